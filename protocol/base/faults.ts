@@ -1,0 +1,176 @@
+// Every fault the service can raise, what it means, and what to do about it.
+
+interface Fault {
+  /** True where the same act may succeed when it is tried again. */
+  readonly transient: boolean;
+  readonly text: string;
+  readonly remedy: string;
+}
+
+const fault = <C extends string>(table: Readonly<Record<C, Fault>>): Readonly<Record<C, Fault>> => table;
+
+/** Once released, a code is never renamed or reused. */
+export const FAULTS = fault({
+  HAL_TIMEOUT: {
+    transient: true,
+    text: 'device did not answer in time',
+    remedy: 'try again; if it persists check the cable and run "ridged doctor"',
+  },
+  HAL_DISCONNECTED: {
+    transient: true,
+    text: 'device was unplugged or stopped answering',
+    remedy: 'plug the device in again; the service reconnects by itself',
+  },
+  HAL_REFUSED: {
+    transient: false,
+    text: 'device refused the command',
+    remedy: 'check the device password, address and model in the configuration',
+  },
+  HAL_UNAVAILABLE: {
+    transient: false,
+    text: 'no driver or native binding for this device',
+    remedy: 'run "make setup", then "ridged doctor"',
+  },
+  PROTOCOL_TRUNCATED: {
+    transient: true,
+    text: 'message ended before its declared length',
+    remedy: 'try again; if it persists check the cable',
+  },
+  PROTOCOL_CHECKSUM: {
+    transient: true,
+    text: 'message checksum does not match',
+    remedy: 'try again; if it persists lower the baud or shorten the cable',
+  },
+  PROTOCOL_MALFORMED: {
+    transient: false,
+    text: 'message does not follow its format',
+    remedy: 'check that both sides speak the same version',
+  },
+  TEMPLATE_MALFORMED: {
+    transient: false,
+    text: 'not a readable ISO/IEC 19794-2:2005 finger minutiae record',
+    remedy: 'give a file written by "ridged finger extract --out"',
+  },
+  IMAGE_UNREADABLE: {
+    transient: false,
+    text: 'not a readable image',
+    remedy: 'give a PNG, TIFF, BMP or JPEG of a finger, 100 to 4000 pixels a side',
+  },
+  IMAGE_SIZE: {
+    transient: false,
+    text: 'image size or resolution is out of range',
+    remedy: 'give an image of 100 to 4000 pixels a side at 250 to 1200 dpi',
+  },
+  MODEL_UNCALIBRATED: {
+    transient: false,
+    text: 'the matcher has no calibration for this use',
+    remedy: 'lower the gallery size or install a calibrated model',
+  },
+  GALLERY_FULL: {
+    transient: false,
+    text: 'the gallery holds as many templates as it can',
+    remedy: 'remove people or raise the capacity in the configuration',
+  },
+  WORKER_LOST: {
+    transient: true,
+    text: 'a recognition worker stopped unexpectedly',
+    remedy: 'try again; the service starts a new worker by itself',
+  },
+  STAGE_LATE: {
+    transient: true,
+    text: 'a stage of the visit overran its limit',
+    remedy: 'try again; if it persists run "ridged doctor"',
+  },
+  CONFIG_INVALID: {
+    transient: false,
+    text: 'configuration does not match its schema',
+    remedy: 'mend the lines named, then run "ridged config check"',
+  },
+  STORE_FULL: {
+    transient: true,
+    text: 'the disk is full: nothing was recorded',
+    remedy: 'free space on the data disk',
+  },
+  STORE_READ_ONLY: {
+    transient: false,
+    text: 'the data folder cannot be written',
+    remedy: 'check the mount and the rights of the data folder',
+  },
+  STORE_CORRUPT: {
+    transient: false,
+    text: 'a database does not pass its integrity check',
+    remedy: 'keep the file for examination and restore from the fleet',
+  },
+  STORE_BUSY: {
+    transient: true,
+    text: 'another process holds the data folder',
+    remedy: 'stop the other ridged that uses this data folder',
+  },
+  JOURNAL_FULL: {
+    transient: true,
+    text: 'the journal holds as many unacknowledged entries as it may',
+    remedy: 'restore the connection to the fleet, or export the journal',
+  },
+  JOURNAL_BROKEN: {
+    transient: false,
+    text: 'the hash chain of the journal does not verify',
+    remedy: 'run "ridged journal verify" and keep the file for examination',
+  },
+  KEY_UNAVAILABLE: {
+    transient: false,
+    text: 'a key of the vault cannot be read',
+    remedy: 'check the key file and its rights (0600)',
+  },
+  SEAL_BROKEN: {
+    transient: false,
+    text: 'sealed data was altered or sealed with another key',
+    remedy: 'restore the record from the fleet',
+  },
+  PERSON_UNKNOWN: {
+    transient: false,
+    text: 'no person with this code',
+    remedy: 'check the code, or enrol the person first',
+  },
+  PERSON_EXISTS: {
+    transient: false,
+    text: 'a person with this code is enrolled already',
+    remedy: 'remove the person first, or use another code',
+  },
+  CONSENT_MISSING: {
+    transient: false,
+    text: 'no template may be kept without a consent id',
+    remedy: 'record the consent of the person first',
+  },
+  FLEET_UNREACHABLE: {
+    transient: true,
+    text: 'the broker cannot be reached',
+    remedy: 'check the network and the broker address; entries are kept and sent later',
+  },
+  FLEET_UNTRUSTED: {
+    transient: false,
+    text: 'a message from the fleet is not signed by a trusted key, or not for this terminal, or expired, or replayed',
+    remedy: 'check the trusted keys; the refusal is in the journal',
+  },
+  USAGE: { transient: false, text: 'wrong usage', remedy: 'see --help' },
+});
+
+export type FaultCode = keyof typeof FAULTS;
+export type FaultContext = Readonly<Record<string, string | number | boolean>>;
+
+/** What we must mend, not the person before the device (their part is a value of a union). */
+export class KioskError extends Error {
+  override readonly name = 'KioskError';
+  readonly code: FaultCode;
+  readonly context: FaultContext;
+
+  constructor(code: FaultCode, context: FaultContext = {}, cause?: unknown) {
+    super(`${code}: ${FAULTS[code].text}`, { cause });
+    this.code = code;
+    this.context = context;
+  }
+}
+
+export const isFault = (error: unknown, code?: FaultCode): error is KioskError =>
+  error instanceof KioskError && (code === undefined || error.code === code);
+
+export const isTransient = (error: unknown): boolean => isFault(error) && FAULTS[error.code].transient;

@@ -1,0 +1,8 @@
+// What every room builds on: faults, time, pictures, wrapped secrets, status.
+export * from './broadcast.ts';
+export * from './clock.ts';
+export * from './deadline.ts';
+export * from './faults.ts';
+export * from './image.ts';
+export * from './manual-clock.ts';
+export * from './sensitive.ts';

@@ -1,0 +1,7 @@
+// The door of protocol/: the language that all rooms speak.
+export * from './base/index.ts';
+export * from './fleet/index.ts';
+export * from './hid/index.ts';
+export * from './journal/index.ts';
+export * from './minutiae/index.ts';
+export * from './zfm/index.ts';

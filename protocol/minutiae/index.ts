@@ -1,0 +1,3 @@
+// Fingers and their minutiae: ISO/IEC 19794-2.
+export * from './finger-position.ts';
+export * from './finger-template.ts';

@@ -1,0 +1,39 @@
+# ridged: the commands. `make run` and `make test` do their own set-up.
+.DEFAULT_GOAL := help
+.PHONY: help setup build check test run bench doctor clean
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+RIDGED := node dist/device/ridged.js
+
+help: ## this list
+	@echo 'ridged - firmware service of biometric kiosks and wall terminals'
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+setup: ## install what is missing: Debian packages where it may, npm packages of the lockfile
+	@./setup.sh
+
+build: ## compile to dist/
+	@rm -rf dist && tsc -p . && node dist/device/screen/copy-page.js
+	@chmod +x dist/device/ridged.js dist/cloud-bridge/fleet/ridgectl.js
+
+check: ## types, lint, format, and who may import whom
+	@tsc --noEmit -p .
+	@biome check --error-on-warnings .
+	@tap --disable-coverage --reporter=terse device/architecture.test.ts
+
+test: setup build ## every test; the last line is "N passed, N failed"
+	@mkdir -p build; status=0; \
+	tap --disable-coverage --reporter=terse --output-file=build/test.tap || status=$$?; \
+	.ci/closing-line build/test.tap || status=1; exit $$status
+
+run: setup build ## the whole kiosk with virtual devices, a broker and a fleet ingest; prints its addresses
+	@$(RIDGED) run --virtual --data build/run
+
+bench: setup build ## speed and memory, measured here
+	@$(RIDGED) finger bench --people 500 --probes 100
+	@$(RIDGED) bench visit --people 500 --visits 100
+
+doctor: setup build ## what is plugged in, and what is missing
+	@$(RIDGED) doctor
+
+clean: ## remove what was built (kiosk data of `make run` included)
+	@rm -rf dist build .tap

@@ -1,0 +1,100 @@
+// The plan of the house as a test: who may import whom, through which door, and where vendors may stand.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import t from 'tap';
+
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  protocol: [],
+  hal: ['protocol'],
+  models: ['protocol'],
+  'cloud-bridge': ['protocol'],
+  device: ['protocol', 'hal', 'models', 'cloud-bridge'],
+};
+
+/** Native bindings: only ever by `await import()`, so that a device without the hardware never needs them. */
+const NATIVE = ['serialport', 'node-hid', 'better-sqlite3', 'sharp', 'pcsclite', 'onnxruntime-node'];
+
+/** Vendors that belong to one room. */
+const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
+  serialport: ['hal'],
+  'node-hid': ['hal'],
+  pcsclite: ['hal'],
+  'onnxruntime-node': ['models'],
+  piscina: ['models'],
+  mqtt: ['cloud-bridge'],
+  aedes: ['cloud-bridge'],
+  fastify: ['device'],
+  'smol-toml': ['device'],
+  sharp: ['device', 'models'],
+  'better-sqlite3': ['device', 'cloud-bridge'],
+};
+
+const root = resolve(import.meta.dirname, '..');
+const IMPORT = /(?:\bfrom |\bimport\(|\bimport )'([^']+)'/g;
+const STATIC_VALUE_IMPORT = /^import (?!type )[^;]*? from '([^']+)';/gm;
+
+interface SourceFile {
+  readonly folder: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+const files: readonly SourceFile[] = Object.keys(MAY_IMPORT).flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.split(sep).includes('fixtures'))
+    .map((name) => ({ folder, path: join(folder, name), text: readFileSync(join(root, folder, name), 'utf8') })),
+);
+
+const importsOf = ({ text }: SourceFile): readonly string[] => [...text.matchAll(IMPORT)].map(([, path = '']) => path);
+
+const targetOf = (file: SourceFile, path: string): string => relative(root, resolve(root, file.path, '..', path));
+
+t.test('imports run one way: device to hal, models and cloud-bridge, and all of them to protocol', async (t) => {
+  for (const file of files)
+    for (const path of importsOf(file).filter((path) => path.startsWith('.'))) {
+      const [folder = ''] = targetOf(file, path).split(sep);
+      const allowed = MAY_IMPORT[file.folder] ?? [];
+      if (folder !== file.folder && !allowed.includes(folder)) t.fail(`${file.path} may not import ${path}`);
+    }
+  t.ok(files.length > 20, `${files.length} files were read`);
+});
+
+t.test('whoever comes from another folder enters through its door', async (t) => {
+  for (const file of files)
+    for (const path of importsOf(file).filter((path) => path.startsWith('.'))) {
+      const target = targetOf(file, path);
+      const [folder = ''] = target.split(sep);
+      if (folder !== file.folder && target !== join(folder, 'index.ts'))
+        t.fail(`${file.path} reaches past the door of ${folder}: ${path}`);
+      if (!existsSync(join(root, target))) t.fail(`${file.path} imports ${path}, which is not there`);
+    }
+  t.pass('all doors are used');
+});
+
+t.test('native bindings are loaded where they are opened, and vendors stay in their room', async (t) => {
+  for (const file of files) {
+    for (const [, name = ''] of file.text.matchAll(STATIC_VALUE_IMPORT))
+      if (NATIVE.includes(name)) t.fail(`${file.path} loads ${name} before it is needed`);
+    for (const name of importsOf(file)) {
+      const rooms = ROOM_OF[name];
+      if (rooms && !rooms.includes(file.folder)) t.fail(`${name} does not belong in ${file.path}`);
+    }
+  }
+  t.pass('no binding is loaded early');
+});
+
+t.test('protocol does no input or output', async (t) => {
+  const worldly = /'node:(fs|net|http|https|child_process|worker_threads|dgram|tls)(\/[^']*)?'/;
+  for (const file of files.filter(({ folder }) => folder === 'protocol')) {
+    const timers = /\bset(?:Timeout|Interval|Immediate)\(/.test(file.text) && !file.path.endsWith('deadline.ts');
+    if (worldly.test(file.text) || timers) t.fail(`${file.path} touches the world`);
+  }
+  t.pass('protocol is pure');
+});
+
+t.test('every file says in its first line what it is for', async (t) => {
+  for (const file of files)
+    if (!/^(?:#!.*\n)?(?:\/\/|\/\*\*) \S/.test(file.text)) t.fail(`${file.path} begins without a word on what it is for`);
+  t.pass('every file introduces itself');
+});

@@ -1,5 +1,5 @@
 // What a fingerprint sensor must be able to do, whatever the bus.
-import type { GrayImage, Listenable, Sensitive } from '../../protocol/index.ts';
+import type { GrayImage, KioskError, Listenable, Sensitive } from '../../protocol/index.ts';
 
 /** What the person should do differently. A value, not a fault. */
 export type CaptureRetry = 'too-short' | 'image-failed';
@@ -35,6 +35,8 @@ export interface SensorInfo {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly dpi: number;
+  /** Who says so: measured and configured for this unit, or only claimed by the data sheet of its model. */
+  readonly dpiSource: 'configured' | 'data-sheet';
   /** Computed time of one image over this bus, in milliseconds. */
   readonly imageTransferMs: number;
   /** Negotiated baud, or null where the bus has none. */
@@ -52,4 +54,6 @@ export interface FingerprintSensor extends FingerCapture, AsyncDisposable {
 export interface SupervisedSensor extends FingerprintSensor {
   readonly state: SensorState;
   readonly states: Listenable<SensorState>;
+  /** Why the sensor is not open, or was not before; undefined while it is ready. */
+  readonly lastFault: KioskError | undefined;
 }

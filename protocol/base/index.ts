@@ -5,4 +5,5 @@ export * from './deadline.ts';
 export * from './faults.ts';
 export * from './image.ts';
 export * from './manual-clock.ts';
+export * from './resample-image.ts';
 export * from './sensitive.ts';

@@ -1,0 +1,56 @@
+// One line of the journal: where it stands, when it happened, what it tells, and what it is chained to.
+import { z } from 'zod';
+import { type JournalEvent, journalPayloadSchema } from './payloads.ts';
+
+/** The four kinds of log that the Bank of Thailand's biometric guideline 4(8) asks for. */
+export const JOURNAL_CLASSES = ['access', 'activity', 'transaction', 'security'] as const;
+export type JournalClass = (typeof JOURNAL_CLASSES)[number];
+
+/** How far the wall clock can be believed. */
+export const CLOCK_STATES = ['synced', 'holdover', 'rtc-only', 'unknown'] as const;
+export type ClockState = (typeof CLOCK_STATES)[number];
+
+/**
+ * transaction: what a person did with their finger; activity: what the terminal or its operators did; security: what
+ * somebody may have to look into. `access` waits for the first sign-in of an operator.
+ */
+export const CLASS_OF_EVENT = {
+  clock: 'transaction',
+  enrolment: 'transaction',
+  removal: 'transaction',
+  service: 'activity',
+  fault: 'activity',
+  recovered: 'activity',
+  settings: 'activity',
+  pruned: 'activity',
+  lockout: 'security',
+  'fleet-refused': 'security',
+  'clock-jump': 'security',
+  gap: 'security',
+  erased: 'security',
+} as const satisfies Readonly<Record<JournalEvent, JournalClass>>;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** All but the payload: what stays of an entry whose payload was erased. */
+export const journalHeaderSchema = z.strictObject({
+  /** Random, born with the journal's file. With `seq` it names an entry for ever. */
+  journalId: z.string().min(1).max(64),
+  /** Counts from 1, never reused. */
+  seq: z.int().min(1),
+  class: z.enum(JOURNAL_CLASSES),
+  bootId: z.string().min(1).max(64),
+  utcMs: z.int(),
+  /** Whole milliseconds of the clock that never goes back, comparable within one boot. */
+  monotonicMs: z.int(),
+  clockState: z.enum(CLOCK_STATES),
+  payloadHash: sha256,
+  previous: sha256,
+  hash: sha256,
+});
+
+export const journalEntrySchema = journalHeaderSchema.extend({ payload: journalPayloadSchema.nullable() });
+
+export type JournalHeader = Readonly<z.infer<typeof journalHeaderSchema>>;
+/** `payload` is null where it was erased, or where its seal is broken (`verifyJournal` tells which). */
+export type JournalEntry = Readonly<z.infer<typeof journalEntrySchema>>;

@@ -1,0 +1,103 @@
+// What a journal entry tells: one schema per event, strict, so that nothing personal slips in under a new name.
+import { z } from 'zod';
+
+/** A random name of a person, valid on this terminal for one purpose; only the people store knows whose it is. */
+const subject = z.string().min(1).max(64);
+const word = z.string().max(200);
+const versioned = z.strictObject({ model: word, version: word });
+
+const MOST_DETAIL = 500;
+/** Free text of ours or of a driver; cut so that no entry outgrows its page. */
+const detail = z.string().transform((text) => Array.from(text).slice(0, MOST_DETAIL).join(''));
+
+const clock = z.strictObject({
+  event: z.literal('clock'),
+  outcome: z.enum(['accepted', 'refused']),
+  reason: word.nullable(),
+  subject: subject.nullable(),
+  direction: z.enum(['in', 'out']).nullable(),
+  directionSource: z.enum(['key', 'proposal']).nullable(),
+  method: z.literal('finger'),
+  repeated: z.boolean(),
+  attempt: z.int().min(0),
+  quality: z.number().nullable(),
+  score: z.number().nullable(),
+  threshold: z.number().nullable(),
+  falseMatchRate: z.number().nullable(),
+  liveness: z.strictObject({ result: z.enum(['not-assessed', 'live', 'attack']), model: word, version: word }),
+  match: versioned.nullable(),
+  purpose: z.literal('attendance'),
+  policyVersion: word,
+  /** UTC. The time of the punch is when the capture began, so that a slow match makes nobody late. */
+  captureStartMs: z.number(),
+  decisionMs: z.number(),
+  stages: z.record(z.string().max(40), z.number()),
+});
+
+const enrolment = z.strictObject({
+  event: z.literal('enrolment'),
+  subject,
+  code: word,
+  consentId: word,
+  fingers: z
+    .array(z.strictObject({ finger: word, impressions: z.int().min(1), quality: z.array(z.int()).readonly() }))
+    .readonly(),
+  enroller: word,
+  override: z.strictObject({ reason: word, secondPerson: word }).nullable(),
+  verified: z.boolean(),
+});
+
+const removal = z.strictObject({ event: z.literal('removal'), subject, code: word, reason: word });
+
+const service = z.strictObject({
+  event: z.literal('service'),
+  what: z.enum(['started', 'ready', 'stopped', 'crash-recovered']),
+  version: word,
+  detail,
+});
+
+const fault = z.strictObject({ event: z.literal('fault'), device: word, code: word, detail });
+const recovered = z.strictObject({ event: z.literal('recovered'), device: word });
+
+const lockout = z.strictObject({
+  event: z.literal('lockout'),
+  scope: z.enum(['terminal', 'person']),
+  subject: subject.nullable(),
+  retryAfterMs: z.number().min(0),
+  level: z.int().min(0),
+});
+
+const fleetRefused = z.strictObject({ event: z.literal('fleet-refused'), topic: detail, why: detail });
+const settings = z.strictObject({ event: z.literal('settings'), what: word, before: z.json(), after: z.json() });
+
+const clockJump = z.strictObject({
+  event: z.literal('clock-jump'),
+  byMs: z.number(),
+  state: z.enum(['synced', 'holdover', 'rtc-only', 'unknown']),
+});
+
+const seq = z.int().min(0);
+/** Entries that are lost for good: the one thing that may stand for numbers without an entry. */
+export const gapSchema = z.strictObject({ event: z.literal('gap'), fromSeq: seq, toSeq: seq, why: detail });
+const pruned = z.strictObject({ event: z.literal('pruned'), toSeq: seq, checkpointHash: word });
+/** A payload was removed on purpose; its entry keeps its place and its hash. */
+const erased = z.strictObject({ event: z.literal('erased'), seq, why: detail });
+
+export const journalPayloadSchema = z.discriminatedUnion('event', [
+  clock,
+  enrolment,
+  removal,
+  service,
+  fault,
+  recovered,
+  lockout,
+  fleetRefused,
+  settings,
+  clockJump,
+  gapSchema,
+  pruned,
+  erased,
+]);
+
+export type JournalPayload = z.infer<typeof journalPayloadSchema>;
+export type JournalEvent = JournalPayload['event'];

@@ -1,0 +1,152 @@
+// The clock flow: a finger on the glass becomes a named person, a durable journal entry and a green or red light.
+
+import type { Touch } from '../../../hal/index.ts';
+import type { Extraction, Identification } from '../../../models/index.ts';
+import { type GrayImage, OUTCOMES, type Sensitive } from '../../../protocol/index.ts';
+import { isRepeated, proposeDirection } from '../direction.ts';
+import type { Direction } from '../events.ts';
+import { mayClock } from '../rights.ts';
+import { VisitCourse } from '../visit-course.ts';
+import { Attempts } from './attempts.ts';
+import { type ClockAnswer, type Finding, refusal } from './clock-answer.ts';
+import type { ClockParts } from './clock-parts.ts';
+import { Evidence } from './evidence.ts';
+import { codeOfFault } from './fault-codes.ts';
+import { complaintAbout } from '../quality-complaint.ts';
+
+export class ClockFlow {
+  readonly #parts: ClockParts;
+  readonly #attempts = new Attempts();
+  #visits = 0;
+
+  constructor(parts: ClockParts) {
+    this.#parts = parts;
+  }
+
+  /** One visit, from the touch to the answer. Whatever goes wrong on the way becomes an answer; only a bug rejects. */
+  async visit(touch: Touch, pressed: Direction | null): Promise<ClockAnswer> {
+    this.#visits += 1;
+    const visit = this.#visits;
+    this.#parts.tell({ type: 'touch', visit });
+    using course = this.#course(touch, visit);
+    const evidence = new Evidence(this.#parts.clock.nowMs() - course.elapsedMs, this.#parts.matcher);
+
+    const found = await this.#find(course, evidence, pressed);
+    const { finding, seq } = this.#record(course, evidence, found);
+    return await this.#show(course, { ...finding, visit, seq, punchedAtMs: evidence.captureStartMs });
+  }
+
+  #course(touch: Touch, visit: number): VisitCourse {
+    const { clock, limitsMs, tell } = this.#parts;
+    const { hardLimitMs, stageLimitMs } = limitsMs();
+    return new VisitCourse({
+      clock,
+      startedAtMs: touch.atMs,
+      hardLimitMs,
+      stageLimitMs,
+      onStage: (time) => tell({ type: 'stage', visit, ...time }),
+    });
+  }
+
+  async #find(course: VisitCourse, evidence: Evidence, pressed: Direction | null): Promise<Finding> {
+    const { sensor, engine, retries, liveness, policy } = this.#parts;
+    try {
+      const pause = retries.check();
+      if (!pause.allowed) return refusal('too-many-attempts', { retryAfterMs: pause.retryAfterMs });
+
+      const captured = await course.run('capture', (signal) => sensor.readImage(signal));
+      if (captured.kind === 'retry') return refusal(captured.reason);
+
+      const { template, quality } = await this.#extract(course, captured.image);
+      evidence.quality = quality.score;
+      const complaint = await course.run('quality', () => complaintAbout(quality, policy.quality.clock));
+      if (complaint) return refusal(complaint);
+
+      evidence.liveness = await course.run('liveness', () => liveness());
+      if (evidence.liveness.result === 'attack') return refusal('attack-suspected');
+
+      const found = await course.run('identification', (signal) => engine.identify(template, signal));
+      evidence.noteIdentification(found);
+      return await course.run('rights', () => this.#decide(found, evidence, pressed));
+    } catch (fault) {
+      this.#parts.noteFault(fault);
+      return refusal(codeOfFault(fault));
+    }
+  }
+
+  /** The image is wiped as soon as its template is there. */
+  async #extract(course: VisitCourse, image: Sensitive<GrayImage>): Promise<Extraction> {
+    try {
+      return await course.run('extraction', (signal) => this.#parts.engine.extract(image.reveal(), signal));
+    } finally {
+      image.wipe(({ pixels }) => [pixels]);
+    }
+  }
+
+  #decide(found: Identification, evidence: Evidence, pressed: Direction | null): Finding {
+    const { best, runnerUp, match, threshold } = found;
+    if (!match || !best) return refusal('not-recognised');
+    if (runnerUp && runnerUp.score >= threshold) return refusal('ambiguous');
+    const person = this.#parts.people.byPseudonym(best.key.subject);
+    if (!person) return refusal('not-recognised');
+
+    const { timeZone, clock, clockState, punches, repeatWindowMs } = this.#parts;
+    const last = punches.lastOf(person.pseudonym);
+    const direction = pressed ?? proposeDirection(last, { nowMs: evidence.captureStartMs, timeZone });
+    const way = { person, direction, directionSource: pressed ? ('key' as const) : ('proposal' as const) };
+    const right = mayClock(person, { nowMs: clock.nowMs(), timeZone, clockState: clockState() });
+    if (right !== 'ok') return refusal(right, way);
+
+    const repeated = isRepeated(last, { atMs: evidence.captureStartMs, direction }, repeatWindowMs);
+    return { ...way, code: repeated ? 'accepted-repeated' : 'accepted', accepted: true, repeated, retryAfterMs: null };
+  }
+
+  /** The entry is on the disk before the light turns green; where it cannot be, nobody is told that they have clocked. */
+  #record(course: VisitCourse, evidence: Evidence, finding: Finding): { finding: Finding; seq: number | null } {
+    const { journal, policy, clock, punches } = this.#parts;
+    try {
+      if (OUTCOMES[finding.code].counts) this.#countRefusal();
+      const payload = evidence.payload(finding, {
+        attempt: this.#attempts.next(clock.monotonicMs()),
+        decisionMs: clock.nowMs(),
+        policyVersion: policy.version,
+        stages: course.stages,
+      });
+      const { seq } = course.measure('commit', () => journal.append(payload));
+      punches.note(payload);
+      if (finding.accepted) this.#clearRefusals();
+      return { finding, seq };
+    } catch (fault) {
+      this.#parts.noteFault(fault);
+      return { finding: refusal(codeOfFault(fault)), seq: null };
+    }
+  }
+
+  /** A pause that begins with this refusal is an entry of its own. */
+  #countRefusal(): void {
+    const { retries, journal } = this.#parts;
+    retries.refused();
+    const pause = retries.check();
+    if (pause.allowed) return;
+    const { retryAfterMs, level } = pause;
+    journal.append({ event: 'lockout', scope: 'terminal', subject: null, retryAfterMs, level });
+  }
+
+  /** The punch is on the disk already: a counter that cannot be written must not turn it into a refusal. */
+  #clearRefusals(): void {
+    this.#attempts.clear();
+    try {
+      this.#parts.retries.accepted();
+    } catch (fault) {
+      this.#parts.noteFault(fault);
+    }
+  }
+
+  async #show(course: VisitCourse, recorded: Omit<ClockAnswer, 'ms' | 'stages'>): Promise<ClockAnswer> {
+    const { clock, show } = this.#parts;
+    const startedAtMs = clock.monotonicMs();
+    await show({ ...recorded, ms: course.elapsedMs, stages: course.stages });
+    const answerMs = Math.round((clock.monotonicMs() - startedAtMs) * 10) / 10;
+    return { ...recorded, ms: Math.round(course.elapsedMs * 10) / 10, stages: { ...course.stages, answer: answerMs } };
+  }
+}

@@ -1,0 +1,41 @@
+// What the clock flow needs from the rest of the device, so that a test can hand it something smaller.
+
+import type { FingerCapture } from '../../../hal/index.ts';
+import type { FingerEngine } from '../../../models/index.ts';
+import type { Clock, ClockState, JournalEntry, JournalPayload } from '../../../protocol/index.ts';
+import type { Policy } from '../../config/index.ts';
+import type { Person } from '../../store/index.ts';
+import type { KioskEvent } from '../events.ts';
+import type { RetryLimits } from '../retry-limits.ts';
+import type { ClockAnswer } from './clock-answer.ts';
+import type { LivenessFinding } from './evidence.ts';
+import type { RecentPunches } from './recent-punches.ts';
+
+export interface VisitLimits {
+  readonly hardLimitMs: number;
+  readonly stageLimitMs: (stage: string) => number;
+}
+
+export interface ClockParts {
+  readonly sensor: Pick<FingerCapture, 'readImage'>;
+  readonly engine: Pick<FingerEngine, 'extract' | 'identify'>;
+  readonly matcher: { readonly model: string; readonly version: string };
+  /** The liveness slot: answers `not-assessed` until a detector is installed. */
+  readonly liveness: () => LivenessFinding | Promise<LivenessFinding>;
+  readonly people: { byPseudonym(pseudonym: string): Person | undefined };
+  readonly journal: { append(payload: JournalPayload): JournalEntry };
+  readonly retries: Pick<RetryLimits, 'check' | 'refused' | 'accepted'>;
+  readonly punches: RecentPunches;
+  /** Light and screen; resolves once the person can see the answer. Never rejects: a dark light stops nobody. */
+  readonly show: (answer: ClockAnswer) => Promise<void>;
+  readonly tell: (event: KioskEvent) => void;
+  /** A fault that became an answer: logged, and journaled as the device's. Throws what is not a fault. */
+  readonly noteFault: (fault: unknown) => void;
+  readonly clock: Clock;
+  readonly clockState: () => ClockState;
+  readonly timeZone: string;
+  readonly repeatWindowMs: number;
+  /** Asked at each visit: the transfer's limit follows from the baud that the sensor has negotiated. */
+  readonly limitsMs: () => VisitLimits;
+  readonly policy: Policy;
+}

@@ -1,0 +1,149 @@
+// The enrolment flow: a person's fingers become templates that are good, theirs alone, saved and usable.
+
+import type { FingerPosition, FingerTemplate, OutcomeCode } from '../../../protocol/index.ts';
+import { encodeFingerMinutiae } from '../../../protocol/index.ts';
+import { substituteFor } from './enrol-plan.ts';
+import type { Enrollee, EnrolledFinger, EnrolParts, EnrolRequest, EnrolResult } from './enrol-parts.ts';
+import { type TakenFinger, type Taking, takeFinger, takeTouch } from './take-finger.ts';
+
+type Refusal = Extract<EnrolResult, { enrolled: false }>;
+type Verified = ReadonlyMap<FingerPosition, boolean>;
+
+const refusal = (reason: OutcomeCode, finger: FingerPosition | null = null): Refusal => ({
+  enrolled: false,
+  reason,
+  finger,
+});
+
+const isRefusal = (value: object): value is Refusal => 'enrolled' in value;
+
+export class EnrolFlow {
+  readonly #parts: EnrolParts;
+
+  constructor(parts: EnrolParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Takes, checks and saves. Nothing is kept of a refused enrolment.
+   * @throws KioskError of the sensor, the stores and the engine; the signal's reason when aborted.
+   */
+  async enrol(request: EnrolRequest, enrollee: Enrollee, signal: AbortSignal): Promise<EnrolResult> {
+    if (this.#parts.stores.people.byCode(request.code)) return refusal('person-exists');
+    const taking = { parts: this.#parts, enrollee, signal };
+
+    const fingers = await this.#takeFingers(request, taking);
+    if (isRefusal(fingers)) return fingers;
+    const duplicate = await this.#findDuplicate(fingers, signal);
+    if (duplicate) return refusal('duplicate', duplicate);
+
+    const subject = this.#parts.newPseudonym();
+    for (const { finger, impressions } of fingers)
+      this.#parts.engine.enrol(
+        { subject, finger },
+        impressions.map(({ template }) => template),
+      );
+    try {
+      const verified = await this.#verify(subject, fingers, taking);
+      if (isRefusal(verified)) return this.#withdraw(subject, verified);
+      return this.#save(request, subject, fingers, verified);
+    } catch (fault) {
+      this.#parts.engine.remove(subject);
+      throw fault;
+    }
+  }
+
+  async #takeFingers(request: EnrolRequest, taking: Taking): Promise<readonly TakenFinger[] | Refusal> {
+    const taken: TakenFinger[] = [];
+    for (const finger of request.fingers) {
+      const positions = [...request.fingers, ...taken.map(({ finger }) => finger)];
+      const thumb = request.substitute ? substituteFor(finger, positions) : undefined;
+      const belowGate = request.override !== null;
+      const best =
+        (await takeFinger(taking, finger, belowGate)) ?? (thumb && (await takeFinger(taking, thumb, belowGate)));
+      if (!best) return refusal('poor-quality', finger);
+      taken.push(best);
+    }
+    return taken;
+  }
+
+  /** 1:N against everybody: one finger belongs to one record, and no finger is given twice. */
+  async #findDuplicate(fingers: readonly TakenFinger[], signal: AbortSignal): Promise<FingerPosition | undefined> {
+    const { isSameFinger, policy } = this.#parts;
+    const isSame = (a: FingerTemplate, b: FingerTemplate): boolean => isSameFinger(a, b, policy.enrolment.givenTwiceFmr);
+    for (const [index, { finger, impressions }] of fingers.entries()) {
+      for (const { template } of impressions)
+        if ((await this.#parts.engine.identify(template, signal)).match) return finger;
+      const others = fingers.slice(0, index).flatMap((other) => other.impressions);
+      if (others.some(({ template }) => impressions.some((own) => isSame(own.template, template))))
+        return finger;
+    }
+    return undefined;
+  }
+
+  async #verify(subject: string, fingers: readonly TakenFinger[], taking: Taking): Promise<Verified | Refusal> {
+    const verified = new Map<FingerPosition, boolean>();
+    for (const { finger } of fingers) {
+      const touch = await takeTouch(taking, { finger, impression: 1, verification: true });
+      if (touch === 'nothing') continue;
+      if (typeof touch === 'string') return refusal(touch, finger);
+      const { match, best } = await this.#parts.engine.verify(touch.template, subject, taking.signal);
+      if (!match || best?.key.finger !== finger) return refusal('verification-failed', finger);
+      verified.set(finger, true);
+    }
+    return verified;
+  }
+
+  #withdraw(subject: string, result: Refusal): Refusal {
+    this.#parts.engine.remove(subject);
+    return result;
+  }
+
+  /** Templates first, then the person as the commit point, then the entry: a cut in between leaves nothing half-enrolled. */
+  #save(request: EnrolRequest, subject: string, fingers: readonly TakenFinger[], verified: Verified): EnrolResult {
+    const { stores, journal, sensor, clock } = this.#parts;
+    const { code, nameTh, nameEn, consentId, enroller, override } = request;
+    const kept = fingers.map(({ finger, impressions }) => ({
+      finger,
+      purpose: 'attendance',
+      impressions: impressions.map(({ template, quality, atMs }) => ({
+        record: encodeFingerMinutiae(template, { position: finger }),
+        quality: quality.score,
+        sensor: sensor.info?.model ?? 'unknown',
+        enroller,
+        atMs,
+      })),
+    }));
+    const summary = fingers.map(({ finger, impressions }) => summarise(finger, impressions, verified));
+    const entry = {
+      event: 'enrolment' as const,
+      subject,
+      code,
+      consentId,
+      fingers: summary.map(({ finger, quality }) => ({ finger, impressions: quality.length, quality: [...quality] })),
+      enroller,
+      override,
+      verified: summary.every(({ verified }) => verified),
+    };
+    try {
+      stores.templates.save(subject, consentId, kept);
+      stores.people.add({ code, nameTh, nameEn, pseudonym: subject, enroller, enrolledAtMs: clock.nowMs() });
+      const { seq } = journal.append(entry);
+      return { enrolled: true, code, seq, fingers: summary };
+    } catch (fault) {
+      stores.people.remove(code);
+      stores.templates.remove(subject);
+      throw fault;
+    }
+  }
+}
+
+const summarise = (
+  finger: FingerPosition,
+  impressions: TakenFinger['impressions'],
+  verified: Verified,
+): EnrolledFinger => ({
+  finger,
+  quality: impressions.map(({ quality }) => quality.score),
+  verified: verified.get(finger) ?? false,
+});

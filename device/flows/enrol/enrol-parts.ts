@@ -1,0 +1,75 @@
+// What the enrolment flow needs, what it is asked, and what it answers.
+
+import type { FingerCapture, SensorInfo } from '../../../hal/index.ts';
+import type { FingerEngine } from '../../../models/index.ts';
+import type {
+  Clock,
+  FingerPosition,
+  FingerTemplate,
+  JournalEntry,
+  JournalPayload,
+  OutcomeCode,
+} from '../../../protocol/index.ts';
+import type { Policy } from '../../config/index.ts';
+import type { Stores } from '../../store/index.ts';
+
+export interface EnrolRequest {
+  /** HR code: a string, never a number. */
+  readonly code: string;
+  readonly nameTh: string;
+  readonly nameEn: string;
+  readonly fingers: readonly FingerPosition[];
+  /** Under which consent the templates are kept. */
+  readonly consentId: string;
+  readonly enroller: string;
+  /** Thumbs instead of index fingers that stay below the gate. */
+  readonly substitute: boolean;
+  /** A second person has decided to keep impressions below the gate, and why. */
+  readonly override: { readonly reason: string; readonly secondPerson: string } | null;
+}
+
+/** What the person is asked to do next: the impression counts from 1. */
+export interface Placement {
+  readonly finger: FingerPosition;
+  readonly impression: number;
+  /** The touch at the end that must be recognised. */
+  readonly verification: boolean;
+}
+
+/** The person at the glass: told what to do, and given the time to do it. */
+export interface Enrollee {
+  /** Called before each touch is awaited. False: nothing more will come, or the verification touch is left out. */
+  place(placement: Placement): Promise<boolean>;
+  /** Called once the image is read, before the glass must be free again. */
+  lift(): Promise<void>;
+  told(step: { readonly finger: FingerPosition; readonly code: OutcomeCode }): void;
+}
+
+/** Of one enrolled finger: the quality of each impression, 0 to 100, and whether the verification touch was made. */
+export interface EnrolledFinger {
+  readonly finger: FingerPosition;
+  readonly quality: readonly number[];
+  readonly verified: boolean;
+}
+
+export type EnrolResult =
+  | {
+      readonly enrolled: true;
+      readonly code: string;
+      /** Journal entry of this enrolment: it is `sent` once the fleet has acknowledged this sequence number. */
+      readonly seq: number;
+      readonly fingers: readonly EnrolledFinger[];
+    }
+  | { readonly enrolled: false; readonly reason: OutcomeCode; readonly finger: FingerPosition | null };
+
+export interface EnrolParts {
+  readonly sensor: FingerCapture & { readonly info: SensorInfo | undefined };
+  readonly engine: Pick<FingerEngine, 'extract' | 'identify' | 'verify' | 'enrol' | 'remove'>;
+  /** Whether two impressions are of one finger, at this false-match rate. */
+  readonly isSameFinger: (a: FingerTemplate, b: FingerTemplate, falseMatchRate: number) => boolean;
+  readonly stores: Pick<Stores, 'people' | 'templates'>;
+  readonly journal: { append(payload: JournalPayload): JournalEntry };
+  readonly newPseudonym: () => string;
+  readonly clock: Clock;
+  readonly policy: Policy;
+}

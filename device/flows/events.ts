@@ -1,0 +1,41 @@
+// What happens at the device, step by step: for the screen, the bench and the log. Holds no image, template or score.
+
+import type { FingerPosition } from '../../protocol/index.ts';
+
+export type Direction = 'in' | 'out';
+
+/** What the person reads, in both languages; the screen chooses. */
+export interface Message {
+  readonly th: string;
+  readonly en: string;
+  readonly doTh: string;
+  readonly doEn: string;
+}
+
+export type KioskEvent =
+  | { readonly type: 'ready' }
+  | { readonly type: 'key'; readonly direction: Direction }
+  | { readonly type: 'touch'; readonly visit: number }
+  | { readonly type: 'stage'; readonly visit: number; readonly stage: string; readonly ms: number; readonly limitMs: number }
+  | {
+      readonly type: 'answer';
+      readonly visit: number;
+      readonly accepted: boolean;
+      readonly reason: string;
+      readonly nameTh: string | null;
+      readonly nameEn: string | null;
+      readonly direction: Direction | null;
+      readonly repeated: boolean;
+      readonly atMs: number;
+      readonly ms: number;
+      readonly message: Message;
+    }
+  | {
+      readonly type: 'enrol';
+      readonly step: 'place' | 'again' | 'touched' | 'verify' | 'saved' | 'failed';
+      readonly finger: FingerPosition | null;
+      readonly impression: number | null;
+      readonly message: Message;
+    }
+  | { readonly type: 'device'; readonly device: string; readonly state: string }
+  | { readonly type: 'fleet'; readonly state: string };

@@ -1,0 +1,49 @@
+// The screen's server: the page and its events, on loopback only.
+
+import type { FastifyInstance } from 'fastify';
+import { isFault, type KioskError, FAULTS, type Listenable } from '../../protocol/index.ts';
+import type { KioskEvent } from '../flows/events.ts';
+import { streamEvents } from './event-stream.ts';
+import { ownOriginOnly } from './own-origin.ts';
+import { servePage } from './page-files.ts';
+
+const HOST = '127.0.0.1';
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+export interface ScreenOptions {
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly events: Listenable<KioskEvent>;
+  /** What the screen shows before the first event: whether the bench is there, the name of the terminal. */
+  readonly about: () => object;
+  /** Further routes, such as the bench's. */
+  readonly routes?: (server: FastifyInstance) => void;
+}
+
+export interface Screen extends AsyncDisposable {
+  readonly url: string;
+}
+
+const answerOf = (fault: KioskError): object => ({
+  error: { code: fault.code, message: FAULTS[fault.code].text, remedy: FAULTS[fault.code].remedy, ...fault.context },
+});
+
+/** @throws what listening throws, such as EADDRINUSE. */
+export async function openScreen({ port, events, about, routes }: ScreenOptions): Promise<Screen> {
+  const { default: fastify } = await import('fastify');
+  const server = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+  server.addHook('onRequest', ownOriginOnly);
+  server.setErrorHandler((error, _request, reply) => {
+    if (isFault(error)) return reply.code(error.code === 'USAGE' ? 400 : 500).send(answerOf(error));
+    const status = (error as { statusCode?: number }).statusCode ?? 500;
+    return reply.code(status).send({ error: { code: 'REQUEST', message: (error as Error).message } });
+  });
+  await servePage(server);
+  server.get('/screen/about', () => about());
+  server.get('/screen/events', (request, reply) => streamEvents(events, request, reply));
+  routes?.(server);
+  await server.listen({ port, host: HOST });
+  const address = server.server.address();
+  const bound = typeof address === 'object' && address ? address.port : port;
+  return { url: `http://${HOST}:${bound}/`, [Symbol.asyncDispose]: () => server.close() };
+}

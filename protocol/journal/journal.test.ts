@@ -48,7 +48,7 @@ t.test('canonical JSON is what RFC 8785 prints', async (t) => {
   }`;
   t.equal(
     canonicalJson(JSON.parse(published)),
-    String.raw`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],` +
+    '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],' +
       String.raw`"string":"€$\u000f\nA'B\"\\\\\"/"}`,
     'section 3.2.2',
   );

@@ -1,0 +1,26 @@
+// Keys of one purpose each, derived from one root.
+import { createHash, createPrivateKey, hkdfSync } from 'node:crypto';
+import { canonicalJson } from '../../protocol/index.ts';
+import type { SigningKey } from './key-vault.ts';
+
+const KEY_BYTES = 32;
+const NAME = /^[a-z][a-z0-9-]{0,39}$/;
+/** PKCS#8 of an Ed25519 key up to its 32-byte seed, RFC 8410 section 7. */
+const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** HKDF-SHA-256, RFC 5869; the label keeps purposes apart, the `v1` in it lets a later scheme live beside this one. */
+function derive(root: Uint8Array, use: 'key' | 'sign', name: string): Uint8Array {
+  if (!NAME.test(name)) throw new TypeError('a key is named in lower case, digits and hyphens');
+  return new Uint8Array(hkdfSync('sha256', root, new Uint8Array(0), `ridged/v1/${use}/${name}`, KEY_BYTES));
+}
+
+export const deriveKey = (root: Uint8Array, name: string): Uint8Array => derive(root, 'key', name);
+
+export function deriveSigningKey(root: Uint8Array, name: string): SigningKey {
+  const der = Buffer.concat([ED25519_PKCS8, derive(root, 'sign', name)]);
+  const { x, d } = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' });
+  if (x === undefined || d === undefined) throw new TypeError('an Ed25519 key exports as x and d');
+  const publicJwk = { kty: 'OKP', crv: 'Ed25519', x } as const;
+  const kid = createHash('sha256').update(canonicalJson(publicJwk)).digest('base64url');
+  return { kid, publicJwk, privateJwk: { ...publicJwk, d } };
+}

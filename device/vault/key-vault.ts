@@ -1,0 +1,27 @@
+// Where keys come from: the port that a TPM, systemd credentials or, for development, a file stands behind.
+
+export interface PublicSigningJwk {
+  readonly kty: 'OKP';
+  readonly crv: 'Ed25519';
+  readonly x: string;
+}
+
+export interface SigningKey {
+  /** Thumbprint of the public key, RFC 7638. */
+  readonly kid: string;
+  readonly publicJwk: PublicSigningJwk;
+  readonly privateJwk: PublicSigningJwk & { readonly d: string };
+}
+
+/**
+ * One root, one key per purpose: what is sealed for one store cannot be opened by the key of another, and destroying the
+ * root destroys all that was ever sealed.
+ */
+export interface KeyVault {
+  /** `file` is for development: whoever can copy the file can copy the keys. `doctor` says so. */
+  readonly kind: 'file';
+  /** 32 bytes, the same at every call. @throws KioskError KEY_UNAVAILABLE */
+  key(name: string): Promise<Uint8Array>;
+  /** An Ed25519 pair, the same at every call. @throws KioskError KEY_UNAVAILABLE */
+  signingKey(name: string): Promise<SigningKey>;
+}

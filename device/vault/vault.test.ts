@@ -1,0 +1,119 @@
+// The vault: keys that stay, a key file that nobody else can read, and a first start that leaves it whole or not at all.
+import { createPrivateKey, createPublicKey, hkdfSync, sign, verify } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import t from 'tap';
+import { openFileVault, VAULT_FILE } from './index.ts';
+
+const isRoot = process.geteuid?.() === 0;
+
+t.test(
+  'the first start makes a key file of 32 bytes that only its owner can read, and leaves nothing else',
+  async (t) => {
+    const dataDir = join(t.testdir(), 'new', 'data');
+    await openFileVault({ dataDir });
+    t.strictSame(readdirSync(dataDir), [VAULT_FILE]);
+    t.equal(statSync(join(dataDir, VAULT_FILE)).mode & 0o777, 0o600);
+    t.equal(statSync(dataDir).mode & 0o777, 0o700);
+    t.equal(readFileSync(join(dataDir, VAULT_FILE)).length, 32);
+  },
+);
+
+t.test('a key is the same after a restart, another one for each name, and HKDF as RFC 5869 has it', async (t) => {
+  const dataDir = t.testdir();
+  const first = await openFileVault({ dataDir });
+  const people = await first.key('people');
+  const again = await openFileVault({ dataDir, mayCreate: false });
+  t.strictSame(await again.key('people'), people);
+  t.notSame(await again.key('templates'), people);
+  const root = readFileSync(join(dataDir, VAULT_FILE));
+  t.strictSame(people, new Uint8Array(hkdfSync('sha256', root, '', 'ridged/v1/key/people', 32)));
+  await t.rejects(first.key('People!'), TypeError);
+});
+
+t.test('a signing key signs, is the same after a restart, and is no other name’s', async (t) => {
+  const dataDir = t.testdir();
+  const key = await (await openFileVault({ dataDir })).signingKey('journal');
+  const message = Buffer.from('checkpoint');
+  const signature = sign(null, message, createPrivateKey({ key: { ...key.privateJwk }, format: 'jwk' }));
+  const reopened = await openFileVault({ dataDir });
+  const { publicJwk, kid } = await reopened.signingKey('journal');
+  t.equal(kid, key.kid);
+  t.ok(verify(null, message, createPublicKey({ key: { ...publicJwk }, format: 'jwk' }), signature));
+  const { publicJwk: other } = await reopened.signingKey('device');
+  t.notOk(verify(null, message, createPublicKey({ key: { ...other }, format: 'jwk' }), signature));
+});
+
+t.test('RFC 8037 A.3: the thumbprint of a key is the published one', async (t) => {
+  const { deriveSigningKey } = await t.mockImport<typeof import('./derive.ts')>('./derive.ts', {
+    'node:crypto': {
+      ...(await import('node:crypto')),
+      hkdfSync: () => Buffer.from('nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A', 'base64url'),
+    },
+  });
+  const { kid, publicJwk } = deriveSigningKey(new Uint8Array(32), 'any');
+  t.equal(publicJwk.x, '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo');
+  t.equal(kid, 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k');
+});
+
+t.test('two processes that start at once end with one key', async (t) => {
+  const dataDir = t.testdir();
+  const vaults = await Promise.all(Array.from({ length: 8 }, () => openFileVault({ dataDir })));
+  const keys = await Promise.all(vaults.map(async (vault) => Buffer.from(await vault.key('people')).toString('hex')));
+  t.equal(new Set(keys).size, 1);
+  t.strictSame(readdirSync(dataDir), [VAULT_FILE]);
+});
+
+t.test(
+  'a key file that others can read, or that is cut short, or that is a link, is refused with its reason',
+  async (t) => {
+    const dataDir = t.testdir();
+    const path = join(dataDir, VAULT_FILE);
+    const refuses = (detail: RegExp): Promise<unknown> =>
+      t.rejects(openFileVault({ dataDir }), { code: 'KEY_UNAVAILABLE', context: { detail } });
+    writeFileSync(path, Buffer.alloc(32, 7), { mode: 0o600 });
+    chmodSync(path, 0o640);
+    await refuses(/open to others \(mode 640/);
+    chmodSync(path, 0o600);
+    writeFileSync(path, Buffer.alloc(31, 7));
+    await refuses(/31 bytes, not 32/);
+    renameSync(path, `${path}.moved`);
+    symlinkSync(`${path}.moved`, path);
+    await refuses(/cannot be opened/);
+  },
+);
+
+t.test('a key file of another user is refused', { skip: !isRoot && 'only root can give a file away' }, async (t) => {
+  const dataDir = t.testdir();
+  await openFileVault({ dataDir });
+  chownSync(join(dataDir, VAULT_FILE), 65_534, 65_534);
+  await t.rejects(openFileVault({ dataDir }), { code: 'KEY_UNAVAILABLE', context: { detail: /another user/ } });
+});
+
+t.test(
+  'a lost key is not replaced while there are databases that it sealed, nor by a command that only reads',
+  async (t) => {
+    const dataDir = t.testdir({ 'people.db': '' });
+    await t.rejects(openFileVault({ dataDir }), { code: 'KEY_UNAVAILABLE', context: { detail: /people.db/ } });
+    rmSync(join(dataDir, 'people.db'));
+    await t.rejects(openFileVault({ dataDir, mayCreate: false }), { code: 'KEY_UNAVAILABLE' });
+    t.strictSame(readdirSync(dataDir), []);
+  },
+);
+
+t.test('the root does not show where a vault is printed', async (t) => {
+  const dataDir = t.testdir();
+  const vault = await openFileVault({ dataDir, random: (bytes) => Buffer.alloc(bytes, 0xab) });
+  t.notMatch(inspect(vault, { depth: 9, showHidden: true }), /ab.?ab|171/);
+});

@@ -1,1 +1,12 @@
-export {};
+// What terminals and the fleet say to each other: topics, messages, and the envelopes that make them trustworthy.
+export * from './batch-envelope.ts';
+export * from './command-envelope.ts';
+export * from './downward.ts';
+export * from './health-message.ts';
+export * from './journal-messages.ts';
+export * from './json-schemas.ts';
+export * from './replay-guard.ts';
+export * from './status-message.ts';
+export * from './topics.ts';
+export * from './trusted-keys.ts';
+export * from './wire-entry.ts';

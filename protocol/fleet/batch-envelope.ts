@@ -1,0 +1,55 @@
+// Journal batches hold personal data: compressed, then sealed to the ingest's key (compact JWE). The broker sees neither.
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
+import { CompactEncrypt, compactDecrypt, type CryptoKey as JoseKey } from 'jose';
+import { KioskError } from '../base/index.ts';
+import { type JournalBatch, journalBatchSchema } from './journal-messages.ts';
+import type { Recipient } from './trusted-keys.ts';
+
+/** What a batch may weigh sealed, and after inflating: a "zip bomb" is dropped at this size, not after it. */
+export const MAX_SEALED_BYTES = 1024 * 1024;
+export const MAX_INFLATED_BYTES = 4 * 1024 * 1024;
+
+const CONTENT_TYPE = 'json+deflate';
+const deflateBytes = promisify<Uint8Array, Uint8Array>(deflateRaw);
+const inflateBytes = promisify<Uint8Array, { maxOutputLength: number }, Uint8Array>(inflateRaw);
+
+export async function sealBatch(batch: JournalBatch, { kid, key }: Recipient): Promise<string> {
+  const compressed = await deflateBytes(new TextEncoder().encode(JSON.stringify(batch)));
+  return new CompactEncrypt(compressed)
+    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid, cty: CONTENT_TYPE })
+    .encrypt(key);
+}
+
+/** @throws KioskError PROTOCOL_MALFORMED; SEAL_BROKEN where it was altered or sealed for somebody else */
+export async function openBatch(
+  sealed: Uint8Array,
+  keyOf: (kid: string) => JoseKey | undefined,
+): Promise<JournalBatch> {
+  if (sealed.length > MAX_SEALED_BYTES) throw new KioskError('PROTOCOL_MALFORMED', { bytes: sealed.length });
+  const compressed = await unseal(sealed, keyOf);
+  try {
+    const json = await inflateBytes(compressed, { maxOutputLength: MAX_INFLATED_BYTES });
+    return journalBatchSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json)));
+  } catch (cause) {
+    throw new KioskError('PROTOCOL_MALFORMED', { message: 'journal batch' }, cause);
+  }
+}
+
+async function unseal(sealed: Uint8Array, keyOf: (kid: string) => JoseKey | undefined): Promise<Uint8Array> {
+  try {
+    const { plaintext } = await compactDecrypt(
+      sealed,
+      ({ kid, zip }) => {
+        const key = typeof kid === 'string' && zip === undefined ? keyOf(kid) : undefined;
+        if (!key) throw new KioskError('SEAL_BROKEN', { kid: String(kid).slice(0, 128) });
+        return key;
+      },
+      { keyManagementAlgorithms: ['ECDH-ES'], contentEncryptionAlgorithms: ['A256GCM'] },
+    );
+    return plaintext;
+  } catch (cause) {
+    if (cause instanceof KioskError) throw cause;
+    throw new KioskError('SEAL_BROKEN', {}, cause);
+  }
+}

@@ -1,0 +1,35 @@
+// The rules of each downward channel: whose signature counts, how long it holds, and whether a replay could do harm.
+import { z } from 'zod';
+import { journalAckSchema, journalResendSchema } from './journal-messages.ts';
+
+export const FLEET_ROLES = ['ingest', 'viewer', 'operator', 'administrator', 'auditor'] as const;
+export type FleetRole = (typeof FLEET_ROLES)[number];
+
+/**
+ * `harmlessAgain`: hearing it twice changes nothing (an acknowledgement only ever rises; a resend is stored
+ * idempotently and rate-limited). Only for these expiry is not enforced while the terminal's clock is not trusted:
+ * a terminal that has lost its date must still be able to empty its journal. All others are then refused.
+ */
+export const DOWNWARD = {
+  'journal/ack': { role: 'ingest', lifetimeS: 3600, harmlessAgain: true, body: journalAckSchema },
+  'journal/resend': { role: 'ingest', lifetimeS: 3600, harmlessAgain: true, body: journalResendSchema },
+} as const satisfies Readonly<
+  Record<string, { role: FleetRole; lifetimeS: number; harmlessAgain: boolean; body: z.ZodType }>
+>;
+
+export type DownwardChannel = keyof typeof DOWNWARD;
+export type BodyOf<C extends DownwardChannel> = Readonly<z.infer<(typeof DOWNWARD)[C]['body']>>;
+
+/** What is signed. `channel` binds a message to its topic, `aud` to its terminal. */
+export const claimsSchema = z.object({
+  aud: z.string().max(160),
+  channel: z.string().max(64),
+  role: z.enum(FLEET_ROLES),
+  iat: z.int(),
+  exp: z.int(),
+  jti: z.string().min(16).max(64),
+  body: z.unknown(),
+});
+
+export const claimsSchemaOf = <C extends DownwardChannel>(channel: C) =>
+  claimsSchema.extend({ channel: z.literal(channel), body: DOWNWARD[channel].body });

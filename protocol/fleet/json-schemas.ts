@@ -1,0 +1,33 @@
+// The JSON Schemas that are published in schemas/, one a message: for whoever speaks to the fleet in another language.
+import { z } from 'zod';
+import { claimsSchemaOf } from './downward.ts';
+import { healthSchema } from './health-message.ts';
+import { journalBatchSchema } from './journal-messages.ts';
+import { statusSchema } from './status-message.ts';
+import { fleetJwksSchema } from './trusted-keys.ts';
+
+interface Published {
+  readonly schema: z.ZodType;
+  readonly title: string;
+}
+
+const published: Readonly<Record<string, Published>> = {
+  status: { schema: statusSchema, title: 'status: birth and will, JSON, QoS 1, retained' },
+  health: { schema: healthSchema, title: 'health: every 60 s, JSON, QoS 0' },
+  'journal-batch': {
+    schema: journalBatchSchema,
+    title: 'journal: what the JWE holds after inflating (raw deflate), QoS 1',
+  },
+  'journal-ack': { schema: claimsSchemaOf('journal/ack'), title: 'journal/ack: claims of the JWS, QoS 1' },
+  'journal-resend': { schema: claimsSchemaOf('journal/resend'), title: 'journal/resend: claims of the JWS, QoS 1' },
+  'fleet-jwks': { schema: fleetJwksSchema, title: 'The public keys a terminal trusts' },
+};
+
+/** File name to schema. "input": a reader must expect members that a newer version adds. */
+export const fleetJsonSchemas = (): Readonly<Record<string, object>> =>
+  Object.fromEntries(
+    Object.entries(published).map(([name, { schema, title }]) => [
+      `${name}.json`,
+      { title, ...z.toJSONSchema(schema, { io: 'input' }) },
+    ]),
+  );

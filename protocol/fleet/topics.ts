@@ -1,0 +1,42 @@
+// Where each message of the fleet is published: ridged/v1/<site>/<terminal>/<channel>.
+import { KioskError } from '../base/index.ts';
+
+export interface TerminalAddress {
+  readonly site: string;
+  readonly terminal: string;
+}
+
+export const FLEET_CHANNELS = ['status', 'health', 'journal', 'journal/ack', 'journal/resend'] as const;
+export type FleetChannel = (typeof FLEET_CHANNELS)[number];
+
+/** Letters, digits, "_" and "-": safe in topics, access rules, certificates, file names; "." is left free to join two. */
+const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+const ROOT = 'ridged/v1';
+
+export const isSegment = (text: string): boolean => SEGMENT.test(text);
+
+/** @throws KioskError CONFIG_INVALID where a name cannot be a topic segment */
+export function terminalAddress(site: string, terminal: string): TerminalAddress {
+  for (const [name, value] of Object.entries({ site, terminal }))
+    if (!isSegment(value)) throw new KioskError('CONFIG_INVALID', { [name]: value, pattern: SEGMENT.source });
+  return { site, terminal };
+}
+
+/** The terminal's branch of the tree; also the audience of everything that is sent down to it. */
+export const topicRoot = ({ site, terminal }: TerminalAddress): string => `${ROOT}/${site}/${terminal}`;
+
+export const topicOf = (address: TerminalAddress, channel: FleetChannel): string => `${topicRoot(address)}/${channel}`;
+
+/** Matches `channel` of every terminal. */
+export const filterOf = (channel: FleetChannel): string => `${ROOT}/+/+/${channel}`;
+
+/** One name for a terminal in the whole fleet, as client id and in lists. No broker rule is confused by it. */
+export const terminalName = ({ site, terminal }: TerminalAddress): string => `${site}.${terminal}`;
+
+/** Undefined for a topic that is not ours. */
+export function parseTopic(topic: string): (TerminalAddress & { readonly channel: FleetChannel }) | undefined {
+  const [ridged, version, site = '', terminal = '', ...rest] = topic.split('/');
+  const channel = FLEET_CHANNELS.find((known) => known === rest.join('/'));
+  if (`${ridged}/${version}` !== ROOT || !isSegment(site) || !isSegment(terminal) || !channel) return undefined;
+  return { site, terminal, channel };
+}

@@ -1,5 +1,121 @@
 // Every number of the fingerprint engine, named once. Lengths are pixels at 500 dpi unless the name says otherwise.
 
+/** What may be handed in, and the scale everything inside works at. */
+export const IMAGE = {
+  referenceDpi: 500,
+  minDpi: 250,
+  maxDpi: 1200,
+  minSidePx: 100,
+  maxSidePx: 4000,
+  /** At 500 dpi: 51 x 61 mm; bounds the time and the memory of one extraction. */
+  maxAreaPx: 1000 * 1200,
+} as const;
+
+/** Side of the cells in which slowly varying things (contrast, orientation, frequency) are measured. */
+export const CELL_PX = 8;
+
+export const CONTRAST = {
+  /** Spread of the window in which brightness and contrast are taken: a little more than a ridge period. */
+  sigmaCells: 1.4,
+  /** Contrast (standard deviation of grey levels) that is never amplified beyond. */
+  floorGrey: 6,
+  /** Normalised values beyond are dirt or scratches, not ridges. */
+  clip: 2,
+} as const;
+
+export const SEGMENT = {
+  /** A cell is finger where its contrast exceeds this share of the contrast of a good cell of the same image. */
+  contrastShare: 0.28,
+  /** Rank of that good cell. */
+  goodRank: 0.85,
+  /** Below this contrast nothing is finger, whatever the rest of the image looks like. */
+  minContrastGrey: 4,
+  smoothCells: 1.2,
+  /** Pieces smaller than this are not the finger. */
+  minPieceCells: 40,
+} as const;
+
+export const ORIENTATION = {
+  /** Smoothing of the picture before its gradient. */
+  gradientSigmaPx: 1,
+  /** Where ridges are clear the field follows them closely; where they are not it follows the surroundings. */
+  fineSigmaCells: 1.2,
+  coarseSigmaCells: 3,
+  /** Coherence of the fine field at which it counts as much as the coarse one. */
+  evenCoherence: 0.35,
+} as const;
+
+export const FREQUENCY = {
+  minPeriodPx: 5,
+  maxPeriodPx: 16,
+  /** Candidate periods, evenly spaced in frequency. */
+  steps: 24,
+  /** Window of the ridge profile: half its length across and half its width along the ridges. */
+  halfAcrossPx: 24,
+  halfAlongPx: 8,
+  smoothCells: 3,
+  /** Where nothing was measured. */
+  usualPeriodPx: 9,
+} as const;
+
+export const GABOR = {
+  orientations: 32,
+  periodSteps: 10,
+  minPeriodPx: 5.5,
+  maxPeriodPx: 14,
+  /** Spread of the filter across and along the ridge, in ridge periods. */
+  acrossPeriods: 0.42,
+  alongPeriods: 0.5,
+  maxRadiusPx: 11,
+} as const;
+
+export const RELIABILITY = {
+  smoothCells: 1,
+  /** What an ideal ridge pattern yields: the answer of a unit filter against the picture's own energy. */
+  gain: 40,
+  /** Share of that; less is smudge, scar or noise. */
+  min: 0.3,
+} as const;
+
+export const CLEAN = {
+  /** Ridge specks and pores smaller than this are noise. */
+  minSpeckPx: 36,
+  minPorePx: 18,
+} as const;
+
+export const SKELETON = {
+  maxSpurPx: 9,
+  maxBridgePx: 9,
+  /** Ridges shorter than this with two free ends. */
+  minRidgePx: 14,
+} as const;
+
+export const MINUTIA = {
+  tracePx: 12,
+  /** Distance from the edge of what is reliably finger. */
+  minBorderPx: 12,
+  /** Two endings that face each other across a gap. */
+  maxGapPx: 12,
+  maxGapTurn: Math.PI / 4,
+  /** Minutiae closer than this are one disturbance. */
+  minApartPx: 6,
+  max: 96,
+} as const;
+
+export const QUALITY = {
+  minFingerCells: 60,
+  minMinutiae: 8,
+  /** 15 x 18 mm of clear ridges are as good as more. */
+  fullCells: 1600,
+  fullMinutiae: 30,
+  fullClarity: 0.75,
+  partialCells: 700,
+  smearedShare: 0.45,
+  dryShare: 0.22,
+  wetShare: 0.78,
+  maxOffset: 0.5,
+} as const;
+
 /** Local structures: a disc around each minutia, cut into cells, and each cell into directions. */
 export const CYLINDER = {
   radiusPx: 70,

@@ -12,7 +12,7 @@ setup: ## install what is missing: Debian packages where it may, npm packages of
 	@./setup.sh
 
 build: ## compile to dist/
-	@rm -rf dist && tsc -p . && node dist/device/screen/copy-page.js
+	@rm -rf dist && tsc -p . && cp -r device/screen/page dist/device/screen/
 	@chmod +x dist/device/ridged.js dist/cloud-bridge/fleet/ridgectl.js
 
 check: ## types, lint, format, and who may import whom

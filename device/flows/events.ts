@@ -1,5 +1,6 @@
 // What happens at the device, step by step: for the screen, the bench and the log. Holds no image, template or score.
 
+import type { LightSignal } from '../../hal/index.ts';
 import type { FingerPosition } from '../../protocol/index.ts';
 
 export type Direction = 'in' | 'out';
@@ -16,11 +17,18 @@ export type KioskEvent =
   | { readonly type: 'ready' }
   | { readonly type: 'key'; readonly direction: Direction }
   | { readonly type: 'touch'; readonly visit: number }
-  | { readonly type: 'stage'; readonly visit: number; readonly stage: string; readonly ms: number; readonly limitMs: number }
+  | {
+      readonly type: 'stage';
+      readonly visit: number;
+      readonly stage: string;
+      readonly ms: number;
+      readonly limitMs: number;
+    }
   | {
       readonly type: 'answer';
       readonly visit: number;
       readonly accepted: boolean;
+      readonly light: LightSignal;
       readonly reason: string;
       readonly nameTh: string | null;
       readonly nameEn: string | null;

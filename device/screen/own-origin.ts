@@ -10,5 +10,7 @@ export async function ownOriginOnly(request: FastifyRequest, reply: FastifyReply
   const foreignHost = !LOOPBACK.test(host);
   const foreignOrigin = origin !== undefined && origin !== `http://${host}`;
   if (foreignHost || foreignOrigin)
-    await reply.code(403).send({ error: { code: 'FOREIGN_ORIGIN', message: 'only the page of this device may ask this' } });
+    await reply
+      .code(403)
+      .send({ error: { code: 'FOREIGN_ORIGIN', message: 'only the page of this device may ask this' } });
 }

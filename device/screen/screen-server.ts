@@ -1,7 +1,7 @@
 // The screen's server: the page and its events, on loopback only.
 
 import type { FastifyInstance } from 'fastify';
-import { isFault, type KioskError, FAULTS, type Listenable } from '../../protocol/index.ts';
+import { FAULTS, isFault, type KioskError, type Listenable } from '../../protocol/index.ts';
 import type { KioskEvent } from '../flows/events.ts';
 import { streamEvents } from './event-stream.ts';
 import { ownOriginOnly } from './own-origin.ts';

@@ -5,6 +5,7 @@ import type { Extraction, Identification } from '../../../models/index.ts';
 import { type GrayImage, OUTCOMES, type Sensitive } from '../../../protocol/index.ts';
 import { isRepeated, proposeDirection } from '../direction.ts';
 import type { Direction } from '../events.ts';
+import { complaintAbout } from '../quality-complaint.ts';
 import { mayClock } from '../rights.ts';
 import { VisitCourse } from '../visit-course.ts';
 import { Attempts } from './attempts.ts';
@@ -12,7 +13,6 @@ import { type ClockAnswer, type Finding, refusal } from './clock-answer.ts';
 import type { ClockParts } from './clock-parts.ts';
 import { Evidence } from './evidence.ts';
 import { codeOfFault } from './fault-codes.ts';
-import { complaintAbout } from '../quality-complaint.ts';
 
 export class ClockFlow {
   readonly #parts: ClockParts;

@@ -2,8 +2,8 @@
 
 import type { FingerPosition, FingerTemplate, OutcomeCode } from '../../../protocol/index.ts';
 import { encodeFingerMinutiae } from '../../../protocol/index.ts';
+import type { EnrolledFinger, Enrollee, EnrolParts, EnrolRequest, EnrolResult } from './enrol-parts.ts';
 import { substituteFor } from './enrol-plan.ts';
-import type { Enrollee, EnrolledFinger, EnrolParts, EnrolRequest, EnrolResult } from './enrol-parts.ts';
 import { type TakenFinger, type Taking, takeFinger, takeTouch } from './take-finger.ts';
 
 type Refusal = Extract<EnrolResult, { enrolled: false }>;
@@ -70,13 +70,13 @@ export class EnrolFlow {
   /** 1:N against everybody: one finger belongs to one record, and no finger is given twice. */
   async #findDuplicate(fingers: readonly TakenFinger[], signal: AbortSignal): Promise<FingerPosition | undefined> {
     const { isSameFinger, policy } = this.#parts;
-    const isSame = (a: FingerTemplate, b: FingerTemplate): boolean => isSameFinger(a, b, policy.enrolment.givenTwiceFmr);
+    const isSame = (a: FingerTemplate, b: FingerTemplate): boolean =>
+      isSameFinger(a, b, policy.enrolment.givenTwiceFmr);
     for (const [index, { finger, impressions }] of fingers.entries()) {
       for (const { template } of impressions)
         if ((await this.#parts.engine.identify(template, signal)).match) return finger;
       const others = fingers.slice(0, index).flatMap((other) => other.impressions);
-      if (others.some(({ template }) => impressions.some((own) => isSame(own.template, template))))
-        return finger;
+      if (others.some(({ template }) => impressions.some((own) => isSame(own.template, template)))) return finger;
     }
     return undefined;
   }

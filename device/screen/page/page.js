@@ -1,0 +1,259 @@
+// The terminal's screen and, where the devices are virtual, the bench beside it. Keeps nothing beyond one answer.
+
+const SHOW_ANSWER_MS = 2500;
+const MOST_EVENTS = 60;
+const at = (id) => document.getElementById(id);
+
+const WORDS = {
+  th: {
+    place: 'กรุณาวางนิ้วบนเครื่องอ่าน',
+    online: 'เชื่อมต่อแล้ว',
+    offline: 'ออฟไลน์ เก็บข้อมูลไว้แล้ว',
+    gone: 'เครื่องกำลังเริ่มใหม่ กรุณารอสักครู่',
+    in: 'เข้า',
+    out: 'ออก',
+    other: 'EN',
+  },
+  en: {
+    place: 'Please place your finger on the sensor',
+    online: 'online',
+    offline: 'offline, entries are kept',
+    gone: 'The terminal is starting again, please wait',
+    in: 'In',
+    out: 'Out',
+    other: 'ไทย',
+  },
+};
+
+let language = 'th';
+let clearTimer = 0;
+let fleetState = 'offline';
+let lastAnswer;
+
+const words = () => WORDS[language];
+
+function setLight(light) {
+  at('terminal').dataset.light = light;
+}
+
+function showIdle() {
+  lastAnswer = undefined;
+  setLight('off');
+  at('name').textContent = '';
+  at('what').textContent = words().place;
+  at('todo').textContent = '';
+  for (const key of document.querySelectorAll('[data-key]')) key.setAttribute('aria-pressed', 'false');
+}
+
+function showMessage(message, name = '') {
+  at('name').textContent = name;
+  at('what').textContent = message[language];
+  at('todo').textContent = message[language === 'th' ? 'doTh' : 'doEn'];
+}
+
+function showAnswer(event) {
+  lastAnswer = event;
+  const name = (language === 'th' ? event.nameTh : event.nameEn) ?? '';
+  const direction = event.accepted && event.direction ? ` · ${words()[event.direction]}` : '';
+  setLight(event.light);
+  showMessage(event.message, name + direction);
+  clearTimeout(clearTimer);
+  clearTimer = setTimeout(showIdle, SHOW_ANSWER_MS);
+}
+
+function showTime() {
+  const now = new Date();
+  const locale = language === 'th' ? 'th-TH-u-ca-buddhist' : 'en-GB';
+  const timeZone = 'Asia/Bangkok';
+  at('time').textContent = now.toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  at('date').textContent = now.toLocaleDateString(locale, {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
+}
+
+function showSign() {
+  at('sign').textContent = fleetState === 'online' ? `● ${words().online}` : `○ ${words().offline}`;
+}
+
+function setLanguage(next) {
+  language = next;
+  document.documentElement.lang = next;
+  at('language').textContent = words().other;
+  showTime();
+  showSign();
+  if (lastAnswer) showAnswer(lastAnswer);
+  else showIdle();
+}
+
+const HANDLERS = {
+  key: ({ direction }) => {
+    for (const key of document.querySelectorAll('[data-key]'))
+      key.setAttribute('aria-pressed', String(key.dataset.key === direction));
+  },
+  touch: () => {
+    clearTimeout(clearTimer);
+    setLight('busy');
+    at('name').textContent = '';
+    at('what').textContent = '…';
+    at('todo').textContent = '';
+    at('stages').replaceChildren();
+    at('visit-time').textContent = '';
+  },
+  stage: showStage,
+  answer: (event) => {
+    showAnswer(event);
+    at('visit-time').textContent = `${event.ms.toFixed(0)} ms of 3000 · ${event.reason}`;
+    void refreshState();
+  },
+  enrol: ({ message }) => showMessage(message),
+  fleet: ({ state }) => {
+    fleetState = state;
+    showSign();
+  },
+};
+
+function showStage({ stage, ms, limitMs }) {
+  const row = document.createElement('li');
+  const bar = document.createElement('progress');
+  bar.max = limitMs;
+  bar.value = Math.min(ms, limitMs);
+  row.className = ms > limitMs ? 'late' : '';
+  row.append(Object.assign(document.createElement('span'), { textContent: stage }), bar);
+  row.append(
+    Object.assign(document.createElement('span'), { textContent: `${ms.toFixed(1)} of ${Math.round(limitMs)} ms` }),
+  );
+  at('stages').append(row);
+}
+
+function listen() {
+  const source = new EventSource('/screen/events');
+  source.onmessage = ({ data }) => {
+    const event = JSON.parse(data);
+    HANDLERS[event.type]?.(event);
+    noteEvent(event);
+  };
+  source.onopen = () => {
+    showIdle();
+    void start();
+  };
+  source.onerror = () => {
+    setLight('fault');
+    showMessage({ th: WORDS.th.gone, en: WORDS.en.gone, doTh: '', doEn: '' });
+  };
+}
+
+// ── the bench ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+let people = [];
+
+const ask = async (method, path, body) => {
+  const headers = body ? { 'content-type': 'application/json' } : {};
+  const response = await fetch(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error?.message ?? response.statusText);
+  return answer;
+};
+
+const option = (value, text) => Object.assign(document.createElement('option'), { value, textContent: text });
+
+function noteEvent(event) {
+  if (at('bench').hidden) return;
+  const { type, nameTh: _th, nameEn: _en, message: _message, ...rest } = event;
+  const row = Object.assign(document.createElement('li'), { textContent: `${type} ${JSON.stringify(rest)}` });
+  at('events').prepend(row);
+  while (at('events').children.length > MOST_EVENTS) at('events').lastChild.remove();
+}
+
+function chooseFinger() {
+  const person = people[at('person').selectedIndex];
+  const fingers = Object.keys(person?.fingers ?? {});
+  at('finger').replaceChildren(...fingers.map((finger) => option(finger, finger)));
+  chooseImpression();
+}
+
+function chooseImpression() {
+  const person = people[at('person').selectedIndex];
+  const images = person?.fingers[at('finger').value] ?? [];
+  at('impression').replaceChildren(...images.map((image, index) => option(image.path, image.note ?? `${index + 1}`)));
+}
+
+async function refreshState() {
+  if (at('bench').hidden) return;
+  const state = await ask('GET', '/bench/state');
+  const rows = {
+    ready: state.ready ? 'yes' : 'no',
+    people: `${state.people} with ${state.templates} templates`,
+    journal: `last ${state.journal.lastSeq}, not yet acknowledged ${state.journal.unacknowledged}`,
+    fleet: `last ${state.fleet.lastSeq}, entries ${state.fleet.entries}`,
+    ...state.devices,
+  };
+  at('state').replaceChildren(
+    ...Object.entries(rows).flatMap(([name, value]) => [
+      Object.assign(document.createElement('dt'), { textContent: name }),
+      Object.assign(document.createElement('dd'), { textContent: value }),
+    ]),
+  );
+}
+
+const FAULTS = [
+  'sensor unplug',
+  'sensor silence',
+  'sensor garbage',
+  'sensor slow',
+  'light unplug',
+  'broker unplug',
+  'disk full',
+  'worker silence',
+];
+
+async function start() {
+  const about = await ask('GET', '/screen/about');
+  at('place').textContent = about.name;
+  fleetState = about.fleet;
+  showSign();
+  at('bench').hidden = !about.bench;
+  if (!about.bench) return;
+  ({ people } = await ask('GET', '/bench/people'));
+  at('person').replaceChildren(
+    ...people.map(({ hrCode, nameTh, nameEn }) => option(hrCode, `${hrCode} ${nameTh} ${nameEn}`)),
+  );
+  at('fault').replaceChildren(...FAULTS.map((fault) => option(fault, fault)));
+  chooseFinger();
+  await refreshState();
+}
+
+const act = (id, work) =>
+  at(id).addEventListener('click', async () => {
+    at(id).disabled = true;
+    try {
+      await work();
+      await refreshState();
+    } catch (error) {
+      noteEvent({ type: 'error', message: '', what: error.message });
+    } finally {
+      at(id).disabled = false;
+    }
+  });
+
+act('touch', () => ask('POST', '/bench/finger', { image: at('impression').value, dpi: 500 }));
+act('break', () => {
+  const [device, fault] = at('fault').value.split(' ');
+  const forMs = Number(at('fault-for').value);
+  return ask('POST', '/bench/fault', { device, fault, ...(forMs > 0 && { forMs }) });
+});
+act('mend', () => ask('DELETE', '/bench/fault'));
+act('unlock', () => ask('DELETE', '/bench/lockout'));
+for (const key of document.querySelectorAll('[data-key]'))
+  key.addEventListener('click', () => ask('POST', '/screen/key', { key: key.dataset.key }));
+at('person').addEventListener('change', chooseFinger);
+at('finger').addEventListener('change', chooseImpression);
+at('language').addEventListener('click', () => setLanguage(language === 'th' ? 'en' : 'th'));
+
+setLanguage('th');
+setInterval(showTime, 1000);
+setInterval(() => void refreshState().catch(() => undefined), 3000);
+listen();

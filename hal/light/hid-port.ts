@@ -1,0 +1,28 @@
+// The part of node-hid that lamps need, as our own types; the binding is loaded on first use.
+import { KioskError, type UsbId } from '../../protocol/index.ts';
+
+export interface HidHandle {
+  sendFeatureReport(report: Buffer): Promise<number>;
+  write(report: Buffer): Promise<number>;
+  close(): Promise<void>;
+  /** node-hid gives a string here, not an Error; without a listener it would end the process. */
+  on(event: 'error', listener: (reason: unknown) => void): unknown;
+}
+
+export interface HidPort {
+  devicesAsync(): Promise<readonly (UsbId & { readonly path?: string | undefined })[]>;
+  open(path: string): Promise<HidHandle>;
+}
+
+/** @throws KioskError HAL_UNAVAILABLE where the binding cannot be loaded. */
+export async function loadNodeHid(): Promise<HidPort> {
+  try {
+    const { HIDAsync, devicesAsync } = await import('node-hid');
+    return { devicesAsync: () => devicesAsync(), open: (path) => HIDAsync.open(path) };
+  } catch (cause) {
+    throw new KioskError('HAL_UNAVAILABLE', { binding: 'node-hid' }, cause);
+  }
+}
+
+/** Never more than this for one report: a lamp that hangs is a lamp that is gone. */
+export const HID_LIMIT_MS = 1000;

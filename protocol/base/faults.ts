@@ -76,6 +76,11 @@ export const FAULTS = fault({
     text: 'a recognition worker stopped unexpectedly',
     remedy: 'try again; the service starts a new worker by itself',
   },
+  WORKERS_BUSY: {
+    transient: true,
+    text: 'more recognition work is waiting than may wait',
+    remedy: 'try again in a moment; if it persists run "ridged doctor"',
+  },
   STAGE_LATE: {
     transient: true,
     text: 'a stage of the visit overran its limit',
@@ -100,6 +105,16 @@ export const FAULTS = fault({
     transient: false,
     text: 'a database does not pass its integrity check',
     remedy: 'keep the file for examination and restore from the fleet',
+  },
+  STORE_NEWER: {
+    transient: false,
+    text: 'a database was written by a newer version',
+    remedy: 'install the newer version again',
+  },
+  STORE_FAILED: {
+    transient: false,
+    text: 'the data disk reported an error',
+    remedy: 'check the data disk and the kernel log; replace the disk if it persists',
   },
   STORE_BUSY: {
     transient: true,

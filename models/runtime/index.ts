@@ -1,0 +1,4 @@
+// Threads for recognition.
+export { answering, type WorkerAnswer } from './worker-answer.ts';
+export { workerFile } from './worker-file.ts';
+export { defaultThreads, WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';

@@ -1,0 +1,90 @@
+// Threads for work that would hold up the main thread. A lost worker is replaced; running work is never interrupted.
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import { abortable, KioskError } from '../../protocol/index.ts';
+import { unwrapped, type WorkerAnswer } from './worker-answer.ts';
+
+export interface WorkerPoolOptions {
+  /** A module that exports `handler`, made by `answering`, or a promise of it that settles once it is warm. */
+  readonly file: URL;
+  readonly threads?: number;
+  /** How many tasks may wait for a thread; one more is refused with WORKERS_BUSY. */
+  readonly maxWaiting?: number;
+}
+
+/** More threads than this gain little for one person at a time, and the main thread needs room. */
+const MOST_THREADS = 4;
+
+export const defaultThreads = (): number => Math.max(1, Math.min(MOST_THREADS, availableParallelism()));
+
+export class WorkerPool<Task, Value> implements AsyncDisposable {
+  readonly threads: number;
+  readonly #pool: Piscina<Task, WorkerAnswer<Value>>;
+  readonly #maxWaiting: number;
+  #lost = 0;
+  #refused = 0;
+  #closing: Promise<void> | undefined;
+
+  private constructor(pool: Piscina<Task, WorkerAnswer<Value>>, threads: number, maxWaiting: number) {
+    this.#pool = pool;
+    this.threads = threads;
+    this.#maxWaiting = maxWaiting;
+  }
+
+  /** Starts the threads. They load (and warm) while the first tasks wait. */
+  static open<Task, Value>(options: WorkerPoolOptions): WorkerPool<Task, Value> {
+    const { file, threads = defaultThreads(), maxWaiting = 64 } = options;
+    const piscina = new Piscina<Task, WorkerAnswer<Value>>({
+      filename: file.href,
+      name: 'handler',
+      minThreads: threads,
+      maxThreads: threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
+    });
+    const pool = new WorkerPool<Task, Value>(piscina, threads, maxWaiting);
+    piscina.on('error', () => {
+      pool.#lost += 1;
+    });
+    return pool;
+  }
+
+  /** Workers that died, idle or at work, and tasks refused because too many waited. */
+  get counts(): { readonly lost: number; readonly refused: number; readonly waiting: number } {
+    return { lost: this.#lost, refused: this.#refused, waiting: this.#pool.queueSize };
+  }
+
+  /**
+   * Runs a task on the next free thread. Aborting drops the late result; the thread finishes what it does.
+   * @throws KioskError WORKER_LOST, WORKERS_BUSY, what the handler throws; when aborted, the signal's reason.
+   */
+  async run(task: Task, signal: AbortSignal): Promise<Value> {
+    signal.throwIfAborted();
+    return await abortable(this.settled(task), signal);
+  }
+
+  /** As `run`, for who must know when the thread is done with the task, whatever the caller has given up. */
+  async settled(task: Task): Promise<Value> {
+    if (this.#closing !== undefined) throw new KioskError('WORKER_LOST', { closed: true });
+    if (this.#pool.queueSize >= this.#maxWaiting) {
+      this.#refused += 1;
+      throw new KioskError('WORKERS_BUSY', { waiting: this.#pool.queueSize });
+    }
+    return unwrapped(await this.#answer(task));
+  }
+
+  async #answer(task: Task): Promise<WorkerAnswer<Value>> {
+    try {
+      return await this.#pool.run(task);
+    } catch (error) {
+      // Handlers answer and never throw: whatever comes here is a thread that went away.
+      this.#lost += 1;
+      throw new KioskError('WORKER_LOST', {}, error);
+    }
+  }
+
+  /** Lets running work end (within piscina's limit of 30 s), refuses what waits. Twice is allowed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#pool.close({ force: true });
+    await this.#closing;
+  }
+}

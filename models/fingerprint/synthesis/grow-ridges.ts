@@ -22,7 +22,7 @@ interface GrowthPlan {
 
 /** Enough rounds for the fronts to meet and the ridges to settle. */
 const ROUNDS = 24;
-const SEEDS = 120;
+const SEEDS = 300;
 /** A weak ridge grows, a full one stays; the last round only rounds the ridges off. */
 const GAIN = 3;
 const LAST_GAIN = 1.8;

@@ -48,8 +48,8 @@ export function growMaster({ seed, finger }: { seed: number; finger: number }): 
   const patternClass = pickClass(random);
   const flow = ridgeFlow(patternClass, random);
   const meanPeriod = MEAN_PERIOD_MM * (1 + 0.06 * random.normal());
-  const periodNoise = smoothField(random, { half: 14, spacing: 5 });
-  const periodMm = (x: number, y: number): number => meanPeriod * (1 + 0.08 * periodNoise(x, y) + (y < -5 ? 0.06 : 0));
+  const periodNoise = smoothField(random, { half: 14, spacing: 3.5 });
+  const periodMm = (x: number, y: number): number => meanPeriod * (1 + 0.1 * periodNoise(x, y) + (y < -5 ? 0.06 : 0));
   const ridges = growRidges({
     widthMm: WIDTH_MM,
     heightMm: HEIGHT_MM,

@@ -84,7 +84,7 @@ function bendAt(name: PatternClass, x: number, y: number): number {
 export function ridgeFlow(name: PatternClass, random: Random): RidgeFlow {
   const { loops, deltas } = pointsOf[name](random);
   const tilt = random.normal() * 0.06;
-  const wander = smoothField(random, { half: 14, spacing: 7 });
+  const wander = smoothField(random, { half: 14, spacing: 5 });
   return (x, y) => {
     let angle = tilt + WANDER_RAD * wander(x, y) + bendAt(name, x, y);
     for (const loop of loops) angle += Math.atan2(y - loop.y, x - loop.x) / 2;

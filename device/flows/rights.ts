@@ -1,0 +1,57 @@
+// May this person clock here and now? Pure: the answer depends on the record, the time and the terminal's zone alone.
+import type { ClockState } from '../../protocol/index.ts';
+import { type LocalTime, localTime } from './local-time.ts';
+
+/** Weekly, in local time. One that does not end after it begins goes on into the next day. */
+export interface ScheduleWindow {
+  /** ISO 8601: 1 Monday to 7 Sunday; the day on which the window begins. */
+  readonly days: readonly number[];
+  readonly fromMinute: number;
+  /** Exclusive; 1440 is midnight. */
+  readonly untilMinute: number;
+}
+
+/** The part of a person's record that decides. */
+export interface Rights {
+  readonly active: boolean;
+  /** UTC; null: without a beginning or an end. The end is exclusive. */
+  readonly validFromMs: number | null;
+  readonly validUntilMs: number | null;
+  /** Null: at any time; empty: never. */
+  readonly schedule: readonly ScheduleWindow[] | null;
+  /** Absent: whoever is known to this terminal may use it. */
+  readonly isAllowedHere?: boolean;
+}
+
+export interface RightsMoment {
+  readonly nowMs: number;
+  readonly timeZone: string;
+  readonly clockState: ClockState;
+}
+
+export type RightsAnswer = 'ok' | 'disabled' | 'no-right-here' | 'not-yet-valid' | 'expired' | 'outside-schedule';
+
+/** Nobody has a wall clock that is earlier than this software. */
+const OLDEST_POSSIBLE_MS = Date.UTC(2026, 0, 1);
+
+/** The first rule that refuses, the most final one first. */
+export function mayClock(rights: Rights, { nowMs, timeZone, clockState }: RightsMoment): RightsAnswer {
+  if (!rights.active) return 'disabled';
+  if (rights.isAllowedHere === false) return 'no-right-here';
+  // A terminal that has lost its time cannot judge by it. People clock; each entry says what the clock was worth.
+  const hasLostTime = clockState !== 'synced' && nowMs < OLDEST_POSSIBLE_MS;
+  if (hasLostTime) return 'ok';
+  if (rights.validFromMs !== null && nowMs < rights.validFromMs) return 'not-yet-valid';
+  if (rights.validUntilMs !== null && nowMs >= rights.validUntilMs) return 'expired';
+  return isWithin(rights.schedule, localTime(nowMs, timeZone)) ? 'ok' : 'outside-schedule';
+}
+
+const isWithin = (schedule: Rights['schedule'], now: LocalTime): boolean =>
+  schedule === null || schedule.some((window) => isInWindow(window, now));
+
+function isInWindow({ days, fromMinute, untilMinute }: ScheduleWindow, { weekday, minute }: LocalTime): boolean {
+  const isToday = days.includes(weekday);
+  if (fromMinute < untilMinute) return isToday && minute >= fromMinute && minute < untilMinute;
+  const wasYesterday = days.includes(weekday === 1 ? 7 : weekday - 1);
+  return (isToday && minute >= fromMinute) || (wasYesterday && minute < untilMinute);
+}

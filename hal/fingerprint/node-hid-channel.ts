@@ -1,0 +1,51 @@
+// A HID device through node-hid's HIDAsync. The only file of this room that knows node-hid.
+import { Broadcast, KioskError, type UsbId } from '../../protocol/index.ts';
+import type { HidChannel, HidEvent } from './hid-wire.ts';
+
+type HIDAsync = import('node-hid').HIDAsync;
+
+/** @throws KioskError HAL_UNAVAILABLE without the binding, HAL_DISCONNECTED where no such device can be opened */
+export async function openNodeHid({ vendorId, productId }: UsbId): Promise<HidChannel> {
+  const { HIDAsync } = await loadNodeHid();
+  const name = `${vendorId.toString(16).padStart(4, '0')}:${productId.toString(16).padStart(4, '0')}`;
+  try {
+    return new NodeHidChannel(await HIDAsync.open(vendorId, productId), name);
+  } catch (cause) {
+    throw new KioskError('HAL_DISCONNECTED', { device: name }, cause);
+  }
+}
+
+async function loadNodeHid(): Promise<typeof import('node-hid')> {
+  try {
+    return await import('node-hid');
+  } catch (cause) {
+    throw new KioskError('HAL_UNAVAILABLE', { package: 'node-hid' }, cause);
+  }
+}
+
+class NodeHidChannel implements HidChannel {
+  readonly name: string;
+  readonly incoming = new Broadcast<HidEvent>();
+  readonly #hid: HIDAsync;
+  #isClosed = false;
+
+  constructor(hid: HIDAsync, name: string) {
+    this.#hid = hid;
+    this.name = name;
+    // One listener for ever: to take it off and put it on again costs 51 ms.
+    hid.on('data', (report: Buffer) => this.incoming.send({ kind: 'report', report }));
+    // node-hid hands over a string here, not an Error, and has no `close` event.
+    hid.on('error', (reason: unknown) => this.incoming.send({ kind: 'lost', reason: String(reason) }));
+  }
+
+  async write(report: Uint8Array): Promise<void> {
+    // hidapi wants the report number first, 0 where a device has only one.
+    await this.#hid.write(Buffer.from([0, ...report]));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#hid.close();
+  }
+}

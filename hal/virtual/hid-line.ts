@@ -1,0 +1,86 @@
+// A mock of node-hid with a virtual module behind it: stands in for the HID stack alone, reports are the product's own.
+import { Broadcast, HidReportReader, HidReportWriter, hidTransferMs, KioskError } from '../../protocol/index.ts';
+import type { ByteWire } from '../fingerprint/byte-wire.ts';
+import { type HidChannel, type HidEvent, HidWire } from '../fingerprint/hid-wire.ts';
+import type { ModuleLine } from './module-line.ts';
+
+export class HidLine implements ModuleLine {
+  readonly bus = 'HID mock (no node-hid)';
+  readonly incoming = new Broadcast<Uint8Array>();
+  #writer = new HidReportWriter();
+  #host: MockChannel | undefined;
+  #isPlugged = false;
+  #reportsToDrop = 0;
+
+  async openHost(): Promise<ByteWire> {
+    if (!this.#isPlugged) throw new KioskError('HAL_DISCONNECTED', { bus: this.bus });
+    const reader = new HidReportReader();
+    this.#writer = new HidReportWriter();
+    this.#host = new MockChannel((report) => this.incoming.send(reader.read(report).bytes));
+    return new HidWire(this.#host);
+  }
+
+  /** As hidraw does when its ring of 64 reports is full: silently. */
+  dropReports(count: number): void {
+    this.#reportsToDrop += count;
+  }
+
+  send(bytes: Uint8Array): void {
+    for (const report of this.#writer.cut(bytes)) {
+      if (this.#reportsToDrop > 0) this.#reportsToDrop -= 1;
+      else this.#host?.arrive(report);
+    }
+  }
+
+  async hostSpeaksAt(): Promise<boolean> {
+    return true;
+  }
+
+  transferMs(bytes: number): number {
+    return hidTransferMs(bytes);
+  }
+
+  async plug(): Promise<void> {
+    this.#isPlugged = true;
+  }
+
+  async unplug(): Promise<void> {
+    this.#isPlugged = false;
+    const host = this.#host;
+    this.#host = undefined;
+    host?.hangUp();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.unplug();
+  }
+}
+
+class MockChannel implements HidChannel {
+  readonly name = 'mock';
+  readonly incoming = new Broadcast<HidEvent>();
+  readonly #toModule: (report: Uint8Array) => void;
+  #isOpen = true;
+
+  constructor(toModule: (report: Uint8Array) => void) {
+    this.#toModule = toModule;
+  }
+
+  async write(report: Uint8Array): Promise<void> {
+    if (!this.#isOpen) throw new Error('Input/output error');
+    this.#toModule(report);
+  }
+
+  arrive(report: Uint8Array): void {
+    if (this.#isOpen) this.incoming.send({ kind: 'report', report });
+  }
+
+  hangUp(): void {
+    this.#isOpen = false;
+    this.incoming.send({ kind: 'lost', reason: 'could not read from HID device' });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOpen = false;
+  }
+}

@@ -1,0 +1,64 @@
+// Sends a module's reactions one after the other, each no earlier than the imitated bus would have carried it.
+import type { Clock } from '../../protocol/index.ts';
+
+export interface Outgoing {
+  /** How long the bus is busy with it. */
+  readonly busMs: number;
+  /** What happens once the bus is done with it. */
+  readonly done: () => void;
+}
+
+/** An image in the smallest packets, twice. */
+const QUEUE_LIMIT = 4096;
+
+/** Absolute due times, so that late timers do not add up: the whole image arrives when it would over the real bus. */
+export class PacedSender {
+  readonly #clock: Clock;
+  readonly #queue: Outgoing[] = [];
+  #dropped = 0;
+  #dueMs = 0;
+  #round = new AbortController();
+  #isSending = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  push(outgoing: readonly Outgoing[]): void {
+    const room = QUEUE_LIMIT - this.#queue.length;
+    this.#queue.push(...outgoing.slice(0, room));
+    this.#dropped += Math.max(0, outgoing.length - room);
+    if (!this.#isSending) void this.#send(this.#round.signal);
+  }
+
+  /** Forgets what was still to be sent. */
+  clear(): void {
+    this.#round.abort(new Stopped());
+    this.#round = new AbortController();
+    this.#queue.length = 0;
+    this.#isSending = false;
+  }
+
+  async #send(signal: AbortSignal): Promise<void> {
+    this.#isSending = true;
+    this.#dueMs = this.#clock.monotonicMs();
+    try {
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+        this.#dueMs += next.busMs;
+        const waitMs = this.#dueMs - this.#clock.monotonicMs();
+        if (waitMs > 0) await this.#clock.sleep(waitMs, signal);
+        next.done();
+        if (signal.aborted) return;
+      }
+      this.#isSending = false;
+    } catch (reason) {
+      if (!(reason instanceof Stopped)) throw reason;
+    }
+  }
+}
+
+class Stopped extends Error {}

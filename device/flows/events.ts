@@ -1,17 +1,9 @@
 // What happens at the device, step by step: for the screen, the bench and the log. Holds no image, template or score.
 
 import type { LightSignal } from '../../hal/index.ts';
-import type { FingerPosition } from '../../protocol/index.ts';
+import type { FingerPosition, OutcomeMessage } from '../../protocol/index.ts';
 
 export type Direction = 'in' | 'out';
-
-/** What the person reads, in both languages; the screen chooses. */
-export interface Message {
-  readonly th: string;
-  readonly en: string;
-  readonly doTh: string;
-  readonly doEn: string;
-}
 
 export type KioskEvent =
   | { readonly type: 'ready' }
@@ -36,14 +28,14 @@ export type KioskEvent =
       readonly repeated: boolean;
       readonly atMs: number;
       readonly ms: number;
-      readonly message: Message;
+      readonly message: OutcomeMessage;
     }
   | {
       readonly type: 'enrol';
       readonly step: 'place' | 'again' | 'touched' | 'verify' | 'saved' | 'failed';
       readonly finger: FingerPosition | null;
       readonly impression: number | null;
-      readonly message: Message;
+      readonly message: OutcomeMessage;
     }
   | { readonly type: 'device'; readonly device: string; readonly state: string }
   | { readonly type: 'fleet'; readonly state: string };

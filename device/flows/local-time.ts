@@ -32,3 +32,10 @@ export function localTime(utcMs: number, timeZone: string): LocalTime {
     minute: Number(part('hour')) * 60 + Number(part('minute')),
   };
 }
+
+/** As it is read on the wall: 08:05. */
+export function timeOfDay(utcMs: number, timeZone: string): string {
+  const { minute } = localTime(utcMs, timeZone);
+  const digits = (value: number): string => String(value).padStart(2, '0');
+  return `${digits(Math.floor(minute / 60))}:${digits(minute % 60)}`;
+}

@@ -2,9 +2,10 @@
 
 import type { OutcomeCode } from '../../../protocol/index.ts';
 import type { Person } from '../../store/index.ts';
-import type { Direction } from '../events.ts';
 
 /** What the visit found out, before it is journaled. */
+import type { Direction } from '../events.ts';
+
 export interface Finding {
   readonly code: OutcomeCode;
   readonly accepted: boolean;

@@ -1,13 +1,7 @@
 // Who clocked last and how: for the IN/OUT proposal and for marking a repeated punch. Rebuilt from the journal at start.
 
 import type { JournalEntry, JournalPayload } from '../../../protocol/index.ts';
-import type { Direction } from '../events.ts';
-
-export interface Punch {
-  readonly direction: Direction;
-  /** UTC of the capture that succeeded. */
-  readonly atMs: number;
-}
+import type { LastPunch } from '../direction.ts';
 
 /** Nobody's proposal depends on more than the last day and a half; a terminal sees no more punches than this in it. */
 const HORIZON_MS = 36 * 3_600_000;
@@ -20,9 +14,9 @@ interface JournalReader {
 }
 
 export class RecentPunches {
-  readonly #last = new Map<string, Punch>();
+  readonly #last = new Map<string, LastPunch>();
 
-  lastOf(subject: string): Punch | undefined {
+  lastOf(subject: string): LastPunch | undefined {
     return this.#last.get(subject);
   }
 

@@ -99,7 +99,7 @@ export class EnrolFlow {
     return result;
   }
 
-  /** Templates first, then the person as the commit point, then the entry: a cut in between leaves nothing half-enrolled. */
+  /** What the journal could not be told of is not kept. */
   #save(request: EnrolRequest, subject: string, fingers: readonly TakenFinger[], verified: Verified): EnrolResult {
     const { stores, journal, sensor, clock } = this.#parts;
     const { code, nameTh, nameEn, consentId, enroller, override } = request;
@@ -115,24 +115,22 @@ export class EnrolFlow {
       })),
     }));
     const summary = fingers.map(({ finger, impressions }) => summarise(finger, impressions, verified));
-    const entry = {
-      event: 'enrolment' as const,
-      subject,
-      code,
-      consentId,
-      fingers: summary.map(({ finger, quality }) => ({ finger, impressions: quality.length, quality: [...quality] })),
-      enroller,
-      override,
-      verified: summary.every(({ verified }) => verified),
-    };
+    const person = { code, nameTh, nameEn, pseudonym: subject, enroller, enrolledAtMs: clock.nowMs() };
+    stores.enrol({ person, consentId, fingers: kept });
     try {
-      stores.templates.save(subject, consentId, kept);
-      stores.people.add({ code, nameTh, nameEn, pseudonym: subject, enroller, enrolledAtMs: clock.nowMs() });
-      const { seq } = journal.append(entry);
+      const { seq } = journal.append({
+        event: 'enrolment',
+        subject,
+        code,
+        consentId,
+        fingers: summary.map(({ finger, quality }) => ({ finger, impressions: quality.length, quality })),
+        enroller,
+        override,
+        verified: summary.every(({ verified }) => verified),
+      });
       return { enrolled: true, code, seq, fingers: summary };
     } catch (fault) {
-      stores.people.remove(code);
-      stores.templates.remove(subject);
+      stores.removePerson(code);
       throw fault;
     }
   }

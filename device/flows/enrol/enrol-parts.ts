@@ -67,7 +67,7 @@ export interface EnrolParts {
   readonly engine: Pick<FingerEngine, 'extract' | 'identify' | 'verify' | 'enrol' | 'remove'>;
   /** Whether two impressions are of one finger, at this false-match rate. */
   readonly isSameFinger: (a: FingerTemplate, b: FingerTemplate, falseMatchRate: number) => boolean;
-  readonly stores: Pick<Stores, 'people' | 'templates'>;
+  readonly stores: Pick<Stores, 'people' | 'enrol' | 'removePerson'>;
   readonly journal: { append(payload: JournalPayload): JournalEntry };
   readonly newPseudonym: () => string;
   readonly clock: Clock;

@@ -1,0 +1,78 @@
+// Shows an answer: the light and the screen at once, and the light back to rest after a while.
+
+import type { Light } from '../../hal/index.ts';
+import { abortable, type Clock, Deadline, KioskError, OUTCOMES, outcomeMessage } from '../../protocol/index.ts';
+import type { ClockAnswer } from '../flows/clock/clock-answer.ts';
+import type { KioskEvent } from '../flows/events.ts';
+import { timeOfDay } from '../flows/local-time.ts';
+
+/** Long enough to read, short enough for fifteen people a minute. */
+const SHOW_MS = 2500;
+/** A lamp that takes longer than this to change is not waited for. */
+const LIGHT_LIMIT_MS = 300;
+
+export interface AnsweringParts {
+  readonly light: Light;
+  readonly tell: (event: KioskEvent) => void;
+  readonly noteFault: (fault: unknown) => void;
+  readonly timeZone: string;
+  readonly clock: Clock;
+}
+
+export class Answering {
+  readonly #parts: AnsweringParts;
+  #resting = new AbortController();
+
+  constructor(parts: AnsweringParts) {
+    this.#parts = parts;
+  }
+
+  /** Dim: the next person may come. Does not cut short the answer of the last one. */
+  ready(): void {
+    this.#parts.tell({ type: 'ready' });
+  }
+
+  busy(): void {
+    this.#resting.abort();
+    void this.#shine('busy');
+  }
+
+  async show(answer: ClockAnswer): Promise<void> {
+    this.#resting.abort();
+    const { code, accepted, person, direction, repeated, punchedAtMs, visit, retryAfterMs, ms } = answer;
+    const { nameTh = null, nameEn = null } = person ?? {};
+    const { light } = OUTCOMES[code];
+    const time = timeOfDay(punchedAtMs, this.#parts.timeZone);
+    const seconds = retryAfterMs === null ? null : retryAfterMs / 1000;
+    const message = outcomeMessage(code, { nameTh, nameEn, time, seconds });
+    await this.#shine(light);
+    const who = { nameTh: nameTh || null, nameEn: nameEn || null };
+    const what = { accepted, light, reason: code, direction, repeated, atMs: punchedAtMs, ms, message };
+    this.#parts.tell({ type: 'answer', visit, ...who, ...what });
+    this.#resting = new AbortController();
+    void this.#rest(this.#resting.signal);
+  }
+
+  /** Lights out: for the end of the service. */
+  stop(): void {
+    this.#resting.abort();
+  }
+
+  async #rest(signal: AbortSignal): Promise<void> {
+    const over = await this.#parts.clock.sleep(SHOW_MS, signal).then(
+      () => true,
+      () => false,
+    );
+    if (over) await this.#shine('ready');
+  }
+
+  async #shine(light: Parameters<Light['show']>[0]): Promise<void> {
+    const late = (): Error => new KioskError('HAL_TIMEOUT', { device: 'light' });
+    using limit = new Deadline(new AbortController().signal, LIGHT_LIMIT_MS, late);
+    try {
+      await abortable(this.#parts.light.show(light), limit.signal);
+    } catch (fault) {
+      this.#parts.noteFault(fault);
+    }
+  }
+}

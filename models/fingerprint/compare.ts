@@ -1,8 +1,12 @@
 // Comparison of two templates: local likeness, seeds, a consistent pairing, a score.
 import type { FingerTemplate } from '../../protocol/index.ts';
-import { popcount } from './comparison/popcount.ts';
-import { PACKED, type PackedTemplate, prepare } from './pack.ts';
-import { CYLINDER } from './parameters.ts';
+import { Likeness } from './comparison/likeness.ts';
+import { Pairing } from './comparison/pairing.ts';
+import { scoreOf } from './comparison/score.ts';
+import { Seeds } from './comparison/seeds.ts';
+import { Side } from './comparison/side.ts';
+import { type PackedTemplate, prepare } from './pack.ts';
+import { SEEDS } from './parameters.ts';
 
 /** Scores mean something only through the calibration of the same version: raise it with every change that moves a score. */
 export const MATCHER_VERSION = '0';
@@ -12,25 +16,33 @@ export const MATCHER_VERSION = '0';
  * Scores are 0 or more, higher is more alike, and the same whichever of the two comes first.
  */
 export class Comparator {
+  readonly #likeness = new Likeness();
+  readonly #seeds = new Seeds();
+  readonly #pairing = new Pairing();
+  readonly #a = new Side();
+  readonly #b = new Side();
+
   /** `candidate` may be a whole gallery, the template then starting at word `offset`. */
   compare(probe: PackedTemplate, candidate: Int32Array, offset = 0): number {
-    let sum = 0;
-    const countA = probe[1] ?? 0;
-    const countB = candidate[offset + 1] ?? 0;
-    for (let a = 0; a < countA; a += 1) {
-      const atA = PACKED.headerWords + a * PACKED.minutiaWords;
-      let bestHere = 0;
-      for (let b = 0; b < countB; b += 1) {
-        const atB = offset + PACKED.headerWords + b * PACKED.minutiaWords;
-        let common = 0;
-        for (let word = 3; word < 3 + CYLINDER.words; word += 1)
-          common += popcount((probe[atA + word] ?? 0) & (candidate[atB + word] ?? 0));
-        const ones = (probe[atA + 2] ?? 0) + (candidate[atB + 2] ?? 0);
-        if (ones > 20) bestHere = Math.max(bestHere, (2 * common) / ones);
-      }
-      sum += Math.max(0, bestHere - 0.6);
+    const isOrdered = (probe[2] ?? 0) <= (candidate[offset + 2] ?? 0);
+    return isOrdered ? this.#score(probe, 0, candidate, offset) : this.#score(candidate, offset, probe, 0);
+  }
+
+  /** Positional and in words: called for every template of a gallery. */
+  #score(first: Int32Array, firstAt: number, second: Int32Array, secondAt: number): number {
+    this.#likeness.measure(first, firstAt, second, secondAt);
+    this.#a.load(first, firstAt);
+    this.#b.load(second, secondAt);
+    if (this.#seeds.find(this.#likeness, this.#a, this.#b) < 2) return 0;
+    let best = 0;
+    for (let attempt = 0; attempt < SEEDS.alignments; attempt += 1) {
+      const seed = this.#seeds.strongest();
+      if (seed < 0) break;
+      this.#pairing.grow(this.#seeds, seed, this.#a, this.#b);
+      best = Math.max(best, scoreOf(this.#pairing, this.#likeness, this.#a, this.#b));
+      this.#seeds.retire(seed);
     }
-    return (100 * sum) / Math.max(1, Math.min(countA, countB));
+    return best;
   }
 }
 

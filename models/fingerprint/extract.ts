@@ -36,7 +36,7 @@ export function extractTemplate(image: GrayImage, trace: Trace = () => undefined
   trace('5-period', { kind: 'grid', grid: period, size: picture });
   const enhanced = enhance(normalised, mask, { field, period });
   trace('6-enhanced', { kind: 'raster', raster: enhanced });
-  const reliability = reliabilityOf(normalised, enhanced, mask);
+  const reliability = reliabilityOf(normalised, enhanced, { mask, period });
   trace('7-reliability', { kind: 'grid', grid: reliability, size: picture });
   const reliable = reliableMask(mask, reliability);
   const ridges = binarise(enhanced, reliable);

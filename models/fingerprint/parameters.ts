@@ -32,7 +32,10 @@ export const SEGMENT = {
   minContrastGrey: 4,
   smoothCells: 1.2,
   /** Pieces smaller than this are not the finger. */
-  minPieceCells: 40,
+  minPieceCells: 24,
+  /** Nor are those below this share of the largest. */
+  minPieceShare: 0.2,
+  maxHoleCells: 30,
 } as const;
 
 export const ORIENTATION = {
@@ -71,10 +74,8 @@ export const GABOR = {
 
 export const RELIABILITY = {
   smoothCells: 1,
-  /** What an ideal ridge pattern yields: the answer of a unit filter against the picture's own energy. */
-  gain: 40,
-  /** Share of that; less is smudge, scar or noise. */
-  min: 0.3,
+  /** Share of the picture's energy that ridges explain; less is smudge, scar or noise. */
+  min: 0.07,
 } as const;
 
 export const CLEAN = {
@@ -118,7 +119,7 @@ export const QUALITY = {
 
 /** Local structures: a disc around each minutia, cut into cells, and each cell into directions. */
 export const CYLINDER = {
-  radiusPx: 70,
+  radiusPx: 75,
   cellsAcross: 8,
   directions: 6,
   /** 52 cells of the 8 x 8 lie within the disc; 52 * 6 = 312 bits fit into ten words. */
@@ -126,11 +127,45 @@ export const CYLINDER = {
   distanceSigmaPx: 28 / 3,
   directionSigma: (2 * Math.PI) / 9,
   /** Share of a neighbour's peak contribution from which a cell counts as one. */
-  threshold: 0.42,
+  threshold: 0.15,
 } as const;
 
 export const COMPARISON = {
   maxMinutiae: 96,
   /** Half the side of the largest area compared: 32,767 / 16 units. */
   maxExtentPx: 2000,
+  /** A minutia with fewer ones in its cylinder has too few neighbours to be told from others. */
+  minOnes: 8,
+} as const;
+
+/** From local likeness to a few alignments worth trying. */
+export const SEEDS = {
+  /** Most alike pairs that vote for each other. */
+  pairs: 96,
+  /** Likeness (of 255) that a pair must have to vote. */
+  minLikeness: 80,
+  /** Two pairs agree when they state the same distance and turns between their minutiae, within these. */
+  distanceTolerancePx: 10,
+  distanceToleranceShare: 0.08,
+  turnTolerance: 0.4,
+  rounds: 3,
+  alignments: 4,
+  /** Fewer agreeing pairs than this are not worth an alignment. */
+  minSupport: 0.2,
+} as const;
+
+export const PAIRING = {
+  /** Reach of a pairing round: the first has only the seed's neighbours to go by, the later follow the skin's distortion. */
+  reachPx: [24, 16, 13],
+  turn: [0.6, 0.5, 0.45],
+  sigmaPx: 7,
+  sigmaTurn: 0.25,
+  /** Say of directions in the rotation, as the square of a lever's length in pixels. */
+  directionArm: 400,
+  /** How far the displacement of a pair carries to minutiae around it. */
+  bendPx: 60,
+  /** Weight of staying rigid against following the neighbours. */
+  stiffness: 0.7,
+  /** An unpaired minutia counts against a match where the other print has minutiae this close. */
+  overlapPx: 45,
 } as const;

@@ -1,45 +1,43 @@
 // Measures brightness and contrast cell by cell.
-import { CELL_PX, CONTRAST } from '../parameters.ts';
-import { emptyGrid, type Grid, gridLike, type Raster } from './raster.ts';
+import { CONTRAST } from '../parameters.ts';
+import { interpolateRow } from './interpolate.ts';
+import { cellAt, emptyGrid, type Grid, gridLike, type Raster, type Size } from './raster.ts';
 import { smoothGrid } from './smooth.ts';
 
 export interface Contrast {
   readonly mean: Grid;
-  /** Standard deviation of grey levels in the window. */
+  /** Standard deviation of grey levels from that brightness: ridges count, shading does not. */
   readonly deviation: Grid;
 }
 
 export function measureContrast(picture: Raster): Contrast {
-  const means = emptyGrid(picture);
-  const squares = gridLike(means);
-  for (let row = 0; row < means.rows; row += 1)
-    for (let column = 0; column < means.columns; column += 1) sumCell(picture, { means, squares, row, column });
-  const mean = smoothGrid(means, CONTRAST.sigmaCells);
-  const deviation = smoothGrid(squares, CONTRAST.sigmaCells);
-  for (let cell = 0; cell < mean.data.length; cell += 1)
-    deviation.data[cell] = Math.sqrt(Math.max(0, (deviation.data[cell] ?? 0) - (mean.data[cell] ?? 0) ** 2));
+  const mean = smoothGrid(cellMeans(picture, picture.data), CONTRAST.sigmaCells);
+  const squares = new Float32Array(picture.data.length);
+  const means = new Float32Array(picture.widthPx);
+  for (let y = 0; y < picture.heightPx; y += 1) {
+    interpolateRow(mean, y, means);
+    for (let x = 0; x < means.length; x += 1) {
+      const at = y * picture.widthPx + x;
+      squares[at] = ((picture.data[at] ?? 0) - (means[x] ?? 0)) ** 2;
+    }
+  }
+  const deviation = smoothGrid(cellMeans(picture, squares), CONTRAST.sigmaCells);
+  for (let cell = 0; cell < deviation.data.length; cell += 1)
+    deviation.data[cell] = Math.sqrt(deviation.data[cell] ?? 0);
   return { mean, deviation };
 }
 
-interface CellSums {
-  readonly means: Grid;
-  readonly squares: Grid;
-  readonly row: number;
-  readonly column: number;
-}
-
-function sumCell({ widthPx, heightPx, data }: Raster, { means, squares, row, column }: CellSums): void {
-  let sum = 0;
-  let square = 0;
-  const bottom = Math.min(heightPx, (row + 1) * CELL_PX);
-  const right = Math.min(widthPx, (column + 1) * CELL_PX);
-  for (let y = row * CELL_PX; y < bottom; y += 1)
-    for (let x = column * CELL_PX; x < right; x += 1) {
-      const value = data[y * widthPx + x] ?? 0;
-      sum += value;
-      square += value * value;
+/** Mean of `data`, which is as large as the picture, in each cell. */
+export function cellMeans({ widthPx, heightPx }: Size, data: Float32Array): Grid {
+  const means = emptyGrid({ widthPx, heightPx });
+  const counts = gridLike(means);
+  for (let y = 0; y < heightPx; y += 1)
+    for (let x = 0; x < widthPx; x += 1) {
+      const cell = cellAt(means, x, y);
+      means.data[cell] = (means.data[cell] ?? 0) + (data[y * widthPx + x] ?? 0);
+      counts.data[cell] = (counts.data[cell] ?? 0) + 1;
     }
-  const count = (bottom - row * CELL_PX) * (right - column * CELL_PX);
-  means.data[row * means.columns + column] = sum / count;
-  squares.data[row * means.columns + column] = square / count;
+  for (let cell = 0; cell < means.data.length; cell += 1)
+    means.data[cell] = (means.data[cell] ?? 0) / (counts.data[cell] ?? 1);
+  return means;
 }

@@ -1,28 +1,24 @@
 // How far each cell can be trusted: the share of the picture's energy that its ridges explain.
-import { RELIABILITY } from '../parameters.ts';
-import { cellAt, type Grid, gridLike, type Raster } from './raster.ts';
-import { withoutPieces } from './segment.ts';
+import { GABOR, RELIABILITY } from '../parameters.ts';
+import { cellMeans } from './contrast.ts';
+import { type Grid, gridLike, type Raster } from './raster.ts';
+import { inPieces } from './segment.ts';
 import { smoothGrid } from './smooth.ts';
 
+/** What a unit filter answers to ideal ridges of one pixel's period, against their own energy. */
+const GAIN = 2 * Math.PI * GABOR.acrossPeriods * GABOR.alongPeriods;
+
 /** 0 to 1 a cell. */
-export function reliabilityOf(normalised: Raster, enhanced: Raster, mask: Grid): Grid {
-  const all = gridLike(mask);
-  const explained = gridLike(mask);
-  for (let y = 0; y < normalised.heightPx; y += 1)
-    for (let x = 0; x < normalised.widthPx; x += 1) {
-      const cell = cellAt(mask, x, y);
-      if (mask.data[cell] === 0) continue;
-      const at = y * normalised.widthPx + x;
-      all.data[cell] = (all.data[cell] ?? 0) + (normalised.data[at] ?? 0) ** 2;
-      explained.data[cell] = (explained.data[cell] ?? 0) + (enhanced.data[at] ?? 0) ** 2;
-    }
-  const total = smoothGrid(all, RELIABILITY.smoothCells);
-  const share = smoothGrid(explained, RELIABILITY.smoothCells);
-  for (let cell = 0; cell < share.data.length; cell += 1)
-    share.data[cell] =
-      mask.data[cell] === 0
-        ? 0
-        : Math.min(1, (share.data[cell] ?? 0) / (RELIABILITY.gain * Math.max(1e-6, total.data[cell] ?? 0)));
+export function reliabilityOf(normalised: Raster, enhanced: Raster, ridges: { mask: Grid; period: Grid }): Grid {
+  const square = (values: Float32Array): Float32Array => values.map((value) => value * value);
+  const all = smoothGrid(cellMeans(normalised, square(normalised.data)), RELIABILITY.smoothCells);
+  const explained = smoothGrid(cellMeans(enhanced, square(enhanced.data)), RELIABILITY.smoothCells);
+  const share = gridLike(all);
+  for (let cell = 0; cell < share.data.length; cell += 1) {
+    const ideal = GAIN * (ridges.period.data[cell] ?? 0) ** 2 * (all.data[cell] ?? 0);
+    const isFinger = ridges.mask.data[cell] === 1 && ideal > 1e-6;
+    share.data[cell] = isFinger ? Math.min(1, (explained.data[cell] ?? 0) / ideal) : 0;
+  }
   return share;
 }
 
@@ -31,5 +27,5 @@ export function reliableMask(mask: Grid, reliability: Grid): Grid {
   const reliable = { ...mask, data: mask.data.slice() };
   for (let cell = 0; cell < mask.data.length; cell += 1)
     if ((reliability.data[cell] ?? 0) < RELIABILITY.min) reliable.data[cell] = 0;
-  return withoutPieces(withoutPieces(reliable, 1), 0);
+  return inPieces(reliable);
 }

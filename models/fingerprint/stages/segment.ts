@@ -13,19 +13,27 @@ export function segment({ deviation }: Contrast): Grid {
   for (let cell = 0; cell < raw.data.length; cell += 1) raw.data[cell] = (deviation.data[cell] ?? 0) >= least ? 1 : 0;
   const smooth = smoothGrid(raw, SEGMENT.smoothCells);
   for (let cell = 0; cell < smooth.data.length; cell += 1) smooth.data[cell] = (smooth.data[cell] ?? 0) >= 0.5 ? 1 : 0;
-  return withoutPieces(withoutPieces(smooth, 1), 0);
+  return inPieces(smooth);
 }
 
-/** Turns small connected pieces of `value` into their surroundings. */
-export function withoutPieces(mask: Grid, value: 0 | 1): Grid {
+/** Keeps the pieces that are large against the largest, and fills small holes. */
+export function inPieces(mask: Grid): Grid {
+  const pieces = piecesOf(mask, 1);
+  const largest = Math.max(0, ...pieces.map(({ length }) => length));
+  const least = Math.max(SEGMENT.minPieceCells, SEGMENT.minPieceShare * largest);
+  const holes = piecesOf(mask, 0).filter(({ length }) => length < SEGMENT.maxHoleCells);
   const result = { ...mask, data: mask.data.slice() };
-  const seen = new Uint8Array(mask.data.length);
-  for (let cell = 0; cell < seen.length; cell += 1) {
-    if (seen[cell] === 1 || mask.data[cell] !== value) continue;
-    const piece = pieceFrom(mask, cell, seen);
-    if (piece.length < SEGMENT.minPieceCells) for (const at of piece) result.data[at] = 1 - value;
-  }
+  for (const piece of pieces.filter(({ length }) => length < least)) for (const cell of piece) result.data[cell] = 0;
+  for (const cell of holes.flat()) result.data[cell] = 1;
   return result;
+}
+
+function piecesOf(mask: Grid, value: 0 | 1): readonly (readonly number[])[] {
+  const seen = new Uint8Array(mask.data.length);
+  const pieces: (readonly number[])[] = [];
+  for (let cell = 0; cell < seen.length; cell += 1)
+    if (seen[cell] === 0 && mask.data[cell] === value) pieces.push(pieceFrom(mask, cell, seen));
+  return pieces;
 }
 
 function pieceFrom(mask: Grid, start: number, seen: Uint8Array): readonly number[] {

@@ -1,0 +1,150 @@
+// One SQLite file of ours: opened for this process alone, checked, brought up to date, and its errors made faults.
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { isFault, KioskError } from '../../../protocol/index.ts';
+import type { Sealer } from './sealer.ts';
+import { storeFault } from './store-faults.ts';
+
+/** How long a predecessor may take to let go of its files. */
+const LOCK_WAIT_MS = 1000;
+const WAL_LIMIT_BYTES = 8 * 1024 * 1024;
+/** Pages that must be free while a bench plays the full disk, so that the very next entry meets it. */
+const BENCH_ROOM_PAGES = 4;
+const MOST_PAGES = 4_294_967_294;
+
+/**
+ * Exclusive before WAL: a second process is refused, and no shared memory file is needed. `secure_delete`, because what
+ * was removed must not stay readable in free pages.
+ */
+const SETTINGS = [
+  'locking_mode = EXCLUSIVE',
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'secure_delete = ON',
+  `journal_size_limit = ${WAL_LIMIT_BYTES}`,
+  'temp_store = MEMORY',
+  'trusted_schema = OFF',
+] as const;
+
+const SEAL_CHECK = 'CREATE TABLE seal_check (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT';
+const CHECK_TEXT = 'ridged';
+
+export interface StoreFileOptions {
+  readonly path: string;
+  readonly sealer: Sealer;
+  /** One SQL script per version; released ones are never changed. */
+  readonly migrations: readonly string[];
+}
+
+export class StoreFile implements AsyncDisposable {
+  readonly db: Database;
+  readonly #name: string;
+  #isLimited = false;
+
+  private constructor(db: Database, name: string) {
+    this.db = db;
+    this.#name = name;
+  }
+
+  /**
+   * @throws KioskError STORE_BUSY, STORE_READ_ONLY, STORE_FULL, STORE_CORRUPT, STORE_NEWER, STORE_FAILED, and
+   *   SEAL_BROKEN where the file was sealed with another key
+   */
+  static async open({ path, sealer, migrations }: StoreFileOptions): Promise<StoreFile> {
+    const name = basename(path);
+    const { default: Sqlite } = await import('better-sqlite3');
+    let db: Database | undefined;
+    try {
+      // SQLite would make the file readable to all. Never open an existing one by hand: closing it drops its locks.
+      if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+      db = new Sqlite(path, { timeout: LOCK_WAIT_MS });
+      for (const setting of SETTINGS) db.pragma(setting);
+      db.exec('BEGIN EXCLUSIVE; COMMIT');
+      checkPages(db, name);
+      migrate(db, [SEAL_CHECK, ...migrations], name);
+      checkKey(db, sealer, name);
+      return new StoreFile(db, name);
+    } catch (error) {
+      db?.close();
+      throw storeFault(error, name);
+    }
+  }
+
+  /** @throws KioskError of the store where SQLite cannot; never a bare SQLite error */
+  read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw storeFault(error, this.#name);
+    }
+  }
+
+  /** All or nothing, and on the disk when it returns. */
+  write<T>(work: () => T): T {
+    return this.read(() => this.db.transaction(work).immediate());
+  }
+
+  /** As `write`, for what makes the file grow: the one that meets a full disk. */
+  grow<T>(work: () => T): T {
+    return this.write(() => {
+      if (this.#isLimited) this.#useRoom();
+      return work();
+    });
+  }
+
+  /** For the bench: no more than so many pages, or as many as there are where that is more; null lifts the limit. */
+  limitPages(pages: number | null): void {
+    this.#isLimited = pages !== null;
+    this.read(() => this.db.pragma(`max_page_count = ${pages === null ? MOST_PAGES : Math.max(1, Math.trunc(pages))}`));
+  }
+
+  /**
+   * Moves what was written into the file itself, so that what was removed is gone from the log as well. Where the disk
+   * has no room for it, the removal still stands and a later checkpoint does the same.
+   */
+  settle(): void {
+    try {
+      this.read(() => this.db.pragma('wal_checkpoint(TRUNCATE)'));
+    } catch (error) {
+      if (!isFault(error, 'STORE_FULL')) throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.db.close();
+  }
+
+  #useRoom(): void {
+    const free = Number(this.db.pragma('freelist_count', { simple: true })) + BENCH_ROOM_PAGES;
+    const pageBytes = Number(this.db.pragma('page_size', { simple: true }));
+    this.db.exec('SAVEPOINT room; CREATE TABLE room (bytes BLOB)');
+    this.db.prepare('INSERT INTO room VALUES (zeroblob(?))').run(free * pageBytes);
+    this.db.exec('ROLLBACK TO room; RELEASE room');
+  }
+}
+
+function checkPages(db: Database, file: string): void {
+  const verdict = db.pragma('quick_check(1)', { simple: true });
+  if (verdict !== 'ok') throw new KioskError('STORE_CORRUPT', { file, detail: String(verdict).slice(0, 200) });
+}
+
+function migrate(db: Database, steps: readonly string[], file: string): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version > steps.length) throw new KioskError('STORE_NEWER', { file, version, known: steps.length });
+  for (const [at, step] of steps.entries()) {
+    if (at < version) continue;
+    db.transaction(() => {
+      db.exec(step);
+      db.pragma(`user_version = ${at + 1}`);
+    }).immediate();
+  }
+}
+
+/** A wrong key shows at once, not at the first person. */
+function checkKey(db: Database, sealer: Sealer, file: string): void {
+  const place = [file, 'seal_check'];
+  const row = db.prepare<[], { sealed: Buffer }>('SELECT sealed FROM seal_check').get();
+  if (row) sealer.open(row.sealed, place);
+  else db.prepare('INSERT INTO seal_check (id, sealed) VALUES (1, ?)').run(sealer.sealText(CHECK_TEXT, place));
+}

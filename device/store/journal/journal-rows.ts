@@ -1,0 +1,143 @@
+// Entries as rows: written sealed, read opened.
+import type { Statement } from 'better-sqlite3';
+import {
+  type ChainPoint,
+  canonicalJson,
+  isFault,
+  type JournalEntry,
+  type JournalPayload,
+} from '../../../protocol/index.ts';
+import type { Place, Sealer } from '../file/sealer.ts';
+import type { StoreFile } from '../file/store-file.ts';
+
+interface Row {
+  readonly seq: number;
+  readonly class: JournalEntry['class'];
+  readonly boot_id: string;
+  readonly utc_ms: number;
+  readonly monotonic_ms: number;
+  readonly clock_state: JournalEntry['clockState'];
+  readonly payload_hash: Buffer;
+  readonly previous: Buffer;
+  readonly hash: Buffer;
+  readonly sealed: Buffer | null;
+}
+
+export interface ReadEntry {
+  readonly entry: JournalEntry;
+  /** The payload was altered, or sealed with another key: it reads as null, yet was never erased. */
+  readonly isBroken: boolean;
+}
+
+/** What the file holds; numbers are null where it holds nothing. */
+export interface Held {
+  readonly entries: number;
+  readonly firstSeq: number | null;
+  readonly lastSeq: number | null;
+}
+
+/** The hash stands in the seal: whoever changes an entry and computes the chain anew breaks the seal instead. */
+const placeOf = (journalId: string, seq: number, hash: string): Place => ['journal', journalId, seq, hash];
+
+const fromHex = (hex: string): Buffer => Buffer.from(hex, 'hex');
+
+export class JournalRows {
+  readonly #file: StoreFile;
+  readonly #sealer: Sealer;
+  readonly #insert: Statement<[Row]>;
+  readonly #from: Statement<[number, number], Row>;
+  readonly #newest: Statement<[number], Row>;
+  readonly #pointAt: Statement<[number], Pick<Row, 'seq' | 'hash'>>;
+  readonly #held: Statement<[], Held>;
+  readonly #erase: Statement<[number]>;
+  readonly #deleteUpTo: Statement<[number]>;
+
+  constructor(file: StoreFile, sealer: Sealer) {
+    this.#file = file;
+    this.#sealer = sealer;
+    const { db } = file;
+    this.#insert = db.prepare(
+      `INSERT INTO entry VALUES (@seq, @class, @boot_id, @utc_ms, @monotonic_ms, @clock_state,
+                                 @payload_hash, @previous, @hash, @sealed)`,
+    );
+    this.#from = db.prepare('SELECT * FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?');
+    this.#newest = db.prepare('SELECT * FROM entry ORDER BY seq DESC LIMIT ?');
+    this.#pointAt = db.prepare('SELECT seq, hash FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT 1');
+    this.#held = db.prepare('SELECT count(*) AS entries, min(seq) AS firstSeq, max(seq) AS lastSeq FROM entry');
+    this.#erase = db.prepare('UPDATE entry SET sealed = NULL WHERE seq = ? AND sealed IS NOT NULL');
+    this.#deleteUpTo = db.prepare('DELETE FROM entry WHERE seq <= ?');
+  }
+
+  insert(entry: JournalEntry): void {
+    const { journalId, seq, payload, hash } = entry;
+    this.#insert.run({
+      seq,
+      class: entry.class,
+      boot_id: entry.bootId,
+      utc_ms: entry.utcMs,
+      monotonic_ms: entry.monotonicMs,
+      clock_state: entry.clockState,
+      payload_hash: fromHex(entry.payloadHash),
+      previous: fromHex(entry.previous),
+      hash: fromHex(hash),
+      sealed: this.#sealer.sealText(canonicalJson(payload), placeOf(journalId, seq, hash)),
+    });
+  }
+
+  from(journalId: string, seq: number, limit: number): readonly ReadEntry[] {
+    return this.#file.read(() => this.#from.all(seq, limit)).map((row) => this.#open(journalId, row));
+  }
+
+  newest(journalId: string, limit: number): readonly ReadEntry[] {
+    return this.#file.read(() => this.#newest.all(limit)).map((row) => this.#open(journalId, row));
+  }
+
+  /** The newest entry up to this number. */
+  pointAt(seq: number): ChainPoint | undefined {
+    const row = this.#file.read(() => this.#pointAt.get(seq));
+    return row && { seq: row.seq, hash: row.hash.toString('hex') };
+  }
+
+  held(): Held {
+    return this.#file.read(() => this.#held.get()) ?? { entries: 0, firstSeq: null, lastSeq: null };
+  }
+
+  /** Whether there was a payload to remove. */
+  erase(seq: number): boolean {
+    return this.#erase.run(seq).changes > 0;
+  }
+
+  deleteUpTo(seq: number): number {
+    return this.#deleteUpTo.run(seq).changes;
+  }
+
+  #open(journalId: string, row: Row): ReadEntry {
+    const hash = row.hash.toString('hex');
+    const payload = this.#payloadOf(row, placeOf(journalId, row.seq, hash));
+    const entry = {
+      journalId,
+      seq: row.seq,
+      class: row.class,
+      bootId: row.boot_id,
+      utcMs: row.utc_ms,
+      monotonicMs: row.monotonic_ms,
+      clockState: row.clock_state,
+      payload,
+      payloadHash: row.payload_hash.toString('hex'),
+      previous: row.previous.toString('hex'),
+      hash,
+    };
+    return { entry, isBroken: payload === null && row.sealed !== null };
+  }
+
+  /** What opens is what was written here and checked then; parsing it by a later schema could only lose it. */
+  #payloadOf({ sealed }: Row, place: Place): JournalPayload | null {
+    if (!sealed) return null;
+    try {
+      return JSON.parse(this.#sealer.openText(sealed, place));
+    } catch (error) {
+      if (isFault(error, 'SEAL_BROKEN')) return null;
+      throw error;
+    }
+  }
+}

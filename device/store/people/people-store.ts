@@ -1,0 +1,180 @@
+// People: their records sealed, found by code or pseudonym, each with a number that is never given again.
+import { createHmac } from 'node:crypto';
+import type { Statement } from 'better-sqlite3';
+import { KioskError } from '../../../protocol/index.ts';
+import type { Place, Sealer } from '../file/sealer.ts';
+import type { StoreFile } from '../file/store-file.ts';
+import {
+  type NewPerson,
+  newPersonSchema,
+  type Person,
+  type PersonPatch,
+  personPatchSchema,
+  personSchema,
+} from './person.ts';
+
+export const PEOPLE_MIGRATIONS = [
+  `CREATE TABLE person (
+     number INTEGER PRIMARY KEY,
+     pseudonym TEXT NOT NULL UNIQUE,
+     code_mac BLOB NOT NULL UNIQUE,
+     version INTEGER NOT NULL,
+     sealed BLOB NOT NULL
+   ) STRICT;
+   CREATE TABLE numbering (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL) STRICT;
+   INSERT INTO numbering (id, last) VALUES (1, 0);`,
+] as const;
+
+interface Row {
+  readonly number: number;
+  readonly pseudonym: string;
+  readonly code_mac: Buffer;
+  readonly version: number;
+  readonly sealed: Buffer;
+}
+
+/** Everything that names the row is part of the seal: swapping two people's pseudonyms in the file breaks both. */
+const placeOf = ({ number, version, pseudonym, code_mac }: Omit<Row, 'sealed'>): Place => [
+  'people',
+  number,
+  version,
+  pseudonym,
+  code_mac.toString('hex'),
+];
+
+export interface PeopleKeys {
+  readonly sealer: Sealer;
+  /** Codes are looked up by HMAC under this key, so that the file holds none. */
+  readonly lookup: Uint8Array;
+}
+
+export class PeopleStore {
+  readonly #file: StoreFile;
+  readonly #keys: PeopleKeys;
+  readonly #byCode: Statement<[Buffer], Row>;
+  readonly #byPseudonym: Statement<[string], Row>;
+  readonly #all: Statement<[], Row>;
+  readonly #count: Statement<[], number>;
+  readonly #nextNumber: Statement<[], number>;
+  readonly #insert: Statement<[Row]>;
+  readonly #update: Statement<[Row]>;
+  readonly #delete: Statement<[number]>;
+
+  constructor(file: StoreFile, keys: PeopleKeys) {
+    this.#file = file;
+    this.#keys = keys;
+    const { db } = file;
+    this.#byCode = db.prepare('SELECT * FROM person WHERE code_mac = ?');
+    this.#byPseudonym = db.prepare('SELECT * FROM person WHERE pseudonym = ?');
+    this.#all = db.prepare('SELECT * FROM person ORDER BY number');
+    this.#count = db.prepare<[], number>('SELECT count(*) FROM person').pluck();
+    this.#nextNumber = db.prepare<[], number>('UPDATE numbering SET last = last + 1 RETURNING last').pluck();
+    this.#insert = db.prepare('INSERT INTO person VALUES (@number, @pseudonym, @code_mac, @version, @sealed)');
+    this.#update = db.prepare(
+      'UPDATE person SET code_mac = @code_mac, version = @version, sealed = @sealed WHERE number = @number',
+    );
+    this.#delete = db.prepare('DELETE FROM person WHERE number = ?');
+  }
+
+  /** @throws KioskError PERSON_EXISTS where the code or the pseudonym is taken; of the store */
+  add(given: NewPerson): Person {
+    const checked = newPersonSchema.parse(given);
+    return this.#file.grow(() => {
+      this.#mustBeFree(checked.code);
+      if (this.#byPseudonym.get(checked.pseudonym)) throw new KioskError('PERSON_EXISTS', { by: 'pseudonym' });
+      const person = personSchema.parse({ ...checked, number: this.#nextNumber.get() });
+      this.#insert.run(this.#rowOf(person, 1));
+      return person;
+    });
+  }
+
+  /** Case and leading zeros count. @throws KioskError SEAL_BROKEN; of the store */
+  byCode(code: string): Person | undefined {
+    const row = this.#file.read(() => this.#byCode.get(this.#codeMac(code)));
+    return row && this.#open(row);
+  }
+
+  /** @throws KioskError SEAL_BROKEN; of the store */
+  byPseudonym(pseudonym: string): Person | undefined {
+    const row = this.#file.read(() => this.#byPseudonym.get(pseudonym));
+    return row && this.#open(row);
+  }
+
+  /** @throws KioskError PERSON_UNKNOWN, PERSON_EXISTS where the new code is taken, SEAL_BROKEN; of the store */
+  update(code: string, patch: PersonPatch): Person {
+    const checked = personPatchSchema.parse(patch);
+    return this.#file.grow(() => {
+      const row = this.#byCode.get(this.#codeMac(code));
+      if (!row) throw new KioskError('PERSON_UNKNOWN');
+      if (checked.code !== undefined && checked.code !== code) this.#mustBeFree(checked.code);
+      const person = personSchema.parse({ ...this.#open(row), ...checked });
+      this.#update.run(this.#rowOf(person, row.version + 1));
+      return person;
+    });
+  }
+
+  /** Who was removed, or undefined where nobody has this code. A broken record can be removed, but tells no more who it was. */
+  remove(code: string): { readonly number: number; readonly pseudonym: string } | undefined {
+    const removed = this.#file.write(() => {
+      const row = this.#byCode.get(this.#codeMac(code));
+      if (row) this.#delete.run(row.number);
+      return row && { number: row.number, pseudonym: row.pseudonym };
+    });
+    if (removed) this.#file.settle();
+    return removed;
+  }
+
+  /** In the order of their numbers. @throws KioskError SEAL_BROKEN at the first broken record; see `broken`. */
+  all(): readonly Person[] {
+    return this.#file.read(() => this.#all.all()).map((row) => this.#open(row));
+  }
+
+  /** Pseudonyms of the records that cannot be opened: the fleet must send these people again. */
+  broken(): readonly string[] {
+    const rows = this.#file.read(() => this.#all.all());
+    return rows.filter((row) => !this.#opens(row)).map(({ pseudonym }) => pseudonym);
+  }
+
+  get count(): number {
+    return this.#file.read(() => this.#count.get() ?? 0);
+  }
+
+  /** Whether this file has ever held anybody: a lost and newly made one has not. */
+  get wasUsed(): boolean {
+    return this.#file.read(() => this.#file.db.prepare('SELECT 1 FROM numbering WHERE last > 0').get() !== undefined);
+  }
+
+  /** Pseudonyms of everybody, broken records included. */
+  pseudonyms(): ReadonlySet<string> {
+    return new Set(this.#file.read(() => this.#all.all()).map(({ pseudonym }) => pseudonym));
+  }
+
+  #mustBeFree(code: string): void {
+    if (this.#byCode.get(this.#codeMac(code))) throw new KioskError('PERSON_EXISTS', { by: 'code' });
+  }
+
+  /** Canonically equal spellings are one code; upper and lower case are two. */
+  #codeMac(code: string): Buffer {
+    return createHmac('sha256', this.#keys.lookup).update(code.normalize('NFC'), 'utf8').digest();
+  }
+
+  #rowOf(person: Person, version: number): Row {
+    const { number, pseudonym, code } = person;
+    const row = { number, pseudonym, code_mac: this.#codeMac(code), version };
+    return { ...row, sealed: this.#keys.sealer.sealText(JSON.stringify(person), placeOf(row)) };
+  }
+
+  #open(row: Row): Person {
+    return personSchema.parse(JSON.parse(this.#keys.sealer.openText(row.sealed, placeOf(row))));
+  }
+
+  #opens(row: Row): boolean {
+    try {
+      this.#open(row);
+      return true;
+    } catch (error) {
+      if (error instanceof KioskError) return false;
+      throw error;
+    }
+  }
+}

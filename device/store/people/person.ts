@@ -1,0 +1,65 @@
+// A person as this terminal knows them. No template, no citizen number.
+import { z } from 'zod';
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Kept byte for byte as given: neither trimmed nor normalised. */
+const text = z
+  .string()
+  .max(300)
+  .refine((value) => !LONE_SURROGATE.test(value), 'is not well-formed text');
+const utcMs = z.number();
+
+/** Weekly windows in the terminal's local time. A window that ends before it begins goes on into the next day. */
+const schedule = z
+  .array(
+    z.strictObject({
+      /** ISO 8601: 1 Monday to 7 Sunday. */
+      days: z.array(z.int().min(1).max(7)).readonly(),
+      fromMinute: z.int().min(0).max(1439),
+      untilMinute: z.int().min(1).max(1440),
+    }),
+  )
+  .readonly();
+
+const LARGEST_NUMBER = 0xffff_ffff;
+
+export const personSchema = z.strictObject({
+  /** Number on this device, 32 bits, never given to somebody else. */
+  number: z.int().min(1).max(LARGEST_NUMBER),
+  /** HR code: a string whose case and leading zeros count. */
+  code: text.min(1),
+  nameTh: text,
+  nameEn: text,
+  title: text,
+  unit: text,
+  group: text,
+  method: z.literal('finger'),
+  active: z.boolean(),
+  validFromMs: utcMs.nullable(),
+  validUntilMs: utcMs.nullable(),
+  /** Null: at any time. */
+  schedule: schedule.nullable(),
+  /** The only link to templates and journal: random, of this terminal and one purpose. */
+  pseudonym: z.string().min(1).max(64),
+  enrolledAtMs: utcMs,
+  enroller: text,
+});
+
+/** Defaults stand here and not above, so that a patch does not bring them back. */
+export const newPersonSchema = personSchema.omit({ number: true }).extend({
+  title: text.default(''),
+  unit: text.default(''),
+  group: text.default(''),
+  method: z.literal('finger').default('finger'),
+  active: z.boolean().default(true),
+  validFromMs: utcMs.nullable().default(null),
+  validUntilMs: utcMs.nullable().default(null),
+  schedule: schedule.nullable().default(null),
+});
+export const personPatchSchema = personSchema.omit({ number: true, pseudonym: true }).partial();
+
+export type Schedule = z.infer<typeof schedule>;
+export type Person = Readonly<z.infer<typeof personSchema>>;
+/** What may be left out has the defaults of somebody who may clock at any time. */
+export type NewPerson = Readonly<z.input<typeof newPersonSchema>>;
+export type PersonPatch = Readonly<z.input<typeof personPatchSchema>>;

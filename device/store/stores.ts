@@ -1,0 +1,184 @@
+// The stores of one terminal: three files, three keys, and the rule that holds people and templates together.
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, ClockState } from '../../protocol/index.ts';
+import type { KeyVault } from '../vault/index.ts';
+import { CounterStore } from './counters.ts';
+import { Sealer } from './file/sealer.ts';
+import { storeFault } from './file/store-faults.ts';
+import { StoreFile } from './file/store-file.ts';
+import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
+import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
+import { JournalStore } from './journal/journal-store.ts';
+import { PEOPLE_MIGRATIONS, PeopleStore } from './people/people-store.ts';
+import type { NewPerson, Person } from './people/person.ts';
+import type { NewFinger } from './templates/stored-finger.ts';
+import { TEMPLATES_MIGRATIONS, TemplatesStore } from './templates/templates-store.ts';
+
+/** What is told besides faults; a pino logger fits. */
+export interface StoreLog {
+  warn(context: object, message: string): void;
+}
+
+export interface StoresOptions {
+  readonly dataDir: string;
+  readonly vault: KeyVault;
+  readonly clock: Clock;
+  readonly bootId: string;
+  /** How far the wall clock can be believed at the moment; nobody knows unless told. */
+  readonly clockState?: () => ClockState;
+  readonly journal?: Partial<JournalLimits>;
+  readonly random?: (bytes: number) => Uint8Array;
+  readonly log?: StoreLog;
+}
+
+export interface Reconciliation {
+  /** Fingers without a person: an enrolment that was cut off before its commit, or a removal cut off after. */
+  readonly orphansRemoved: number;
+  /** Pseudonyms of people without templates: they must be enrolled, or sent again. */
+  readonly withoutTemplates: readonly string[];
+  /** Pseudonyms of people whose record does not open. */
+  readonly brokenPeople: readonly string[];
+}
+
+export interface EnrolmentRecord {
+  readonly person: NewPerson;
+  readonly consentId: string;
+  readonly fingers: readonly NewFinger[];
+}
+
+interface Files {
+  readonly people: StoreFile;
+  readonly templates: StoreFile;
+  readonly journal: StoreFile;
+}
+
+export class Stores implements AsyncDisposable {
+  readonly people: PeopleStore;
+  readonly templates: TemplatesStore;
+  readonly journal: JournalStore;
+  readonly counters: CounterStore;
+  readonly #files: Files;
+  readonly #log: StoreLog | undefined;
+
+  constructor(parts: Pick<Stores, 'people' | 'templates' | 'journal' | 'counters'>, files: Files, log?: StoreLog) {
+    this.people = parts.people;
+    this.templates = parts.templates;
+    this.journal = parts.journal;
+    this.counters = parts.counters;
+    this.#files = files;
+    this.#log = log;
+  }
+
+  /** Templates first; the person is the commit: a cut in between leaves templates that `reconcile` removes. */
+  enrol({ person, consentId, fingers }: EnrolmentRecord): Person {
+    this.templates.save(person.pseudonym, consentId, fingers);
+    try {
+      return this.people.add(person);
+    } catch (error) {
+      this.templates.remove(person.pseudonym);
+      throw error;
+    }
+  }
+
+  /** The person first: from then on nobody is recognised by these templates. Undefined where nobody has this code. */
+  removePerson(code: string): { readonly number: number; readonly pseudonym: string } | undefined {
+    const removed = this.people.remove(code);
+    if (removed) this.templates.remove(removed.pseudonym);
+    return removed;
+  }
+
+  /**
+   * At start: templates that belong to nobody are removed. A people file that has never held anybody was lost and made
+   * anew: it must not take the templates with it.
+   */
+  reconcile(): Reconciliation {
+    const known = this.people.pseudonyms();
+    const kept = this.templates.subjects();
+    const orphans = this.people.wasUsed ? [...kept].filter((subject) => !known.has(subject)) : [];
+    const orphansRemoved = orphans.reduce((sum, subject) => sum + this.templates.remove(subject), 0);
+    const withoutTemplates = [...known].filter((pseudonym) => !kept.has(pseudonym));
+    const found = { orphansRemoved, withoutTemplates, brokenPeople: this.people.broken() };
+    if (orphansRemoved > 0 || withoutTemplates.length > 0 || found.brokenPeople.length > 0)
+      this.#log?.warn(found, 'people and templates did not agree');
+    return found;
+  }
+
+  /** For the bench: no file grows beyond so many pages, or beyond what it has; null lifts the limit. */
+  limitPages(pages: number | null): void {
+    for (const file of Object.values(this.#files)) file.limitPages(pages);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await closeAll(Object.values(this.#files));
+  }
+}
+
+/**
+ * Opens or begins the stores of this data folder, for this process alone.
+ * @throws KioskError STORE_BUSY, STORE_READ_ONLY, STORE_FULL, STORE_CORRUPT, STORE_NEWER, STORE_FAILED, SEAL_BROKEN,
+ *   JOURNAL_BROKEN, KEY_UNAVAILABLE
+ */
+export async function openStores(options: StoresOptions): Promise<Stores> {
+  const { dataDir, vault, clock, bootId, clockState = () => 'unknown', random = randomBytes, log } = options;
+  const sealerOf = async (name: string): Promise<Sealer> => new Sealer(await vault.key(name), random);
+  const sealers = {
+    people: await sealerOf('people'),
+    templates: await sealerOf('templates'),
+    journal: await sealerOf('journal'),
+  };
+  makeFolder(dataDir);
+  const opened: StoreFile[] = [];
+  const open = async (name: keyof Files, migrations: readonly string[]): Promise<StoreFile> => {
+    const file = await StoreFile.open({ path: join(dataDir, `${name}.db`), sealer: sealers[name], migrations });
+    opened.push(file);
+    return file;
+  };
+  try {
+    const files = {
+      people: await open('people', PEOPLE_MIGRATIONS),
+      templates: await open('templates', TEMPLATES_MIGRATIONS),
+      journal: await open('journal', JOURNAL_MIGRATIONS),
+    };
+    syncFolder(dataDir);
+    const keys = {
+      sealer: sealers.journal,
+      head: await vault.key('journal-head'),
+      signing: await vault.signingKey('journal'),
+    };
+    const limits = { ...JOURNAL_LIMITS, ...options.journal };
+    const parts = {
+      people: new PeopleStore(files.people, { sealer: sealers.people, lookup: await vault.key('people-lookup') }),
+      templates: new TemplatesStore(files.templates, sealers.templates),
+      journal: JournalStore.open({ file: files.journal, keys, clock, clockState, bootId, limits, random }),
+      counters: new CounterStore(files.journal, await vault.key('counters')),
+    };
+    return new Stores(parts, files, log);
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+async function closeAll(files: readonly StoreFile[]): Promise<void> {
+  for (const file of files) await file[Symbol.asyncDispose]();
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw storeFault(error, dataDir);
+  }
+}
+
+/** New files are named durably before anything relies on them. */
+function syncFolder(dataDir: string): void {
+  const folder = openSync(dataDir, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

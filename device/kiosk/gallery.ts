@@ -1,37 +1,39 @@
 // Fills the gallery from the template store: what cannot be opened is named, the rest is usable.
 
-import type { FingerEngine } from '../../models/index.ts';
-import { decodeFingerMinutiae, isFault, KioskError } from '../../protocol/index.ts';
-import type { Stores } from '../store/index.ts';
+import type { EnrolledFinger, FingerEngine } from '../../models/index.ts';
+import { decodeFingerMinutiae, isFault } from '../../protocol/index.ts';
+import type { StoredFinger } from '../store/index.ts';
+import type { Foundation } from './foundation.ts';
 
-export interface LoadedGallery {
-  readonly fingers: number;
-  /** Fingers whose record is altered, truncated or sealed with another key. */
-  readonly broken: number;
+/** @throws KioskError GALLERY_FULL, WORKER_LOST; the signal's reason when aborted */
+export async function loadGallery(
+  { stores, log, record }: Pick<Foundation, 'stores' | 'log' | 'record'>,
+  engine: Pick<FingerEngine, 'load' | 'stats'>,
+  signal: AbortSignal,
+): Promise<void> {
+  let broken = 0;
+  const known = stores.people.pseudonyms();
+  const readable = function* (): Generator<EnrolledFinger> {
+    for (const stored of stores.templates.all()) {
+      if (!known.has(stored.subject)) continue;
+      const finger = enrolledFinger(stored);
+      if (finger) yield finger;
+      else broken += 1;
+    }
+  };
+  await engine.load(readable(), signal);
+  log.info({ ...engine.stats, broken }, 'gallery loaded');
+  if (broken > 0) record({ event: 'fault', device: 'gallery', code: 'SEAL_BROKEN', detail: `${broken} fingers` });
 }
 
-export function loadGallery(
-  { templates, people }: Pick<Stores, 'templates' | 'people'>,
-  engine: Pick<FingerEngine, 'enrol'>,
-  onBroken: (what: { readonly subject: string; readonly finger: string }) => void,
-): LoadedGallery {
-  let fingers = 0;
-  let broken = 0;
-  for (const stored of templates.all()) {
-    const { subject, finger } = stored;
-    if (!people.byPseudonym(subject)) continue;
-    try {
-      if (stored.kind === 'broken') throw new KioskError('SEAL_BROKEN', { finger });
-      engine.enrol(
-        { subject, finger },
-        stored.impressions.map(({ record }) => decodeFingerMinutiae(record)),
-      );
-      fingers += 1;
-    } catch (fault) {
-      if (!isFault(fault, 'SEAL_BROKEN') && !isFault(fault, 'TEMPLATE_MALFORMED')) throw fault;
-      broken += 1;
-      onBroken({ subject, finger });
-    }
+/** Undefined where the record was altered, cut, or sealed with another key. */
+function enrolledFinger(stored: StoredFinger): EnrolledFinger | undefined {
+  if (stored.kind === 'broken') return undefined;
+  const { subject, finger, impressions } = stored;
+  try {
+    return { key: { subject, finger }, templates: impressions.map(({ record }) => decodeFingerMinutiae(record)) };
+  } catch (fault) {
+    if (!isFault(fault, 'TEMPLATE_MALFORMED')) throw fault;
+    return undefined;
   }
-  return { fingers, broken };
 }

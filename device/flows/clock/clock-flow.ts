@@ -90,9 +90,10 @@ export class ClockFlow {
     const person = this.#parts.people.byPseudonym(best.key.subject);
     if (!person) return refusal('not-recognised');
 
-    const { timeZone, clock, clockState, punches, repeatWindowMs } = this.#parts;
+    const { timeZone, clock, clockState, punches, repeatWindowMs, proposal: rules } = this.#parts;
     const last = punches.lastOf(person.pseudonym);
-    const direction = pressed ?? proposeDirection(last, { nowMs: evidence.captureStartMs, timeZone });
+    const direction =
+      pressed ?? proposeDirection(last, { nowMs: evidence.captureStartMs, timeZone, repeatWindowMs, rules });
     const way = { person, direction, directionSource: pressed ? ('key' as const) : ('proposal' as const) };
     const right = mayClock(person, { nowMs: clock.nowMs(), timeZone, clockState: clockState() });
     if (right !== 'ok') return refusal(right, way);

@@ -5,6 +5,7 @@ import type { FingerEngine } from '../../../models/index.ts';
 import type { Clock, ClockState, JournalEntry, JournalPayload } from '../../../protocol/index.ts';
 import type { Policy } from '../../config/index.ts';
 import type { Person } from '../../store/index.ts';
+import type { ProposalRules } from '../direction.ts';
 import type { KioskEvent } from '../events.ts';
 import type { RetryLimits } from '../retry-limits.ts';
 import type { ClockAnswer } from './clock-answer.ts';
@@ -34,6 +35,7 @@ export interface ClockParts {
   readonly clock: Clock;
   readonly clockState: () => ClockState;
   readonly timeZone: string;
+  readonly proposal: ProposalRules;
   readonly repeatWindowMs: number;
   /** Asked at each visit: the transfer's limit follows from the baud that the sensor has negotiated. */
   readonly limitsMs: () => VisitLimits;

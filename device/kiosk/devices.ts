@@ -1,0 +1,23 @@
+// Opens and watches the devices people stand before. One that is missing is waited for.
+
+import { type SupervisedLight, type SupervisedSensor, superviseSensor } from '../../hal/index.ts';
+import type { ClosingOrder } from '../closing-order.ts';
+import { watchDevice } from './device-watch.ts';
+import type { Foundation } from './foundation.ts';
+import type { Hardware } from './hardware.ts';
+
+export interface Devices {
+  readonly sensor: SupervisedSensor;
+  readonly light: SupervisedLight;
+}
+
+export async function openDevices(hardware: Hardware, base: Foundation, closing: ClosingOrder): Promise<Devices> {
+  const light = closing.use(await hardware.openLight());
+  const sensor = closing.use(superviseSensor(hardware.openSensor, { clock: base.clock, random: Math.random }));
+  const watched = [
+    { name: 'sensor', state: () => sensor.state, states: sensor.states, fault: () => sensor.lastFault },
+    { name: 'light', state: () => light.report.state, states: light.reports, fault: () => light.report.fault },
+  ];
+  for (const device of watched) closing.defer(watchDevice(device, base));
+  return { sensor, light };
+}

@@ -1,0 +1,32 @@
+// Links the kiosk to its fleet. Nothing of a visit waits for it.
+
+import { FleetLink } from '../../cloud-bridge/index.ts';
+import type { FleetAccess } from './fleet-access.ts';
+import type { Foundation } from './foundation.ts';
+import type { Portrait } from './self-portrait.ts';
+
+/** MQTT's protocol level of version 3.1.1 is 4 (MQTT 3.1.1, 3.1.2.2). */
+const LEVEL_OF = { 3: 4, 5: 5 } as const;
+
+export function linkFleet(access: FleetAccess, base: Foundation, portrait: Portrait): FleetLink {
+  const { config, stores, clock, clockWatch, log, tell, record } = base;
+  const { protocol, newestFirst, flushPerSecond } = config.fleet;
+  const link = new FleetLink({
+    url: access.url,
+    trust: access.trust,
+    site: config.terminal.site,
+    terminal: config.terminal.name,
+    protocolVersion: LEVEL_OF[access.protocol ?? protocol],
+    outbox: stores.journal,
+    drain: { newestFirst, historyRate: { perSecond: flushPerSecond, burst: flushPerSecond } },
+    describe: () => portrait.birth(),
+    health: () => portrait.health(),
+    clock,
+    clockIsTrusted: () => clockWatch.state === 'synced',
+    random: Math.random,
+    log,
+    onRefused: (topic, why) => record({ event: 'fleet-refused', topic, why }),
+  });
+  link.states.listen((state) => tell({ type: 'fleet', state }));
+  return link;
+}

@@ -1,0 +1,89 @@
+// Wires the flows to the parts they need: who clocks, who is enrolled, who has the sensor.
+
+import { compareTemplates, type FingerEngine, falseMatchRate, MATCHER_VERSION } from '../../models/index.ts';
+import type { ClosingOrder } from '../closing-order.ts';
+import { POLICY, proposalRules } from '../config/index.ts';
+import { ClockFlow } from '../flows/clock/clock-flow.ts';
+import { NOT_ASSESSED } from '../flows/clock/evidence.ts';
+import { RecentPunches } from '../flows/clock/recent-punches.ts';
+import { EnrolFlow } from '../flows/enrol/enrol-flow.ts';
+import { FrontDesk } from '../flows/front-desk.ts';
+import { RetryLimits } from '../flows/retry-limits.ts';
+import { newPseudonym } from '../store/index.ts';
+import { Answering } from './answering.ts';
+import type { Devices } from './devices.ts';
+import type { Foundation } from './foundation.ts';
+import { visitLimits } from './visit-limits.ts';
+
+export interface Flows {
+  readonly desk: FrontDesk;
+  readonly enrolment: EnrolFlow;
+  readonly retries: RetryLimits;
+}
+
+type FlowBase = Foundation & Devices & { readonly engine: FingerEngine };
+
+export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
+  const { clock, sensor, tell, noteFault, measurements } = base;
+  const answering = new Answering({ ...base, timeZone: base.config.terminal.timeZone });
+  closing.defer(() => answering.stop());
+  const retries = new RetryLimits({
+    rule: POLICY.retries.oneToMany,
+    key: 'one-to-many',
+    store: base.stores.counters,
+    clock,
+    bootId: base.bootId,
+  });
+  const clockFlow = clockFlowOf(base, { answering, retries });
+  const desk = new FrontDesk({
+    sensor,
+    visit: async (touch, pressed) => {
+      answering.busy();
+      const answer = await clockFlow.visit(touch, pressed);
+      measurements.noteAll({ ...answer.stages, visit: answer.ms });
+      return answer;
+    },
+    ready: () => tell({ type: 'ready' }),
+    tell,
+    noteFault,
+    clock,
+  });
+  return { desk, retries, enrolment: enrolFlowOf(base) };
+}
+
+interface ClockSurroundings {
+  readonly answering: Answering;
+  readonly retries: RetryLimits;
+}
+
+function clockFlowOf(base: FlowBase, { answering, retries }: ClockSurroundings): ClockFlow {
+  const { config, stores, clock, clockWatch, sensor } = base;
+  const punches = new RecentPunches();
+  punches.rebuild(stores.journal, clock.nowMs());
+  return new ClockFlow({
+    ...base,
+    ...stores,
+    people: stores.people,
+    journal: stores.journal,
+    matcher: { model: 'ridged-fingerprint', version: MATCHER_VERSION },
+    liveness: () => NOT_ASSESSED,
+    retries,
+    punches,
+    show: (answer) => answering.show(answer),
+    clockState: () => clockWatch.state,
+    timeZone: config.terminal.timeZone,
+    proposal: proposalRules(config.clock),
+    repeatWindowMs: config.clock.repeatWindowMs,
+    limitsMs: () => visitLimits(POLICY, sensor.info),
+    policy: POLICY,
+  });
+}
+
+const enrolFlowOf = (base: FlowBase): EnrolFlow =>
+  new EnrolFlow({
+    ...base,
+    journal: base.stores.journal,
+    isSameFinger: (a, b, rate) => falseMatchRate(compareTemplates(a, b), { impressions: 1 }) <= rate,
+    newPseudonym,
+    policy: POLICY,
+  });

@@ -1,0 +1,84 @@
+// What everything else in the kiosk stands on: keys, stores, time, events, and how a fault is noted.
+
+import { randomUUID } from 'node:crypto';
+import { Broadcast, type Clock, isFault, type JournalPayload } from '../../protocol/index.ts';
+import type { ClosingOrder } from '../closing-order.ts';
+import type { Config } from '../config/index.ts';
+import type { KioskEvent } from '../flows/events.ts';
+import { ClockWatch } from '../health/clock-watch.ts';
+import { EventLoopLag } from '../health/event-loop.ts';
+import { Measurements } from '../health/percentiles.ts';
+import { openStores, type Stores } from '../store/index.ts';
+import { openFileVault } from '../vault/index.ts';
+import type { KioskLog } from './kiosk-log.ts';
+
+export interface FoundationOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: KioskLog;
+  readonly version: string;
+}
+
+export interface Foundation extends FoundationOptions {
+  /** Names this run: monotonic times are comparable within it. */
+  readonly bootId: string;
+  readonly stores: Stores;
+  readonly clockWatch: ClockWatch;
+  readonly events: Broadcast<KioskEvent>;
+  readonly tell: (event: KioskEvent) => void;
+  readonly measurements: Measurements;
+  readonly lag: EventLoopLag;
+  /** A fault that did not stop us. Throws what is not a fault: that is a bug. */
+  readonly noteFault: (fault: unknown) => void;
+  /** An entry that nobody waits for. What cannot be journaled is logged. */
+  readonly record: (payload: JournalPayload) => void;
+}
+
+/** @throws KioskError of the vault and the stores */
+export async function layFoundation(options: FoundationOptions, closing: ClosingOrder): Promise<Foundation> {
+  const { config, clock, log, version } = options;
+  const bootId = randomUUID();
+  const events = new Broadcast<KioskEvent>();
+  const lag = new EventLoopLag();
+  closing.defer(() => lag[Symbol.dispose]());
+  const clockWatch = new ClockWatch({
+    clock,
+    onJump: (byMs) => record({ event: 'clock-jump', byMs: Math.round(byMs), state: clockWatch.state }),
+  });
+  const stores = closing.use(
+    await openStores({
+      dataDir: config.data.dir,
+      vault: await openFileVault({ dataDir: config.data.dir }),
+      clock,
+      bootId,
+      clockState: () => clockWatch.state,
+      journal: { capacity: config.journal.capacityEntries, reserve: config.journal.reserveEntries },
+      log,
+    }),
+  );
+  const noteFault = (fault: unknown): void => {
+    if (!isFault(fault)) throw fault;
+    log.warn({ code: fault.code, ...fault.context }, fault.message);
+  };
+  const record = (payload: JournalPayload): void => {
+    try {
+      stores.journal.append(payload);
+    } catch (fault) {
+      noteFault(fault);
+    }
+  };
+  recordStart(stores.journal, version, record);
+  closing.defer(() => record({ event: 'service', what: 'stopped', version, detail: '' }));
+  stores.reconcile();
+  const tell = (event: KioskEvent): void => events.send(event);
+  const measurements = new Measurements();
+  return { ...options, bootId, stores, clockWatch, events, tell, measurements, lag, noteFault, record };
+}
+
+/** A last entry that is no orderly end means that the service was cut off: by a crash, or by the power. */
+function recordStart(journal: Stores['journal'], version: string, record: Foundation['record']): void {
+  const [last] = journal.readNewest(1);
+  const wasOrderly = !last || (last.payload?.event === 'service' && last.payload.what === 'stopped');
+  if (!wasOrderly) record({ event: 'service', what: 'crash-recovered', version, detail: `after entry ${last.seq}` });
+  record({ event: 'service', what: 'started', version, detail: '' });
+}

@@ -1,0 +1,79 @@
+// The composition root: opens every part of the terminal in order, lets them work, and closes them in reverse.
+
+import type { FleetLink } from '../../cloud-bridge/index.ts';
+import { FingerEngine } from '../../models/index.ts';
+import { ClosingOrder } from '../closing-order.ts';
+import { type Config, POLICY } from '../config/index.ts';
+import { type Devices, openDevices } from './devices.ts';
+import { linkFleet } from './fleet.ts';
+import type { FleetAccess } from './fleet-access.ts';
+import { type Flows, wireFlows } from './flows.ts';
+import { type Foundation, type FoundationOptions, layFoundation } from './foundation.ts';
+import { loadGallery } from './gallery.ts';
+import type { Hardware } from './hardware.ts';
+import { type Portrait, portraitOf } from './self-portrait.ts';
+
+export interface KioskOptions extends FoundationOptions {
+  readonly hardware: Hardware;
+  /** Undefined: the terminal works off line. */
+  readonly fleet: FleetAccess | undefined;
+}
+
+export interface KioskParts extends Foundation, Devices, Flows {
+  readonly engine: FingerEngine;
+  readonly fleet: FleetLink | undefined;
+  readonly portrait: Portrait;
+}
+
+export class Kiosk implements AsyncDisposable {
+  readonly parts: KioskParts;
+  readonly #closing: ClosingOrder;
+
+  constructor(parts: KioskParts, closing: ClosingOrder) {
+    this.parts = parts;
+    this.#closing = closing;
+  }
+
+  /**
+   * A missing sensor, light or broker is waited for, not thrown.
+   * @throws KioskError of the vault, the stores and the engine; the signal's reason when aborted
+   */
+  static async open(options: KioskOptions, signal: AbortSignal): Promise<Kiosk> {
+    const closing = new ClosingOrder();
+    try {
+      const parts = await openParts(options, closing, signal);
+      return new Kiosk(parts, closing);
+    } catch (fault) {
+      await closing[Symbol.asyncDispose]();
+      throw fault;
+    }
+  }
+
+  /** Serves until `signal` aborts; a visit that has begun is finished. Rejects only for a bug. */
+  async serve(signal: AbortSignal): Promise<void> {
+    const { fleet, desk, clockWatch, record, version } = this.parts;
+    fleet?.start(signal);
+    record({ event: 'service', what: 'ready', version, detail: '' });
+    await Promise.all([desk.serve(signal), clockWatch.watch(signal)]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#closing[Symbol.asyncDispose]();
+  }
+}
+
+async function openParts(options: KioskOptions, closing: ClosingOrder, signal: AbortSignal): Promise<KioskParts> {
+  const base = await layFoundation(options, closing);
+  const engine = closing.use(await FingerEngine.open(engineOptions(options.config)));
+  await loadGallery(base, engine, signal);
+  const devices = await openDevices(options.hardware, base, closing);
+  const flows = wireFlows({ ...base, ...devices, engine }, closing);
+  const portrait = portraitOf({ ...base, ...devices, engine }, POLICY.version);
+  const fleet = options.fleet && closing.use(linkFleet(options.fleet, base, portrait));
+  return { ...base, ...devices, ...flows, engine, portrait, fleet };
+}
+
+const engineOptions = ({ engine }: Config): NonNullable<Parameters<typeof FingerEngine.open>[0]> => ({
+  capacityTemplates: engine.capacityTemplates,
+  ...(engine.threads > 0 && { threads: engine.threads }),
+});

@@ -1,0 +1,66 @@
+// What the terminal says of itself: to the fleet at birth and each minute, to the bench when asked. Figures, no people.
+
+import { statfsSync } from 'node:fs';
+import { memoryUsage } from 'node:process';
+import type { BirthInfo } from '../../cloud-bridge/index.ts';
+import { type FingerEngine, MATCHER_VERSION } from '../../models/index.ts';
+import type { TerminalHealth } from '../../protocol/index.ts';
+import type { Measurements } from '../health/percentiles.ts';
+import type { Devices } from './devices.ts';
+import type { Foundation } from './foundation.ts';
+
+export interface Portrait {
+  birth(): BirthInfo;
+  health(): TerminalHealth;
+  devices(): Readonly<Record<string, string>>;
+}
+
+type PortraitParts = Foundation & Devices & { readonly engine: FingerEngine };
+
+const MIB = 1024 * 1024;
+
+export function portraitOf(parts: PortraitParts, policyVersion: string): Portrait {
+  const { stores, engine, sensor, light, clock, clockWatch, measurements, lag } = parts;
+  const startedAtMs = clock.monotonicMs();
+  const devices = (): Readonly<Record<string, string>> => ({ sensor: sensor.state, light: light.report.state });
+  return {
+    devices,
+    birth: () => ({
+      bootId: parts.bootId,
+      clockState: clockWatch.state,
+      versions: { ridged: parts.version, node: process.version, matcher: MATCHER_VERSION, policy: policyVersion },
+      capabilities: {
+        fingerprint: true,
+        livenessFinger: false,
+        face: false,
+        card: false,
+        sensor: sensor.info?.model ?? 'none',
+        sensorBus: sensor.info?.bus ?? 'none',
+        light: light.model,
+        galleryFingers: engine.stats.fingers,
+      },
+    }),
+    health: () => ({
+      uptimeMs: clock.monotonicMs() - startedAtMs,
+      disk: diskOf(parts.config.data.dir),
+      battery: null,
+      devices: devices(),
+      clock: { state: clockWatch.state, offsetMs: null },
+      gallery: { people: stores.people.count, templates: engine.stats.templates, hash: stores.templates.hash() },
+      stages: stagesOf(measurements),
+      rates: { padRejected: null, failureToAcquire: null },
+      eventLoopLagMs: lag.lagMs.p99,
+      rssMiB: Math.round(memoryUsage().rss / MIB),
+    }),
+  };
+}
+
+const stagesOf = (measurements: Measurements): TerminalHealth['stages'] =>
+  Object.fromEntries(
+    Object.entries(measurements.all()).map(([name, { p50, p95 }]) => [name, { p50Ms: p50, p95Ms: p95 }]),
+  );
+
+function diskOf(dataDir: string): TerminalHealth['disk'] {
+  const { bavail, blocks, bsize } = statfsSync(dataDir);
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+}

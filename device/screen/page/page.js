@@ -207,7 +207,7 @@ const FAULTS = [
   'light unplug',
   'broker unplug',
   'disk full',
-  'worker silence',
+  'worker unplug',
 ];
 
 async function start() {

@@ -1,0 +1,62 @@
+// The bench API: one acts as a person would, and sees what the person sees. Only with virtual devices, only on loopback.
+
+import type { FastifyInstance } from 'fastify';
+import { type ClockAnswer, refusal } from '../flows/clock/clock-answer.ts';
+import { streamEvents } from '../screen/event-stream.ts';
+import type { Bench } from './bench.ts';
+import { clockRequest, enrolRequest, faultRequest, fingerRequest, keyRequest, parseRequest } from './bench-requests.ts';
+
+/** Nobody noticed the finger: nothing was journaled, and the screen said why before it was placed. */
+const unnoticed: Omit<ClockAnswer, 'visit' | 'punchedAtMs'> = {
+  ...refusal('sensor-lost'),
+  seq: null,
+  ms: 0,
+  stages: {},
+};
+
+export const benchAnswer = (answer: ClockAnswer | undefined): object => {
+  const { code, accepted, person, direction, repeated, retryAfterMs, seq, ms, stages } = answer ?? unnoticed;
+  return {
+    outcome: accepted ? 'accepted' : 'refused',
+    reason: accepted ? null : code,
+    hrCode: person?.code ?? null,
+    direction,
+    repeated,
+    retryAfterMs,
+    seq,
+    ms,
+    stages,
+  };
+};
+
+export function benchRoutes(server: FastifyInstance, bench: Bench): void {
+  const { parts } = bench;
+  server.post('/bench/key', ({ body }) => {
+    const { key } = parseRequest(keyRequest, body);
+    parts.desk.press(key);
+    return { direction: key };
+  });
+  server.post('/bench/finger', async ({ body }) => benchAnswer(await bench.finger(parseRequest(fingerRequest, body))));
+  server.post('/bench/enrol', ({ body }) => bench.enrol(parseRequest(enrolRequest, body)));
+  server.post('/bench/fault', async ({ body }) => {
+    const { device, fault, forMs } = parseRequest(faultRequest, body);
+    await bench.faults.break(device, fault, forMs);
+    return { device, fault };
+  });
+  server.delete('/bench/fault', async () => {
+    await bench.faults.mendAll();
+    return { device: null, fault: null };
+  });
+  server.post('/bench/clock', ({ body }) => {
+    const { advanceMs } = parseRequest(clockRequest, body);
+    bench.clock.advance(advanceMs);
+    return { nowMs: bench.clock.nowMs() };
+  });
+  server.delete('/bench/lockout', () => {
+    parts.retries.clear();
+    return { locked: false };
+  });
+  server.get('/bench/state', () => bench.state());
+  server.get('/bench/people', () => ({ people: bench.demoPeople }));
+  server.get('/bench/events', (request, reply) => streamEvents(parts.events, request, reply));
+}

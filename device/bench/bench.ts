@@ -1,0 +1,115 @@
+// The bench: virtual devices, a fleet in the same process, and people made of image files.
+
+import { POLICY } from '../config/index.ts';
+import type { ClockAnswer } from '../flows/clock/clock-answer.ts';
+import type { KioskParts } from '../kiosk/kiosk.ts';
+import type { BenchClock } from './bench-clock.ts';
+import { BenchFaults } from './bench-faults.ts';
+import { BenchEnrollee, type BenchTouch, clockWith } from './bench-person.ts';
+import { type EnrolBody, fingersOf } from './bench-requests.ts';
+import type { EmbeddedFleet } from './embedded-fleet.ts';
+import type { VirtualHardware } from './virtual-hardware.ts';
+
+export interface BenchParts {
+  readonly kiosk: KioskParts;
+  readonly hardware: VirtualHardware;
+  readonly clock: BenchClock;
+  /** Undefined where the configuration names a fleet of its own. */
+  readonly fleet: EmbeddedFleet | undefined;
+  readonly demoPeople: readonly object[];
+  readonly signal: AbortSignal;
+}
+
+/** Under this consent the bench enrols: its people are invented or test data. */
+const BENCH_CONSENT = 'bench';
+
+export class Bench implements AsyncDisposable {
+  readonly parts: KioskParts;
+  readonly clock: BenchClock;
+  readonly faults: BenchFaults;
+  readonly demoPeople: readonly object[];
+  readonly #hardware: VirtualHardware;
+  readonly #fleet: EmbeddedFleet | undefined;
+  readonly #signal: AbortSignal;
+  /** People queue before a terminal: one at a time at the glass. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor({ kiosk, hardware, clock, fleet, demoPeople, signal }: BenchParts) {
+    this.parts = kiosk;
+    this.clock = clock;
+    this.faults = new BenchFaults({ hardware, kiosk, clock });
+    this.demoPeople = demoPeople;
+    this.#hardware = hardware;
+    this.#fleet = fleet;
+    this.#signal = signal;
+  }
+
+  /** One clock visit; undefined where the terminal did not notice the finger. */
+  finger(touch: BenchTouch): Promise<ClockAnswer | undefined> {
+    return this.#inTurn(() => clockWith(touch, this.#hardware.module, this.parts, this.#signal));
+  }
+
+  enrol(body: EnrolBody): Promise<object> {
+    const fingers = fingersOf(body);
+    const { impressions } = POLICY.enrolment;
+    const enrollee = new BenchEnrollee(this.#hardware.module, { images: new Map(fingers), dpi: body.dpi, impressions });
+    const request = {
+      code: body.hrCode,
+      nameTh: body.nameTh,
+      nameEn: body.nameEn,
+      fingers: fingers.map(([finger]) => finger),
+      consentId: BENCH_CONSENT,
+      enroller: 'bench',
+      substitute: false,
+      override: null,
+    };
+    const { enrolment, desk } = this.parts;
+    return this.#inTurn(async () => {
+      const result = await desk.borrow(() => enrolment.enrol(request, enrollee, this.#signal));
+      this.#hardware.module.lift();
+      if (!result.enrolled) return { ...result, complaints: enrollee.complaints };
+      const perFinger = <T>(of: (finger: (typeof result.fingers)[number]) => T): Record<string, T> =>
+        Object.fromEntries(result.fingers.map((finger) => [finger.finger, of(finger)]));
+      return {
+        enrolled: true,
+        hrCode: result.code,
+        quality: perFinger(({ quality }) => quality),
+        verified: perFinger(({ verified }) => (verified ? true : 'skipped')),
+        seq: result.seq,
+        states: { saved: true, usable: true, sent: this.parts.stores.journal.acknowledgedSeq >= result.seq },
+        complaints: enrollee.complaints,
+      };
+    });
+  }
+
+  async state(): Promise<object> {
+    const { stores, engine, portrait, fleet } = this.parts;
+    const { lastSeq, unacknowledged } = stores.journal;
+    const devices = { ...portrait.devices(), fleet: fleet?.state.at ?? 'none' };
+    return {
+      ready: devices.sensor === 'ready',
+      people: stores.people.count,
+      templates: engine.stats.templates,
+      journal: { lastSeq, unacknowledged },
+      fleet: await this.#fleetState(),
+      devices,
+    };
+  }
+
+  async #fleetState(): Promise<{ lastSeq: number; entries: number }> {
+    const rows = (await this.#fleet?.store.terminals()) ?? [];
+    const { journalId } = this.parts.stores.journal;
+    const own = rows.find((row) => row.journalId === journalId);
+    return { lastSeq: own?.contiguousSeq ?? 0, entries: own?.entries ?? 0 };
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(work);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.faults[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,7 @@
+// The terminal's configuration, and the policy it may not touch.
+export * from './example.ts';
+export * from './mistake.ts';
+export * from './policy.ts';
+export * from './proposal.ts';
+export * from './read-config.ts';
+export { aboutKeys, type Config, keysOf, type SectionName, sectionNames } from './schema.ts';

@@ -1,0 +1,13 @@
+// The word somebody probably meant.
+import { distance } from 'fastest-levenshtein';
+
+/** Undefined where none is near: a wrong guess helps less than none. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const bare = word.toLowerCase();
+  const ranked = candidates
+    .map((candidate) => ({ candidate, edits: distance(bare, candidate.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits);
+  const [best] = ranked;
+  const mostEdits = Math.max(2, Math.floor(word.length * 0.4));
+  return best && best.edits <= mostEdits ? best.candidate : undefined;
+}

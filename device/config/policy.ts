@@ -1,0 +1,83 @@
+// What decides about people: rates, limits and gates. Built in and versioned; never from a file or the environment.
+import type { RetryRule } from '../flows/retry-limits.ts';
+
+export interface Policy {
+  /** Stands in every entry of the journal that it decided. Another number wherever anything below changes. */
+  readonly version: string;
+  readonly identification: {
+    /** False-positive identification rate over the whole gallery: the threshold follows from its size. */
+    readonly fpir: number;
+  };
+  readonly verification: {
+    /** False-match rate of a claimed identity. Never above 1e-3. */
+    readonly fmr: number;
+  };
+  readonly retries: { readonly oneToMany: RetryRule; readonly oneToOne: RetryRule };
+  readonly visit: {
+    readonly hardLimitMs: number;
+    /** Of every stage but the image's transfer, whose limit follows from the sensor's bus. */
+    readonly stageLimitMs: Readonly<Record<VisitStage, number>>;
+    readonly otherStageLimitMs: number;
+  };
+  readonly quality: { readonly clock: { readonly minimumScore: number } };
+  readonly enrolment: {
+    readonly minimumScore: number;
+    /** Wanted of each finger, and how few will do where the person has no more to give. */
+    readonly impressions: number;
+    readonly minimumImpressions: number;
+    readonly maximumTries: number;
+    /** At which false-match rate two impressions are of one finger: within a finger, and between two of a person. */
+    readonly consistencyFmr: number;
+    readonly givenTwiceFmr: number;
+  };
+}
+
+export type VisitStage = 'extraction' | 'quality' | 'liveness' | 'identification' | 'rights' | 'commit' | 'answer';
+
+const HALF_A_MINUTE_DOUBLING = [30_000, 60_000, 120_000, 240_000, 480_000] as const;
+
+/** Until signed configuration brings another. */
+export const POLICY: Policy = {
+  version: 'built-in-1',
+  identification: { fpir: 1e-3 },
+  verification: { fmr: 1e-4 },
+  retries: {
+    oneToMany: { refusals: 10, windowMs: 60_000, delaysMs: HALF_A_MINUTE_DOUBLING },
+    oneToOne: { refusals: 5, windowMs: null, delaysMs: HALF_A_MINUTE_DOUBLING },
+  },
+  visit: {
+    hardLimitMs: 3000,
+    stageLimitMs: {
+      extraction: 1200,
+      quality: 200,
+      liveness: 500,
+      identification: 1200,
+      rights: 200,
+      commit: 1000,
+      answer: 500,
+    },
+    otherStageLimitMs: 1000,
+  },
+  quality: { clock: { minimumScore: 15 } },
+  enrolment: {
+    minimumScore: 30,
+    impressions: 3,
+    minimumImpressions: 2,
+    maximumTries: 8,
+    consistencyFmr: 1e-3,
+    givenTwiceFmr: 1e-4,
+  },
+};
+
+/** What people call the things above when they look for them in a configuration file. */
+const DECISION_WORDS =
+  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions/;
+
+/** Whether a key of this name, or path of names, would decide about people. */
+export const isDecisionKey = (name: string): boolean =>
+  DECISION_WORDS.test(
+    name
+      .replace(/([a-z])([A-Z])/g, '$1-$2')
+      .replace(/_/g, '-')
+      .toLowerCase(),
+  );

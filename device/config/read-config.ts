@@ -1,0 +1,79 @@
+// Reads the configuration: defaults, then the file, then the environment, then the command line. All mistakes at once.
+import { KioskError } from '../../protocol/index.ts';
+import { issueWords } from './issue-words.ts';
+import { type KnownKeys, knownKeys, type Setting } from './known-keys.ts';
+import { commandLineLayer, environmentLayer, fileLayer, type ReadLayer } from './layer.ts';
+import { describeMistake, type Mistake } from './mistake.ts';
+import { aboutKeys, type Config, configSchema, keysOf, type SectionName } from './schema.ts';
+
+export interface ConfigSources {
+  readonly file?: string | undefined;
+  /** RIDGED_SECTION_KEY. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** From options of the command. What is undefined is left as it is. */
+  readonly overrides?: { readonly [S in SectionName]?: Readonly<Record<string, unknown>> };
+}
+
+export type ConfigCheck =
+  | { readonly ok: true; readonly config: Config; readonly sourceOf: (key: string) => string }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+
+export function checkConfig({ file, env, overrides = {} }: ConfigSources): ConfigCheck {
+  const layers: readonly ReadLayer[] = [
+    ...(file === undefined ? [] : [fileLayer(file)]),
+    environmentLayer(env),
+    commandLineLayer(overrides),
+  ];
+  const known: readonly KnownKeys[] = layers.map(({ layer }) => knownKeys(layer));
+  const settings = new Map<string, Setting>();
+  for (const setting of known.flatMap(({ settings }) => settings))
+    settings.set(`${setting.section}.${setting.key}`, setting);
+
+  const parsed = configSchema.safeParse(nested([...settings.values()]));
+  const mistakes = [
+    ...layers.flatMap(({ mistakes }) => mistakes),
+    ...known.flatMap(({ mistakes }) => mistakes),
+    ...(parsed.error?.issues ?? []).map((issue) => mistakeOf(issue, settings)),
+  ];
+  if (!parsed.success || mistakes.length > 0) return { ok: false, mistakes: inReadingOrder(mistakes) };
+  return { ok: true, config: parsed.data, sourceOf: (key) => settings.get(key)?.layer.source ?? 'default' };
+}
+
+/** @throws KioskError CONFIG_INVALID whose context lists every mistake with its place and, where there is one, a suggestion. */
+export function readConfig(sources: ConfigSources): Config {
+  const check = checkConfig(sources);
+  if (check.ok) return check.config;
+  const { mistakes } = check;
+  throw new KioskError('CONFIG_INVALID', {
+    mistakes: mistakes.length,
+    detail: mistakes.map(describeMistake).join('\n'),
+  });
+}
+
+function nested(settings: readonly Setting[]): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  const sections: Record<string, Record<string, unknown>> = {};
+  for (const { section, key, value } of settings) sections[section] = { ...sections[section], [key]: value };
+  return sections;
+}
+
+type Issue = Parameters<typeof issueWords>[0];
+
+function mistakeOf(issue: Issue, settings: ReadonlyMap<string, Setting>): Mistake {
+  const path = issue.path.slice(0, 2).join('.');
+  const setting = settings.get(path);
+  const { wrong, suggestion } = issueWords(issue, setting?.value);
+  if (!setting) return { source: 'settings', line: null, key: path, wrong, suggestion };
+  const { layer, section, key, value } = setting;
+  const schema = keysOf(section)[key];
+  const isSecret = schema !== undefined && aboutKeys.get(schema)?.secret === true;
+  const shown = isSecret ? '' : ` (is ${short(value)})`;
+  return { source: layer.source, line: layer.lineOf(path), key: layer.nameOf(path), wrong: wrong + shown, suggestion };
+}
+
+function short(value: unknown): string {
+  const text = value instanceof Date ? value.toISOString() : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}
+
+const inReadingOrder = (mistakes: readonly Mistake[]): readonly Mistake[] =>
+  [...mistakes].sort((a, b) => (a.line ?? Number.POSITIVE_INFINITY) - (b.line ?? Number.POSITIVE_INFINITY) || 0);

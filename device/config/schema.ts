@@ -1,0 +1,179 @@
+// The configuration: what may stand in the file, its bounds, its defaults, and what each key is for.
+import { z } from 'zod';
+
+/** What is said of each key besides its bounds. */
+interface About {
+  readonly text: string;
+  /** A change takes effect at the next start only. */
+  readonly restart?: boolean;
+  /** Not shown by `ridged config show`. */
+  readonly secret?: boolean;
+}
+
+export const aboutKeys = z.registry<About>();
+
+function key<S extends z.ZodType>(schema: S, about: About): S {
+  aboutKeys.add(schema, about);
+  return schema;
+}
+
+const topicWord = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 small letters, digits and hyphens: it is part of the topics');
+
+const isTimeZone = (name: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "04:00"');
+
+const isBroker = (text: string): boolean =>
+  /^mqtts?:\/\//.test(text) && URL.canParse(text) && new URL(text).hostname !== '';
+
+const path = z.string().min(1).max(4096);
+
+export const sections = {
+  terminal: z.strictObject({
+    site: key(topicWord.default('site-1'), { text: 'where it hangs; part of the MQTT topics', restart: true }),
+    name: key(topicWord.default('terminal-1'), { text: 'which one it is; part of the MQTT topics', restart: true }),
+    purpose: key(z.enum(['attendance']).default('attendance'), {
+      text: 'what fingers are taken for; templates are sealed for it',
+      restart: true,
+    }),
+    timeZone: key(z.string().refine(isTimeZone, 'is not a time zone').default('Asia/Bangkok'), {
+      text: 'zone of schedules and of the time on the screen',
+      restart: true,
+    }),
+    language: key(z.enum(['th', 'en']).default('th'), { text: 'of the screen, at first' }),
+  }),
+  data: z.strictObject({
+    dir: key(path.default('/var/lib/ridged'), { text: 'folder of databases and keys', restart: true }),
+  }),
+  screen: z.strictObject({
+    port: key(z.int().min(0).max(65_535).default(0), {
+      text: 'of the screen on loopback; 0: any that is free',
+      restart: true,
+    }),
+  }),
+  sensor: z.strictObject({
+    driver: key(z.enum(['zfm-serial', 'zfm-hid', 'virtual']).default('zfm-serial'), {
+      text: 'how the fingerprint sensor is spoken to',
+      restart: true,
+    }),
+    path: key(path.default('/dev/ttyUSB0'), {
+      text: 'of a serial module; best a stable one under /dev/serial/by-id',
+      restart: true,
+    }),
+    usbId: key(
+      z
+        .string()
+        .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/, 'must be vendor:product in hexadecimal, as lsusb prints it')
+        .optional(),
+      {
+        text: 'of a zfm-hid module, such as "1209:b10c"',
+        restart: true,
+      },
+    ),
+    password: key(z.int().min(0).max(0xffff_ffff).default(0), {
+      text: '32-bit password of the module',
+      restart: true,
+      secret: true,
+    }),
+    maxBaud: key(z.int().min(57_600).max(960_000).multipleOf(9600).default(960_000), {
+      text: 'the fastest to be tried; an image takes 3.5 s at 115200, 0.5 s at 960000',
+      restart: true,
+    }),
+    dpi: key(z.int().min(250).max(1200).optional(), {
+      text: 'as measured on this unit; without it the data sheet of the module is believed',
+      restart: true,
+    }),
+  }),
+  light: z.strictObject({
+    driver: key(z.enum(['auto', 'blink1', 'luxafor-flag', 'virtual', 'none']).default('auto'), {
+      text: 'auto: whichever known lamp is plugged in',
+      restart: true,
+    }),
+  }),
+  fleet: z.strictObject({
+    url: key(z.string().refine(isBroker, 'must begin with mqtts:// or mqtt:// and name a host').optional(), {
+      text: 'broker, such as "mqtts://fleet.example:8883"; without it the terminal stays offline',
+      restart: true,
+    }),
+    trustFile: key(path.optional(), { text: 'keys whose signed messages this terminal obeys', restart: true }),
+    protocol: key(z.literal([5, 3]).default(5), {
+      text: 'MQTT 5, or 3 for brokers that speak 3.1.1 only',
+      restart: true,
+    }),
+    newestFirst: key(z.boolean().default(false), { text: 'after an outage, so that dashboards are current first' }),
+    flushPerSecond: key(z.int().min(1).max(10_000).default(200), {
+      text: 'entries a second after an outage, so that 35 terminals do not flood the fleet',
+    }),
+  }),
+  journal: z.strictObject({
+    capacityEntries: key(z.int().min(1000).max(1_000_000).default(200_000), {
+      text: 'unacknowledged entries that are kept',
+      restart: true,
+    }),
+    reserveEntries: key(z.int().min(100).max(100_000).default(20_000), {
+      text: 'kept free beyond them, for clock visits alone',
+      restart: true,
+    }),
+  }),
+  engine: z.strictObject({
+    threads: key(z.int().min(0).max(64).default(0), {
+      text: 'that extract and compare; 0: as many as there are cores',
+      restart: true,
+    }),
+    capacityTemplates: key(z.int().min(100).max(1_000_000).default(60_000), {
+      text: '8,000 people with two fingers of three impressions are 48,000',
+      restart: true,
+    }),
+  }),
+  clock: z.strictObject({
+    repeatWindowMs: key(z.int().min(0).max(3_600_000).default(60_000), {
+      text: 'the same person in the same direction within it is a repeated punch',
+    }),
+    dayStartsAt: key(timeOfDay.default('04:00'), { text: 'local time at which a new working day begins' }),
+    longestShiftHours: key(z.number().min(1).max(24).default(14), {
+      text: 'who came in no longer ago is proposed OUT, whatever the date',
+    }),
+    proposeOutFrom: key(timeOfDay.default('15:00'), { text: "a day's first punch from this local time ..." }),
+    proposeOutUntil: key(timeOfDay.default('19:00'), { text: '... to this one is proposed OUT, any other IN' }),
+  }),
+} as const;
+
+const { terminal, data, screen, sensor, light, fleet, journal, engine, clock } = sections;
+
+export const configSchema = z
+  .strictObject({
+    terminal: terminal.prefault({}),
+    data: data.prefault({}),
+    screen: screen.prefault({}),
+    sensor: sensor.prefault({}),
+    light: light.prefault({}),
+    fleet: fleet.prefault({}),
+    journal: journal.prefault({}),
+    engine: engine.prefault({}),
+    clock: clock.prefault({}),
+  })
+  .check(({ value, issues }) => {
+    const complain = (at: readonly string[], message: string): void => {
+      issues.push({ code: 'custom', path: [...at], message, input: value });
+    };
+    if (value.sensor.driver === 'zfm-hid' && value.sensor.usbId === undefined)
+      complain(['sensor', 'usbId'], 'is needed by the driver zfm-hid');
+    if (value.clock.proposeOutFrom > value.clock.proposeOutUntil)
+      complain(['clock', 'proposeOutUntil'], 'must not be earlier than proposeOutFrom');
+  });
+
+export type Config = Readonly<{ [S in keyof typeof sections]: Readonly<z.infer<(typeof sections)[S]>> }>;
+export type SectionName = keyof typeof sections;
+
+export const sectionNames = Object.keys(sections).filter((name): name is SectionName => name in sections);
+
+export const keysOf = (section: SectionName): Readonly<Record<string, z.ZodType>> => sections[section].shape;

@@ -5,6 +5,11 @@ import { wireEntrySchema } from './wire-entry.ts';
 /** An entry alone may be as large as the inflated batch; a batch ends early rather than grow beyond its target. */
 export const MAX_BATCH_ENTRIES = 1000;
 
+export interface SeqRange {
+  readonly fromSeq: number;
+  readonly toSeq: number;
+}
+
 const journalId = z.string().min(1).max(64);
 const seq = z.int().min(1);
 

@@ -1,0 +1,183 @@
+// One connection to the broker, from CONNECT to its loss. It never reconnects by itself: Link does.
+import type { IClientOptions, MqttClient } from 'mqtt';
+import { abortable, Deadline, KioskError } from '../protocol/index.ts';
+import { Slots } from './slots.ts';
+
+export type MqttVersion = 5 | 4;
+
+export interface TlsFiles {
+  /** PEM: who may have signed the broker's certificate, and our own certificate and key. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+export interface Will {
+  readonly topic: string;
+  readonly payload: string;
+  /** MQTT 5 only: how long the broker keeps silent about a lost connection. */
+  readonly delayS: number;
+}
+
+export interface ConnectionOptions {
+  readonly url: string;
+  readonly clientId: string;
+  /** 5, or 4 for a broker that speaks MQTT 3.1.1 only. */
+  readonly protocolVersion: MqttVersion;
+  readonly keepaliveS: number;
+  readonly tls?: TlsFiles;
+  readonly login?: { readonly username: string; readonly password: string };
+  readonly will?: Will;
+  /** The next message is read when this resolves: a slow reader slows the broker down. Must not reject. */
+  receive(message: InboundMessage): Promise<void>;
+}
+
+export interface InboundMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  /** The broker says that it sends this again. */
+  readonly duplicate: boolean;
+}
+
+export interface Publication {
+  readonly topic: string;
+  readonly payload: string;
+  readonly qos: 0 | 1;
+  readonly retain?: boolean;
+}
+
+export interface Connection {
+  /** Aborts, with a KioskError FLEET_UNREACHABLE, when the connection is no more. */
+  readonly lost: AbortSignal;
+  /** QoS 1 resolves when the broker has it. @throws KioskError FLEET_UNREACHABLE */
+  publish(publication: Publication): Promise<void>;
+  /** @throws KioskError FLEET_UNREACHABLE, also where the broker does not allow it */
+  subscribe(topics: readonly string[]): Promise<void>;
+  /** Says goodbye; the will is then not published. */
+  close(): Promise<void>;
+  /** Ends without a word, as a pulled cable does. */
+  cut(): void;
+}
+
+export type OpenConnection = (options: ConnectionOptions, signal: AbortSignal) => Promise<Connection>;
+
+const CONNECT_LIMIT_MS = 15_000;
+const GOODBYE_LIMIT_MS = 2000;
+/** MQTT.js does not heed the broker's receive maximum: we never have more than this, or that, under way. */
+const MAX_IN_FLIGHT = 16;
+/** The broker keeps our subscriptions and unread acknowledgements over a short loss; it must outlast the will's delay. */
+const SESSION_EXPIRY_S = 300;
+
+const unreachable = (where: string, cause: unknown): KioskError =>
+  new KioskError('FLEET_UNREACHABLE', { where, why: wordsOf(cause) }, cause);
+
+/** Where both addresses of a name refuse, Node's error has a code and no words. */
+const wordsOf = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.message || ('code' in cause ? String(cause.code) : cause.name);
+};
+
+const clientOptions = (options: ConnectionOptions): IClientOptions => ({
+  clientId: options.clientId,
+  protocolVersion: options.protocolVersion,
+  keepalive: options.keepaliveS,
+  reconnectPeriod: 0,
+  connectTimeout: CONNECT_LIMIT_MS,
+  // A will's delay ends with the session, so MQTT 5 keeps one; 3.1.1 has neither delay nor expiry.
+  clean: options.protocolVersion === 4,
+  ...(options.protocolVersion === 5 && { properties: { sessionExpiryInterval: SESSION_EXPIRY_S } }),
+  ...options.tls,
+  ...options.login,
+  ...(options.will && { will: willOf(options.will, options.protocolVersion) }),
+});
+
+const willOf = ({ topic, payload, delayS }: Will, version: MqttVersion): NonNullable<IClientOptions['will']> => ({
+  topic,
+  payload: Buffer.from(payload),
+  qos: 1,
+  retain: true,
+  ...(version === 5 && { properties: { willDelayInterval: delayS } }),
+});
+
+/** @throws KioskError FLEET_UNREACHABLE; when aborted, the signal's reason */
+export const openConnection: OpenConnection = async (options, signal) => {
+  signal.throwIfAborted();
+  const { connect } = await import('mqtt');
+  const client = connect(options.url, clientOptions(options));
+  client.handleMessage = (packet, done) => {
+    if (packet.cmd !== 'publish') return done();
+    const { topic, payload, dup } = packet;
+    options.receive({ topic, payload: Buffer.from(payload), duplicate: dup }).then(() => done(), done);
+  };
+  const lost = new AbortController();
+  const lose = (cause: unknown): void => lost.abort(unreachable(options.url, cause));
+  client.on('error', lose);
+  client.on('close', () => lose('the connection was closed'));
+  const connected = new Promise<number>((resolve) => {
+    client.once('connect', ({ properties }) => resolve(properties?.receiveMaximum ?? MAX_IN_FLIGHT));
+  });
+  using deadline = new Deadline(signal, CONNECT_LIMIT_MS, () => unreachable(options.url, 'no answer'));
+  try {
+    const receiveMaximum = await abortable(abortable(connected, lost.signal), deadline.signal);
+    return new MqttConnection({
+      client,
+      lost: lost.signal,
+      inFlight: Math.min(receiveMaximum, MAX_IN_FLIGHT),
+      url: options.url,
+    });
+  } catch (reason) {
+    client.end(true);
+    throw reason;
+  }
+};
+
+class MqttConnection implements Connection {
+  readonly lost: AbortSignal;
+  readonly #client: MqttClient;
+  readonly #slots: Slots;
+  readonly #url: string;
+
+  constructor(made: { client: MqttClient; lost: AbortSignal; inFlight: number; url: string }) {
+    this.#client = made.client;
+    this.lost = made.lost;
+    this.#slots = new Slots(made.inFlight);
+    this.#url = made.url;
+  }
+
+  async publish({ topic, payload, qos, retain = false }: Publication): Promise<void> {
+    const release = await this.#slots.take(this.lost);
+    try {
+      await this.#orLost(this.#client.publishAsync(topic, payload, { qos, retain }));
+    } finally {
+      release();
+    }
+  }
+
+  async subscribe(topics: readonly string[]): Promise<void> {
+    const granted = await this.#orLost(this.#client.subscribeAsync([...topics], { qos: 1 }));
+    const refused = granted.find(({ qos }) => qos >= 0x80);
+    if (refused) throw unreachable(refused.topic, 'the broker does not allow this subscription');
+  }
+
+  async close(): Promise<void> {
+    using deadline = new Deadline(new AbortController().signal, GOODBYE_LIMIT_MS, () => new Error('no goodbye'));
+    const version5 = this.#client.options.protocolVersion === 5;
+    // An orderly end leaves no session behind.
+    const farewell = this.#client.endAsync(false, version5 ? { properties: { sessionExpiryInterval: 0 } } : {});
+    await abortable(farewell, deadline.signal).catch(() => this.cut());
+  }
+
+  cut(): void {
+    this.#client.end(true);
+    this.#client.stream.destroy();
+  }
+
+  /** MQTT.js leaves what waits for an answer waiting when the connection goes. */
+  async #orLost<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await abortable(work, this.lost);
+    } catch (cause) {
+      throw cause instanceof KioskError ? cause : unreachable(this.#url, cause);
+    }
+  }
+}

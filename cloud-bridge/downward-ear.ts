@@ -1,0 +1,81 @@
+// Hears what comes down to this terminal, believes only what a trusted key has signed, and tells of the rest.
+import {
+  type BodyOf,
+  type Clock,
+  type DownwardChannel,
+  isFault,
+  KioskError,
+  openCommand,
+  parseTopic,
+  ReplayGuard,
+  type TerminalAddress,
+  type TrustedKeys,
+  topicRoot,
+} from '../protocol/index.ts';
+import type { InboundMessage } from './connection.ts';
+import type { Log } from './log.ts';
+import { RateLimiter } from './rate-limiter.ts';
+
+export type DownwardHandlers = { readonly [C in DownwardChannel]: (body: BodyOf<C>) => void };
+
+export interface EarSurroundings {
+  readonly address: TerminalAddress;
+  readonly trust: TrustedKeys;
+  readonly clock: Clock;
+  readonly clockIsTrusted: () => boolean;
+  readonly log: Log;
+  /** A message was not believed. Told at most 20 at once and one a minute: a flood must not fill the journal. */
+  readonly onRefused: (topic: string, why: string) => void;
+}
+
+const REFUSALS = { perSecond: 1 / 60, burst: 20 };
+
+export class DownwardEar {
+  readonly #around: EarSurroundings;
+  readonly #replayGuard = new ReplayGuard();
+  readonly #refusals: RateLimiter;
+  #untold = 0;
+
+  constructor(surroundings: EarSurroundings) {
+    this.#around = surroundings;
+    this.#refusals = new RateLimiter(REFUSALS, surroundings.clock.monotonicMs());
+  }
+
+  /** Never rejects for what somebody sent. */
+  async hear(message: InboundMessage, handlers: DownwardHandlers): Promise<void> {
+    const channel = parseTopic(message.topic)?.channel;
+    try {
+      if (channel === 'journal/ack') handlers[channel](await this.#open(message, channel));
+      else if (channel === 'journal/resend') handlers[channel](await this.#open(message, channel));
+      else throw new KioskError('FLEET_UNTRUSTED', { why: 'channel' });
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      this.#refuse(message, error);
+    }
+  }
+
+  #open<C extends DownwardChannel>({ payload }: InboundMessage, channel: C): Promise<BodyOf<C>> {
+    const { trust, address, clock, clockIsTrusted } = this.#around;
+    return openCommand(payload, {
+      ...{ trust, channel, clock, replayGuard: this.#replayGuard },
+      audience: topicRoot(address),
+      clockIsTrusted: clockIsTrusted(),
+    });
+  }
+
+  #refuse({ topic, duplicate }: InboundMessage, { code, context }: KioskError): void {
+    const { why: reason = code } = context;
+    const why = String(reason);
+    this.#around.log.warn({ ...context, topic, code, duplicate }, 'downward message refused');
+    // What the broker itself marks as sent twice is its right (QoS 1), and no attack.
+    if (code !== 'FLEET_UNTRUSTED' || (duplicate && why === 'replayed')) return;
+    const nowMs = this.#around.clock.monotonicMs();
+    if (this.#refusals.delayMs(1, nowMs) > 0) {
+      this.#untold += 1;
+      return;
+    }
+    this.#refusals.take(1, nowMs);
+    this.#around.onRefused(topic, this.#untold > 0 ? `${why} (${this.#untold} more were not told)` : why);
+    this.#untold = 0;
+  }
+}

@@ -1,0 +1,204 @@
+// The device's whole side of the wire: presence, health, and a journal that empties itself into the fleet.
+import { randomUUID } from 'node:crypto';
+import {
+  type Birth,
+  type Clock,
+  type Death,
+  DOWNWARD,
+  type DownwardChannel,
+  isFault,
+  type Listenable,
+  type TerminalAddress,
+  type TerminalHealth,
+  TrustedKeys,
+  terminalAddress,
+  terminalName,
+  topicOf,
+} from '../protocol/index.ts';
+import { type Connection, type MqttVersion, type OpenConnection, openConnection, type TlsFiles } from './connection.ts';
+import { DownwardEar, type DownwardHandlers } from './downward-ear.ts';
+import { DRAIN_LIMITS, type DrainLimits } from './drain-plan.ts';
+import { HEALTH_EVERY_MS, reportHealth } from './health-report.ts';
+import { JournalDrain } from './journal-drain.ts';
+import { Link } from './link.ts';
+import type { LinkState } from './link-state.ts';
+import type { Log } from './log.ts';
+import type { Outbox } from './outbox.ts';
+import { together } from './together.ts';
+
+/** What the terminal says of itself when it comes on line. */
+export type BirthInfo = Pick<Birth, 'bootId' | 'versions' | 'capabilities' | 'clockState'>;
+
+export interface FleetLinkOptions {
+  /** mqtt:// or mqtts:// */
+  readonly url: string;
+  readonly site: string;
+  readonly terminal: string;
+  /** 5, or 4 (MQTT 3.1.1) for a broker that knows no other. */
+  readonly protocolVersion?: MqttVersion;
+  readonly tls?: TlsFiles;
+  readonly login?: { readonly username: string; readonly password: string };
+  readonly keepaliveS?: number;
+  /** MQTT 5: a loss shorter than this is nobody's business. */
+  readonly willDelayS?: number;
+  /** JWKS with the ingest's keys, as `ridgectl trust` prints it. */
+  readonly trust: unknown;
+  readonly outbox: Outbox;
+  readonly drain?: Partial<DrainLimits>;
+  readonly healthEveryMs?: number;
+  readonly describe: () => BirthInfo;
+  readonly health: () => TerminalHealth;
+  readonly clock: Clock;
+  /** Whether the wall clock can be believed now. Only then the expiry of messages is enforced. */
+  readonly clockIsTrusted: () => boolean;
+  readonly random: () => number;
+  readonly log: Log;
+  /** A message that no trusted key has signed for us: for the security journal. */
+  readonly onRefused: (topic: string, why: string) => void;
+  readonly open?: OpenConnection;
+}
+
+const WILL_DELAY_S = 15;
+const KEEPALIVE_S = 30;
+const HEARD: readonly DownwardChannel[] = ['journal/ack', 'journal/resend'];
+
+export class FleetLink implements AsyncDisposable {
+  readonly #options: FleetLinkOptions;
+  readonly #address: TerminalAddress;
+  readonly #trust: TrustedKeys;
+  readonly #ear: DownwardEar;
+  readonly #link: Link;
+  #connectionId = '';
+  #drain: JournalDrain | undefined;
+
+  /** @throws KioskError CONFIG_INVALID, KEY_UNAVAILABLE */
+  constructor(options: FleetLinkOptions) {
+    this.#options = options;
+    this.#address = terminalAddress(options.site, options.terminal);
+    this.#trust = TrustedKeys.parse(options.trust);
+    const { clock, clockIsTrusted, random, log, onRefused } = options;
+    this.#ear = new DownwardEar({ address: this.#address, trust: this.#trust, clock, clockIsTrusted, log, onRefused });
+    this.#link = new Link(
+      {
+        open: (signal) => this.#open(signal),
+        use: (connection, signal) => this.#use(connection, signal),
+        farewell: (connection) => this.#sayStatus(connection, this.#death('stopped')),
+      },
+      { clock, random, log },
+    );
+  }
+
+  get state(): LinkState {
+    return this.#link.state;
+  }
+
+  get states(): Listenable<LinkState> {
+    return this.#link.states;
+  }
+
+  /** Returns at once; what cannot be reached is tried again until the signal aborts or the link is disposed. */
+  start(signal: AbortSignal): void {
+    this.#link.start(signal);
+  }
+
+  /** As if the network cable were pulled. */
+  pause(): void {
+    this.#link.pause();
+  }
+
+  resume(): void {
+    this.#link.resume();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#link[Symbol.asyncDispose]();
+  }
+
+  async #open(signal: AbortSignal): Promise<Connection> {
+    const { url, protocolVersion = 5, keepaliveS = KEEPALIVE_S, tls, login, open = openConnection } = this.#options;
+    const { willDelayS = WILL_DELAY_S } = this.#options;
+    this.#connectionId = randomUUID();
+    let drain: JournalDrain | undefined;
+    const connection = await open(
+      {
+        ...{ url, protocolVersion, keepaliveS, clientId: terminalName(this.#address) },
+        ...(tls && { tls }),
+        ...(login && { login }),
+        will: { topic: topicOf(this.#address, 'status'), payload: this.#death('lost'), delayS: willDelayS },
+        receive: (message) =>
+          this.#ear.hear(
+            message,
+            handlersOf(() => drain, this.#options.log),
+          ),
+      },
+      signal,
+    );
+    try {
+      drain = await this.#makeDrain(connection);
+      this.#drain = drain;
+      // Before the birth: the ingest answers it.
+      await connection.subscribe(HEARD.map((channel) => topicOf(this.#address, channel)));
+      await this.#sayStatus(connection, JSON.stringify(this.#birth()));
+      return connection;
+    } catch (reason) {
+      connection.cut();
+      throw reason;
+    }
+  }
+
+  async #makeDrain(connection: Connection): Promise<JournalDrain> {
+    const { outbox, clock, log, drain } = this.#options;
+    const topic = topicOf(this.#address, 'journal');
+    return new JournalDrain({
+      ...{ outbox, clock, log, address: this.#address },
+      limits: { ...DRAIN_LIMITS, ...drain },
+      recipient: await this.#trust.recipient(DOWNWARD['journal/ack'].role),
+      publish: (payload) => connection.publish({ topic, payload, qos: 1 }),
+    });
+  }
+
+  async #use(connection: Connection, signal: AbortSignal): Promise<void> {
+    const { outbox, clock, health, healthEveryMs = HEALTH_EVERY_MS } = this.#options;
+    const topic = topicOf(this.#address, 'health');
+    const publish = (payload: string): Promise<void> => connection.publish({ topic, payload, qos: 0 });
+    await together(signal, [
+      async (until) => this.#drain?.run(until),
+      (until) => reportHealth({ outbox, clock, measure: health, everyMs: healthEveryMs, publish }, until),
+    ]);
+  }
+
+  #sayStatus(connection: Connection, payload: string): Promise<void> {
+    return connection.publish({ topic: topicOf(this.#address, 'status'), payload, qos: 1, retain: true });
+  }
+
+  #birth(): Birth {
+    const { outbox, clock, describe } = this.#options;
+    const { journalId, lastSeq, acknowledgedSeq } = outbox;
+    return {
+      state: 'online',
+      connection: this.#connectionId,
+      utcMs: clock.nowMs(),
+      journal: { journalId, lastSeq, acknowledgedSeq },
+      ...describe(),
+    };
+  }
+
+  #death(reason: Death['reason']): string {
+    return JSON.stringify({ state: 'offline', connection: this.#connectionId, reason } satisfies Death);
+  }
+}
+
+/** A store that fails now is asked again by the next acknowledgement. */
+function handlersOf(drain: () => JournalDrain | undefined, log: Log): DownwardHandlers {
+  return {
+    'journal/ack': (ack) => {
+      try {
+        drain()?.acknowledge(ack);
+      } catch (error) {
+        if (!isFault(error)) throw error;
+        log.warn({ code: error.code, ...error.context }, 'an acknowledgement could not be kept');
+      }
+    },
+    'journal/resend': (range) => drain()?.resend(range),
+  };
+}

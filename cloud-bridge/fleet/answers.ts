@@ -1,0 +1,69 @@
+// What is to be told to terminals: acknowledgements and questions, only the latest of each, sent one after another.
+import { randomUUID } from 'node:crypto';
+import {
+  type BodyOf,
+  type Clock,
+  type DownwardChannel,
+  signCommand,
+  type TerminalAddress,
+  terminalName,
+  topicOf,
+  topicRoot,
+} from '../../protocol/index.ts';
+import { Bell } from '../bell.ts';
+import type { Connection } from '../connection.ts';
+import type { FleetKeys } from './fleet-keys.ts';
+import type { JournalStanding } from './fleet-store.ts';
+import type { Ask } from './gap-watch.ts';
+
+type Tell = (connection: Connection) => Promise<void>;
+
+const IDLE_MS = 60_000;
+/** So many are signed and sent side by side. */
+const ABREAST = 8;
+
+/**
+ * Apart from the storing, which must go on while the broker's word for an answer is awaited: both come over one
+ * stream, and a reader that waits for the store would never hear that word.
+ */
+export class Answers {
+  readonly #keys: FleetKeys;
+  readonly #clock: Clock;
+  readonly #bell = new Bell();
+  /** By terminal, journal and kind, so it is bounded by their number. */
+  readonly #due = new Map<string, Tell>();
+
+  constructor(keys: FleetKeys, clock: Clock) {
+    this.#keys = keys;
+    this.#clock = clock;
+  }
+
+  acknowledge({ address, journalId, contiguousSeq: seq }: JournalStanding): void {
+    this.#add(address, 'journal/ack', { journalId, seq });
+  }
+
+  ask({ standing: { address, journalId }, range }: Ask): void {
+    this.#add(address, 'journal/resend', { journalId, ...range });
+  }
+
+  /** Until the signal aborts, whose reason it rejects with. @throws KioskError FLEET_UNREACHABLE */
+  async run(connection: Connection, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      if (this.#due.size === 0) await this.#bell.wait(this.#clock, IDLE_MS, signal);
+      signal.throwIfAborted();
+      const now = [...this.#due].slice(0, ABREAST);
+      for (const [key] of now) this.#due.delete(key);
+      await Promise.all(now.map(([, tell]) => tell(connection)));
+    }
+  }
+
+  #add<C extends DownwardChannel>(address: TerminalAddress, channel: C, body: BodyOf<C>): void {
+    const key = [channel, terminalName(address), body.journalId].join('/');
+    this.#due.set(key, async (connection) => {
+      const command = { audience: topicRoot(address), channel, body, id: randomUUID() };
+      const payload = await signCommand(command, this.#keys.signer, this.#clock);
+      await connection.publish({ topic: topicOf(address, channel), payload, qos: 1 });
+    });
+    this.#bell.ring();
+  }
+}

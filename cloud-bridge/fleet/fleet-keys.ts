@@ -1,0 +1,109 @@
+// The ingest's own keys: made at its first start, kept in a file that only its owner may read.
+import { randomUUID } from 'node:crypto';
+import { link, open, readFile, stat, unlink } from 'node:fs/promises';
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type CryptoKey as JoseKey,
+  type JWK,
+} from 'jose';
+import { z } from 'zod';
+import { type FleetJwks, fleetJwksSchema, KioskError, type Signer } from '../../protocol/index.ts';
+
+const ROLE = 'ingest';
+const keyFileSchema = z.object({
+  signing: z.looseObject({ d: z.string() }),
+  sealing: z.looseObject({ d: z.string() }),
+});
+
+export class FleetKeys {
+  readonly signer: Signer;
+  readonly #sealingKid: string;
+  readonly #unsealKey: JoseKey;
+  readonly #jwks: FleetJwks;
+
+  constructor(parts: { signer: Signer; sealingKid: string; unsealKey: JoseKey; jwks: FleetJwks }) {
+    this.signer = parts.signer;
+    this.#sealingKid = parts.sealingKid;
+    this.#unsealKey = parts.unsealKey;
+    this.#jwks = parts.jwks;
+  }
+
+  /** @throws KioskError KEY_UNAVAILABLE where the file cannot be read, or others may read it */
+  static async open(path: string): Promise<FleetKeys> {
+    try {
+      const text = (await readOwn(path)) ?? (await create(path));
+      return await fromFile(keyFileSchema.parse(JSON.parse(text)));
+    } catch (cause) {
+      if (cause instanceof KioskError) throw cause;
+      throw new KioskError('KEY_UNAVAILABLE', { file: path, why: whyOf(cause) }, cause);
+    }
+  }
+
+  /** What a terminal needs to trust this ingest and to seal for it. Holds nothing secret. */
+  publicJwks(): FleetJwks {
+    return this.#jwks;
+  }
+
+  /** The key that opens what was sealed under `kid`. */
+  unsealKey(kid: string): JoseKey | undefined {
+    return kid === this.#sealingKid ? this.#unsealKey : undefined;
+  }
+}
+
+const whyOf = (cause: unknown): string => (cause instanceof z.ZodError ? 'not a key file' : String(cause));
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+async function readOwn(path: string): Promise<string | undefined> {
+  try {
+    const { mode } = await stat(path);
+    if ((mode & 0o077) !== 0) throw new KioskError('KEY_UNAVAILABLE', { file: path, mode: (mode & 0o777).toString(8) });
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Written aside and linked into place: two first starts at once agree on one key, and a power cut leaves none half. */
+async function create(path: string): Promise<string> {
+  const signing = await generateKeyPair('EdDSA', { extractable: true });
+  const sealing = await generateKeyPair('ECDH-ES', { extractable: true, crv: 'P-256' });
+  const keys = { signing: await exportJWK(signing.privateKey), sealing: await exportJWK(sealing.privateKey) };
+  const aside = `${path}.${randomUUID()}`;
+  const file = await open(aside, 'wx', 0o600);
+  try {
+    await file.writeFile(JSON.stringify(keys));
+    await file.sync();
+    await link(aside, path).catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    });
+  } finally {
+    await file.close();
+    await unlink(aside);
+  }
+  return await readFile(path, 'utf8');
+}
+
+async function fromFile(file: { signing: JWK; sealing: JWK }): Promise<FleetKeys> {
+  const signing = await privateKey(file.signing, 'EdDSA');
+  const sealing = await privateKey(file.sealing, 'ECDH-ES');
+  const sig = { ...file.signing, use: 'sig', alg: 'EdDSA', kid: signing.kid, roles: [ROLE] };
+  const enc = { ...file.sealing, use: 'enc', alg: 'ECDH-ES', kid: sealing.kid, roles: [ROLE] };
+  return new FleetKeys({
+    signer: { kid: signing.kid, role: ROLE, key: signing.key },
+    sealingKid: sealing.kid,
+    unsealKey: sealing.key,
+    // The schema keeps what it names, and it names no private part.
+    jwks: fleetJwksSchema.parse({ keys: [sig, enc] }),
+  });
+}
+
+async function privateKey(jwk: JWK, alg: string): Promise<{ kid: string; key: JoseKey }> {
+  const key = await importJWK(jwk, alg);
+  if (key instanceof Uint8Array) throw new Error('a shared secret is no key pair');
+  return { kid: await calculateJwkThumbprint(jwk), key };
+}

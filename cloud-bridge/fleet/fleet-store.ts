@@ -1,0 +1,92 @@
+// What the fleet keeps of its terminals: the port that the ingest writes to and the commands read from.
+import type { Birth, Death, Health, JournalBatch, SeqRange, TerminalAddress, WireEntry } from '../../protocol/index.ts';
+
+export interface ReceivedBatch {
+  readonly address: TerminalAddress;
+  readonly batch: JournalBatch;
+  readonly receivedMs: number;
+}
+
+/** Where a terminal's journal stands in the store. */
+export interface JournalStanding {
+  readonly address: TerminalAddress;
+  readonly journalId: string;
+  /** Everything up to here is stored, or known to be lost for ever. */
+  readonly contiguousSeq: number;
+  readonly highestSeq: number;
+  /** Entries stored now that were not there before. */
+  readonly added: number;
+}
+
+export type IncidentKind =
+  | 'batch-refused'
+  | 'status-refused'
+  | 'health-refused'
+  | 'entry-altered'
+  | 'chain-broken'
+  | 'tampering'
+  | 'entries-lost'
+  | 'journal-changed';
+
+export interface Incident {
+  readonly kind: IncidentKind;
+  readonly terminal: string;
+  readonly detail: string;
+  readonly atMs: number;
+}
+
+export interface CountedIncident extends Incident {
+  readonly count: number;
+}
+
+export interface TerminalRow {
+  readonly terminal: string;
+  readonly state: 'online' | 'offline' | 'unknown';
+  readonly lastSeenMs: number;
+  readonly journalId: string | null;
+  readonly entries: number;
+  readonly contiguousSeq: number;
+  /** Newest entry that the terminal has told of. */
+  readonly lastSeq: number;
+  readonly incidents: number;
+  readonly birth: Birth | null;
+  readonly health: Health | null;
+}
+
+export interface JournalGaps {
+  readonly terminal: string;
+  readonly journalId: string;
+  /** Not here yet, and asked for. */
+  readonly missing: readonly SeqRange[];
+  /** The terminal does not hold them any more: lost for ever. */
+  readonly lost: readonly SeqRange[];
+}
+
+export interface StoredEntry extends WireEntry {
+  /** Order of arrival in this store. */
+  readonly id: number;
+  readonly terminal: string;
+  readonly receivedMs: number;
+  readonly historical: boolean;
+}
+
+export interface FleetStore extends AsyncDisposable {
+  /**
+   * All of them in one transaction; what it resolves with is on the disk. Storing a batch again changes nothing.
+   * What does not fit the chain or differs from what is there is reported as an incident, never dropped.
+   * @throws KioskError STORE_*
+   */
+  storeBatches(batches: readonly ReceivedBatch[]): Promise<readonly JournalStanding[]>;
+  noteBirth(address: TerminalAddress, birth: Birth, atMs: number): Promise<JournalStanding>;
+  /** False where it speaks of an earlier connection than the one that is known. */
+  noteDeath(address: TerminalAddress, death: Death, atMs: number): Promise<boolean>;
+  noteHealth(address: TerminalAddress, health: Health, atMs: number): Promise<void>;
+  report(incident: Incident): Promise<void>;
+  terminals(): Promise<readonly TerminalRow[]>;
+  gaps(terminal?: string): Promise<readonly JournalGaps[]>;
+  incidents(limit: number): Promise<readonly CountedIncident[]>;
+  /** In order of arrival, those after `id`. */
+  entriesAfter(id: number, options: { limit: number; terminal?: string }): Promise<readonly StoredEntry[]>;
+  /** The arrival number of the newest entry. */
+  newestId(): Promise<number>;
+}

@@ -1,0 +1,147 @@
+// What the commands read from the fleet's tables.
+import type { Database, Statement } from 'better-sqlite3';
+import { birthSchema, healthSchema, type SeqRange, wireEntrySchema } from '../../protocol/index.ts';
+import type { CountedIncident, JournalGaps, StoredEntry, TerminalRow } from './fleet-store.ts';
+
+interface TerminalRecord {
+  readonly terminal: string;
+  readonly state: TerminalRow['state'];
+  readonly last_seen_ms: number;
+  readonly birth: string | null;
+  readonly health: string | null;
+  readonly incidents: number;
+}
+
+interface JournalRecord {
+  readonly id: number;
+  readonly terminal: string;
+  readonly journal_id: string;
+  readonly contiguous_seq: number;
+  readonly highest_seq: number;
+  readonly entries: number;
+}
+
+type EntryRecord = Readonly<Record<string, unknown>> & {
+  readonly id: number;
+  readonly terminal: string;
+  readonly payload: string | null;
+  readonly receivedMs: number;
+  readonly historical: number;
+};
+
+/** "site.terminal", or "terminal" alone where that is plain enough. */
+const NAMED =
+  "(@terminal IS NULL OR j.terminal = @terminal OR substr(j.terminal, instr(j.terminal, '.') + 1) = @terminal)";
+const MOST_RANGES = 100;
+
+export class FleetViews {
+  readonly #terminals: Statement<[], TerminalRecord>;
+  readonly #journals: Statement<[{ terminal: string | null }], JournalRecord>;
+  readonly #missing: Statement<[{ journal: number; contiguous: number; limit: number }], SeqRange>;
+  readonly #lost: Statement<[number, number], SeqRange>;
+  readonly #incidents: Statement<[number], CountedIncident>;
+  readonly #entries: Statement<[{ after: number; limit: number; terminal: string | null }], EntryRecord>;
+  readonly #newest: Statement<[], { id: number | null }>;
+
+  constructor(db: Database) {
+    this.#terminals = db.prepare(
+      `SELECT terminal, state, last_seen_ms, birth, health,
+         (SELECT count(*) FROM incidents i WHERE i.terminal = t.terminal) AS incidents
+       FROM terminals t ORDER BY terminal`,
+    );
+    this.#journals = db.prepare(
+      `SELECT id, terminal, journal_id, contiguous_seq, highest_seq, entries FROM journals j WHERE ${NAMED} ORDER BY id`,
+    );
+    this.#missing = db.prepare(
+      `SELECT before + 1 AS fromSeq, seq - 1 AS toSeq FROM (
+         SELECT seq, lag(seq, 1, @contiguous) OVER (ORDER BY seq) AS before
+         FROM entries WHERE journal = @journal AND seq > @contiguous)
+       WHERE seq > before + 1 ORDER BY fromSeq LIMIT @limit`,
+    );
+    this.#lost = db.prepare(
+      'SELECT from_seq AS fromSeq, to_seq AS toSeq FROM lost WHERE journal = ? ORDER BY from_seq LIMIT ?',
+    );
+    this.#incidents = db.prepare(
+      'SELECT terminal, kind, detail, at_ms AS atMs, count FROM incidents ORDER BY at_ms DESC, id DESC LIMIT ?',
+    );
+    this.#entries = db.prepare(
+      `SELECT e.id, j.terminal, j.journal_id AS journalId, e.seq, e.class, e.boot_id AS bootId, e.utc_ms AS utcMs,
+         e.monotonic_ms AS monotonicMs, e.clock_state AS clockState, e.payload, e.payload_hash AS payloadHash,
+         e.previous, e.hash, e.received_ms AS receivedMs, e.historical
+       FROM entries e JOIN journals j ON j.id = e.journal
+       WHERE e.id > @after AND ${NAMED} ORDER BY e.id LIMIT @limit`,
+    );
+    this.#newest = db.prepare('SELECT max(id) AS id FROM entries');
+  }
+
+  terminals(): readonly TerminalRow[] {
+    const journals = this.#journals.all({ terminal: null });
+    return this.#terminals.all().map((row) =>
+      rowOf(
+        row,
+        journals.filter(({ terminal }) => terminal === row.terminal),
+      ),
+    );
+  }
+
+  gaps(terminal?: string): readonly JournalGaps[] {
+    return this.#journals
+      .all({ terminal: terminal ?? null })
+      .map((row) => ({
+        terminal: row.terminal,
+        journalId: row.journal_id,
+        missing: this.#missing.all({ journal: row.id, contiguous: row.contiguous_seq, limit: MOST_RANGES }),
+        lost: joined(this.#lost.all(row.id, MOST_RANGES)),
+      }))
+      .filter(({ missing, lost }) => missing.length > 0 || lost.length > 0);
+  }
+
+  incidents(limit: number): readonly CountedIncident[] {
+    return this.#incidents.all(limit);
+  }
+
+  entriesAfter(after: number, options: { limit: number; terminal?: string }): readonly StoredEntry[] {
+    const { limit, terminal = null } = options;
+    return this.#entries.all({ after, limit, terminal }).map(entryOf);
+  }
+
+  newestId(): number {
+    return this.#newest.get()?.id ?? 0;
+  }
+}
+
+/** Ranges that touch or overlap are one; they come sorted. */
+function joined(ranges: readonly SeqRange[]): readonly SeqRange[] {
+  const whole: SeqRange[] = [];
+  for (const range of ranges) {
+    const last = whole.at(-1);
+    if (last && range.fromSeq <= last.toSeq + 1)
+      whole.splice(-1, 1, { fromSeq: last.fromSeq, toSeq: Math.max(last.toSeq, range.toSeq) });
+    else whole.push(range);
+  }
+  return whole;
+}
+
+function entryOf({ id, terminal, payload, receivedMs, historical, ...header }: EntryRecord): StoredEntry {
+  const entry = wireEntrySchema.parse({ ...header, payload: payload === null ? null : JSON.parse(payload) });
+  return { ...entry, id, terminal, receivedMs, historical: historical === 1 };
+}
+
+function rowOf(record: TerminalRecord, journals: readonly JournalRecord[]): TerminalRow {
+  const birth = record.birth === null ? null : birthSchema.parse(JSON.parse(record.birth));
+  const health = record.health === null ? null : healthSchema.parse(JSON.parse(record.health));
+  const current = journals.find((row) => row.journal_id === birth?.journal.journalId) ?? journals.at(-1);
+  const told = [health?.queue.lastSeq ?? 0, birth?.journal.lastSeq ?? 0, current?.highest_seq ?? 0];
+  return {
+    terminal: record.terminal,
+    state: record.state,
+    lastSeenMs: record.last_seen_ms,
+    journalId: current?.journal_id ?? birth?.journal.journalId ?? null,
+    entries: journals.reduce((sum, { entries }) => sum + entries, 0),
+    contiguousSeq: current?.contiguous_seq ?? 0,
+    lastSeq: Math.max(...told),
+    incidents: record.incidents,
+    birth,
+    health,
+  };
+}

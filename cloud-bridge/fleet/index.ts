@@ -1,0 +1,6 @@
+// The fleet's side, as far as it runs embedded: broker, ingest, store, keys.
+export * from './broker.ts';
+export * from './fleet-keys.ts';
+export * from './fleet-store.ts';
+export * from './ingest.ts';
+export * from './sqlite-fleet-store.ts';

@@ -1,0 +1,152 @@
+// The fleet's store in one SQLite file: for one machine, and for the demonstration.
+import type { Database, Statement } from 'better-sqlite3';
+import {
+  type Birth,
+  type Death,
+  type Health,
+  KioskError,
+  type TerminalAddress,
+  terminalName,
+} from '../../protocol/index.ts';
+import type {
+  CountedIncident,
+  FleetStore,
+  Incident,
+  JournalGaps,
+  JournalStanding,
+  ReceivedBatch,
+  StoredEntry,
+  TerminalRow,
+} from './fleet-store.ts';
+import { FleetViews } from './fleet-views.ts';
+import { JournalTables } from './journal-tables.ts';
+import { isNewer, migrate } from './migrations.ts';
+import { inStore } from './sqlite-faults.ts';
+
+const MOST_INCIDENTS = 10_000;
+const BUSY_LIMIT_MS = 5000;
+
+export class SqliteFleetStore implements FleetStore {
+  readonly #file: string;
+  readonly #db: Database;
+  readonly #views: FleetViews;
+  readonly #journals: JournalTables;
+  readonly #seen: Statement<[string, number]>;
+  readonly #birth: Statement<[string, string, string]>;
+  readonly #death: Statement<[string, string]>;
+  readonly #health: Statement<[string, string]>;
+  readonly #again: Statement<[number, string, string, string]>;
+  readonly #incident: Statement<[string, string, string, number, number]>;
+  readonly #storeAll: (batches: readonly ReceivedBatch[]) => readonly JournalStanding[];
+
+  private constructor(file: string, db: Database) {
+    this.#file = file;
+    this.#db = db;
+    this.#views = new FleetViews(db);
+    this.#journals = new JournalTables(db, (incident) => this.#note(incident));
+    this.#seen = db.prepare(
+      `INSERT INTO terminals (terminal, last_seen_ms) VALUES (?, ?)
+       ON CONFLICT DO UPDATE SET last_seen_ms = excluded.last_seen_ms`,
+    );
+    this.#birth = db.prepare("UPDATE terminals SET state = 'online', connection = ?, birth = ? WHERE terminal = ?");
+    this.#death = db.prepare("UPDATE terminals SET state = 'offline' WHERE terminal = ? AND connection = ?");
+    this.#health = db.prepare('UPDATE terminals SET health = ? WHERE terminal = ?');
+    this.#again = db.prepare(
+      'UPDATE incidents SET count = count + 1, at_ms = ? WHERE terminal = ? AND kind = ? AND detail = ?',
+    );
+    this.#incident = db.prepare(
+      `INSERT INTO incidents (terminal, kind, detail, at_ms)
+       SELECT ?, ?, ?, ? WHERE (SELECT count(*) FROM incidents) < ?`,
+    );
+    this.#storeAll = db.transaction((batches: readonly ReceivedBatch[]) =>
+      batches.map((received) => {
+        this.#seen.run(terminalName(received.address), received.receivedMs);
+        return this.#journals.store(received);
+      }),
+    );
+  }
+
+  /** @throws KioskError STORE_*; USAGE where it is opened for reading and is not there */
+  static async open(file: string, options: { readonly readOnly?: boolean } = {}): Promise<SqliteFleetStore> {
+    const { default: Sqlite } = await import('better-sqlite3');
+    const { readOnly = false } = options;
+    return inStore(file, () => {
+      const db = new Sqlite(file, { readonly: readOnly, fileMustExist: readOnly, timeout: BUSY_LIMIT_MS });
+      try {
+        if (!readOnly) prepare(db);
+        if (isNewer(db)) throw new KioskError('STORE_CORRUPT', { file, why: 'written by a newer ridgectl' });
+        return new SqliteFleetStore(file, db);
+      } catch (reason) {
+        db.close();
+        throw reason;
+      }
+    });
+  }
+
+  async storeBatches(batches: readonly ReceivedBatch[]): Promise<readonly JournalStanding[]> {
+    return inStore(this.#file, () => this.#storeAll(batches));
+  }
+
+  async noteBirth(address: TerminalAddress, birth: Birth, atMs: number): Promise<JournalStanding> {
+    return inStore(this.#file, () => {
+      const terminal = terminalName(address);
+      this.#seen.run(terminal, atMs);
+      this.#birth.run(birth.connection, JSON.stringify(birth), terminal);
+      return this.#journals.standing({ address, journalId: birth.journal.journalId });
+    });
+  }
+
+  async noteDeath(address: TerminalAddress, { connection }: Death): Promise<boolean> {
+    return inStore(this.#file, () => this.#death.run(terminalName(address), connection).changes === 1);
+  }
+
+  async noteHealth(address: TerminalAddress, health: Health, atMs: number): Promise<void> {
+    inStore(this.#file, () => {
+      const terminal = terminalName(address);
+      this.#seen.run(terminal, atMs);
+      this.#health.run(JSON.stringify(health), terminal);
+    });
+  }
+
+  async report(incident: Incident): Promise<void> {
+    inStore(this.#file, () => this.#note(incident));
+  }
+
+  async terminals(): Promise<readonly TerminalRow[]> {
+    return inStore(this.#file, () => this.#views.terminals());
+  }
+
+  async gaps(terminal?: string): Promise<readonly JournalGaps[]> {
+    return inStore(this.#file, () => this.#views.gaps(terminal));
+  }
+
+  async incidents(limit: number): Promise<readonly CountedIncident[]> {
+    return inStore(this.#file, () => this.#views.incidents(limit));
+  }
+
+  async entriesAfter(id: number, options: { limit: number; terminal?: string }): Promise<readonly StoredEntry[]> {
+    return inStore(this.#file, () => this.#views.entriesAfter(id, options));
+  }
+
+  async newestId(): Promise<number> {
+    return inStore(this.#file, () => this.#views.newestId());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#db.close();
+  }
+
+  #note({ terminal, kind, detail, atMs }: Incident): void {
+    const known = this.#again.run(atMs, terminal, kind, detail).changes > 0;
+    if (!known) this.#incident.run(terminal, kind, detail, atMs, MOST_INCIDENTS);
+  }
+}
+
+function prepare(db: Database): void {
+  db.pragma('journal_mode = WAL');
+  // The acknowledgement lets the terminal forget: it must outlive a power cut.
+  db.pragma('synchronous = FULL');
+  db.pragma('foreign_keys = ON');
+  db.pragma('journal_size_limit = 16777216');
+  migrate(db);
+}

@@ -1,0 +1,8 @@
+// The door of cloud-bridge/: the device's side of the wire, and the fleet's embedded one.
+export * from './connection.ts';
+export * from './drain-plan.ts';
+export * from './fleet/index.ts';
+export * from './fleet-link.ts';
+export * from './link-state.ts';
+export * from './log.ts';
+export * from './outbox.ts';

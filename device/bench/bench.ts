@@ -2,6 +2,7 @@
 
 import { POLICY } from '../config/index.ts';
 import type { ClockAnswer } from '../flows/clock/clock-answer.ts';
+import type { EnrolledFinger } from '../flows/enrol/enrol-parts.ts';
 import type { KioskParts } from '../kiosk/kiosk.ts';
 import type { BenchClock } from './bench-clock.ts';
 import { BenchFaults } from './bench-faults.ts';
@@ -68,7 +69,7 @@ export class Bench implements AsyncDisposable {
       const result = await desk.borrow(() => enrolment.enrol(request, enrollee, this.#signal));
       this.#hardware.module.lift();
       if (!result.enrolled) return { ...result, complaints: enrollee.complaints };
-      const perFinger = <T>(of: (finger: (typeof result.fingers)[number]) => T): Record<string, T> =>
+      const perFinger = <T>(of: (finger: EnrolledFinger) => T): Record<string, T> =>
         Object.fromEntries(result.fingers.map((finger) => [finger.finger, of(finger)]));
       return {
         enrolled: true,
@@ -85,9 +86,9 @@ export class Bench implements AsyncDisposable {
   async state(): Promise<object> {
     const { stores, engine, portrait, fleet } = this.parts;
     const { lastSeq, unacknowledged } = stores.journal;
-    const devices = { ...portrait.devices(), fleet: fleet?.state.at ?? 'none' };
+    const devices: Record<string, string> = { ...portrait.devices(), fleet: fleet?.state.at ?? 'none' };
     return {
-      ready: devices.sensor === 'ready',
+      ready: devices['sensor'] === 'ready',
       people: stores.people.count,
       templates: engine.stats.templates,
       journal: { lastSeq, unacknowledged },

@@ -27,6 +27,6 @@ export function linkFleet(access: FleetAccess, base: Foundation, portrait: Portr
     log,
     onRefused: (topic, why) => record({ event: 'fleet-refused', topic, why }),
   });
-  link.states.listen((state) => tell({ type: 'fleet', state }));
+  link.states.listen(({ at }) => tell({ type: 'fleet', state: at }));
   return link;
 }

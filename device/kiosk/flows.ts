@@ -7,6 +7,7 @@ import { ClockFlow } from '../flows/clock/clock-flow.ts';
 import { NOT_ASSESSED } from '../flows/clock/evidence.ts';
 import { RecentPunches } from '../flows/clock/recent-punches.ts';
 import { EnrolFlow } from '../flows/enrol/enrol-flow.ts';
+import type { EnrolParts } from '../flows/enrol/enrol-parts.ts';
 import { FrontDesk } from '../flows/front-desk.ts';
 import { RetryLimits } from '../flows/retry-limits.ts';
 import { newPseudonym } from '../store/index.ts';
@@ -19,6 +20,8 @@ export interface Flows {
   readonly desk: FrontDesk;
   readonly enrolment: EnrolFlow;
   readonly retries: RetryLimits;
+  /** For whoever enrols without the sensor's bus. */
+  readonly enrolParts: EnrolParts;
 }
 
 type FlowBase = Foundation & Devices & { readonly engine: FingerEngine };
@@ -48,7 +51,8 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
     noteFault,
     clock,
   });
-  return { desk, retries, enrolment: enrolFlowOf(base) };
+  const enrolParts = enrolPartsOf(base);
+  return { desk, retries, enrolParts, enrolment: new EnrolFlow(enrolParts) };
 }
 
 interface ClockSurroundings {
@@ -79,11 +83,10 @@ function clockFlowOf(base: FlowBase, { answering, retries }: ClockSurroundings):
   });
 }
 
-const enrolFlowOf = (base: FlowBase): EnrolFlow =>
-  new EnrolFlow({
-    ...base,
-    journal: base.stores.journal,
-    isSameFinger: (a, b, rate) => falseMatchRate(compareTemplates(a, b), { impressions: 1 }) <= rate,
-    newPseudonym,
-    policy: POLICY,
-  });
+const enrolPartsOf = (base: FlowBase): EnrolParts => ({
+  ...base,
+  journal: base.stores.journal,
+  isSameFinger: (a, b, rate) => falseMatchRate(compareTemplates(a, b), { impressions: 1 }) <= rate,
+  newPseudonym,
+  policy: POLICY,
+});

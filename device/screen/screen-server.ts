@@ -1,11 +1,15 @@
 // The screen's server: the page and its events, on loopback only.
 
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { FAULTS, isFault, type KioskError, type Listenable } from '../../protocol/index.ts';
-import type { KioskEvent } from '../flows/events.ts';
+import type { Direction, KioskEvent } from '../flows/events.ts';
 import { streamEvents } from './event-stream.ts';
 import { ownOriginOnly } from './own-origin.ts';
 import { servePage } from './page-files.ts';
+
+const keySchema = z.strictObject({ key: z.enum(['in', 'out']) });
+const badKey = { error: { code: 'USAGE', message: 'key must be in or out' } };
 
 const HOST = '127.0.0.1';
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -14,6 +18,8 @@ export interface ScreenOptions {
   /** 0 takes a free port. */
   readonly port: number;
   readonly events: Listenable<KioskEvent>;
+  /** IN or OUT was touched on the screen. */
+  readonly press: (key: Direction) => void;
   /** What the screen shows before the first event: whether the bench is there, the name of the terminal. */
   readonly about: () => object;
   /** Further routes, such as the bench's. */
@@ -29,7 +35,7 @@ const answerOf = (fault: KioskError): object => ({
 });
 
 /** @throws what listening throws, such as EADDRINUSE. */
-export async function openScreen({ port, events, about, routes }: ScreenOptions): Promise<Screen> {
+export async function openScreen({ port, events, press, about, routes }: ScreenOptions): Promise<Screen> {
   const { default: fastify } = await import('fastify');
   const server = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
   server.addHook('onRequest', ownOriginOnly);
@@ -41,6 +47,12 @@ export async function openScreen({ port, events, about, routes }: ScreenOptions)
   await servePage(server);
   server.get('/screen/about', () => about());
   server.get('/screen/events', (request, reply) => streamEvents(events, request, reply));
+  server.post('/screen/key', ({ body }, reply) => {
+    const parsed = keySchema.safeParse(body);
+    if (!parsed.success) return reply.code(400).send(badKey);
+    press(parsed.data.key);
+    return { direction: parsed.data.key };
+  });
   routes?.(server);
   await server.listen({ port, host: HOST });
   const address = server.server.address();

@@ -1,0 +1,55 @@
+// `ridged config`: a clean yes, a clean no with every mistake, and what holds without its secrets.
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import t from 'tap';
+import type { CommandHost } from '../run-command.ts';
+import { configCheck, configCommand, configShow } from './config-command.ts';
+
+const folder = t.testdir({
+  'good.toml':
+    '[terminal]\nname = "gate-2"\n[sensor]\npassword = 4711\n[fleet]\nurl = "mqtts://kiosk:geheim@fleet:8883"',
+  'bad.toml': '[screen]\nport = -1\n[fleet]\nurll = "x"\nthreshold = 3',
+});
+const good = join(folder, 'good.toml');
+const bad = join(folder, 'bad.toml');
+
+t.test('a good file is a yes, a bad one a no with all its mistakes', async (t) => {
+  t.match(await configCheck({ file: good, env: {} }), { json: { ok: true, mistakes: [] }, exitCode: 0 });
+  const { json, text, exitCode } = await configCheck({ file: bad, env: {} });
+  t.equal(exitCode, 1);
+  t.match(json, { ok: false, file: bad, mistakes: [{ line: 2, key: 'screen.port' }, { line: 4 }, { line: 5 }] });
+  t.match(text, /^3 mistakes:\n.*:2: screen\.port must be at least 0/);
+  t.match((await configCheck({ file: 'none.toml', env: {} })).text, /^one mistake:\n.*ENOENT/);
+});
+
+t.test('what holds is shown with where it comes from, and without secrets', async (t) => {
+  const { json, text } = await configShow({ file: good, env: { RIDGED_SCREEN_PORT: '80' } });
+  t.match(json, {
+    terminal: { name: { value: 'gate-2', source: good, restart: true }, site: { source: 'default' } },
+    screen: { port: { value: 80, source: 'environment' } },
+    clock: { repeatWindowMs: { value: 60_000, restart: false } },
+    sensor: { dpi: { value: null } },
+    policy: { version: 'built-in-1' },
+  });
+  t.match(text, /^port = 80 +# environment, restart$/m);
+  t.match(text, /^repeatWindowMs = 60000 +# default$/m);
+  t.notMatch(text + JSON.stringify(json), /4711|geheim/);
+  t.match(text, 'kiosk:(hidden)@fleet');
+});
+
+t.test('what does not hold cannot be shown', async (t) => {
+  await t.rejects(configShow({ file: bad, env: {} }), { code: 'CONFIG_INVALID', context: { mistakes: 3 } });
+});
+
+t.test('the commands are there, with their options and exit codes', async (t) => {
+  const run = async (...words: readonly string[]): Promise<{ out: string; exitCode: unknown }> => {
+    const stdout = new PassThrough();
+    const host: CommandHost = { stdout, stderr: new PassThrough(), env: {}, on: () => 0, off: () => 0, exit: () => 0 };
+    await configCommand({}, host).parseAsync(words, { from: 'user' });
+    return { out: String(stdout.read() ?? ''), exitCode: host.exitCode };
+  };
+  t.match(await run('check', '--config', good), { out: 'the configuration is good\n', exitCode: 0 });
+  t.match(await run('check', '--json', '--config', bad), { out: /^\{"ok":false/, exitCode: 1 });
+  t.match(await run('show'), { out: /^\[terminal\]/, exitCode: 0 });
+  t.match(await run('show', '--config', bad), { out: '', exitCode: 3 });
+});

@@ -1,0 +1,93 @@
+// `ridged config check` and `ridged config show`: what is wrong in the configuration, and what holds.
+import { Command } from 'commander';
+import { KioskError } from '../../../protocol/index.ts';
+import {
+  aboutKeys,
+  type Config,
+  type ConfigCheck,
+  checkConfig,
+  describeMistake,
+  keysOf,
+  POLICY,
+  type SectionName,
+  sectionNames,
+} from '../../config/index.ts';
+import { type CommandHost, type CommandResult, runCommand } from '../run-command.ts';
+
+type Sources = Parameters<typeof checkConfig>[0];
+
+/** The check is clean, or it is not: both are an answer. */
+export async function configCheck(sources: Sources): Promise<CommandResult> {
+  const check = checkConfig(sources);
+  const file = sources.file ?? null;
+  if (check.ok) return { json: { ok: true, file, mistakes: [] }, text: 'the configuration is good', exitCode: 0 };
+  const { mistakes } = check;
+  const count = mistakes.length === 1 ? 'one mistake' : `${mistakes.length} mistakes`;
+  const text = [`${count}:`, ...mistakes.map((mistake) => `  ${describeMistake(mistake)}`)].join('\n');
+  return { json: { ok: false, file, mistakes }, text, exitCode: 1 };
+}
+
+interface Shown {
+  readonly value: unknown;
+  readonly source: string;
+  readonly restart: boolean;
+}
+
+/** @throws KioskError CONFIG_INVALID: what does not hold cannot be shown */
+export async function configShow(sources: Sources): Promise<CommandResult> {
+  const check = checkConfig(sources);
+  if (!check.ok) {
+    const detail = check.mistakes.map(describeMistake).join('\n');
+    throw new KioskError('CONFIG_INVALID', { mistakes: check.mistakes.length, detail });
+  }
+  const shown = sectionNames.map((section) => [section, shownIn(section, check)] as const);
+  const blocks = shown.map(([section, keys]) => [`[${section}]`, ...Object.entries(keys).map(line)].join('\n'));
+  const text = [...blocks, `policy ${POLICY.version} (not from the configuration)`].join('\n\n');
+  return { json: { ...Object.fromEntries(shown), policy: POLICY }, text, exitCode: 0 };
+}
+
+function shownIn(
+  section: SectionName,
+  { config, sourceOf }: Extract<ConfigCheck, { ok: true }>,
+): Record<string, Shown> {
+  const entries = Object.entries(keysOf(section)).map(([key, schema]) => {
+    const { restart = false, secret = false } = aboutKeys.get(schema) ?? {};
+    const source = sourceOf(`${section}.${key}`);
+    const value = settingOf(config, section, key);
+    const isHidden = secret && source !== 'default';
+    return [key, { value: isHidden ? '(hidden)' : withoutPassword(value), source, restart }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+const settingOf = (config: Config, section: SectionName, key: string): unknown =>
+  new Map<string, unknown>(Object.entries(config[section])).get(key) ?? null;
+
+/** A broker's address may hold one. */
+const withoutPassword = (value: unknown): unknown =>
+  typeof value === 'string' ? value.replace(/^(mqtts?:\/\/[^:@/]*):[^@/]*@/, '$1:(hidden)@') : value;
+
+const line = ([key, { value, source, restart }]: [string, Shown]): string =>
+  `${`${key} = ${value === null ? '(none)' : JSON.stringify(value)}`.padEnd(40)} # ${source}${restart ? ', restart' : ''}`;
+
+interface Options {
+  readonly config?: string;
+  readonly json?: true;
+}
+
+export function configCommand(env: Sources['env'] = process.env, host: CommandHost = process): Command {
+  const command = new Command('config').description('the configuration: what is wrong in it, and what holds');
+  const add = (name: string, description: string, work: (sources: Sources) => Promise<CommandResult>): void => {
+    command
+      .command(name)
+      .description(description)
+      .option('--config <file>', 'the TOML file; without it defaults and environment')
+      .option('--json', 'one JSON document')
+      .action((options: Options) =>
+        runCommand(() => work({ file: options.config, env }), { json: options.json === true }, host),
+      );
+  };
+  add('check', 'tells every mistake at once, each with its line', configCheck);
+  add('show', 'tells each setting, where it comes from, and whether a change needs a restart', configShow);
+  return command;
+}

@@ -1,4 +1,7 @@
 // The door of hal/: ports, drivers behind them, supervision and virtual devices.
+export * from './fingerprint/index.ts';
 export * from './light/index.ts';
 export * from './ports/fingerprint-sensor.ts';
 export * from './ports/light.ts';
+export * from './supervise/supervise-sensor.ts';
+export * from './virtual/open-virtual-module.ts';

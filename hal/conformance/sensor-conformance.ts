@@ -1,6 +1,7 @@
 // What every fingerprint sensor driver must do, on whatever bus: one suite, run on each of them.
 import type { Test } from 'tap';
 import {
+  abortable,
   type Clock,
   Deadline,
   type GrayImage,
@@ -166,7 +167,7 @@ export function sensorConformance(t: Test, { bench: openBench }: Conformance): v
       });
     });
     await bench.fault('unplug');
-    await gone;
+    await abortable(gone, limit.signal);
     await t.rejects(sensor.readImage(limit.signal), { code: 'HAL_DISCONNECTED' }, 'its image is gone with it');
     t.match(sensor.lastFault, { code: 'HAL_DISCONNECTED' });
     await bench.clearFault();
@@ -183,6 +184,9 @@ export function sensorConformance(t: Test, { bench: openBench }: Conformance): v
       t.ok(isExact(await capture(sensor, signal)));
       bench.duringNextImage('silence');
       t.ok(isExact(await capture(sensor, signal)), 'one packet that never came is asked for again');
+      await sensor.waitForFinger(signal);
+      await bench.fault('silence');
+      await t.rejects(sensor.readImage(signal), { code: 'HAL_TIMEOUT' });
     }),
   );
 

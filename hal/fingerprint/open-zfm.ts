@@ -54,6 +54,8 @@ export async function openZfm(wire: ByteWire, options: ZfmOptions, parts: Openin
     const timing = timingOf(wire, info, facts);
     dialogue.settleWithin({ quietMs: timing.packetLimitMs / 4, limitMs: timing.imageLimitMs });
     parts.log?.('fingerprint sensor open', { ...info, systemId: facts.systemId, baud: info.baud ?? 0 });
+    if (info.baud !== null && info.baud < SLOW_BAUD)
+      parts.log?.('fingerprint sensor too slow for the budget of a visit', { imageTransferMs: info.imageTransferMs });
     return new ZfmSensor({ link, dialogue, info, timing, clock: parts.clock });
   } catch (fault) {
     await link[Symbol.asyncDispose]();

@@ -1,8 +1,12 @@
 // A serial port as a wire. The only file that knows the serialport package.
 import { Broadcast, KioskError, serialMs } from '../../protocol/index.ts';
 import type { ByteWire, WireEvent } from './byte-wire.ts';
+import { watchPresence } from './device-presence.ts';
 
 type SerialPort = import('serialport').SerialPort;
+
+/** Both ends together may be 5 % apart before bits are misread. */
+const BAUD_TOLERANCE = 0.02;
 
 /** @throws KioskError HAL_UNAVAILABLE without the binding, HAL_DISCONNECTED, HAL_REFUSED where the port is taken */
 export async function openSerialWire(options: { readonly path: string; readonly baud: number }): Promise<ByteWire> {
@@ -33,13 +37,15 @@ class SerialWire implements ByteWire {
   readonly bus: string;
   readonly incoming = new Broadcast<WireEvent>();
   readonly #port: SerialPort;
-  #isClosing = false;
+  readonly #stopWatching: () => void;
+  #isOver = false;
 
   constructor(port: SerialPort, path: string) {
     this.#port = port;
+    this.#stopWatching = watchPresence(path, () => this.#lose());
     this.bus = `serial ${path}`;
     port.on('data', (bytes: Buffer) => this.incoming.send({ kind: 'bytes', bytes }));
-    port.on('close', (error: Error | null) => this.#lose(error));
+    port.on('close', (error?: Error | null) => this.#lose(error));
     // Hang-up comes as `close`; a read error before it must only not end the process.
     port.on('error', () => undefined);
   }
@@ -55,9 +61,10 @@ class SerialWire implements ByteWire {
     this.#demandOpen();
     if (this.#port.baudRate === baud) return;
     await new Promise<void>((resolve, reject) => {
-      const refused = (cause: Error): KioskError => new KioskError('HAL_REFUSED', { baud, bus: this.bus }, cause);
-      this.#port.update({ baudRate: baud }, (error) => (error ? reject(refused(error)) : resolve()));
+      this.#port.update({ baudRate: baud }, (error) => (error ? reject(this.#cannot(baud, error)) : resolve()));
     });
+    const actual = await this.#actualBaud();
+    if (actual !== undefined && Math.abs(actual - baud) > baud * BAUD_TOLERANCE) throw this.#cannot(baud, { actual });
   }
 
   transferMs(bytes: number, baud: number): number {
@@ -65,8 +72,9 @@ class SerialWire implements ByteWire {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#isClosing || !this.#port.isOpen) return;
-    this.#isClosing = true;
+    this.#isOver = true;
+    this.#stopWatching();
+    if (!this.#port.isOpen) return;
     // An error here says that the port was gone already, which is what we want.
     await new Promise<void>((resolve) => {
       this.#port.close(() => resolve());
@@ -78,11 +86,30 @@ class SerialWire implements ByteWire {
     if (!this.#port.isOpen) throw this.#gone();
   }
 
+  /** What the port really does: the drivers of adapters that round to what they can report it. */
+  async #actualBaud(): Promise<number | undefined> {
+    try {
+      return (await this.#port.port?.getBaudRate())?.baudRate;
+    } catch {
+      // Not every system can tell; then we believe what was asked for.
+      return undefined;
+    }
+  }
+
+  #cannot(baud: number, cause: unknown): KioskError {
+    return new KioskError('HAL_REFUSED', { baud, bus: this.bus }, cause);
+  }
+
   #gone(cause?: unknown): KioskError {
     return new KioskError('HAL_DISCONNECTED', { bus: this.bus }, cause);
   }
 
-  #lose(error: Error | null): void {
-    if (!this.#isClosing) this.incoming.send({ kind: 'lost', fault: this.#gone(error) });
+  #lose(cause?: unknown): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#stopWatching();
+    // Ends the reading loop of serialport, which would otherwise spin on a tty that hung up.
+    if (this.#port.isOpen) this.#port.close(() => undefined);
+    this.incoming.send({ kind: 'lost', fault: this.#gone(cause) });
   }
 }

@@ -4,6 +4,7 @@ import {
   Deadline,
   decodeZfmAnswer,
   encodeZfmCommand,
+  isFault,
   KioskError,
   type ZfmAnswer,
   type ZfmAnswerValues,
@@ -23,13 +24,16 @@ export type FetchedImage =
   | { readonly kind: 'image'; readonly packed: Uint8Array }
   | { readonly kind: 'refused'; readonly code: number };
 
+/** The image is in the module's memory already: the answer takes no time. */
+const UPLOAD_ANSWER_LIMIT_MS = 500;
+
 export class ZfmDialogue {
   readonly #link: PacketLink;
   readonly #address: number;
   #isBusy = false;
-  /** After a fault or an abort something of the old answer may still be on its way. */
-  #isSettled = true;
-  #settling = { quietMs: 40, limitMs: 1000 };
+  /** After a fault or an abort, ours or that of the host before us, something of the old answer may still be coming. */
+  #isSettled = false;
+  #settling = { quietMs: 40, limitMs: 5000 };
 
   constructor(link: PacketLink, address: number) {
     this.#link = link;
@@ -69,12 +73,12 @@ export class ZfmDialogue {
       const late = (): Error => new KioskError('HAL_TIMEOUT', { doing: 'image', limitMs: limits.limitMs });
       using deadline = new Deadline(limits.signal, limits.limitMs, late);
       const signal = deadline.signal;
-      const answer = await this.#ask('uploadImage', {}, { limitMs: limits.limitMs, signal });
+      const answer = await this.#ask('uploadImage', {}, { limitMs: UPLOAD_ANSWER_LIMIT_MS, signal });
       if (answer.kind === 'refused') return answer;
       const collector = collectZfmData(options.expectedBytes);
       collector.next();
       for (;;) {
-        const step = collector.next(await this.#receive({ limitMs: options.packetLimitMs, signal }));
+        const step = collector.next(await this.#receiveData({ limitMs: options.packetLimitMs, signal }));
         if (step.done) return { kind: 'image', packed: step.value };
       }
     });
@@ -94,6 +98,16 @@ export class ZfmDialogue {
     for (;;) {
       const packet = await this.#link.receive(limitMs, signal);
       if (packet.address === this.#address) return packet;
+    }
+  }
+
+  /** Silence within an image: its end was lost on the way, or the module is. To ask again tells which. */
+  async #receiveData(limits: Limits): Promise<ZfmPacket> {
+    try {
+      return await this.#receive(limits);
+    } catch (fault) {
+      if (!isFault(fault, 'HAL_TIMEOUT') || limits.signal.aborted) throw fault;
+      throw new KioskError('PROTOCOL_TRUNCATED', { silentMs: limits.limitMs }, fault);
     }
   }
 

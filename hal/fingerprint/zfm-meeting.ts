@@ -28,7 +28,7 @@ export interface ModuleFacts {
   readonly systemId: number;
 }
 
-const PROBE_LIMIT_MS = 250;
+const PROBE_LIMIT_MS = 150;
 const ANSWER_LIMIT_MS = 500;
 /** A module needs a moment to change its baud. */
 const CHANGE_ATTEMPTS = 3;

@@ -10,7 +10,7 @@ export class HidLine implements ModuleLine {
   #writer = new HidReportWriter();
   #host: MockChannel | undefined;
   #isPlugged = false;
-  #reportsToDrop = 0;
+  readonly #losses: { passed: number; count: number }[] = [];
 
   async openHost(): Promise<ByteWire> {
     if (!this.#isPlugged) throw new KioskError('HAL_DISCONNECTED', { bus: this.bus });
@@ -20,16 +20,25 @@ export class HidLine implements ModuleLine {
     return new HidWire(this.#host);
   }
 
-  /** As hidraw does when its ring of 64 reports is full: silently. */
-  dropReports(count: number): void {
-    this.#reportsToDrop += count;
+  /** As hidraw does when its ring of 64 reports is full: silently. Losses follow one another. */
+  dropReportsAfter(passed: number, count: number): void {
+    this.#losses.push({ passed, count });
   }
 
   send(bytes: Uint8Array): void {
-    for (const report of this.#writer.cut(bytes)) {
-      if (this.#reportsToDrop > 0) this.#reportsToDrop -= 1;
-      else this.#host?.arrive(report);
+    for (const report of this.#writer.cut(bytes)) if (!this.#isDropped()) this.#host?.arrive(report);
+  }
+
+  #isDropped(): boolean {
+    const [loss] = this.#losses;
+    if (!loss) return false;
+    if (loss.passed > 0) {
+      loss.passed -= 1;
+      return false;
     }
+    loss.count -= 1;
+    if (loss.count === 0) this.#losses.shift();
+    return true;
   }
 
   async hostSpeaksAt(): Promise<boolean> {

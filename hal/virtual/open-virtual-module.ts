@@ -38,3 +38,7 @@ async function plugged(
   await module.start();
   return module;
 }
+
+export type { TouchManner } from './finger-glass.ts';
+export type { ImageMishap, ModuleEvent, VirtualModuleOptions, VirtualZfmModule } from './virtual-zfm-module.ts';
+export type { ModuleFault } from './wire-faults.ts';

@@ -84,11 +84,11 @@ export class Bench implements AsyncDisposable {
   }
 
   async state(): Promise<object> {
-    const { stores, engine, portrait, fleet } = this.parts;
+    const { stores, engine, portrait, fleet, sensor } = this.parts;
     const { lastSeq, unacknowledged } = stores.journal;
-    const devices: Record<string, string> = { ...portrait.devices(), fleet: fleet?.state.at ?? 'none' };
+    const devices = { ...portrait.devices(), fleet: fleet?.state.at ?? 'none' };
     return {
-      ready: devices['sensor'] === 'ready',
+      ready: sensor.state === 'ready',
       people: stores.people.count,
       templates: engine.stats.templates,
       journal: { lastSeq, unacknowledged },

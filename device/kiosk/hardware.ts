@@ -33,7 +33,8 @@ export function realHardware(config: Config, { clock, log }: { clock: Clock; log
 const virtualOnly = (key: string): KioskError =>
   new KioskError('CONFIG_INVALID', { key, why: 'virtual devices exist only with --virtual' });
 
-function sensorConfigOf({ sensor }: Config): SensorConfig {
+/** @throws KioskError CONFIG_INVALID where it names a virtual one */
+export function sensorConfigOf({ sensor }: Config): SensorConfig {
   const { driver, path, password, maxBaud, dpi, usbId = '' } = sensor;
   const options = { password, maxBaud, ...(dpi === undefined ? {} : { dpi }) };
   if (driver === 'zfm-serial') return { driver, path, ...options };

@@ -1,8 +1,16 @@
 // A USB lamp over HID: carries out what the tables of protocol/hid say, and keeps the dead-man of the lamp at bay.
-import { abortable, type Clock, Deadline, isFault, KioskError, type LampReports } from '../../protocol/index.ts';
+import {
+  abortable,
+  type Clock,
+  Deadline,
+  isFault,
+  KioskError,
+  type LampReports,
+  type Listenable,
+} from '../../protocol/index.ts';
 import type { LightSignal } from '../ports/light.ts';
 import { HID_LIMIT_MS, type HidHandle } from './hid-port.ts';
-import { type LiveLight, newLoss } from './live-light.ts';
+import { type LiveLight, Loss } from './live-light.ts';
 
 export interface HidLightParts {
   readonly reports: LampReports;
@@ -12,7 +20,7 @@ export interface HidLightParts {
 
 export class HidLight implements LiveLight {
   readonly #parts: HidLightParts;
-  readonly #loss = newLoss();
+  readonly #loss = new Loss();
   readonly #end = new AbortController();
   #wanted: LightSignal = 'off';
   #lastSentMs = 0;
@@ -42,8 +50,8 @@ export class HidLight implements LiveLight {
     return this.#parts.reports.model;
   }
 
-  get lost(): Promise<KioskError> {
-    return this.#loss.lost;
+  get lost(): Listenable<KioskError> {
+    return this.#loss;
   }
 
   async show(signal: LightSignal): Promise<void> {
@@ -112,7 +120,7 @@ export class HidLight implements LiveLight {
 const disconnected = ({ model }: LampReports, reason: unknown): KioskError =>
   new KioskError('HAL_DISCONNECTED', { device: model, reason: String(reason) }, reason);
 
-/** Every fault of a lamp has resolved `lost` already, which is where it is told. Anything else is a bug. */
+/** Every fault of a lamp is told by `lost` already. Anything else is a bug. */
 function ignoreFault(error: unknown): void {
   if (!isFault(error)) throw error;
 }

@@ -12,7 +12,7 @@ const BLINK1 = { vendorId: 0x27b8, productId: 0x01ed };
 const LUXAFOR = { vendorId: 0x04d8, productId: 0xf372 };
 
 const lightOn = (hid: MockHid, clock: ManualClock, more: Partial<OpenLightOptions> = {}): Promise<SupervisedLight> =>
-  openLight({ driver: 'auto', clock, loadHid: async () => hid, ...more });
+  openLight({ driver: 'auto', clock, loadHid: async () => hid, random: () => 1, ...more });
 
 /** Lets everything that is ready happen. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -114,7 +114,7 @@ t.test('a lamp pulled in mid-visit stops nobody, is told, and shows the present 
   t.same(states, ['waiting']);
   t.match(light.report.fault, { code: 'HAL_DISCONNECTED' });
   await light.show('ready');
-  await passing(clock, 500);
+  await passing(clock, 250);
   t.same(states, ['waiting', 'opening', 'waiting'], 'still gone, tried again');
   hid.isPlugged = true;
   hid.reports.length = 0;

@@ -1,33 +1,29 @@
 // A lamp that is open now: it shows signals until it is lost.
-import type { KioskError } from '../../protocol/index.ts';
+import { Broadcast, type KioskError, type Listenable } from '../../protocol/index.ts';
 import type { Light } from '../ports/light.ts';
 
 export interface LiveLight extends Light {
-  /** Resolves, once, when the lamp has gone: with why. Never rejects. */
-  readonly lost: Promise<KioskError>;
+  /** Tells once, and tells who listens later at once, that the lamp has gone and why. */
+  readonly lost: Listenable<KioskError>;
 }
 
-/** What resolves `lost`, from the moment it is known. */
-export interface Loss {
-  readonly lost: Promise<KioskError>;
-  readonly fault: KioskError | undefined;
-  lose(fault: KioskError): void;
-}
+export class Loss implements Listenable<KioskError> {
+  readonly #told = new Broadcast<KioskError>();
+  #fault: KioskError | undefined;
 
-export function newLoss(): Loss {
-  let resolve: (fault: KioskError) => void = () => undefined;
-  let known: KioskError | undefined;
-  const lost = new Promise<KioskError>((settle) => {
-    resolve = settle;
-  });
-  return {
-    lost,
-    get fault() {
-      return known;
-    },
-    lose(fault) {
-      known ??= fault;
-      resolve(fault);
-    },
-  };
+  get fault(): KioskError | undefined {
+    return this.#fault;
+  }
+
+  /** The first reason counts. */
+  lose(fault: KioskError): void {
+    if (this.#fault) return;
+    this.#fault = fault;
+    this.#told.send(fault);
+  }
+
+  listen(listener: (fault: KioskError) => void): () => void {
+    if (this.#fault) listener(this.#fault);
+    return this.#told.listen(listener);
+  }
 }

@@ -1,10 +1,9 @@
 // No lamp by choice: the screen alone tells the outcome.
-import type { KioskError } from '../../protocol/index.ts';
-import type { LiveLight } from './live-light.ts';
+import { type LiveLight, Loss } from './live-light.ts';
 
-export const noLight: LiveLight = {
+export const noLight = (): LiveLight => ({
   model: 'none',
-  lost: new Promise<KioskError>(() => undefined),
+  lost: new Loss(),
   show: async () => undefined,
   [Symbol.asyncDispose]: async () => undefined,
-};
+});

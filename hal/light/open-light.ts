@@ -28,17 +28,20 @@ export interface OpenLightOptions {
   /** Where the driver is `virtual`. */
   readonly virtual?: VirtualLight;
   readonly loadHid?: () => Promise<HidPort>;
+  /** Spreads the attempts to find a lamp again. */
+  readonly random?: () => number;
 }
 
 /** A light that looks after itself; the first attempt has been made when this resolves. Dispose it to put it out. */
 export async function openLight(options: OpenLightOptions): Promise<SupervisedLight> {
-  const light = new SupervisedLight({ open: () => openLamp(options), clock: options.clock });
+  const { clock, random = Math.random } = options;
+  const light = new SupervisedLight(() => openLamp(options), { clock, random });
   await light.start();
   return light;
 }
 
 async function openLamp({ driver, clock, virtual, loadHid = loadNodeHid }: OpenLightOptions): Promise<LiveLight> {
-  if (driver === 'none') return noLight;
+  if (driver === 'none') return noLight();
   if (driver === 'virtual') {
     if (!virtual) throw new KioskError('HAL_UNAVAILABLE', { device: 'virtual light' });
     return await virtual.connect();

@@ -1,6 +1,6 @@
 // A lamp without hardware: shows on the bench page what it would show, and can be unplugged.
 import { Broadcast, type Clock, KioskError, type Listenable } from '../../protocol/index.ts';
-import { type LiveLight, type Loss, newLoss } from '../light/live-light.ts';
+import { type LiveLight, Loss } from '../light/live-light.ts';
 import type { LightSignal } from '../ports/light.ts';
 
 export interface ShownSignal {
@@ -49,11 +49,11 @@ export class VirtualLight {
   /** @throws KioskError HAL_DISCONNECTED while it is unplugged */
   async connect(): Promise<LiveLight> {
     if (!this.#isPlugged) throw new KioskError('HAL_DISCONNECTED', { device: MODEL });
-    const link = newLoss();
+    const link = new Loss();
     this.#link = link;
     return {
       model: MODEL,
-      lost: link.lost,
+      lost: link,
       show: async (signal) => {
         if (link.fault) throw link.fault;
         this.#show(signal);

@@ -59,7 +59,7 @@ t.test('names, times and waits are put where they belong', async (t) => {
 });
 
 t.test('a person known by one name only is called by that in both languages', async (t) => {
-  const { th, en } = outcomeMessage('expired', { nameTh: 'สมศรี' });
+  const { th, en } = outcomeMessage('expired', { nameTh: 'สมศรี', nameEn: '' });
   t.match(th, 'สมศรี');
   t.match(en, 'สมศรี');
 });

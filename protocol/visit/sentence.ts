@@ -61,8 +61,8 @@ export function outcomeMessage(
   code: OutcomeCode,
   values: Omit<SentenceValues, 'name'> & { readonly nameTh?: string | null; readonly nameEn?: string | null } = {},
 ): OutcomeMessage {
-  const th = { ...values, name: values.nameTh ?? values.nameEn ?? null };
-  const en = { ...values, name: values.nameEn ?? values.nameTh ?? null };
+  const th = { ...values, name: values.nameTh || values.nameEn || null };
+  const en = { ...values, name: values.nameEn || values.nameTh || null };
   return {
     th: happened(code, 'th', th),
     en: happened(code, 'en', en),

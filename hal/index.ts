@@ -4,4 +4,5 @@ export * from './light/index.ts';
 export * from './ports/fingerprint-sensor.ts';
 export * from './ports/light.ts';
 export * from './supervise/supervise-sensor.ts';
+export type { Supervisable, SupervisionParts } from './supervise/supervised-link.ts';
 export * from './virtual/open-virtual-module.ts';

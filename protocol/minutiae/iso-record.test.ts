@@ -1,0 +1,94 @@
+import t from 'tap';
+import { KioskError } from '../base/index.ts';
+import type { FingerTemplate } from './finger-template.ts';
+import { decodeFingerMinutiae, encodeFingerMinutiae } from './iso-record.ts';
+
+const template: FingerTemplate = {
+  widthPx: 388,
+  heightPx: 374,
+  dpi: 500,
+  quality: 77,
+  minutiae: [
+    { x: 10, y: 20, angle: 0, kind: 'ending', quality: 90 },
+    { x: 300, y: 1, angle: Math.PI / 2, kind: 'bifurcation', quality: 40 },
+    { x: 0, y: 373, angle: (255 / 256) * 2 * Math.PI, kind: 'other', quality: 0 },
+  ],
+};
+
+/** xorshift32: the same bytes in every run. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+t.test('a record has the bytes that ISO/IEC 19794-2:2005 prescribes', async (t) => {
+  const bytes = encodeFingerMinutiae(template, { position: 'right-index' });
+  t.equal(hex(bytes.subarray(0, 24)), '464d5200203230000000003000000184017600c500c50100');
+  t.equal(hex(bytes.subarray(24, 28)), '02004d03', 'right index, live plain, quality, count');
+  t.equal(hex(bytes.subarray(28, 34)), '400a0014005a', 'ending at 10, 20 to the right');
+  t.equal(hex(bytes.subarray(34, 40)), '812c00014028', 'bifurcation at 300, 1 upwards: 64 units of 360/256 degrees');
+  t.equal(hex(bytes.subarray(46)), '0000', 'no extended data');
+});
+
+t.test('what was written is read again', async (t) => {
+  t.strictSame(decodeFingerMinutiae(encodeFingerMinutiae(template)), template);
+  t.strictSame(decodeFingerMinutiae(encodeFingerMinutiae({ ...template, minutiae: [] })).minutiae, []);
+});
+
+t.test('every dpi of common sensors survives the unit of pixels per centimetre within one per cent', async (t) => {
+  for (const dpi of [250, 363, 500, 508, 512, 569, 1000])
+    t.ok(Math.abs(decodeFingerMinutiae(encodeFingerMinutiae({ ...template, dpi })).dpi / dpi - 1) < 0.01, `${dpi}`);
+});
+
+t.test('a record that lies about itself is refused with what is wrong', async (t) => {
+  const broken = (change: (bytes: Uint8Array) => Uint8Array | undefined): unknown => {
+    const bytes = encodeFingerMinutiae(template);
+    try {
+      return decodeFingerMinutiae(change(bytes) ?? bytes);
+    } catch (error) {
+      return error instanceof KioskError && error.code === 'TEMPLATE_MALFORMED' ? error.context['problem'] : error;
+    }
+  };
+  const set = (at: number, ...values: number[]) => (bytes: Uint8Array) => void bytes.set(values, at);
+  t.equal(broken(() => new Uint8Array()), 'is too short');
+  t.equal(broken((bytes) => bytes.subarray(0, 40)), 'states another length than it has');
+  t.equal(broken(set(0, 0x50)), 'is not an ISO/IEC 19794-2:2005 record');
+  t.equal(broken(set(22, 0)), 'holds no finger view');
+  t.equal(broken(set(27, 255)), 'ends before its minutiae');
+  t.equal(broken(set(18, 0, 0)), 'states no usable resolution');
+  t.equal(broken(set(14, 0, 0)), 'has no size');
+  t.match(broken(set(8, 0, 48)), /ANSI INCITS 378/);
+});
+
+t.test('a template that does not fit the format is refused', async (t) => {
+  const [minutia] = template.minutiae;
+  const many = Array.from({ length: 256 }, () => minutia ?? { x: 0, y: 0, angle: 0, kind: 'other' as const, quality: 0 });
+  for (const wrong of [{ minutiae: many }, { widthPx: 20_000 }, { dpi: 0 }])
+    t.throws(() => encodeFingerMinutiae({ ...template, ...wrong }), { code: 'TEMPLATE_MALFORMED' });
+});
+
+t.test('mutated records are read or refused, never anything else', async (t) => {
+  const random = seeded(20_021_107);
+  let [read, refused] = [0, 0];
+  for (let round = 0; round < 5000; round += 1) {
+    const bytes = encodeFingerMinutiae(template);
+    for (let change = 0; change < 1 + random() * 4; change += 1) bytes[Math.floor(random() * bytes.length)] = random() * 256;
+    const cut = random() < 0.3 ? bytes.subarray(0, Math.floor(random() * bytes.length)) : bytes;
+    try {
+      const decoded = decodeFingerMinutiae(cut);
+      if (!decoded.minutiae.every(({ x, y, angle }) => x >= 0 && y >= 0 && angle < 2 * Math.PI)) t.fail('out of range');
+      read += 1;
+    } catch (error) {
+      if (!(error instanceof KioskError)) throw error;
+      refused += 1;
+    }
+  }
+  t.ok(read > 500 && refused > 500, `${read} read, ${refused} refused`);
+});

@@ -56,9 +56,18 @@ t.test('a record that lies about itself is refused with what is wrong', async (t
       return error instanceof KioskError && error.code === 'TEMPLATE_MALFORMED' ? error.context['problem'] : error;
     }
   };
-  const set = (at: number, ...values: number[]) => (bytes: Uint8Array) => void bytes.set(values, at);
-  t.equal(broken(() => new Uint8Array()), 'is too short');
-  t.equal(broken((bytes) => bytes.subarray(0, 40)), 'states another length than it has');
+  const set =
+    (at: number, ...values: number[]) =>
+    (bytes: Uint8Array) =>
+      void bytes.set(values, at);
+  t.equal(
+    broken(() => new Uint8Array()),
+    'is too short',
+  );
+  t.equal(
+    broken((bytes) => bytes.subarray(0, 40)),
+    'states another length than it has',
+  );
   t.equal(broken(set(0, 0x50)), 'is not an ISO/IEC 19794-2:2005 record');
   t.equal(broken(set(22, 0)), 'holds no finger view');
   t.equal(broken(set(27, 255)), 'ends before its minutiae');
@@ -69,7 +78,10 @@ t.test('a record that lies about itself is refused with what is wrong', async (t
 
 t.test('a template that does not fit the format is refused', async (t) => {
   const [minutia] = template.minutiae;
-  const many = Array.from({ length: 256 }, () => minutia ?? { x: 0, y: 0, angle: 0, kind: 'other' as const, quality: 0 });
+  const many = Array.from(
+    { length: 256 },
+    () => minutia ?? { x: 0, y: 0, angle: 0, kind: 'other' as const, quality: 0 },
+  );
   for (const wrong of [{ minutiae: many }, { widthPx: 20_000 }, { dpi: 0 }])
     t.throws(() => encodeFingerMinutiae({ ...template, ...wrong }), { code: 'TEMPLATE_MALFORMED' });
 });
@@ -79,7 +91,8 @@ t.test('mutated records are read or refused, never anything else', async (t) => 
   let [read, refused] = [0, 0];
   for (let round = 0; round < 5000; round += 1) {
     const bytes = encodeFingerMinutiae(template);
-    for (let change = 0; change < 1 + random() * 4; change += 1) bytes[Math.floor(random() * bytes.length)] = random() * 256;
+    for (let change = 0; change < 1 + random() * 4; change += 1)
+      bytes[Math.floor(random() * bytes.length)] = random() * 256;
     const cut = random() < 0.3 ? bytes.subarray(0, Math.floor(random() * bytes.length)) : bytes;
     try {
       const decoded = decodeFingerMinutiae(cut);

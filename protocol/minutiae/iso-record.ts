@@ -20,7 +20,13 @@ const TAU = 2 * Math.PI;
 const KINDS: readonly MinutiaKind[] = ['other', 'ending', 'bifurcation'];
 
 /** Clause 7.4.1.3, as far as a kiosk meets them. */
-export const IMPRESSIONS = { 'live-plain': 0, 'live-rolled': 1, 'nonlive-plain': 2, 'nonlive-rolled': 3, swipe: 8 } as const;
+export const IMPRESSIONS = {
+  'live-plain': 0,
+  'live-rolled': 1,
+  'nonlive-plain': 2,
+  'nonlive-rolled': 3,
+  swipe: 8,
+} as const;
 
 export interface RecordOptions {
   readonly position?: FingerPosition;
@@ -47,7 +53,8 @@ export function encodeFingerMinutiae(template: FingerTemplate, options: RecordOp
   view.setUint8(25, IMPRESSIONS[options.impression ?? 'live-plain']);
   view.setUint8(26, bounded(template.quality, 100));
   view.setUint8(27, minutiae.length);
-  minutiae.forEach((minutia, index) => writeMinutia(view, HEADER_BYTES + VIEW_BYTES + index * MINUTIA_BYTES, minutia));
+  for (const [index, minutia] of minutiae.entries())
+    writeMinutia(view, HEADER_BYTES + VIEW_BYTES + index * MINUTIA_BYTES, minutia);
   return bytes;
 }
 
@@ -67,7 +74,8 @@ export function decodeFingerMinutiae(bytes: Uint8Array): FingerTemplate {
   const dpi = resolutionOf(view);
   const count = view.getUint8(27);
   const end = HEADER_BYTES + VIEW_BYTES + count * MINUTIA_BYTES;
-  if (end + EXTENDED_LENGTH_BYTES > bytes.length) throw malformed('ends before its minutiae', { count, bytes: bytes.length });
+  if (end + EXTENDED_LENGTH_BYTES > bytes.length)
+    throw malformed('ends before its minutiae', { count, bytes: bytes.length });
   const minutiae = Array.from({ length: count }, (_, index) =>
     readMinutia(view, HEADER_BYTES + VIEW_BYTES + index * MINUTIA_BYTES),
   );
@@ -80,7 +88,8 @@ const malformed = (problem: string, context: Readonly<Record<string, number>> = 
   new KioskError('TEMPLATE_MALFORMED', { problem, ...context });
 
 function checkHeader(view: DataView, bytes: Uint8Array): void {
-  if (bytes.length < HEADER_BYTES + VIEW_BYTES + EXTENDED_LENGTH_BYTES) throw malformed('is too short', { bytes: bytes.length });
+  if (bytes.length < HEADER_BYTES + VIEW_BYTES + EXTENDED_LENGTH_BYTES)
+    throw malformed('is too short', { bytes: bytes.length });
   if (MAGIC.some((byte, at) => bytes[at] !== byte)) throw malformed('is not an ISO/IEC 19794-2:2005 record');
   const stated = view.getUint32(8);
   if (stated === bytes.length) {

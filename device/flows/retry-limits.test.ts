@@ -178,6 +178,21 @@ t.test('a restart in the middle of a pause ends it for nobody, whatever the cloc
   }
 });
 
+t.test('a restarted process under the same boot id locks nobody out for as long as the last one ran', async (t) => {
+  const store = new DiskStore();
+  const run = (): Terminal => {
+    const clock = new ManualClock();
+    return { clock, store, limits: new RetryLimits({ rule: ONE_TO_MANY, key: 'k', store, clock, bootId: 'kernel' }) };
+  };
+  const before = run();
+  before.clock.advance(30 * DAY_MS);
+  refuse(before, 10);
+  const after = run();
+  t.equal(leftMs(after), 30_000);
+  after.clock.advance(30_000);
+  t.equal(leftMs(after), 0);
+});
+
 t.test('a restart does not wash off the refusals before it', async (t) => {
   const before = start(ONE_TO_MANY);
   before.clock.advance(1e7);

@@ -94,7 +94,9 @@ export class RetryLimits {
     const { store, key, bootId, clock } = this.#parts;
     const record = store.get(key);
     if (!record) return FRESH;
-    if (record.bootId === bootId) return counterFrom(record, record.monotonicMs);
+    // A clock behind the record's belongs to another run as well, whatever it is called.
+    const isOfThisRun = record.bootId === bootId && record.monotonicMs <= clock.monotonicMs();
+    if (isOfThisRun) return counterFrom(record, record.monotonicMs);
     // Another run: nobody can say how long it was off, and a wall clock can be set. As if no time had passed.
     const counter = counterFrom(record, clock.monotonicMs());
     this.#save(counter);

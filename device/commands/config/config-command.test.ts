@@ -52,4 +52,9 @@ t.test('the commands are there, with their options and exit codes', async (t) =>
   t.match(await run('check', '--json', '--config', bad), { out: /^\{"ok":false/, exitCode: 1 });
   t.match(await run('show'), { out: /^\[terminal\]/, exitCode: 0 });
   t.match(await run('show', '--config', bad), { out: '', exitCode: 3 });
+  await t.rejects(
+    run('show', '--colour'),
+    { code: 'commander.unknownOption' },
+    'for the program to make exit code 2 of',
+  );
 });

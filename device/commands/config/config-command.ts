@@ -76,7 +76,10 @@ interface Options {
 }
 
 export function configCommand(env: Sources['env'] = process.env, host: CommandHost = process): Command {
-  const command = new Command('config').description('the configuration: what is wrong in it, and what holds');
+  const command = new Command('config')
+    .description('the configuration: what is wrong in it, and what holds')
+    // Inherited by what is made with .command(), not by what is given to addCommand(): said here, for `ridged` to catch.
+    .exitOverride();
   const add = (name: string, description: string, work: (sources: Sources) => Promise<CommandResult>): void => {
     command
       .command(name)

@@ -1,0 +1,274 @@
+// A person clocks: every end a visit can have, what the journal says of it, and what the person is told.
+
+import t from 'tap';
+import type { CaptureOutcome } from '../../../hal/index.ts';
+import type { FingerQuality, Identification } from '../../../models/index.ts';
+import {
+  grayImage,
+  type JournalEntry,
+  type JournalPayload,
+  KioskError,
+  ManualClock,
+  OUTCOMES,
+  Sensitive,
+} from '../../../protocol/index.ts';
+import { POLICY } from '../../config/index.ts';
+import type { Person } from '../../store/index.ts';
+import { DEFAULT_PROPOSAL } from '../direction.ts';
+import type { KioskEvent } from '../events.ts';
+import { RetryLimits } from '../retry-limits.ts';
+import type { ClockAnswer } from './clock-answer.ts';
+import { ClockFlow } from './clock-flow.ts';
+import type { ClockParts } from './clock-parts.ts';
+import { NOT_ASSESSED } from './evidence.ts';
+import { RecentPunches } from './recent-punches.ts';
+
+type ClockEntry = Extract<JournalPayload, { event: 'clock' }>;
+
+const SOMYING: Person = {
+  number: 1,
+  code: '0000012345',
+  nameTh: 'สมหญิง ตัวอย่าง',
+  nameEn: 'Somying Example',
+  title: '',
+  unit: '',
+  group: '',
+  method: 'finger',
+  active: true,
+  validFromMs: null,
+  validUntilMs: null,
+  schedule: null,
+  pseudonym: 'p-somying',
+  enrolledAtMs: 0,
+  enroller: 'test',
+};
+
+const template = { widthPx: 10, heightPx: 10, dpi: 500, quality: 80, minutiae: [] };
+const picture = (): Sensitive<ReturnType<typeof grayImage>> =>
+  new Sensitive(grayImage({ widthPx: 10, heightPx: 10, dpi: 500, pixels: new Uint8Array(100).fill(9) }));
+const taken = (): CaptureOutcome => ({ kind: 'image', image: picture(), transferMs: 1 });
+
+const candidate = (subject: string, score: number) =>
+  ({ key: { subject, finger: 'right-index' }, score, falseMatchRate: 1e-7 }) as const;
+const found = (more: Partial<Identification> = {}): Identification => ({
+  match: true,
+  best: candidate(SOMYING.pseudonym, 90),
+  runnerUp: undefined,
+  threshold: 50,
+  fingers: 2,
+  comparisons: 6,
+  ...more,
+});
+
+interface Scene {
+  readonly capture?: () => Promise<CaptureOutcome>;
+  readonly quality?: FingerQuality;
+  readonly identify?: () => Promise<Identification>;
+  readonly append?: (payload: JournalPayload) => void;
+  readonly person?: Partial<Person>;
+  readonly liveness?: ClockParts['liveness'];
+  readonly limitsMs?: ClockParts['limitsMs'];
+}
+
+function stage(scene: Scene = {}) {
+  const clock = new ManualClock(Date.UTC(2026, 10, 2, 1, 20));
+  const journal: JournalPayload[] = [];
+  const shown: { readonly answer: ClockAnswer; readonly entries: number }[] = [];
+  const told: KioskEvent[] = [];
+  const faults: string[] = [];
+  const counters = new Map();
+  const retries = new RetryLimits({
+    rule: POLICY.retries.oneToMany,
+    key: 'k',
+    store: {
+      get: (key) => counters.get(key),
+      set: (key, record) => counters.set(key, record),
+      delete: (key) => counters.delete(key),
+    },
+    clock,
+    bootId: 'b',
+  });
+  const flow = new ClockFlow({
+    sensor: { readImage: scene.capture ?? (async () => taken()) },
+    engine: {
+      extract: async () => ({ template, quality: scene.quality ?? { score: 80, reasons: [] } }),
+      identify: scene.identify ?? (async () => found()),
+    },
+    matcher: { model: 'm', version: '1' },
+    liveness: scene.liveness ?? (() => NOT_ASSESSED),
+    people: {
+      byPseudonym: (name) => (name === SOMYING.pseudonym ? { ...SOMYING, ...scene.person } : undefined),
+    },
+    journal: {
+      append: (payload) => {
+        scene.append?.(payload);
+        journal.push(payload);
+        return { seq: journal.length } as JournalEntry;
+      },
+    },
+    retries,
+    punches: new RecentPunches(),
+    show: async (answer) => void shown.push({ answer, entries: journal.length }),
+    tell: (event) => told.push(event),
+    noteFault: (fault) => {
+      if (!(fault instanceof KioskError)) throw fault;
+      faults.push(fault.code);
+    },
+    clock,
+    clockState: () => 'synced',
+    timeZone: 'Asia/Bangkok',
+    proposal: DEFAULT_PROPOSAL,
+    repeatWindowMs: 60_000,
+    limitsMs: scene.limitsMs ?? (() => ({ hardLimitMs: 3000, stageLimitMs: () => 1000 })),
+    policy: POLICY,
+  });
+  const visit = (pressed: 'in' | 'out' | null = null): Promise<ClockAnswer> =>
+    flow.visit({ atMs: clock.monotonicMs() }, pressed);
+  return { flow, visit, clock, journal, shown, told, faults };
+}
+
+t.test('who is recognised is named, journaled first, and only then shown green', async (t) => {
+  const { visit, journal, shown, told } = stage();
+  const answer = await visit('in');
+  t.match(answer, { code: 'accepted', accepted: true, person: { code: '0000012345' }, direction: 'in', seq: 1 });
+  t.match(journal, [
+    {
+      event: 'clock',
+      outcome: 'accepted',
+      reason: null,
+      subject: 'p-somying',
+      direction: 'in',
+      directionSource: 'key',
+      repeated: false,
+      attempt: 1,
+      quality: 80,
+      score: 90,
+      threshold: 50,
+      liveness: { result: 'not-assessed' },
+      policyVersion: POLICY.version,
+    },
+  ]);
+  t.equal(shown[0]?.entries, 1, 'the entry was there before the light');
+  t.equal(JSON.stringify(journal).includes('สมหญิง'), false, 'no name in the journal');
+  const stages = told.flatMap((event) => (event.type === 'stage' ? [event.stage] : []));
+  t.strictSame(stages, ['capture', 'extraction', 'quality', 'liveness', 'identification', 'rights', 'commit']);
+});
+
+t.test(
+  'without a key the direction is proposed, and a punch repeated within a minute is kept and marked',
+  async (t) => {
+    const { visit, clock, journal } = stage();
+    t.match(await visit(), { direction: 'in', directionSource: 'proposal', repeated: false });
+    clock.advance(20_000);
+    t.match(await visit(), { code: 'accepted-repeated', accepted: true, direction: 'in', repeated: true });
+    clock.advance(9 * 3_600_000);
+    t.match(await visit(), { code: 'accepted', direction: 'out', repeated: false });
+    t.equal(journal.length, 3);
+  },
+);
+
+const REFUSALS: readonly (readonly [string, Scene, object])[] = [
+  ['not-recognised', { identify: async () => found({ match: false }) }, { subject: null, score: 90 }],
+  ['not-recognised', { identify: async () => found({ match: false, best: undefined }) }, { score: null }],
+  ['not-recognised', { identify: async () => found({ best: candidate('p-gone', 90) }) }, { subject: null }],
+  ['ambiguous', { identify: async () => found({ runnerUp: candidate('p-other', 60) }) }, { subject: null }],
+  ['too-dry', { quality: { score: 5, reasons: ['too-dry', 'partial'] } }, { quality: 5, score: null }],
+  ['poor-image', { quality: { score: 5, reasons: [] } }, {}],
+  ['no-finger', { quality: { score: 90, reasons: ['no-finger'] } }, {}],
+  ['too-short', { capture: async () => ({ kind: 'retry', reason: 'too-short' }) }, { quality: null }],
+  ['image-failed', { capture: async () => ({ kind: 'retry', reason: 'image-failed' }) }, {}],
+  ['disabled', { person: { active: false } }, { subject: 'p-somying' }],
+  ['expired', { person: { validUntilMs: 1 } }, { subject: 'p-somying' }],
+  ['not-yet-valid', { person: { validFromMs: 1e15 } }, {}],
+  ['outside-schedule', { person: { schedule: [] } }, {}],
+  ['attack-suspected', { liveness: () => ({ result: 'attack', model: 'm', version: '1' }) }, {}],
+  ['sensor-lost', { capture: async () => Promise.reject(new KioskError('HAL_DISCONNECTED')) }, {}],
+  ['sensor-lost', { capture: async () => Promise.reject(new KioskError('HAL_TIMEOUT')) }, {}],
+  ['device-fault', { capture: async () => Promise.reject(new KioskError('PROTOCOL_CHECKSUM')) }, {}],
+  ['device-fault', { identify: async () => Promise.reject(new KioskError('WORKER_LOST')) }, {}],
+  [
+    'stage-late',
+    { identify: () => new Promise(() => undefined), limitsMs: () => ({ hardLimitMs: 3000, stageLimitMs: () => 5 }) },
+    { score: null },
+  ],
+];
+
+t.test('every refusal has its code, its entry and its sentence, and nobody is let in', async (t) => {
+  for (const [code, scene, entry] of REFUSALS) {
+    const { visit, journal, shown } = stage(scene);
+    const answer = await visit('out');
+    t.match(answer, { code, accepted: false, seq: 1 }, code);
+    t.match(journal, [{ event: 'clock', outcome: 'refused', reason: code, ...entry }], code);
+    t.equal(shown.length, 1, 'the person is told');
+    t.ok(OUTCOMES[answer.code].th && OUTCOMES[answer.code].doEn);
+  }
+});
+
+t.test('where the entry cannot be written nobody is told that they have clocked', async (t) => {
+  for (const [fault, code] of [
+    ['STORE_FULL', 'storage-full'],
+    ['JOURNAL_FULL', 'storage-full'],
+    ['STORE_READ_ONLY', 'storage-fault'],
+  ] as const) {
+    const scene = {
+      append: () => {
+        throw new KioskError(fault);
+      },
+    };
+    const { visit, faults, journal } = stage(scene);
+    t.match(await visit(), { code, accepted: false, person: null, seq: null });
+    t.strictSame(faults, [fault]);
+    t.equal(journal.length, 0);
+  }
+});
+
+t.test('ten refusals in a minute pause identification, say so, and count no poor image', async (t) => {
+  let quality: FingerQuality = { score: 5, reasons: ['too-wet'] };
+  const scene: Scene = {
+    identify: async () => found({ match: false }),
+    get quality() {
+      return quality;
+    },
+  };
+  const { visit, journal, clock } = stage(scene);
+  for (let poor = 0; poor < 12; poor += 1) t.match(await visit(), { code: 'too-wet' });
+  quality = { score: 80, reasons: [] };
+  for (let refusal = 0; refusal < 10; refusal += 1) t.match(await visit(), { code: 'not-recognised' });
+  t.match(
+    journal.find(({ event }) => event === 'lockout'),
+    { scope: 'terminal', retryAfterMs: 30_000, level: 1 },
+  );
+  t.match(await visit(), { code: 'too-many-attempts', retryAfterMs: 30_000 });
+  clock.advance(30_000);
+  t.match(await visit(), { code: 'not-recognised' });
+});
+
+t.test('the attempt is counted until somebody is accepted, and for each person anew', async (t) => {
+  let isKnown = false;
+  const { visit, journal, clock } = stage({ identify: async () => found({ match: isKnown }) });
+  await visit();
+  await visit();
+  isKnown = true;
+  await visit();
+  isKnown = false;
+  await visit();
+  clock.advance(60_000);
+  await visit();
+  t.strictSame(
+    journal.filter((entry): entry is ClockEntry => entry.event === 'clock').map(({ attempt }) => attempt),
+    [1, 2, 3, 1, 1],
+  );
+});
+
+t.test('the image is wiped once its template is there, also where the extraction fails', async (t) => {
+  const image = picture();
+  const pixels = image.reveal().pixels;
+  await stage({ capture: async () => ({ kind: 'image', image, transferMs: 1 }) }).visit();
+  t.ok(pixels.every((pixel) => pixel === 0));
+  t.throws(() => image.reveal());
+});
+
+t.test('a bug is not an answer', async (t) => {
+  const { visit } = stage({ identify: async () => Promise.reject(new TypeError('a bug')) });
+  await t.rejects(visit(), TypeError);
+});

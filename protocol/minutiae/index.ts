@@ -2,4 +2,3 @@
 export * from './finger-position.ts';
 export * from './finger-template.ts';
 export * from './iso-record.ts';
-export * from './minutiae-record.ts';

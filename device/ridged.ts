@@ -3,6 +3,8 @@
 
 import { Command } from 'commander';
 import { configCommand } from './commands/config/config-command.ts';
+import { doctorCommand } from './commands/doctor/doctor-command.ts';
+import { enrolCommand } from './commands/enrol/enrol-command.ts';
 import { serviceCommand } from './commands/run/run-command.ts';
 import { ridgedVersion } from './version.ts';
 
@@ -11,10 +13,16 @@ const ridged = new Command('ridged')
   .version(ridgedVersion())
   .showHelpAfterError('(see --help)')
   .addCommand(serviceCommand())
+  .addCommand(enrolCommand())
+  .addCommand(doctorCommand())
   .addCommand(configCommand(process.env));
 
-// Wrong usage is exit code 2, as everything that prints says; help and version are no fault.
-ridged.exitOverride();
+// Wrong usage is exit code 2; help and version are no fault. Commander does not hand this down by itself.
+const overrideExits = (command: Command): void => {
+  command.exitOverride();
+  command.commands.forEach(overrideExits);
+};
+overrideExits(ridged);
 try {
   await ridged.parseAsync();
 } catch (error) {

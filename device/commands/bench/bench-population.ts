@@ -1,7 +1,13 @@
 // The people of a bench: some with pictures of their fingers, who come and clock, and many who only fill the gallery.
 
 import { extractTemplate, PrintFactory, synthesiseTemplate } from '../../../models/index.ts';
-import { type Clock, encodeFingerMinutiae, type FingerTemplate, type GrayImage } from '../../../protocol/index.ts';
+import {
+  type Clock,
+  encodeFingerMinutiae,
+  type FingerPosition,
+  type FingerTemplate,
+  type GrayImage,
+} from '../../../protocol/index.ts';
 import { asModuleSees } from '../../bench/still-glass.ts';
 import { newPseudonym, type Stores } from '../../store/index.ts';
 
@@ -29,7 +35,7 @@ interface EnrolOrder {
 function enrol(stores: Stores, clock: Clock, { code, fingers }: EnrolOrder): void {
   const atMs = clock.nowMs();
   const kept = fingers.map((templates, index) => {
-    const finger = FINGERS[index] ?? 'unknown';
+    const finger: FingerPosition = FINGERS[index] ?? 'unknown';
     const impressions = templates.map((template) => ({
       record: encodeFingerMinutiae(template, { position: finger }),
       quality: template.quality,

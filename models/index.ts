@@ -1,2 +1,5 @@
 // The door of models/: recognition of fingers and faces.
+
+export * from './fingerprint/engine/index.ts';
 export * from './fingerprint/index.ts';
+export * from './fingerprint/synthesis/index.ts';

@@ -29,6 +29,8 @@ const INVENTED = 0.06;
 const MISPLACED_PX = 1.3;
 const MISTURNED_RAD = 0.08;
 const KIND_MISTAKEN = 0.1;
+/** Closer than this to the edge of the contact nothing is found. */
+const EDGE_MM = 0.3;
 
 function place(random: Random, flow: (x: number, y: number) => number): SkinMinutia {
   const x = random.between(-AREA.halfWidthMm, AREA.halfWidthMm);
@@ -66,17 +68,27 @@ function seen({ x, y, angle, kind }: SkinMinutia, touch: Touch, random: Random):
 
 const isInside = ({ x, y }: Minutia): boolean => x >= 0 && y >= 0 && x < WINDOW.widthPx && y < WINDOW.heightPx;
 
-/** The template of one touch. It belongs to no picture of `synthesisePrint`, but is as unlike its neighbours as those are. */
-export function synthesiseTemplate(order: TemplateOrder): FingerTemplate {
+function touched(strewn: readonly SkinMinutia[], order: TemplateOrder): FingerTemplate {
   const touch = planTouch(order, order);
   const random = seededRandom(order.seed, order.finger, 'template', order.impression);
-  const strewn = minutiaeOf(order);
   const invented = Array.from({ length: Math.round(strewn.length * INVENTED) }, () =>
     place(random, () => random.between(0, Math.PI)),
   );
   const minutiae = [...strewn.filter(() => random.next() >= LOST), ...invented]
-    .filter(({ x, y }) => depthInContact(touch, x, y) > 0.3)
+    .filter(({ x, y }) => depthInContact(touch, x, y) > EDGE_MM)
     .map((minutia) => seen(minutia, touch, random))
     .filter(isInside);
   return { ...WINDOW, quality: Math.round(random.between(60, 95)), minutiae };
 }
+
+/** Templates of some touches of one finger; for large galleries. */
+export function synthesiseTemplates(
+  finger: FingerOfSeed & TouchOptions,
+  impressions: readonly number[],
+): readonly FingerTemplate[] {
+  const strewn = minutiaeOf(finger);
+  return impressions.map((impression) => touched(strewn, { ...finger, impression }));
+}
+
+/** The template of one touch. It belongs to no picture of `synthesisePrint`, but is as unlike its neighbours as those are. */
+export const synthesiseTemplate = (order: TemplateOrder): FingerTemplate => touched(minutiaeOf(order), order);

@@ -1,0 +1,217 @@
+// ridged finger bench: identification in a large gallery of synthetic fingers, measured.
+import { Command } from 'commander';
+import { type EnrolledFinger, FingerEngine, type Identification } from '../../../models/index.ts';
+import type { FingerPosition } from '../../../protocol/index.ts';
+import { PictureSource, strewnSource, type TemplateSource } from './bench-sources.ts';
+import { wholeFrom } from './whole-number.ts';
+
+export interface BenchOptions {
+  readonly people: number;
+  readonly fingers: number;
+  readonly probes: number;
+  readonly seed: number;
+  readonly threads: number | undefined;
+  /** Templates extracted from whole synthetic pictures instead of strewn minutiae. */
+  readonly images: boolean;
+}
+
+interface Percentiles {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+export interface BenchOutcome {
+  readonly json: {
+    readonly templates: number;
+    readonly loadMs: number;
+    readonly identifyMs: Percentiles;
+    readonly truePositiveRate: number;
+    readonly falsePositiveRate: number;
+    /** Probes of an enrolled finger that were taken for somebody else. */
+    readonly misidentified: number;
+    readonly comparisonsPerSecond: number;
+    readonly rssMiB: number;
+    readonly threads: number;
+    readonly galleryMiB: number;
+    readonly source: 'images' | 'minutiae';
+  };
+  readonly text: string;
+  readonly exitCode: 0;
+}
+
+export interface BenchContext {
+  readonly progress: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+const POSITIONS: readonly FingerPosition[] = [
+  'right-index',
+  'left-index',
+  'right-thumb',
+  'left-thumb',
+  'right-middle',
+  'left-middle',
+  'right-ring',
+  'left-ring',
+  'right-little',
+  'left-little',
+];
+const ENROLLED_IMPRESSIONS = [0, 1, 2];
+const PROBE_IMPRESSION = 3;
+/** Fingers made ready at a time: the time of making them is not the time of loading them. */
+const BATCH_FINGERS = 256;
+const MIB = 2 ** 20;
+
+function percentiles(values: readonly number[]): Percentiles {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): number =>
+    Number((sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0).toFixed(2));
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+const range = (from: number, until: number): readonly number[] =>
+  Array.from({ length: Math.max(0, until - from) }, (_, index) => from + index);
+
+const keyOf = (finger: number, perPerson: number): EnrolledFinger['key'] => ({
+  subject: `person-${Math.floor(finger / perPerson)}`,
+  finger: POSITIONS[finger % perPerson] ?? 'unknown',
+});
+
+interface Run {
+  readonly options: BenchOptions;
+  readonly context: BenchContext;
+}
+
+/** Fills the gallery; the milliseconds are those of loading alone. */
+async function fill(engine: FingerEngine, source: TemplateSource, { options, context }: Run): Promise<number> {
+  const { people, fingers } = options;
+  const total = people * fingers;
+  let loadMs = 0;
+  for (let from = 0; from < total; from += BATCH_FINGERS) {
+    const batch = await source.templates(range(from, Math.min(total, from + BATCH_FINGERS)), ENROLLED_IMPRESSIONS);
+    const enrolled = batch.map(({ finger, templates }) => ({ key: keyOf(finger, fingers), templates }));
+    const startedMs = performance.now();
+    await engine.load(enrolled, context.signal);
+    loadMs += performance.now() - startedMs;
+    context.progress(`enrolled ${engine.stats.fingers} of ${total} fingers`);
+  }
+  return Math.round(loadMs);
+}
+
+interface Tally {
+  readonly milliseconds: number[];
+  comparisons: number;
+  /** Probes of an enrolled finger, and how they ended. */
+  enrolled: number;
+  found: number;
+  misidentified: number;
+  /** Probes of nobody enrolled, and how many were taken for somebody. */
+  strangers: number;
+  accepted: number;
+}
+
+/** Half of the probes come from enrolled fingers, spread over the gallery; the others from fingers beyond it. */
+function probeFingers({ people, fingers, probes }: BenchOptions): readonly number[] {
+  const total = people * fingers;
+  const known = Math.ceil(probes / 2);
+  const enrolled = range(0, known).map((index) => Math.floor((index * total) / known));
+  return [...enrolled, ...range(total, total + probes - known)];
+}
+
+function note(tally: Tally, expected: string | undefined, { match, best }: Identification): void {
+  if (expected === undefined) {
+    tally.strangers += 1;
+    tally.accepted += match ? 1 : 0;
+    return;
+  }
+  const isRight = best?.key.subject === expected;
+  tally.enrolled += 1;
+  tally.found += match && isRight ? 1 : 0;
+  tally.misidentified += match && !isRight ? 1 : 0;
+}
+
+async function probe(engine: FingerEngine, source: TemplateSource, { options, context }: Run): Promise<Tally> {
+  const tally: Tally = {
+    milliseconds: [],
+    comparisons: 0,
+    enrolled: 0,
+    found: 0,
+    misidentified: 0,
+    strangers: 0,
+    accepted: 0,
+  };
+  for (const { finger, templates } of await source.templates(probeFingers(options), [PROBE_IMPRESSION]))
+    for (const template of templates) {
+      const startedMs = performance.now();
+      const found = await engine.identify(template, context.signal);
+      tally.milliseconds.push(performance.now() - startedMs);
+      tally.comparisons += found.comparisons;
+      const isEnrolled = finger < options.people * options.fingers;
+      note(tally, isEnrolled ? keyOf(finger, options.fingers).subject : undefined, found);
+    }
+  return tally;
+}
+
+const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+
+/** Fills a gallery and searches it. */
+export async function bench(options: BenchOptions, context: BenchContext): Promise<BenchOutcome> {
+  const { people, fingers, seed, threads, images } = options;
+  const capacityTemplates = people * fingers * ENROLLED_IMPRESSIONS.length;
+  await using engine = await FingerEngine.open({ capacityTemplates, ...(threads === undefined ? {} : { threads }) });
+  await using source = images ? new PictureSource(seed, engine, context.signal) : strewnSource(seed);
+  const loadMs = await fill(engine, source, { options, context });
+  const tally = await probe(engine, source, { options, context });
+  const searchMs = tally.milliseconds.reduce((sum, ms) => sum + ms, 0);
+  const json = {
+    templates: engine.stats.templates,
+    loadMs,
+    identifyMs: percentiles(tally.milliseconds),
+    truePositiveRate: share(tally.found, tally.enrolled),
+    falsePositiveRate: share(tally.accepted, tally.strangers),
+    misidentified: tally.misidentified,
+    comparisonsPerSecond: Math.round(share(1000 * tally.comparisons, searchMs)),
+    rssMiB: Math.round(process.memoryUsage.rss() / MIB),
+    threads: engine.stats.threads,
+    galleryMiB: Math.round(engine.stats.bytes / MIB),
+    source: images ? ('images' as const) : ('minutiae' as const),
+  };
+  return { json, text: textOf(json), exitCode: 0 };
+}
+
+function textOf(json: BenchOutcome['json']): string {
+  const { p50, p95, p99 } = json.identifyMs;
+  return [
+    `${json.templates} templates (${json.source}) in ${json.galleryMiB} MiB, loaded in ${json.loadMs} ms`,
+    `identification p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms on ${json.threads} threads`,
+    `${json.comparisonsPerSecond} comparisons a second; ${json.rssMiB} MiB resident`,
+    `found ${(100 * json.truePositiveRate).toFixed(1)} % of those enrolled, took ${json.misidentified} for another`,
+    `accepted ${(100 * json.falsePositiveRate).toFixed(1)} % of those who are not`,
+  ].join('\n');
+}
+
+interface BenchFlags {
+  readonly people: number;
+  readonly fingers: number;
+  readonly probes: number;
+  readonly seed: number;
+  readonly threads?: number;
+  readonly images?: boolean;
+}
+
+/** `finish` prints the outcome, as JSON where it was asked for, and sets the exit code. */
+export function benchCommand(finish: (outcome: BenchOutcome) => void, signal: AbortSignal): Command {
+  return new Command('bench')
+    .description('identification in a gallery of synthetic fingers, measured')
+    .option('--people <n>', 'how many people are enrolled', wholeFrom(1, 100_000), 8000)
+    .option('--fingers <n>', 'fingers of each, three impressions each', wholeFrom(1, POSITIONS.length), 2)
+    .option('--probes <n>', 'searches; half of them with a finger of nobody enrolled', wholeFrom(2, 100_000), 200)
+    .option('--seed <n>', 'the same seed makes the same fingers', wholeFrom(0, Number.MAX_SAFE_INTEGER), 1)
+    .option('--threads <n>', 'worker threads (as the service has them where left out)', wholeFrom(1, 64))
+    .option('--images', 'extract every template from a whole synthetic picture (slow) instead of strewing minutiae')
+    .action(async ({ people, fingers, probes, seed, threads, images = false }: BenchFlags) => {
+      const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+      finish(await bench({ people, fingers, probes, seed, threads, images }, { progress, signal }));
+    });
+}

@@ -1,0 +1,117 @@
+// The engine on real threads: found, not found, changed while searching, aborted, robbed of a worker.
+import t from 'tap';
+import type { FingerPosition, FingerTemplate } from '../../../protocol/index.ts';
+import { extractTemplate } from '../extract.ts';
+import { synthesisePrint, synthesiseTemplate, synthesiseTemplates } from '../synthesis/index.ts';
+import { FingerEngine } from './finger-engine.ts';
+import type { FingerKey } from './gallery.ts';
+
+const never = new AbortController().signal;
+const key = (subject: string, finger: FingerPosition = 'right-index'): FingerKey => ({ subject, finger });
+const enrolled = (finger: number): readonly FingerTemplate[] => synthesiseTemplates({ seed: 21, finger }, [0, 1, 2]);
+const touch = (finger: number, impression = 7): FingerTemplate => synthesiseTemplate({ seed: 21, finger, impression });
+const EMPTY: FingerTemplate = { widthPx: 300, heightPx: 300, dpi: 500, quality: 0, minutiae: [] };
+const CAPACITY = 60;
+
+// One engine for all: its workers take seconds to load TypeScript and to warm up.
+const engine = await FingerEngine.open({ threads: 2, capacityTemplates: CAPACITY });
+t.teardown(() => engine[Symbol.asyncDispose]());
+
+t.test('nobody is found in an empty gallery', async (t) => {
+  const { match, best, fingers, comparisons } = await engine.identify(touch(1), never);
+  t.strictSame({ match, best, fingers, comparisons }, { match: false, best: undefined, fingers: 0, comparisons: 0 });
+});
+
+t.test('whoever is enrolled is identified, a stranger is not', async (t) => {
+  await engine.load(
+    [0, 1, 2, 3, 4, 5].map((finger) => ({ key: key(`person-${finger}`), templates: enrolled(finger) })),
+    never,
+  );
+  const { match, best, runnerUp, threshold, fingers, comparisons } = await engine.identify(touch(4), never);
+  t.equal(match, true);
+  t.strictSame(best?.key, key('person-4'));
+  t.ok((best?.score ?? 0) >= threshold);
+  t.ok((best?.falseMatchRate ?? 1) < 1e-3 / 6);
+  t.not(runnerUp?.key.subject, 'person-4', 'the runner-up is somebody else');
+  t.strictSame({ fingers, comparisons }, { fingers: 6, comparisons: 18 }, 'each template was compared once');
+  t.equal((await engine.identify(touch(99), never)).match, false);
+  t.match(engine.stats, { fingers: 6, templates: 18, threads: 2 });
+});
+
+t.test('enrolling a finger again replaces it', async (t) => {
+  engine.enrol(key('person-0'), enrolled(40));
+  t.equal((await engine.identify(touch(0), never)).match, false);
+  t.strictSame((await engine.identify(touch(40), never)).best?.key, key('person-0'));
+  t.equal(engine.stats.templates, 18);
+  engine.enrol(key('person-0'), enrolled(0));
+});
+
+t.test('one to one: the claimed person is verified by any of their fingers, another is not', async (t) => {
+  engine.enrol(key('person-5', 'left-index'), enrolled(50));
+  const own = await engine.verify(touch(50), 'person-5', never);
+  t.equal(own.match, true);
+  t.strictSame(own.best?.key, key('person-5', 'left-index'));
+  t.equal((await engine.verify(touch(4), 'person-5', never)).match, false);
+  await t.rejects(engine.verify(touch(4), 'nobody', never), { code: 'PERSON_UNKNOWN' });
+  await t.rejects(engine.verify(touch(4), 'person-5', never, { fmr: 0.01 }), { code: 'CONFIG_INVALID' });
+});
+
+t.test('people come and go while searches run, and each search is answered rightly', async (t) => {
+  const searches = [0, 1, 2, 3].map((finger) => engine.identify(touch(finger), never));
+  engine.remove('person-1');
+  engine.enrol(key('person-7'), enrolled(7));
+  const found = await Promise.all(searches);
+  t.strictSame(
+    found.map(({ match, best }) => match && best?.key.subject),
+    ['person-0', false, 'person-2', 'person-3'],
+    'who was removed meanwhile is not named',
+  );
+  t.equal((await engine.identify(touch(7), never)).best?.key.subject, 'person-7');
+  t.equal(engine.remove('person-1'), false);
+});
+
+t.test('a gallery that is full says so and keeps what it has', async (t) => {
+  const { templates } = engine.stats;
+  const many = Array.from({ length: CAPACITY }, () => EMPTY);
+  t.throws(() => engine.enrol(key('person-60'), many), { code: 'GALLERY_FULL' });
+  t.equal(engine.stats.templates, templates);
+  await t.rejects(engine.load([{ key: key('person-60'), templates: many }], never), { code: 'GALLERY_FULL' });
+});
+
+t.test('an aborted search lets its caller go at once, and the engine goes on', async (t) => {
+  const patience = new AbortController();
+  const search = engine.identify(touch(2), patience.signal);
+  patience.abort(new Error('too late'));
+  await t.rejects(search, { message: 'too late' });
+  await t.rejects(engine.identify(touch(2), patience.signal), { message: 'too late' });
+  t.equal((await engine.identify(touch(2), never)).best?.key.subject, 'person-2');
+});
+
+t.test('an empty template and one cut short find nobody', async (t) => {
+  t.equal((await engine.identify(EMPTY, never)).match, false);
+  const whole = touch(2);
+  const cut = { ...whole, minutiae: whole.minutiae.slice(0, 2) };
+  t.equal((await engine.identify(cut, never)).match, false);
+  engine.enrol(key('person-70'), [EMPTY]);
+  t.equal((await engine.identify(EMPTY, never)).match, false, 'not even each other');
+  engine.remove('person-70');
+  await t.rejects(engine.identify({ ...EMPTY, dpi: 0 }, never), { code: 'TEMPLATE_MALFORMED' });
+});
+
+t.test('a picture is extracted in a worker as it is here; one that is none is a fault', async (t) => {
+  const image = synthesisePrint({ seed: 21, finger: 1, impression: 0, widthPx: 256, heightPx: 288 });
+  t.strictSame(await engine.extract(image, never), extractTemplate(image));
+  await t.rejects(engine.extract({ ...image, widthPx: 17 }, never), { code: 'IMAGE_SIZE' });
+});
+
+t.test('a worker that dies is a fault once; the next search is answered, and a new worker comes', async (t) => {
+  await t.rejects(engine.loseWorker(), { code: 'WORKER_LOST' });
+  t.equal((await engine.identify(touch(3), never)).best?.key.subject, 'person-3');
+  t.equal(engine.stats.workersLost, 1);
+});
+
+t.test('an engine is closed twice without harm', async (t) => {
+  await engine[Symbol.asyncDispose]();
+  await engine[Symbol.asyncDispose]();
+  await t.rejects(engine.identify(touch(3), never), { code: 'WORKER_LOST' });
+});

@@ -1,0 +1,199 @@
+// The fingerprint engine of a device: extraction, 1:N and 1:1 on worker threads, over a gallery in shared memory.
+import { abortable, type FingerTemplate, type GrayImage, KioskError } from '../../../protocol/index.ts';
+import { forEachAtOnce, WorkerPool, workerFile } from '../../runtime/index.ts';
+import { prepare } from '../pack.ts';
+import type { Extraction } from '../types.ts';
+import { BestSubjects, type Hit } from './best-subjects.ts';
+import { falseMatchRate, identificationThreshold } from './calibrated.ts';
+import { type FingerKey, Gallery } from './gallery.ts';
+import { expectKind, type RecognitionTask, type RecognitionValue } from './recogniser.ts';
+import type { ScanResult } from './scan.ts';
+import { SearchBoard } from './search-board.ts';
+
+export interface Candidate {
+  readonly key: FingerKey;
+  readonly score: number;
+  /** Of one comparison with a finger enrolled like this one. */
+  readonly falseMatchRate: number;
+}
+
+export interface Identification {
+  readonly match: boolean;
+  readonly best: Candidate | undefined;
+  /** The best finger of another subject. */
+  readonly runnerUp: Candidate | undefined;
+  /** The score from which `best` is a match. */
+  readonly threshold: number;
+  /** Enrolled when the search began; the threshold follows from it. */
+  readonly fingers: number;
+  readonly comparisons: number;
+}
+
+export interface Verification {
+  readonly match: boolean;
+  readonly best: Candidate | undefined;
+  readonly threshold: number;
+  readonly comparisons: number;
+}
+
+export interface EnrolledFinger {
+  readonly key: FingerKey;
+  readonly templates: readonly FingerTemplate[];
+}
+
+export interface FingerEngineOptions {
+  readonly threads?: number;
+  readonly capacityTemplates?: number;
+}
+
+/** 8,000 people, two fingers, three impressions, and room to grow. */
+const CAPACITY_TEMPLATES = 65_536;
+const FALSE_POSITIVE_IDENTIFICATION_RATE = 1e-3;
+const FALSE_MATCH_RATE = 1e-4;
+/** No configuration may ask for a laxer 1:1. */
+const HIGHEST_FALSE_MATCH_RATE = 1e-3;
+
+type Pool = WorkerPool<RecognitionTask, RecognitionValue>;
+
+export class FingerEngine implements AsyncDisposable {
+  readonly #pool: Pool;
+  readonly #gallery: Gallery;
+
+  private constructor(pool: Pool, gallery: Gallery) {
+    this.#pool = pool;
+    this.#gallery = gallery;
+  }
+
+  /** Resolves once every worker is warm: the first visit is as fast as the hundredth. */
+  static async open(options: FingerEngineOptions = {}): Promise<FingerEngine> {
+    const { threads, capacityTemplates = CAPACITY_TEMPLATES } = options;
+    const file = workerFile('recognition.worker', import.meta.url);
+    const pool: Pool = WorkerPool.open({ file, ...(threads === undefined ? {} : { threads }) });
+    try {
+      await Promise.all(Array.from({ length: pool.threads }, () => pool.settled({ kind: 'ready' })));
+    } catch (fault) {
+      await pool[Symbol.asyncDispose]();
+      throw fault;
+    }
+    return new FingerEngine(pool, new Gallery(capacityTemplates));
+  }
+
+  get stats(): { fingers: number; templates: number; threads: number; bytes: number; workersLost: number } {
+    const { fingers, templates, bytes } = this.#gallery;
+    return { fingers, templates, bytes, threads: this.#pool.threads, workersLost: this.#pool.counts.lost };
+  }
+
+  /** @throws KioskError IMAGE_SIZE, WORKER_LOST, WORKERS_BUSY; the signal's reason when aborted. */
+  async extract(image: GrayImage, signal: AbortSignal): Promise<Extraction> {
+    return expectKind(await this.#pool.run({ kind: 'extract', image }, signal), 'extraction').extraction;
+  }
+
+  /**
+   * Adds a finger, or puts these templates in the place of those it had. Searches under way do not notice.
+   * @throws KioskError GALLERY_FULL, TEMPLATE_MALFORMED; then nothing is changed.
+   */
+  enrol(key: FingerKey, templates: readonly FingerTemplate[]): void {
+    this.#gallery.put(key, templates.map(prepare));
+  }
+
+  /** False where the subject was not enrolled. What it had is wiped as soon as no search can see it. */
+  remove(subject: string): boolean {
+    return this.#gallery.remove(subject);
+  }
+
+  /**
+   * Fills the gallery at start-up, the work of `enrol` spread over all workers. Nothing else may change it meanwhile.
+   * @throws KioskError GALLERY_FULL, TEMPLATE_MALFORMED, WORKER_LOST; the signal's reason when aborted.
+   */
+  async load(fingers: Iterable<EnrolledFinger>, signal: AbortSignal): Promise<void> {
+    const load = async ({ key, templates }: EnrolledFinger): Promise<void> => {
+      const value = await this.#pool.run({ kind: 'pack', templates }, signal);
+      this.#gallery.put(key, expectKind(value, 'packed').packed);
+    };
+    // Two tasks for each thread: one at work, one waiting.
+    await forEachAtOnce(fingers, 2 * this.#pool.threads, load);
+  }
+
+  /**
+   * Who of all enrolled is this? A subject that is removed during the search is not found.
+   * @throws KioskError MODEL_UNCALIBRATED, TEMPLATE_MALFORMED, WORKER_LOST, WORKERS_BUSY; the signal's reason when aborted.
+   */
+  async identify(
+    template: FingerTemplate,
+    signal: AbortSignal,
+    { fpir = FALSE_POSITIVE_IDENTIFICATION_RATE }: { readonly fpir?: number } = {},
+  ): Promise<Identification> {
+    signal.throwIfAborted();
+    const { fingers } = this.#gallery;
+    const results = await this.#scan(template, signal);
+    const [best, runnerUp] = this.#candidates(results.flatMap(({ hits }) => hits));
+    const threshold = identificationThreshold({ fingers, fpir, impressions: this.#impressionsOf(best) });
+    const comparisons = results.reduce((sum, result) => sum + result.comparisons, 0);
+    return { match: best !== undefined && best.score >= threshold, best, runnerUp, threshold, fingers, comparisons };
+  }
+
+  /**
+   * Is this the subject? The best of their fingers decides, at a false-match rate for all of them together.
+   * @throws KioskError PERSON_UNKNOWN where the subject has no finger here; CONFIG_INVALID where `fmr` is laxer than 1e-3;
+   * else as `identify`.
+   */
+  async verify(
+    template: FingerTemplate,
+    subject: string,
+    signal: AbortSignal,
+    { fmr = FALSE_MATCH_RATE }: { readonly fmr?: number } = {},
+  ): Promise<Verification> {
+    if (!(fmr > 0 && fmr <= HIGHEST_FALSE_MATCH_RATE)) throw new KioskError('CONFIG_INVALID', { fmr });
+    const claimed = this.#gallery.subject(subject);
+    if (claimed === undefined) throw new KioskError('PERSON_UNKNOWN');
+    const value = await this.#pool.run({ kind: 'compare', probe: template, candidates: claimed.templates }, signal);
+    const { hits, comparisons } = expectKind(value, 'scanned').result;
+    const [best] = this.#candidates(hits.map((hit) => ({ ...hit, subject: claimed.number })));
+    const impressions = this.#impressionsOf(best);
+    const threshold = identificationThreshold({ fingers: claimed.fingers, fpir: fmr, impressions });
+    return { match: best !== undefined && best.score >= threshold, best, threshold, comparisons };
+  }
+
+  /** Ends one worker as a crash would. For the bench and for tests; rejects with WORKER_LOST. */
+  async loseWorker(): Promise<never> {
+    await this.#pool.settled({ kind: 'die' });
+    throw new Error('a worker survived its end');
+  }
+
+  /** Twice is allowed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool[Symbol.asyncDispose]();
+  }
+
+  /** The workers share out one snapshot; it is held until the last of them is done, also where the caller has gone. */
+  async #scan(probe: FingerTemplate, signal: AbortSignal): Promise<readonly ScanResult[]> {
+    const snapshot = this.#gallery.snapshot();
+    const board = new SearchBoard();
+    const share = async (): Promise<ScanResult> => {
+      const value = await this.#pool.settled({ kind: 'scan', probe, work: { ...snapshot, board: board.buffer } });
+      return expectKind(value, 'scanned').result;
+    };
+    const shares = Array.from({ length: this.#pool.threads }, share);
+    void Promise.allSettled(shares).then(() => this.#gallery.release(snapshot));
+    try {
+      return await abortable(board.gather(shares), signal);
+    } finally {
+      board.stop();
+    }
+  }
+
+  #candidates(hits: readonly Hit[]): readonly Candidate[] {
+    const best = new BestSubjects();
+    for (const hit of hits) best.offer(hit);
+    return best.hits.flatMap((hit) => {
+      const key = this.#gallery.keyOf(hit);
+      if (key === undefined) return [];
+      const impressions = Math.max(1, this.#gallery.impressionsOf(key));
+      return [{ key, score: hit.score, falseMatchRate: falseMatchRate(hit.score, { impressions }) }];
+    });
+  }
+
+  #impressionsOf(candidate: Candidate | undefined): number {
+    return candidate === undefined ? 1 : Math.max(1, this.#gallery.impressionsOf(candidate.key));
+  }
+}

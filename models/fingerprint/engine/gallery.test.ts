@@ -1,0 +1,103 @@
+// The gallery without threads: what a scan sees while the gallery changes, and what is left of a removed template.
+import t from 'tap';
+import { Comparator } from '../compare.ts';
+import { prepare } from '../pack.ts';
+import { synthesiseTemplates } from '../synthesis/index.ts';
+import { type FingerKey, Gallery } from './gallery.ts';
+import { type ScanResult, scan } from './scan.ts';
+import { SearchBoard } from './search-board.ts';
+import type { GallerySnapshot } from './slot-store.ts';
+
+const packed = (finger: number, impressions = [0, 1]): ReturnType<typeof prepare>[] =>
+  synthesiseTemplates({ seed: 11, finger }, impressions).map(prepare);
+const probeOf = (finger: number): ReturnType<typeof prepare> => packed(finger, [5])[0] ?? prepare({ ...EMPTY });
+const EMPTY = { widthPx: 1, heightPx: 1, dpi: 500, quality: 0, minutiae: [] };
+const key = (subject: string): FingerKey => ({ subject, finger: 'right-index' });
+const comparator = new Comparator();
+const search = (finger: number, snapshot: GallerySnapshot): ScanResult =>
+  scan(probeOf(finger), { ...snapshot, board: new SearchBoard().buffer }, comparator);
+const wordsOf = ({ segments }: GallerySnapshot): number =>
+  segments.reduce((sum, { buffer }) => sum + new Int32Array(buffer).filter((word) => word !== 0).length, 0);
+
+t.test('whoever is enrolled is found, with the best of their impressions', (t) => {
+  const gallery = new Gallery(10);
+  gallery.put(key('anan'), packed(1));
+  gallery.put(key('boon'), packed(2));
+  const { hits, comparisons } = search(2, gallery.snapshot());
+  t.equal(comparisons, 4);
+  t.strictSame(hits[0] && gallery.keyOf(hits[0]), key('boon'));
+  const best = Math.max(...packed(2).map((template) => comparator.compare(probeOf(2), template)));
+  t.equal(hits[0]?.score, best);
+  t.equal(hits.filter(({ subject }) => subject === hits[0]?.subject).length, 1, 'a subject is named once');
+  t.end();
+});
+
+t.test('a scan that began before a change sees the gallery as it was, later ones as it is', (t) => {
+  const gallery = new Gallery(10);
+  gallery.put(key('anan'), packed(1));
+  const before = gallery.snapshot();
+  gallery.put(key('anan'), packed(2));
+  gallery.put(key('boon'), packed(3));
+  const after = gallery.snapshot();
+  t.ok((search(1, before).hits[0]?.score ?? 0) > 2 * (search(2, before).hits[0]?.score ?? 0));
+  t.equal(search(1, before).comparisons, 2);
+  t.ok((search(2, after).hits[0]?.score ?? 0) > 2 * (search(1, after).hits[0]?.score ?? 0));
+  t.equal(search(1, after).comparisons, 4);
+  t.equal(gallery.templates, 4);
+  t.equal(gallery.fingers, 2);
+  t.end();
+});
+
+t.test('a removed template stays as long as a scan may read it, then nothing is left of it', (t) => {
+  const gallery = new Gallery(10);
+  gallery.put(key('anan'), packed(1));
+  const reading = gallery.snapshot();
+  t.equal(gallery.remove('anan'), true);
+  t.equal(search(1, reading).comparisons, 2, 'the scan under way still compares');
+  const [hit] = search(1, reading).hits;
+  t.equal(hit && gallery.keyOf(hit), undefined, 'but nobody is found');
+  t.ok(wordsOf(reading) > 0);
+  gallery.release(reading);
+  t.equal(wordsOf(reading), 0, 'wiped');
+  t.equal(gallery.remove('anan'), false);
+  t.end();
+});
+
+t.test('freed slots are used again and the gallery does not grow', (t) => {
+  const gallery = new Gallery(4);
+  const templates = packed(1);
+  gallery.put(key('anan'), templates);
+  const { bytes } = gallery;
+  for (let round = 0; round < 2000; round += 1) gallery.put(key('anan'), templates.slice(0, 1 + (round % 2)));
+  t.equal(gallery.bytes, bytes);
+  t.equal(search(1, gallery.snapshot()).comparisons, 2);
+  t.end();
+});
+
+t.test('a full gallery refuses and keeps what it has', (t) => {
+  const gallery = new Gallery(3);
+  gallery.put(key('anan'), packed(1));
+  t.throws(() => gallery.put(key('boon'), packed(2)), { code: 'GALLERY_FULL', context: { capacity: 3, templates: 4 } });
+  t.equal(gallery.fingers, 1);
+  t.equal(gallery.subject('boon'), undefined);
+  gallery.put(key('anan'), packed(2, [0, 1, 2]));
+  t.equal(gallery.templates, 3, 'replacing counts what is replaced');
+  t.end();
+});
+
+t.test('a stopped board ends a scan at its next chunk', (t) => {
+  const gallery = new Gallery(10);
+  gallery.put(key('anan'), packed(1));
+  const board = new SearchBoard();
+  board.stop();
+  t.equal(scan(probeOf(1), { ...gallery.snapshot(), board: board.buffer }, comparator).comparisons, 0);
+  t.end();
+});
+
+t.test('a search is complete without the workers that never began', async (t) => {
+  const board = new SearchBoard();
+  const never = new Promise<string>(() => undefined);
+  Atomics.add(new Int32Array(board.buffer), 1, 2);
+  t.strictSame(await board.gather([Promise.resolve('a'), never, Promise.resolve('b')]), ['a', 'b']);
+  await t.rejects(board.gather([never, Promise.reject(new Error('lost'))]), { message: 'lost' });
+});

@@ -1,0 +1,75 @@
+// What a recognition worker does: extract, pack, compare with the gallery, compare with one subject.
+import type { FingerTemplate, GrayImage } from '../../../protocol/index.ts';
+import { Comparator } from '../compare.ts';
+import { extractTemplate } from '../extract.ts';
+import { type PackedTemplate, prepare } from '../pack.ts';
+import type { Extraction } from '../types.ts';
+import { BestSubjects } from './best-subjects.ts';
+import type { SubjectTemplate } from './gallery.ts';
+import { type ScanResult, type ScanWork, scan } from './scan.ts';
+
+export type RecognitionTask =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'extract'; readonly image: GrayImage }
+  | { readonly kind: 'pack'; readonly templates: readonly FingerTemplate[] }
+  | { readonly kind: 'scan'; readonly probe: FingerTemplate; readonly work: ScanWork }
+  | { readonly kind: 'compare'; readonly probe: FingerTemplate; readonly candidates: readonly SubjectTemplate[] }
+  | { readonly kind: 'die' };
+
+export type RecognitionValue =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'extraction'; readonly extraction: Extraction }
+  | { readonly kind: 'packed'; readonly packed: readonly PackedTemplate[] }
+  | { readonly kind: 'scanned'; readonly result: ScanResult };
+
+/** The worker's copy of a picture ends with its template. */
+function extractAndWipe(image: GrayImage): Extraction {
+  try {
+    return extractTemplate(image);
+  } finally {
+    image.pixels.fill(0);
+  }
+}
+
+function compareAll(probe: PackedTemplate, candidates: readonly SubjectTemplate[], comparator: Comparator): ScanResult {
+  const best = new BestSubjects();
+  for (const { position, words } of candidates)
+    best.offer({ subject: 0, position, score: comparator.compare(probe, words) });
+  return { hits: best.hits, comparisons: candidates.length };
+}
+
+export class Recogniser {
+  readonly #comparator = new Comparator();
+
+  handle(task: RecognitionTask): RecognitionValue {
+    switch (task.kind) {
+      case 'ready':
+        return { kind: 'ready' };
+      case 'extract':
+        return { kind: 'extraction', extraction: extractAndWipe(task.image) };
+      case 'pack':
+        return { kind: 'packed', packed: task.templates.map(prepare) };
+      case 'scan':
+        return { kind: 'scanned', result: scan(prepare(task.probe), task.work, this.#comparator) };
+      case 'compare':
+        return { kind: 'scanned', result: compareAll(prepare(task.probe), task.candidates, this.#comparator) };
+      case 'die':
+        // The bench and the tests ask for it; the pool reports WORKER_LOST and starts another.
+        process.exit(1);
+    }
+  }
+}
+
+/** For who asked one thing and must not get another. */
+export function expectKind<K extends RecognitionValue['kind']>(
+  value: RecognitionValue,
+  kind: K,
+): Extract<RecognitionValue, { kind: K }> {
+  if (isKind(value, kind)) return value;
+  throw new Error(`the worker answered ${value.kind} where ${kind} was due`);
+}
+
+const isKind = <K extends RecognitionValue['kind']>(
+  value: RecognitionValue,
+  kind: K,
+): value is Extract<RecognitionValue, { kind: K }> => value.kind === kind;

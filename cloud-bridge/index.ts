@@ -1,4 +1,5 @@
 // The door of cloud-bridge/: the device's side of the wire, and the fleet's embedded one.
+export * from './bench-drain.ts';
 export * from './connection.ts';
 export * from './drain-plan.ts';
 export * from './fleet/index.ts';

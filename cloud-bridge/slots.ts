@@ -12,11 +12,15 @@ export class Slots {
   /** Resolves with how to give the place back. Rejects with the signal's reason. */
   async take(signal: AbortSignal): Promise<() => void> {
     if (this.#free === 0) await this.#turn(signal);
-    this.#free -= 1;
-    return () => {
-      this.#free += 1;
-      this.#line.shift()?.();
-    };
+    else this.#free -= 1;
+    return () => this.#giveBack();
+  }
+
+  /** From hand to hand: nobody who comes later can slip in between. */
+  #giveBack(): void {
+    const next = this.#line.shift();
+    if (next) next();
+    else this.#free += 1;
   }
 
   async #turn(signal: AbortSignal): Promise<void> {
@@ -29,7 +33,9 @@ export class Slots {
       await abortable(turn, signal);
     } catch (reason) {
       const at = this.#line.indexOf(come);
-      if (at >= 0) this.#line.splice(at, 1);
+      // Not in line any more: the place was ours at the moment we gave up.
+      if (at < 0) this.#giveBack();
+      else this.#line.splice(at, 1);
       throw reason;
     }
   }

@@ -87,6 +87,6 @@ export interface FleetStore extends AsyncDisposable {
   incidents(limit: number): Promise<readonly CountedIncident[]>;
   /** In order of arrival, those after `id`. */
   entriesAfter(id: number, options: { limit: number; terminal?: string }): Promise<readonly StoredEntry[]>;
-  /** The arrival number of the newest entry. */
-  newestId(): Promise<number>;
+  /** The arrival number after which the last few entries follow. */
+  idBeforeLast(last: number, terminal?: string): Promise<number>;
 }

@@ -41,7 +41,7 @@ export class FleetViews {
   readonly #lost: Statement<[number, number], SeqRange>;
   readonly #incidents: Statement<[number], CountedIncident>;
   readonly #entries: Statement<[{ after: number; limit: number; terminal: string | null }], EntryRecord>;
-  readonly #newest: Statement<[], { id: number | null }>;
+  readonly #before: Statement<[{ last: number; terminal: string | null }], { id: number }>;
 
   constructor(db: Database) {
     this.#terminals = db.prepare(
@@ -71,7 +71,10 @@ export class FleetViews {
        FROM entries e JOIN journals j ON j.id = e.journal
        WHERE e.id > @after AND ${NAMED} ORDER BY e.id LIMIT @limit`,
     );
-    this.#newest = db.prepare('SELECT max(id) AS id FROM entries');
+    this.#before = db.prepare(
+      `SELECT e.id FROM entries e JOIN journals j ON j.id = e.journal
+       WHERE ${NAMED} ORDER BY e.id DESC LIMIT 1 OFFSET @last`,
+    );
   }
 
   terminals(): readonly TerminalRow[] {
@@ -105,8 +108,8 @@ export class FleetViews {
     return this.#entries.all({ after, limit, terminal }).map(entryOf);
   }
 
-  newestId(): number {
-    return this.#newest.get()?.id ?? 0;
+  idBeforeLast(last: number, terminal?: string): number {
+    return this.#before.get({ last, terminal: terminal ?? null })?.id ?? 0;
   }
 }
 

@@ -65,16 +65,27 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;`,
 ];
 
+/** "RDGF" in the file's header: not every SQLite file with a table `entries` is ours. */
+const APPLICATION_ID = 0x52444746;
+
+const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));
+
+/** Why this file is not a store for us, or undefined. An empty file becomes one where it may be written. */
+export function unfitness(db: Database, { readOnly }: { readOnly: boolean }): string | undefined {
+  const taken = numberOf(db, 'user_version');
+  const tables = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' LIMIT 1").get();
+  if (tables === undefined && !readOnly) return undefined;
+  if (numberOf(db, 'application_id') !== APPLICATION_ID) return 'not a fleet store';
+  return taken > MIGRATIONS.length ? 'written by a newer ridgectl' : undefined;
+}
+
 export function migrate(db: Database): void {
-  const done = Number(db.pragma('user_version', { simple: true }));
+  const taken = numberOf(db, 'user_version');
   for (const [at, sql] of MIGRATIONS.entries())
-    if (at >= done)
+    if (at >= taken)
       db.transaction(() => {
         db.exec(sql);
         db.pragma(`user_version = ${at + 1}`);
+        db.pragma(`application_id = ${APPLICATION_ID}`);
       })();
 }
-
-/** A store of a newer ridgectl is left alone. */
-export const isNewer = (db: Database): boolean =>
-  Number(db.pragma('user_version', { simple: true })) > MIGRATIONS.length;

@@ -3,8 +3,8 @@ import { type FaultCode, KioskError } from '../../protocol/index.ts';
 
 const CODES: readonly (readonly [string, FaultCode])[] = [
   ['SQLITE_FULL', 'STORE_FULL'],
-  ['SQLITE_IOERR', 'STORE_FULL'],
   ['SQLITE_READONLY', 'STORE_READ_ONLY'],
+  ['SQLITE_IOERR', 'STORE_READ_ONLY'],
   ['SQLITE_CANTOPEN', 'STORE_READ_ONLY'],
   ['SQLITE_BUSY', 'STORE_BUSY'],
   ['SQLITE_LOCKED', 'STORE_BUSY'],

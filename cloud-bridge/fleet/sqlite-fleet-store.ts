@@ -1,4 +1,6 @@
 // The fleet's store in one SQLite file: for one machine, and for the demonstration.
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Database, Statement } from 'better-sqlite3';
 import {
   type Birth,
@@ -20,14 +22,21 @@ import type {
 } from './fleet-store.ts';
 import { FleetViews } from './fleet-views.ts';
 import { JournalTables } from './journal-tables.ts';
-import { isNewer, migrate } from './migrations.ts';
+import { migrate, unfitness } from './migrations.ts';
 import { inStore } from './sqlite-faults.ts';
 
 const MOST_INCIDENTS = 10_000;
 const BUSY_LIMIT_MS = 5000;
 
+export interface OpenOptions {
+  readonly readOnly?: boolean;
+  /** Different complaints that are kept; more are counted where they are known, and dropped where they are new. */
+  readonly mostIncidents?: number;
+}
+
 export class SqliteFleetStore implements FleetStore {
   readonly #file: string;
+  readonly #mostIncidents: number;
   readonly #db: Database;
   readonly #views: FleetViews;
   readonly #journals: JournalTables;
@@ -39,8 +48,9 @@ export class SqliteFleetStore implements FleetStore {
   readonly #incident: Statement<[string, string, string, number, number]>;
   readonly #storeAll: (batches: readonly ReceivedBatch[]) => readonly JournalStanding[];
 
-  private constructor(file: string, db: Database) {
+  private constructor(file: string, db: Database, mostIncidents: number) {
     this.#file = file;
+    this.#mostIncidents = mostIncidents;
     this.#db = db;
     this.#views = new FleetViews(db);
     this.#journals = new JournalTables(db, (incident) => this.#note(incident));
@@ -66,16 +76,20 @@ export class SqliteFleetStore implements FleetStore {
     );
   }
 
-  /** @throws KioskError STORE_*; USAGE where it is opened for reading and is not there */
-  static async open(file: string, options: { readonly readOnly?: boolean } = {}): Promise<SqliteFleetStore> {
+  /** @throws KioskError STORE_*; USAGE where the file to be read, or the folder to hold it, is not there */
+  static async open(file: string, options: OpenOptions = {}): Promise<SqliteFleetStore> {
     const { default: Sqlite } = await import('better-sqlite3');
     const { readOnly = false } = options;
+    const needed = readOnly ? file : dirname(resolve(file));
+    if (!existsSync(needed)) throw new KioskError('USAGE', { why: `there is no ${needed}` });
+    if (existsSync(file) && !statSync(file).isFile()) throw new KioskError('USAGE', { why: `${file} is no file` });
     return inStore(file, () => {
       const db = new Sqlite(file, { readonly: readOnly, fileMustExist: readOnly, timeout: BUSY_LIMIT_MS });
       try {
+        const why = unfitness(db, { readOnly });
+        if (why) throw new KioskError('STORE_CORRUPT', { file, why });
         if (!readOnly) prepare(db);
-        if (isNewer(db)) throw new KioskError('STORE_CORRUPT', { file, why: 'written by a newer ridgectl' });
-        return new SqliteFleetStore(file, db);
+        return new SqliteFleetStore(file, db, options.mostIncidents ?? MOST_INCIDENTS);
       } catch (reason) {
         db.close();
         throw reason;
@@ -128,8 +142,8 @@ export class SqliteFleetStore implements FleetStore {
     return inStore(this.#file, () => this.#views.entriesAfter(id, options));
   }
 
-  async newestId(): Promise<number> {
-    return inStore(this.#file, () => this.#views.newestId());
+  async idBeforeLast(last: number, terminal?: string): Promise<number> {
+    return inStore(this.#file, () => this.#views.idBeforeLast(last, terminal));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -138,7 +152,7 @@ export class SqliteFleetStore implements FleetStore {
 
   #note({ terminal, kind, detail, atMs }: Incident): void {
     const known = this.#again.run(atMs, terminal, kind, detail).changes > 0;
-    if (!known) this.#incident.run(terminal, kind, detail, atMs, MOST_INCIDENTS);
+    if (!known) this.#incident.run(terminal, kind, detail, atMs, this.#mostIncidents);
   }
 }
 

@@ -1,0 +1,100 @@
+// How fast a journal empties into a fleet: a real broker, a real ingest, a real store. For `make bench`.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Deadline, KioskError, systemClock, type TerminalHealth } from '../protocol/index.ts';
+import type { MqttVersion } from './connection.ts';
+import type { DrainLimits } from './drain-plan.ts';
+import { FleetKeys } from './fleet/fleet-keys.ts';
+import { startIngest } from './fleet/ingest.ts';
+import { SqliteFleetStore } from './fleet/sqlite-fleet-store.ts';
+import { FleetLink } from './fleet-link.ts';
+import type { Log } from './log.ts';
+import type { Outbox } from './outbox.ts';
+
+export interface DrainBench {
+  /** With the entries that are to go; how it stores them is part of what is measured. */
+  readonly outbox: Outbox;
+  readonly broker: string;
+  readonly protocolVersion: MqttVersion;
+  /** Of the ingest, in a folder of its own. */
+  readonly storeFile: string;
+  /** As fast as it goes unless told otherwise: the product holds history back. */
+  readonly drain?: Partial<DrainLimits>;
+  readonly limitMs: number;
+  readonly log: Log;
+}
+
+export interface DrainFigures {
+  readonly entries: number;
+  readonly drainMs: number;
+  readonly entriesPerSecond: number;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly eventLoopLagMs: { readonly p99: number; readonly max: number };
+}
+
+const UNHELD = { historyRate: { perSecond: 1e9, burst: 1e9 } };
+
+/** From "connect" to the last acknowledgement. @throws KioskError FLEET_UNREACHABLE where it takes longer than its limit */
+export async function benchDrain(bench: DrainBench, signal: AbortSignal): Promise<DrainFigures> {
+  const { outbox, broker: url, protocolVersion, storeFile, log, limitMs, drain = UNHELD } = bench;
+  using deadline = new Deadline(signal, limitMs, () => new KioskError('FLEET_UNREACHABLE', { limitMs }));
+  await using store = await SqliteFleetStore.open(storeFile);
+  const keys = await FleetKeys.open(`${storeFile}.keys.json`);
+  const entries = outbox.lastSeq - outbox.acknowledgedSeq;
+  const lag = monitorEventLoopDelay({ resolution: 1 });
+  await using _ingest = startIngest({ url, store, keys, clock: systemClock, log, protocolVersion }, deadline.signal);
+  const startedMs = performance.now();
+  lag.enable();
+  await using link = new FleetLink({
+    ...UNREMARKABLE,
+    url,
+    protocolVersion,
+    outbox,
+    log,
+    drain,
+    trust: keys.publicJwks(),
+  });
+  link.start(deadline.signal);
+  await drained(outbox, deadline.signal);
+  const drainMs = performance.now() - startedMs;
+  lag.disable();
+  const stored = (await store.terminals()).reduce((sum, row) => sum + row.entries, 0);
+  return {
+    entries,
+    drainMs: Math.round(drainMs),
+    entriesPerSecond: Math.round((entries * 1000) / drainMs),
+    lost: Math.max(0, entries - stored),
+    duplicated: Math.max(0, stored - entries),
+    eventLoopLagMs: { p99: lag.percentile(99) / 1e6, max: lag.max / 1e6 },
+  };
+}
+
+const LOOK_EVERY_MS = 5;
+
+async function drained(outbox: Outbox, signal: AbortSignal): Promise<void> {
+  while (outbox.acknowledgedSeq < outbox.lastSeq) await systemClock.sleep(LOOK_EVERY_MS, signal);
+}
+
+const HEALTH: TerminalHealth = {
+  uptimeMs: 0,
+  disk: null,
+  battery: null,
+  devices: {},
+  clock: { state: 'synced', offsetMs: null },
+  gallery: null,
+  stages: {},
+  rates: { padRejected: null, failureToAcquire: null },
+  eventLoopLagMs: null,
+  rssMiB: null,
+};
+
+const UNREMARKABLE = {
+  site: 'bench',
+  terminal: 'bench',
+  describe: () => ({ bootId: 'bench', clockState: 'synced' as const, versions: {}, capabilities: {} }),
+  health: () => HEALTH,
+  clock: systemClock,
+  clockIsTrusted: () => true,
+  random: Math.random,
+  onRefused: () => undefined,
+};

@@ -1,0 +1,91 @@
+// What ridgectl understands: commands, options, help.
+import { Command, CommanderError, Option } from 'commander';
+import { type IngestCommand, ingestCommand } from './ingest.ts';
+import { type FollowCommand, followCommand, type GapsCommand, gapsCommand } from './journal.ts';
+import { type CommandIo, type ExitCode, exitCodeOf } from './runner.ts';
+import { terminalsCommand } from './terminals.ts';
+import { trustCommand } from './trust.ts';
+
+type Run = (work: () => Promise<0 | 1>) => Promise<void>;
+
+/** @returns the exit code; never throws for what the user can mend */
+export async function runRidgectl(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = programOf(io, async (work) => {
+    code = await exitCodeOf(io, work);
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.code === 'commander.helpDisplayed' || error.code === 'commander.version' ? 0 : 2;
+  }
+}
+
+function programOf(io: CommandIo, run: Run): Command {
+  const program = new Command('ridgectl')
+    .description('manages a fleet of ridged terminals over MQTT')
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showHelpAfterError('(ridgectl --help lists all commands)')
+    .addHelpText('after', '\nExit codes: 0 yes or done, 1 a clean no, 2 wrong usage, 3 a fault.');
+  addIngest(program, io, run);
+  addTrust(program, io, run);
+  addJournal(program, io, run);
+  addTerminals(program, io, run);
+  return program;
+}
+
+const example = (text: string): string => `\nExample:\n  $ ${text}`;
+
+/** Every command has them. */
+const withStore = (command: Command): Command =>
+  command
+    .requiredOption('--store <store>', 'where the fleet is kept: sqlite:FILE')
+    .option('--json', 'one JSON document (for what goes on: one a line) instead of text for people');
+
+function addIngest(program: Command, io: CommandIo, run: Run): void {
+  withStore(program.command('ingest'))
+    .description('store what the terminals send and acknowledge it, until Ctrl-C')
+    .requiredOption('--broker <url>', 'the broker: mqtt://HOST:PORT or mqtts://HOST:PORT')
+    .addOption(new Option('--mqtt <version>', 'what the broker speaks').choices(['5', '3.1.1']).default('5'))
+    .option('--ca <file>', 'PEM: who may have signed the certificate of the broker')
+    .option('--cert <file>', 'PEM: our certificate')
+    .option('--key <file>', 'PEM: its key')
+    .addHelpText('after', example('ridgectl ingest --store sqlite:fleet.db --broker mqtt://127.0.0.1:1883'))
+    .action((options: IngestCommand) => run(() => ingestCommand(options, io)));
+}
+
+function addTrust(program: Command, io: CommandIo, run: Run): void {
+  withStore(program.command('trust'))
+    .description('print the public keys (JWKS) by which terminals trust this ingest; made at first use')
+    .option('--out <file>', 'write them to a file')
+    .addHelpText('after', example('ridgectl trust --store sqlite:fleet.db --out fleet.jwks.json'))
+    .action((options: { store: string; out?: string }) => run(() => trustCommand(options, io)));
+}
+
+function addJournal(program: Command, io: CommandIo, run: Run): void {
+  const journal = program.command('journal').description('what the terminals have recorded');
+  const terminalOption = ['--terminal <name>', 'only this terminal: SITE.TERMINAL, or TERMINAL alone'] as const;
+  withStore(journal.command('follow'))
+    .description('show entries as they arrive, until Ctrl-C')
+    .option(...terminalOption)
+    .option('--last <count>', 'begin with so many that are there already', '10')
+    .option('--once', 'show what is there and end')
+    .addHelpText('after', example('ridgectl journal follow --store sqlite:fleet.db --terminal gate-17'))
+    .action((options: FollowCommand) => run(() => followCommand(options, io)));
+  withStore(journal.command('gaps'))
+    .description('list entries that are missing or lost; exit code 1 where there are any')
+    .option(...terminalOption)
+    .addHelpText('after', example('ridgectl journal gaps --store sqlite:fleet.db --json'))
+    .action((options: GapsCommand) => run(() => gapsCommand(options, io)));
+}
+
+function addTerminals(program: Command, io: CommandIo, run: Run): void {
+  const terminals = program.command('terminals').description('the terminals of the fleet');
+  withStore(terminals.command('list'))
+    .description('list every terminal that was heard of, its presence and how far its journal has come')
+    .addHelpText('after', example('ridgectl terminals list --store sqlite:fleet.db'))
+    .action((options: { store: string; json?: boolean }) => run(() => terminalsCommand(options, io)));
+}

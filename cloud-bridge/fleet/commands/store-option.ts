@@ -1,0 +1,16 @@
+// --store sqlite:FILE, and what lies beside the file.
+import { KioskError } from '../../../protocol/index.ts';
+import { SqliteFleetStore } from '../sqlite-fleet-store.ts';
+
+/** @throws KioskError USAGE */
+export function storeFile(text: string): string {
+  const file = /^sqlite:(.+)$/.exec(text)?.[1];
+  if (file === undefined)
+    throw new KioskError('USAGE', { why: `--store ${text}: give sqlite:FILE, as in sqlite:fleet.db` });
+  return file;
+}
+
+export const keysFile = (file: string): string => `${file}.keys.json`;
+
+export const openToRead = (text: string): Promise<SqliteFleetStore> =>
+  SqliteFleetStore.open(storeFile(text), { readOnly: true });

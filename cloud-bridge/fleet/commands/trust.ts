@@ -1,0 +1,24 @@
+// ridgectl trust: the public keys by which terminals trust this ingest.
+import { writeFile } from 'node:fs/promises';
+import { KioskError } from '../../../protocol/index.ts';
+import { FleetKeys } from '../fleet-keys.ts';
+import type { CommandIo } from './runner.ts';
+import { keysFile, storeFile } from './store-option.ts';
+
+export async function trustCommand({ store, out }: { store: string; out?: string }, io: CommandIo): Promise<0> {
+  const keys = await FleetKeys.open(keysFile(storeFile(store)));
+  const text = `${JSON.stringify(keys.publicJwks(), null, 2)}\n`;
+  if (out === undefined) {
+    io.out(text);
+    return 0;
+  }
+  try {
+    await writeFile(out, text);
+  } catch (cause) {
+    throw new KioskError('USAGE', { why: `--out ${out} cannot be written` }, cause);
+  }
+  io.err(
+    `ridgectl: ${out} holds the public keys; nothing in it is secret, but it must reach the terminals unaltered\n`,
+  );
+  return 0;
+}

@@ -1,0 +1,215 @@
+// The fleet's memory: each entry once, nothing unnoticed, and keys that only their owner can read.
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { chainOf, entryAfter } from '../../protocol/fleet/fixtures/entries.ts';
+import { type Birth, type JournalBatch, terminalAddress, topicRoot, type WireEntry } from '../../protocol/index.ts';
+import { birthInfo, goodHealth } from '../fixtures/surroundings.ts';
+import { holesOf, isGenuine } from './entry-check.ts';
+import { FleetKeys } from './fleet-keys.ts';
+import { GapWatch } from './gap-watch.ts';
+import { SqliteFleetStore } from './sqlite-fleet-store.ts';
+
+const address = terminalAddress('bangkok', 'gate-17');
+
+async function folderOf(t: Test): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ridged-store-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const storeOf = async (t: Test): Promise<SqliteFleetStore> =>
+  SqliteFleetStore.open(join(await folderOf(t), 'fleet.db'));
+
+function batchOf(entries: readonly WireEntry[], change: Partial<JournalBatch> = {}): JournalBatch {
+  const [fromSeq, toSeq] = [entries[0]?.seq ?? 1, entries.at(-1)?.seq ?? 1];
+  const journalId = entries[0]?.journalId ?? 'journal-a';
+  const flags = { historical: false, ahead: false };
+  return { from: topicRoot(address), journalId, fromSeq, toSeq, ...flags, entries: [...entries], ...change };
+}
+
+const put = async (store: SqliteFleetStore, ...batches: JournalBatch[]) =>
+  (await store.storeBatches(batches.map((batch) => ({ address, batch, receivedMs: 1000 })))).at(-1);
+
+const told = async (store: SqliteFleetStore) =>
+  (await store.incidents(99)).map(({ kind, detail }) => `${kind}: ${detail}`);
+
+t.test('batches in any order and any number of times become one whole journal', async (t) => {
+  await using store = await storeOf(t);
+  const chain = chainOf(40);
+  t.match(await put(store, batchOf(chain.slice(0, 10))), { contiguousSeq: 10, highestSeq: 10, added: 10 });
+  t.match(await put(store, batchOf(chain.slice(20, 40))), { contiguousSeq: 10, highestSeq: 40, added: 20 });
+  t.match(await store.gaps(), [{ journalId: 'journal-a', missing: [{ fromSeq: 11, toSeq: 20 }], lost: [] }]);
+  t.match(await put(store, batchOf(chain.slice(5, 15)), batchOf(chain.slice(5, 15))), { contiguousSeq: 15, added: 0 });
+  t.match(await put(store, batchOf(chain.slice(12, 22))), { contiguousSeq: 40, added: 5 });
+  t.strictSame(await store.gaps(), []);
+  t.strictSame(await told(store), []);
+  t.equal((await store.terminals())[0]?.entries, 40);
+});
+
+t.test(
+  'an entry that comes again with other content is kept aside and reported, and the first one stays',
+  async (t) => {
+    await using store = await storeOf(t);
+    const chain = chainOf(3);
+    await put(store, batchOf(chain));
+    const [first, second] = chain;
+    if (!first || !second) throw new Error('a chain of three has two');
+    const other = entryAfter(first, 'journal-a', { event: 'clock', place: 'elsewhere' });
+    t.match(await put(store, batchOf([other])), { contiguousSeq: 3, added: 0 });
+    await put(store, batchOf([other]));
+    await put(store, batchOf([{ ...second, payload: { forged: true } }]));
+    t.match(await store.incidents(9), [
+      { kind: 'tampering', detail: 'journal journal-a: seq 2 came again with other content', count: 3 },
+    ]);
+    const entries = await store.entriesAfter(0, { limit: 9 });
+    t.strictSame(entries[1]?.payload, second.payload);
+    await put(store, batchOf([{ ...second, payload: null }]));
+    t.equal((await store.incidents(9))[0]?.count, 3, 'the same entry with its payload erased is no tampering');
+  },
+);
+
+t.test('an altered entry and a broken chain are reported, and stored all the same', async (t) => {
+  await using store = await storeOf(t);
+  const [first, second, third] = chainOf(3);
+  if (!first || !second || !third) throw new Error('a chain of three has three');
+  const stranger = entryAfter({ seq: 1, hash: 'f'.repeat(64) });
+  t.match(await put(store, batchOf([first, stranger, { ...third, utcMs: 0 }])), { contiguousSeq: 3 });
+  t.strictSame((await told(store)).sort(), [
+    'chain-broken: journal journal-a: seq 2 does not follow the one before',
+    'chain-broken: journal journal-a: seq 3 does not follow the one before',
+    'entry-altered: journal journal-a: seq 3',
+  ]);
+  t.equal(isGenuine(first), true);
+  t.equal(isGenuine({ ...first, payload: null }), true);
+});
+
+t.test('what a terminal no longer holds is passed over, and stays on record as lost', async (t) => {
+  await using store = await storeOf(t);
+  const chain = chainOf(30);
+  const pruned = batchOf(chain.slice(20), { fromSeq: 1 });
+  t.match(await put(store, pruned), { contiguousSeq: 30 });
+  t.match(await store.gaps(), [{ missing: [], lost: [{ fromSeq: 1, toSeq: 20 }] }]);
+  t.match(await put(store, batchOf([], { fromSeq: 31, toSeq: 900 })), { contiguousSeq: 30 }, 'only below what exists');
+  t.match(await put(store, batchOf(chain.slice(0, 5))), { added: 5 }, 'and taken with thanks where it comes after all');
+});
+
+t.test('copies sent ahead leave no gap behind; entries of a new journal are told apart', async (t) => {
+  await using store = await storeOf(t);
+  const chain = chainOf(30);
+  t.match(await put(store, batchOf(chain.slice(20), { ahead: true, fromSeq: 15 })), {
+    contiguousSeq: 0,
+    highestSeq: 30,
+  });
+  t.match(await store.gaps(), [{ lost: [] }]);
+  t.match(await put(store, batchOf(chain.slice(0, 20))), { contiguousSeq: 30, added: 20 });
+  await put(store, batchOf(chainOf(2, 'journal-b')));
+  t.strictSame(await told(store), ['journal-changed: journal-b follows journal-a']);
+});
+
+const birth: Birth = {
+  ...birthInfo,
+  state: 'online',
+  connection: 'second',
+  utcMs: 1,
+  journal: { journalId: 'journal-a', lastSeq: 50, acknowledgedSeq: 10 },
+};
+
+t.test('a late word of an earlier connection takes nobody off line', async (t) => {
+  await using store = await storeOf(t);
+  t.match(await store.noteBirth(address, birth, 5), { journalId: 'journal-a', contiguousSeq: 0 });
+  t.equal(await store.noteDeath(address, { state: 'offline', connection: 'first', reason: 'lost' }), false);
+  t.match(await store.terminals(), [{ terminal: 'bangkok.gate-17', state: 'online', lastSeq: 50, lastSeenMs: 5 }]);
+  t.equal(await store.noteDeath(address, { state: 'offline', connection: 'second', reason: 'lost' }), true);
+  t.match(await store.terminals(), [{ state: 'offline' }]);
+  const queue = { lastSeq: 60, acknowledgedSeq: 0, unacknowledged: 60, oldestUnacknowledgedAgeMs: 1 };
+  await store.noteHealth(address, { ...goodHealth, utcMs: 1, queue }, 9);
+  t.match(await store.terminals(), [{ lastSeq: 60, lastSeenMs: 9, health: { devices: { sensor: 'ready' } } }]);
+});
+
+t.test('what was stored is there after closing, and a file that is not ours is left alone', async (t) => {
+  const folder = await folderOf(t);
+  const file = join(folder, 'fleet.db');
+  {
+    await using store = await SqliteFleetStore.open(file);
+    await put(store, batchOf(chainOf(5)));
+  }
+  await using again = await SqliteFleetStore.open(file, { readOnly: true });
+  t.match(await again.entriesAfter(3, { limit: 9, terminal: 'gate-17' }), [{ seq: 4 }, { seq: 5 }]);
+  t.strictSame(await again.entriesAfter(0, { limit: 9, terminal: 'gate-1' }), []);
+  t.equal(await again.idBeforeLast(2), 3);
+  t.equal(await again.idBeforeLast(99), 0);
+  await t.rejects(put(again, batchOf(chainOf(6))), { code: 'STORE_READ_ONLY' });
+
+  const { default: Sqlite } = await import('better-sqlite3');
+  const foreign = new Sqlite(join(folder, 'foreign.db'));
+  foreign.exec('CREATE TABLE entries (id INTEGER)');
+  foreign.close();
+  await writeFile(join(folder, 'text.db'), 'not a database, but longer than its header would be'.repeat(4));
+  for (const name of ['foreign.db', 'text.db'])
+    await t.rejects(SqliteFleetStore.open(join(folder, name)), { code: 'STORE_CORRUPT' }, name);
+  for (const options of [{ readOnly: true }, {}])
+    await t.rejects(SqliteFleetStore.open(join(folder, 'nowhere', 'x.db'), options), { code: 'USAGE' });
+  await t.rejects(SqliteFleetStore.open(folder), { code: 'USAGE' });
+});
+
+t.test('a flood of different complaints is cut off; a known one is still counted', async (t) => {
+  await using store = await SqliteFleetStore.open(join(await folderOf(t), 'fleet.db'), { mostIncidents: 10 });
+  const complaint = { kind: 'batch-refused', terminal: 'a.b', atMs: 1 } as const;
+  const flood = Array.from({ length: 15 }, (_, at) => store.report({ ...complaint, detail: `${at}` }));
+  await Promise.all(flood);
+  await store.report({ ...complaint, detail: '1' });
+  const kept = await store.incidents(20_000);
+  t.equal(kept.length, 10);
+  t.equal(kept.find(({ detail }) => detail === '1')?.count, 2);
+});
+
+t.test('holes are the numbers without an entry', async (t) => {
+  const entries = [{ seq: 3 }, { seq: 4 }, { seq: 8 }];
+  t.strictSame(holesOf({ fromSeq: 1, toSeq: 9, entries }), [
+    { fromSeq: 1, toSeq: 2 },
+    { fromSeq: 5, toSeq: 7 },
+    { fromSeq: 9, toSeq: 9 },
+  ]);
+  t.strictSame(holesOf({ fromSeq: 3, toSeq: 4, entries: entries.slice(0, 2) }), []);
+});
+
+t.test('a gap is asked for once, piece by piece, and again when nobody answers', async (t) => {
+  const watch = new GapWatch();
+  const at = (contiguousSeq: number) => ({ address, journalId: 'j', contiguousSeq, highestSeq: 9999, added: 1 });
+  const batch = (fromSeq: number, ahead = false) => ({ fromSeq, ahead });
+  t.equal(watch.afterBatch(at(10), batch(11), 0), undefined, 'in its turn');
+  t.equal(watch.afterBatch(at(10), batch(500, true), 0), undefined, 'a copy sent ahead');
+  t.match(watch.afterBatch(at(10), batch(5001), 0), { range: { fromSeq: 11, toSeq: 2010 } });
+  t.equal(watch.afterBatch(at(10), batch(5101), 1), undefined, 'asked already');
+  t.equal(watch.afterBatch(at(1000), batch(900), 2), undefined, 'on its way');
+  t.match(watch.afterBatch(at(2010), batch(1911), 3), { range: { fromSeq: 2011, toSeq: 4010 } }, 'the next piece');
+  t.strictSame(watch.overdue(9_000), []);
+  t.match(watch.overdue(10_003), [{ range: { fromSeq: 2011, toSeq: 4010 } }]);
+  t.equal(watch.afterBatch(at(6000), batch(4900), 10_100), undefined);
+  t.strictSame(watch.overdue(99_000), [], 'answered');
+  t.match(watch.afterBirth(at(10), 20, 0), { range: { fromSeq: 11, toSeq: 20 } }, 'the terminal knows of more than we');
+  t.equal(watch.afterBirth(at(10), 10, 0), undefined);
+  watch.afterBirth(at(10), 20, 0);
+  for (let ms = 10_000; ms <= 40_000; ms += 10_000) t.equal(watch.overdue(ms).length, 1);
+  t.strictSame(watch.overdue(50_000), [], 'in the end it is given up until the terminal comes back');
+});
+
+t.test('keys are made once, for their owner alone, and give away nothing private', async (t) => {
+  const file = join(await folderOf(t), 'fleet.keys.json');
+  const [first, second] = await Promise.all([FleetKeys.open(file), FleetKeys.open(file)]);
+  t.strictSame(first.publicJwks(), second.publicJwks(), 'two first starts at once agree');
+  t.equal((await stat(file)).mode & 0o777, 0o600);
+  t.notOk(JSON.stringify(first.publicJwks()).includes('"d"'));
+  const { signing } = JSON.parse(await readFile(file, 'utf8'));
+  t.notOk(JSON.stringify(first.publicJwks()).includes(signing.d));
+  t.equal(first.unsealKey('another'), undefined);
+  await chmod(file, 0o644);
+  await t.rejects(FleetKeys.open(file), { code: 'KEY_UNAVAILABLE', context: { mode: '644' } });
+  await chmod(file, 0o600);
+  for (const text of ['', '{}', '{"signing":{"d":"x"},"sealing":{"d":"y"}}']) {
+    await writeFile(file, text);
+    await t.rejects(FleetKeys.open(file), { code: 'KEY_UNAVAILABLE' }, text);
+  }
+});

@@ -1,0 +1,209 @@
+// ridgectl as a fleet manager meets it: what it prints, what it answers, how it fails.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { chainOf } from '../../protocol/fleet/fixtures/entries.ts';
+import { type JournalBatch, systemClock, terminalAddress, topicRoot, type WireEntry } from '../../protocol/index.ts';
+import { MemoryOutbox } from '../fixtures/memory-outbox.ts';
+import { linkBasics } from '../fixtures/surroundings.ts';
+import { until } from '../fixtures/until.ts';
+import { FleetLink } from '../fleet-link.ts';
+import { startBroker } from './broker.ts';
+import { runRidgectl } from './commands/program.ts';
+import { tableOf } from './commands/table.ts';
+import { SqliteFleetStore } from './sqlite-fleet-store.ts';
+
+const address = terminalAddress('bangkok', 'gate-17');
+
+interface Told {
+  code: number;
+  out: string;
+  err: string;
+}
+
+function ridgectl(
+  args: readonly string[],
+  signal = new AbortController().signal,
+): { told: Told; ended: Promise<Told> } {
+  const told = { code: -1, out: '', err: '' };
+  const io = {
+    out: (text: string) => {
+      told.out += text;
+    },
+    err: (text: string) => {
+      told.err += text;
+    },
+    clock: systemClock,
+    signal,
+  };
+  const ended = runRidgectl(args, io).then((code) => Object.assign(told, { code }));
+  return { told, ended };
+}
+
+const run = (...args: string[]): Promise<Told> => ridgectl(args).ended;
+
+async function filledStore(t: Test, entries: readonly WireEntry[]): Promise<{ store: string; file: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'ridgectl-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'fleet.db');
+  await using store = await SqliteFleetStore.open(file);
+  await append(store, entries);
+  return { store: `sqlite:${file}`, file };
+}
+
+async function append(store: SqliteFleetStore, entries: readonly WireEntry[]): Promise<void> {
+  const batches = entries.map((entry): JournalBatch => {
+    const range = { journalId: entry.journalId, fromSeq: entry.seq, toSeq: entry.seq };
+    return { from: topicRoot(address), ...range, historical: false, ahead: false, entries: [entry] };
+  });
+  await store.storeBatches(batches.map((batch) => ({ address, batch, receivedMs: 1000 })));
+}
+
+const linesOf = (text: string): readonly string[] => text.trimEnd().split('\n');
+
+t.test('follow begins with the last few, shows what arrives, and ends cleanly at Ctrl-C', async (t) => {
+  const chain = chainOf(20);
+  const { store, file } = await filledStore(t, chain.slice(0, 15));
+  const ctrlC = new AbortController();
+  const args = ['journal', 'follow', '--store', store, '--terminal', 'gate-17', '--last', '5', '--json'];
+  const { told, ended } = ridgectl(args, ctrlC.signal);
+  await until('five', () => linesOf(told.out).length === 5);
+  await using writer = await SqliteFleetStore.open(file);
+  await append(writer, chain.slice(15));
+  await until('ten', () => linesOf(told.out).length === 10);
+  ctrlC.abort(new Error('ended by the user'));
+  t.equal((await ended).code, 0);
+  t.strictSame(
+    linesOf(told.out).map((line) => JSON.parse(line).seq),
+    [11, 12, 13, 14, 15, 16, 17, 18, 19, 20],
+  );
+  t.equal(told.err, '');
+});
+
+t.test('people read lines, and an entry from afar cannot steer their terminal', async (t) => {
+  const [entry] = chainOf(1);
+  if (!entry) throw new Error('a chain of one has one');
+  const hostile = { ...entry, payload: { event: 'fault', detail: '\u001b[2J\nไม่รู้จัก' } };
+  const { store } = await filledStore(t, [hostile]);
+  const { code, out } = await run('journal', 'follow', '--store', store, '--once');
+  t.equal(code, 0);
+  t.match(out, /^2026-11-02 \d\d:\d\d:\d\dZ {2}bangkok\.gate-17 +1 {2}transaction {2}fault [ [2J]*ไม่รู้จัก\n$/);
+  t.notOk(out.includes('\u001b'));
+});
+
+t.test('gaps answers yes or no by its exit code', async (t) => {
+  const chain = chainOf(9);
+  const whole = await filledStore(t, chain);
+  t.match(await run('journal', 'gaps', '--store', whole.store), { code: 0, out: /no gaps/ });
+  const holed = await filledStore(
+    t,
+    chain.filter(({ seq }) => seq !== 4 && seq !== 5 && seq !== 8),
+  );
+  const human = await run('journal', 'gaps', '--store', holed.store);
+  t.equal(human.code, 1);
+  t.match(human.out, /^TERMINAL +JOURNAL +MISSING, ASKED FOR +LOST FOR EVER\nbangkok\.gate-17 +journal-a +4-5 8 +-\n$/);
+  const { out } = await run('journal', 'gaps', '--store', holed.store, '--json');
+  t.match(JSON.parse(out), {
+    complete: false,
+    journals: [
+      {
+        missing: [
+          { fromSeq: 4, toSeq: 5 },
+          { fromSeq: 8, toSeq: 8 },
+        ],
+      },
+    ],
+  });
+});
+
+t.test('terminals are listed with how far they have come', async (t) => {
+  const { store } = await filledStore(t, chainOf(3));
+  const { code, out } = await run('terminals', 'list', '--store', store);
+  t.equal(code, 0);
+  t.match(linesOf(out)[1], /^bangkok\.gate-17 +unknown +1970-01-01 00:00:01Z +3 +3 +0 +0$/);
+  t.match(JSON.parse((await run('terminals', 'list', '--store', store, '--json')).out), {
+    terminals: [{ entries: 3, stillOut: 0 }],
+  });
+  const empty = await filledStore(t, []);
+  t.match(await run('terminals', 'list', '--store', empty.store), { code: 0, out: /no terminal has been heard of/ });
+});
+
+t.test(
+  'an ingest of the command line and a terminal that trusts its exported keys understand each other',
+  async (t) => {
+    const { store, file } = await filledStore(t, []);
+    await using broker = await startBroker({ port: 0, host: '127.0.0.1' });
+    const jwksFile = join(file, '..', 'fleet.jwks.json');
+    t.match(await run('trust', '--store', store, '--out', jwksFile), { code: 0, out: '', err: /public keys/ });
+    const trust = JSON.parse(await readFile(jwksFile, 'utf8'));
+    t.strictSame(JSON.parse((await run('trust', '--store', store)).out), trust);
+    const ctrlC = new AbortController();
+    const args = ['ingest', '--store', store, '--broker', broker.url, '--mqtt', '3.1.1', '--json'];
+    const { told, ended } = ridgectl(args, ctrlC.signal);
+    await until('online', () => told.err.includes('online'));
+    const outbox = new MemoryOutbox(12);
+    {
+      const options = {
+        ...linkBasics(),
+        url: broker.url,
+        protocolVersion: 4,
+        trust,
+        outbox,
+        clock: systemClock,
+      } as const;
+      await using link = new FleetLink(options);
+      link.start(ctrlC.signal);
+      await until('all are stored', () => outbox.acknowledgedSeq === 12);
+    }
+    await until('told', () => told.err.includes('12 entries stored'));
+    ctrlC.abort(new Error('ended by the user'));
+    t.equal((await ended).code, 0);
+    t.match(JSON.parse(told.out), { entries: 12 });
+    t.match(told.err, /ridgectl trust --store/);
+  },
+);
+
+t.test('each mistake is one clear line and the right exit code', async (t) => {
+  const { store } = await filledStore(t, chainOf(1));
+  const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
+    [[], 2, /Usage: ridgectl/],
+    [['frobnicate'], 2, /unknown command 'frobnicate'/],
+    [['journal', 'gaps'], 2, /--store/],
+    [['journal', 'gaps', '--store', 'fleet.db'], 2, /give sqlite:FILE/],
+    [['journal', 'gaps', '--store', 'sqlite:/nowhere/fleet.db'], 2, /there is no \/nowhere\/fleet\.db/],
+    [['journal', 'gaps', '--store', `sqlite:${tmpdir()}`], 2, /is no file/],
+    [['journal', 'gaps', '--store', `sqlite:${import.meta.filename}`], 3, /STORE_CORRUPT/],
+    [['journal', 'gaps', '--store', store, '--terminal', 'gate-18'], 2, /no terminal gate-18/],
+    [['journal', 'follow', '--store', store, '--last', 'many'], 2, /give a whole number/],
+    [['ingest', '--store', store, '--broker', 'localhost'], 2, /mqtt:\/\/127/],
+    [['ingest', '--store', store, '--broker', 'mqtt://x', '--mqtt', '3'], 2, /Allowed choices/],
+    [['ingest', '--store', store, '--broker', 'mqtts://x', '--ca', '/nowhere/ca.pem'], 2, /--ca \/nowhere\/ca\.pem/],
+    [['trust', '--store', store, '--out', '/nowhere/x.json'], 2, /cannot be written/],
+  ];
+  for (const [args, code, says] of cases) {
+    const told = await run(...args);
+    t.equal(told.code, code, args.join(' '));
+    t.match(told.err, says, told.err.trim());
+    t.notMatch(told.err, /\n {4}at /);
+    t.equal(told.out, '');
+  }
+});
+
+t.test('every command explains itself with an example', async (t) => {
+  for (const name of ['ingest', 'trust', 'journal follow', 'journal gaps', 'terminals list'])
+    t.match(await run(...name.split(' '), '--help'), { code: 0, out: /Example:\n {2}\$ ridgectl /, err: '' }, name);
+  t.match(await run('--help'), { code: 0, out: /Exit codes/ });
+});
+
+t.test('Thai vowels above and below the line do not push the columns apart', async (t) => {
+  const [, thai = '', latin = ''] = tableOf(
+    ['NAME', 'X'],
+    [
+      ['กี่ปู่', '1'],
+      ['abc', '2'],
+    ],
+  ).split('\n');
+  const seen = (line: string): number => line.replace(/\p{M}/gu, '').length;
+  t.equal(seen(thai), seen(latin));
+});

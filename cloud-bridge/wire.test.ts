@@ -1,0 +1,437 @@
+// The device's side without a broker: what is sent when, what is believed, and how a lost connection is lived with.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import t from 'tap';
+import { type TestKeys, testKeys } from '../protocol/fleet/fixtures/keys.ts';
+import {
+  healthSchema,
+  type JournalBatch,
+  KioskError,
+  ManualClock,
+  openBatch,
+  statusSchema,
+  terminalAddress,
+} from '../protocol/index.ts';
+import { Bell } from './bell.ts';
+import type { Connection, ConnectionOptions, Publication } from './connection.ts';
+import { DRAIN_LIMITS, type DrainLimits, DrainPlan, type DrainStep } from './drain-plan.ts';
+import { MemoryOutbox } from './fixtures/memory-outbox.ts';
+import { goodHealth, keptLog, linkBasics, seededRandom } from './fixtures/surroundings.ts';
+import { until } from './fixtures/until.ts';
+import { FleetLink } from './fleet-link.ts';
+import { healthOf } from './health-report.ts';
+import { JournalDrain } from './journal-drain.ts';
+import { type LinkEvent, type LinkState, nextLinkState, reconnectDelayMs } from './link-state.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { Slots } from './slots.ts';
+import { together } from './together.ts';
+
+t.test('a rate limiter lets a burst pass and then holds to its rate', async (t) => {
+  const limiter = new RateLimiter({ perSecond: 100, burst: 50 }, 0);
+  t.equal(limiter.delayMs(50, 0), 0);
+  limiter.take(50, 0);
+  t.equal(limiter.delayMs(10, 0), 100);
+  t.equal(limiter.delayMs(10, 100), 0);
+  limiter.take(10, 100);
+  t.equal(limiter.delayMs(10, 100), 100);
+  t.equal(limiter.delayMs(1000, 10_000), 0, 'more than the bucket holds passes when it is full');
+  limiter.take(1000, 10_000);
+  t.equal(limiter.delayMs(1, 10_000), 9510, 'and is owed');
+});
+
+t.test('the life of a link follows its table', async (t) => {
+  const follow = (...events: LinkEvent[]): LinkState =>
+    events.reduce(nextLinkState, { at: 'stopped', attempt: 0 } satisfies LinkState);
+  t.strictSame(follow('start', 'opened'), { at: 'online', attempt: 0 });
+  t.strictSame(follow('start', 'failed', 'delay-over', 'failed', 'delay-over'), { at: 'connecting', attempt: 2 });
+  t.strictSame(follow('start', 'failed', 'delay-over', 'opened', 'lost'), { at: 'waiting', attempt: 0 }, 'it was good');
+  t.strictSame(
+    follow('start', 'failed', 'delay-over', 'opened', 'lost-early'),
+    { at: 'waiting', attempt: 1 },
+    'it was not',
+  );
+  t.strictSame(follow('start', 'pause', 'opened', 'failed', 'lost', 'delay-over'), { at: 'paused', attempt: 0 });
+  for (const before of ['start', 'opened', 'lost'] as const) t.equal(follow('start', before, 'pause').at, 'paused');
+  t.strictSame(follow('start', 'pause', 'resume'), { at: 'connecting', attempt: 0 });
+  t.equal(follow('resume').at, 'stopped');
+});
+
+t.test('reconnects spread out: doubling to a minute, never two terminals in step', async (t) => {
+  t.equal(
+    reconnectDelayMs(0, () => 0),
+    500,
+  );
+  t.equal(
+    reconnectDelayMs(0, () => 1),
+    1000,
+  );
+  t.equal(
+    reconnectDelayMs(3, () => 0.5),
+    6000,
+  );
+  t.equal(
+    reconnectDelayMs(1e9, () => 1),
+    60_000,
+  );
+  const random = seededRandom(1);
+  const delays = Array.from({ length: 100 }, () => reconnectDelayMs(4, random));
+  t.ok(new Set(delays).size > 90);
+});
+
+t.test('a place is given to who waits longest, and one who gives up takes none', async (t) => {
+  const slots = new Slots(1);
+  const { signal } = new AbortController();
+  const impatient = new AbortController();
+  const release = await slots.take(signal);
+  const order: string[] = [];
+  const second = slots.take(impatient.signal).then(
+    () => order.push('second'),
+    () => order.push('gave up'),
+  );
+  const third = slots.take(signal).then((done) => {
+    order.push('third');
+    done();
+  });
+  impatient.abort(new Error('enough'));
+  await second;
+  release();
+  const late = slots.take(signal).then(() => order.push('late'));
+  await third;
+  await late;
+  t.strictSame(order, ['gave up', 'third', 'late']);
+  const torn = new AbortController();
+  const waiting = new Slots(1);
+  const first = await waiting.take(signal);
+  const both = waiting.take(torn.signal);
+  torn.abort(new Error('enough'));
+  first();
+  await t.rejects(both, /enough/);
+  (await waiting.take(signal))();
+});
+
+t.test('a bell that rang while nobody waited wakes the next wait at once', async (t) => {
+  const clock = new ManualClock();
+  const bell = new Bell();
+  const { signal } = new AbortController();
+  bell.ring();
+  await bell.wait(clock, 1000, signal);
+  const waiting = bell.wait(clock, 1000, signal);
+  bell.ring();
+  await waiting;
+  const timed = bell.wait(clock, 1000, signal);
+  clock.advance(1000);
+  await timed;
+  const ended = new AbortController();
+  const aborted = bell.wait(clock, 1000, ended.signal);
+  ended.abort(new Error('over'));
+  await t.rejects(aborted, /over/);
+});
+
+t.test('when one of several loops fails the others end, and its reason is told', async (t) => {
+  const ended: string[] = [];
+  const lasting = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve) =>
+      signal.addEventListener('abort', () => {
+        ended.push('lasting');
+        resolve();
+      }),
+    );
+  const failing = async (): Promise<void> => {
+    throw new KioskError('STORE_FULL');
+  };
+  await t.rejects(together(new AbortController().signal, [lasting, failing]), { code: 'STORE_FULL' });
+  t.strictSame(ended, ['lasting']);
+});
+
+/** Sends whatever the plan says, as if each batch were full. */
+function play(plan: DrainPlan, lastSeq: number, nowMs: number): string[] {
+  const said: string[] = [];
+  for (;;) {
+    const step: DrainStep = plan.step(lastSeq, nowMs);
+    if (step.kind === 'wait') return said;
+    said.push(`${step.kind} ${step.fromSeq}-${step.toSeq}${step.historical ? ' historical' : ''}`);
+    plan.sent(step, { toSeq: step.toSeq, entries: step.toSeq - step.fromSeq + 1 }, nowMs);
+  }
+}
+
+const limits: DrainLimits = { ...DRAIN_LIMITS, batchEntries: 10, windowBatches: 3 };
+const planOf = (acknowledgedSeq: number, lastSeq: number, change: Partial<DrainLimits> = {}): DrainPlan =>
+  new DrainPlan({ acknowledgedSeq, lastSeq, nowMs: 0, limits: { ...limits, ...change } });
+
+t.test('history goes in order within the window, and goes on as it is acknowledged', async (t) => {
+  const plan = planOf(5, 50);
+  t.strictSame(play(plan, 50, 0), [
+    'in-order 6-15 historical',
+    'in-order 16-25 historical',
+    'in-order 26-35 historical',
+  ]);
+  plan.acknowledge(20, 1);
+  t.strictSame(play(plan, 50, 1), ['in-order 36-45 historical'], 'a half-acknowledged batch still counts');
+  plan.acknowledge(45, 2);
+  t.strictSame(play(plan, 52, 2), ['in-order 46-50 historical', 'in-order 51-52'], 'what is new is not historical');
+});
+
+t.test('history is held to its rate; what happens now is not', async (t) => {
+  const plan = planOf(0, 100, { historyRate: { perSecond: 10, burst: 10 } });
+  t.strictSame(play(plan, 100, 0), ['in-order 1-10 historical']);
+  t.match(plan.step(100, 0), { kind: 'wait', ms: 1000 });
+  t.strictSame(play(plan, 101, 100), ['ahead 101-101'], 'shown at once, out of its turn');
+  t.strictSame(play(plan, 101, 1000), ['in-order 11-20 historical']);
+  const live = planOf(100, 100, { historyRate: { perSecond: 1, burst: 1 } });
+  t.strictSame(play(live, 130, 0), ['in-order 101-110', 'in-order 111-120', 'in-order 121-130']);
+});
+
+t.test('newest first: the last entries are shown first, and everything follows in order all the same', async (t) => {
+  const plan = planOf(0, 35, { newestFirst: true });
+  t.strictSame(play(plan, 35, 0), [
+    'ahead 26-35 historical',
+    'in-order 1-10 historical',
+    'in-order 11-20 historical',
+    'in-order 21-30 historical',
+  ]);
+  plan.acknowledge(30, 1);
+  t.strictSame(play(plan, 35, 1), ['in-order 31-35 historical']);
+});
+
+t.test('a busy hour does not hold up history: they take turns', async (t) => {
+  const plan = planOf(0, 100);
+  const kinds: string[] = [];
+  for (let lastSeq = 101; lastSeq <= 106; lastSeq += 1) {
+    const step = plan.step(lastSeq, 0);
+    kinds.push(step.kind);
+    if (step.kind !== 'wait') plan.sent(step, { toSeq: step.toSeq, entries: 1 }, 0);
+  }
+  t.strictSame(kinds, ['ahead', 'in-order', 'ahead', 'in-order', 'ahead', 'in-order']);
+});
+
+t.test('without an answer everything under way is sent again, one batch at a time and ever more rarely', async (t) => {
+  const plan = planOf(0, 50, { ackPatienceMs: 1000 });
+  t.equal(play(plan, 50, 0).length, 3);
+  t.match(plan.step(50, 0), { kind: 'wait', ms: 1000 });
+  t.strictSame(play(plan, 50, 1000), ['in-order 1-10 historical']);
+  t.match(plan.step(50, 1000), { kind: 'wait', ms: 2000 });
+  t.strictSame(play(plan, 51, 3000), ['in-order 1-10 historical'], 'and nothing ahead into the silence');
+  t.match(plan.step(51, 3000), { kind: 'wait', ms: 4000 });
+  for (let ms = 10_000; ms < 1_000_000; ms += 60_000) play(plan, 51, ms);
+  t.match(plan.step(51, 970_001), { kind: 'wait', ms: 59_999 }, 'a minute at most');
+  plan.acknowledge(0, 970_002);
+  t.strictSame(
+    play(plan, 51, 970_002),
+    ['ahead 51-51', 'in-order 1-10 historical', 'in-order 11-20 historical', 'in-order 21-30 historical'],
+    'a fleet that is back and has nothing gets it at once',
+  );
+});
+
+t.test('copies sent ahead are answered with the same number, which is no progress', async (t) => {
+  const plan = planOf(0, 50, { ackPatienceMs: 1000 });
+  play(plan, 50, 0);
+  for (const ms of [400, 800]) plan.acknowledge(0, ms);
+  t.strictSame(play(plan, 50, 1000), ['in-order 1-10 historical'], 'patience still ends');
+});
+
+t.test('a range that is asked for is sent in pieces, as far as it exists', async (t) => {
+  const plan = planOf(40, 40);
+  t.equal(plan.resend({ fromSeq: 5, toSeq: 27 }), true);
+  t.equal(plan.resend({ fromSeq: 90, toSeq: 99 }), true);
+  t.strictSame(play(plan, 40, 0), ['resend 5-14 historical', 'resend 15-24 historical', 'resend 25-27 historical']);
+  for (let asked = 0; asked < 64; asked += 1) plan.resend({ fromSeq: 1, toSeq: 1 });
+  t.equal(plan.resend({ fromSeq: 1, toSeq: 1 }), false, 'a flood of questions is cut off');
+  const slow = planOf(40, 40, { historyRate: { perSecond: 10, burst: 10 } });
+  slow.resend({ fromSeq: 1, toSeq: 20 });
+  t.strictSame(
+    play(slow, 41, 0),
+    ['resend 1-10 historical', 'in-order 41-41'],
+    'and does not hold up what happens now',
+  );
+  t.match(slow.step(41, 0), { kind: 'wait', ms: 1000 });
+});
+
+interface Drained {
+  readonly batches: JournalBatch[];
+  readonly outbox: MemoryOutbox;
+  readonly drain: JournalDrain;
+  readonly clock: ManualClock;
+}
+
+async function drainOf(keys: TestKeys, outbox: MemoryOutbox, change: Partial<DrainLimits> = {}): Promise<Drained> {
+  const clock = new ManualClock();
+  const batches: JournalBatch[] = [];
+  const drain = new JournalDrain({
+    ...{ outbox, clock, log: keptLog(), address: terminalAddress('bangkok', 'gate-17') },
+    recipient: await keys.trust.recipient('ingest'),
+    limits: { ...limits, ...change },
+    publish: async (sealed) => {
+      batches.push(await openBatch(new TextEncoder().encode(sealed), () => keys.unsealKey));
+    },
+  });
+  return { batches, outbox, drain, clock };
+}
+
+const rangesOf = (batches: readonly JournalBatch[]): readonly string[] =>
+  batches.map(({ fromSeq, toSeq, entries }) => `${fromSeq}-${toSeq}: ${entries.length}`);
+
+t.test(
+  'a pruned range that is asked for is declared as no longer held; the journal itself is never declared so',
+  async (t) => {
+    const keys = await testKeys();
+    const outbox = new MemoryOutbox(30);
+    outbox.acknowledge(30);
+    outbox.prune(18);
+    const { batches, drain } = await drainOf(keys, outbox);
+    const ended = new AbortController();
+    const running = drain.run(ended.signal);
+    drain.resend({ journalId: 'journal-a', fromSeq: 1, toSeq: 25 });
+    drain.resend({ journalId: 'another', fromSeq: 1, toSeq: 25 });
+    await until('three pieces', () => batches.length === 3);
+    t.strictSame(rangesOf(batches), ['1-10: 0', '11-20: 2', '21-25: 5']);
+    ended.abort(new Error('over'));
+    await t.rejects(running, /over/);
+
+    const broken = new MemoryOutbox(30);
+    Object.assign(broken, { read: () => [] });
+    const refusing = await drainOf(keys, broken);
+    await t.rejects(refusing.drain.run(new AbortController().signal), { code: 'JOURNAL_BROKEN' });
+    t.strictSame(refusing.batches, []);
+  },
+);
+
+t.test('a batch ends before it grows heavy', async (t) => {
+  const keys = await testKeys();
+  const outbox = new MemoryOutbox(3);
+  const heavy = outbox.read(1, 3).map((entry) => ({ ...entry, payload: { text: 'ก'.repeat(150 * 1024) } }));
+  Object.assign(outbox, { read: (from: number, limit: number) => heavy.slice(from - 1, from - 1 + limit) });
+  const { batches, drain } = await drainOf(keys, outbox);
+  const ended = new AbortController();
+  const running = drain.run(ended.signal);
+  await until('three batches', () => batches.length === 3);
+  t.strictSame(rangesOf(batches), ['1-1: 1', '2-2: 1', '3-3: 1']);
+  ended.abort(new Error('over'));
+  await t.rejects(running, /over/);
+});
+
+t.test('a publication that the broker refuses ends the drain with its reason', async (t) => {
+  const keys = await testKeys();
+  const drain = new JournalDrain({
+    ...{ outbox: new MemoryOutbox(3), clock: new ManualClock(), log: keptLog(), limits },
+    address: terminalAddress('bangkok', 'gate-17'),
+    recipient: await keys.trust.recipient('ingest'),
+    publish: async () => {
+      throw new KioskError('FLEET_UNREACHABLE', { why: 'not authorised' });
+    },
+  });
+  await t.rejects(drain.run(new AbortController().signal), { code: 'FLEET_UNREACHABLE' });
+});
+
+t.test('health tells how far the fleet is behind, and no clock that was set back makes an age negative', async (t) => {
+  const clock = new ManualClock();
+  const outbox = new MemoryOutbox(10);
+  outbox.acknowledge(4);
+  const measure = () => goodHealth;
+  const health = healthOf({ outbox, clock, measure });
+  t.ok(healthSchema.safeParse(health).success);
+  t.match(health.queue, { lastSeq: 10, acknowledgedSeq: 4, unacknowledged: 6 });
+  clock.setUtc(0);
+  t.equal(healthOf({ outbox, clock, measure }).queue.oldestUnacknowledgedAgeMs, 0);
+  outbox.acknowledge(10);
+  t.equal(healthOf({ outbox, clock, measure }).queue.oldestUnacknowledgedAgeMs, null);
+});
+
+/** A broker in name only: keeps what is published, and does what the test does to it. */
+class FakeNetwork {
+  readonly published: Publication[] = [];
+  readonly wills: unknown[] = [];
+  readonly ends: string[] = [];
+  refusals = 0;
+  #lost = new AbortController();
+
+  readonly open = async (options: ConnectionOptions): Promise<Connection> => {
+    this.wills.push(JSON.parse(options.will?.payload ?? 'null'));
+    if (this.refusals > 0) {
+      this.refusals -= 1;
+      throw new KioskError('FLEET_UNREACHABLE', { why: 'refused' });
+    }
+    const lost = new AbortController();
+    this.#lost = lost;
+    return {
+      lost: lost.signal,
+      publish: async (publication) => void this.published.push(publication),
+      subscribe: async () => undefined,
+      close: async () => void this.ends.push('closed'),
+      cut: () => {
+        this.ends.push('cut');
+        lost.abort(new KioskError('FLEET_UNREACHABLE', { why: 'cut' }));
+      },
+    };
+  };
+
+  lose(): void {
+    this.#lost.abort(new KioskError('FLEET_UNREACHABLE', { why: 'gone' }));
+  }
+
+  get statuses() {
+    const own = this.published.filter(({ topic }) => topic.endsWith('/status'));
+    return own.map(({ payload }) => statusSchema.parse(JSON.parse(payload)));
+  }
+}
+
+t.test(
+  'a terminal that cannot connect tries again after a growing delay, and says who it is each time it succeeds',
+  async (t) => {
+    const clock = new ManualClock();
+    const network = new FakeNetwork();
+    const { jwks } = await testKeys();
+    network.refusals = 2;
+    const states: string[] = [];
+    const outbox = new MemoryOutbox(0);
+    {
+      await using link = new FleetLink({
+        ...linkBasics(),
+        url: 'mqtt://x',
+        trust: jwks,
+        outbox,
+        clock,
+        open: network.open,
+      });
+      link.states.listen(({ at, attempt }) => states.push(`${at} ${attempt}`));
+      link.start(new AbortController().signal);
+      link.start(new AbortController().signal);
+      await until('online', async () => {
+        clock.advance(500);
+        await nextTurn();
+        return link.state.at === 'online';
+      });
+      t.strictSame(states, ['connecting 0', 'waiting 0', 'connecting 1', 'waiting 1', 'connecting 2', 'online 2']);
+      await until('health', () => network.published.some(({ topic }) => topic.endsWith('/health')));
+      network.lose();
+      await until('lost', () => link.state.at === 'waiting');
+      t.equal(link.state.attempt, 2, 'a connection that did not last is no reason to hurry');
+      clock.advance(60_000);
+      await until('online again', () => link.state.at === 'online');
+      clock.advance(60_000);
+      link.pause();
+      t.equal(link.state.at, 'paused');
+      link.pause();
+      link.resume();
+      await until('and again', () => link.state.at === 'online');
+    }
+    const { statuses } = network;
+    t.strictSame(
+      statuses.map(({ state }) => state),
+      ['online', 'online', 'online', 'offline'],
+    );
+    t.match(statuses.at(-1), { reason: 'stopped', connection: statuses.at(-2)?.connection });
+    t.equal(new Set(statuses.map(({ connection }) => connection)).size, 3, 'each connection has its own name');
+    t.match(network.wills.at(-1), { state: 'offline', reason: 'lost', connection: statuses.at(-2)?.connection });
+    t.equal(network.ends.at(-1), 'closed');
+  },
+);
+
+t.test('a wrong name or key is told before anything is tried', async (t) => {
+  const { jwks } = await testKeys();
+  const make = (change: object) => () =>
+    new FleetLink({
+      ...{ ...linkBasics(), url: 'mqtt://x', trust: jwks, outbox: new MemoryOutbox(0), clock: new ManualClock() },
+      ...change,
+    });
+  t.throws(make({ site: 'ตึก ๑' }), { code: 'CONFIG_INVALID' });
+  t.throws(make({ trust: { keys: 'none' } }), { code: 'KEY_UNAVAILABLE' });
+});

@@ -30,10 +30,12 @@ export function extractTemplate(image: GrayImage, trace: Trace = () => undefined
   trace('2-finger', { kind: 'grid', grid: mask, size: picture });
   const normalised = normalise(picture, contrast);
   trace('3-normalised', { kind: 'raster', raster: normalised });
-  const field = orientationOf(normalised, mask);
-  trace('4-orientation', { kind: 'orientation', cos: field.cos, sin: field.sin, size: picture });
-  const { period } = ridgePeriodOf(normalised, mask, field);
+  const rough = orientationOf(normalised, mask);
+  trace('4-orientation', { kind: 'orientation', cos: rough.cos, sin: rough.sin, size: picture });
+  const { period } = ridgePeriodOf(normalised, mask, rough);
   trace('5-period', { kind: 'grid', grid: period, size: picture });
+  const first = enhance(normalised, mask, { field: rough, period });
+  const field = orientationOf(first, mask);
   const enhanced = enhance(normalised, mask, { field, period });
   trace('6-enhanced', { kind: 'raster', raster: enhanced });
   const reliability = reliabilityOf(normalised, enhanced, { mask, period });

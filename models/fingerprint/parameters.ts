@@ -68,14 +68,14 @@ export const GABOR = {
   maxPeriodPx: 14,
   /** Spread of the filter across and along the ridge, in ridge periods. */
   acrossPeriods: 0.42,
-  alongPeriods: 0.5,
-  maxRadiusPx: 11,
+  alongPeriods: 0.65,
+  maxRadiusPx: 13,
 } as const;
 
 export const RELIABILITY = {
   smoothCells: 1,
   /** Share of the picture's energy that ridges explain; less is smudge, scar or noise. */
-  min: 0.07,
+  min: 0.045,
 } as const;
 
 export const CLEAN = {

@@ -57,7 +57,11 @@ export class Pairing {
 
   /** Least squares over the pairs, their own directions having a say in the rotation. */
   #alignToPairs(a: Side, b: Side): void {
-    let [total, ax, ay, bx, by] = [0, 0, 0, 0, 0];
+    let total = 0;
+    let ax = 0;
+    let ay = 0;
+    let bx = 0;
+    let by = 0;
     for (let i = 0; i < a.count; i += 1) {
       const j = this.partner[i] ?? NONE;
       if (j === NONE) continue;
@@ -73,13 +77,16 @@ export class Pairing {
     ay /= total;
     bx /= total;
     by /= total;
-    let [cos, sin] = [0, 0];
+    let cos = 0;
+    let sin = 0;
     for (let i = 0; i < a.count; i += 1) {
       const j = this.partner[i] ?? NONE;
       if (j === NONE) continue;
       const weight = this.fit[i] ?? 0;
-      const [dax, day] = [(a.x[i] ?? 0) - ax, (a.y[i] ?? 0) - ay];
-      const [dbx, dby] = [(b.x[j] ?? 0) - bx, (b.y[j] ?? 0) - by];
+      const dax = (a.x[i] ?? 0) - ax;
+      const day = (a.y[i] ?? 0) - ay;
+      const dbx = (b.x[j] ?? 0) - bx;
+      const dby = (b.y[j] ?? 0) - by;
       const turn = (b.angle[j] ?? 0) - (a.angle[i] ?? 0);
       cos += weight * (dax * dbx + day * dby + PAIRING.directionArm * Math.cos(turn));
       sin += weight * (dax * dby - day * dbx + PAIRING.directionArm * Math.sin(turn));
@@ -93,7 +100,8 @@ export class Pairing {
 
   #place(a: Side): void {
     for (let i = 0; i < a.count; i += 1) {
-      const [x, y] = [a.x[i] ?? 0, a.y[i] ?? 0];
+      const x = a.x[i] ?? 0;
+      const y = a.y[i] ?? 0;
       this.#x[i] = this.#cos * x - this.#sin * y + this.#right + (this.#bendX[i] ?? 0);
       this.#y[i] = this.#sin * x + this.#cos * y + this.#up + (this.#bendY[i] ?? 0);
     }
@@ -102,11 +110,14 @@ export class Pairing {
   /** What the pairs around a minutia are displaced by, it is probably displaced by too. */
   #bend(a: Side, b: Side): void {
     for (let i = 0; i < a.count; i += 1) {
-      let [total, right, up] = [PAIRING.stiffness, 0, 0];
+      let total: number = PAIRING.stiffness;
+      let right = 0;
+      let up = 0;
       for (let k = 0; k < a.count; k += 1) {
         const j = this.partner[k] ?? NONE;
         if (j === NONE || k === i) continue;
-        const [x, y] = [a.x[k] ?? 0, a.y[k] ?? 0];
+        const x = a.x[k] ?? 0;
+        const y = a.y[k] ?? 0;
         const square = (x - (a.x[i] ?? 0)) ** 2 + (y - (a.y[i] ?? 0)) ** 2;
         const weight = (this.fit[k] ?? 0) * Math.exp((-0.5 * square) / PAIRING.bendPx ** 2);
         total += weight;
@@ -162,7 +173,8 @@ export class Pairing {
     for (let i = 0; i < a.count; i += 1) {
       let isNear = false;
       for (let j = 0; j < b.count; j += 1) {
-        const [right, up] = [(b.x[j] ?? 0) - (this.#x[i] ?? 0), (b.y[j] ?? 0) - (this.#y[i] ?? 0)];
+        const right = (b.x[j] ?? 0) - (this.#x[i] ?? 0);
+        const up = (b.y[j] ?? 0) - (this.#y[i] ?? 0);
         if (right * right + up * up > square) continue;
         isNear = true;
         this.#rival[j] = 1;

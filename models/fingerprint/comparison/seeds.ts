@@ -11,11 +11,15 @@ export class Seeds {
   /** Agreement of two pairs, 0 to 1; SEEDS.pairs a row. */
   readonly agreement = new Float32Array(SEEDS.pairs * SEEDS.pairs);
   readonly support = new Float32Array(SEEDS.pairs);
+  readonly #turn = new Float32Array(SEEDS.pairs);
+  readonly #cos = new Float32Array(SEEDS.pairs);
+  readonly #sin = new Float32Array(SEEDS.pairs);
   readonly #strength = new Float32Array(SEEDS.pairs);
 
   /** Takes the best pairs and relaxes their strengths; returns how many there are. */
   find(likeness: Likeness, a: Side, b: Side): number {
     this.#take(likeness, a.count * b.count);
+    this.#measureTurns(a, b);
     for (let i = 0; i < this.count; i += 1)
       for (let j = 0; j < i; j += 1) {
         const agreement = this.#agree(a, b, i, j);
@@ -58,9 +62,24 @@ export class Seeds {
     }
   }
 
+  #measureTurns(a: Side, b: Side): void {
+    for (let i = 0; i < this.count; i += 1) {
+      const turn = wrap((b.angle[this.second[i] ?? 0] ?? 0) - (a.angle[this.first[i] ?? 0] ?? 0));
+      this.#turn[i] = turn;
+      this.#cos[i] = Math.cos(turn);
+      this.#sin[i] = Math.sin(turn);
+    }
+  }
+
+  /** Plain variables and no trigonometry: called for every two pairs. */
   #agree(a: Side, b: Side, i: number, j: number): number {
-    const [ai, aj, bi, bj] = [this.first[i] ?? 0, this.first[j] ?? 0, this.second[i] ?? 0, this.second[j] ?? 0];
+    const ai = this.first[i] ?? 0;
+    const aj = this.first[j] ?? 0;
+    const bi = this.second[i] ?? 0;
+    const bj = this.second[j] ?? 0;
     if (ai === aj || bi === bj) return 0;
+    const turn = Math.abs(wrap((this.#turn[j] ?? 0) - (this.#turn[i] ?? 0))) / SEEDS.turnTolerance;
+    if (turn >= 1) return 0;
     const ax = (a.x[aj] ?? 0) - (a.x[ai] ?? 0);
     const ay = (a.y[aj] ?? 0) - (a.y[ai] ?? 0);
     const bx = (b.x[bj] ?? 0) - (b.x[bi] ?? 0);
@@ -70,11 +89,12 @@ export class Seeds {
     const tolerance = SEEDS.distanceTolerancePx + SEEDS.distanceToleranceShare * Math.min(lengthA, lengthB);
     const distance = Math.abs(lengthA - lengthB) / tolerance;
     if (distance >= 1) return 0;
-    const turnI = wrap((b.angle[bi] ?? 0) - (a.angle[ai] ?? 0));
-    const turnJ = wrap((b.angle[bj] ?? 0) - (a.angle[aj] ?? 0));
-    const turn = Math.abs(wrap(turnJ - turnI)) / SEEDS.turnTolerance;
-    if (turn >= 1) return 0;
-    const radial = Math.abs(wrap(Math.atan2(by, bx) - Math.atan2(ay, ax) - turnI)) / SEEDS.turnTolerance;
+    // The first's vector, turned as pair i turns, ought to point where the second's does.
+    const cos = this.#cos[i] ?? 0;
+    const sin = this.#sin[i] ?? 0;
+    const along = (cos * ax - sin * ay) * bx + (sin * ax + cos * ay) * by;
+    const aside = (cos * ax - sin * ay) * by - (sin * ax + cos * ay) * bx;
+    const radial = along > 0 ? Math.abs(aside) / (lengthA * lengthB * SEEDS.turnTolerance) : 1;
     if (radial >= 1) return 0;
     return (1 - distance * distance) * (1 - turn * turn) * (1 - radial * radial);
   }

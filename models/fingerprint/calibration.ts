@@ -1,0 +1,75 @@
+// Thresholds as false-match rates: what a score means for one comparison, for a finger's fused impressions, for a gallery.
+import { KioskError } from '../../protocol/index.ts';
+import { CALIBRATION } from './calibration-table.ts';
+import { MATCHER_VERSION } from './compare.ts';
+import { type FmrCurve, fmrOf, scoreOfFmr } from './evaluation/tail.ts';
+
+export interface CalibrationTable {
+  /** The matcher whose scores these are. */
+  readonly matcherVersion: string;
+  readonly data: string;
+  readonly measuredOn: string;
+  readonly command: string;
+  /** One template against one. */
+  readonly single: FmrCurve;
+  /** The best score of one template against `impressions` of a finger. */
+  readonly fused: FmrCurve & { readonly impressions: number };
+}
+
+export interface FusedOver {
+  /** Templates of the finger that the score is the best of. */
+  readonly impressions?: number;
+}
+
+export interface CalibratedRate {
+  readonly falseMatchRate: number;
+  /** True where the rate is the fitted tail's: too few non-mates reach such a score to be counted. */
+  readonly extrapolated: boolean;
+}
+
+/** Thresholds stricter than this would rest on a tail followed too far. */
+const LEAST_FMR = 1e-9;
+
+/** @throws KioskError MODEL_UNCALIBRATED */
+export function calibratedRate(
+  score: number,
+  { impressions = 1 }: FusedOver = {},
+  table = CALIBRATION,
+): CalibratedRate {
+  const { curve, factor } = curveFor(table, impressions);
+  const rate = Math.min(1, factor * fmrOf(curve, score));
+  return { falseMatchRate: rate, extrapolated: rate < curve.countedFmr };
+}
+
+/** @throws KioskError MODEL_UNCALIBRATED */
+export const falseMatchRate = (score: number, over: FusedOver = {}, table = CALIBRATION): number =>
+  calibratedRate(score, over, table).falseMatchRate;
+
+/** The threshold that holds a false-match rate: a match is a score above it. @throws KioskError MODEL_UNCALIBRATED */
+export function scoreAtFalseMatchRate(fmr: number, { impressions = 1 }: FusedOver = {}, table = CALIBRATION): number {
+  const { curve, factor } = curveFor(table, impressions);
+  if (!(fmr >= LEAST_FMR)) throw new KioskError('MODEL_UNCALIBRATED', { fmr, least: LEAST_FMR });
+  return scoreOfFmr(curve, fmr / factor);
+}
+
+export interface GalleryOf extends FusedOver {
+  /** Enrolled fingers. */
+  readonly fingers: number;
+  /** Tolerated share of searches by strangers that find anybody. */
+  readonly fpir: number;
+}
+
+/** FMR = 1 - (1 - FPIR)^(1/N). @throws KioskError MODEL_UNCALIBRATED, also for galleries beyond what the tail bears */
+export function identificationThreshold({ fingers, fpir, ...over }: GalleryOf, table = CALIBRATION): number {
+  // By way of logarithms, because 1 - tiny loses the tiny.
+  const fmr = -Math.expm1(Math.log1p(-fpir) / Math.max(1, fingers));
+  return scoreAtFalseMatchRate(fmr, over, table);
+}
+
+/** More impressions than were calibrated together can at most multiply the chances. */
+function curveFor(table: CalibrationTable, impressions: number): { curve: FmrCurve; factor: number } {
+  if (table.matcherVersion !== MATCHER_VERSION)
+    throw new KioskError('MODEL_UNCALIBRATED', { matcher: MATCHER_VERSION, calibrated: table.matcherVersion });
+  if (impressions <= 1) return { curve: table.single, factor: 1 };
+  return { curve: table.fused, factor: Math.max(1, impressions / table.fused.impressions) };
+}

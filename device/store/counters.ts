@@ -1,6 +1,7 @@
 // Retry counters that outlive a restart. The file knows them by HMAC only: whom they concern is not to be read from it.
 import { createHmac } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
+import { z } from 'zod';
 import type { StoreFile } from './file/store-file.ts';
 
 export interface RetryCounter {
@@ -12,17 +13,19 @@ export interface RetryCounter {
   /** With `monotonicMs`: how much time really passed, as long as the device was not restarted. */
   readonly bootId: string;
   readonly monotonicMs: number;
+  /** Monotonic times of the refusals that still count, oldest first. */
+  readonly recent: readonly number[];
 }
 
-interface Row extends RetryCounter {
-  readonly key: Buffer;
-}
+type Kept = Omit<RetryCounter, 'recent'> & { readonly recent: string };
+
+const recentSchema = z.array(z.number());
 
 export class CounterStore {
   readonly #file: StoreFile;
   readonly #hmacKey: Uint8Array;
-  readonly #select: Statement<[Buffer], RetryCounter>;
-  readonly #replace: Statement<[Row]>;
+  readonly #select: Statement<[Buffer], Kept>;
+  readonly #replace: Statement<[Kept & { readonly key: Buffer }]>;
   readonly #delete: Statement<[Buffer]>;
 
   constructor(file: StoreFile, hmacKey: Uint8Array) {
@@ -30,22 +33,24 @@ export class CounterStore {
     this.#hmacKey = hmacKey;
     this.#select = file.db.prepare(
       `SELECT failures, locked_until_utc_ms AS lockedUntilUtcMs, level, updated_utc_ms AS updatedUtcMs,
-              boot_id AS bootId, monotonic_ms AS monotonicMs FROM retry_counter WHERE key = ?`,
+              boot_id AS bootId, monotonic_ms AS monotonicMs, recent FROM retry_counter WHERE key = ?`,
     );
     this.#replace = file.db.prepare(
       `INSERT OR REPLACE INTO retry_counter
-       VALUES (@key, @failures, @lockedUntilUtcMs, @level, @updatedUtcMs, @bootId, @monotonicMs)`,
+       VALUES (@key, @failures, @lockedUntilUtcMs, @level, @updatedUtcMs, @bootId, @monotonicMs, @recent)`,
     );
     this.#delete = file.db.prepare('DELETE FROM retry_counter WHERE key = ?');
   }
 
   get(key: string): RetryCounter | undefined {
-    return this.#file.read(() => this.#select.get(this.#macOf(key)));
+    const kept = this.#file.read(() => this.#select.get(this.#macOf(key)));
+    return kept && { ...kept, recent: recentSchema.parse(JSON.parse(kept.recent)) };
   }
 
   /** Durable when it returns. */
   set(key: string, counter: RetryCounter): void {
-    this.#file.grow(() => this.#replace.run({ ...counter, key: this.#macOf(key) }));
+    const kept = { ...counter, recent: JSON.stringify(counter.recent), key: this.#macOf(key) };
+    this.#file.grow(() => this.#replace.run(kept));
   }
 
   delete(key: string): void {

@@ -1,8 +1,12 @@
 // What the terminal keeps: people, templates, journal, retry counters.
-export type { RetryCounter } from './counters.ts';
+export type { CounterStore, RetryCounter } from './counters.ts';
+export * from './journal/journal-reader.ts';
 export type { JournalLimits } from './journal/journal-room.ts';
+export type { JournalStore } from './journal/journal-store.ts';
 export type { JournalVerification } from './journal/journal-verification.ts';
+export type { PeopleStore } from './people/people-store.ts';
 export type { NewPerson, Person, PersonPatch, Schedule } from './people/person.ts';
 export * from './pseudonym.ts';
 export * from './stores.ts';
 export type { NewFinger, StoredFinger, StoredImpression } from './templates/stored-finger.ts';
+export type { TemplatesStore } from './templates/templates-store.ts';

@@ -27,6 +27,9 @@ const SETTINGS = [
   'trusted_schema = OFF',
 ] as const;
 
+/** To look at a file that nobody uses: nothing is written but what a killed process left in the log. */
+const EXAMINING = ['locking_mode = EXCLUSIVE', 'temp_store = MEMORY', 'trusted_schema = OFF'] as const;
+
 const SEAL_CHECK = 'CREATE TABLE seal_check (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT';
 const CHECK_TEXT = 'ridged';
 
@@ -52,6 +55,26 @@ export class StoreFile implements AsyncDisposable {
    *   SEAL_BROKEN where the file was sealed with another key
    */
   static async open({ path, sealer, migrations }: StoreFileOptions): Promise<StoreFile> {
+    return StoreFile.#begin(path, (db, name) => {
+      for (const setting of SETTINGS) db.pragma(setting);
+      lockAndCheck(db, name);
+      migrate(db, [SEAL_CHECK, ...migrations], name);
+      checkKey(db, sealer, name);
+    });
+  }
+
+  /** A file that is there, to be read only. @throws as `open`; STORE_READ_ONLY where not even its lock can be had */
+  static async examine({ path, sealer, migrations }: StoreFileOptions): Promise<StoreFile> {
+    return StoreFile.#begin(path, (db, name) => {
+      for (const setting of EXAMINING) db.pragma(setting);
+      lockAndCheck(db, name);
+      db.pragma('query_only = ON');
+      mustBeOfVersion(db, 1 + migrations.length, name);
+      checkKey(db, sealer, name);
+    });
+  }
+
+  static async #begin(path: string, prepare: (db: Database, name: string) => void): Promise<StoreFile> {
     const name = basename(path);
     const { default: Sqlite } = await import('better-sqlite3');
     let db: Database | undefined;
@@ -59,11 +82,7 @@ export class StoreFile implements AsyncDisposable {
       // SQLite would make the file readable to all. Never open an existing one by hand: closing it drops its locks.
       if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
       db = new Sqlite(path, { timeout: LOCK_WAIT_MS });
-      for (const setting of SETTINGS) db.pragma(setting);
-      db.exec('BEGIN EXCLUSIVE; COMMIT');
-      checkPages(db, name);
-      migrate(db, [SEAL_CHECK, ...migrations], name);
-      checkKey(db, sealer, name);
+      prepare(db, name);
       return new StoreFile(db, name);
     } catch (error) {
       db?.close();
@@ -124,7 +143,8 @@ export class StoreFile implements AsyncDisposable {
   }
 }
 
-function checkPages(db: Database, file: string): void {
+function lockAndCheck(db: Database, file: string): void {
+  db.exec('BEGIN EXCLUSIVE; COMMIT');
   const verdict = db.pragma('quick_check(1)', { simple: true });
   if (verdict !== 'ok') throw new KioskError('STORE_CORRUPT', { file, detail: String(verdict).slice(0, 200) });
 }
@@ -139,6 +159,12 @@ function migrate(db: Database, steps: readonly string[], file: string): void {
       db.pragma(`user_version = ${at + 1}`);
     }).immediate();
   }
+}
+
+function mustBeOfVersion(db: Database, known: number, file: string): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version > known) throw new KioskError('STORE_NEWER', { file, version, known });
+  if (version < known) throw new KioskError('STORE_CORRUPT', { file, version, detail: 'start the service once' });
 }
 
 /** A wrong key shows at once, not at the first person. */

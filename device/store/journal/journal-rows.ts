@@ -88,6 +88,7 @@ export class JournalRows {
     return this.#file.read(() => this.#from.all(seq, limit)).map((row) => this.#open(journalId, row));
   }
 
+  /** Newest first. */
   newest(journalId: string, limit: number): readonly ReadEntry[] {
     return this.#file.read(() => this.#newest.all(limit)).map((row) => this.#open(journalId, row));
   }

@@ -35,6 +35,7 @@ export const JOURNAL_MIGRATIONS = [
      level INTEGER NOT NULL,
      updated_utc_ms REAL NOT NULL,
      boot_id TEXT NOT NULL,
-     monotonic_ms REAL NOT NULL
+     monotonic_ms REAL NOT NULL,
+     recent TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;`,
 ] as const;

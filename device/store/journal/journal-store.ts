@@ -133,9 +133,10 @@ export class JournalStore {
     return this.#tables.rows.from(this.journalId, fromSeq, limit).map(({ entry }) => entry);
   }
 
-  /** Newest first. */
+  /** The newest `limit` entries, oldest of them first. */
   readNewest(limit: number): readonly JournalEntry[] {
-    return this.#tables.rows.newest(this.journalId, limit).map(({ entry }) => entry);
+    const newest = this.#tables.rows.newest(this.journalId, limit).map(({ entry }) => entry);
+    return newest.reverse();
   }
 
   /** The fleet has everything up to here. Never goes back; a number that was never given is ignored. */

@@ -1,0 +1,77 @@
+// ridged journal: the journal of a stopped service, verified or exported.
+import { Command, Option } from 'commander';
+import { readConfig } from '../../config/index.ts';
+import { wholeFrom } from '../finger/whole-number.ts';
+import { type CommandHost, type CommandResult, runCommand } from '../run-command.ts';
+import { exportJournal, type Sink } from './export.ts';
+import type { ExportFormatName } from './export-format.ts';
+import { verifyJournalOf } from './verify.ts';
+
+interface Where {
+  readonly config?: string;
+  readonly data?: string;
+  readonly json?: true;
+}
+
+interface ExportArguments extends Where {
+  readonly from?: number;
+  readonly to?: number;
+  readonly format: ExportFormatName;
+}
+
+export function journalCommand(env: CommandHost['env'] = process.env, host: CommandHost = process): Command {
+  const dataDirOf = ({ config, data }: Where): string =>
+    readConfig({ file: config, env, overrides: { data: { dir: data } } }).data.dir;
+  const journal = new Command('journal').description('the journal of a stopped service: verified, or exported');
+  const add = (name: string, description: string): Command =>
+    journal
+      .command(name)
+      .description(description)
+      .option('--config <file>', 'the TOML file; without it defaults and environment')
+      .option('--data <dir>', 'folder of databases and keys')
+      .option('--json', 'one JSON document');
+
+  add('verify', 'follows the hash chain from the checkpoint to the newest entry').action((options: Where) =>
+    runCommand(async (signal) => verifyJournalOf(dataDirOf(options), signal), { json: options.json === true }, host),
+  );
+
+  const seq = wholeFrom(1, Number.MAX_SAFE_INTEGER);
+  add('export', 'writes entries to standard output, and a summary to standard error')
+    .option('--from <seq>', 'the first number', seq)
+    .option('--to <seq>', 'the last number', seq)
+    .addOption(new Option('--format <name>', 'how').choices(['json', 'csv']).default('json'))
+    .action((options: ExportArguments) =>
+      runCommand(
+        (signal) => exportTo(host, { ...options, dataDir: dataDirOf(options) }, signal),
+        { json: false },
+        host,
+      ),
+    );
+  return journal;
+}
+
+/** The document itself is the answer; what is said of it goes where it does not mix with it. */
+async function exportTo(
+  host: CommandHost,
+  options: ExportArguments & { readonly dataDir: string },
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const format = options.json ? 'json' : options.format;
+  const result = await exportJournal({ ...options, format }, sinkOf(host.stdout), signal);
+  host.stderr.write(`${result.text}\n`);
+  return { ...result, text: '' };
+}
+
+/** Waits until the text is taken. A reader who has left (`| head -1`) is no fault. */
+const sinkOf =
+  (stream: NodeJS.WritableStream): Sink =>
+  (text) =>
+    new Promise((resolve, reject) => {
+      const fail = (error: NodeJS.ErrnoException): void => (error.code === 'EPIPE' ? resolve() : reject(error));
+      stream.once('error', fail);
+      stream.write(text, (error) => {
+        if (error) return fail(error);
+        stream.off('error', fail);
+        resolve();
+      });
+    });

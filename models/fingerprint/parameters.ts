@@ -5,7 +5,7 @@ export const IMAGE = {
   referenceDpi: 500,
   minDpi: 250,
   maxDpi: 1200,
-  minSidePx: 100,
+  minSidePx: 1,
   maxSidePx: 4000,
   /** At 500 dpi: 51 x 61 mm; bounds the time and the memory of one extraction. */
   maxAreaPx: 1000 * 1200,

@@ -2,7 +2,10 @@
 import { Command } from 'commander';
 import { type EnrolledFinger, FingerEngine, type Identification } from '../../../models/index.ts';
 import type { FingerPosition } from '../../../protocol/index.ts';
+import { type Percentiles, percentiles } from '../../health/percentiles.ts';
+import type { CommandResult } from '../run-command.ts';
 import { PictureSource, strewnSource, type TemplateSource } from './bench-sources.ts';
+import type { Finish } from './finish.ts';
 import { wholeFrom } from './whole-number.ts';
 
 export interface BenchOptions {
@@ -15,17 +18,11 @@ export interface BenchOptions {
   readonly images: boolean;
 }
 
-interface Percentiles {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-}
-
-export interface BenchOutcome {
+export interface BenchOutcome extends CommandResult {
   readonly json: {
     readonly templates: number;
     readonly loadMs: number;
-    readonly identifyMs: Percentiles;
+    readonly identifyMs: Percentiles | null;
     readonly truePositiveRate: number;
     readonly falsePositiveRate: number;
     /** Probes of an enrolled finger that were taken for somebody else. */
@@ -36,8 +33,6 @@ export interface BenchOutcome {
     readonly galleryMiB: number;
     readonly source: 'images' | 'minutiae';
   };
-  readonly text: string;
-  readonly exitCode: 0;
 }
 
 export interface BenchContext {
@@ -62,13 +57,6 @@ const PROBE_IMPRESSION = 3;
 /** Fingers made ready at a time: the time of making them is not the time of loading them. */
 const BATCH_FINGERS = 256;
 const MIB = 2 ** 20;
-
-function percentiles(values: readonly number[]): Percentiles {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number =>
-    Number((sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0).toFixed(2));
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
-}
 
 const range = (from: number, until: number): readonly number[] =>
   Array.from({ length: Math.max(0, until - from) }, (_, index) => from + index);
@@ -181,7 +169,7 @@ export async function bench(options: BenchOptions, context: BenchContext): Promi
 }
 
 function textOf(json: BenchOutcome['json']): string {
-  const { p50, p95, p99 } = json.identifyMs;
+  const { p50, p95, p99 } = json.identifyMs ?? { p50: 0, p95: 0, p99: 0 };
   return [
     `${json.templates} templates (${json.source}) in ${json.galleryMiB} MiB, loaded in ${json.loadMs} ms`,
     `identification p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms on ${json.threads} threads`,
@@ -200,8 +188,7 @@ interface BenchFlags {
   readonly images?: boolean;
 }
 
-/** `finish` prints the outcome, as JSON where it was asked for, and sets the exit code. */
-export function benchCommand(finish: (outcome: BenchOutcome) => void, signal: AbortSignal): Command {
+export function benchCommand(finish: Finish): Command {
   return new Command('bench')
     .description('identification in a gallery of synthetic fingers, measured')
     .option('--people <n>', 'how many people are enrolled', wholeFrom(1, 100_000), 8000)
@@ -210,8 +197,8 @@ export function benchCommand(finish: (outcome: BenchOutcome) => void, signal: Ab
     .option('--seed <n>', 'the same seed makes the same fingers', wholeFrom(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--threads <n>', 'worker threads (as the service has them where left out)', wholeFrom(1, 64))
     .option('--images', 'extract every template from a whole synthetic picture (slow) instead of strewing minutiae')
-    .action(async ({ people, fingers, probes, seed, threads, images = false }: BenchFlags) => {
+    .action(({ people, fingers, probes, seed, threads, images = false }: BenchFlags) => {
       const progress = (line: string): void => void process.stderr.write(`${line}\n`);
-      finish(await bench({ people, fingers, probes, seed, threads, images }, { progress, signal }));
+      return finish((signal) => bench({ people, fingers, probes, seed, threads, images }, { progress, signal }));
     });
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { type FingerOrder, PrintFactory } from '../../../models/index.ts';
 import type { GrayImage } from '../../../protocol/index.ts';
+import type { CommandResult } from '../run-command.ts';
+import type { Finish } from './finish.ts';
 import { wholeFrom } from './whole-number.ts';
 
 export interface SynthesiseOptions {
@@ -16,15 +18,13 @@ export interface SynthesiseOptions {
   readonly dpi: number;
 }
 
-export interface SynthesiseOutcome {
+export interface SynthesiseOutcome extends CommandResult {
   readonly json: {
     readonly directory: string;
     readonly fingers: number;
     readonly images: number;
     readonly milliseconds: number;
   };
-  readonly text: string;
-  readonly exitCode: 0;
 }
 
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
@@ -70,8 +70,7 @@ export async function synthesise(
   return { json: { directory, fingers, images, milliseconds }, text, exitCode: 0 };
 }
 
-/** `finish` prints the outcome, as JSON where it was asked for, and sets the exit code. */
-export function synthesiseCommand(finish: (outcome: SynthesiseOutcome) => void, signal: AbortSignal): Command {
+export function synthesiseCommand(finish: Finish): Command {
   return new Command('synthesise')
     .description('write deterministic synthetic fingerprints, <finger>_<impression>.png')
     .argument('<dir>', 'folder to write to; made where it is missing')
@@ -83,14 +82,11 @@ export function synthesiseCommand(finish: (outcome: SynthesiseOutcome) => void, 
     .option('--dpi <n>', 'resolution of the picture', wholeFrom(250, 1200), 500)
     .option('--png', 'as PNG, which is the default and the only format')
     .action(
-      async (
-        directory: string,
-        options: Record<'fingers' | 'impressions' | 'seed' | 'width' | 'height' | 'dpi', number>,
-      ) => {
+      (directory: string, options: Record<'fingers' | 'impressions' | 'seed' | 'width' | 'height' | 'dpi', number>) => {
         const { fingers, impressions, seed, width: widthPx, height: heightPx, dpi } = options;
         const progress = (line: string): void => void process.stderr.write(`${line}\n`);
-        finish(
-          await synthesise({ directory, fingers, impressions, seed, widthPx, heightPx, dpi }, { progress, signal }),
+        return finish((signal) =>
+          synthesise({ directory, fingers, impressions, seed, widthPx, heightPx, dpi }, { progress, signal }),
         );
       },
     );

@@ -1,0 +1,76 @@
+// A folder of prints, `<finger>_<impression>.png|tif`, extracted and ready for comparison.
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { extractTemplate, type PackedTemplate, prepare } from '../../../models/index.ts';
+import { isFault, KioskError } from '../../../protocol/index.ts';
+import { readGrayImage } from '../../images/read-gray-image.ts';
+
+const PRINT = /^(.+)_(\d+)\.(?:png|tiff?)$/i;
+const USUAL_DPI = 500;
+
+export interface PrintOf {
+  /** File name without its ending. */
+  readonly name: string;
+  readonly finger: string;
+  readonly impression: number;
+  /** `undefined` where nothing could be extracted. */
+  readonly template: PackedTemplate | undefined;
+}
+
+export interface PrintSet {
+  readonly name: string;
+  readonly prints: readonly PrintOf[];
+  readonly extractMs: readonly number[];
+}
+
+export interface SetPlace {
+  readonly folder: string;
+  readonly dpi: number;
+}
+
+/** `DIR` or `DIR@DPI`. @throws KioskError USAGE */
+export function parseSetPlace(text: string): SetPlace {
+  const [, folder = text, dpiText] = /^(.*)@(\d+)$/.exec(text) ?? [];
+  const dpi = dpiText === undefined ? USUAL_DPI : Number(dpiText);
+  if (folder === '') throw new KioskError('USAGE', { set: text });
+  return { folder, dpi };
+}
+
+/** @throws KioskError USAGE for a folder without prints; IMAGE_UNREADABLE */
+export async function readPrintSet({ folder, dpi }: SetPlace, signal: AbortSignal): Promise<PrintSet> {
+  const prints: PrintOf[] = [];
+  const extractMs: number[] = [];
+  for (const file of await printFiles(folder)) {
+    signal.throwIfAborted();
+    const [, finger = '', impression = ''] = PRINT.exec(file) ?? [];
+    const image = await readGrayImage(join(folder, file), dpi);
+    const startedMs = performance.now();
+    const template = extractedFrom(image);
+    extractMs.push(performance.now() - startedMs);
+    prints.push({ name: file.replace(/\.[^.]+$/, ''), finger, impression: Number(impression), template });
+  }
+  return { name: basename(folder), prints, extractMs };
+}
+
+async function printFiles(folder: string): Promise<readonly string[]> {
+  try {
+    const files = (await readdir(folder)).filter((name) => PRINT.test(name));
+    if (files.length === 0)
+      throw new KioskError('USAGE', { folder, why: 'holds no <finger>_<impression>.png or .tif' });
+    return files.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  } catch (cause) {
+    if (cause instanceof KioskError) throw cause;
+    throw new KioskError('USAGE', { folder, why: cause instanceof Error ? cause.message : '' }, cause);
+  }
+}
+
+/** A picture without a finger, or of a size that no finger has, is a failed extraction: part of what is evaluated. */
+function extractedFrom(image: Parameters<typeof extractTemplate>[0]): PackedTemplate | undefined {
+  try {
+    const { template } = extractTemplate(image);
+    return template.minutiae.length > 0 ? prepare(template) : undefined;
+  } catch (error) {
+    if (isFault(error, 'IMAGE_SIZE')) return undefined;
+    throw error;
+  }
+}

@@ -68,6 +68,7 @@ t.test('a person can be changed; nobody can be changed into somebody else', asyn
   t.throws(() => stores.people.update('nobody', { unit: 'x' }), { code: 'PERSON_UNKNOWN' });
   t.equal(stores.people.update('B', { code: 'C' }).number, 2);
   t.equal(stores.people.byCode('B'), undefined);
+  t.equal(stores.people.update('C', { code: 'C' }).code, 'C', 'one’s own code is free');
 });
 
 t.test('the number of somebody who left is never given again', async (t) => {

@@ -175,10 +175,14 @@ function makeFolder(dataDir: string): void {
 
 /** New files are named durably before anything relies on them. */
 function syncFolder(dataDir: string): void {
-  const folder = openSync(dataDir, 'r');
   try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
+    const folder = openSync(dataDir, 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  } catch (error) {
+    throw storeFault(error, dataDir);
   }
 }

@@ -19,12 +19,15 @@ interface Row {
 }
 
 export class CheckpointRow {
+  readonly #file: StoreFile;
   readonly #private: KeyObject;
   readonly #public: KeyObject;
   readonly #select: Statement<[], Row>;
   readonly #replace: Statement<[Row]>;
 
-  constructor({ db }: StoreFile, { privateJwk, publicJwk }: SigningKey) {
+  constructor(file: StoreFile, { privateJwk, publicJwk }: SigningKey) {
+    const { db } = file;
+    this.#file = file;
     this.#private = createPrivateKey({ key: { ...privateJwk }, format: 'jwk' });
     this.#public = createPublicKey({ key: { ...publicJwk }, format: 'jwk' });
     this.#select = db.prepare('SELECT * FROM checkpoint');
@@ -34,7 +37,7 @@ export class CheckpointRow {
   }
 
   load(): Checkpoint | undefined {
-    const row = this.#select.get();
+    const row = this.#file.read(() => this.#select.get());
     if (!row) return undefined;
     const { seq, at_ms: atMs, hash, signature } = row;
     return { seq, atMs, hash: hash.toString('hex'), signature: signature.toString('base64url') };

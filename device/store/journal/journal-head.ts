@@ -20,11 +20,14 @@ interface Row {
 }
 
 export class HeadRow {
+  readonly #file: StoreFile;
   readonly #key: Uint8Array;
   readonly #select: Statement<[], Row>;
   readonly #replace: Statement<[Row]>;
 
-  constructor({ db }: StoreFile, key: Uint8Array) {
+  constructor(file: StoreFile, key: Uint8Array) {
+    const { db } = file;
+    this.#file = file;
     this.#key = key;
     this.#select = db.prepare('SELECT * FROM head');
     this.#replace = db.prepare(
@@ -34,7 +37,7 @@ export class HeadRow {
   }
 
   load(): { readonly head: Head; readonly isGenuine: boolean } | undefined {
-    const row = this.#select.get();
+    const row = this.#file.read(() => this.#select.get());
     if (!row) return undefined;
     const { journal_id: journalId, last_seq: lastSeq, acknowledged } = row;
     const head = { journalId, lastSeq, lastHash: row.last_hash.toString('hex'), acknowledged };

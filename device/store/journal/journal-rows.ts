@@ -49,6 +49,7 @@ export class JournalRows {
   readonly #newest: Statement<[number], Row>;
   readonly #pointAt: Statement<[number], Pick<Row, 'seq' | 'hash'>>;
   readonly #held: Statement<[], Held>;
+  readonly #first: Statement<[], number | null>;
   readonly #erase: Statement<[number]>;
   readonly #deleteUpTo: Statement<[number]>;
 
@@ -64,6 +65,7 @@ export class JournalRows {
     this.#newest = db.prepare('SELECT * FROM entry ORDER BY seq DESC LIMIT ?');
     this.#pointAt = db.prepare('SELECT seq, hash FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT 1');
     this.#held = db.prepare('SELECT count(*) AS entries, min(seq) AS firstSeq, max(seq) AS lastSeq FROM entry');
+    this.#first = db.prepare<[], number | null>('SELECT min(seq) FROM entry').pluck();
     this.#erase = db.prepare('UPDATE entry SET sealed = NULL WHERE seq = ? AND sealed IS NOT NULL');
     this.#deleteUpTo = db.prepare('DELETE FROM entry WHERE seq <= ?');
   }
@@ -99,8 +101,13 @@ export class JournalRows {
     return row && { seq: row.seq, hash: row.hash.toString('hex') };
   }
 
+  /** Counts: reads the whole table. */
   held(): Held {
     return this.#file.read(() => this.#held.get()) ?? { entries: 0, firstSeq: null, lastSeq: null };
+  }
+
+  get firstSeq(): number | null {
+    return this.#file.read(() => this.#first.get()) ?? null;
   }
 
   /** Whether there was a payload to remove. */

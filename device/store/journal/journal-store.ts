@@ -106,7 +106,7 @@ export class JournalStore {
 
   /** Where the kept chain begins; signed. */
   get checkpoint(): Checkpoint | undefined {
-    return this.#parts.file.read(() => this.#tables.checkpointRow.load());
+    return this.#tables.checkpointRow.load();
   }
 
   hasRoomFor(event: JournalEvent): boolean {
@@ -192,7 +192,7 @@ export class JournalStore {
 
   #pruneSlice(upToSeq: number): number {
     const { rows, checkpointRow } = this.#tables;
-    const first = rows.held().firstSeq ?? upToSeq;
+    const first = rows.firstSeq ?? upToSeq;
     const point = rows.pointAt(Math.min(upToSeq, first + PRUNED_AT_ONCE - 1));
     if (!point || first > upToSeq) return 0;
     return this.#parts.file.write(() => {

@@ -106,7 +106,7 @@ export class PeopleStore {
     return this.#file.grow(() => {
       const row = this.#byCode.get(this.#codeMac(code));
       if (!row) throw new KioskError('PERSON_UNKNOWN');
-      if (checked.code !== undefined && checked.code !== code) this.#mustBeFree(checked.code);
+      if (checked.code !== undefined) this.#mustBeFree(checked.code, row.number);
       const person = personSchema.parse({ ...this.#open(row), ...checked });
       this.#update.run(this.#rowOf(person, row.version + 1));
       return person;
@@ -149,8 +149,9 @@ export class PeopleStore {
     return new Set(this.#file.read(() => this.#all.all()).map(({ pseudonym }) => pseudonym));
   }
 
-  #mustBeFree(code: string): void {
-    if (this.#byCode.get(this.#codeMac(code))) throw new KioskError('PERSON_EXISTS', { by: 'code' });
+  #mustBeFree(code: string, exceptNumber?: number): void {
+    const holder = this.#byCode.get(this.#codeMac(code));
+    if (holder && holder.number !== exceptNumber) throw new KioskError('PERSON_EXISTS', { by: 'code' });
   }
 
   /** Canonically equal spellings are one code; upper and lower case are two. */

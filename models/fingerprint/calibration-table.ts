@@ -2,7 +2,7 @@
 import type { CalibrationTable } from './calibration.ts';
 
 export const CALIBRATION: CalibrationTable = {
-  matcherVersion: '0',
+  matcherVersion: '1',
   data: 'none',
   measuredOn: '2026-11-24',
   command: 'none',

@@ -9,7 +9,7 @@ import { type PackedTemplate, prepare } from './pack.ts';
 import { SEEDS } from './parameters.ts';
 
 /** Scores mean something only through the calibration of the same version: raise it with every change that moves a score. */
-export const MATCHER_VERSION = '0';
+export const MATCHER_VERSION = '1';
 
 /**
  * Compares packed templates. One for each thread: it owns all the memory that a comparison needs and allocates nothing.
@@ -38,8 +38,9 @@ export class Comparator {
     for (let attempt = 0; attempt < SEEDS.alignments; attempt += 1) {
       const seed = this.#seeds.strongest();
       if (seed < 0) break;
+      const support = this.#seeds.support[seed] ?? 0;
       this.#pairing.grow(this.#seeds, seed, this.#a, this.#b);
-      best = Math.max(best, scoreOf(this.#pairing, this.#likeness, this.#a, this.#b));
+      best = Math.max(best, scoreOf(this.#pairing, support, this.#a, this.#b));
       this.#seeds.retire(seed);
     }
     return best;

@@ -1,20 +1,32 @@
-// From a pairing to one number.
-import type { Likeness } from './likeness.ts';
+// From a pairing to one number: log odds that it is one finger, learnt from mated and non-mated pairings.
+import { SCORE } from '../parameters.ts';
 import type { Pairing } from './pairing.ts';
 import type { Side } from './side.ts';
 
 const NONE = 255;
 
-/** More pairs, better fitting, more alike around, and fewer unpaired where both prints have minutiae: a higher score. */
-export function scoreOf(pairing: Pairing, likeness: Likeness, a: Side, b: Side): number {
-  let sum = 0;
+/** `support`: how far other pairs agree with the seed that the pairing grew from. 0 or more. */
+export function scoreOf(pairing: Pairing, support: number, a: Side, b: Side): number {
+  let fit = 0;
+  let sameKind = 0;
   for (let i = 0; i < a.count; i += 1) {
     const j = pairing.partner[i] ?? NONE;
     if (j === NONE) continue;
-    const alike = (likeness.levels[i * likeness.columns + j] ?? 0) / 255;
-    const kind = a.kind[i] === b.kind[j] ? 1 : 0.85;
-    sum += kind * (0.3 + 0.7 * (pairing.fit[i] ?? 0)) * (0.4 + 0.6 * alike);
+    fit += pairing.fit[i] ?? 0;
+    if (a.kind[i] === b.kind[j]) sameKind += 1;
   }
   const overlap = Math.sqrt(pairing.overlapFirst * pairing.overlapSecond);
-  return overlap > 0 ? (100 * sum * sum) / (overlap + 8) : 0;
+  const logOdds =
+    SCORE.base +
+    SCORE.rootPairs * Math.sqrt(pairing.pairs) +
+    SCORE.sameKind * sameKind +
+    SCORE.fit * fit +
+    SCORE.unpaired * (overlap - pairing.pairs) +
+    SCORE.rootSupport * Math.sqrt(Math.min(SCORE.maxSupport, support)) +
+    SCORE.logOverlap * Math.log(overlap + 4) +
+    (SCORE.pairedShare * pairing.pairs) / (Math.min(a.count, b.count) + 3);
+  return SCORE.scale * softplus(logOdds + SCORE.offset);
 }
+
+/** The value itself where it is positive, and close to zero where it is not. */
+const softplus = (value: number): number => (value > 30 ? value : Math.log1p(Math.exp(value)));

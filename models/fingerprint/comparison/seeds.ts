@@ -45,8 +45,7 @@ export class Seeds {
   /** A seed and its friends would only lead to the same alignment again. */
   retire(seed: number): void {
     this.support[seed] = 0;
-    for (let i = 0; i < this.count; i += 1)
-      if ((this.agreement[seed * SEEDS.pairs + i] ?? 0) > 0) this.support[i] = 0;
+    for (let i = 0; i < this.count; i += 1) if ((this.agreement[seed * SEEDS.pairs + i] ?? 0) > 0) this.support[i] = 0;
   }
 
   #take(likeness: Likeness, pairs: number): void {

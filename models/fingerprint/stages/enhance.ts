@@ -1,13 +1,13 @@
 // Strengthens what runs like a ridge, in the direction and at the distance measured there. HOT: allocates per picture only.
 import { GABOR } from '../parameters.ts';
-import { GABOR_BANK, periodStepOf } from './gabor-bank.ts';
+import { GABOR_BANK, type GaborFilter, LARGEST_RADIUS_PX, periodStepOf } from './gabor-bank.ts';
 import { interpolateRow } from './interpolate.ts';
 import type { OrientationField } from './orientation.ts';
 import { cellAt, type Grid, type Raster } from './raster.ts';
 
 export function enhance(picture: Raster, mask: Grid, ridges: { field: OrientationField; period: Grid }): Raster {
   const { widthPx, heightPx } = picture;
-  const border = GABOR.maxRadiusPx;
+  const border = LARGEST_RADIUS_PX;
   const stride = widthPx + 2 * border;
   const padded = pad(picture, border);
   const data = new Float32Array(widthPx * heightPx);
@@ -24,20 +24,22 @@ export function enhance(picture: Raster, mask: Grid, ridges: { field: Orientatio
       const filter = GABOR_BANK[(steps[cell] ?? 0) * GABOR.orientations + direction];
       if (filter === undefined) continue;
       const middle = (y + border) * stride + x + border;
-      data[y * widthPx + x] = respond(padded, stride, middle, filter.radiusPx, filter.taps);
+      data[y * widthPx + x] = respond(padded, stride, middle, filter);
     }
   }
   return { widthPx, heightPx, data };
 }
 
-/** Positional parameters: the innermost call of the whole extraction. */
-function respond(padded: Float32Array, stride: number, middle: number, radius: number, taps: Float32Array): number {
+/** Positional parameters and plain loops: the innermost call of the whole extraction. */
+function respond(padded: Float32Array, stride: number, middle: number, filter: GaborFilter): number {
+  const { radiusPx, firsts, counts, taps } = filter;
   let sum = 0;
   let tap = 0;
-  for (let row = -radius; row <= radius; row += 1) {
-    let at = middle + row * stride - radius;
-    const end = at + 2 * radius;
-    for (; at <= end; at += 1, tap += 1) sum += (padded[at] ?? 0) * (taps[tap] ?? 0);
+  let row = middle - radiusPx * stride;
+  for (let index = 0; index < counts.length; index += 1, row += stride) {
+    let at = row + (firsts[index] ?? 0);
+    const end = at + (counts[index] ?? 0);
+    for (; at < end; at += 1, tap += 1) sum += (padded[at] ?? 0) * (taps[tap] ?? 0);
   }
   return sum;
 }

@@ -1,9 +1,13 @@
 // The filters of the enhancement: one for each direction and ridge period, built once.
 import { GABOR } from '../parameters.ts';
 
+/** Only the taps within its ellipse, row by row: what lies outside is nothing but work. */
 export interface GaborFilter {
   readonly radiusPx: number;
-  /** Rows from the top, (2 * radiusPx + 1) a row. Its sum is zero, the sum of its squares one. */
+  /** First column, from the middle, and number of taps of each of the 2 * radiusPx + 1 rows. */
+  readonly firsts: Int8Array;
+  readonly counts: Int8Array;
+  /** Their sum is zero, the sum of their squares one. */
   readonly taps: Float32Array;
 }
 
@@ -26,22 +30,32 @@ export const GABOR_BANK: readonly GaborFilter[] = Array.from(
     ),
 );
 
+export const LARGEST_RADIUS_PX = Math.max(...GABOR_BANK.map(({ radiusPx }) => radiusPx));
+
 function gabor(periodPx: number, angle: number): GaborFilter {
   const sigmaAcross = GABOR.acrossPeriods * periodPx;
   const sigmaAlong = GABOR.alongPeriods * periodPx;
-  const radiusPx = Math.min(GABOR.maxRadiusPx, Math.ceil(2.2 * Math.max(sigmaAcross, sigmaAlong)));
-  const side = 2 * radiusPx + 1;
-  const waves = new Float32Array(side * side);
-  const bells = new Float32Array(side * side);
-  for (let at = 0; at < waves.length; at += 1) {
-    const x = (at % side) - radiusPx;
-    const y = Math.floor(at / side) - radiusPx;
-    const along = x * Math.cos(angle) + y * Math.sin(angle);
-    const across = y * Math.cos(angle) - x * Math.sin(angle);
-    bells[at] = Math.exp(-0.5 * ((along / sigmaAlong) ** 2 + (across / sigmaAcross) ** 2));
-    waves[at] = (bells[at] ?? 0) * Math.cos((2 * Math.PI * across) / periodPx);
+  const radiusPx = Math.ceil(GABOR.reachSigmas * Math.max(sigmaAcross, sigmaAlong));
+  const firsts: number[] = [];
+  const counts: number[] = [];
+  const waves: number[] = [];
+  const bells: number[] = [];
+  for (let y = -radiusPx; y <= radiusPx; y += 1) {
+    const before = bells.length;
+    for (let x = -radiusPx; x <= radiusPx; x += 1) {
+      const along = x * Math.cos(angle) + y * Math.sin(angle);
+      const across = y * Math.cos(angle) - x * Math.sin(angle);
+      const square = (along / sigmaAlong) ** 2 + (across / sigmaAcross) ** 2;
+      if (square > GABOR.reachSigmas ** 2) continue;
+      if (bells.length === before) firsts.push(x);
+      bells.push(Math.exp(-0.5 * square));
+      waves.push(Math.exp(-0.5 * square) * Math.cos((2 * Math.PI * across) / periodPx));
+    }
+    counts.push(bells.length - before);
+    if (bells.length === before) firsts.push(0);
   }
-  return { radiusPx, taps: unit(balanced(waves, bells)) };
+  const taps = unit(balanced(Float32Array.from(waves), Float32Array.from(bells)));
+  return { radiusPx, firsts: Int8Array.from(firsts), counts: Int8Array.from(counts), taps };
 }
 
 function sumOf(taps: Float32Array): number {

@@ -38,7 +38,7 @@ async function writePng(path: string, { widthPx, heightPx, dpi, pixels }: GrayIm
   const { default: sharp } = await import('sharp');
   await sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 1 } })
     .toColourspace('b-w')
-    .withMetadata({ density: dpi })
+    .withDensity(dpi)
     .png()
     .toFile(path);
 }

@@ -30,12 +30,16 @@ t.test('whoever is enrolled is identified, a stranger is not', async (t) => {
   const { match, best, runnerUp, threshold, fingers, comparisons } = await engine.identify(touch(4), never);
   t.equal(match, true);
   t.strictSame(best?.key, key('person-4'));
-  t.ok((best?.score ?? 0) >= threshold);
+  t.ok((best?.score ?? 0) > threshold);
   t.ok((best?.falseMatchRate ?? 1) < 1e-3 / 6);
   t.not(runnerUp?.key.subject, 'person-4', 'the runner-up is somebody else');
   t.strictSame({ fingers, comparisons }, { fingers: 6, comparisons: 18 }, 'each template was compared once');
   t.equal((await engine.identify(touch(99), never)).match, false);
   t.match(engine.stats, { fingers: 6, templates: 18, threads: 2 });
+});
+
+t.test('a rate that the calibration does not bear is refused', async (t) => {
+  await t.rejects(engine.identify(touch(4), never, { fpir: 1e-12 }), { code: 'MODEL_UNCALIBRATED' });
 });
 
 t.test('enrolling a finger again replaces it', async (t) => {

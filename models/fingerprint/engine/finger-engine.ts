@@ -1,10 +1,10 @@
 // The fingerprint engine of a device: extraction, 1:N and 1:1 on worker threads, over a gallery in shared memory.
 import { abortable, type FingerTemplate, type GrayImage, KioskError } from '../../../protocol/index.ts';
 import { forEachAtOnce, WorkerPool, workerFile } from '../../runtime/index.ts';
+import { falseMatchRate, identificationThreshold } from '../calibration.ts';
 import { prepare } from '../pack.ts';
 import type { Extraction } from '../types.ts';
 import { BestSubjects, type Hit } from './best-subjects.ts';
-import { falseMatchRate, identificationThreshold } from './calibrated.ts';
 import { type FingerKey, Gallery } from './gallery.ts';
 import { expectKind, type RecognitionTask, type RecognitionValue } from './recogniser.ts';
 import type { ScanResult } from './scan.ts';
@@ -22,7 +22,7 @@ export interface Identification {
   readonly best: Candidate | undefined;
   /** The best finger of another subject. */
   readonly runnerUp: Candidate | undefined;
-  /** The score from which `best` is a match. */
+  /** `best` is a match where its score is above this. */
   readonly threshold: number;
   /** Enrolled when the search began; the threshold follows from it. */
   readonly fingers: number;
@@ -129,7 +129,7 @@ export class FingerEngine implements AsyncDisposable {
     const [best, runnerUp] = this.#candidates(results.flatMap(({ hits }) => hits));
     const threshold = identificationThreshold({ fingers, fpir, impressions: this.#impressionsOf(best) });
     const comparisons = results.reduce((sum, result) => sum + result.comparisons, 0);
-    return { match: best !== undefined && best.score >= threshold, best, runnerUp, threshold, fingers, comparisons };
+    return { match: best !== undefined && best.score > threshold, best, runnerUp, threshold, fingers, comparisons };
   }
 
   /**
@@ -151,7 +151,7 @@ export class FingerEngine implements AsyncDisposable {
     const [best] = this.#candidates(hits.map((hit) => ({ ...hit, subject: claimed.number })));
     const impressions = this.#impressionsOf(best);
     const threshold = identificationThreshold({ fingers: claimed.fingers, fpir: fmr, impressions });
-    return { match: best !== undefined && best.score >= threshold, best, threshold, comparisons };
+    return { match: best !== undefined && best.score > threshold, best, threshold, comparisons };
   }
 
   /** Ends one worker as a crash would. For the bench and for tests; rejects with WORKER_LOST. */

@@ -19,11 +19,13 @@ import {
   systemClock,
   TrustedKeys,
 } from '../protocol/index.ts';
+import { Authority, contentsOf, noOpenssl } from './fixtures/certificates.ts';
 import { MemoryOutbox } from './fixtures/memory-outbox.ts';
 import { Mosquitto, noMosquitto } from './fixtures/mosquitto.ts';
 import { keptLog, linkBasics } from './fixtures/surroundings.ts';
 import { until } from './fixtures/until.ts';
 import {
+  benchDrain,
   FleetKeys,
   FleetLink,
   type FleetLinkOptions,
@@ -394,6 +396,50 @@ t.test(
     t.ok(ingest.state && link.state);
   },
 );
+
+t.test(
+  'over mutual TLS who has a certificate is let in, and who has none or a foreign one is not',
+  { skip: noMosquitto || noOpenssl },
+  async (t) => {
+    await using fleet = await makeFleet();
+    const authority = new Authority(fleet.folder, 'ours');
+    const foreign = contentsOf(new Authority(fleet.folder, 'foreign').certify('gate-x'));
+    await using broker = await Mosquitto.start(authority.certify('broker'));
+    const tls = contentsOf(authority.certify('bangkok.gate-17'));
+    await using ingest = ingestOf(fleet, broker.url, { tls });
+    const outbox = new MemoryOutbox(20);
+    {
+      await using link = linkOf(fleet, broker.url, { outbox, tls });
+      await drained(outbox);
+      t.equal(link.state.at, 'online');
+    }
+    for (const bad of [{ ca: tls.ca }, { ...foreign, ca: tls.ca }, foreign]) {
+      const log = keptLog();
+      await using link = linkOf(fleet, broker.url, { ...linkBasics([], log), outbox, tls: bad });
+      await until('it was refused', () => log.lines.some(({ message }) => message === 'link failed'));
+      t.not(link.state.at, 'online');
+    }
+    t.ok(ingest.state);
+  },
+);
+
+t.test('the drain is measured as `make bench` does, and nothing is lost', async (t) => {
+  await using broker = await startBroker({ port: 0, host: '127.0.0.1' });
+  await using fleet = await makeFleet();
+  const storeFile = join(fleet.folder, 'bench.db');
+  const bench = {
+    outbox: new MemoryOutbox(1000),
+    broker: broker.url,
+    protocolVersion: 4,
+    storeFile,
+    limitMs: 60_000,
+  } as const;
+  const figures = await benchDrain({ ...bench, log: keptLog() }, forever);
+  t.match(figures, { entries: 1000, lost: 0, duplicated: 0 });
+  t.ok(figures.entriesPerSecond > 0);
+  const unreachable = { ...bench, outbox: new MemoryOutbox(1), broker: 'mqtt://127.0.0.1:1', limitMs: 50 };
+  await t.rejects(benchDrain({ ...unreachable, log: keptLog() }, forever), { code: 'FLEET_UNREACHABLE' });
+});
 
 async function checkTraffic(t: Test, ear: Awaited<ReturnType<typeof eavesdrop>>, keys: FleetKeys): Promise<void> {
   const schemas = Object.fromEntries(

@@ -13,6 +13,7 @@ import {
 } from '../protocol/index.ts';
 import { Bell } from './bell.ts';
 import type { Connection, ConnectionOptions, Publication } from './connection.ts';
+import { DownwardEar } from './downward-ear.ts';
 import { DRAIN_LIMITS, type DrainLimits, DrainPlan, type DrainStep } from './drain-plan.ts';
 import { MemoryOutbox } from './fixtures/memory-outbox.ts';
 import { goodHealth, keptLog, linkBasics, seededRandom } from './fixtures/surroundings.ts';
@@ -434,4 +435,51 @@ t.test('a wrong name or key is told before anything is tried', async (t) => {
     });
   t.throws(make({ site: 'ตึก ๑' }), { code: 'CONFIG_INVALID' });
   t.throws(make({ trust: { keys: 'none' } }), { code: 'KEY_UNAVAILABLE' });
+});
+
+t.test('a cable that is pulled while connecting leaves no connection behind, and stopping ends any wait', async (t) => {
+  const { jwks } = await testKeys();
+  const network = new FakeNetwork();
+  const clock = new ManualClock();
+  let connect = (): void => undefined;
+  const slow = async (options: ConnectionOptions): Promise<Connection> => {
+    await new Promise<void>((resolve) => {
+      connect = resolve;
+    });
+    return await network.open(options);
+  };
+  const basics = { ...linkBasics(), url: 'mqtt://x', trust: jwks, outbox: new MemoryOutbox(0), clock };
+  await using link = new FleetLink({ ...basics, open: slow });
+  link.start(new AbortController().signal);
+  link.pause();
+  connect();
+  await until('the late connection is cut', () => network.ends.includes('cut'));
+  t.equal(link.state.at, 'paused');
+
+  network.refusals = 1;
+  const ended = new AbortController();
+  await using waiting = new FleetLink({ ...basics, open: network.open });
+  waiting.start(ended.signal);
+  await until('waiting', () => waiting.state.at === 'waiting');
+  ended.abort(new Error('stopped'));
+  await until('stopped', () => waiting.state.at === 'stopped');
+});
+
+t.test('a flood of forged messages does not fill the journal', async (t) => {
+  const { trust } = await testKeys();
+  const clock = new ManualClock();
+  const told: string[] = [];
+  const ear = new DownwardEar({
+    ...{ address: terminalAddress('bangkok', 'gate-17'), trust, clock, clockIsTrusted: () => true, log: keptLog() },
+    onRefused: (_, why) => told.push(why),
+  });
+  const handlers = { 'journal/ack': () => t.fail('believed'), 'journal/resend': () => t.fail('believed') };
+  const topic = 'ridged/v1/bangkok/gate-17/journal/ack';
+  const hear = (at: string): Promise<void> =>
+    ear.hear({ topic: at, payload: new Uint8Array(3), duplicate: false }, handlers);
+  for (let n = 0; n < 100; n += 1) await hear(topic);
+  t.equal(told.length, 20);
+  clock.advance(60_000);
+  await hear('ridged/v1/bangkok/gate-17/status');
+  t.equal(told.at(-1), 'channel (80 more were not told)');
 });

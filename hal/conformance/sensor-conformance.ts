@@ -13,7 +13,8 @@ import {
 import type { CaptureOutcome, FingerprintSensor } from '../ports/fingerprint-sensor.ts';
 import { superviseSensor } from '../supervise/supervise-sensor.ts';
 import type { TouchManner } from '../virtual/finger-glass.ts';
-import type { ImageMishap, VirtualModuleOptions } from '../virtual/virtual-zfm-module.ts';
+import type { ImageMishap } from '../virtual/module-voice.ts';
+import type { ModuleEvent, VirtualModuleOptions } from '../virtual/virtual-zfm-module.ts';
 import type { ModuleFault } from '../virtual/wire-faults.ts';
 
 /** A sensor on its bus, and the hand that acts on it. */
@@ -27,6 +28,7 @@ export interface SensorBench extends AsyncDisposable {
   fault(kind: ModuleFault): Promise<void>;
   clearFault(): Promise<void>;
   duringNextImage(mishap: ImageMishap): void;
+  nextEvent(event: ModuleEvent, signal: AbortSignal): Promise<void>;
 }
 
 export interface Conformance {
@@ -111,7 +113,7 @@ export function sensorConformance(t: Test, { bench: openBench }: Conformance): v
       const lifted = sensor.waitForLift(signal).then(() => {
         isFree = true;
       });
-      await systemClock.sleep(1, signal);
+      for (let looks = 0; looks < 3; looks += 1) await bench.nextEvent('finger-looked-for', signal);
       t.notOk(isFree, 'not while the finger lies there');
       bench.lift();
       await lifted;

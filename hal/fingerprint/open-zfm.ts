@@ -52,7 +52,7 @@ export async function openZfm(wire: ByteWire, options: ZfmOptions, parts: Openin
     const facts = await meetModule(meeting);
     const info = describe(wire, options, facts);
     const timing = timingOf(wire, info, facts);
-    dialogue.settleWithin({ quietMs: timing.packetLimitMs / 4, limitMs: timing.imageLimitMs });
+    dialogue.settleWithin({ quietMs: timing.quietMs, limitMs: timing.imageLimitMs });
     parts.log?.('fingerprint sensor open', { ...info, systemId: facts.systemId, baud: info.baud ?? 0 });
     if (info.baud !== null && info.baud < SLOW_BAUD)
       parts.log?.('fingerprint sensor too slow for the budget of a visit', { imageTransferMs: info.imageTransferMs });
@@ -66,7 +66,7 @@ export async function openZfm(wire: ByteWire, options: ZfmOptions, parts: Openin
 function describe(wire: ByteWire, options: ZfmOptions, facts: ModuleFacts): SensorInfo {
   const model = options.model ?? DEFAULT_ZFM_MODEL;
   const { widthPx, heightPx } = options.window ?? zfmModels[model];
-  const bytes = zfmWireBytes(nibbleBytes(widthPx * heightPx), facts.contentBytes);
+  const packets = Math.ceil(nibbleBytes(widthPx * heightPx) / facts.contentBytes);
   return {
     model,
     bus: wire.bus,
@@ -74,13 +74,20 @@ function describe(wire: ByteWire, options: ZfmOptions, facts: ModuleFacts): Sens
     heightPx,
     dpi: options.dpi ?? zfmModels[model].claimedDpi,
     dpiSource: options.dpi === undefined ? 'data-sheet' : 'configured',
-    imageTransferMs: Math.ceil(wire.transferMs(bytes, facts.baud)),
+    imageTransferMs: Math.ceil(packets * packetMsOf(wire, facts)),
     baud: wire.hasBaud ? facts.baud : null,
   };
 }
 
-/** Half as much again as the bus needs, and a moment for a busy host. */
+/** Twice what the bus needs, and a moment for a host that is busy: a limit ends what hangs, it does not judge what is slow. */
 function timingOf(wire: ByteWire, info: SensorInfo, facts: ModuleFacts) {
-  const packetMs = wire.transferMs(zfmWireBytes(facts.contentBytes, facts.contentBytes), facts.baud);
-  return { packetLimitMs: 250 + 4 * packetMs, imageLimitMs: 500 + 1.5 * info.imageTransferMs };
+  const packetMs = packetMsOf(wire, facts);
+  return {
+    quietMs: 40 + 2 * packetMs,
+    packetLimitMs: 400 + 4 * packetMs,
+    imageLimitMs: 1000 + 2 * info.imageTransferMs,
+  };
 }
+
+const packetMsOf = (wire: ByteWire, { contentBytes, baud }: ModuleFacts): number =>
+  wire.transferMs(zfmWireBytes(contentBytes, contentBytes), baud);

@@ -16,6 +16,13 @@ type Arrival = { readonly packet: ZfmPacket } | { readonly fault: KioskError };
 /** More than the largest image in the smallest packets; what comes beyond it is dropped and counted. */
 const INBOX_LIMIT = 2048;
 
+export interface LinkCounters {
+  readonly skippedBytes: number;
+  readonly corruptPackets: number;
+  readonly droppedPackets: number;
+  readonly unaskedPackets: number;
+}
+
 class Quiet extends Error {}
 
 export class PacketLink implements AsyncDisposable {
@@ -25,6 +32,7 @@ export class PacketLink implements AsyncDisposable {
   readonly #lost = new Broadcast<KioskError>();
   #loss: KioskError | undefined;
   #dropped = 0;
+  #unasked = 0;
   #wake = (): void => undefined;
   readonly #stop: () => void;
 
@@ -38,9 +46,9 @@ export class PacketLink implements AsyncDisposable {
   }
 
   /** What went wrong on the wire without stopping it, for the log and `doctor`. */
-  get counters(): { readonly skippedBytes: number; readonly corruptPackets: number; readonly droppedPackets: number } {
+  get counters(): LinkCounters {
     const { skippedBytes, corruptPackets } = this.#framer;
-    return { skippedBytes, corruptPackets, droppedPackets: this.#dropped };
+    return { skippedBytes, corruptPackets, droppedPackets: this.#dropped, unaskedPackets: this.#unasked };
   }
 
   /** @throws KioskError HAL_DISCONNECTED, HAL_TIMEOUT; the signal's reason */
@@ -48,6 +56,12 @@ export class PacketLink implements AsyncDisposable {
     if (this.#loss) throw this.#loss;
     using deadline = new Deadline(signal, limitMs, () => new KioskError('HAL_TIMEOUT', { doing: 'write', limitMs }));
     await abortable(this.#wire.write(encodeZfmPacket(packet)), deadline.signal);
+  }
+
+  /** Throws away what came unasked: an answer that was given up may still arrive, and must not pass for the next one. */
+  discard(): void {
+    this.#unasked += this.#inbox.length;
+    this.#inbox.length = 0;
   }
 
   /** The next packet. @throws KioskError HAL_TIMEOUT, HAL_DISCONNECTED, PROTOCOL_*; the signal's reason */

@@ -28,7 +28,7 @@ export interface ModuleFacts {
   readonly systemId: number;
 }
 
-const PROBE_LIMIT_MS = 150;
+const PROBE_LIMIT_MS = 200;
 const ANSWER_LIMIT_MS = 500;
 /** A module needs a moment to change its baud. */
 const CHANGE_ATTEMPTS = 3;
@@ -49,9 +49,12 @@ export async function meetModule(meeting: Meeting): Promise<ModuleFacts> {
   const { wire, options } = meeting;
   const found = wire.hasBaud ? await findBaud(meeting) : await greetAt(meeting, options.baud, CHANGE_ATTEMPTS);
   if (!found) throw new KioskError('HAL_TIMEOUT', { doing: 'look for a module', bus: wire.bus });
-  const { systemId, packetSizeCode } = await readParameters(meeting);
+  meeting.dialogue.acquainted();
+  const { systemId, packetSizeCode, baudMultiplier } = await readParameters(meeting);
   const contentBytes = zfmContentBytes(await raisePacketSize(meeting, packetSizeCode));
-  const baud = wire.hasBaud ? await settleBaud(meeting, found.baud) : found.baud;
+  const baud = wire.hasBaud
+    ? await settleBaud(meeting, await confirmBaud(meeting, found.baud, baudMultiplier))
+    : found.baud;
   return { baud, contentBytes, systemId };
 }
 
@@ -66,6 +69,17 @@ async function findBaud(meeting: Meeting): Promise<{ readonly baud: number } | u
   }
   // The first attempt may have met a module that was still starting.
   return await greetAt(meeting, baud, CHANGE_ATTEMPTS);
+}
+
+/**
+ * A late answer to the greeting before can make the wrong baud look right where the line does not mind (a
+ * pseudo-terminal, a near miss): believe the module where it can be met at the baud that it names.
+ */
+async function confirmBaud(meeting: Meeting, found: number, multiplier: number): Promise<number> {
+  const named = ZFM_BAUD_MULTIPLIERS.some((known) => known === multiplier) ? zfmBaudOf(multiplier) : found;
+  if (named === found || (await greetAt(meeting, named, CHANGE_ATTEMPTS))) return named;
+  await meeting.wire.setBaud(found);
+  return found;
 }
 
 async function greetAt(

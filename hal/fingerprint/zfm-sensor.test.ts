@@ -1,6 +1,13 @@
 // The ZFM driver in one process with a virtual module: conformance, and what only a line with a baud has.
 import t from 'tap';
-import { Deadline, KioskError, systemClock, ZFM_FACTORY_BAUD } from '../../protocol/index.ts';
+import {
+  Deadline,
+  encodeZfmPacket,
+  KioskError,
+  systemClock,
+  ZFM_DEFAULT_ADDRESS,
+  ZFM_FACTORY_BAUD,
+} from '../../protocol/index.ts';
 import { pattern, sensorConformance } from '../conformance/sensor-conformance.ts';
 import { superviseSensor } from '../supervise/supervise-sensor.ts';
 import { MemoryLine } from '../virtual/memory-line.ts';
@@ -105,6 +112,39 @@ t.test('a port that only pretends to follow is a fault in time', async (t) => {
   wire.setBaud = async (baud) => await setBaud(baud === 960_000 ? 921_600 : baud);
   await t.rejects(openZfm(wire, {}, { clock: systemClock, signal: limit.signal }), { code: 'HAL_TIMEOUT' });
   t.equal(module.baud, 960_000);
+});
+
+/** A line that carries bytes whatever the baud, as a pseudo-terminal does. */
+class CarelessLine extends MemoryLine {
+  override async hostSpeaksAt(): Promise<boolean> {
+    return true;
+  }
+}
+
+t.test('a module that is understood at the wrong baud is met at the one it names', async (t) => {
+  using limit = hangLimit();
+  const line = new CarelessLine();
+  await using module = new VirtualZfmModule({ paced: false }, { line, clock: systemClock, random: () => 0 });
+  await module.start();
+  await using sensor = await module.openSensor({ baud: 960_000 }, { clock: systemClock, signal: limit.signal });
+  t.equal(sensor.info.baud, 960_000);
+  t.equal(module.baud, 960_000, 'both ends agree');
+});
+
+t.test('an answer that comes too late does not pass for the next one', async (t) => {
+  using limit = hangLimit();
+  const line = new MemoryLine();
+  await using module = new VirtualZfmModule({ paced: false }, { line, clock: systemClock, random: () => 0 });
+  await module.start();
+  await using sensor = await module.openSensor({}, { clock: systemClock, signal: limit.signal });
+  const content = Uint8Array.of(0);
+  line.send(encodeZfmPacket({ address: ZFM_DEFAULT_ADDRESS, kind: 'acknowledge', content }));
+  const touch = sensor.waitForFinger(limit.signal);
+  await module.nextEvent('finger-looked-for', limit.signal);
+  t.equal(sensor.counters.unaskedPackets, 1);
+  module.present(pattern(), 'slips');
+  await touch;
+  t.strictSame(await sensor.readImage(limit.signal), { kind: 'retry', reason: 'too-short' });
 });
 
 t.test('nobody on the line is a fault in time', async (t) => {

@@ -19,7 +19,7 @@ import type {
   SensorInfo,
   Touch,
 } from '../ports/fingerprint-sensor.ts';
-import type { PacketLink } from './packet-link.ts';
+import type { LinkCounters, PacketLink } from './packet-link.ts';
 import type { ZfmDialogue } from './zfm-dialogue.ts';
 
 /** What a person lying on the glass can cause, and what it means for them. */
@@ -71,7 +71,7 @@ export class ZfmSensor implements FingerprintSensor {
     return this.#parts.link.lost;
   }
 
-  get counters(): PacketLink['counters'] {
+  get counters(): LinkCounters {
     return this.#parts.link.counters;
   }
 

@@ -1,6 +1,6 @@
 // The ZFM driver through the real serialport: a virtual module on a pseudo-terminal made by socat.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -87,6 +87,18 @@ t.test('an unplugged pseudo-terminal leaves nothing behind', { skip }, async (t)
   await module[Symbol.asyncDispose]();
   await module[Symbol.asyncDispose]();
   t.notOk(existsSync(port));
+});
+
+t.test('a path that leads to something else is left alone, what a killed process left is not', { skip }, async (t) => {
+  const port = path();
+  const bus = { kind: 'pty', path: port } as const;
+  writeFileSync(port, 'mine');
+  await t.rejects(openVirtualModule({ bus }, parts), { code: 'HAL_REFUSED', context: { path: port } });
+  t.equal(readFileSync(port, 'utf8'), 'mine');
+  rmSync(port);
+  symlinkSync('/dev/pts/4000', port);
+  await using module = await openVirtualModule({ bus }, parts);
+  t.match(module.bus, /pseudo-terminal/);
 });
 
 t.test(

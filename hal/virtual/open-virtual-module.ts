@@ -40,5 +40,6 @@ async function plugged(
 }
 
 export type { TouchManner } from './finger-glass.ts';
-export type { ImageMishap, ModuleEvent, VirtualModuleOptions, VirtualZfmModule } from './virtual-zfm-module.ts';
+export type { ImageMishap } from './module-voice.ts';
+export type { ModuleEvent, VirtualModuleOptions, VirtualZfmModule } from './virtual-zfm-module.ts';
 export type { ModuleFault } from './wire-faults.ts';

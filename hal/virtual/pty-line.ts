@@ -1,7 +1,7 @@
 // A pseudo-terminal made by a socat child process: the host opens its path with the real serialport.
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm, stat } from 'node:fs/promises';
+import { readlink, rm, stat } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import { Broadcast, type Clock, KioskError, serialMs } from '../../protocol/index.ts';
 import type { ByteWire } from '../fingerprint/byte-wire.ts';
@@ -31,10 +31,10 @@ export class PtyLine implements ModuleLine {
     this.bus = `pseudo-terminal ${path}`;
   }
 
-  /** @throws KioskError HAL_UNAVAILABLE where socat is missing, HAL_TIMEOUT where the path does not appear */
+  /** @throws KioskError HAL_UNAVAILABLE without socat, HAL_REFUSED where the path is taken, HAL_TIMEOUT */
   async plug(): Promise<void> {
     if (this.#socat) return;
-    await rm(this.#path, { force: true });
+    await this.#clear();
     const socat = spawn('socat', ['-', `pty,raw,echo=0,link=${this.#path}`], { stdio: ['pipe', 'pipe', 'ignore'] });
     await started(socat);
     // A write to a socat that just ended is a byte on a wire that was just pulled.
@@ -52,7 +52,7 @@ export class PtyLine implements ModuleLine {
     const ended = socat.exitCode === null && socat.signalCode === null ? once(socat, 'exit') : undefined;
     socat.kill('SIGTERM');
     await ended;
-    await rm(this.#path, { force: true });
+    await this.#clear();
   }
 
   async openHost(baud: number): Promise<ByteWire> {
@@ -78,6 +78,14 @@ export class PtyLine implements ModuleLine {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.unplug();
+  }
+
+  /** A killed process leaves its link behind. Anything else at this place is not ours to replace. */
+  async #clear(): Promise<void> {
+    const target = await readlink(this.#path).catch(() => undefined);
+    if (target?.startsWith('/dev/pts/')) await rm(this.#path, { force: true });
+    else if (target !== undefined || (await exists(this.#path)))
+      throw new KioskError('HAL_REFUSED', { path: this.#path, reason: 'something else is there' });
   }
 
   async #linked(socat: Socat): Promise<void> {

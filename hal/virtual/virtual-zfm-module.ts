@@ -8,7 +8,6 @@ import {
   ZFM_FACTORY_BAUD,
   ZfmFramer,
   type ZfmModelName,
-  zfmBaudOf,
   zfmModels,
   zfmMultiplierOf,
 } from '../../protocol/index.ts';
@@ -16,9 +15,9 @@ import { type OpeningParts, openZfm, type ZfmOptions } from '../fingerprint/open
 import type { ZfmSensor } from '../fingerprint/zfm-sensor.ts';
 import { FingerGlass, type TouchManner } from './finger-glass.ts';
 import type { ModuleLine } from './module-line.ts';
-import { type Outgoing, PacedSender } from './paced-sender.ts';
-import { isSpoiler, type ModuleFault, SLOWNESS, type Spoiler, spoilers } from './wire-faults.ts';
-import { type BrainEvent, type Reaction, ZfmBrain } from './zfm-brain.ts';
+import { type ImageMishap, ModuleVoice } from './module-voice.ts';
+import type { ModuleFault } from './wire-faults.ts';
+import { type BrainEvent, ZfmBrain } from './zfm-brain.ts';
 
 export type ModuleEvent = BrainEvent | 'unplugged' | 'plugged';
 
@@ -41,9 +40,7 @@ export interface VirtualModuleParts {
   readonly random: () => number;
 }
 
-/** What may befall the next image half-way. */
-export type ImageMishap = Spoiler | 'unplug';
-
+const FACTORY_MULTIPLIER = 6;
 const FACTORY_PACKET_SIZE_CODE = 2;
 const FASTEST_MULTIPLIER: Readonly<Record<ZfmModelName, number>> = { as608: 100, 'zfm-20': 12, r503: 12 };
 const SYSTEM_ID: Readonly<Record<ZfmModelName, number>> = { as608: 9, 'zfm-20': 0, r503: 0 };
@@ -53,20 +50,14 @@ const INBOX_CHUNKS = 256;
 export class VirtualZfmModule implements AsyncDisposable {
   readonly #line: ModuleLine;
   readonly #clock: Clock;
-  readonly #random: () => number;
-  readonly #isPaced: boolean;
   readonly #glass: FingerGlass;
   readonly #brain: ZfmBrain;
-  readonly #sender: PacedSender;
+  readonly #voice: ModuleVoice;
   readonly #framer = new ZfmFramer();
   readonly #inbox: Uint8Array[] = [];
   readonly #events = new Broadcast<ModuleEvent>();
   readonly #presentations = { presented: 0, found: 0, fetched: 0 };
   readonly #stopListening: () => void;
-  /** The baud of what is being sent now; follows the brain's once its answer is out. */
-  #multiplier: number;
-  #fault: ModuleFault | undefined;
-  #mishap: ImageMishap | undefined;
   #faultTimer = new AbortController();
   #isReading = false;
 
@@ -75,19 +66,21 @@ export class VirtualZfmModule implements AsyncDisposable {
     const { widthPx, heightPx, claimedDpi } = zfmModels[model];
     this.#line = line;
     this.#clock = clock;
-    this.#random = random;
-    this.#isPaced = options.paced ?? true;
     this.#glass = new FingerGlass({ widthPx, heightPx, dpi: options.dpi ?? claimedDpi });
-    this.#multiplier = zfmMultiplierOf(options.baud ?? ZFM_FACTORY_BAUD) ?? 6;
+    const multiplier = zfmMultiplierOf(options.baud ?? ZFM_FACTORY_BAUD) ?? FACTORY_MULTIPLIER;
     this.#brain = new ZfmBrain({
       glass: this.#glass,
       password: options.password ?? 0,
       fastestMultiplier: FASTEST_MULTIPLIER[model],
-      multiplier: this.#multiplier,
+      multiplier,
       packetSizeCode: options.packetSizeCode ?? FACTORY_PACKET_SIZE_CODE,
       systemId: SYSTEM_ID[model],
     });
-    this.#sender = new PacedSender(clock);
+    this.#voice = new ModuleVoice({
+      ...{ line, clock, random, multiplier, isPaced: options.paced ?? true },
+      tell: (event) => this.#tell(event),
+      unplug: () => void this.fault('unplug'),
+    });
     this.#stopListening = line.incoming.listen((bytes) => this.#hear(bytes));
   }
 
@@ -108,7 +101,7 @@ export class VirtualZfmModule implements AsyncDisposable {
   }
 
   get baud(): number {
-    return zfmBaudOf(this.#multiplier);
+    return this.#voice.baud;
   }
 
   get events(): Listenable<ModuleEvent> {
@@ -125,7 +118,7 @@ export class VirtualZfmModule implements AsyncDisposable {
   }
 
   get currentFault(): ModuleFault | undefined {
-    return this.#fault;
+    return this.#voice.fault;
   }
 
   /** Puts a finger down; it stays until `lift`, or until it slips. */
@@ -141,7 +134,7 @@ export class VirtualZfmModule implements AsyncDisposable {
   /** From now on, for `forMs` or until `clearFault`. */
   async fault(kind: ModuleFault, forMs?: number): Promise<void> {
     await this.clearFault();
-    this.#fault = kind;
+    this.#voice.suffer(kind);
     if (kind === 'unplug') await this.#unplug();
     if (forMs !== undefined) void this.#clearAfter(forMs, this.#faultTimer.signal);
   }
@@ -149,15 +142,14 @@ export class VirtualZfmModule implements AsyncDisposable {
   async clearFault(): Promise<void> {
     this.#faultTimer.abort(new FaultOver());
     this.#faultTimer = new AbortController();
-    const wasUnplugged = this.#fault === 'unplug';
-    this.#fault = undefined;
-    this.#mishap = undefined;
+    const wasUnplugged = this.#voice.fault === 'unplug';
+    this.#voice.suffer(undefined);
     if (wasUnplugged) await this.#replug();
   }
 
   /** Befalls the packet in the middle of the next image, once. After an unplug `clearFault` plugs it in again. */
   duringNextImage(mishap: ImageMishap): void {
-    this.#mishap = mishap;
+    this.#voice.sufferOnce(mishap);
   }
 
   /** Resolves at the next such event. */
@@ -178,7 +170,7 @@ export class VirtualZfmModule implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#faultTimer.abort(new FaultOver());
     this.#stopListening();
-    this.#sender.clear();
+    this.#voice.stop(this.#brain.multiplier);
     await this.#line[Symbol.asyncDispose]();
   }
 
@@ -192,7 +184,7 @@ export class VirtualZfmModule implements AsyncDisposable {
   }
 
   async #unplug(): Promise<void> {
-    this.#sender.clear();
+    this.#voice.stop(this.#brain.multiplier);
     this.#framer.reset();
     this.#inbox.length = 0;
     await this.#line.unplug();
@@ -201,7 +193,6 @@ export class VirtualZfmModule implements AsyncDisposable {
 
   async #replug(): Promise<void> {
     this.#brain.powerCycle();
-    this.#multiplier = this.#brain.multiplier;
     await this.#line.plug();
     this.#events.send('plugged');
   }
@@ -217,40 +208,9 @@ export class VirtualZfmModule implements AsyncDisposable {
     for (let bytes = this.#inbox.shift(); bytes; bytes = this.#inbox.shift()) {
       if (!(await this.#line.hostSpeaksAt(this.baud))) continue;
       for (const framed of this.#framer.push(bytes))
-        this.#react(framed.kind === 'packet' ? this.#brain.receive(framed.packet) : this.#brain.misunderstood());
+        this.#voice.say(framed.kind === 'packet' ? this.#brain.receive(framed.packet) : this.#brain.misunderstood());
     }
     this.#isReading = false;
-  }
-
-  #react(reactions: readonly Reaction[]): void {
-    const images = reactions.filter((reaction) => reaction.kind === 'frame' && reaction.isImage);
-    const middle = this.#mishap && images[Math.floor(images.length / 2)];
-    this.#sender.push(reactions.map((reaction) => this.#outgoing(reaction, reaction === middle)));
-  }
-
-  #outgoing(reaction: Reaction, isMishap: boolean): Outgoing {
-    if (reaction.kind === 'event') return { busMs: 0, done: () => this.#tell(reaction.event) };
-    if (reaction.kind === 'baud')
-      return {
-        busMs: 0,
-        done: () => {
-          this.#multiplier = reaction.multiplier;
-        },
-      };
-    const busMs = this.#isPaced ? this.#line.transferMs(reaction.frame.length, this.baud) : 0;
-    return {
-      busMs: this.#fault === 'slow' ? busMs * SLOWNESS : busMs,
-      done: () => this.#send(reaction.frame, isMishap),
-    };
-  }
-
-  #send(frame: Uint8Array, isMishap: boolean): void {
-    const mishap = isMishap ? this.#mishap : undefined;
-    if (isMishap) this.#mishap = undefined;
-    const fault = mishap ?? this.#fault;
-    if (mishap === 'unplug') void this.fault('unplug');
-    else if (fault !== undefined && isSpoiler(fault)) this.#line.send(spoilers[fault](frame, this.#random));
-    else this.#line.send(frame);
   }
 
   #tell(event: BrainEvent): void {

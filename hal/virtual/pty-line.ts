@@ -35,7 +35,9 @@ export class PtyLine implements ModuleLine {
   async plug(): Promise<void> {
     if (this.#socat) return;
     await this.#clear();
-    const socat = spawn('socat', ['-', `pty,raw,echo=0,link=${this.#path}`], { stdio: ['pipe', 'pipe', 'ignore'] });
+    // Whoever is killed leaves a socat that ends a moment later: it must not take the link of the next one away.
+    const pty = `pty,raw,echo=0,unlink-close=0,link=${this.#path}`;
+    const socat = spawn('socat', ['-t0.1', '-', pty], { stdio: ['pipe', 'pipe', 'ignore'] });
     await started(socat);
     // A write to a socat that just ended is a byte on a wire that was just pulled.
     socat.stdin.on('error', () => undefined);

@@ -34,8 +34,8 @@ export function extractTemplate(image: GrayImage, trace: Trace = () => undefined
   trace('4-orientation', { kind: 'orientation', cos: rough.cos, sin: rough.sin, size: picture });
   const { period } = ridgePeriodOf(normalised, mask, rough);
   trace('5-period', { kind: 'grid', grid: period, size: picture });
-  const first = enhance(normalised, mask, { field: rough, period });
-  const field = orientationOf(first, mask);
+  // The ridges that a first enhancement has cleared show better where they run.
+  const field = orientationOf(enhance(normalised, mask, { field: rough, period }), mask);
   const enhanced = enhance(normalised, mask, { field, period });
   trace('6-enhanced', { kind: 'raster', raster: enhanced });
   const reliability = reliabilityOf(normalised, enhanced, { mask, period });

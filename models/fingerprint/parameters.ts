@@ -110,7 +110,7 @@ export const QUALITY = {
   /** 15 x 18 mm of clear ridges are as good as more. */
   fullCells: 1600,
   fullMinutiae: 30,
-  fullClarity: 0.75,
+  fullClarity: 0.45,
   partialCells: 700,
   smearedShare: 0.45,
   dryShare: 0.22,

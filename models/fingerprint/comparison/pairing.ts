@@ -56,6 +56,7 @@ export class Pairing {
   }
 
   /** Least squares over the pairs, their own directions having a say in the rotation. */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: each read of a typed array counts as a branch; a hot loop is not cut into calls
   #alignToPairs(a: Side, b: Side): void {
     let total = 0;
     let ax = 0;
@@ -108,6 +109,7 @@ export class Pairing {
   }
 
   /** What the pairs around a minutia are displaced by, it is probably displaced by too. */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: each read of a typed array counts as a branch; a hot loop is not cut into calls
   #bend(a: Side, b: Side): void {
     for (let i = 0; i < a.count; i += 1) {
       let total: number = PAIRING.stiffness;
@@ -130,6 +132,7 @@ export class Pairing {
   }
 
   /** Pairs whoever are each other's best within reach. */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: each read of a typed array counts as a branch; a hot loop is not cut into calls
   #pair(a: Side, b: Side, round: number): void {
     const reach = PAIRING.reachPx[round] ?? 0;
     const widest = PAIRING.turn[round] ?? 0;
@@ -165,6 +168,7 @@ export class Pairing {
     }
   }
 
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: each read of a typed array counts as a branch; a hot loop is not cut into calls
   #measureOverlap(a: Side, b: Side): void {
     this.overlapFirst = 0;
     this.overlapSecond = 0;

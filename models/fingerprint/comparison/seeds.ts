@@ -71,6 +71,7 @@ export class Seeds {
   }
 
   /** Plain variables and no trigonometry: called for every two pairs. */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: each read of a typed array counts as a branch; a hot loop is not cut into calls
   #agree(a: Side, b: Side, i: number, j: number): number {
     const ai = this.first[i] ?? 0;
     const aj = this.first[j] ?? 0;

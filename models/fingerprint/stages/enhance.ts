@@ -7,9 +7,8 @@ import { cellAt, type Grid, type Raster } from './raster.ts';
 
 export function enhance(picture: Raster, mask: Grid, ridges: { field: OrientationField; period: Grid }): Raster {
   const { widthPx, heightPx } = picture;
-  const border = LARGEST_RADIUS_PX;
-  const stride = widthPx + 2 * border;
-  const padded = pad(picture, border);
+  const padded = pad(picture, LARGEST_RADIUS_PX);
+  const stride = widthPx + 2 * LARGEST_RADIUS_PX;
   const data = new Float32Array(widthPx * heightPx);
   const cos = new Float32Array(widthPx);
   const sin = new Float32Array(widthPx);
@@ -20,10 +19,9 @@ export function enhance(picture: Raster, mask: Grid, ridges: { field: Orientatio
     for (let x = 0; x < widthPx; x += 1) {
       const cell = cellAt(mask, x, y);
       if (mask.data[cell] === 0) continue;
-      const direction = directionOf(cos[x] ?? 0, sin[x] ?? 0);
-      const filter = GABOR_BANK[(steps[cell] ?? 0) * GABOR.orientations + direction];
+      const filter = GABOR_BANK[(steps[cell] ?? 0) * GABOR.orientations + directionOf(cos[x] ?? 0, sin[x] ?? 0)];
       if (filter === undefined) continue;
-      const middle = (y + border) * stride + x + border;
+      const middle = (y + LARGEST_RADIUS_PX) * stride + x + LARGEST_RADIUS_PX;
       data[y * widthPx + x] = respond(padded, stride, middle, filter);
     }
   }

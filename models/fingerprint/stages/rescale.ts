@@ -6,18 +6,8 @@ import type { Raster } from './raster.ts';
 /** @throws KioskError IMAGE_SIZE */
 export function rescale(image: GrayImage): Raster {
   const { widthPx, heightPx } = sizeAtReference(image);
-  const across = resampler(image.widthPx, widthPx);
+  const narrow = narrowed(image, widthPx);
   const down = resampler(image.heightPx, heightPx);
-  const narrow = new Float32Array(widthPx * image.heightPx);
-  for (let y = 0; y < image.heightPx; y += 1)
-    for (let x = 0; x < widthPx; x += 1) {
-      let sum = 0;
-      for (let tap = 0; tap < across.taps; tap += 1)
-        sum +=
-          (across.weights[x * across.taps + tap] ?? 0) *
-          (image.pixels[y * image.widthPx + (across.sources[x * across.taps + tap] ?? 0)] ?? 0);
-      narrow[y * widthPx + x] = sum;
-    }
   const data = new Float32Array(widthPx * heightPx);
   for (let y = 0; y < heightPx; y += 1)
     for (let tap = 0; tap < down.taps; tap += 1) {
@@ -29,17 +19,32 @@ export function rescale(image: GrayImage): Raster {
   return { widthPx, heightPx, data };
 }
 
+function narrowed(image: GrayImage, widthPx: number): Float32Array {
+  const { taps, sources, weights } = resampler(image.widthPx, widthPx);
+  const narrow = new Float32Array(widthPx * image.heightPx);
+  for (let y = 0; y < image.heightPx; y += 1)
+    for (let x = 0; x < widthPx; x += 1) {
+      let sum = 0;
+      for (let tap = x * taps; tap < (x + 1) * taps; tap += 1)
+        sum += (weights[tap] ?? 0) * (image.pixels[y * image.widthPx + (sources[tap] ?? 0)] ?? 0);
+      narrow[y * widthPx + x] = sum;
+    }
+  return narrow;
+}
+
 function sizeAtReference({ widthPx, heightPx, dpi, pixels }: GrayImage): { widthPx: number; heightPx: number } {
   const sides = [widthPx, heightPx];
   const isWhole = sides.every((side) => Number.isInteger(side) && side >= IMAGE.minSidePx && side <= IMAGE.maxSidePx);
   const isKnownScale = dpi >= IMAGE.minDpi && dpi <= IMAGE.maxDpi;
   const scale = IMAGE.referenceDpi / dpi;
-  const size = { widthPx: Math.round(widthPx * scale), heightPx: Math.round(heightPx * scale) };
+  const size = { widthPx: atLeastOne(widthPx * scale), heightPx: atLeastOne(heightPx * scale) };
   const isBounded = size.widthPx * size.heightPx <= IMAGE.maxAreaPx;
   if (!isWhole || !isKnownScale || !isBounded || pixels.length !== widthPx * heightPx)
     throw new KioskError('IMAGE_SIZE', { widthPx, heightPx, dpi, bytes: pixels.length });
   return size;
 }
+
+const atLeastOne = (side: number): number => Math.max(1, Math.round(side));
 
 interface Resampler {
   readonly taps: number;

@@ -37,24 +37,24 @@ function piecesOf(mask: Grid, value: 0 | 1): readonly (readonly number[])[] {
 }
 
 function pieceFrom(mask: Grid, start: number, seen: Uint8Array): readonly number[] {
-  const { columns, rows, data } = mask;
   const piece = [start];
   seen[start] = 1;
-  for (let next = 0; next < piece.length; next += 1) {
-    const cell = piece[next] ?? 0;
-    const column = cell % columns;
-    const row = (cell - column) / columns;
-    const around = [
-      column > 0 ? cell - 1 : -1,
-      column < columns - 1 ? cell + 1 : -1,
-      row > 0 ? cell - columns : -1,
-      row < rows - 1 ? cell + columns : -1,
-    ];
-    for (const at of around) {
-      if (at < 0 || seen[at] === 1 || data[at] !== data[start]) continue;
-      seen[at] = 1;
-      piece.push(at);
+  for (let next = 0; next < piece.length; next += 1)
+    for (const cell of besides(mask, piece[next] ?? 0)) {
+      if (seen[cell] === 1 || mask.data[cell] !== mask.data[start]) continue;
+      seen[cell] = 1;
+      piece.push(cell);
     }
-  }
   return piece;
+}
+
+function besides({ columns, rows }: Grid, cell: number): readonly number[] {
+  const column = cell % columns;
+  const row = (cell - column) / columns;
+  const found: number[] = [];
+  if (column > 0) found.push(cell - 1);
+  if (column < columns - 1) found.push(cell + 1);
+  if (row > 0) found.push(cell - columns);
+  if (row < rows - 1) found.push(cell + columns);
+  return found;
 }

@@ -44,23 +44,29 @@ export function thin(ridges: Bitmap): Bitmap {
   const { widthPx } = ridges;
   const data = ridges.data.slice();
   const ring = ringOf(widthPx);
-  let live = new Int32Array(data.length);
-  let count = 0;
-  for (let at = 0; at < data.length; at += 1) if (data[at] === 1) live[count++] = at;
-  live = live.subarray(0, count);
-  const going = new Int32Array(count);
-  for (let isChanged = true; isChanged; ) {
-    isChanged = false;
-    for (const pass of [1, 2]) {
-      let gone = 0;
-      for (const at of live) if (((REMOVABLE[neighbours(data, at, ring)] ?? 0) & pass) !== 0) going[gone++] = at;
-      for (let index = 0; index < gone; index += 1) data[going[index] ?? 0] = 0;
-      isChanged ||= gone > 0;
-      live = live.filter((at) => data[at] === 1);
-    }
+  let live: Int32Array = Int32Array.from(ridgePixels(data));
+  for (let before = -1; before !== live.length; ) {
+    before = live.length;
+    live = peel(data, live, { ring, pass: 1 });
+    live = peel(data, live, { ring, pass: 2 });
   }
   cutCorners(data, widthPx);
   return { ...ridges, data };
+}
+
+function* ridgePixels(data: Uint8Array): Generator<number> {
+  for (let at = 0; at < data.length; at += 1) if (data[at] === 1) yield at;
+}
+
+/** Takes a layer off all at once, so that no side is favoured; returns what is left. */
+function peel(
+  data: Uint8Array,
+  live: Int32Array,
+  { ring, pass }: { ring: readonly number[]; pass: 1 | 2 },
+): Int32Array {
+  const going = live.filter((at) => ((REMOVABLE[neighbours(data, at, ring)] ?? 0) & pass) !== 0);
+  for (const at of going) data[at] = 0;
+  return going.length === 0 ? live : live.filter((at) => data[at] === 1);
 }
 
 /** Takes out corner pixels that no connection needs, so that every pixel left has a plain number of branches. */

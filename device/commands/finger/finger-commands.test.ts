@@ -1,0 +1,108 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { synthesisePrint } from '../../../models/index.ts';
+import { decodeFingerMinutiae, type GrayImage, ManualClock } from '../../../protocol/index.ts';
+import { calibrate } from './calibrate.ts';
+import { compare } from './compare.ts';
+import { compareEnrolled } from './compare-set.ts';
+import { evaluate } from './evaluate.ts';
+import { extract } from './extract.ts';
+import { fingerCommand } from './index.ts';
+import { parseSetPlace, readPrintSet } from './print-set.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ridged-finger-'));
+t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+const { signal } = new AbortController();
+const shared = join(import.meta.dirname, '../../../../shared/data/fingerprints');
+const isThere = existsSync(join(shared, 'fvc2002-db1b'));
+
+async function writePng(name: string, { pixels, widthPx, heightPx }: GrayImage): Promise<string> {
+  const { default: sharp } = await import('sharp');
+  const path = join(folder, name);
+  await sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 1 } })
+    .png()
+    .toFile(path);
+  return path;
+}
+
+for (const finger of [0, 1])
+  for (const impression of [0, 1])
+    await writePng(`${finger + 1}_${impression + 1}.png`, synthesisePrint({ seed: 5, finger, impression }));
+
+t.test('a picture becomes a record that compares like the picture itself', async (t) => {
+  const out = join(folder, 'one.fmr');
+  const picture = join(folder, '1_1.png');
+  const extracted = await extract(picture, { dpi: 500, out });
+  const { minutiae } = decodeFingerMinutiae(readFileSync(out));
+  t.match(extracted.json, { minutiae: minutiae.length, quality: { score: Number }, milliseconds: Number });
+  const compared = await compare(picture, out, { dpi: 500 });
+  t.match(compared, { json: { match: true, falseMatchRate: Number, score: Number }, exitCode: 0 });
+  t.match(await compare(picture, join(folder, '2_1.png'), { dpi: 500 }), { json: { match: false }, exitCode: 1 });
+});
+
+t.test('each stage is drawn where it was asked for', async (t) => {
+  const trace = join(folder, 'trace');
+  await extract(join(folder, '1_1.png'), { dpi: 500, trace });
+  t.equal(readdirSync(trace).filter((name) => name.endsWith('.png')).length, 11);
+});
+
+t.test('bad input is refused with its own code', async (t) => {
+  const text = join(folder, 'text.png');
+  writeFileSync(text, 'not a picture');
+  const record = join(folder, 'broken.fmr');
+  writeFileSync(record, 'FMR');
+  await t.rejects(extract(text, { dpi: 500 }), { code: 'IMAGE_UNREADABLE' });
+  await t.rejects(extract(folder, { dpi: 500 }), { code: 'IMAGE_UNREADABLE' });
+  await t.rejects(compare(record, record, { dpi: 500 }), { code: 'TEMPLATE_MALFORMED' });
+  await t.rejects(compare(join(folder, 'absent.fmr'), record, { dpi: 500 }), { code: 'TEMPLATE_MALFORMED' });
+  await t.rejects(evaluate([join(folder, 'absent')], {}, signal), { code: 'USAGE' });
+});
+
+t.test('a set is named with its resolution, 500 dpi where none is given', async (t) => {
+  t.same(parseSetPlace('/prints/db2@569'), { folder: '/prints/db2', dpi: 569 });
+  t.same(parseSetPlace('/prints/a@b'), { folder: '/prints/a@b', dpi: 500 });
+  t.throws(() => parseSetPlace('@500'), { code: 'USAGE' });
+});
+
+t.test('an evaluation compares every pair once, and writes every score', async (t) => {
+  const set = mkdtempSync(join(folder, 'set-'));
+  for (const name of readdirSync(folder).filter((name) => /^\d_\d\.png$/.test(name)))
+    writeFileSync(join(set, name), readFileSync(join(folder, name)));
+  const { default: sharp } = await import('sharp');
+  const blank = { create: { width: 200, height: 200, channels: 3, background: 'white' } } as const;
+  await sharp(blank).png().toFile(join(set, '3_1.png'));
+  const scores = join(folder, 'scores.csv');
+  const { json } = await evaluate([set], { scores }, signal);
+  t.match(json, { sets: [{ images: 5, failures: 1, genuine: 2, impostor: 8, eer: 0 }], comparisonsPerSecond: Number });
+  const [header, ...lines] = readFileSync(scores, 'utf8').trim().split('\n');
+  t.equal(header, 'a,b,genuine,score');
+  t.equal(lines.length, 10);
+  t.equal(
+    lines.filter((line) => line.includes('3_1')).every((line) => line.endsWith(',0,0')),
+    true,
+    'a failure scores 0',
+  );
+  const enrolled = await evaluate([set], { enrol: 1 }, signal);
+  t.match(enrolled.json, { enrol: 1, pooled: { genuine: 2, impostor: 4 } });
+  const calibrated = await calibrate([set], {}, { signal, clock: new ManualClock() });
+  t.match(calibrated, { exitCode: 1, text: /too few/ });
+});
+
+t.test('the commands are named as the contract has them', async (t) => {
+  const names = fingerCommand().commands.map((command) => command.name());
+  t.same(names, ['extract', 'compare', 'evaluate', 'calibrate', 'synthesise', 'bench']);
+});
+
+t.test(
+  'real prints: a sample of fingers is told apart',
+  { skip: isThere ? false : 'FVC2002 prints are not there' },
+  async (t) => {
+    const set = await readPrintSet({ folder: join(shared, 'fvc2002-db1b'), dpi: 500 }, signal);
+    const pairs = compareEnrolled(set, 3);
+    const worst = Math.max(...pairs.filter(({ isGenuine }) => !isGenuine).map(({ score }) => score));
+    const found = pairs.filter(({ isGenuine, score }) => isGenuine && score > worst).length;
+    t.ok(found >= 45, `${found} of 50 above every non-mate`);
+  },
+);

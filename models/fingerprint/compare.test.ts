@@ -1,0 +1,86 @@
+import t from 'tap';
+import { FINGER_POSITIONS } from '../../protocol/index.ts';
+import { scoreAtFalseMatchRate } from './calibration.ts';
+import { Comparator, comparePacked, compareTemplates } from './compare.ts';
+import { impressedAgain, moved, seeded, strewn } from './fixtures/patterns.ts';
+import { MAX_PACKED_WORDS, PACKED, prepare } from './pack.ts';
+
+const empty = { widthPx: 300, heightPx: 300, dpi: 500, quality: 0, minutiae: [] };
+
+t.test('a finger matches itself however it is turned and wherever it lies', async (t) => {
+  const finger = strewn(seeded(1));
+  const threshold = scoreAtFalseMatchRate(1e-6);
+  for (let degrees = 0; degrees < 360; degrees += 45) {
+    const by = { angle: (degrees * Math.PI) / 180, right: 40 - degrees / 4, down: degrees / 5 };
+    t.ok(compareTemplates(finger, moved(finger, by)) > threshold, `${degrees} degrees`);
+  }
+});
+
+t.test('a second impression with missed, false and displaced minutiae matches, another finger does not', async (t) => {
+  const random = seeded(7);
+  const threshold = scoreAtFalseMatchRate(1e-4);
+  let [mates, nonMates] = [0, 0];
+  for (let round = 0; round < 40; round += 1) {
+    const finger = strewn(random);
+    const again = moved(impressedAgain(finger, random), { angle: random() - 0.5, right: 20, down: -15 });
+    if (compareTemplates(finger, again) > threshold) mates += 1;
+    if (compareTemplates(strewn(random), again) > threshold) nonMates += 1;
+  }
+  t.ok(mates >= 38, `${mates} of 40 mates`);
+  t.equal(nonMates, 0);
+});
+
+t.test('a score does not depend on which comes first', async (t) => {
+  const random = seeded(3);
+  for (let round = 0; round < 20; round += 1) {
+    const finger = strewn(random);
+    const other = round % 2 === 0 ? impressedAgain(finger, random) : strewn(random);
+    t.equal(compareTemplates(finger, other), compareTemplates(other, finger));
+  }
+});
+
+t.test('a template of another resolution is the same finger', async (t) => {
+  const finger = strewn(seeded(5));
+  const minutiae = finger.minutiae.map((minutia) => ({ ...minutia, x: minutia.x * 2, y: minutia.y * 2 }));
+  t.ok(compareTemplates(finger, { ...finger, dpi: 1000, minutiae }) > scoreAtFalseMatchRate(1e-6));
+});
+
+t.test('nothing, one minutia, or many on one spot compare without a fault', async (t) => {
+  const finger = strewn(seeded(9));
+  const [minutia] = finger.minutiae;
+  const heap = Array.from(
+    { length: 200 },
+    () => minutia ?? { x: 0, y: 0, angle: 0, kind: 'other' as const, quality: 0 },
+  );
+  for (const minutiae of [[], heap.slice(0, 1), heap])
+    for (const other of [finger, empty, { ...finger, minutiae }]) {
+      const score = compareTemplates({ ...finger, minutiae }, other);
+      t.ok(score >= 0 && Number.isFinite(score));
+    }
+  t.throws(() => prepare({ ...finger, dpi: 0 }), { code: 'TEMPLATE_MALFORMED' });
+});
+
+t.test('templates lie side by side in shared memory and are compared where they lie', async (t) => {
+  const random = seeded(11);
+  const fingers = Object.keys(FINGER_POSITIONS).map(() => strewn(random));
+  const gallery = new Int32Array(new SharedArrayBuffer(4 * MAX_PACKED_WORDS * fingers.length));
+  fingers.forEach((finger, slot) => {
+    gallery.set(prepare(finger), slot * MAX_PACKED_WORDS);
+  });
+  const comparator = new Comparator();
+  const [probe = empty] = fingers;
+  fingers.forEach((finger, slot) => {
+    const packed = prepare(finger);
+    t.equal(packed.length, packed[0]);
+    t.equal(packed.length, PACKED.headerWords + finger.minutiae.length * PACKED.minutiaWords);
+    t.equal(
+      comparator.compare(prepare(probe), gallery, slot * MAX_PACKED_WORDS),
+      comparePacked(prepare(probe), packed),
+    );
+  });
+});
+
+t.test('only the best minutiae are kept where there are too many', async (t) => {
+  const finger = strewn(seeded(13), 200);
+  t.equal(prepare(finger).length, MAX_PACKED_WORDS);
+});

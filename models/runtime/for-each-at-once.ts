@@ -13,6 +13,8 @@ export async function forEachAtOnce<T>(
   };
   const noteFailure = (error: unknown): never => {
     failed = true;
+    // As a loop that is left: whoever yields the items lets go of what they come from.
+    waiting.return?.();
     throw error;
   };
   await Promise.all(Array.from({ length: limit }, () => handleSome().catch(noteFailure)));

@@ -25,6 +25,8 @@ export interface ConnectionOptions {
   /** 5, or 4 for a broker that speaks MQTT 3.1.1 only. */
   readonly protocolVersion: MqttVersion;
   readonly keepaliveS: number;
+  /** MQTT 5: how long the broker keeps our subscriptions and what we have not read yet. 0 keeps nothing. */
+  readonly sessionExpiryS: number;
   readonly tls?: TlsFiles;
   readonly login?: { readonly username: string; readonly password: string };
   readonly will?: Will;
@@ -65,8 +67,6 @@ const CONNECT_LIMIT_MS = 15_000;
 const GOODBYE_LIMIT_MS = 2000;
 /** MQTT.js does not heed the broker's receive maximum: we never have more than this, or that, under way. */
 const MAX_IN_FLIGHT = 16;
-/** The broker keeps our subscriptions and unread acknowledgements over a short loss; it must outlast the will's delay. */
-const SESSION_EXPIRY_S = 300;
 
 const unreachable = (where: string, cause: unknown): KioskError =>
   new KioskError('FLEET_UNREACHABLE', { where, why: wordsOf(cause) }, cause);
@@ -83,9 +83,9 @@ const clientOptions = (options: ConnectionOptions): IClientOptions => ({
   keepalive: options.keepaliveS,
   reconnectPeriod: 0,
   connectTimeout: CONNECT_LIMIT_MS,
-  // A will's delay ends with the session, so MQTT 5 keeps one; 3.1.1 has neither delay nor expiry.
-  clean: options.protocolVersion === 4,
-  ...(options.protocolVersion === 5 && { properties: { sessionExpiryInterval: SESSION_EXPIRY_S } }),
+  // 3.1.1 knows no expiry: a session kept there would be kept for ever.
+  clean: options.protocolVersion === 4 || options.sessionExpiryS === 0,
+  ...(options.protocolVersion === 5 && { properties: { sessionExpiryInterval: options.sessionExpiryS } }),
   ...options.tls,
   ...options.login,
   ...(options.will && { will: willOf(options.will, options.protocolVersion) }),

@@ -60,6 +60,8 @@ export interface FleetLinkOptions {
 
 const WILL_DELAY_S = 15;
 const KEEPALIVE_S = 30;
+/** A will's delay ends with the session, so the session must outlast it; and no acknowledgement is lost in a blink. */
+const SESSION_EXPIRY_S = 300;
 const HEARD: readonly DownwardChannel[] = ['journal/ack', 'journal/resend'];
 
 export class FleetLink implements AsyncDisposable {
@@ -122,6 +124,7 @@ export class FleetLink implements AsyncDisposable {
     const connection = await open(
       {
         ...{ url, protocolVersion, keepaliveS, clientId: terminalName(this.#address) },
+        sessionExpiryS: SESSION_EXPIRY_S,
         ...(tls && { tls }),
         ...(login && { login }),
         will: { topic: topicOf(this.#address, 'status'), payload: this.#death('lost'), delayS: willDelayS },

@@ -1,21 +1,6 @@
 // The fleet's ear: stores what terminals send, then, and only then, says so.
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  Broadcast,
-  type Clock,
-  type FleetChannel,
-  filterOf,
-  healthSchema,
-  isFault,
-  type Listenable,
-  openBatch,
-  parseTopic,
-  statusSchema,
-  type TerminalAddress,
-  terminalName,
-  topicRoot,
-} from '../../protocol/index.ts';
+import { type Clock, type FleetChannel, filterOf, type Listenable, parseTopic } from '../../protocol/index.ts';
 import { Bell } from '../bell.ts';
 import {
   type Connection,
@@ -31,8 +16,8 @@ import { Slots } from '../slots.ts';
 import { together } from '../together.ts';
 import { Answers } from './answers.ts';
 import type { FleetKeys } from './fleet-keys.ts';
-import type { FleetStore, Incident, JournalStanding, ReceivedBatch } from './fleet-store.ts';
-import { type Ask, GapWatch } from './gap-watch.ts';
+import type { FleetStore, JournalStanding } from './fleet-store.ts';
+import { Intake, type Letter } from './intake.ts';
 
 export interface IngestOptions {
   readonly url: string;
@@ -54,10 +39,7 @@ export interface Ingest extends AsyncDisposable {
   readonly stored: Listenable<readonly JournalStanding[]>;
 }
 
-interface Letter {
-  readonly address: TerminalAddress;
-  readonly channel: FleetChannel;
-  readonly payload: Uint8Array;
+interface WaitingLetter extends Letter {
   readonly done: () => void;
 }
 
@@ -65,9 +47,6 @@ const CHANNELS: readonly FleetChannel[] = ['journal', 'status', 'health'];
 /** Batches read and not yet stored; then the broker is read no further. */
 const MOST_WAITING = 64;
 const MOST_AT_ONCE = 16;
-/** So many entries share one transaction: one fsync for all, and still no long pause of the event loop. */
-const MOST_ENTRIES_AT_ONCE = 250;
-const MAX_PLAIN_BYTES = 64 * 1024;
 const GAP_CHECK_MS = 5000;
 const KEEPALIVE_S = 30;
 
@@ -81,22 +60,21 @@ export function startIngest(options: IngestOptions, signal: AbortSignal): Ingest
 class MqttIngest implements Ingest {
   readonly #options: IngestOptions;
   readonly #link: Link;
-  readonly #stored = new Broadcast<readonly JournalStanding[]>();
-  readonly #gaps = new GapWatch();
-  readonly #letters: Letter[] = [];
+  readonly #letters: WaitingLetter[] = [];
   readonly #places = new Slots(MOST_WAITING);
-  readonly #answers: Answers;
+  readonly #intake: Intake;
   readonly #bell = new Bell();
 
   constructor(options: IngestOptions) {
     this.#options = options;
     const { clock, log, keys, random = Math.random } = options;
-    this.#answers = new Answers(keys, clock);
+    const answers = new Answers(keys, clock);
+    this.#intake = new Intake(options, answers);
     this.#link = new Link(
       {
         open: (signal) => this.#open(signal),
         use: (connection, signal) =>
-          together(signal, [(until) => this.#work(until), (until) => this.#answers.run(connection, until)]),
+          together(signal, [(until) => this.#work(until), (until) => answers.run(connection, until)]),
         farewell: async () => undefined,
       },
       { clock, log, random },
@@ -112,7 +90,7 @@ class MqttIngest implements Ingest {
   }
 
   get stored(): Listenable<readonly JournalStanding[]> {
-    return this.#stored;
+    return this.#intake.stored;
   }
 
   start(signal: AbortSignal): void {
@@ -128,7 +106,8 @@ class MqttIngest implements Ingest {
     let connection: Connection | undefined;
     connection = await openConnection(
       {
-        ...{ url, clientId, protocolVersion, keepaliveS: KEEPALIVE_S },
+        // What it has not read is not acknowledged, and comes again: the broker need not keep it.
+        ...{ url, clientId, protocolVersion, keepaliveS: KEEPALIVE_S, sessionExpiryS: 0 },
         ...(tls && { tls }),
         ...(login && { login }),
         receive: (message) => this.#receive(message, connection?.lost),
@@ -170,117 +149,11 @@ class MqttIngest implements Ingest {
       if (this.#letters.length === 0) await this.#bell.wait(clock, GAP_CHECK_MS, signal);
       const letters = this.#letters.splice(0, MOST_AT_ONCE);
       try {
-        await this.#take(letters);
+        await this.#intake.take(letters);
       } finally {
         for (const { done } of letters) done();
       }
-      for (const ask of this.#gaps.overdue(clock.monotonicMs())) this.#ask(ask);
+      this.#intake.remind();
     }
-  }
-
-  async #take(letters: readonly Letter[]): Promise<void> {
-    try {
-      await this.#takeBatches(letters.filter(({ channel }) => channel === 'journal'));
-      for (const letter of letters) {
-        if (letter.channel === 'status') await this.#takeStatus(letter);
-        if (letter.channel === 'health') await this.#takeHealth(letter);
-      }
-    } catch (error) {
-      // Not stored, so not acknowledged: the terminals keep it and send it again.
-      if (!isFault(error)) throw error;
-      this.#options.log.warn({ code: error.code, ...error.context, letters: letters.length }, 'could not be stored');
-    }
-  }
-
-  async #takeBatches(letters: readonly Letter[]): Promise<void> {
-    if (letters.length === 0) return;
-    const { store, clock } = this.#options;
-    const opened = await Promise.all(letters.map((letter) => this.#openLetter(letter)));
-    const batches = opened.filter((batch) => batch !== undefined);
-    for (const group of groupsOf(batches)) {
-      const standings = await store.storeBatches(group);
-      for (const [at, standing] of standings.entries()) {
-        this.#answers.acknowledge(standing);
-        const batch = group[at]?.batch;
-        if (batch) this.#ask(this.#gaps.afterBatch(standing, batch, clock.monotonicMs()));
-      }
-      this.#stored.send(standings);
-      // A store may work without ever giving way; this one shares its process with a kiosk in `make run`.
-      await nextTurn();
-    }
-  }
-
-  async #takeStatus({ address, payload }: Letter): Promise<void> {
-    const { store, clock } = this.#options;
-    // An empty retained status is how a terminal is taken off the list: nothing to complain of.
-    if (payload.length === 0) return;
-    const status = statusSchema.safeParse(readJson(payload));
-    if (!status.success) return await this.#complain('status-refused', address, 'not a status message');
-    if (status.data.state === 'offline') {
-      await store.noteDeath(address, status.data, clock.nowMs());
-      return;
-    }
-    const standing = await store.noteBirth(address, status.data, clock.nowMs());
-    this.#answers.acknowledge(standing);
-    this.#ask(this.#gaps.afterBirth(standing, status.data.journal.acknowledgedSeq, clock.monotonicMs()));
-  }
-
-  async #takeHealth({ address, payload }: Letter): Promise<void> {
-    const { store, clock } = this.#options;
-    const health = healthSchema.safeParse(readJson(payload));
-    if (health.success) await store.noteHealth(address, health.data, clock.nowMs());
-    else await this.#complain('health-refused', address, 'not a health message');
-  }
-
-  #ask(ask: Ask | undefined): void {
-    if (!ask) return;
-    const terminal = terminalName(ask.standing.address);
-    this.#options.log.info({ terminal, ...ask.range }, 'asks for entries again');
-    this.#answers.ask(ask);
-  }
-
-  async #openLetter({ address, payload }: Letter): Promise<ReceivedBatch | undefined> {
-    const { keys, clock } = this.#options;
-    try {
-      const batch = await openBatch(payload, (kid) => keys.unsealKey(kid));
-      if (batch.from === topicRoot(address)) return { address, batch, receivedMs: clock.nowMs() };
-      await this.#complain('batch-refused', address, 'a batch of another terminal');
-    } catch (error) {
-      if (!isFault(error)) throw error;
-      await this.#complain('batch-refused', address, error.message);
-    }
-    return undefined;
-  }
-
-  async #complain(kind: Incident['kind'], address: TerminalAddress, detail: string): Promise<void> {
-    const terminal = terminalName(address);
-    this.#options.log.warn({ terminal, kind, detail }, 'a message was refused');
-    await this.#options.store.report({ kind, terminal, detail, atMs: this.#options.clock.nowMs() });
-  }
-}
-
-/** In order, each as large as one transaction may be, or a single batch. */
-function groupsOf(batches: readonly ReceivedBatch[]): readonly (readonly ReceivedBatch[])[] {
-  const groups: ReceivedBatch[][] = [];
-  let room = 0;
-  for (const received of batches) {
-    const { length } = received.batch.entries;
-    if (length > room || groups.length === 0) {
-      groups.push([]);
-      room = MOST_ENTRIES_AT_ONCE;
-    }
-    groups.at(-1)?.push(received);
-    room -= length;
-  }
-  return groups;
-}
-
-/** Undefined for what is not JSON, or too long to be one of ours. */
-function readJson(payload: Uint8Array): unknown {
-  if (payload.length > MAX_PLAIN_BYTES) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(payload));
-  } catch {
-    return undefined;
   }
 }

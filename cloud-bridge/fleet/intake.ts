@@ -1,0 +1,165 @@
+// What is done with each message that the ingest has read: opened, checked, stored, answered.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  Broadcast,
+  type Clock,
+  type FleetChannel,
+  healthSchema,
+  isFault,
+  type Listenable,
+  openBatch,
+  statusSchema,
+  type TerminalAddress,
+  terminalName,
+  topicRoot,
+} from '../../protocol/index.ts';
+import type { Log } from '../log.ts';
+import type { Answers } from './answers.ts';
+import type { FleetKeys } from './fleet-keys.ts';
+import type { FleetStore, Incident, JournalStanding, ReceivedBatch } from './fleet-store.ts';
+import { type Ask, GapWatch } from './gap-watch.ts';
+
+export interface Letter {
+  readonly address: TerminalAddress;
+  readonly channel: FleetChannel;
+  readonly payload: Uint8Array;
+}
+
+export interface IntakeSurroundings {
+  readonly store: FleetStore;
+  readonly keys: FleetKeys;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** So many entries share one transaction: one fsync for all, and still no long pause of the event loop. */
+const MOST_ENTRIES_AT_ONCE = 250;
+const MAX_PLAIN_BYTES = 64 * 1024;
+
+export class Intake {
+  readonly #around: IntakeSurroundings;
+  readonly #answers: Answers;
+  readonly #stored = new Broadcast<readonly JournalStanding[]>();
+  readonly #gaps = new GapWatch();
+
+  constructor(surroundings: IntakeSurroundings, answers: Answers) {
+    this.#around = surroundings;
+    this.#answers = answers;
+  }
+
+  get stored(): Listenable<readonly JournalStanding[]> {
+    return this.#stored;
+  }
+
+  /** Questions that no terminal has answered are put again. */
+  remind(): void {
+    for (const ask of this.#gaps.overdue(this.#around.clock.monotonicMs())) this.#ask(ask);
+  }
+
+  /** Never rejects for what somebody sent, nor for a store that fails. */
+  async take(letters: readonly Letter[]): Promise<void> {
+    try {
+      await this.#takeBatches(letters.filter(({ channel }) => channel === 'journal'));
+      for (const letter of letters) {
+        if (letter.channel === 'status') await this.#takeStatus(letter);
+        if (letter.channel === 'health') await this.#takeHealth(letter);
+      }
+    } catch (error) {
+      // Not stored, so not acknowledged: the terminals keep it and send it again.
+      if (!isFault(error)) throw error;
+      this.#around.log.warn({ code: error.code, ...error.context, letters: letters.length }, 'could not be stored');
+    }
+  }
+
+  async #takeBatches(letters: readonly Letter[]): Promise<void> {
+    if (letters.length === 0) return;
+    const { store, clock } = this.#around;
+    const opened = await Promise.all(letters.map((letter) => this.#openLetter(letter)));
+    const batches = opened.filter((batch) => batch !== undefined);
+    for (const group of groupsOf(batches)) {
+      const standings = await store.storeBatches(group);
+      for (const [at, standing] of standings.entries()) {
+        this.#answers.acknowledge(standing);
+        const batch = group[at]?.batch;
+        if (batch) this.#ask(this.#gaps.afterBatch(standing, batch, clock.monotonicMs()));
+      }
+      this.#stored.send(standings);
+      // A store may work without ever giving way; this one shares its process with a kiosk in `make run`.
+      await nextTurn();
+    }
+  }
+
+  async #takeStatus({ address, payload }: Letter): Promise<void> {
+    const { store, clock } = this.#around;
+    // An empty retained status is how a terminal is taken off the list: nothing to complain of.
+    if (payload.length === 0) return;
+    const status = statusSchema.safeParse(readJson(payload));
+    if (!status.success) return await this.#complain('status-refused', address, 'not a status message');
+    if (status.data.state === 'offline') {
+      await store.noteDeath(address, status.data, clock.nowMs());
+      return;
+    }
+    const standing = await store.noteBirth(address, status.data, clock.nowMs());
+    this.#answers.acknowledge(standing);
+    this.#ask(this.#gaps.afterBirth(standing, status.data.journal.acknowledgedSeq, clock.monotonicMs()));
+  }
+
+  async #takeHealth({ address, payload }: Letter): Promise<void> {
+    const { store, clock } = this.#around;
+    const health = healthSchema.safeParse(readJson(payload));
+    if (health.success) await store.noteHealth(address, health.data, clock.nowMs());
+    else await this.#complain('health-refused', address, 'not a health message');
+  }
+
+  #ask(ask: Ask | undefined): void {
+    if (!ask) return;
+    const terminal = terminalName(ask.standing.address);
+    this.#around.log.info({ terminal, ...ask.range }, 'asks for entries again');
+    this.#answers.ask(ask);
+  }
+
+  async #openLetter({ address, payload }: Letter): Promise<ReceivedBatch | undefined> {
+    const { keys, clock } = this.#around;
+    try {
+      const batch = await openBatch(payload, (kid) => keys.unsealKey(kid));
+      if (batch.from === topicRoot(address)) return { address, batch, receivedMs: clock.nowMs() };
+      await this.#complain('batch-refused', address, 'a batch of another terminal');
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      await this.#complain('batch-refused', address, error.message);
+    }
+    return undefined;
+  }
+
+  async #complain(kind: Incident['kind'], address: TerminalAddress, detail: string): Promise<void> {
+    const terminal = terminalName(address);
+    this.#around.log.warn({ terminal, kind, detail }, 'a message was refused');
+    await this.#around.store.report({ kind, terminal, detail, atMs: this.#around.clock.nowMs() });
+  }
+}
+
+/** In order, each as large as one transaction may be, or a single batch. */
+function groupsOf(batches: readonly ReceivedBatch[]): readonly (readonly ReceivedBatch[])[] {
+  const groups: ReceivedBatch[][] = [];
+  let room = 0;
+  for (const received of batches) {
+    const { length } = received.batch.entries;
+    if (length > room || groups.length === 0) {
+      groups.push([]);
+      room = MOST_ENTRIES_AT_ONCE;
+    }
+    groups.at(-1)?.push(received);
+    room -= length;
+  }
+  return groups;
+}
+
+/** Undefined for what is not JSON, or too long to be one of ours. */
+function readJson(payload: Uint8Array): unknown {
+  if (payload.length > MAX_PLAIN_BYTES) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(payload));
+  } catch {
+    return undefined;
+  }
+}

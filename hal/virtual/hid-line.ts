@@ -2,22 +2,21 @@
 import { Broadcast, HidReportReader, HidReportWriter, hidTransferMs, KioskError } from '../../protocol/index.ts';
 import type { ByteWire } from '../fingerprint/byte-wire.ts';
 import { type HidChannel, type HidEvent, HidWire } from '../fingerprint/hid-wire.ts';
+import { InProcessPlug } from './in-process-plug.ts';
 import type { ModuleLine } from './module-line.ts';
 
-export class HidLine implements ModuleLine {
+export class HidLine extends InProcessPlug<MockChannel> implements ModuleLine {
   readonly bus = 'HID mock (no node-hid)';
   readonly incoming = new Broadcast<Uint8Array>();
   #writer = new HidReportWriter();
-  #host: MockChannel | undefined;
-  #isPlugged = false;
   readonly #losses: { passed: number; count: number }[] = [];
 
   async openHost(): Promise<ByteWire> {
-    if (!this.#isPlugged) throw new KioskError('HAL_DISCONNECTED', { bus: this.bus });
+    if (!this.isPlugged) throw new KioskError('HAL_DISCONNECTED', { bus: this.bus });
     const reader = new HidReportReader();
     this.#writer = new HidReportWriter();
-    this.#host = new MockChannel((report) => this.incoming.send(reader.read(report).bytes));
-    return new HidWire(this.#host);
+    this.host = new MockChannel((report) => this.incoming.send(reader.read(report).bytes));
+    return new HidWire(this.host);
   }
 
   /** As hidraw does when its ring of 64 reports is full: silently. Losses follow one another. */
@@ -26,7 +25,7 @@ export class HidLine implements ModuleLine {
   }
 
   send(bytes: Uint8Array): void {
-    for (const report of this.#writer.cut(bytes)) if (!this.#isDropped()) this.#host?.arrive(report);
+    for (const report of this.#writer.cut(bytes)) if (!this.#isDropped()) this.host?.arrive(report);
   }
 
   #isDropped(): boolean {
@@ -47,21 +46,6 @@ export class HidLine implements ModuleLine {
 
   transferMs(bytes: number): number {
     return hidTransferMs(bytes);
-  }
-
-  async plug(): Promise<void> {
-    this.#isPlugged = true;
-  }
-
-  async unplug(): Promise<void> {
-    this.#isPlugged = false;
-    const host = this.#host;
-    this.#host = undefined;
-    host?.hangUp();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.unplug();
   }
 }
 

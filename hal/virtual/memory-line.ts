@@ -1,55 +1,39 @@
 // A module and its host in one process: a wire made of two function calls.
 import { Broadcast, KioskError, serialMs } from '../../protocol/index.ts';
 import type { ByteWire, WireEvent } from '../fingerprint/byte-wire.ts';
+import { InProcessPlug } from './in-process-plug.ts';
 import type { ModuleLine } from './module-line.ts';
 
 const BUS = 'in-process (no pseudo-terminal, no serialport)';
 
-export class MemoryLine implements ModuleLine {
+export class MemoryLine extends InProcessPlug<MemoryWire> implements ModuleLine {
   readonly bus = BUS;
   readonly incoming = new Broadcast<Uint8Array>();
-  #host: MemoryWire | undefined;
-  #isPlugged = false;
 
   async openHost(baud: number): Promise<ByteWire> {
-    if (!this.#isPlugged) throw new KioskError('HAL_DISCONNECTED', { bus: BUS });
-    if (this.#host) throw new KioskError('HAL_REFUSED', { bus: BUS, reason: 'in use' });
+    if (!this.isPlugged) throw new KioskError('HAL_DISCONNECTED', { bus: BUS });
+    if (this.host) throw new KioskError('HAL_REFUSED', { bus: BUS, reason: 'in use' });
     const host = new MemoryWire({
       baud,
       toModule: (bytes) => this.incoming.send(bytes),
       closed: () => {
-        this.#host = undefined;
+        this.host = undefined;
       },
     });
-    this.#host = host;
+    this.host = host;
     return host;
   }
 
   send(bytes: Uint8Array): void {
-    this.#host?.arrive(bytes);
+    this.host?.arrive(bytes);
   }
 
   async hostSpeaksAt(baud: number): Promise<boolean> {
-    return this.#host?.baud === baud;
+    return this.host?.baud === baud;
   }
 
   transferMs(bytes: number, baud: number): number {
     return serialMs(bytes, baud);
-  }
-
-  async plug(): Promise<void> {
-    this.#isPlugged = true;
-  }
-
-  async unplug(): Promise<void> {
-    this.#isPlugged = false;
-    const host = this.#host;
-    this.#host = undefined;
-    host?.hangUp();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.unplug();
   }
 }
 

@@ -176,19 +176,19 @@ export const PAIRING = {
  * out in turn gives nearly the same error rates (README), so they are about fingers and not about these files.
  */
 export const SCORE = {
-  base: -5.285,
+  base: -7.207,
   /** Square root of the number of pairs. */
-  rootPairs: -4.429,
-  sameKind: 0.133,
+  rootPairs: -4.58,
+  sameKind: 0.136,
   /** Sum of how well pairs fit. */
-  fit: 1.955,
+  fit: 1.805,
   /** Minutiae without a partner where both prints have some. */
-  unpaired: -0.281,
+  unpaired: -0.32,
   /** Square root of the seed's support by other pairs. */
-  rootSupport: 0.768,
-  logOverlap: 0.943,
+  rootSupport: 0.995,
+  logOverlap: 2.111,
   /** Share of the smaller template that is paired. */
-  pairedShare: 18.13,
+  pairedShare: 17.249,
   maxSupport: 20,
   /** From log odds to scores: never negative, and about 50 where a false match is as rare as 1 in 1,000. */
   offset: 10,

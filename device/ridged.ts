@@ -2,9 +2,12 @@
 // ridged: the command line of the device.
 
 import { Command } from 'commander';
+import { benchCommand } from './commands/bench/bench-command.ts';
 import { configCommand } from './commands/config/config-command.ts';
 import { doctorCommand } from './commands/doctor/doctor-command.ts';
 import { enrolCommand } from './commands/enrol/enrol-command.ts';
+import { fingerCommand } from './commands/finger/index.ts';
+import { journalCommand } from './commands/journal/journal-command.ts';
 import { serviceCommand } from './commands/run/run-command.ts';
 import { ridgedVersion } from './version.ts';
 
@@ -14,6 +17,9 @@ const ridged = new Command('ridged')
   .showHelpAfterError('(see --help)')
   .addCommand(serviceCommand())
   .addCommand(enrolCommand())
+  .addCommand(journalCommand(process.env))
+  .addCommand(fingerCommand())
+  .addCommand(benchCommand())
   .addCommand(doctorCommand())
   .addCommand(configCommand(process.env));
 

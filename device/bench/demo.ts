@@ -6,6 +6,7 @@ import type { FingerPosition } from '../../protocol/index.ts';
 import { synthesise } from '../commands/finger/synthesise.ts';
 import { EnrolFlow } from '../flows/enrol/enrol-flow.ts';
 import type { EnrolParts } from '../flows/enrol/enrol-parts.ts';
+import { readGrayImage } from '../images/read-gray-image.ts';
 import { DEMO_PEOPLE, type DemoPerson } from './demo-people.ts';
 import { StillGlass } from './still-glass.ts';
 
@@ -80,10 +81,10 @@ export async function enrolDemo(
 ): Promise<void> {
   for (const { hrCode, nameTh, nameEn, images } of people.filter(({ hrCode }) => hrCode !== '')) {
     if (parts.stores.people.byCode(hrCode)) continue;
-    const glass = new StillGlass(
-      new Map([...images].map(([finger, paths]) => [finger, paths.slice(0, ENROLLED)])),
-      DPI,
-    );
+    const glass = new StillGlass(async (finger, impression) => {
+      const path = impression > ENROLLED ? undefined : images.get(finger)?.[impression - 1];
+      return path === undefined ? undefined : await readGrayImage(path, DPI);
+    });
     const flow = new EnrolFlow({ ...parts, sensor: glass });
     const person = { code: hrCode, nameTh, nameEn, fingers: FINGERS, consentId: 'demo', enroller: 'demo' };
     const result = await flow.enrol({ ...person, substitute: false, override: null }, glass, signal);

@@ -33,7 +33,7 @@ export async function startEmbeddedFleet(
   closing: ClosingOrder,
 ): Promise<EmbeddedFleet> {
   const store = closing.use(await SqliteFleetStore.open(join(dataDir, 'fleet.db')));
-  const keys = await FleetKeys.open(join(dataDir, 'fleet.keys'));
+  const keys = await FleetKeys.open(join(dataDir, 'fleet.db.keys.json'));
   const broker = closing.use(await startBroker({ host: '127.0.0.1', port: 0 }));
   const { url } = broker;
   const ingest = closing.use(startIngest({ url, store, keys, clock, log, protocolVersion: 4 }, signal));

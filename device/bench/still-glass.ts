@@ -2,6 +2,7 @@
 
 import type { CaptureOutcome, FingerCapture, Touch } from '../../hal/index.ts';
 import {
+  type FingerPosition,
   type GrayImage,
   packNibbles,
   placeInWindow,
@@ -11,7 +12,6 @@ import {
   zfmModels,
 } from '../../protocol/index.ts';
 import type { Enrollee, Placement } from '../flows/enrol/enrol-parts.ts';
-import { readGrayImage } from '../images/read-gray-image.ts';
 
 const WHITE = 255;
 const MODULE = zfmModels.as608;
@@ -22,23 +22,23 @@ export function asModuleSees(picture: GrayImage): GrayImage {
   return { ...seen, pixels: unpackNibbles(packNibbles(seen.pixels)) };
 }
 
-/** The person and the glass in one: what `place` puts down, `readImage` gives. */
+type Pictures = (finger: FingerPosition, impression: number) => Promise<GrayImage | undefined>;
+
+/** The person and the glass in one: what `place` puts down, `readImage` gives. Nobody is verified at the end. */
 export class StillGlass implements FingerCapture, Enrollee {
   readonly info = undefined;
-  readonly #images: ReadonlyMap<string, readonly string[]>;
-  readonly #dpi: number;
+  readonly #pictureOf: Pictures;
   #picture: GrayImage | undefined;
 
-  constructor(images: ReadonlyMap<string, readonly string[]>, dpi: number) {
-    this.#images = images;
-    this.#dpi = dpi;
+  /** `pictureOf` a finger and its impression, counted from 1; undefined where there are no more. */
+  constructor(pictureOf: Pictures) {
+    this.#pictureOf = pictureOf;
   }
 
   async place({ finger, impression, verification }: Placement): Promise<boolean> {
-    const path = verification ? undefined : this.#images.get(finger)?.[impression - 1];
-    if (path === undefined) return false;
-    this.#picture = asModuleSees(await readGrayImage(path, this.#dpi));
-    return true;
+    const picture = verification ? undefined : await this.#pictureOf(finger, impression);
+    this.#picture = picture && asModuleSees(picture);
+    return picture !== undefined;
   }
 
   async lift(): Promise<void> {

@@ -44,7 +44,8 @@ export class Answering {
     const { light } = OUTCOMES[code];
     const time = timeOfDay(punchedAtMs, this.#parts.timeZone);
     const seconds = retryAfterMs === null ? null : retryAfterMs / 1000;
-    const message = outcomeMessage(code, { nameTh, nameEn, time, seconds });
+    // The screen shows the name large, beside the sentence.
+    const message = outcomeMessage(code, { time, seconds });
     await this.#shine(light);
     const who = { nameTh: nameTh || null, nameEn: nameEn || null };
     const what = { accepted, light, reason: code, direction, repeated, atMs: punchedAtMs, ms, message };

@@ -1,0 +1,21 @@
+// ridged bench: speed of whole paths, measured here and now on this machine.
+
+import { Command } from 'commander';
+import { wholeFrom } from '../finger/whole-number.ts';
+import { runCommand } from '../run-command.ts';
+import { type BenchVisitOptions, benchVisit } from './visit.ts';
+
+const visitCommand = (): Command =>
+  new Command('visit')
+    .description('whole clock visits over the virtual sensor, paced as its bus is')
+    .option('--people <n>', 'enrolled, with two fingers of three impressions each', wholeFrom(1, 100_000), 8000)
+    .option('--visits <n>', 'how many', wholeFrom(1, 100_000), 200)
+    .option('--unpaced', 'do not take the time that the bus would')
+    .option('--json', 'one JSON document')
+    .addHelpText('after', '\nExample:\n  ridged bench visit --people 500 --visits 100')
+    .action((options: BenchVisitOptions & { readonly json?: boolean }) =>
+      runCommand((signal) => benchVisit(options, signal), { json: options.json ?? false }),
+    );
+
+export const benchCommand = (): Command =>
+  new Command('bench').description('figures of this machine').addCommand(visitCommand());

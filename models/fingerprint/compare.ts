@@ -9,7 +9,7 @@ import { type PackedTemplate, prepare } from './pack.ts';
 import { SEEDS } from './parameters.ts';
 
 /** Scores mean something only through the calibration of the same version: raise it with every change that moves a score. */
-export const MATCHER_VERSION = '1';
+export const MATCHER_VERSION = '2';
 
 /**
  * Compares packed templates. One for each thread: it owns all the memory that a comparison needs and allocates nothing.
@@ -35,10 +35,12 @@ export class Comparator {
     this.#b.load(second, secondAt);
     if (this.#seeds.find(this.#likeness, this.#a, this.#b) < 2) return 0;
     let best = 0;
+    let least: number = SEEDS.minSupport;
     for (let attempt = 0; attempt < SEEDS.alignments; attempt += 1) {
-      const seed = this.#seeds.strongest();
+      const seed = this.#seeds.strongest(least);
       if (seed < 0) break;
       const support = this.#seeds.support[seed] ?? 0;
+      least = Math.max(least, SEEDS.minSupportShare * support);
       this.#pairing.grow(this.#seeds, seed, this.#a, this.#b);
       best = Math.max(best, scoreOf(this.#pairing, support, this.#a, this.#b));
       this.#seeds.retire(seed);

@@ -151,11 +151,15 @@ export const SEEDS = {
   turnTolerance: 0.4,
   rounds: 3,
   alignments: 3,
+  /** A later seed with less than this share of the first's support is not worth an alignment either. */
+  minSupportShare: 0.5,
   /** Fewer agreeing pairs than this are not worth an alignment. */
   minSupport: 0.2,
 } as const;
 
 export const PAIRING = {
+  /** An alignment that pairs fewer is not followed further. */
+  minPairs: 5,
   /** Reach of a pairing round: the first has only the seed's neighbours to go by, the later follow the skin's distortion. */
   reachPx: [24, 16, 13],
   turn: [0.6, 0.5, 0.45],

@@ -38,6 +38,7 @@ export class Pairing {
       }
       this.#place(a);
       this.#pair(a, b, round);
+      if (this.pairs < PAIRING.minPairs) break;
     }
     this.#measureOverlap(a, b);
   }

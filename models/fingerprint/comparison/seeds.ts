@@ -30,10 +30,10 @@ export class Seeds {
     return this.count;
   }
 
-  /** The pair with most support, or -1 where none is worth an alignment. */
-  strongest(): number {
+  /** The pair with most support, or -1 where none has more than `least`. */
+  strongest(least: number): number {
     let best = -1;
-    let most: number = SEEDS.minSupport;
+    let most = least;
     for (let i = 0; i < this.count; i += 1)
       if ((this.support[i] ?? 0) > most) {
         most = this.support[i] ?? 0;

@@ -86,22 +86,30 @@ t.test('a template that does not fit the format is refused', async (t) => {
     t.throws(() => encodeFingerMinutiae({ ...template, ...wrong }), { code: 'TEMPLATE_MALFORMED' });
 });
 
+/** A record with a few bytes changed, sometimes cut short. */
+function mutated(random: () => number): Uint8Array {
+  const bytes = encodeFingerMinutiae(template);
+  for (let change = 0; change < 1 + random() * 4; change += 1)
+    bytes[Math.floor(random() * bytes.length)] = random() * 256;
+  return random() < 0.3 ? bytes.subarray(0, Math.floor(random() * bytes.length)) : bytes;
+}
+
+function readOrRefused(bytes: Uint8Array): FingerTemplate | 'refused' {
+  try {
+    return decodeFingerMinutiae(bytes);
+  } catch (error) {
+    if (error instanceof KioskError) return 'refused';
+    throw error;
+  }
+}
+
 t.test('mutated records are read or refused, never anything else', async (t) => {
   const random = seeded(20_021_107);
-  let [read, refused] = [0, 0];
-  for (let round = 0; round < 5000; round += 1) {
-    const bytes = encodeFingerMinutiae(template);
-    for (let change = 0; change < 1 + random() * 4; change += 1)
-      bytes[Math.floor(random() * bytes.length)] = random() * 256;
-    const cut = random() < 0.3 ? bytes.subarray(0, Math.floor(random() * bytes.length)) : bytes;
-    try {
-      const decoded = decodeFingerMinutiae(cut);
-      if (!decoded.minutiae.every(({ x, y, angle }) => x >= 0 && y >= 0 && angle < 2 * Math.PI)) t.fail('out of range');
-      read += 1;
-    } catch (error) {
-      if (!(error instanceof KioskError)) throw error;
-      refused += 1;
-    }
-  }
-  t.ok(read > 500 && refused > 500, `${read} read, ${refused} refused`);
+  const outcomes = Array.from({ length: 5000 }, () => readOrRefused(mutated(random)));
+  const read = outcomes.filter((outcome) => outcome !== 'refused');
+  const isSane = read.every(({ minutiae }) =>
+    minutiae.every(({ x, y, angle }) => x >= 0 && y >= 0 && angle < 2 * Math.PI),
+  );
+  t.ok(isSane);
+  t.ok(read.length > 500 && read.length < 4500, `${read.length} of 5000 read`);
 });

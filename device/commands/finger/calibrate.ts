@@ -9,6 +9,8 @@ import type { Finish } from './finish.ts';
 import { type PrintOf, type PrintSet, parseSetPlace, readPrintSet } from './print-set.ts';
 
 const FUSED_IMPRESSIONS = 3;
+/** Where the written table finds its type, beside it. */
+const TYPE_FILE = './calibration.ts';
 /** Fewer would make the tail a guess. */
 const LEAST_COMPARISONS = 300;
 
@@ -62,7 +64,7 @@ function compareTriples({ prints }: PrintSet): readonly ScoredPair[] {
 const sourceOf = (table: CalibrationTable): string =>
   [
     '// What a score means: false-match rates measured on real prints. Written by `ridged finger calibrate`, never by hand.',
-    "import type { CalibrationTable } from './calibration.ts';",
+    `import type { CalibrationTable } from '${TYPE_FILE}';`,
     '',
     `export const CALIBRATION: CalibrationTable = ${JSON.stringify(table, null, 2)};`,
     '',

@@ -95,6 +95,7 @@ t.test('protocol does no input or output', async (t) => {
 
 t.test('every file says in its first line what it is for', async (t) => {
   for (const file of files)
-    if (!/^(?:#!.*\n)?(?:\/\/|\/\*\*) \S/.test(file.text)) t.fail(`${file.path} begins without a word on what it is for`);
+    if (!/^(?:#!.*\n)?(?:\/\/|\/\*\*) \S/.test(file.text))
+      t.fail(`${file.path} begins without a word on what it is for`);
   t.pass('every file introduces itself');
 });

@@ -33,9 +33,11 @@ export async function clockWith(
   const picture = await readGrayImage(image, dpi);
   const limitMs = sensor.state === 'ready' ? PATIENCE_MS : GIVE_UP_MS;
   using patience = new Deadline(signal, limitMs, () => new NobodyAnswers());
-  const answer = nextAnswer(desk.answers, patience.signal);
-  module.present(picture);
   try {
+    // The glass of the one before must have been seen free, as it is when people take turns.
+    await desk.whenReady(patience.signal);
+    const answer = nextAnswer(desk.answers, patience.signal);
+    module.present(picture);
     return await answer;
   } catch (reason) {
     if (!(reason instanceof NobodyAnswers)) throw reason;

@@ -32,7 +32,9 @@ export class FrontDesk {
   readonly #parts: FrontDeskParts;
   readonly #answers = new Broadcast<ClockAnswer>();
   readonly #guests: (() => Promise<void>)[] = [];
+  readonly #readies = new Broadcast<void>();
   #interruptIdle = (): void => undefined;
+  #isReady = false;
   #key: Key | undefined;
 
   constructor(parts: FrontDeskParts) {
@@ -41,6 +43,11 @@ export class FrontDesk {
 
   get answers(): Listenable<ClockAnswer> {
     return this.#answers;
+  }
+
+  /** Resolves while the desk waits for a finger on a free glass; rejects with the signal's reason. */
+  async whenReady(signal: AbortSignal): Promise<void> {
+    if (!this.#isReady) await next(this.#readies, signal);
   }
 
   /** IN or OUT was pressed: holds for the next finger within ten seconds. */
@@ -81,12 +88,15 @@ export class FrontDesk {
     const interrupt = (): void => idle.abort(new Interrupted('called away'));
     this.#interruptIdle = interrupt;
     signal.addEventListener('abort', interrupt, { once: true });
+    this.#isReady = true;
+    this.#readies.send();
     try {
       return await this.#parts.sensor.waitForFinger(idle.signal);
     } catch (fault) {
       if (!(fault instanceof Interrupted)) await this.#afterFault(fault, signal);
       return undefined;
     } finally {
+      this.#isReady = false;
       this.#interruptIdle = () => undefined;
       signal.removeEventListener('abort', interrupt);
     }
@@ -116,10 +126,13 @@ export class FrontDesk {
 }
 
 /** The first answer after this call, for whoever has just put a finger on the glass. */
-export function nextAnswer(answers: Listenable<ClockAnswer>, signal: AbortSignal): Promise<ClockAnswer> {
+export const nextAnswer = (answers: Listenable<ClockAnswer>, signal: AbortSignal): Promise<ClockAnswer> =>
+  next(answers, signal);
+
+function next<T>(values: Listenable<T>, signal: AbortSignal): Promise<T> {
   let stop = (): void => undefined;
-  const next = new Promise<ClockAnswer>((resolve) => {
-    stop = answers.listen(resolve);
+  const value = new Promise<T>((resolve) => {
+    stop = values.listen(resolve);
   });
-  return abortable(next, signal).finally(stop);
+  return abortable(value, signal).finally(stop);
 }

@@ -96,6 +96,7 @@ async function visitAll(
     // Refusals of one visit must not pause the next: the pauses have their own tests.
     kiosk.retries.clear();
     using limit = new Deadline(signal, VISIT_LIMIT_MS, () => new KioskError('HAL_TIMEOUT', { visit }));
+    await kiosk.desk.whenReady(limit.signal);
     const next = nextAnswer(kiosk.desk.answers, limit.signal);
     module.present(touch);
     const answer = await next;

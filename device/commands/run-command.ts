@@ -54,7 +54,8 @@ export async function runCommand(
   try {
     const result = await work(stop.signal);
     await output.write(json ? JSON.stringify(result.json) : result.text);
-    host.exitCode = stop.signal.aborted ? INTERRUPTED : result.exitCode;
+    // A command that serves until it is told to stop has come to its proper end, not to an interruption.
+    host.exitCode = result.exitCode;
   } catch (error) {
     host.exitCode = stop.signal.aborted ? INTERRUPTED : await tell(error, { json, host, output });
   } finally {

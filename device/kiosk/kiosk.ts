@@ -11,6 +11,7 @@ import { type Flows, wireFlows } from './flows.ts';
 import { type Foundation, type FoundationOptions, layFoundation } from './foundation.ts';
 import { loadGallery } from './gallery.ts';
 import type { Hardware } from './hardware.ts';
+import { keepHouse } from './housekeeping.ts';
 import { type Portrait, portraitOf } from './self-portrait.ts';
 
 export interface KioskOptions extends FoundationOptions {
@@ -54,7 +55,7 @@ export class Kiosk implements AsyncDisposable {
     const { fleet, desk, clockWatch, record, version } = this.parts;
     fleet?.start(signal);
     record({ event: 'service', what: 'ready', version, detail: '' });
-    await Promise.all([desk.serve(signal), clockWatch.watch(signal)]);
+    await Promise.all([desk.serve(signal), clockWatch.watch(signal), keepHouse(this.parts, signal)]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { wholeFrom } from '../finger/whole-number.ts';
 import { runCommand } from '../run-command.ts';
+import { type BenchJournalOptions, benchJournal } from './journal.ts';
 import { type BenchVisitOptions, benchVisit } from './visit.ts';
 
 const visitCommand = (): Command =>
@@ -17,5 +18,16 @@ const visitCommand = (): Command =>
       runCommand((signal) => benchVisit(options, signal), { json: options.json ?? false }),
     );
 
+const journalBench = (): Command =>
+  new Command('journal')
+    .description('entries made durable one by one, then drained through a broker into a fleet store')
+    .option('--entries <n>', 'how many', wholeFrom(1, 200_000), 200_000)
+    .option('--broker <url>', 'of MQTT 5, such as mqtt://127.0.0.1:1883; the built-in one where none is given')
+    .option('--json', 'one JSON document')
+    .addHelpText('after', '\nExample:\n  ridged bench journal --entries 20000')
+    .action((options: BenchJournalOptions & { readonly json?: boolean }) =>
+      runCommand((signal) => benchJournal(options, signal), { json: options.json ?? false }),
+    );
+
 export const benchCommand = (): Command =>
-  new Command('bench').description('figures of this machine').addCommand(visitCommand());
+  new Command('bench').description('figures of this machine').addCommand(visitCommand()).addCommand(journalBench());

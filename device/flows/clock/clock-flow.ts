@@ -65,7 +65,8 @@ export class ClockFlow {
       evidence.liveness = await course.run('liveness', () => liveness());
       if (evidence.liveness.result === 'attack') return refusal('attack-suspected');
 
-      const found = await course.run('identification', (signal) => engine.identify(template, signal));
+      const { fpir } = policy.identification;
+      const found = await course.run('identification', (signal) => engine.identify(template, signal, { fpir }));
       evidence.noteIdentification(found);
       return await course.run('rights', () => this.#decide(found, evidence, pressed));
     } catch (fault) {

@@ -74,7 +74,7 @@ export class EnrolFlow {
       isSameFinger(a, b, policy.enrolment.givenTwiceFmr);
     for (const [index, { finger, impressions }] of fingers.entries()) {
       for (const { template } of impressions)
-        if ((await this.#parts.engine.identify(template, signal)).match) return finger;
+        if ((await this.#parts.engine.identify(template, signal, policy.identification)).match) return finger;
       const others = fingers.slice(0, index).flatMap((other) => other.impressions);
       if (others.some(({ template }) => impressions.some((own) => isSame(own.template, template)))) return finger;
     }
@@ -82,12 +82,18 @@ export class EnrolFlow {
   }
 
   async #verify(subject: string, fingers: readonly TakenFinger[], taking: Taking): Promise<Verified | Refusal> {
+    const { policy } = this.#parts;
     const verified = new Map<FingerPosition, boolean>();
     for (const { finger } of fingers) {
       const touch = await takeTouch(taking, { finger, impression: 1, verification: true });
       if (touch === 'nothing') continue;
       if (typeof touch === 'string') return refusal(touch, finger);
-      const { match, best } = await this.#parts.engine.verify(touch.template, subject, taking.signal);
+      const { match, best } = await this.#parts.engine.verify(
+        touch.template,
+        subject,
+        taking.signal,
+        policy.verification,
+      );
       if (!match || best?.key.finger !== finger) return refusal('verification-failed', finger);
       verified.set(finger, true);
     }

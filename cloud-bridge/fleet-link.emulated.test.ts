@@ -370,7 +370,10 @@ t.test(
     await using second = ingestOf(fleet, broker.url);
     await drained(outbox);
     // Whatever was on its way to the first may reach the second out of order.
-    t.strictSame([...(await seqsIn(fleet.store))].sort((a, b) => a - b), upTo(300));
+    t.strictSame(
+      [...(await seqsIn(fleet.store))].sort((a, b) => a - b),
+      upTo(300),
+    );
     t.strictSame(await fleet.store.incidents(9), []);
     t.ok(first.state && second.state && link.state);
   },

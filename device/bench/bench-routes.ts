@@ -3,6 +3,8 @@
 import type { FastifyInstance } from 'fastify';
 import { type ClockAnswer, refusal } from '../flows/clock/clock-answer.ts';
 import { streamEvents } from '../screen/event-stream.ts';
+import { notHere } from '../screen/screen-faults.ts';
+import { sendFault } from '../screen/screen-server.ts';
 import type { Bench } from './bench.ts';
 import { clockRequest, enrolRequest, faultRequest, fingerRequest, keyRequest, parseRequest } from './bench-requests.ts';
 
@@ -28,6 +30,13 @@ export const benchAnswer = (answer: ClockAnswer | undefined): object => {
     stages,
   };
 };
+
+/** Of the contract, but of terminals with a card reader and a camera. */
+const ELSEWHERE = [
+  { url: '/bench/card', method: ['POST', 'DELETE'], what: 'the card reader' },
+  { url: '/bench/face', method: ['POST', 'DELETE'], what: 'the camera' },
+  { url: '/bench/prove', method: ['POST'], what: 'the prove visit' },
+];
 
 export function benchRoutes(server: FastifyInstance, bench: Bench): void {
   const { parts } = bench;
@@ -59,4 +68,6 @@ export function benchRoutes(server: FastifyInstance, bench: Bench): void {
   server.get('/bench/state', () => bench.state());
   server.get('/bench/people', () => ({ people: bench.demoPeople }));
   server.get('/bench/events', (request, reply) => streamEvents(parts.events, request, reply));
+  for (const { url, method, what } of ELSEWHERE)
+    server.route({ url, method, handler: (_request, reply) => sendFault(reply, notHere(what)) });
 }

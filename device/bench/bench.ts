@@ -66,8 +66,9 @@ export class Bench implements AsyncDisposable {
     };
     const { enrolment, desk } = this.parts;
     return this.#inTurn(async () => {
-      const result = await desk.borrow(() => enrolment.enrol(request, enrollee, this.#signal));
-      this.#hardware.module.lift();
+      const result = await desk
+        .borrow(() => enrolment.enrol(request, enrollee, this.#signal))
+        .finally(() => this.#hardware.module.lift());
       if (!result.enrolled) return { ...result, complaints: enrollee.complaints };
       const perFinger = <T>(of: (finger: EnrolledFinger) => T): Record<string, T> =>
         Object.fromEntries(result.fingers.map((finger) => [finger.finger, of(finger)]));

@@ -1,5 +1,6 @@
 // How every command ends: its answer on standard output, its troubles on standard error, and an exit code that scripts can rely on.
-import { FAULTS, type FaultCode, isFault, type KioskError } from '../../protocol/index.ts';
+import { FAULTS, isFault, type KioskError } from '../../protocol/index.ts';
+import { isBadInput } from '../bad-input.ts';
 
 export interface CommandResult {
   /** What `--json` prints. */
@@ -28,9 +29,6 @@ export interface CommandHost {
 const WRONG_USAGE = 2;
 const FAULT = 3;
 const INTERRUPTED = 130;
-
-/** What was given to the command is wrong, not the device. */
-const BAD_INPUT: readonly FaultCode[] = ['USAGE', 'IMAGE_UNREADABLE', 'IMAGE_SIZE', 'TEMPLATE_MALFORMED'];
 
 class Interrupted extends Error {}
 
@@ -78,7 +76,7 @@ async function tell(error: unknown, { json, host, output }: Telling): Promise<nu
   if (isDebugging && error instanceof Error) lines.push(...stacks(error));
   await new Output(host.stderr).write(lines.join('\n'));
   if (json) await output.write(JSON.stringify({ error: errorDocument(error) }));
-  return isFault(error) && BAD_INPUT.includes(error.code) ? WRONG_USAGE : FAULT;
+  return isFault(error) && isBadInput(error) ? WRONG_USAGE : FAULT;
 }
 
 /** One line, unless the fault has a list to show, and one on what to do. */

@@ -5,6 +5,8 @@ import type { Clock, ClockState } from '../../protocol/index.ts';
 
 /** systemd-timesyncd touches this file each time it has synchronised (systemd-timesyncd.service(8)). */
 const SYNCHRONISED = '/run/systemd/timesync/synchronized';
+/** A battery-backed clock, whose time outlives a power cut. */
+const RTC = '/sys/class/rtc/rtc0';
 /** Before this the clock cannot have been set: the firmware is younger. */
 const OLDEST_POSSIBLE_MS = Date.UTC(2026, 0, 1);
 const CHECK_EVERY_MS = 1000;
@@ -15,28 +17,35 @@ export interface ClockWatchOptions {
   readonly clock: Clock;
   readonly onJump: (byMs: number) => void;
   readonly isSynchronised?: () => boolean;
+  readonly hasRtc?: () => boolean;
 }
 
 export class ClockWatch {
   readonly #clock: Clock;
   readonly #onJump: (byMs: number) => void;
   readonly #isSynchronised: () => boolean;
+  readonly #hasRtc: () => boolean;
   #wasSynchronised = false;
 
-  constructor({ clock, onJump, isSynchronised = () => existsSync(SYNCHRONISED) }: ClockWatchOptions) {
-    this.#clock = clock;
-    this.#onJump = onJump;
-    this.#isSynchronised = isSynchronised;
+  constructor(options: ClockWatchOptions) {
+    this.#clock = options.clock;
+    this.#onJump = options.onJump;
+    this.#isSynchronised = options.isSynchronised ?? (() => existsSync(SYNCHRONISED));
+    this.#hasRtc = options.hasRtc ?? (() => existsSync(RTC));
   }
 
-  /** `unknown` where nobody vouches for the clock: a terminal without network time is the rule, not the exception. */
+  /**
+   * `rtc-only`: plausible, and kept by a battery, but nobody has vouched for it. `unknown`: older than this software can
+   * be, or, without such a clock, no more than what was written down before the power went.
+   */
   get state(): ClockState {
-    if (this.#clock.nowMs() < OLDEST_POSSIBLE_MS) return 'rtc-only';
+    if (this.#clock.nowMs() < OLDEST_POSSIBLE_MS) return 'unknown';
     if (this.#isSynchronised()) {
       this.#wasSynchronised = true;
       return 'synced';
     }
-    return this.#wasSynchronised ? 'holdover' : 'unknown';
+    if (this.#wasSynchronised) return 'holdover';
+    return this.#hasRtc() ? 'rtc-only' : 'unknown';
   }
 
   /** Compares both clocks each second until `signal` aborts. */

@@ -1,5 +1,7 @@
 // The spread of the last measurements of one kind, in bounded memory.
 
+import { percentile } from '../../models/index.ts';
+
 export interface Percentiles {
   readonly p50: number;
   readonly p95: number;
@@ -8,11 +10,10 @@ export interface Percentiles {
 
 const round = (ms: number): number => Math.round(ms * 100) / 100;
 
-/** Nearest-rank percentiles (ISO 2602 leaves the choice; this one never invents a value between two). */
+/** By the nearest rank, which never invents a value between two. */
 export function percentiles(values: readonly number[]): Percentiles | null {
   if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number => round(sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN);
+  const at = (share: number): number => round(percentile(values, share));
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 

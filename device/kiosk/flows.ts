@@ -83,10 +83,14 @@ function clockFlowOf(base: FlowBase, { answering, retries }: ClockSurroundings):
   });
 }
 
+/** Time to wipe a finger and to look where it goes. */
+const TOUCH_LIMIT_MS = 30_000;
+
 const enrolPartsOf = (base: FlowBase): EnrolParts => ({
   ...base,
   journal: base.stores.journal,
   isSameFinger: (a, b, rate) => falseMatchRate(compareTemplates(a, b), { impressions: 1 }) <= rate,
   newPseudonym,
+  touchLimitMs: TOUCH_LIMIT_MS,
   policy: POLICY,
 });

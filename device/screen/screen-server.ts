@@ -1,12 +1,13 @@
 // The screen's server: the page and its events, on loopback only.
 
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { FAULTS, isFault, type KioskError, type Listenable } from '../../protocol/index.ts';
+import type { Listenable } from '../../protocol/index.ts';
 import type { Direction, KioskEvent } from '../flows/events.ts';
 import { streamEvents } from './event-stream.ts';
 import { ownOriginOnly } from './own-origin.ts';
 import { servePage } from './page-files.ts';
+import { type FaultReply, faultReply, notFound } from './screen-faults.ts';
 
 const keySchema = z.strictObject({ key: z.enum(['in', 'out']) });
 const badKey = { error: { code: 'USAGE', message: 'key must be in or out' } };
@@ -22,6 +23,8 @@ export interface ScreenOptions {
   readonly press: (key: Direction) => void;
   /** What the screen shows before the first event: whether the bench is there, the name of the terminal. */
   readonly about: () => object;
+  /** An answer failed for a reason that is ours: to be logged. */
+  readonly noteBug: (error: unknown) => void;
   /** Further routes, such as the bench's. */
   readonly routes?: (server: FastifyInstance) => void;
 }
@@ -30,20 +33,21 @@ export interface Screen extends AsyncDisposable {
   readonly url: string;
 }
 
-const answerOf = (fault: KioskError): object => ({
-  error: { code: fault.code, message: FAULTS[fault.code].text, remedy: FAULTS[fault.code].remedy, ...fault.context },
-});
+export const sendFault = (reply: FastifyReply, { status, body }: FaultReply): FastifyReply =>
+  reply.code(status).send(body);
 
 /** @throws what listening throws, such as EADDRINUSE. */
-export async function openScreen({ port, events, press, about, routes }: ScreenOptions): Promise<Screen> {
+export async function openScreen(options: ScreenOptions): Promise<Screen> {
+  const { port, events, press, about, noteBug, routes } = options;
   const { default: fastify } = await import('fastify');
   const server = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
   server.addHook('onRequest', ownOriginOnly);
   server.setErrorHandler((error, _request, reply) => {
-    if (isFault(error)) return reply.code(error.code === 'USAGE' ? 400 : 500).send(answerOf(error));
-    const status = (error as { statusCode?: number }).statusCode ?? 500;
-    return reply.code(status).send({ error: { code: 'REQUEST', message: (error as Error).message } });
+    const fault = faultReply(error);
+    if (fault.isBug) noteBug(error);
+    return sendFault(reply, fault);
   });
+  server.setNotFoundHandler(({ method, url }, reply) => sendFault(reply, notFound(method, url)));
   await servePage(server);
   server.get('/screen/about', () => about());
   server.get('/screen/events', (request, reply) => streamEvents(events, request, reply));

@@ -11,7 +11,7 @@ import {
 } from '../../../protocol/index.ts';
 import { type Config, readConfig } from '../../config/index.ts';
 import type { EnrolRequest } from '../../flows/enrol/enrol-parts.ts';
-import { DEFAULT_FINGERS } from '../../flows/enrol/enrol-plan.ts';
+import { DEFAULT_FINGERS, mustBeInOrder } from '../../flows/enrol/enrol-plan.ts';
 import { realHardware } from '../../kiosk/hardware.ts';
 import { Kiosk } from '../../kiosk/kiosk.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';
@@ -35,12 +35,9 @@ export interface EnrolOptions {
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** @throws KioskError USAGE where only half of an override is given */
-function overrideOf({ overrideReason, secondPerson, enroller }: EnrolOptions): EnrolRequest['override'] {
-  if (overrideReason === undefined && secondPerson === undefined) return null;
-  if (!overrideReason || !secondPerson || secondPerson === enroller)
-    throw new KioskError('USAGE', { why: 'an override needs a reason and a second person who is not the enroller' });
-  return { reason: overrideReason, secondPerson };
+/** Half an override is none: the flow says so. */
+function overrideOf({ overrideReason = '', secondPerson = '' }: EnrolOptions): EnrolRequest['override'] {
+  return overrideReason || secondPerson ? { reason: overrideReason, secondPerson } : null;
 }
 
 /** No template without a consent: its id is given, or the enroller vouches for it here and now. */
@@ -64,14 +61,16 @@ export async function enrol(options: EnrolOptions, signal: AbortSignal): Promise
     overrides: { data: { dir: options.data } },
   });
   const { code, nameTh, nameEn, enroller, finger: fingers = DEFAULT_FINGERS } = options;
-  const request = { code, nameTh, nameEn, fingers, enroller, override: overrideOf(options), substitute: true };
   const consentId = await consentOf(options);
+  const override = overrideOf(options);
+  const request = { code, nameTh, nameEn, fingers, consentId, enroller, override, substitute: true };
+  mustBeInOrder(request);
   const log = openLog('error');
   const clock = systemClock;
   const hardware = realHardware(config, { clock, log });
   const parts = { config, clock, log, version: ridgedVersion(), hardware, fleet: undefined };
   await using kiosk = await Kiosk.open(parts, signal);
-  const result = await kiosk.parts.enrolment.enrol({ ...request, consentId }, new TerminalEnrollee(say), signal);
+  const result = await kiosk.parts.enrolment.enrol(request, new TerminalEnrollee(say), signal);
   if (!result.enrolled) return { json: result, text: `not enrolled: ${result.reason}`, exitCode: 1 };
   const { fingers: taken, seq } = result;
   const lines = taken.map(({ finger, quality }) => `  ${finger}: quality ${quality.join(', ')}`);

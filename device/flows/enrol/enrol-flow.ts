@@ -1,9 +1,13 @@
 // The enrolment flow: a person's fingers become templates that are good, theirs alone, saved and usable.
 
-import type { FingerPosition, FingerTemplate, OutcomeCode } from '../../../protocol/index.ts';
-import { encodeFingerMinutiae } from '../../../protocol/index.ts';
+import {
+  encodeFingerMinutiae,
+  type FingerPosition,
+  type FingerTemplate,
+  type OutcomeCode,
+} from '../../../protocol/index.ts';
 import type { EnrolledFinger, Enrollee, EnrolParts, EnrolRequest, EnrolResult } from './enrol-parts.ts';
-import { substituteFor } from './enrol-plan.ts';
+import { mustBeInOrder, substituteFor } from './enrol-plan.ts';
 import { type TakenFinger, type Taking, takeFinger, takeTouch } from './take-finger.ts';
 
 type Refusal = Extract<EnrolResult, { enrolled: false }>;
@@ -26,9 +30,11 @@ export class EnrolFlow {
 
   /**
    * Takes, checks and saves. Nothing is kept of a refused enrolment.
-   * @throws KioskError of the sensor, the stores and the engine; the signal's reason when aborted.
+   * @throws KioskError CONSENT_MISSING and USAGE before any finger is taken; of the sensor, the stores and the engine;
+   *   the signal's reason when aborted.
    */
   async enrol(request: EnrolRequest, enrollee: Enrollee, signal: AbortSignal): Promise<EnrolResult> {
+    mustBeInOrder(request);
     if (this.#parts.stores.people.byCode(request.code)) return refusal('person-exists');
     const taking = { parts: this.#parts, enrollee, signal };
 
@@ -38,12 +44,12 @@ export class EnrolFlow {
     if (duplicate) return refusal('duplicate', duplicate);
 
     const subject = this.#parts.newPseudonym();
-    for (const { finger, impressions } of fingers)
-      this.#parts.engine.enrol(
-        { subject, finger },
-        impressions.map(({ template }) => template),
-      );
     try {
+      for (const { finger, impressions } of fingers)
+        this.#parts.engine.enrol(
+          { subject, finger },
+          impressions.map(({ template }) => template),
+        );
       const verified = await this.#verify(subject, fingers, taking);
       if (isRefusal(verified)) return this.#withdraw(subject, verified);
       return this.#save(request, subject, fingers, verified);
@@ -59,9 +65,9 @@ export class EnrolFlow {
       const positions = [...request.fingers, ...taken.map(({ finger }) => finger)];
       const thumb = request.substitute ? substituteFor(finger, positions) : undefined;
       const belowGate = request.override !== null;
-      const best =
-        (await takeFinger(taking, finger, belowGate)) ?? (thumb && (await takeFinger(taking, thumb, belowGate)));
-      if (!best) return refusal('poor-quality', finger);
+      let best = await takeFinger(taking, finger, belowGate);
+      if (best === 'poor-quality' && thumb) best = await takeFinger(taking, thumb, belowGate);
+      if (typeof best === 'string') return refusal(best, finger);
       taken.push(best);
     }
     return taken;

@@ -70,6 +70,8 @@ export interface EnrolParts {
   readonly stores: Pick<Stores, 'people' | 'enrol' | 'removePerson'>;
   readonly journal: { append(payload: JournalPayload): JournalEntry };
   readonly newPseudonym: () => string;
+  /** How long a touch is waited for before the enrolment is given up: the sensor is lent to it meanwhile. */
+  readonly touchLimitMs: number;
   readonly clock: Clock;
   readonly policy: Policy;
 }

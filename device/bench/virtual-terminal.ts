@@ -1,0 +1,56 @@
+// A whole terminal of virtual devices, with a fleet in the same process unless another is configured, its page and its bench.
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClosingOrder } from '../closing-order.ts';
+import type { Config } from '../config/index.ts';
+import { configuredFleet } from '../kiosk/fleet-access.ts';
+import { Kiosk } from '../kiosk/kiosk.ts';
+import type { KioskLog } from '../kiosk/kiosk-log.ts';
+import { openKioskScreen } from '../screen/kiosk-screen.ts';
+import { Bench } from './bench.ts';
+import { BenchClock } from './bench-clock.ts';
+import { benchRoutes } from './bench-routes.ts';
+import { demoVisitors, enrolDemo, printDemo } from './demo.ts';
+import { startEmbeddedFleet } from './embedded-fleet.ts';
+import { plugVirtualHardware } from './virtual-hardware.ts';
+
+export interface VirtualTerminalOptions {
+  readonly config: Config;
+  readonly log: KioskLog;
+  readonly version: string;
+  /** Whether the sensor takes the time that its bus would. */
+  readonly paced: boolean;
+  /** Enrols twenty invented people. */
+  readonly demo: boolean;
+  readonly progress: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface VirtualTerminal {
+  readonly kiosk: Kiosk;
+  readonly bench: Bench;
+  readonly url: string;
+}
+
+/** Open, but not yet serving. @throws KioskError as `Kiosk.open` and the embedded fleet do; what listening throws */
+export async function openVirtualTerminal(
+  { config, log, version, paced, demo, progress, signal }: VirtualTerminalOptions,
+  closing: ClosingOrder,
+): Promise<VirtualTerminal> {
+  const clock = new BenchClock();
+  const dataDir = config.data.dir;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const prints = demo ? await printDemo({ dir: join(dataDir, 'prints'), progress, signal }) : [];
+  const hardware = await plugVirtualHardware({ config, clock, log, paced }, closing);
+  const configured = await configuredFleet(config);
+  const embedded = configured ? undefined : await startEmbeddedFleet({ dataDir, clock, log, signal }, closing);
+  const fleet = configured ?? embedded?.access;
+  const kiosk = closing.use(await Kiosk.open({ config, clock, log, version, hardware, fleet }, signal));
+  await enrolDemo(prints, kiosk.parts.enrolParts, { progress, signal });
+  const demoPeople = demoVisitors(prints);
+  const bench = closing.use(new Bench({ kiosk: kiosk.parts, hardware, clock, fleet: embedded, demoPeople, signal }));
+  const routes = (server: Parameters<typeof benchRoutes>[0]): void => benchRoutes(server, bench);
+  const { url } = closing.use(await openKioskScreen(kiosk.parts, routes));
+  return { kiosk, bench, url };
+}

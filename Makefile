@@ -26,11 +26,14 @@ test: setup build ## every test; the last line is "N passed, N failed"
 	.ci/closing-line build/test.tap || status=1; exit $$status
 
 run: setup build ## the whole kiosk with virtual devices, a broker and a fleet ingest; prints its addresses
-	@$(RIDGED) run --virtual --data build/run
+	@$(RIDGED) run --virtual --demo --data build/run
 
-bench: setup build ## speed and memory, measured here
-	@$(RIDGED) finger bench --people 500 --probes 100
+SETS := $(wildcard ../shared/data/fingerprints/fvc2002-db1b ../shared/data/fingerprints/fvc2002-db3b ../shared/data/fingerprints/fvc2002-db4b)
+
+bench: setup build ## speed, memory and accuracy, measured here
+	@$(if $(SETS),$(RIDGED) finger evaluate $(SETS) ../shared/data/fingerprints/fvc2002-db2b@569)
 	@$(RIDGED) bench visit --people 500 --visits 100
+	@$(RIDGED) bench journal --entries 20000
 
 doctor: setup build ## what is plugged in, and what is missing
 	@$(RIDGED) doctor

@@ -1,5 +1,5 @@
 // The fleet's store in one SQLite file: for one machine, and for the demonstration.
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Database, Statement } from 'better-sqlite3';
 import {
@@ -84,6 +84,8 @@ export class SqliteFleetStore implements FleetStore {
     if (!existsSync(needed)) throw new KioskError('USAGE', { why: `there is no ${needed}` });
     if (existsSync(file) && !statSync(file).isFile()) throw new KioskError('USAGE', { why: `${file} is no file` });
     return inStore(file, () => {
+      // Entries name people by their HR code: for the owner alone. SQLite gives its other files the same mode.
+      if (!readOnly && !existsSync(file)) closeSync(openSync(file, 'a', 0o600));
       const db = new Sqlite(file, { readonly: readOnly, fileMustExist: readOnly, timeout: BUSY_LIMIT_MS });
       try {
         const why = unfitness(db, { readOnly });

@@ -68,7 +68,6 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
     }
   };
   recordStart(stores.journal, version, record);
-  closing.defer(() => record({ event: 'service', what: 'stopped', version, detail: '' }));
   stores.reconcile();
   const tell = (event: KioskEvent): void => events.send(event);
   const measurements = new Measurements();

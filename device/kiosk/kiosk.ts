@@ -29,6 +29,7 @@ export interface KioskParts extends Foundation, Devices, Flows {
 export class Kiosk implements AsyncDisposable {
   readonly parts: KioskParts;
   readonly #closing: ClosingOrder;
+  #isOrderly = true;
 
   constructor(parts: KioskParts, closing: ClosingOrder) {
     this.parts = parts;
@@ -55,10 +56,29 @@ export class Kiosk implements AsyncDisposable {
     const { fleet, desk, clockWatch, record, version } = this.parts;
     fleet?.start(signal);
     record({ event: 'service', what: 'ready', version, detail: '' });
-    await Promise.all([desk.serve(signal), clockWatch.watch(signal), keepHouse(this.parts, signal)]);
+    // A bug in one of them ends the others too: a service that is half alive would never be started anew.
+    const end = new AbortController();
+    const follow = (): void => end.abort(signal.reason);
+    signal.addEventListener('abort', follow, { once: true });
+    if (signal.aborted) follow();
+    const work = [desk.serve(end.signal), clockWatch.watch(end.signal), keepHouse(this.parts, end.signal)];
+    try {
+      await Promise.all(work);
+    } catch (bug) {
+      this.#isOrderly = false;
+      throw bug;
+    } finally {
+      end.abort(new Error('the service ends'));
+      await Promise.allSettled(work);
+      signal.removeEventListener('abort', follow);
+    }
   }
 
+  /** Twice is allowed. After a bug the journal does not say that the end was an orderly one. */
   async [Symbol.asyncDispose](): Promise<void> {
+    const { record, version } = this.parts;
+    if (this.#isOrderly) record({ event: 'service', what: 'stopped', version, detail: '' });
+    this.#isOrderly = false;
     await this.#closing[Symbol.asyncDispose]();
   }
 }

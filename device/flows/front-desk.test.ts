@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
 import type { CaptureOutcome, FingerprintSensor, Touch } from '../../hal/index.ts';
-import { abortable, KioskError, ManualClock } from '../../protocol/index.ts';
+import { abortable, KioskError, ManualClock, type OutcomeCode } from '../../protocol/index.ts';
 import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
 import { FrontDesk, nextAnswer } from './front-desk.ts';
 
@@ -42,8 +42,8 @@ class Glass implements FingerprintSensor {
   }
 }
 
-const answer = (visit: number): ClockAnswer => ({
-  ...refusal('not-recognised'),
+const answer = (visit: number, code: OutcomeCode = 'not-recognised'): ClockAnswer => ({
+  ...refusal(code),
   visit,
   seq: visit,
   punchedAtMs: 0,
@@ -60,7 +60,7 @@ interface Stand {
   readonly stop: AbortController;
 }
 
-function stand(): Stand {
+function stand(codes: readonly OutcomeCode[] = []): Stand {
   const glass = new Glass();
   const pressed: (string | null)[] = [];
   const faults: unknown[] = [];
@@ -71,7 +71,7 @@ function stand(): Stand {
     visit: async (_touch, key) => {
       pressed.push(key);
       visits += 1;
-      return answer(visits);
+      return answer(visits, codes[visits - 1]);
     },
     ready: () => undefined,
     tell: () => undefined,
@@ -98,6 +98,20 @@ t.test('each finger is one visit, with the key that was pressed for it', async (
   await glass.touch();
   await next;
   t.strictSame(pressed, ['in', 'out', null, null], 'a key holds for one finger, and for ten seconds');
+  stop.abort();
+  await served;
+});
+
+t.test('a key still holds for who is asked to place the finger again, and for nobody after a refusal', async (t) => {
+  const { desk, glass, pressed, stop } = stand(['too-dry', 'not-recognised']);
+  const served = desk.serve(stop.signal);
+  desk.press('out');
+  for (let touch = 0; touch < 3; touch += 1) {
+    const next = nextAnswer(desk.answers, signal);
+    await glass.touch();
+    await next;
+  }
+  t.strictSame(pressed, ['out', 'out', null]);
   stop.abort();
   await served;
 });

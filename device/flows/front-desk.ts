@@ -1,7 +1,15 @@
 // Who has the sensor: people who clock, one after another, unless an enrolment has asked for it between two of them.
 
 import type { FingerprintSensor, Touch } from '../../hal/index.ts';
-import { abortable, Broadcast, type Clock, Deadline, isFault, type Listenable } from '../../protocol/index.ts';
+import {
+  abortable,
+  Broadcast,
+  type Clock,
+  Deadline,
+  isFault,
+  type Listenable,
+  OUTCOMES,
+} from '../../protocol/index.ts';
 import type { ClockAnswer } from './clock/clock-answer.ts';
 import type { Direction, KioskEvent } from './events.ts';
 
@@ -27,6 +35,9 @@ interface Key {
 }
 
 class Interrupted extends Error {}
+
+/** A poor image, or a fault of ours: the same person tries again. */
+const isToTryAgain = ({ accepted, code }: ClockAnswer): boolean => !accepted && OUTCOMES[code].visit === 'either';
 
 export class FrontDesk {
   readonly #parts: FrontDeskParts;
@@ -77,7 +88,10 @@ export class FrontDesk {
     this.#parts.ready();
     const touch = await this.#awaitTouch(signal);
     if (!touch) return;
-    const answer = await this.#parts.visit(touch, this.#takeKey());
+    const key = this.#takeKey();
+    const answer = await this.#parts.visit(touch, key?.direction ?? null);
+    // Who is asked to place the finger again has pressed already.
+    if (key && isToTryAgain(answer)) this.#key ??= key;
     this.#answers.send(answer);
     await this.#awaitLift(signal);
   }
@@ -117,11 +131,10 @@ export class FrontDesk {
     await this.#parts.clock.sleep(AFTER_FAULT_MS, signal).catch(() => undefined);
   }
 
-  #takeKey(): Direction | null {
+  #takeKey(): Key | undefined {
     const key = this.#key;
     this.#key = undefined;
-    if (!key || this.#parts.clock.monotonicMs() - key.atMs > KEY_VALID_MS) return null;
-    return key.direction;
+    return key && this.#parts.clock.monotonicMs() - key.atMs <= KEY_VALID_MS ? key : undefined;
   }
 }
 

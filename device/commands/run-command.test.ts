@@ -94,7 +94,7 @@ t.test('Ctrl-C aborts the command, waits for it, and is told by the exit code', 
     host.emit('SIGINT');
     await done;
     t.equal(isClean, true);
-    t.equal(host.exitCode, end === 'rejects' ? 130 : 0, 'who serves until told to stop has come to a proper end');
+    t.equal(host.exitCode, end === 'rejects' ? 130 : 1, 'who came to a proper end is told by its answer');
     t.equal(host.stderr.text, '', 'nobody is told off for it');
     t.same([host.listenerCount('SIGINT'), host.listenerCount('SIGTERM')], [0, 0]);
   }

@@ -67,7 +67,7 @@ export interface EnrolParts {
   readonly engine: Pick<FingerEngine, 'extract' | 'identify' | 'verify' | 'enrol' | 'remove'>;
   /** Whether two impressions are of one finger, at this false-match rate. */
   readonly isSameFinger: (a: FingerTemplate, b: FingerTemplate, falseMatchRate: number) => boolean;
-  readonly stores: Pick<Stores, 'people' | 'enrol' | 'removePerson'>;
+  readonly stores: Pick<Stores, 'enrol' | 'removePerson'> & { readonly people: Pick<Stores['people'], 'byCode'> };
   readonly journal: { append(payload: JournalPayload): JournalEntry };
   readonly newPseudonym: () => string;
   /** How long a touch is waited for before the enrolment is given up: the sensor is lent to it meanwhile. */

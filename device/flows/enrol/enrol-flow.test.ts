@@ -1,0 +1,367 @@
+// A person is enrolled: what is kept of each impression, what is refused and why, and that nothing is left of a refusal.
+
+import t from 'tap';
+import type { CaptureOutcome } from '../../../hal/index.ts';
+import type { FingerQuality } from '../../../models/index.ts';
+import {
+  abortable,
+  decodeFingerMinutiae,
+  type FingerPosition,
+  type FingerTemplate,
+  grayImage,
+  type JournalEntry,
+  type JournalPayload,
+  KioskError,
+  ManualClock,
+  Sensitive,
+} from '../../../protocol/index.ts';
+import { POLICY } from '../../config/index.ts';
+import type { EnrolmentRecord, Person } from '../../store/index.ts';
+import { EnrolFlow } from './enrol-flow.ts';
+import type { EnrolParts, EnrolRequest, Placement } from './enrol-parts.ts';
+import { DEFAULT_FINGERS } from './enrol-plan.ts';
+
+/** What is laid on the glass: whose finger, and how well. `nothing`: the person has no more to give. */
+interface Lain {
+  readonly whose: number;
+  readonly quality?: FingerQuality;
+}
+type Gives = (placement: Placement, nth: number) => Lain | 'slips' | 'nothing' | 'nobody';
+
+const WHOSE: Partial<Record<FingerPosition, number>> = {
+  'right-index': 2,
+  'left-index': 7,
+  'right-thumb': 1,
+  'left-thumb': 6,
+};
+const good: FingerQuality = { score: 80, reasons: [] };
+const poor: FingerQuality = { score: 12, reasons: ['too-dry'] };
+const unusable: FingerQuality = { score: 2, reasons: ['too-few-minutiae'] };
+const itself: Gives = ({ finger }) => ({ whose: WHOSE[finger] ?? 0 });
+
+/** Whose finger it is stands in its first minutia. */
+const templateOf = (whose: number): FingerTemplate => ({
+  widthPx: 256,
+  heightPx: 288,
+  dpi: 500,
+  quality: 80,
+  minutiae: [{ x: whose, y: 1, angle: 0, kind: 'ending', quality: 50 }],
+});
+const whoseIs = ({ minutiae }: FingerTemplate): number | undefined => minutiae[0]?.x;
+
+interface Scene {
+  readonly gives?: Gives;
+  /** Whose finger belongs to somebody else already. */
+  readonly strangers?: readonly number[];
+  readonly append?: () => never;
+  readonly enrolInEngine?: (finger: FingerPosition) => void;
+  readonly extract?: EnrolParts['engine']['extract'];
+  readonly touchLimitMs?: number;
+  readonly known?: Person;
+}
+
+function stage(scene: Scene = {}) {
+  const gives = scene.gives ?? itself;
+  const clock = new ManualClock();
+  const gallery = new Map<string, Map<FingerPosition, readonly FingerTemplate[]>>();
+  const kept = new Map<string, EnrolmentRecord>();
+  const journal: JournalPayload[] = [];
+  const asked: string[] = [];
+  const told: string[] = [];
+  const images: Sensitive<ReturnType<typeof grayImage>>[] = [];
+  let lain: ReturnType<Gives> = 'nothing';
+  let touches = 0;
+  let subjects = 0;
+  const parts: EnrolParts = {
+    sensor: {
+      info: undefined,
+      waitForFinger: async (signal) => {
+        if (lain === 'nobody') await abortable(new Promise<never>(() => undefined), signal);
+        return { atMs: clock.monotonicMs() };
+      },
+      readImage: async (): Promise<CaptureOutcome> => {
+        if (lain === 'slips') return { kind: 'retry', reason: 'too-short' };
+        const pixels = new Uint8Array(100).fill(9);
+        const image = new Sensitive(grayImage({ widthPx: 10, heightPx: 10, dpi: 500, pixels }));
+        images.push(image);
+        return { kind: 'image', image, transferMs: 1 };
+      },
+      waitForLift: async () => clock.advance(1000),
+    },
+    engine: {
+      extract:
+        scene.extract ??
+        (async () => {
+          if (typeof lain === 'string') throw new Error('nothing lies there');
+          return { template: templateOf(lain.whose), quality: lain.quality ?? good };
+        }),
+      identify: async (template) => {
+        const match = (scene.strangers ?? []).includes(whoseIs(template) ?? -1);
+        return { match, best: undefined, runnerUp: undefined, threshold: 1, fingers: 1, comparisons: 1 };
+      },
+      verify: async (template, subject) => {
+        const own = [...(gallery.get(subject) ?? [])].find(
+          ([, [first]]) => first && whoseIs(first) === whoseIs(template),
+        );
+        const best = own && { key: { subject, finger: own[0] }, score: 9, falseMatchRate: 1e-9 };
+        return { match: best !== undefined, best, threshold: 1, comparisons: 3 };
+      },
+      enrol: ({ subject, finger }, templates) => {
+        scene.enrolInEngine?.(finger);
+        gallery.set(subject, new Map([...(gallery.get(subject) ?? []), [finger, templates]]));
+      },
+      remove: (subject) => gallery.delete(subject),
+    },
+    isSameFinger: (a, b) => whoseIs(a) === whoseIs(b),
+    stores: {
+      people: { byCode: (code) => (scene.known?.code === code ? scene.known : undefined) },
+      enrol: (record) => {
+        kept.set(record.person.code, record);
+        return { ...record.person, number: 1 } as Person;
+      },
+      removePerson: (code) => {
+        kept.delete(code);
+        return undefined;
+      },
+    },
+    journal: {
+      append: (payload) => {
+        scene.append?.();
+        journal.push(payload);
+        return { seq: journal.length } as JournalEntry;
+      },
+    },
+    newPseudonym: () => {
+      subjects += 1;
+      return `p-${subjects}`;
+    },
+    touchLimitMs: scene.touchLimitMs ?? 10_000,
+    clock,
+    policy: POLICY,
+  };
+  const enrollee = {
+    place: async (placement: Placement): Promise<boolean> => {
+      const { finger, impression, verification } = placement;
+      asked.push(`${finger} ${verification ? 'check' : impression}`);
+      touches += 1;
+      lain = gives(placement, touches);
+      return lain !== 'nothing';
+    },
+    lift: async () => undefined,
+    told: ({ finger, code }: { finger: FingerPosition; code: string }) => void told.push(`${finger} ${code}`),
+  };
+  const flow = new EnrolFlow(parts);
+  const enrol = (more: Partial<EnrolRequest> = {}, signal = new AbortController().signal) =>
+    flow.enrol({ ...SOMYING, ...more }, enrollee, signal);
+  const isEmpty = (): boolean => gallery.size === 0 && kept.size === 0 && journal.length === 0;
+  return { enrol, gallery, kept, journal, asked, told, images, isEmpty, clock };
+}
+
+const SOMYING: EnrolRequest = {
+  code: '0000012345',
+  nameTh: 'สมหญิง ตัวอย่าง',
+  nameEn: 'Somying Example',
+  fingers: DEFAULT_FINGERS,
+  consentId: 'C-1',
+  enroller: 'officer-1',
+  substitute: true,
+  override: null,
+};
+
+t.test('both index fingers are taken three times, and all that must be known of each impression is kept', async (t) => {
+  const { enrol, kept, gallery, journal, asked, told, images } = stage();
+  const result = await enrol();
+  t.match(result, {
+    enrolled: true,
+    code: '0000012345',
+    seq: 1,
+    fingers: [
+      { finger: 'right-index', quality: [80, 80, 80], verified: true },
+      { finger: 'left-index', quality: [80, 80, 80], verified: true },
+    ],
+  });
+  t.strictSame(asked, [
+    ...[1, 2, 3].map((nth) => `right-index ${nth}`),
+    ...[1, 2, 3].map((nth) => `left-index ${nth}`),
+    'right-index check',
+    'left-index check',
+  ]);
+  t.strictSame(told, []);
+  const { person, consentId, fingers = [] } = kept.get('0000012345') ?? {};
+  t.match(person, { nameTh: 'สมหญิง ตัวอย่าง', pseudonym: 'p-1', enroller: 'officer-1' });
+  t.equal(consentId, 'C-1');
+  for (const [nth, finger] of DEFAULT_FINGERS.entries()) {
+    const { impressions = [], purpose } = fingers[nth] ?? {};
+    t.equal(purpose, 'attendance');
+    t.match(impressions, Array(3).fill({ quality: 80, sensor: 'unknown', enroller: 'officer-1' }));
+    t.equal(new Set(impressions.map(({ atMs }) => atMs)).size, 3, 'each has its own time');
+    for (const { record } of impressions) t.equal(whoseIs(decodeFingerMinutiae(record)), WHOSE[finger]);
+  }
+  t.equal(gallery.get('p-1')?.size, 2, 'usable at once');
+  t.match(journal, [{ event: 'enrolment', subject: 'p-1', consentId: 'C-1', override: null, verified: true }]);
+  t.notMatch(JSON.stringify(journal), /Somying|สมหญิง/);
+  t.ok(
+    images.every((image) => isWiped(image)),
+    'no image is left',
+  );
+});
+
+const isWiped = (image: Sensitive<object>): boolean => {
+  try {
+    image.reveal();
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+t.test('a poor impression is asked for again, with what to do', async (t) => {
+  const { enrol, asked, told } = stage({
+    gives: ({ finger }, nth) => {
+      if (nth === 2) return { whose: 2, quality: poor };
+      return nth === 3 ? 'slips' : { whose: WHOSE[finger] ?? 0 };
+    },
+  });
+  t.match(await enrol(), { enrolled: true });
+  t.strictSame(told, ['right-index too-dry', 'right-index too-short']);
+  t.strictSame(
+    asked.slice(0, 5),
+    ['1', '2', '2', '2', '3'].map((nth) => `right-index ${nth}`),
+  );
+});
+
+t.test('an index finger that stays poor gives way to the thumb of its hand, when that was agreed', async (t) => {
+  const dry: Gives = ({ finger }) => ({ whose: WHOSE[finger] ?? 0, quality: finger === 'right-index' ? poor : good });
+  const { enrol, kept, asked } = stage({ gives: dry });
+  t.match(await enrol(), { enrolled: true, fingers: [{ finger: 'right-thumb' }, { finger: 'left-index' }] });
+  t.equal(asked.filter((what) => what.startsWith('right-index')).length, POLICY.enrolment.maximumTries);
+  t.strictSame(
+    kept.get('0000012345')?.fingers.map(({ finger }) => finger),
+    ['right-thumb', 'left-index'],
+  );
+  const strict = stage({ gives: dry });
+  t.match(await strict.enrol({ substitute: false }), {
+    enrolled: false,
+    reason: 'poor-quality',
+    finger: 'right-index',
+  });
+  t.ok(strict.isEmpty());
+  const bothPoor = stage({ gives: ({ finger }) => ({ whose: WHOSE[finger] ?? 0, quality: poor }) });
+  t.match(await bothPoor.enrol(), { enrolled: false, reason: 'poor-quality', finger: 'right-index' });
+  t.ok(bothPoor.isEmpty());
+});
+
+t.test('nothing is kept of a finger that is somebody else’s, or given twice, or changed on the way', async (t) => {
+  const stranger = stage({ strangers: [7] });
+  t.match(await stranger.enrol(), { enrolled: false, reason: 'duplicate', finger: 'left-index' });
+  t.ok(stranger.isEmpty());
+
+  const twice = stage({ gives: () => ({ whose: 2 }) });
+  t.match(await twice.enrol(), { enrolled: false, reason: 'duplicate', finger: 'left-index' });
+  t.ok(twice.isEmpty());
+
+  const another = stage({ gives: ({ finger }, nth) => ({ whose: nth === 2 ? 99 : (WHOSE[finger] ?? 0) }) });
+  t.match(await another.enrol(), { enrolled: true });
+  t.strictSame(another.told, ['right-index verification-failed'], 'a foreign finger is not one of the three');
+
+  t.match(await stage({ known: { code: '0000012345' } as Person }).enrol(), { reason: 'person-exists' });
+});
+
+t.test('a verification touch that fails leaves nothing; one that is left out is told', async (t) => {
+  for (const [whose, reason] of [
+    [99, 'verification-failed'],
+    [7, 'verification-failed'],
+  ] as const) {
+    const failing = stage({
+      gives: ({ finger, verification }) => ({
+        whose: verification && finger === 'right-index' ? whose : (WHOSE[finger] ?? 0),
+      }),
+    });
+    t.match(await failing.enrol(), { enrolled: false, reason, finger: 'right-index' }, `finger ${whose}`);
+    t.ok(failing.isEmpty());
+  }
+  const slipping = stage({ gives: (placement, nth) => (placement.verification ? 'slips' : itself(placement, nth)) });
+  t.match(await slipping.enrol(), { enrolled: false, reason: 'too-short' });
+  t.ok(slipping.isEmpty());
+
+  const without = stage({ gives: (placement, nth) => (placement.verification ? 'nothing' : itself(placement, nth)) });
+  t.match(await without.enrol(), { enrolled: true, fingers: [{ verified: false }, { verified: false }] });
+  t.match(without.journal, [{ verified: false }]);
+});
+
+t.test('two impressions will do where there are no more, one will not', async (t) => {
+  const some =
+    (count: number): Gives =>
+    (placement, nth) =>
+      placement.impression > count ? 'nothing' : itself(placement, nth);
+  t.match(await stage({ gives: some(2) }).enrol(), { enrolled: true, fingers: [{ quality: [80, 80] }, {}] });
+  t.match(await stage({ gives: some(1) }).enrol(), { enrolled: false, reason: 'poor-quality' });
+});
+
+t.test('a second person may let poor impressions pass, never unusable ones, and stands in the journal', async (t) => {
+  const dry: Gives = ({ finger }) => ({ whose: WHOSE[finger] ?? 0, quality: poor });
+  const override = { reason: 'worn ridges', secondPerson: 'officer-2' };
+  const agreed = stage({ gives: dry });
+  t.match(await agreed.enrol({ override }), { enrolled: true, fingers: [{ quality: [12, 12, 12] }, {}] });
+  t.match(agreed.journal, [{ override }]);
+
+  const nothing = stage({ gives: ({ finger }) => ({ whose: WHOSE[finger] ?? 0, quality: unusable }) });
+  t.match(await nothing.enrol({ override }), { enrolled: false, reason: 'poor-quality' });
+  t.match(nothing.told, ['right-index too-few-minutiae']);
+  t.ok(nothing.isEmpty());
+});
+
+t.test('what is missing is told before any finger is taken', async (t) => {
+  const wrong: readonly (readonly [Partial<EnrolRequest>, string])[] = [
+    [{ consentId: ' ' }, 'CONSENT_MISSING'],
+    [{ fingers: [] }, 'USAGE'],
+    [{ fingers: ['right-index', 'right-index'] }, 'USAGE'],
+    [{ override: { reason: 'worn', secondPerson: 'officer-1' } }, 'USAGE'],
+    [{ override: { reason: 'worn', secondPerson: '' } }, 'USAGE'],
+    [{ override: { reason: '', secondPerson: 'officer-2' } }, 'USAGE'],
+  ];
+  for (const [more, code] of wrong) {
+    const { enrol, asked, isEmpty } = stage();
+    await t.rejects(enrol(more), { code }, JSON.stringify(more));
+    t.strictSame(asked, []);
+    t.ok(isEmpty());
+  }
+});
+
+t.test('where the journal or the engine fails on the way, nothing is kept anywhere', async (t) => {
+  const full = stage({
+    append: () => {
+      throw new KioskError('STORE_FULL');
+    },
+  });
+  await t.rejects(full.enrol(), { code: 'STORE_FULL' });
+  t.ok(full.isEmpty());
+
+  const crowded = stage({
+    enrolInEngine: (finger) => {
+      if (finger === 'left-index') throw new KioskError('GALLERY_FULL');
+    },
+  });
+  await t.rejects(crowded.enrol(), { code: 'GALLERY_FULL' });
+  t.ok(crowded.isEmpty(), 'the first finger does not stay behind in the gallery');
+
+  const lost = stage({ extract: () => Promise.reject(new KioskError('WORKER_LOST')) });
+  await t.rejects(lost.enrol(), { code: 'WORKER_LOST' });
+  t.ok(lost.images.length === 1 && lost.images.every((image) => isWiped(image)), 'the image is wiped all the same');
+});
+
+t.test('who breaks off in the middle leaves nothing, and who does not come does not keep the sensor', async (t) => {
+  const controller = new AbortController();
+  const broken = stage({
+    gives: (placement, nth) => {
+      if (placement.verification) controller.abort(new Error('broken off'));
+      return placement.verification ? 'nobody' : itself(placement, nth);
+    },
+  });
+  await t.rejects(broken.enrol({}, controller.signal), /broken off/);
+  t.ok(broken.isEmpty());
+
+  const nobody = stage({ gives: (placement, nth) => (nth === 3 ? 'nobody' : itself(placement, nth)), touchLimitMs: 5 });
+  t.match(await nobody.enrol(), { enrolled: false, reason: 'timed-out', finger: 'right-index' });
+  t.ok(nobody.isEmpty());
+});

@@ -19,14 +19,25 @@ export interface Policy {
     readonly stageLimitMs: Readonly<Record<VisitStage, number>>;
     readonly otherStageLimitMs: number;
   };
-  readonly quality: { readonly clock: { readonly minimumScore: number } };
+  readonly quality: {
+    /**
+     * A poor image is refused where it is hopeless, no earlier: false matches are the threshold's business, whatever the
+     * quality. Of 320 prints (FVC2002, four kinds of sensor) seen through the module's window none is below 5 and 2 % are
+     * below 10; of those between 5 and 10 two thirds of the comparisons with a mate still pass FMR 1e-4.
+     */
+    readonly clock: { readonly minimumScore: number };
+  };
   readonly enrolment: {
+    /** Refuses 2 % of the same prints; 30 would refuse 16 %, half the fingers of a small capacitive sensor among them. */
     readonly minimumScore: number;
     /** Wanted of each finger, and how few will do where the person has no more to give. */
     readonly impressions: number;
     readonly minimumImpressions: number;
     readonly maximumTries: number;
-    /** At which false-match rate two impressions are of one finger: within a finger, and between two of a person. */
+    /**
+     * At which false-match rate two impressions are of one finger: within a finger, and between two of a person. The
+     * first only catches a finger that was changed on the way: at 1e-2 it doubts 13 % of honest pairs, at 1e-3 18 %.
+     */
     readonly consistencyFmr: number;
     readonly givenTwiceFmr: number;
   };
@@ -38,7 +49,7 @@ const HALF_A_MINUTE_DOUBLING = [30_000, 60_000, 120_000, 240_000, 480_000] as co
 
 /** Until signed configuration brings another. */
 export const POLICY: Policy = {
-  version: 'built-in-1',
+  version: 'built-in-2',
   identification: { fpir: 1e-3 },
   verification: { fmr: 1e-4 },
   retries: {
@@ -58,13 +69,13 @@ export const POLICY: Policy = {
     },
     otherStageLimitMs: 1000,
   },
-  quality: { clock: { minimumScore: 15 } },
+  quality: { clock: { minimumScore: 5 } },
   enrolment: {
-    minimumScore: 30,
+    minimumScore: 10,
     impressions: 3,
     minimumImpressions: 2,
     maximumTries: 8,
-    consistencyFmr: 1e-3,
+    consistencyFmr: 1e-2,
     givenTwiceFmr: 1e-4,
   },
 };

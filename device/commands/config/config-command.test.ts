@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import t from 'tap';
+import { POLICY } from '../../config/index.ts';
 import type { CommandHost } from '../run-command.ts';
 import { configCheck, configCommand, configShow } from './config-command.ts';
 
@@ -29,7 +30,7 @@ t.test('what holds is shown with where it comes from, and without secrets', asyn
     screen: { port: { value: 80, source: 'environment' } },
     clock: { repeatWindowMs: { value: 60_000, restart: false } },
     sensor: { dpi: { value: null } },
-    policy: { version: 'built-in-1' },
+    policy: { version: POLICY.version },
   });
   t.match(text, /^port = 80 +# environment, restart$/m);
   t.match(text, /^repeatWindowMs = 60000 +# default$/m);

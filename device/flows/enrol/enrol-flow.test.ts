@@ -35,7 +35,7 @@ const WHOSE: Partial<Record<FingerPosition, number>> = {
   'left-thumb': 6,
 };
 const good: FingerQuality = { score: 80, reasons: [] };
-const poor: FingerQuality = { score: 12, reasons: ['too-dry'] };
+const poor: FingerQuality = { score: POLICY.enrolment.minimumScore - 1, reasons: ['too-dry'] };
 const unusable: FingerQuality = { score: 2, reasons: ['too-few-minutiae'] };
 const itself: Gives = ({ finger }) => ({ whose: WHOSE[finger] ?? 0 });
 
@@ -264,6 +264,14 @@ t.test('nothing is kept of a finger that is somebody else’s, or given twice, o
   t.match(await another.enrol(), { enrolled: true });
   t.strictSame(another.told, ['right-index verification-failed'], 'a foreign finger is not one of the three');
 
+  const tip = stage({ gives: ({ finger }, nth) => ({ whose: nth === 1 ? 99 : (WHOSE[finger] ?? 0) }) });
+  t.match(
+    await tip.enrol(),
+    { enrolled: true, fingers: [{ quality: [80, 80, 80] }, {}] },
+    'a bad first touch is outvoted',
+  );
+  t.strictSame(tip.told, ['right-index verification-failed']);
+
   t.match(await stage({ known: { code: '0000012345' } as Person }).enrol(), { reason: 'person-exists' });
 });
 
@@ -302,7 +310,7 @@ t.test('a second person may let poor impressions pass, never unusable ones, and 
   const dry: Gives = ({ finger }) => ({ whose: WHOSE[finger] ?? 0, quality: poor });
   const override = { reason: 'worn ridges', secondPerson: 'officer-2' };
   const agreed = stage({ gives: dry });
-  t.match(await agreed.enrol({ override }), { enrolled: true, fingers: [{ quality: [12, 12, 12] }, {}] });
+  t.match(await agreed.enrol({ override }), { enrolled: true, fingers: [{ quality: Array(3).fill(poor.score) }, {}] });
   t.match(agreed.journal, [{ override }]);
 
   const nothing = stage({ gives: ({ finger }) => ({ whose: WHOSE[finger] ?? 0, quality: unusable }) });

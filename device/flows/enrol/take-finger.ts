@@ -74,31 +74,51 @@ export async function takeFinger(
 ): Promise<TakenFinger | 'poor-quality' | 'timed-out'> {
   const { parts, enrollee } = taking;
   const { impressions: wanted, minimumImpressions, maximumTries } = parts.policy.enrolment;
-  const kept: Impression[] = [];
-  for (let tries = 0; kept.length < wanted && tries < maximumTries; tries += 1) {
-    const taken = await takeTouch(taking, { finger, impression: kept.length + 1, verification: false });
+  const same = new SameFinger(parts);
+  for (let tries = 0; same.impressions.length < wanted && tries < maximumTries; tries += 1) {
+    const impression = same.impressions.length + 1;
+    const taken = await takeTouch(taking, { finger, impression, verification: false });
     if (taken === 'nothing') break;
     if (taken === 'timed-out') return taken;
-    const judged = typeof taken === 'string' ? taken : judge(taken, { parts, kept, belowGate });
-    if (typeof judged === 'string') enrollee.told({ finger, code: judged });
-    else kept.push(judged);
+    const complaint = typeof taken === 'string' ? taken : (complaintIn(taken, parts, belowGate) ?? same.add(taken));
+    if (complaint) enrollee.told({ finger, code: complaint });
   }
-  return kept.length >= minimumImpressions ? { finger, impressions: kept } : 'poor-quality';
+  const { impressions } = same;
+  return impressions.length >= minimumImpressions ? { finger, impressions } : 'poor-quality';
 }
 
-interface Gate {
-  readonly parts: EnrolParts;
-  readonly kept: readonly Impression[];
-  /** A second person has decided to keep impressions below the gate. */
-  readonly belowGate: boolean;
+/** @param belowGate a second person has decided to keep impressions below the gate */
+function complaintIn({ quality }: Impression, { policy }: EnrolParts, belowGate: boolean): OutcomeCode | undefined {
+  const complaint = complaintAbout(quality, policy.enrolment);
+  return complaint && (!belowGate || isUnusable(quality)) ? complaint : undefined;
 }
 
-/** The impression where it may be kept, or what is wrong with it. */
-function judge(taken: Impression, { parts, kept, belowGate }: Gate): Impression | OutcomeCode {
-  const complaint = complaintAbout(taken.quality, parts.policy.enrolment);
-  if (complaint && (!belowGate || isUnusable(taken.quality))) return complaint;
-  // Somebody else's finger among the impressions would let two people clock as one.
-  const { consistencyFmr } = parts.policy.enrolment;
-  const isSame = kept.some(({ template }) => parts.isSameFinger(template, taken.template, consistencyFmr));
-  return isSame || kept.length === 0 ? taken : 'verification-failed';
+/**
+ * Sorts impressions by finger: somebody else's among them would let two people clock as one. The finger is the one with
+ * most impressions, not the one that came first: a first touch with the tip alone must not speak for all that follow.
+ */
+class SameFinger {
+  readonly #parts: EnrolParts;
+  #groups: readonly (readonly Impression[])[] = [];
+
+  constructor(parts: EnrolParts) {
+    this.#parts = parts;
+  }
+
+  get impressions(): readonly Impression[] {
+    return this.#groups[0] ?? [];
+  }
+
+  /** The complaint, where it is not of the finger that the others are of. */
+  add(taken: Impression): OutcomeCode | undefined {
+    const { isSameFinger, policy } = this.#parts;
+    const { consistencyFmr } = policy.enrolment;
+    const isLike = (group: readonly Impression[]): boolean =>
+      group.some(({ template }) => isSameFinger(template, taken.template, consistencyFmr));
+    const alike = this.#groups.filter(isLike);
+    const others = this.#groups.filter((group) => !alike.includes(group));
+    const joined = [...alike.flat(), taken];
+    this.#groups = [joined, ...others].sort((a, b) => b.length - a.length);
+    return alike.length > 0 || others.length === 0 ? undefined : 'verification-failed';
+  }
 }

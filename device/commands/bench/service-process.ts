@@ -1,0 +1,118 @@
+// A service of its own, in a process of its own: started, spoken to over its bench API, killed or ended in order.
+
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { abortable, Deadline, KioskError } from '../../../protocol/index.ts';
+
+export interface ServiceProcessOptions {
+  /** Path of `ridged.js`. */
+  readonly program: string;
+  readonly dataDir: string;
+}
+
+/** Long enough for a crowded machine: nobody waits for it twice. */
+const START_LIMIT_MS = 60_000;
+const ANSWER_LIMIT_MS = 60_000;
+const END_LIMIT_MS = 20_000;
+
+const readyLine = z.object({ ready: z.literal(true), screen: z.url() });
+const EVENT_MARK = 'data: ';
+
+type Child = ChildProcessByStdio<null, Readable, null>;
+
+export class ServiceProcess implements AsyncDisposable {
+  /** From the start of the process to its word that it is ready. */
+  readonly startMs: number;
+  readonly #child: Child;
+  readonly #url: string;
+  readonly #signal: AbortSignal;
+
+  private constructor(parts: { child: Child; url: string; startMs: number; signal: AbortSignal }) {
+    this.#child = parts.child;
+    this.#url = parts.url;
+    this.startMs = parts.startMs;
+    this.#signal = parts.signal;
+  }
+
+  /** With virtual devices, unpaced, a broker and a fleet of its own. @throws KioskError HAL_TIMEOUT, HAL_DISCONNECTED */
+  static async start({ program, dataDir }: ServiceProcessOptions, signal: AbortSignal): Promise<ServiceProcess> {
+    const args = [program, 'run', '--virtual', '--unpaced', '--port', '0', '--data', dataDir, '--json'];
+    const startedMs = performance.now();
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      using limit = limitOf(signal, START_LIMIT_MS, 'the start of the service');
+      const { screen: url } = readyLine.parse(JSON.parse(await abortable(firstLine(child), limit.signal)));
+      return new ServiceProcess({ child, url, startMs: performance.now() - startedMs, signal });
+    } catch (fault) {
+      child.kill('SIGKILL');
+      throw fault;
+    }
+  }
+
+  /** The answer's document, whatever its status. */
+  async ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> {
+    using limit = limitOf(this.#signal, ANSWER_LIMIT_MS, `${method} ${path}`);
+    const content = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const answer = await fetch(new URL(path, this.#url), { method, signal: limit.signal, ...content });
+    return await answer.json();
+  }
+
+  /** Every event of the bench from now on, until the service ends, however it ends. Resolves once it listens. */
+  async events(): Promise<AsyncIterable<unknown>> {
+    const { body } = await fetch(new URL('bench/events', this.#url), { signal: this.#signal });
+    if (!body) throw new KioskError('HAL_DISCONNECTED', { device: 'bench events' });
+    return eventsIn(body);
+  }
+
+  /** As a power cut would end it: at once, in whatever it is doing. */
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  /** As systemd ends it; answers with the exit code. @throws KioskError HAL_TIMEOUT where it does not end */
+  async stop(): Promise<number | null> {
+    await this.#end('SIGTERM');
+    return this.#child.exitCode;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+  }
+
+  async #end(by: NodeJS.Signals): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill(by);
+    using limit = limitOf(new AbortController().signal, END_LIMIT_MS, 'the end of the service');
+    await abortable(ended, limit.signal);
+  }
+}
+
+const limitOf = (signal: AbortSignal, limitMs: number, doing: string): Deadline =>
+  new Deadline(signal, limitMs, () => new KioskError('HAL_TIMEOUT', { doing }));
+
+async function firstLine(child: Child): Promise<string> {
+  for await (const line of createInterface({ input: child.stdout })) {
+    // What follows is of no interest, and must not fill the pipe.
+    child.stdout.resume();
+    return line;
+  }
+  throw new KioskError('HAL_DISCONNECTED', { device: 'service', why: 'it ended before it was ready' });
+}
+
+async function* eventsIn(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  try {
+    for await (const chunk of body) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) if (line.startsWith(EVENT_MARK)) yield JSON.parse(line.slice(EVENT_MARK.length));
+    }
+  } catch {
+    // The service was killed: what it had sent until then has been read.
+  }
+}

@@ -1,9 +1,11 @@
 // ridged bench: speed of whole paths, measured here and now on this machine.
 
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { wholeFrom } from '../finger/whole-number.ts';
 import { runCommand } from '../run-command.ts';
 import { type BenchJournalOptions, benchJournal } from './journal.ts';
+import { benchKills } from './kills.ts';
 import { type BenchVisitOptions, benchVisit } from './visit.ts';
 
 const visitCommand = (): Command =>
@@ -29,5 +31,23 @@ const journalBench = (): Command =>
       runCommand((signal) => benchJournal(options, signal), { json: options.json ?? false }),
     );
 
+/** This very program: what is killed is what runs here. */
+const PROGRAM = fileURLToPath(new URL('../../ridged.js', import.meta.url));
+
+const killsCommand = (): Command =>
+  new Command('kills')
+    .description('a service of its own is killed at random moments of visits, and must have lost nothing')
+    .option('--kills <n>', 'how many', wholeFrom(1, 10_000), 50)
+    .option('--seed <n>', 'other moments', wholeFrom(0, Number.MAX_SAFE_INTEGER), 1)
+    .option('--json', 'one JSON document')
+    .addHelpText('after', '\nExample:\n  ridged bench kills --kills 10')
+    .action(({ kills, seed, json = false }: { kills: number; seed: number; json?: boolean }) =>
+      runCommand((signal) => benchKills({ kills, seed, program: PROGRAM }, signal), { json }),
+    );
+
 export const benchCommand = (): Command =>
-  new Command('bench').description('figures of this machine').addCommand(visitCommand()).addCommand(journalBench());
+  new Command('bench')
+    .description('figures of this machine')
+    .addCommand(visitCommand())
+    .addCommand(journalBench())
+    .addCommand(killsCommand());

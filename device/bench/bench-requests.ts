@@ -50,11 +50,15 @@ export const clockRequest = z.strictObject({
     .max(366 * 86_400_000),
 });
 
+/** What is wrong with a key of a record is said one level deeper. */
+const wordsOf = (issue: z.core.$ZodIssue): string =>
+  issue.code === 'invalid_key' ? issue.issues.map(({ message }) => message).join(', ') : issue.message;
+
 /** @throws KioskError USAGE that names each wrong field. */
 export function parseRequest<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const parsed = schema.safeParse(body ?? {});
   if (parsed.success) return parsed.data;
-  const what = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
+  const what = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${wordsOf(issue)}`).join('; ');
   throw new KioskError('USAGE', { what });
 }
 

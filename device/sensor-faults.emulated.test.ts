@@ -199,6 +199,8 @@ t.test('templates that were cut or altered on the disk are told of; everybody el
     payloadsFrom(terminal, 1).find(({ event }) => event === 'fault'),
     { device: 'gallery', code: 'SEAL_BROKEN', detail: '2 fingers' },
   );
+  const service = payloadsFrom(terminal, 1).flatMap((payload) => (payload.event === 'service' ? [payload.what] : []));
+  t.strictSame(service.slice(0, 4), ['started', 'ready', 'stopped', 'started'], 'the first end was an orderly one');
   t.equal(terminal.kiosk.engine.stats.fingers, 1);
   t.match(await terminal.touch(print(2, 3)), { accepted: true, person: { code: '2' } });
   for (const finger of [1, 3]) t.match(await terminal.touch(print(finger, 3)), { code: 'not-recognised' });

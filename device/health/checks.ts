@@ -3,7 +3,7 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { openFingerprintSensor } from '../../hal/index.ts';
+import { openFingerprintSensor, openLight } from '../../hal/index.ts';
 import { compareTemplates, extractTemplate, falseMatchRate, synthesisePrint } from '../../models/index.ts';
 import { abortable, type Clock, Deadline, FAULTS, isFault, KioskError } from '../../protocol/index.ts';
 import type { Config } from '../config/index.ts';
@@ -73,6 +73,15 @@ const sensor: Check = async ({ config, clock, signal }) => {
   );
 };
 
+const light: Check = async ({ config, clock }) => {
+  const { driver } = config.light;
+  if (driver === 'none') return good('none configured: the screen alone tells the outcome');
+  await using opened = await openLight({ driver, clock });
+  const { state, model, fault } = opened.report;
+  if (state === 'ready') return good(`${model} is there`);
+  throw fault ?? new KioskError('HAL_DISCONNECTED', { device: 'light' });
+};
+
 const engine: Check = async () => {
   const [first, second, other] = [
     [1, 0],
@@ -112,7 +121,7 @@ const broker: Check = async ({ config, signal }) => {
   }
 };
 
-export const CHECKS: Readonly<Record<string, Check>> = { disk, keys, stores, sensor, engine, time, broker };
+export const CHECKS: Readonly<Record<string, Check>> = { disk, keys, stores, sensor, light, engine, time, broker };
 
 /** A check that fails says so: it is a finding, not the end of the doctor. */
 export async function examine(check: Check, parts: CheckParts): Promise<Finding> {

@@ -86,6 +86,7 @@ export function configCommand(env: Sources['env'] = process.env, host: CommandHo
       .description(description)
       .option('--config <file>', 'the TOML file; without it defaults and environment')
       .option('--json', 'one JSON document')
+      .addHelpText('after', `\nExample:\n  ridged config ${name} --config /etc/ridged.toml`)
       .action((options: Options) =>
         runCommand(() => work({ file: options.config, env }), { json: options.json === true }, host),
       );

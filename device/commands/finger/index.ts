@@ -11,18 +11,19 @@ import { synthesiseCommand } from './synthesise.ts';
 
 type Make = (finish: Finish) => Command;
 
-const COMMANDS: readonly Make[] = [
-  extractCommand,
-  compareCommand,
-  evaluateCommand,
-  calibrateCommand,
-  synthesiseCommand,
-  benchCommand,
+const COMMANDS: readonly (readonly [Make, example: string])[] = [
+  [extractCommand, 'extract finger.png --dpi 500 --out finger.fmr'],
+  [compareCommand, 'compare finger.fmr another.png'],
+  [evaluateCommand, 'evaluate prints/DB1_B@500 prints/DB2_B@569 --scores scores.csv'],
+  [calibrateCommand, 'calibrate prints/DB1_B@500 prints/DB2_B@569 --out calibration-table.ts'],
+  [synthesiseCommand, 'synthesise prints --fingers 40 --impressions 8 --seed 1 --png'],
+  [benchCommand, 'bench --people 500 --probes 100'],
 ];
 
 export function fingerCommand(host: CommandHost = process): Command {
   const finger = new Command('finger').description('fingerprints: extract, compare, evaluate, synthesise, measure');
-  for (const make of COMMANDS) finger.addCommand(withJson(make, host));
+  for (const [make, example] of COMMANDS)
+    finger.addCommand(withJson(make, host).addHelpText('after', `\nExample:\n  ridged finger ${example}`));
   return finger;
 }
 

@@ -23,20 +23,29 @@ export function journalCommand(env: CommandHost['env'] = process.env, host: Comm
   const dataDirOf = ({ config, data }: Where): string =>
     readConfig({ file: config, env, overrides: { data: { dir: data } } }).data.dir;
   const journal = new Command('journal').description('the journal of a stopped service: verified, or exported');
-  const add = (name: string, description: string): Command =>
+  const add = (name: string, description: string, example: string): Command =>
     journal
       .command(name)
       .description(description)
       .option('--config <file>', 'the TOML file; without it defaults and environment')
       .option('--data <dir>', 'folder of databases and keys')
-      .option('--json', 'one JSON document');
+      .option('--json', 'one JSON document')
+      .addHelpText('after', `\nExample:\n  ridged journal ${example}`);
 
-  add('verify', 'follows the hash chain from the checkpoint to the newest entry').action((options: Where) =>
+  add(
+    'verify',
+    'follows the hash chain from the checkpoint to the newest entry',
+    'verify --data /var/lib/ridged',
+  ).action((options: Where) =>
     runCommand(async (signal) => verifyJournalOf(dataDirOf(options), signal), { json: options.json === true }, host),
   );
 
   const seq = wholeFrom(1, Number.MAX_SAFE_INTEGER);
-  add('export', 'writes entries to standard output, and a summary to standard error')
+  add(
+    'export',
+    'writes entries to standard output, and a summary to standard error',
+    'export --from 1200 --format csv > entries.csv',
+  )
     .option('--from <seq>', 'the first number', seq)
     .option('--to <seq>', 'the last number', seq)
     .addOption(new Option('--format <name>', 'how').choices(['json', 'csv']).default('json'))

@@ -1,0 +1,143 @@
+// The command line as people and scripts meet it: help with an example, wrong usage with exit code 2, findings with a remedy.
+
+import { join } from 'node:path';
+import t from 'tap';
+import { systemClock } from '../protocol/index.ts';
+import { type CommandLineOutput, ridgedCommand, runCommandLine, withAllBelow } from './command-line.ts';
+import { doctor } from './commands/doctor/doctor-command.ts';
+import { type EnrolOptions, enrol } from './commands/enrol/enrol-command.ts';
+import { openStores } from './store/index.ts';
+import { openFileVault } from './vault/index.ts';
+
+class Collected implements CommandLineOutput {
+  out = '';
+  err = '';
+  readonly writeOut = (text: string): void => {
+    this.out += text;
+  };
+  readonly writeErr = (text: string): void => {
+    this.err += text;
+  };
+}
+
+/** `finger compare`, and so on: every command that does something. */
+const paths = ((): readonly (readonly string[])[] => {
+  const found: string[][] = [];
+  const walk = (command: ReturnType<typeof ridgedCommand>, above: readonly string[]): void => {
+    for (const below of command.commands) {
+      const path = [...above, below.name()];
+      if (below.commands.length > 0) walk(below, path);
+      else found.push(path);
+    }
+  };
+  walk(ridgedCommand(), []);
+  return found;
+})();
+
+t.test('each command has a help with an example of itself', async (t) => {
+  t.ok(paths.length >= 12, `${paths.length} commands`);
+  t.equal(new Set(withAllBelow(ridgedCommand())).size > paths.length, true);
+  for (const path of paths) {
+    const output = new Collected();
+    t.equal(await runCommandLine([...path, '--help'], output), 0);
+    t.match(output.out, new RegExp(`Examples?:\n  ridged ${path.join(' ')}\\b`), path.join(' '));
+  }
+  const version = new Collected();
+  t.equal(await runCommandLine(['--version'], version), 0);
+  t.match(version.out, /^\d+\.\d+\.\d+\n$/);
+});
+
+t.test('wrong usage is one line, a hint, and exit code 2, whatever the command', async (t) => {
+  const wrong: readonly (readonly string[])[] = [
+    ...paths.map((path) => [...path, '--no-such-option']),
+    [],
+    ['dance'],
+    ['finger'],
+    ['finger', 'dance'],
+    ['journal'],
+    ['config'],
+    ['run', '--port', '70000'],
+    ['run', '--port', 'eighty'],
+    ['finger', 'compare', 'only-one.png'],
+    ['finger', 'extract'],
+    ['finger', 'extract', 'a.png', '--dpi', '10'],
+    ['journal', 'export', '--format', 'xml'],
+    ['journal', 'export', '--from', 'now'],
+    ['bench', 'visit', '--people', '0'],
+    ['enrol', '--code', '1'],
+    ['enrol', '--code', '1', '--name-th', 'ก', '--name-en', 'A', '--finger', 'sixth'],
+    ['enrol', '--code', '1', '--name-th', 'ก', '--name-en', 'A', '--finger', 'left-thumb', 'left-thumb'],
+  ];
+  for (const argv of wrong) {
+    const output = new Collected();
+    t.equal(await runCommandLine(argv, output), 2, argv.join(' '));
+    t.equal(output.out, '');
+    t.match(output.err, /error:|Usage:/, argv.join(' '));
+    t.notMatch(output.err, /\n\s+at /, 'no stack');
+  }
+});
+
+t.test('an enrolment that lacks something is told so before a device is opened', async (t) => {
+  const { signal } = new AbortController();
+  const options: EnrolOptions = {
+    code: '1',
+    nameTh: 'ก',
+    nameEn: 'A',
+    enroller: 'officer-1',
+    consent: 'C-1',
+    data: t.testdir(),
+  };
+  const { consent: _, ...without } = options;
+  const wrong: readonly (readonly [EnrolOptions, string])[] = [
+    [{ ...options, overrideReason: 'worn' }, 'USAGE'],
+    [{ ...options, secondPerson: 'officer-2' }, 'USAGE'],
+    [{ ...options, overrideReason: 'worn', secondPerson: 'officer-1' }, 'USAGE'],
+    [{ ...options, finger: [] }, 'USAGE'],
+  ];
+  for (const [given, code] of wrong) await t.rejects(enrol(given, signal), { code });
+  const { isTTY } = process.stdin;
+  t.teardown(() => Object.assign(process.stdin, { isTTY }));
+  process.stdin.isTTY = false;
+  await t.rejects(enrol(without, signal), { code: 'CONSENT_MISSING' }, 'nobody can be asked');
+});
+
+interface Checks {
+  readonly checks: readonly { name: string; ok: boolean; detail: string; remedy: string | null }[];
+}
+
+t.test('the doctor finds what is missing, says what to do about it, and what is good', async (t) => {
+  const { signal } = new AbortController();
+  const data = join(t.testdir(), 'data');
+  const examined = async (): Promise<Checks['checks']> => {
+    const { json, text, exitCode } = await doctor({ data }, signal);
+    const { checks } = json as Checks;
+    t.equal(exitCode, 1, 'there is neither a sensor nor a lamp here');
+    t.strictSame(
+      checks.map(({ name }) => name),
+      ['disk', 'keys', 'stores', 'sensor', 'light', 'engine', 'time', 'broker'],
+    );
+    for (const { name, ok, detail, remedy } of checks) {
+      t.not(detail, '');
+      t.equal(remedy === null, ok, `${name}: a remedy where it is not good`);
+      t.match(text, `${ok ? 'ok  ' : 'FAIL'} ${name}`);
+    }
+    return checks;
+  };
+  const verdicts = (checks: Checks['checks']): Readonly<Record<string, boolean>> =>
+    Object.fromEntries(checks.map(({ name, ok }) => [name, ok]));
+  t.match(verdicts(await examined()), { keys: false, stores: false, sensor: false, engine: true, broker: true });
+
+  const vault = await openFileVault({ dataDir: data });
+  await using stores = await openStores({ dataDir: data, vault, clock: systemClock, bootId: 'b' });
+  stores.journal.append({ event: 'service', what: 'started', version: '1', detail: '' });
+  const busy = (await examined()).find(({ name }) => name === 'stores');
+  t.match(busy, { ok: false, detail: /STORE_BUSY/, remedy: String }, 'while a service runs');
+  await stores[Symbol.asyncDispose]();
+  const filled = await examined();
+  t.match(verdicts(filled), { stores: true, engine: true });
+  t.match(filled.find(({ name }) => name === 'stores')?.detail, /0 people, 1 journal entries, chain intact/);
+  t.match(
+    filled.find(({ name }) => name === 'keys'),
+    { ok: false, detail: /whoever copies the disk/ },
+  );
+});

@@ -1,0 +1,253 @@
+// Small parts of the composition: limits that follow the bus, losses told once, ends in order, clocks and figures.
+
+import { setImmediate } from 'node:timers/promises';
+import t from 'tap';
+import type { SensorInfo } from '../../hal/index.ts';
+import { Broadcast, type JournalPayload, KioskError, ManualClock } from '../../protocol/index.ts';
+import { ClosingOrder } from '../closing-order.ts';
+import { POLICY, readConfig } from '../config/index.ts';
+import type { KioskEvent } from '../flows/events.ts';
+import { ClockWatch } from '../health/clock-watch.ts';
+import { Measurements, percentiles } from '../health/percentiles.ts';
+import { openStores, type Stores } from '../store/index.ts';
+import { openFileVault } from '../vault/index.ts';
+import { Answering } from './answering.ts';
+import { watchDevice } from './device-watch.ts';
+import { configuredFleet } from './fleet-access.ts';
+import { layFoundation } from './foundation.ts';
+import { realHardware } from './hardware.ts';
+import { openLog } from './kiosk-log.ts';
+import { visitLimits } from './visit-limits.ts';
+
+const sensorAt = (imageTransferMs: number): SensorInfo => ({
+  model: 'm',
+  bus: 'serial',
+  widthPx: 256,
+  heightPx: 288,
+  dpi: 500,
+  dpiSource: 'data-sheet',
+  imageTransferMs,
+  baud: 57_600,
+});
+
+t.test('a slow bus makes a visit late, never impossible; a fast one leaves it as planned', (t) => {
+  const { hardLimitMs, stageLimitMs } = POLICY.visit;
+  for (const [transferMs, hardMs] of [
+    [400, hardLimitMs],
+    [700, hardLimitMs],
+    [3500, hardLimitMs + 2800],
+    [7000, hardLimitMs + 6300],
+  ] as const) {
+    const limits = visitLimits(POLICY, sensorAt(transferMs));
+    t.equal(limits.hardLimitMs, hardMs);
+    t.equal(limits.stageLimitMs('capture'), transferMs * 1.5 + 500);
+    t.ok(limits.hardLimitMs > transferMs, 'the image alone does not use it up');
+    t.equal(limits.stageLimitMs('extraction'), stageLimitMs.extraction);
+    t.equal(limits.stageLimitMs('whatever'), POLICY.visit.otherStageLimitMs);
+  }
+  t.equal(visitLimits(POLICY, undefined).hardLimitMs, hardLimitMs, 'no sensor, no grace');
+  t.end();
+});
+
+t.test('a device that is lost is told once, however often it is looked for, and once when it is back', (t) => {
+  const states = new Broadcast<unknown>();
+  const recorded: JournalPayload[] = [];
+  const told: KioskEvent[] = [];
+  let state = 'ready';
+  let fault: KioskError | undefined;
+  const stop = watchDevice(
+    { name: 'sensor', state: () => state, states, fault: () => fault },
+    { record: (payload) => recorded.push(payload), tell: (event) => told.push(event) },
+  );
+  const enter = (next: string): void => {
+    state = next;
+    states.send(next);
+  };
+  fault = new KioskError('HAL_TIMEOUT', { doing: 'read', limitMs: 500 });
+  for (const next of ['waiting', 'opening', 'waiting', 'opening', 'ready', 'ready']) enter(next);
+  t.strictSame(recorded, [
+    { event: 'fault', device: 'sensor', code: 'HAL_TIMEOUT', detail: 'doing=read limitMs=500' },
+    { event: 'recovered', device: 'sensor' },
+  ]);
+  t.equal(told.length, 6, 'the screen sees each step');
+  fault = undefined;
+  enter('waiting');
+  t.match(recorded.at(-1), { event: 'fault', code: 'HAL_DISCONNECTED', detail: '' });
+  stop();
+  enter('ready');
+  t.equal(recorded.length, 3, 'who has stopped watching is told nothing');
+  t.end();
+});
+
+t.test('what was opened last is closed first, each part even where another fails', async (t) => {
+  const closed: string[] = [];
+  const part = (name: string): AsyncDisposable & { readonly name: string } => ({
+    name,
+    [Symbol.asyncDispose]: async () => void closed.push(name),
+  });
+  const closing = new ClosingOrder();
+  t.equal(closing.use(part('first')).name, 'first', 'handed back');
+  closing.defer(() => Promise.reject(new Error('late')));
+  closing.defer(() => {
+    throw new Error('early');
+  });
+  closing.use(part('last'));
+  const error: unknown = await closing[Symbol.asyncDispose]().catch((reason: unknown) => reason);
+  t.strictSame(closed, ['last', 'first']);
+  t.ok(error instanceof AggregateError && error.errors.length === 2);
+  t.match(error, { errors: [{ message: 'early' }, { message: 'late' }] });
+  await closing[Symbol.asyncDispose]();
+  t.equal(closed.length, 2, 'twice is once');
+});
+
+t.test('figures are of the last values alone, and none where nothing was measured', (t) => {
+  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+  t.strictSame(percentiles(hundred), { p50: 50, p95: 95, p99: 99 });
+  t.strictSame(percentiles([7.123]), { p50: 7.12, p95: 7.12, p99: 7.12 });
+  t.equal(percentiles([]), null);
+  const measurements = new Measurements(3);
+  t.equal(measurements.of('visit'), null);
+  for (const visit of [1000, 1, 2, 3]) measurements.noteAll({ visit, commit: visit / 10 });
+  t.strictSame(measurements.all(), { visit: { p50: 2, p95: 3, p99: 3 }, commit: { p50: 0.2, p95: 0.3, p99: 0.3 } });
+  t.end();
+});
+
+t.test('each entry says how far the clock can be believed', (t) => {
+  const clock = new ManualClock();
+  let isSynchronised = true;
+  let hasRtc = true;
+  const watchOf = (): ClockWatch =>
+    new ClockWatch({ clock, onJump: () => undefined, isSynchronised: () => isSynchronised, hasRtc: () => hasRtc });
+  const watch = watchOf();
+  t.equal(watch.state, 'synced');
+  isSynchronised = false;
+  t.equal(watch.state, 'holdover', 'it was vouched for, and runs on');
+  t.equal(watchOf().state, 'rtc-only', 'after a restart only the battery speaks for it');
+  hasRtc = false;
+  t.equal(watchOf().state, 'unknown', 'without one it goes on from where it was written down');
+  hasRtc = true;
+  isSynchronised = true;
+  clock.setUtc(Date.UTC(1970, 0, 1));
+  t.equal(watch.state, 'unknown', 'nobody can vouch for a time before this software');
+  t.end();
+});
+
+t.test('somebody who sets the clock is noticed, in either direction; a clock that is slewed is not', async (t) => {
+  const clock = new ManualClock();
+  const jumps: number[] = [];
+  const stop = new AbortController();
+  const watching = new ClockWatch({ clock, onJump: (byMs) => jumps.push(byMs) }).watch(stop.signal);
+  const second = async (wrongByMs: number): Promise<void> => {
+    clock.setUtc(clock.nowMs() + wrongByMs);
+    clock.advance(1000);
+    await setImmediate();
+  };
+  for (const wrongByMs of [0, -3_600_000, 0, 100, 100, 7_200_000, 0]) await second(wrongByMs);
+  t.strictSame(jumps, [-3_600_000, 7_200_000]);
+  stop.abort(new Error('over'));
+  await watching;
+});
+
+t.test('a start after an orderly stop says nothing of a crash; one after a cut does', async (t) => {
+  const dataDir = t.testdir();
+  const config = readConfig({ env: {}, overrides: { data: { dir: dataDir } } });
+  const clock = new ManualClock();
+  const options = { config, clock, log: openLog('silent'), version: '1.2.3' };
+  const told: string[] = [];
+  const start = async (end: 'orderly' | 'cut'): Promise<void> => {
+    await using closing = new ClosingOrder();
+    const { stores, record } = await layFoundation(options, closing);
+    const seen = stores.journal.readNewest(2).map(({ payload }) => (payload?.event === 'service' ? payload.what : ''));
+    told.push(seen.includes('crash-recovered') ? 'after a crash' : 'as usual');
+    if (end === 'orderly') record({ event: 'service', what: 'stopped', version: '1.2.3', detail: '' });
+  };
+  for (const end of ['orderly', 'orderly', 'cut', 'orderly'] as const) await start(end);
+  t.strictSame(told, ['as usual', 'as usual', 'as usual', 'after a crash']);
+  await using stores = await storesOf(dataDir, clock);
+  const recovered = stores.journal
+    .read(1, 100)
+    .find(({ payload }) => payload?.event === 'service' && payload.what === 'crash-recovered');
+  t.match(recovered, {
+    class: 'activity',
+    payload: { version: '1.2.3', detail: `after entry ${(recovered?.seq ?? 0) - 1}` },
+  });
+});
+
+const storesOf = async (dataDir: string, clock: ManualClock): Promise<Stores> =>
+  openStores({ dataDir, vault: await openFileVault({ dataDir }), clock, bootId: 'b' });
+
+t.test('what cannot be journaled does not stop the service; a bug does', async (t) => {
+  const config = readConfig({ env: {}, overrides: { data: { dir: t.testdir() } } });
+  await using closing = new ClosingOrder();
+  const base = await layFoundation({ config, clock: new ManualClock(), log: openLog('silent'), version: '1' }, closing);
+  const { lastSeq } = base.stores.journal;
+  base.stores.limitPages(0);
+  base.record({ event: 'recovered', device: 'light' });
+  t.equal(base.stores.journal.lastSeq, lastSeq);
+  base.stores.limitPages(null);
+  t.throws(() => base.noteFault(new TypeError('a bug')), TypeError);
+});
+
+t.test('the light rests after an answer, and a lamp that hangs holds nobody up', async (t) => {
+  const clock = new ManualClock();
+  const shown: string[] = [];
+  const told: KioskEvent[] = [];
+  const faults: unknown[] = [];
+  let hangs = false;
+  const answering = new Answering({
+    light: {
+      model: 'm',
+      show: async (signal) => {
+        if (hangs) await new Promise<never>(() => undefined);
+        shown.push(signal);
+      },
+      [Symbol.asyncDispose]: async () => undefined,
+    },
+    tell: (event) => told.push(event),
+    noteFault: (fault) => faults.push(fault),
+    timeZone: 'Asia/Bangkok',
+    clock,
+  });
+  const answer = {
+    ...({ code: 'accepted', accepted: true, person: null, direction: 'in', directionSource: 'key' } as const),
+    ...{ repeated: false, retryAfterMs: null, visit: 1, seq: 1, punchedAtMs: clock.nowMs(), ms: 1, stages: {} },
+  };
+  answering.busy();
+  await answering.show(answer);
+  clock.advance(2500);
+  await setImmediate();
+  t.strictSame(shown, ['busy', 'accepted', 'ready']);
+  t.match(told, [{ type: 'answer', light: 'accepted', message: { en: /08:00/ } }]);
+  hangs = true;
+  await answering.show(answer);
+  t.match(faults, [{ code: 'HAL_TIMEOUT', context: { device: 'light' } }]);
+  answering.stop();
+});
+
+t.test('a configuration that names virtual devices, or half a fleet, is refused by its key', async (t) => {
+  const parts = { clock: new ManualClock(), log: openLog('silent') };
+  const given = (overrides: NonNullable<Parameters<typeof readConfig>[0]['overrides']>) =>
+    readConfig({ env: {}, overrides });
+  t.throws(() => realHardware(given({ sensor: { driver: 'virtual' } }), parts), {
+    code: 'CONFIG_INVALID',
+    context: { key: 'sensor.driver' },
+  });
+  t.throws(() => realHardware(given({ light: { driver: 'virtual' } }), parts), {
+    code: 'CONFIG_INVALID',
+    context: { key: 'light.driver' },
+  });
+  t.equal(await configuredFleet(given({})), undefined);
+  const url = 'mqtts://fleet.example';
+  await t.rejects(configuredFleet(given({ fleet: { url } })), {
+    code: 'CONFIG_INVALID',
+    context: { key: 'fleet.trustFile' },
+  });
+  const trustFile = `${t.testdir({ 'trust.json': '{"keys":[]}', 'broken.json': '{' })}/trust.json`;
+  t.strictSame(await configuredFleet(given({ fleet: { url, trustFile } })), { url, trust: { keys: [] } });
+  await t.rejects(
+    configuredFleet(given({ fleet: { url, trustFile: trustFile.replace('trust.json', 'broken.json') } })),
+    {
+      code: 'CONFIG_INVALID',
+    },
+  );
+});

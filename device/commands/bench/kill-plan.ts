@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { synthesise } from '../finger/synthesise.ts';
-import type { KillPlan } from './killed-visits.ts';
+import type { KillMoment, KillPlan } from './killed-visits.ts';
 import type { ServiceProcess } from './service-process.ts';
 
 const PEOPLE = 3;
@@ -54,5 +54,12 @@ export function planOf(prints: string, name: string): KillPlan {
     const impression = ENROLLED + Math.floor((IMPRESSIONS - ENROLLED) * random());
     return pathOf(prints, Math.floor(PEOPLE * random()), impression);
   });
-  return { touches, share: LONGEST_SHARE * random() };
+  return { touches, moment: momentOf(random) };
+}
+
+/** Random times rarely fall into the few milliseconds around the commit: every other kill is aimed at them. */
+function momentOf(random: Random): KillMoment {
+  const [aim, where] = [random(), random()];
+  if (aim < 0.5) return { share: LONGEST_SHARE * where };
+  return { stage: where < 0.5 ? 'identification' : 'commit' };
 }

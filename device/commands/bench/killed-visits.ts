@@ -8,9 +8,11 @@ import type { ServiceProcess } from './service-process.ts';
 export interface KillPlan {
   /** Files of the touches, one visit each; the last one is cut off. */
   readonly touches: readonly string[];
-  /** When: as a share of what the shortest of the visits before it took. */
-  readonly share: number;
+  readonly moment: KillMoment;
 }
+
+/** A share of the time that the shortest of the visits before took, or as soon as a stage is heard to be over. */
+export type KillMoment = { readonly share: number } | { readonly stage: string };
 
 export interface KilledRun {
   readonly shown: readonly ShownSuccess[];
@@ -34,21 +36,30 @@ export async function visitUntilKilled(
   plan: KillPlan,
   signal: AbortSignal,
 ): Promise<KilledRun> {
-  const heard = stepsOf(await service.events());
+  const { touches, moment } = plan;
+  let reach = (): void => undefined;
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const isReached = (step: Step): boolean =>
+    'stage' in moment && step.visit === touches.length && nameOf(step) === moment.stage;
+  const heard = stepsOf(await service.events(), (step) => isReached(step) && reach());
   const seqs: (number | undefined)[] = [];
   const durationsMs: number[] = [];
-  for (const image of plan.touches.slice(0, -1)) {
+  for (const image of touches.slice(0, -1)) {
     const startedMs = performance.now();
     seqs.push(await acceptedSeq(service, image));
     durationsMs.push(performance.now() - startedMs);
   }
-  const lastTouch = plan.touches.at(-1) ?? '';
+  const lastTouch = touches.at(-1) ?? '';
+  // A request that the kill cuts off has no answer.
   const cutOff = acceptedSeq(service, lastTouch).catch(() => undefined);
-  await systemClock.sleep(plan.share * Math.min(...durationsMs), signal);
+  if ('share' in moment) await systemClock.sleep(moment.share * Math.min(...durationsMs), signal);
+  else await Promise.race([reached, cutOff]);
   await service.kill();
   seqs.push(await cutOff);
   const steps = await heard;
-  const ofLast = steps.filter(({ visit }) => visit === plan.touches.length);
+  const ofLast = steps.filter(({ visit }) => visit === touches.length);
   return { shown: shownIn(steps, seqs), cutAfter: nameOf(ofLast.at(-1)) };
 }
 
@@ -65,11 +76,13 @@ async function acceptedSeq(service: ServiceProcess, image: string): Promise<numb
   return answer.outcome === 'accepted' ? (answer.seq ?? undefined) : undefined;
 }
 
-async function stepsOf(events: AsyncIterable<unknown>): Promise<readonly Step[]> {
+async function stepsOf(events: AsyncIterable<unknown>, hear: (step: Step) => void): Promise<readonly Step[]> {
   const steps: Step[] = [];
   for await (const event of events) {
-    const step = stepSchema.safeParse(event);
-    if (step.success) steps.push(step.data);
+    const { data: step } = stepSchema.safeParse(event);
+    if (!step) continue;
+    steps.push(step);
+    hear(step);
   }
   return steps;
 }

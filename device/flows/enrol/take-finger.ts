@@ -84,7 +84,9 @@ export async function takeFinger(
     if (complaint) enrollee.told({ finger, code: complaint });
   }
   const { impressions } = same;
-  return impressions.length >= minimumImpressions ? { finger, impressions } : 'poor-quality';
+  if (impressions.length < minimumImpressions) return 'poor-quality';
+  // A touch that joins two groups can bring more than were wanted.
+  return { finger, impressions: impressions.slice(0, wanted) };
 }
 
 /** @param belowGate a second person has decided to keep impressions below the gate */

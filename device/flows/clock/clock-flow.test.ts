@@ -12,7 +12,7 @@ import {
   OUTCOMES,
   Sensitive,
 } from '../../../protocol/index.ts';
-import { POLICY } from '../../config/index.ts';
+import { POLICY as BUILT_IN } from '../../config/index.ts';
 import type { Person } from '../../store/index.ts';
 import { DEFAULT_PROPOSAL } from '../direction.ts';
 import type { KioskEvent } from '../events.ts';
@@ -22,6 +22,9 @@ import { ClockFlow } from './clock-flow.ts';
 import type { ClockParts } from './clock-parts.ts';
 import { NOT_ASSESSED } from './evidence.ts';
 import { RecentPunches } from './recent-punches.ts';
+
+/** With a gate of its own: the built-in one follows what is measured. */
+const POLICY = { ...BUILT_IN, quality: { clock: { minimumScore: 15 } } };
 
 type ClockEntry = Extract<JournalPayload, { event: 'clock' }>;
 

@@ -18,6 +18,8 @@ const HEIGHT_MM = 25;
 const POINTS_PER_MM = 250 / 25.4;
 /** Nine pixels at 500 dpi. */
 const MEAN_PERIOD_MM = 0.457;
+/** From place to place: where ridges must crowd or part, minutiae appear. */
+const PERIOD_VARIES = 0.2;
 const MAX_CREASES = 3;
 
 /** Some fingers carry thin white lines across the ridges, always in the same place. */
@@ -48,8 +50,9 @@ export function growMaster({ seed, finger }: { seed: number; finger: number }): 
   const patternClass = pickClass(random);
   const flow = ridgeFlow(patternClass, random);
   const meanPeriod = MEAN_PERIOD_MM * (1 + 0.06 * random.normal());
-  const periodNoise = smoothField(random, { half: 14, spacing: 3.5 });
-  const periodMm = (x: number, y: number): number => meanPeriod * (1 + 0.1 * periodNoise(x, y) + (y < -5 ? 0.06 : 0));
+  const periodNoise = smoothField(random, { half: 14, spacing: 2.2 });
+  const periodMm = (x: number, y: number): number =>
+    meanPeriod * (1 + PERIOD_VARIES * periodNoise(x, y) + (y < -5 ? 0.06 : 0));
   const ridges = growRidges({
     widthMm: WIDTH_MM,
     heightMm: HEIGHT_MM,

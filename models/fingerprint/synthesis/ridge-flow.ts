@@ -31,8 +31,22 @@ export const CLASS_SHARES: Readonly<Record<PatternClass, number>> = {
 const HALF_WIDTH_MM = 9;
 /** An arch rises this steeply on both sides. */
 const ARCH_SLOPE = 1.1;
-/** How far the flow of a real finger strays from the model. */
-const WANDER_RAD = 0.13;
+/**
+ * How far the flow of a finger strays from the model, over its whole and from place to place. With less of it minutiae
+ * appear where the model bends, and fingers of one class come to look alike.
+ */
+const STRAY = [
+  { rad: 0.2, spacingMm: 8 },
+  { rad: 0.22, spacingMm: 4 },
+] as const;
+const HALF_FIELD_MM = 14;
+
+/** How the ridges of a fingertip close above its pattern: from where, over which length, how steeply. Millimetres, radians. */
+interface TipBend {
+  readonly from: number;
+  readonly over: number;
+  readonly depth: number;
+}
 
 export function pickClass(random: Random): PatternClass {
   let left = random.next();
@@ -72,10 +86,10 @@ const pointsOf: Readonly<Record<PatternClass, (random: Random) => SingularPoints
 };
 
 /** Ridges above the pattern close around the fingertip, ridges below run straight across. */
-function bendAt(name: PatternClass, x: number, y: number): number {
+function bendAt(name: PatternClass, bend: TipBend, { x, y }: Point): number {
   const across = -Math.sin((Math.PI * Math.max(-1, Math.min(1, x / HALF_WIDTH_MM))) / 2);
-  const rise = 1 / (1 + Math.exp(-(y - 1) / 2.2));
-  const tip = 0.75 * rise * across;
+  const rise = 1 / (1 + Math.exp(-(y - bend.from) / bend.over));
+  const tip = bend.depth * rise * across;
   if (name !== 'arch') return tip;
   const hill = Math.exp(-(((y + 1) / 5) ** 2));
   return tip + Math.atan(ARCH_SLOPE * hill * -Math.sin((Math.PI * x) / HALF_WIDTH_MM) * Math.exp(-((x / 9) ** 2)));
@@ -83,10 +97,15 @@ function bendAt(name: PatternClass, x: number, y: number): number {
 
 export function ridgeFlow(name: PatternClass, random: Random): RidgeFlow {
   const { loops, deltas } = pointsOf[name](random);
-  const tilt = random.normal() * 0.06;
-  const wander = smoothField(random, { half: 14, spacing: 5 });
+  const tilt = random.normal() * 0.1;
+  const bend = { from: random.between(-1.5, 3.5), over: random.between(1.5, 3.5), depth: random.between(0.5, 1) };
+  const strays = STRAY.map(({ rad, spacingMm }) => {
+    const field = smoothField(random, { half: HALF_FIELD_MM, spacing: spacingMm });
+    return (x: number, y: number) => rad * field(x, y);
+  });
   return (x, y) => {
-    let angle = tilt + WANDER_RAD * wander(x, y) + bendAt(name, x, y);
+    let angle = tilt + bendAt(name, bend, { x, y });
+    for (const stray of strays) angle += stray(x, y);
     for (const loop of loops) angle += Math.atan2(y - loop.y, x - loop.x) / 2;
     for (const delta of deltas) angle -= Math.atan2(y - delta.y, x - delta.x) / 2;
     return angle;

@@ -1,26 +1,9 @@
 // A sensor that has already read: gives the images of files as the virtual module would, without its bus. For enrolling many.
 
 import type { CaptureOutcome, FingerCapture, Touch } from '../../hal/index.ts';
-import {
-  type FingerPosition,
-  type GrayImage,
-  packNibbles,
-  placeInWindow,
-  resampleImage,
-  Sensitive,
-  unpackNibbles,
-  zfmModels,
-} from '../../protocol/index.ts';
+import { type FingerPosition, type GrayImage, Sensitive } from '../../protocol/index.ts';
 import type { Enrollee, Placement } from '../flows/enrol/enrol-parts.ts';
-
-const WHITE = 255;
-const MODULE = zfmModels.as608;
-
-/** What becomes of a picture on the way through the module: its window, and four bits a pixel. */
-export function asModuleSees(picture: GrayImage): GrayImage {
-  const seen = placeInWindow(resampleImage(picture, MODULE.claimedDpi), { ...MODULE, background: WHITE });
-  return { ...seen, pixels: unpackNibbles(packNibbles(seen.pixels)) };
-}
+import { asModuleSees } from '../images/as-module-sees.ts';
 
 type Pictures = (finger: FingerPosition, impression: number) => Promise<GrayImage | undefined>;
 

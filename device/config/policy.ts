@@ -7,6 +7,8 @@ export interface Policy {
   readonly identification: {
     /** False-positive identification rate over the whole gallery: the threshold follows from its size. */
     readonly fpir: number;
+    /** Where two people match, the better one is taken only if a false match with them is so many times less likely. */
+    readonly leadFactor: number;
   };
   readonly verification: {
     /** False-match rate of a claimed identity. Never above 1e-3. */
@@ -49,8 +51,8 @@ const HALF_A_MINUTE_DOUBLING = [30_000, 60_000, 120_000, 240_000, 480_000] as co
 
 /** Until signed configuration brings another. */
 export const POLICY: Policy = {
-  version: 'built-in-2',
-  identification: { fpir: 1e-3 },
+  version: 'built-in-3',
+  identification: { fpir: 1e-3, leadFactor: 100 },
   verification: { fmr: 1e-4 },
   retries: {
     oneToMany: { refusals: 10, windowMs: 60_000, delaysMs: HALF_A_MINUTE_DOUBLING },

@@ -11,7 +11,7 @@ export { CALIBRATION } from './calibration-table.ts';
 export { Comparator, comparePacked, compareTemplates, MATCHER_VERSION } from './compare.ts';
 export { type ErrorRates, errorRates } from './evaluation/error-rates.ts';
 export { percentile } from './evaluation/percentile.ts';
-export { fitCurve } from './evaluation/tail.ts';
+export { fitCurve, worstOf } from './evaluation/tail.ts';
 export { extractTemplate } from './extract.ts';
 export { MAX_PACKED_WORDS, PACKED, type PackedTemplate, prepare } from './pack.ts';
 export { drawTraced, type Trace, type Traced } from './trace.ts';

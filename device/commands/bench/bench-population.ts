@@ -8,7 +8,7 @@ import {
   type FingerTemplate,
   type GrayImage,
 } from '../../../protocol/index.ts';
-import { asModuleSees } from '../../bench/still-glass.ts';
+import { asModuleSees } from '../../images/as-module-sees.ts';
 import { newPseudonym, type Stores } from '../../store/index.ts';
 
 const ENROLLED = 3;

@@ -1,8 +1,9 @@
 // ridged finger calibrate: measures what scores mean and writes the table that thresholds are taken from.
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { type CalibrationTable, fitCurve, MATCHER_VERSION } from '../../../models/index.ts';
-import { type Clock, systemClock } from '../../../protocol/index.ts';
+import { type CalibrationTable, fitCurve, MATCHER_VERSION, worstOf } from '../../../models/index.ts';
+import { type Clock, type GrayImage, systemClock } from '../../../protocol/index.ts';
+import { asModuleSees } from '../../images/as-module-sees.ts';
 import type { CommandResult } from '../run-command.ts';
 import { compareFused, comparePairs, type ScoredPair } from './compare-set.ts';
 import type { Finish } from './finish.ts';
@@ -13,6 +14,9 @@ const FUSED_IMPRESSIONS = 3;
 const TYPE_FILE = './calibration.ts';
 /** Fewer would make the tail a guess. */
 const LEAST_COMPARISONS = 300;
+
+/** As they are, and as a sensor's window shows them: fewer minutiae, and scores that mean something else. */
+const VIEWS: readonly ((picture: GrayImage) => GrayImage)[] = [(picture) => picture, asModuleSees];
 
 export interface CalibrateOptions {
   /** The TypeScript file to write; printed where left out. */
@@ -26,23 +30,24 @@ export async function calibrate(
   { signal, clock = systemClock }: { signal: AbortSignal; clock?: Clock },
 ): Promise<CommandResult> {
   const sets: PrintSet[] = [];
-  for (const place of places.map(parseSetPlace)) sets.push(await readPrintSet(place, signal));
-  const names = sets.map(({ name }) => name).join(', ');
-  const single = nonMates(sets.flatMap(comparePairs));
-  const fused = nonMates(sets.flatMap(compareTriples));
-  if (Math.min(single.length, fused.length) < LEAST_COMPARISONS)
+  for (const place of places.map(parseSetPlace))
+    for (const see of VIEWS) sets.push(await readPrintSet(place, signal, see));
+  const names = [...new Set(sets.map(({ name }) => name))].join(', ');
+  const single = sets.map((set) => nonMates(comparePairs(set)));
+  const fused = sets.map((set) => nonMates(compareTriples(set)));
+  if (Math.min(...[...single, ...fused].map(({ length }) => length)) < LEAST_COMPARISONS)
     return {
-      json: { written: false, comparisons: single.length },
+      json: { written: false, comparisons: Math.min(...single.map(({ length }) => length)) },
       text: 'too few prints to calibrate on',
       exitCode: 1,
     };
   const table: CalibrationTable = {
     matcherVersion: MATCHER_VERSION,
-    data: `non-mates of ${names}: ${sets.flatMap(({ prints }) => prints).length} prints`,
+    data: `non-mates of ${names}; whole and through a sensor's window, the worst of them`,
     measuredOn: new Date(clock.nowMs()).toISOString().slice(0, 10),
     command: 'ridged finger calibrate DIR[@DPI]... --out models/fingerprint/calibration-table.ts',
-    single: fitCurve(single),
-    fused: { impressions: FUSED_IMPRESSIONS, ...fitCurve(fused) },
+    single: worstOf(single.map(fitCurve)),
+    fused: { impressions: FUSED_IMPRESSIONS, ...worstOf(fused.map(fitCurve)) },
   };
   const source = sourceOf(table);
   if (out !== undefined) await writeFile(out, source);

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { extractTemplate, type PackedTemplate, prepare } from '../../../models/index.ts';
-import { isFault, KioskError } from '../../../protocol/index.ts';
+import { type GrayImage, isFault, KioskError } from '../../../protocol/index.ts';
 import { readGrayImage } from '../../images/read-gray-image.ts';
 
 const PRINT = /^(.+)_(\d+)\.(?:png|tiff?)$/i;
@@ -36,14 +36,21 @@ export function parseSetPlace(text: string): SetPlace {
   return { folder, dpi };
 }
 
-/** @throws KioskError USAGE for a folder without prints; IMAGE_UNREADABLE */
-export async function readPrintSet({ folder, dpi }: SetPlace, signal: AbortSignal): Promise<PrintSet> {
+/**
+ * `see`: what becomes of each picture before it is extracted, such as a sensor's window.
+ * @throws KioskError USAGE for a folder without prints; IMAGE_UNREADABLE
+ */
+export async function readPrintSet(
+  { folder, dpi }: SetPlace,
+  signal: AbortSignal,
+  see: (picture: GrayImage) => GrayImage = (picture) => picture,
+): Promise<PrintSet> {
   const prints: PrintOf[] = [];
   const extractMs: number[] = [];
   for (const file of await printFiles(folder)) {
     signal.throwIfAborted();
     const [, finger = '', impression = ''] = PRINT.exec(file) ?? [];
-    const image = await readGrayImage(join(folder, file), dpi);
+    const image = see(await readGrayImage(join(folder, file), dpi));
     const startedMs = performance.now();
     const template = extractedFrom(image);
     extractMs.push(performance.now() - startedMs);

@@ -51,8 +51,8 @@ const picture = (): Sensitive<ReturnType<typeof grayImage>> =>
   new Sensitive(grayImage({ widthPx: 10, heightPx: 10, dpi: 500, pixels: new Uint8Array(100).fill(9) }));
 const taken = (): CaptureOutcome => ({ kind: 'image', image: picture(), transferMs: 1 });
 
-const candidate = (subject: string, score: number) =>
-  ({ key: { subject, finger: 'right-index' }, score, falseMatchRate: 1e-7 }) as const;
+const candidate = (subject: string, score: number, falseMatchRate = 1e-7) =>
+  ({ key: { subject, finger: 'right-index' }, score, falseMatchRate }) as const;
 const found = (more: Partial<Identification> = {}): Identification => ({
   match: true,
   best: candidate(SOMYING.pseudonym, 90),

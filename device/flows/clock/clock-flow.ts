@@ -85,9 +85,9 @@ export class ClockFlow {
   }
 
   #decide(found: Identification, evidence: Evidence, pressed: Direction | null): Finding {
-    const { best, runnerUp, match, threshold } = found;
+    const { best, match } = found;
     if (!match || !best) return refusal('not-recognised');
-    if (runnerUp && runnerUp.score >= threshold) return refusal('ambiguous');
+    if (isAmbiguous(found, this.#parts.policy.identification.leadFactor)) return refusal('ambiguous');
     const person = this.#parts.people.byPseudonym(best.key.subject);
     if (!person) return refusal('not-recognised');
 
@@ -152,3 +152,10 @@ export class ClockFlow {
     return { ...recorded, ms: Math.round(course.elapsedMs * 10) / 10, stages: { ...course.stages, answer: answerMs } };
   }
 }
+
+/** Two people match, and neither by far. */
+const isAmbiguous = ({ best, runnerUp, threshold }: Identification, leadFactor: number): boolean =>
+  best !== undefined &&
+  runnerUp !== undefined &&
+  runnerUp.score > threshold &&
+  best.falseMatchRate * leadFactor > runnerUp.falseMatchRate;

@@ -34,6 +34,20 @@ export function fitCurve(nonMated: readonly number[]): FmrCurve {
   };
 }
 
+/**
+ * One curve that flatters no set: at each level the highest score of any, and the longest of the tails. Sensors and windows
+ * differ, and a terminal does not know which of the sets its own fingers resemble.
+ */
+export function worstOf(curves: readonly FmrCurve[]): FmrCurve {
+  const scoreAt = (level: number): number => Math.max(...curves.map((curve) => scoreOfFmr(curve, level)));
+  return {
+    comparisons: curves.reduce((sum, { comparisons }) => sum + comparisons, 0),
+    points: LEVELS.map((level) => [round(scoreAt(level)), level] as const),
+    scale: Math.max(...curves.map(({ scale }) => scale)),
+    countedFmr: Math.min(...curves.map(({ countedFmr }) => countedFmr)),
+  };
+}
+
 const round = (value: number): number => Number(value.toFixed(3));
 
 export function fmrOf({ points, scale }: FmrCurve, score: number): number {

@@ -9,6 +9,8 @@ export type KioskEvent =
   | { readonly type: 'ready' }
   | { readonly type: 'key'; readonly direction: Direction }
   | { readonly type: 'touch'; readonly visit: number }
+  /** A finger rests on the glass and keeps everybody waiting. */
+  | { readonly type: 'lift'; readonly message: OutcomeMessage }
   | {
       readonly type: 'stage';
       readonly visit: number;
@@ -32,7 +34,7 @@ export type KioskEvent =
     }
   | {
       readonly type: 'enrol';
-      readonly step: 'place' | 'again' | 'touched' | 'verify' | 'saved' | 'failed';
+      readonly step: 'place' | 'lift' | 'again' | 'verify' | 'saved' | 'failed';
       readonly finger: FingerPosition | null;
       readonly impression: number | null;
       readonly message: OutcomeMessage;

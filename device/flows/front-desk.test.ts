@@ -1,15 +1,26 @@
 // Who has the sensor: people one after another, guests between two of them, and nobody after the end.
 
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import type { CaptureOutcome, FingerprintSensor, Touch } from '../../hal/index.ts';
+import type { CaptureOutcome, FingerprintSensor, SensorInfo, Touch } from '../../hal/index.ts';
 import { abortable, KioskError, ManualClock, type OutcomeCode } from '../../protocol/index.ts';
 import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
 import { FrontDesk, nextAnswer } from './front-desk.ts';
 
+const SENSOR: SensorInfo = {
+  model: 'm',
+  bus: 'serial',
+  widthPx: 256,
+  heightPx: 288,
+  dpi: 500,
+  dpiSource: 'data-sheet',
+  imageTransferMs: 400,
+  baud: 960_000,
+};
+
 /** A glass on which the test puts fingers. */
 class Glass implements FingerprintSensor {
-  readonly info = undefined;
+  info: SensorInfo | undefined = SENSOR;
   #touch: (outcome: Touch | Error) => void = () => undefined;
   #waiting: () => void = () => undefined;
   isWaiting = new Promise<void>((resolve) => {
@@ -28,7 +39,30 @@ class Glass implements FingerprintSensor {
     return { kind: 'retry', reason: 'too-short' };
   }
 
-  async waitForLift(): Promise<void> {}
+  /** Whether the finger goes on resting after its visit. */
+  rests = false;
+  liftFault: KioskError | undefined;
+  looksForLift = 0;
+  #lift: () => void = () => undefined;
+
+  async waitForLift(signal: AbortSignal): Promise<void> {
+    this.looksForLift += 1;
+    const fault = this.liftFault;
+    this.liftFault = undefined;
+    if (fault) throw fault;
+    if (!this.rests) return;
+    await abortable(
+      new Promise<void>((resolve) => {
+        this.#lift = resolve;
+      }),
+      signal,
+    );
+  }
+
+  lift(): void {
+    this.rests = false;
+    this.#lift();
+  }
 
   async [Symbol.asyncDispose](): Promise<void> {}
 
@@ -56,29 +90,44 @@ interface Stand {
   readonly glass: Glass;
   readonly pressed: (string | null)[];
   readonly faults: unknown[];
+  /** How often somebody was asked to lift the finger. */
+  readonly asked: { times: number };
   readonly clock: ManualClock;
   readonly stop: AbortController;
 }
 
-function stand(codes: readonly OutcomeCode[] = []): Stand {
+interface Course {
+  /** Happens while the finger is being looked at, and after its visit was decided. */
+  readonly before?: (visit: number, desk: FrontDesk) => void;
+  readonly after?: (visit: number, desk: FrontDesk) => void;
+}
+
+function stand(codes: readonly OutcomeCode[] = [], { before, after }: Course = {}): Stand {
   const glass = new Glass();
   const pressed: (string | null)[] = [];
   const faults: unknown[] = [];
+  const asked = { times: 0 };
   const clock = new ManualClock();
   let visits = 0;
-  const desk = new FrontDesk({
+  const desk: FrontDesk = new FrontDesk({
     sensor: glass,
-    visit: async (_touch, key) => {
-      pressed.push(key);
+    visit: async (_touch, takeKey) => {
       visits += 1;
+      before?.(visits, desk);
+      pressed.push(takeKey());
+      after?.(visits, desk);
       return answer(visits, codes[visits - 1]);
     },
     ready: () => undefined,
+    askToLift: () => {
+      asked.times += 1;
+    },
+    liftLimitMs: 5,
     tell: () => undefined,
     noteFault: (fault) => faults.push(fault),
     clock,
   });
-  return { desk, glass, pressed, faults, clock, stop: new AbortController() };
+  return { desk, glass, pressed, faults, asked, clock, stop: new AbortController() };
 }
 
 const { signal } = new AbortController();
@@ -115,6 +164,123 @@ t.test('a key still holds for who is asked to place the finger again, and for no
   stop.abort();
   await served;
 });
+
+t.test(
+  'a key pressed while a finger is being looked at is its own; one after the decision is the next one’s',
+  async (t) => {
+    const { desk, glass, pressed, clock, stop } = stand(['accepted', 'accepted', 'accepted', 'accepted'], {
+      before: (visit, at) => {
+        if (visit === 1) at.press('out');
+      },
+      after: (visit, at) => {
+        if (visit === 2) at.press('in');
+      },
+    });
+    const served = desk.serve(stop.signal);
+    const visit = async (): Promise<void> => {
+      const next = nextAnswer(desk.answers, signal);
+      await glass.touch();
+      await next;
+    };
+    await visit();
+    await visit();
+    clock.advance(9000);
+    await visit();
+    await visit();
+    t.strictSame(pressed, ['out', null, 'in', null]);
+    stop.abort();
+    await served;
+  },
+);
+
+t.test('a key pressed after a poor image was decided counts more than the one given back', async (t) => {
+  const { desk, glass, pressed, clock, stop } = stand(['too-dry', 'too-dry', 'accepted'], {
+    // A slow bus: the image alone takes this long.
+    before: () => clock.advance(7000),
+    after: (visit, at) => {
+      if (visit === 2) at.press('in');
+    },
+  });
+  const served = desk.serve(stop.signal);
+  desk.press('out');
+  clock.advance(9000);
+  for (let touch = 0; touch < 3; touch += 1) {
+    const next = nextAnswer(desk.answers, signal);
+    await glass.touch();
+    await next;
+  }
+  t.strictSame(pressed, ['out', 'out', 'in'], 'given back it holds anew');
+  stop.abort();
+  await served;
+});
+
+t.test(
+  'a finger that rests is one visit however long, also through the loss of the sensor; its owner is asked to lift it',
+  async (t) => {
+    const { desk, glass, pressed, faults, asked, clock, stop } = stand();
+    const served = desk.serve(stop.signal);
+    glass.rests = true;
+    glass.liftFault = new KioskError('HAL_DISCONNECTED');
+    const first = nextAnswer(desk.answers, signal);
+    await glass.touch();
+    await first;
+    let isReady = false;
+    const ready = desk.whenReady(signal).then(() => {
+      isReady = true;
+    });
+    while (faults.length === 0) await setImmediate();
+    clock.advance(1000);
+    while (asked.times < 2) await sleep(1);
+    t.equal(pressed.length, 1);
+    t.equal(isReady, false);
+    t.equal(await desk.borrow(async () => 'enrolled'), 'enrolled', 'an enrolment need not wait for it');
+    glass.info = undefined;
+    const { times } = asked;
+    for (const looks = glass.looksForLift; glass.looksForLift < looks + 3; ) await sleep(1);
+    t.equal(asked.times, times, 'nobody is asked through a sensor that is away');
+    t.equal(isReady, false, 'nor has the enrolment freed the glass');
+    glass.lift();
+    await ready;
+    const next = nextAnswer(desk.answers, signal);
+    await glass.touch();
+    await next;
+    t.equal(pressed.length, 2);
+    stop.abort();
+    await served;
+  },
+);
+
+t.test(
+  'so many may wait for the sensor; more are told, and all that wait when the service ends, or come later',
+  async (t) => {
+    const { desk, glass, stop } = stand();
+    const served = desk.serve(stop.signal);
+    await glass.isWaiting;
+    let finish = (): void => undefined;
+    const first = desk.borrow(
+      () =>
+        new Promise<void>((resolve) => {
+          finish = resolve;
+        }),
+    );
+    await setImmediate();
+    const waiting = Array.from({ length: 8 }, () => desk.borrow(async () => 'served'));
+    const told = Promise.all(waiting.map((guest) => t.rejects(guest, { code: 'DESK_CLOSED' })));
+    await t.rejects(
+      desk.borrow(async () => 'served'),
+      { code: 'DESK_BUSY', context: { waiting: 8 } },
+    );
+    stop.abort();
+    finish();
+    await first;
+    await served;
+    await told;
+    await t.rejects(
+      desk.borrow(async () => 'served'),
+      { code: 'DESK_CLOSED' },
+    );
+  },
+);
 
 t.test('an enrolment gets the sensor between two visits, and hands it back', async (t) => {
   const { desk, glass, stop } = stand();

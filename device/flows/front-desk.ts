@@ -11,30 +11,30 @@ import {
   OUTCOMES,
 } from '../../protocol/index.ts';
 import type { ClockAnswer } from './clock/clock-answer.ts';
+import { DirectionKeys, type TakeKey } from './direction-keys.ts';
 import type { Direction, KioskEvent } from './events.ts';
+import { GuestList } from './guest-list.ts';
 
-/** How long a pressed IN or OUT waits for its finger. */
-const KEY_VALID_MS = 10_000;
-/** How long a finger may rest on the glass after the answer before the terminal stops waiting for it. */
-const LIFT_LIMIT_MS = 10_000;
+/** How long a finger may rest on the glass after the answer, which has gone by then, before its owner is asked to lift it. */
+const LIFT_LIMIT_MS = 4000;
 /** Pause after a fault of the idle sensor, so that a dead one does not spin. */
 const AFTER_FAULT_MS = 250;
 
 export interface FrontDeskParts {
   readonly sensor: FingerprintSensor;
-  readonly visit: (touch: Touch, pressed: Direction | null) => Promise<ClockAnswer>;
+  /** `takeKey` is to be asked at the decision: from then on a pressed key is the next person's. */
+  readonly visit: (touch: Touch, takeKey: TakeKey) => Promise<ClockAnswer>;
   readonly ready: () => void;
+  /** A finger that rests keeps everybody waiting. */
+  readonly askToLift: () => void;
   readonly tell: (event: KioskEvent) => void;
   readonly noteFault: (fault: unknown) => void;
   readonly clock: Clock;
-}
-
-interface Key {
-  readonly direction: Direction;
-  readonly atMs: number;
+  readonly liftLimitMs?: number;
 }
 
 class Interrupted extends Error {}
+class RestsOn extends Error {}
 
 /** A poor image, or a fault of ours: the same person tries again. */
 const isToTryAgain = ({ accepted, code }: ClockAnswer): boolean => !accepted && OUTCOMES[code].visit === 'either';
@@ -42,14 +42,17 @@ const isToTryAgain = ({ accepted, code }: ClockAnswer): boolean => !accepted && 
 export class FrontDesk {
   readonly #parts: FrontDeskParts;
   readonly #answers = new Broadcast<ClockAnswer>();
-  readonly #guests: (() => Promise<void>)[] = [];
   readonly #readies = new Broadcast<void>();
+  readonly #guests = new GuestList();
+  readonly #keys: DirectionKeys;
   #interruptIdle = (): void => undefined;
   #isReady = false;
-  #key: Key | undefined;
+  /** False from a touch on, until the sensor has seen nothing on the glass: one touch is one visit. */
+  #isGlassFree = true;
 
   constructor(parts: FrontDeskParts) {
     this.#parts = parts;
+    this.#keys = new DirectionKeys(parts.clock);
   }
 
   get answers(): Listenable<ClockAnswer> {
@@ -61,67 +64,96 @@ export class FrontDesk {
     if (!this.#isReady) await next(this.#readies, signal);
   }
 
-  /** IN or OUT was pressed: holds for the next finger within ten seconds. */
+  /** IN or OUT was pressed: for the visit under way until that is decided, else for the next finger within ten seconds. */
   press(direction: Direction): void {
-    this.#key = { direction, atMs: this.#parts.clock.monotonicMs() };
+    this.#keys.press(direction);
     this.#parts.tell({ type: 'key', direction });
   }
 
-  /** Lends the sensor to `work` as soon as nobody is clocking. */
-  borrow<T>(work: () => Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      this.#guests.push(() => work().then(resolve, reject));
-      this.#interruptIdle();
-    });
+  /**
+   * Lends the sensor to `work` as soon as nobody is clocking. Whether the glass is free is for the guest to see.
+   * @throws KioskError DESK_BUSY where too many wait already, DESK_CLOSED once nobody serves any more
+   */
+  async borrow<T>(work: () => Promise<T>): Promise<T> {
+    const lent = this.#guests.admit(work);
+    this.#interruptIdle();
+    return await lent;
   }
 
   /** Serves until `signal` aborts; a visit that has begun is finished. Only a bug rejects. */
   async serve(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const guest = this.#guests.shift();
-      if (guest) await guest();
-      else await this.#clockOnce(signal);
+    try {
+      while (!signal.aborted) {
+        const guest = this.#guests.next();
+        if (guest) await this.#lend(guest);
+        else if (this.#isGlassFree) await this.#clockOnce(signal);
+        else await this.#awaitFreeGlass(signal);
+      }
+    } finally {
+      this.#guests.close();
     }
+  }
+
+  async #lend(guest: () => Promise<void>): Promise<void> {
+    this.#isGlassFree = false;
+    await guest();
   }
 
   async #clockOnce(signal: AbortSignal): Promise<void> {
     this.#parts.ready();
     const touch = await this.#awaitTouch(signal);
     if (!touch) return;
-    const key = this.#takeKey();
-    const answer = await this.#parts.visit(touch, key?.direction ?? null);
+    this.#isGlassFree = false;
+    const key = this.#keys.forVisit();
+    const answer = await this.#parts.visit(touch, key.take);
     // Who is asked to place the finger again has pressed already.
-    if (key && isToTryAgain(answer)) this.#key ??= key;
+    if (isToTryAgain(answer)) key.giveBack();
     this.#answers.send(answer);
-    await this.#awaitLift(signal);
   }
 
   /** Undefined where the desk was called away: a guest, the end, or a fault of the sensor. */
   async #awaitTouch(signal: AbortSignal): Promise<Touch | undefined> {
+    return await this.#idly(signal, async (idle) => {
+      this.#isReady = true;
+      this.#readies.send();
+      try {
+        return await this.#parts.sensor.waitForFinger(idle);
+      } finally {
+        this.#isReady = false;
+      }
+    });
+  }
+
+  /** Until nothing lies on the glass, also through the loss of the sensor, or until the desk is called away. */
+  async #awaitFreeGlass(signal: AbortSignal): Promise<void> {
+    const { sensor, askToLift, liftLimitMs = LIFT_LIMIT_MS } = this.#parts;
+    await this.#idly(signal, async (idle) => {
+      using limit = new Deadline(idle, liftLimitMs, () => new RestsOn());
+      try {
+        await sensor.waitForLift(limit.signal);
+        this.#isGlassFree = true;
+      } catch (reason) {
+        if (!(reason instanceof RestsOn)) throw reason;
+        // Through a sensor that is away nobody can tell whose turn it is to act.
+        if (sensor.info) askToLift();
+      }
+    });
+  }
+
+  /** Waits as long as nothing calls the desk away: a guest, the end, or a fault of the sensor, which is noted. */
+  async #idly<T>(signal: AbortSignal, wait: (idle: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const idle = new AbortController();
     const interrupt = (): void => idle.abort(new Interrupted('called away'));
     this.#interruptIdle = interrupt;
     signal.addEventListener('abort', interrupt, { once: true });
-    this.#isReady = true;
-    this.#readies.send();
     try {
-      return await this.#parts.sensor.waitForFinger(idle.signal);
+      return await wait(idle.signal);
     } catch (fault) {
       if (!(fault instanceof Interrupted)) await this.#afterFault(fault, signal);
       return undefined;
     } finally {
-      this.#isReady = false;
       this.#interruptIdle = () => undefined;
       signal.removeEventListener('abort', interrupt);
-    }
-  }
-
-  async #awaitLift(signal: AbortSignal): Promise<void> {
-    using limit = new Deadline(signal, LIFT_LIMIT_MS, () => new Interrupted('finger still there'));
-    try {
-      await this.#parts.sensor.waitForLift(limit.signal);
-    } catch (fault) {
-      if (!(fault instanceof Interrupted) && !signal.aborted) await this.#afterFault(fault, signal);
     }
   }
 
@@ -129,12 +161,6 @@ export class FrontDesk {
     if (!isFault(fault)) throw fault;
     this.#parts.noteFault(fault);
     await this.#parts.clock.sleep(AFTER_FAULT_MS, signal).catch(() => undefined);
-  }
-
-  #takeKey(): Key | undefined {
-    const key = this.#key;
-    this.#key = undefined;
-    return key && this.#parts.clock.monotonicMs() - key.atMs <= KEY_VALID_MS ? key : undefined;
   }
 }
 

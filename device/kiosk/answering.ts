@@ -5,6 +5,7 @@ import { abortable, type Clock, Deadline, KioskError, OUTCOMES, outcomeMessage }
 import type { ClockAnswer } from '../flows/clock/clock-answer.ts';
 import type { KioskEvent } from '../flows/events.ts';
 import { timeOfDay } from '../flows/local-time.ts';
+import { LIFT } from '../flows/prompts.ts';
 
 /** Long enough to read, short enough for fifteen people a minute. */
 const SHOW_MS = 2500;
@@ -22,6 +23,8 @@ export interface AnsweringParts {
 export class Answering {
   readonly #parts: AnsweringParts;
   #resting = new AbortController();
+  /** From a touch on, until its answer has been seen. */
+  #isOccupied = false;
 
   constructor(parts: AnsweringParts) {
     this.#parts = parts;
@@ -30,10 +33,18 @@ export class Answering {
   /** Dim: the next person may come. Does not cut short the answer of the last one. */
   ready(): void {
     this.#parts.tell({ type: 'ready' });
+    if (!this.#isOccupied) void this.#shine('ready');
+  }
+
+  /** Amber, as long as somebody's finger keeps the others waiting. */
+  askToLift(): void {
+    this.#parts.tell({ type: 'lift', message: LIFT });
+    if (!this.#isOccupied) void this.#shine('attention');
   }
 
   busy(): void {
     this.#resting.abort();
+    this.#isOccupied = true;
     void this.#shine('busy');
   }
 
@@ -64,7 +75,9 @@ export class Answering {
       () => true,
       () => false,
     );
-    if (over) await this.#shine('ready');
+    if (!over) return;
+    this.#isOccupied = false;
+    await this.#shine('ready');
   }
 
   async #shine(light: Parameters<Light['show']>[0]): Promise<void> {

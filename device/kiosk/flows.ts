@@ -40,13 +40,14 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   const clockFlow = clockFlowOf(base, { answering, retries });
   const desk = new FrontDesk({
     sensor,
-    visit: async (touch, pressed) => {
+    visit: async (touch, takeKey) => {
       answering.busy();
-      const answer = await clockFlow.visit(touch, pressed);
+      const answer = await clockFlow.visit(touch, takeKey);
       measurements.noteAll({ ...answer.stages, visit: answer.ms });
       return answer;
     },
-    ready: () => tell({ type: 'ready' }),
+    ready: () => answering.ready(),
+    askToLift: () => answering.askToLift(),
     tell,
     noteFault,
     clock,

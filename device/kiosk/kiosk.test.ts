@@ -212,12 +212,24 @@ t.test('the light rests after an answer, and a lamp that hangs holds nobody up',
     ...({ code: 'accepted', accepted: true, person: null, direction: 'in', directionSource: 'key' } as const),
     ...{ repeated: false, retryAfterMs: null, visit: 1, seq: 1, punchedAtMs: clock.nowMs(), ms: 1, stages: {} },
   };
+  answering.ready();
+  await setImmediate();
+  t.strictSame(shown.splice(0), ['ready'], 'from the start on');
   answering.busy();
   await answering.show(answer);
+  answering.ready();
+  await setImmediate();
+  t.equal(shown.at(-1), 'accepted', 'the next person does not cut the answer short');
   clock.advance(2500);
   await setImmediate();
   t.strictSame(shown, ['busy', 'accepted', 'ready']);
-  t.match(told, [{ type: 'answer', light: 'accepted', message: { en: /08:00/ } }]);
+  const answers = told.filter(({ type }) => type === 'answer');
+  t.match(answers, [{ type: 'answer', light: 'accepted', message: { en: /08:00/ } }]);
+  answering.askToLift();
+  answering.ready();
+  await setImmediate();
+  t.strictSame(shown.slice(-2), ['attention', 'ready'], 'a finger that rests, and is lifted');
+  t.match(told.at(-2), { type: 'lift', message: { th: /นิ้ว/, doEn: /lift/ } });
   hangs = true;
   await answering.show(answer);
   t.match(faults, [{ code: 'HAL_TIMEOUT', context: { device: 'light' } }]);

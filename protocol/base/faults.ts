@@ -81,6 +81,16 @@ export const FAULTS = fault({
     text: 'more recognition work is waiting than may wait',
     remedy: 'try again in a moment; if it persists run "ridged doctor"',
   },
+  DESK_BUSY: {
+    transient: true,
+    text: 'more people wait for the sensor than may wait',
+    remedy: 'try again when fewer are waiting',
+  },
+  DESK_CLOSED: {
+    transient: true,
+    text: 'the terminal serves nobody any more',
+    remedy: 'try again when the service has started anew',
+  },
   STAGE_LATE: {
     transient: true,
     text: 'a stage of the visit overran its limit',

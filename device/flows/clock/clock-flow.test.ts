@@ -71,6 +71,9 @@ interface Scene {
   readonly person?: Partial<Person>;
   readonly liveness?: ClockParts['liveness'];
   readonly limitsMs?: ClockParts['limitsMs'];
+  readonly takeKey?: () => 'in' | 'out' | null;
+  /** The retry counter cannot be written. */
+  readonly counterFault?: KioskError;
 }
 
 function stage(scene: Scene = {}) {
@@ -85,7 +88,10 @@ function stage(scene: Scene = {}) {
     key: 'k',
     store: {
       get: (key) => counters.get(key),
-      set: (key, record) => counters.set(key, record),
+      set: (key, record) => {
+        if (scene.counterFault) throw scene.counterFault;
+        counters.set(key, record);
+      },
       delete: (key) => counters.delete(key),
     },
     clock,
@@ -126,7 +132,7 @@ function stage(scene: Scene = {}) {
     policy: POLICY,
   });
   const visit = (pressed: 'in' | 'out' | null = null): Promise<ClockAnswer> =>
-    flow.visit({ atMs: clock.monotonicMs() }, pressed);
+    flow.visit({ atMs: clock.monotonicMs() }, scene.takeKey ?? (() => pressed));
   return { flow, visit, clock, journal, shown, told, faults };
 }
 
@@ -269,6 +275,47 @@ t.test('the image is wiped once its template is there, also where the extraction
   await stage({ capture: async () => ({ kind: 'image', image, transferMs: 1 }) }).visit();
   t.ok(pixels.every((pixel) => pixel === 0));
   t.throws(() => image.reveal());
+});
+
+t.test('the entry of the refusal comes before that of the pause it brings', async (t) => {
+  const { visit, journal, shown } = stage({ identify: async () => found({ match: false }) });
+  for (let refusal = 0; refusal < 10; refusal += 1) await visit();
+  t.strictSame(
+    journal.slice(-3).map(({ event }) => event),
+    ['clock', 'clock', 'lockout'],
+  );
+  t.equal(shown.at(-1)?.entries, 11, 'both are there before the person is told');
+  t.equal(shown.at(-1)?.answer.seq, 10);
+});
+
+t.test('a refusal whose counter cannot be written is journaled all the same', async (t) => {
+  const scene = { identify: async () => found({ match: false }), counterFault: new KioskError('STORE_BUSY') };
+  const { visit, journal, faults } = stage(scene);
+  t.match(await visit(), { code: 'not-recognised', accepted: false, seq: 1 });
+  t.match(journal, [{ event: 'clock', reason: 'not-recognised' }]);
+  t.strictSame(faults, ['STORE_BUSY']);
+});
+
+t.test('the key is asked for when the visit is decided, not before, and in every visit', async (t) => {
+  const steps: string[] = [];
+  const takeKey = (): 'out' => {
+    steps.push('key');
+    return 'out';
+  };
+  const known = stage({
+    takeKey,
+    identify: async () => {
+      steps.push('identified');
+      return found();
+    },
+    append: () => steps.push('journaled'),
+  });
+  t.match(await known.visit(), { direction: 'out', directionSource: 'key' });
+  t.strictSame(steps.slice(0, 2), ['identified', 'key']);
+  steps.length = 0;
+  const slipped: Scene = { takeKey, capture: async () => ({ kind: 'retry', reason: 'too-short' }) };
+  await stage({ ...slipped, append: () => steps.push('journaled') }).visit();
+  t.strictSame(steps, ['key', 'journaled'], 'a key that is pressed now is the next person’s');
 });
 
 t.test('a bug is not an answer', async (t) => {

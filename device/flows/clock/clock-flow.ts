@@ -4,7 +4,7 @@ import type { Touch } from '../../../hal/index.ts';
 import type { Extraction, Identification } from '../../../models/index.ts';
 import { type GrayImage, OUTCOMES, type Sensitive } from '../../../protocol/index.ts';
 import { isRepeated, proposeDirection } from '../direction.ts';
-import type { Direction } from '../events.ts';
+import type { TakeKey } from '../direction-keys.ts';
 import { complaintAbout } from '../quality-complaint.ts';
 import { mayClock } from '../rights.ts';
 import { VisitCourse } from '../visit-course.ts';
@@ -23,15 +23,20 @@ export class ClockFlow {
     this.#parts = parts;
   }
 
-  /** One visit, from the touch to the answer. Whatever goes wrong on the way becomes an answer; only a bug rejects. */
-  async visit(touch: Touch, pressed: Direction | null): Promise<ClockAnswer> {
+  /**
+   * One visit, from the touch to the answer. Whatever goes wrong on the way becomes an answer; only a bug rejects.
+   * @param takeKey asked at the decision: a key that was pressed while the finger was being looked at belongs to it
+   */
+  async visit(touch: Touch, takeKey: TakeKey): Promise<ClockAnswer> {
     this.#visits += 1;
     const visit = this.#visits;
     this.#parts.tell({ type: 'touch', visit });
     using course = this.#course(touch, visit);
     const evidence = new Evidence(this.#parts.clock.nowMs() - course.elapsedMs, this.#parts.matcher);
 
-    const found = await this.#find(course, evidence, pressed);
+    const found = await this.#find(course, evidence, takeKey);
+    // Whatever ended the visit before its key was asked for has decided it as well.
+    takeKey();
     const { finding, seq } = this.#record(course, evidence, found);
     return await this.#show(course, { ...finding, visit, seq, punchedAtMs: evidence.captureStartMs });
   }
@@ -48,7 +53,7 @@ export class ClockFlow {
     });
   }
 
-  async #find(course: VisitCourse, evidence: Evidence, pressed: Direction | null): Promise<Finding> {
+  async #find(course: VisitCourse, evidence: Evidence, takeKey: TakeKey): Promise<Finding> {
     const { sensor, engine, retries, liveness, policy } = this.#parts;
     try {
       const pause = retries.check();
@@ -68,7 +73,7 @@ export class ClockFlow {
       const { fpir } = policy.identification;
       const found = await course.run('identification', (signal) => engine.identify(template, signal, { fpir }));
       evidence.noteIdentification(found);
-      return await course.run('rights', () => this.#decide(found, evidence, pressed));
+      return await course.run('rights', () => this.#decide(found, evidence, takeKey));
     } catch (fault) {
       this.#parts.noteFault(fault);
       return refusal(codeOfFault(fault));
@@ -84,7 +89,7 @@ export class ClockFlow {
     }
   }
 
-  #decide(found: Identification, evidence: Evidence, pressed: Direction | null): Finding {
+  #decide(found: Identification, evidence: Evidence, takeKey: TakeKey): Finding {
     const { best, match } = found;
     if (!match || !best) return refusal('not-recognised');
     if (isAmbiguous(found, this.#parts.policy.identification.leadFactor)) return refusal('ambiguous');
@@ -93,6 +98,7 @@ export class ClockFlow {
 
     const { timeZone, clock, clockState, punches, repeatWindowMs, proposal: rules } = this.#parts;
     const last = punches.lastOf(person.pseudonym);
+    const pressed = takeKey();
     const direction =
       pressed ?? proposeDirection(last, { nowMs: evidence.captureStartMs, timeZone, repeatWindowMs, rules });
     const way = { person, direction, directionSource: pressed ? ('key' as const) : ('proposal' as const) };
@@ -103,11 +109,13 @@ export class ClockFlow {
     return { ...way, code: repeated ? 'accepted-repeated' : 'accepted', accepted: true, repeated, retryAfterMs: null };
   }
 
-  /** The entry is on the disk before the light turns green; where it cannot be, nobody is told that they have clocked. */
+  /**
+   * The visit's own entry first, then what follows from it. All of it is on the disk before the light changes; where the
+   * entry cannot be written, nobody is told that they have clocked.
+   */
   #record(course: VisitCourse, evidence: Evidence, finding: Finding): { finding: Finding; seq: number | null } {
     const { journal, policy, clock, punches } = this.#parts;
     try {
-      if (OUTCOMES[finding.code].counts) this.#countRefusal();
       const payload = evidence.payload(finding, {
         attempt: this.#attempts.next(clock.monotonicMs()),
         decisionMs: clock.nowMs(),
@@ -116,11 +124,21 @@ export class ClockFlow {
       });
       const { seq } = course.measure('commit', () => journal.append(payload));
       punches.note(payload);
-      if (finding.accepted) this.#clearRefusals();
+      this.#count(finding);
       return { finding, seq };
     } catch (fault) {
       this.#parts.noteFault(fault);
       return { finding: refusal(codeOfFault(fault)), seq: null };
+    }
+  }
+
+  /** The entry is on the disk already: a counter that cannot be written must not turn it into another. */
+  #count({ code, accepted }: Finding): void {
+    try {
+      if (OUTCOMES[code].counts) this.#countRefusal();
+      if (accepted) this.#clearRefusals();
+    } catch (fault) {
+      this.#parts.noteFault(fault);
     }
   }
 
@@ -134,14 +152,9 @@ export class ClockFlow {
     journal.append({ event: 'lockout', scope: 'terminal', subject: null, retryAfterMs, level });
   }
 
-  /** The punch is on the disk already: a counter that cannot be written must not turn it into a refusal. */
   #clearRefusals(): void {
     this.#attempts.clear();
-    try {
-      this.#parts.retries.accepted();
-    } catch (fault) {
-      this.#parts.noteFault(fault);
-    }
+    this.#parts.retries.accepted();
   }
 
   async #show(course: VisitCourse, recorded: Omit<ClockAnswer, 'ms' | 'stages'>): Promise<ClockAnswer> {

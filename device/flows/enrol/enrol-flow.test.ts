@@ -1,7 +1,7 @@
 // A person is enrolled: what is kept of each impression, what is refused and why, and that nothing is left of a refusal.
 
 import t from 'tap';
-import type { CaptureOutcome } from '../../../hal/index.ts';
+import type { CaptureOutcome, SensorInfo } from '../../../hal/index.ts';
 import type { FingerQuality } from '../../../models/index.ts';
 import {
   abortable,
@@ -17,6 +17,7 @@ import {
 } from '../../../protocol/index.ts';
 import { POLICY } from '../../config/index.ts';
 import type { EnrolmentRecord, Person } from '../../store/index.ts';
+import type { KioskEvent } from '../events.ts';
 import { EnrolFlow } from './enrol-flow.ts';
 import type { EnrolParts, EnrolRequest, Placement } from './enrol-parts.ts';
 import { DEFAULT_FINGERS } from './enrol-plan.ts';
@@ -49,6 +50,12 @@ const templateOf = (whose: number): FingerTemplate => ({
 });
 const whoseIs = ({ minutiae }: FingerTemplate): number | undefined => minutiae[0]?.x;
 
+type EnrolEvent = Extract<KioskEvent, { type: 'enrol' }>;
+const SENSOR: SensorInfo = {
+  ...{ model: 'm', bus: 'serial', widthPx: 256, heightPx: 288, dpi: 500, dpiSource: 'data-sheet' },
+  ...{ imageTransferMs: 400, baud: 960_000 },
+};
+
 interface Scene {
   readonly gives?: Gives;
   /** Whose finger belongs to somebody else already. */
@@ -58,6 +65,8 @@ interface Scene {
   readonly extract?: EnrolParts['engine']['extract'];
   readonly touchLimitMs?: number;
   readonly known?: Person;
+  /** A finger lies on the glass before anything is asked; lifted when its owner is told, or never. */
+  readonly rests?: 'until asked' | 'for ever';
 }
 
 function stage(scene: Scene = {}) {
@@ -68,13 +77,15 @@ function stage(scene: Scene = {}) {
   const journal: JournalPayload[] = [];
   const asked: string[] = [];
   const told: string[] = [];
+  const screen: EnrolEvent[] = [];
+  let isResting = scene.rests !== undefined;
   const images: Sensitive<ReturnType<typeof grayImage>>[] = [];
   let lain: ReturnType<Gives> = 'nothing';
   let touches = 0;
   let subjects = 0;
   const parts: EnrolParts = {
     sensor: {
-      info: undefined,
+      info: scene.rests ? SENSOR : undefined,
       waitForFinger: async (signal) => {
         if (lain === 'nobody') await abortable(new Promise<never>(() => undefined), signal);
         return { atMs: clock.monotonicMs() };
@@ -86,7 +97,10 @@ function stage(scene: Scene = {}) {
         images.push(image);
         return { kind: 'image', image, transferMs: 1 };
       },
-      waitForLift: async () => clock.advance(1000),
+      waitForLift: async (signal) => {
+        if (isResting) await abortable(new Promise<never>(() => undefined), signal);
+        clock.advance(1000);
+      },
     },
     engine: {
       extract:
@@ -135,6 +149,10 @@ function stage(scene: Scene = {}) {
       subjects += 1;
       return `p-${subjects}`;
     },
+    tell: (event) => {
+      if (event.type === 'enrol') screen.push(event);
+    },
+    freeGlassMs: 5,
     touchLimitMs: scene.touchLimitMs ?? 10_000,
     clock,
     policy: POLICY,
@@ -147,14 +165,16 @@ function stage(scene: Scene = {}) {
       lain = gives(placement, touches);
       return lain !== 'nothing';
     },
-    lift: async () => undefined,
+    lift: async () => {
+      if (scene.rests === 'until asked') isResting = false;
+    },
     told: ({ finger, code }: { finger: FingerPosition; code: string }) => void told.push(`${finger} ${code}`),
   };
   const flow = new EnrolFlow(parts);
   const enrol = (more: Partial<EnrolRequest> = {}, signal = new AbortController().signal) =>
     flow.enrol({ ...SOMYING, ...more }, enrollee, signal);
   const isEmpty = (): boolean => gallery.size === 0 && kept.size === 0 && journal.length === 0;
-  return { enrol, gallery, kept, journal, asked, told, images, isEmpty, clock };
+  return { enrol, gallery, kept, journal, asked, told, screen, images, isEmpty, clock };
 }
 
 const SOMYING: EnrolRequest = {
@@ -372,4 +392,51 @@ t.test('who breaks off in the middle leaves nothing, and who does not come does 
   const nobody = stage({ gives: (placement, nth) => (nth === 3 ? 'nobody' : itself(placement, nth)), touchLimitMs: 5 });
   t.match(await nobody.enrol(), { enrolled: false, reason: 'timed-out', finger: 'right-index' });
   t.ok(nobody.isEmpty());
+});
+
+t.test('a finger that rests on the glass is not the first impression: its owner is asked to lift it', async (t) => {
+  const lifted = stage({ rests: 'until asked' });
+  t.match(await lifted.enrol({ fingers: ['right-index'] }), { enrolled: true });
+  t.match(lifted.screen[0], { step: 'lift', finger: null, message: { th: /นิ้ว/, doEn: /lift/ } });
+  t.strictSame(lifted.asked, ['right-index 1', 'right-index 2', 'right-index 3', 'right-index check']);
+
+  const stays = stage({ rests: 'for ever', touchLimitMs: 5 });
+  t.match(await stays.enrol(), { enrolled: false, reason: 'timed-out' });
+  t.strictSame(stays.asked, [], 'nothing was taken');
+  t.ok(stays.isEmpty());
+});
+
+t.test('the screen says which finger, which touch, to lift it, what went wrong, and how it ended', async (t) => {
+  const { enrol, screen } = stage({
+    gives: ({ finger }, nth) => ({ whose: WHOSE[finger] ?? 0, quality: nth === 1 ? poor : good }),
+  });
+  await enrol({ fingers: ['right-index'] });
+  t.strictSame(
+    screen.map(({ step, impression }) => (impression === null ? step : `${step} ${impression}`)),
+    [
+      'place 1',
+      'lift 1',
+      'again 1',
+      'place 1',
+      'lift 1',
+      'place 2',
+      'lift 2',
+      'place 3',
+      'lift 3',
+      'verify 1',
+      'lift 1',
+      'saved',
+    ],
+  );
+  t.match(screen[0]?.message, { th: /นิ้วชี้ขวา/, en: /right index finger/, doTh: /1 จาก 3/, doEn: /1 of 3/ });
+  t.match(screen[2]?.message, { en: /too dry/, doTh: /ถูนิ้ว/ });
+  t.match(screen.at(-1)?.message, { en: /complete/, th: /เรียบร้อย/ });
+  for (const { message } of screen) t.ok(message.th && message.en && message.doTh && message.doEn);
+
+  const refused = stage({ strangers: [2] });
+  await refused.enrol({ fingers: ['right-index'] });
+  t.match(refused.screen.at(-1), { step: 'failed', finger: 'right-index', message: { en: /another record/ } });
+  const broken = stage({ extract: () => Promise.reject(new KioskError('HAL_DISCONNECTED')) });
+  await t.rejects(broken.enrol());
+  t.match(broken.screen.at(-1), { step: 'failed', message: { doTh: String } });
 });

@@ -8,7 +8,8 @@ import {
 } from '../../../protocol/index.ts';
 import type { EnrolledFinger, Enrollee, EnrolParts, EnrolRequest, EnrolResult } from './enrol-parts.ts';
 import { mustBeInOrder, substituteFor } from './enrol-plan.ts';
-import { type TakenFinger, type Taking, takeFinger, takeTouch } from './take-finger.ts';
+import { ScreenSteps } from './screen-steps.ts';
+import { freeGlass, type TakenFinger, type Taking, takeFinger, takeTouch } from './take-finger.ts';
 
 type Refusal = Extract<EnrolResult, { enrolled: false }>;
 type Verified = ReadonlyMap<FingerPosition, boolean>;
@@ -35,12 +36,25 @@ export class EnrolFlow {
    */
   async enrol(request: EnrolRequest, enrollee: Enrollee, signal: AbortSignal): Promise<EnrolResult> {
     mustBeInOrder(request);
+    const screen = new ScreenSteps(this.#parts);
+    try {
+      const result = await this.#take(request, { parts: this.#parts, enrollee, screen, signal });
+      screen.ended(request, result);
+      return result;
+    } catch (fault) {
+      screen.failed(fault);
+      throw fault;
+    }
+  }
+
+  async #take(request: EnrolRequest, taking: Taking): Promise<EnrolResult> {
     if (this.#parts.stores.people.byCode(request.code)) return refusal('person-exists');
-    const taking = { parts: this.#parts, enrollee, signal };
+    // A finger that still rests from a visit before must not become the first impression.
+    if (!(await freeGlass(taking))) return refusal('timed-out');
 
     const fingers = await this.#takeFingers(request, taking);
     if (isRefusal(fingers)) return fingers;
-    const duplicate = await this.#findDuplicate(fingers, signal);
+    const duplicate = await this.#findDuplicate(fingers, taking.signal);
     if (duplicate) return refusal('duplicate', duplicate);
 
     const subject = this.#parts.newPseudonym();

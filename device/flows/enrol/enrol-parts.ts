@@ -12,6 +12,7 @@ import type {
 } from '../../../protocol/index.ts';
 import type { Policy } from '../../config/index.ts';
 import type { Stores } from '../../store/index.ts';
+import type { KioskEvent } from '../events.ts';
 
 export interface EnrolRequest {
   /** HR code: a string, never a number. */
@@ -40,7 +41,7 @@ export interface Placement {
 export interface Enrollee {
   /** Called before each touch is awaited. False: nothing more will come, or the verification touch is left out. */
   place(placement: Placement): Promise<boolean>;
-  /** Called once the image is read, before the glass must be free again. */
+  /** Called once the image is read, and where something lies on the glass at first, before the glass must be free. */
   lift(): Promise<void>;
   told(step: { readonly finger: FingerPosition; readonly code: OutcomeCode }): void;
 }
@@ -69,9 +70,13 @@ export interface EnrolParts {
   readonly isSameFinger: (a: FingerTemplate, b: FingerTemplate, falseMatchRate: number) => boolean;
   readonly stores: Pick<Stores, 'enrol' | 'removePerson'> & { readonly people: Pick<Stores['people'], 'byCode'> };
   readonly journal: { append(payload: JournalPayload): JournalEntry };
+  /** For the screen: each step. */
+  readonly tell: (event: KioskEvent) => void;
   readonly newPseudonym: () => string;
   /** How long a touch is waited for before the enrolment is given up: the sensor is lent to it meanwhile. */
   readonly touchLimitMs: number;
+  /** How long a glass may take to be found free before the person is asked to lift the finger. */
+  readonly freeGlassMs?: number;
   readonly clock: Clock;
   readonly policy: Policy;
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../protocol/index.ts';
 import { complaintAbout, isUnusable } from '../quality-complaint.ts';
 import type { Enrollee, EnrolParts, Placement } from './enrol-parts.ts';
+import type { ScreenSteps } from './screen-steps.ts';
 
 export interface Impression extends Extraction {
   readonly atMs: number;
@@ -26,21 +27,49 @@ export type TakenTouch = Impression | OutcomeCode | 'nothing';
 export interface Taking {
   readonly parts: EnrolParts;
   readonly enrollee: Enrollee;
+  readonly screen: ScreenSteps;
   readonly signal: AbortSignal;
 }
 
+/** Two looks on the slowest bus: nobody is asked to lift what is not there. */
+const FREE_GLASS_MS = 1000;
+
+/** Whether nothing lies on the glass, or what lay there was lifted in time. */
+export async function freeGlass({ parts, enrollee, screen, signal }: Taking): Promise<boolean> {
+  const { sensor, touchLimitMs, freeGlassMs = FREE_GLASS_MS } = parts;
+  const isFreeWithin = async (limitMs: number): Promise<boolean> => {
+    using limit = new Deadline(signal, limitMs, () => new RestsOn());
+    try {
+      await sensor.waitForLift(limit.signal);
+      return true;
+    } catch (reason) {
+      if (!(reason instanceof RestsOn)) throw reason;
+      return false;
+    }
+  };
+  if (await isFreeWithin(freeGlassMs)) return true;
+  if (sensor.info) {
+    screen.liftFirst();
+    await enrollee.lift();
+  }
+  return await isFreeWithin(touchLimitMs);
+}
+
+class RestsOn extends Error {}
+
 export async function takeTouch(taking: Taking, placement: Placement): Promise<TakenTouch> {
-  const { parts, enrollee, signal } = taking;
+  const { parts, enrollee, screen, signal } = taking;
   if (!(await enrollee.place(placement))) return 'nothing';
+  screen.place(placement);
   using limit = new Deadline(signal, parts.touchLimitMs, () => new NobodyComes());
   try {
     await parts.sensor.waitForFinger(limit.signal);
     const outcome = await parts.sensor.readImage(limit.signal);
     if (outcome.kind === 'retry') {
-      await lifted(taking, limit.signal);
+      await lifted(taking, placement, limit.signal);
       return outcome.reason;
     }
-    return await extracted(outcome.image, taking, limit.signal);
+    return await extracted(outcome.image, { ...taking, signal: limit.signal }, placement);
   } catch (reason) {
     if (!(reason instanceof NobodyComes)) throw reason;
     return 'timed-out';
@@ -49,16 +78,18 @@ export async function takeTouch(taking: Taking, placement: Placement): Promise<T
 
 class NobodyComes extends Error {}
 
-async function lifted({ parts, enrollee }: Taking, signal: AbortSignal): Promise<void> {
+async function lifted({ parts, enrollee, screen }: Taking, placement: Placement, signal: AbortSignal): Promise<void> {
+  screen.lift(placement);
   await enrollee.lift();
   await parts.sensor.waitForLift(signal);
 }
 
 /** The image is wiped whatever becomes of it. */
-async function extracted(image: Sensitive<GrayImage>, taking: Taking, signal: AbortSignal): Promise<Impression> {
+async function extracted(image: Sensitive<GrayImage>, taking: Taking, placement: Placement): Promise<Impression> {
   const { engine, clock } = taking.parts;
+  const { signal } = taking;
   try {
-    await lifted(taking, signal);
+    await lifted(taking, placement, signal);
     const extraction = await engine.extract(image.reveal(), signal);
     return { ...extraction, atMs: clock.nowMs() };
   } finally {
@@ -72,7 +103,7 @@ export async function takeFinger(
   finger: FingerPosition,
   belowGate: boolean,
 ): Promise<TakenFinger | 'poor-quality' | 'timed-out'> {
-  const { parts, enrollee } = taking;
+  const { parts, enrollee, screen } = taking;
   const { impressions: wanted, minimumImpressions, maximumTries } = parts.policy.enrolment;
   const same = new SameFinger(parts);
   for (let tries = 0; same.impressions.length < wanted && tries < maximumTries; tries += 1) {
@@ -81,7 +112,9 @@ export async function takeFinger(
     if (taken === 'nothing') break;
     if (taken === 'timed-out') return taken;
     const complaint = typeof taken === 'string' ? taken : (complaintIn(taken, parts, belowGate) ?? same.add(taken));
-    if (complaint) enrollee.told({ finger, code: complaint });
+    if (!complaint) continue;
+    enrollee.told({ finger, code: complaint });
+    screen.again(finger, impression, complaint);
   }
   const { impressions } = same;
   if (impressions.length < minimumImpressions) return 'poor-quality';

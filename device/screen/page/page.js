@@ -1,6 +1,7 @@
 // The terminal's screen and, where the devices are virtual, the bench beside it. Keeps nothing beyond one answer.
 
 const SHOW_ANSWER_MS = 2500;
+const SHOW_ENROLMENT_MS = 6000;
 const MOST_EVENTS = 60;
 const at = (id) => document.getElementById(id);
 
@@ -28,7 +29,12 @@ const WORDS = {
 let language = 'th';
 let clearTimer = 0;
 let fleetState = 'offline';
-let lastAnswer;
+/** Draws what stands on the screen again, in the language of the moment. */
+let draw = showIdle;
+/** Why the last touch of an enrolment was not taken; stays beside the next prompt. */
+let complaint;
+/** Whether what stands there goes as soon as the terminal waits for a finger again. */
+let isPrompt = false;
 
 const words = () => WORDS[language];
 
@@ -37,7 +43,10 @@ function setLight(light) {
 }
 
 function showIdle() {
-  lastAnswer = undefined;
+  draw = showIdle;
+  isPrompt = false;
+  complaint = undefined;
+  clearTimeout(clearTimer);
   setLight('off');
   at('name').textContent = '';
   at('what').textContent = words().place;
@@ -51,14 +60,50 @@ function showMessage(message, name = '') {
   at('todo').textContent = message[language === 'th' ? 'doTh' : 'doEn'];
 }
 
-function showAnswer(event) {
-  lastAnswer = event;
+function showFor(ms, show) {
+  isPrompt = false;
+  draw = show;
+  show();
+  clearTimeout(clearTimer);
+  clearTimer = setTimeout(showIdle, ms);
+}
+
+/** Until the next event. */
+function showPrompt(light, show) {
+  clearTimeout(clearTimer);
+  isPrompt = true;
+  draw = show;
+  setLight(light);
+  show();
+}
+
+function drawAnswer(event) {
   const name = (language === 'th' ? event.nameTh : event.nameEn) ?? '';
   const direction = event.accepted && event.direction ? ` · ${words()[event.direction]}` : '';
   setLight(event.light);
   showMessage(event.message, name + direction);
-  clearTimeout(clearTimer);
-  clearTimer = setTimeout(showIdle, SHOW_ANSWER_MS);
+}
+
+/** The sentence and what to do, on one line. */
+const oneLine = (message) => `${message[language]} ${message[language === 'th' ? 'doTh' : 'doEn']}`;
+
+function showEnrolment({ step, message }) {
+  if (step === 'saved' || step === 'failed') {
+    setLight(step === 'saved' ? 'accepted' : 'refused');
+    return showFor(SHOW_ENROLMENT_MS, () => showMessage(message));
+  }
+  if (step === 'again') complaint = message;
+  if (step === 'lift') complaint = undefined;
+  const why = step === 'again' ? undefined : complaint;
+  showPrompt(step === 'again' ? 'attention' : 'ready', () => {
+    showMessage(message);
+    if (why) at('name').textContent = oneLine(why);
+  });
+}
+
+/** The answer of the one before stays as long as it may; a prompt has served its purpose. */
+function showReady() {
+  if (isPrompt) showIdle();
 }
 
 function showTime() {
@@ -85,8 +130,7 @@ function setLanguage(next) {
   at('language').textContent = words().other;
   showTime();
   showSign();
-  if (lastAnswer) showAnswer(lastAnswer);
-  else showIdle();
+  draw();
 }
 
 const HANDLERS = {
@@ -94,22 +138,20 @@ const HANDLERS = {
     for (const key of document.querySelectorAll('[data-key]'))
       key.setAttribute('aria-pressed', String(key.dataset.key === direction));
   },
+  ready: showReady,
+  lift: ({ message }) => showPrompt('attention', () => showMessage(message)),
   touch: () => {
-    clearTimeout(clearTimer);
-    setLight('busy');
-    at('name').textContent = '';
-    at('what').textContent = '…';
-    at('todo').textContent = '';
+    showPrompt('busy', () => showMessage({ th: '…', en: '…', doTh: '', doEn: '' }));
     at('stages').replaceChildren();
     at('visit-time').textContent = '';
   },
   stage: showStage,
   answer: (event) => {
-    showAnswer(event);
+    showFor(SHOW_ANSWER_MS, () => drawAnswer(event));
     at('visit-time').textContent = `${event.ms.toFixed(0)} ms of 3000 · ${event.reason}`;
     void refreshState();
   },
-  enrol: ({ message }) => showMessage(message),
+  enrol: showEnrolment,
   fleet: ({ state }) => {
     fleetState = state;
     showSign();

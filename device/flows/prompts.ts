@@ -1,0 +1,49 @@
+// What the screen asks for outside of a visit's answer: which finger, which touch, and to lift it. Thai and English.
+
+import type { FingerPosition, OutcomeMessage } from '../../protocol/index.ts';
+
+const FINGER_TH: Readonly<Record<FingerPosition, string>> = {
+  unknown: 'นิ้ว',
+  'right-thumb': 'นิ้วหัวแม่มือขวา',
+  'right-index': 'นิ้วชี้ขวา',
+  'right-middle': 'นิ้วกลางขวา',
+  'right-ring': 'นิ้วนางขวา',
+  'right-little': 'นิ้วก้อยขวา',
+  'left-thumb': 'นิ้วหัวแม่มือซ้าย',
+  'left-index': 'นิ้วชี้ซ้าย',
+  'left-middle': 'นิ้วกลางซ้าย',
+  'left-ring': 'นิ้วนางซ้าย',
+  'left-little': 'นิ้วก้อยซ้าย',
+};
+
+const fingerTh = (finger: FingerPosition): string => FINGER_TH[finger];
+const fingerEn = (finger: FingerPosition): string =>
+  finger === 'unknown' ? 'finger' : `${finger.replace('-', ' ')} finger`.replace('thumb finger', 'thumb');
+
+export const LIFT: OutcomeMessage = {
+  th: 'ยังมีนิ้ววางอยู่บนเครื่องอ่าน',
+  en: 'A finger is still on the sensor.',
+  doTh: 'กรุณายกนิ้วออก แล้วเช็ดเครื่องอ่านหากไม่มีนิ้ววางอยู่',
+  doEn: 'Please lift it; wipe the sensor where none is there.',
+};
+
+export const TOUCH_TAKEN: OutcomeMessage = {
+  th: 'อ่านลายนิ้วมือแล้ว',
+  en: 'Your finger has been read.',
+  doTh: 'กรุณายกนิ้วออก',
+  doEn: 'Please lift it.',
+};
+
+export const placeFor = (finger: FingerPosition, impression: number, of: number): OutcomeMessage => ({
+  th: `กรุณาวาง${fingerTh(finger)}`,
+  en: `Please place your ${fingerEn(finger)}.`,
+  doTh: `ครั้งที่ ${impression} จาก ${of}`,
+  doEn: `Touch ${impression} of ${of}.`,
+});
+
+export const verifyWith = (finger: FingerPosition): OutcomeMessage => ({
+  th: `กรุณาวาง${fingerTh(finger)}อีกครั้ง`,
+  en: `Please place your ${fingerEn(finger)} once more.`,
+  doTh: 'เพื่อตรวจสอบว่าเครื่องจำได้',
+  doEn: 'This checks that it is recognised.',
+});

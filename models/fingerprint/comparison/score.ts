@@ -16,15 +16,19 @@ export function scoreOf(pairing: Pairing, support: number, a: Side, b: Side): nu
     if (a.kind[i] === b.kind[j]) sameKind += 1;
   }
   const overlap = Math.sqrt(pairing.overlapFirst * pairing.overlapSecond);
+  const smaller = Math.min(a.count, b.count);
   const logOdds =
     SCORE.base +
     SCORE.rootPairs * Math.sqrt(pairing.pairs) +
+    SCORE.pairs * pairing.pairs +
     SCORE.sameKind * sameKind +
     SCORE.fit * fit +
     SCORE.unpaired * (overlap - pairing.pairs) +
     SCORE.rootSupport * Math.sqrt(Math.min(SCORE.maxSupport, support)) +
     SCORE.logOverlap * Math.log(overlap + 4) +
-    (SCORE.pairedShare * pairing.pairs) / (Math.min(a.count, b.count) + 3);
+    (SCORE.pairedShare * pairing.pairs) / (smaller + 3) +
+    SCORE.logSmaller * Math.log(smaller + 1) +
+    SCORE.logLarger * Math.log(Math.max(a.count, b.count) + 1);
   return SCORE.scale * softplus(logOdds + SCORE.offset);
 }
 

@@ -14,13 +14,21 @@ export interface FmrCurve {
 }
 
 const LEVELS = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01] as const;
+/** Where a fitted tail is read when several curves become one. */
+const TAIL_LEVELS = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9] as const;
 /** Non-mates that must lie beyond a score before their number means something. */
 const ENOUGH = 30;
+/** Non-mates that a tail is fitted to, at least: a tenth of error in its scale. */
+const ENOUGH_FOR_TAIL = 100;
 
-/** Needs at least some hundreds of scores. The tail is exponential: its scale is the mean excess over the last point. */
+/**
+ * Needs at least some hundreds of scores. The tail is exponential: its scale is the mean excess over the last point, which lies
+ * at the highest hundredth, or further down where that would be fewer than a hundred scores.
+ */
 export function fitCurve(nonMated: readonly number[]): FmrCurve {
   const sorted = Float64Array.from(nonMated).sort();
-  const points = LEVELS.map(
+  const tailLevel = Math.max(LEVELS.at(-1) ?? 0, Math.min(0.5, ENOUGH_FOR_TAIL / Math.max(1, sorted.length)));
+  const points = [...LEVELS.filter((level) => level > tailLevel), tailLevel].map(
     (level) => [round(sorted[Math.floor((1 - level) * (sorted.length - 1))] ?? 0), level] as const,
   );
   const from = points.at(-1)?.[0] ?? 0;
@@ -35,14 +43,14 @@ export function fitCurve(nonMated: readonly number[]): FmrCurve {
 }
 
 /**
- * One curve that flatters no set: at each level the highest score of any, and the longest of the tails. Sensors and windows
- * differ, and a terminal does not know which of the sets its own fingers resemble.
+ * One curve that flatters no set: at each level, also far down the tails, the highest score of any, and beyond them the longest
+ * tail. Sensors and windows differ, and a terminal does not know which of the sets its own fingers resemble.
  */
 export function worstOf(curves: readonly FmrCurve[]): FmrCurve {
   const scoreAt = (level: number): number => Math.max(...curves.map((curve) => scoreOfFmr(curve, level)));
   return {
     comparisons: curves.reduce((sum, { comparisons }) => sum + comparisons, 0),
-    points: LEVELS.map((level) => [round(scoreAt(level)), level] as const),
+    points: [...LEVELS, ...TAIL_LEVELS].map((level) => [round(scoreAt(level)), level] as const),
     scale: Math.max(...curves.map(({ scale }) => scale)),
     countedFmr: Math.min(...curves.map(({ countedFmr }) => countedFmr)),
   };

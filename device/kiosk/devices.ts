@@ -13,7 +13,9 @@ export interface Devices {
 
 export async function openDevices(hardware: Hardware, base: Foundation, closing: ClosingOrder): Promise<Devices> {
   const light = closing.use(await hardware.openLight());
-  const sensor = closing.use(superviseSensor(hardware.openSensor, { clock: base.clock, random: Math.random }));
+  const log = (event: string, facts: object): void => base.log.warn({ device: 'sensor', ...facts }, event);
+  const supervision = { clock: base.clock, random: Math.random, log };
+  const sensor = closing.use(superviseSensor(hardware.openSensor, supervision));
   const watched = [
     { name: 'sensor', state: () => sensor.state, states: sensor.states, fault: () => sensor.lastFault },
     { name: 'light', state: () => light.report.state, states: light.reports, fault: () => light.report.fault },

@@ -67,8 +67,8 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
       noteFault(fault);
     }
   };
-  recordStart(stores.journal, version, record);
   stores.reconcile();
+  recordStart(stores.journal, version, record);
   const tell = (event: KioskEvent): void => events.send(event);
   const measurements = new Measurements();
   return { ...options, bootId, stores, clockWatch, events, tell, measurements, lag, noteFault, record };

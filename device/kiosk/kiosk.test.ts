@@ -15,8 +15,10 @@ import { Answering } from './answering.ts';
 import { watchDevice } from './device-watch.ts';
 import { configuredFleet } from './fleet-access.ts';
 import { layFoundation } from './foundation.ts';
-import { realHardware } from './hardware.ts';
+import { type Hardware, realHardware } from './hardware.ts';
+import { Kiosk } from './kiosk.ts';
 import { openLog } from './kiosk-log.ts';
+import { diskOf } from './self-portrait.ts';
 import { visitLimits } from './visit-limits.ts';
 
 const sensorAt = (imageTransferMs: number): SensorInfo => ({
@@ -171,6 +173,40 @@ t.test('a start after an orderly stop says nothing of a crash; one after a cut d
     class: 'activity',
     payload: { version: '1.2.3', detail: `after entry ${(recovered?.seq ?? 0) - 1}` },
   });
+});
+
+t.test('a start that comes to nothing says why, and is no crash to the next one; a bug is', async (t) => {
+  const dataDir = t.testdir();
+  const config = readConfig({ env: {}, overrides: { data: { dir: dataDir }, engine: { threads: 1 } } });
+  const clock = new ManualClock();
+  const options = { config, clock, log: openLog('silent'), version: '1', fleet: undefined };
+  const stop = new AbortController();
+  const failing = (reason: unknown): Hardware => ({
+    openSensor: () => Promise.reject(new KioskError('HAL_DISCONNECTED')),
+    openLight: () => Promise.reject(reason),
+  });
+  const start = (reason: unknown): Promise<Kiosk> => Kiosk.open({ ...options, hardware: failing(reason) }, stop.signal);
+  await t.rejects(start(new KioskError('HAL_UNAVAILABLE')), { code: 'HAL_UNAVAILABLE' });
+  await t.rejects(start(new TypeError('a bug')), TypeError);
+  stop.abort(new Error('enough'));
+  await t.rejects(start(new Error('enough')));
+  await using stores = await storesOf(dataDir, clock);
+  const service = stores.journal
+    .read(1, 100)
+    .flatMap(({ payload }) => (payload?.event === 'service' ? [`${payload.what} ${payload.detail}`.trim()] : []));
+  t.strictSame(service, [
+    'started',
+    'stopped never ready: HAL_UNAVAILABLE',
+    'started',
+    'crash-recovered after entry 3',
+    'started',
+    'stopped never ready: told to stop',
+  ]);
+});
+
+t.test('health is told of a terminal whose data folder is gone: its disk is not known', async (t) => {
+  t.match(diskOf(t.testdir()), { freeBytes: Number, totalBytes: Number });
+  t.equal(diskOf('/nowhere/at/all'), null);
 });
 
 const storesOf = async (dataDir: string, clock: ManualClock): Promise<Stores> =>

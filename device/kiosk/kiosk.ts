@@ -2,6 +2,7 @@
 
 import type { FleetLink } from '../../cloud-bridge/index.ts';
 import { FingerEngine } from '../../models/index.ts';
+import { isFault } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { type Config, POLICY } from '../config/index.ts';
 import { type Devices, openDevices } from './devices.ts';
@@ -85,6 +86,24 @@ export class Kiosk implements AsyncDisposable {
 
 async function openParts(options: KioskOptions, closing: ClosingOrder, signal: AbortSignal): Promise<KioskParts> {
   const base = await layFoundation(options, closing);
+  try {
+    return await standOn(base, options, closing, signal);
+  } catch (fault) {
+    // `started` is in the journal: without an end the next start would take it for a crash. A bug is one.
+    if (isFault(fault) || signal.aborted) {
+      const detail = isFault(fault) ? `never ready: ${fault.code}` : 'never ready: told to stop';
+      base.record({ event: 'service', what: 'stopped', version: base.version, detail });
+    }
+    throw fault;
+  }
+}
+
+async function standOn(
+  base: Foundation,
+  options: KioskOptions,
+  closing: ClosingOrder,
+  signal: AbortSignal,
+): Promise<KioskParts> {
   const engine = closing.use(await FingerEngine.open(engineOptions(options.config)));
   await loadGallery(base, engine, signal);
   const devices = await openDevices(options.hardware, base, closing);

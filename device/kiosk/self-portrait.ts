@@ -60,7 +60,12 @@ const stagesOf = (measurements: Measurements): TerminalHealth['stages'] =>
     Object.entries(measurements.all()).map(([name, { p50, p95 }]) => [name, { p50Ms: p50, p95Ms: p95 }]),
   );
 
-function diskOf(dataDir: string): TerminalHealth['disk'] {
-  const { bavail, blocks, bsize } = statfsSync(dataDir);
-  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+/** Null where the data folder cannot be asked: unplugged, or unmounted. Everything else can still be told. */
+export function diskOf(dataDir: string): TerminalHealth['disk'] {
+  try {
+    const { bavail, blocks, bsize } = statfsSync(dataDir);
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+  } catch {
+    return null;
+  }
 }

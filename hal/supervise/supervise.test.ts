@@ -160,3 +160,45 @@ t.test('an opening that hangs is given up, and closed should it come after all',
   t.ok(device.isClosed);
   await link[Symbol.asyncDispose]();
 });
+
+t.test('a device that hangs while it is closed holds up neither the end nor the next opening', async (t) => {
+  const hung = (): FakeDevice => {
+    const device = new FakeDevice();
+    device[Symbol.asyncDispose] = () => new Promise<never>(() => undefined);
+    return device;
+  };
+  const refusing = new FakeDevice();
+  refusing[Symbol.asyncDispose] = () => Promise.reject(new KioskError('HAL_DISCONNECTED', { doing: 'close' }));
+  const openings = [hung(), refusing, hung()];
+  const [first, second, last] = openings;
+  const logged: unknown[] = [];
+  const clock = new ManualClock();
+  const link = new SupervisedLink<FakeDevice>(async () => openings.shift() ?? Promise.reject(gone()), {
+    clock,
+    random: () => 1,
+    backoff: { firstMs: 100, longestMs: 1000 },
+    closeLimitMs: 5,
+    log: (_event, facts) => logged.push(facts),
+  });
+  link.start();
+  await settle();
+  first?.lost.send(gone());
+  while (logged.length < 1) await settle();
+  await settle();
+  clock.advance(100);
+  await settle();
+  t.equal(link.device, second, 'opened anew');
+  second?.lost.send(gone());
+  while (logged.length < 2) await settle();
+  await settle();
+  clock.advance(100);
+  await settle();
+  t.equal(link.device, last);
+  await link[Symbol.asyncDispose]();
+  t.equal(link.state, 'closed');
+  t.strictSame(logged, [
+    { code: 'HAL_TIMEOUT', doing: 'close', limitMs: 5 },
+    { code: 'HAL_DISCONNECTED', doing: 'close' },
+    { code: 'HAL_TIMEOUT', doing: 'close', limitMs: 5 },
+  ]);
+});

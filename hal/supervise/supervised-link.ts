@@ -20,10 +20,15 @@ export interface SupervisionParts {
   readonly backoff?: Backoff;
   /** An opening that takes longer has hung. */
   readonly openLimitMs?: number;
+  /** A close that takes longer has hung: it is given up, told to the log, and nobody waits for it. */
+  readonly closeLimitMs?: number;
+  readonly log?: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
 /** Looking for a module at every baud there is takes up to five seconds. */
 const OPEN_LIMIT_MS = 15_000;
+/** A port is closed in milliseconds; a hung one must not keep the service from stopping, nor from opening it anew. */
+const CLOSE_LIMIT_MS = 3000;
 
 export class SupervisedLink<D extends Supervisable> implements AsyncDisposable {
   readonly #open: (signal: AbortSignal) => Promise<D>;
@@ -82,6 +87,7 @@ export class SupervisedLink<D extends Supervisable> implements AsyncDisposable {
     }
   }
 
+  /** Within the limit of a close, whatever the device does. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new KioskError('HAL_DISCONNECTED', { closed: true }));
     this.#go('stop');
@@ -108,7 +114,8 @@ export class SupervisedLink<D extends Supervisable> implements AsyncDisposable {
     try {
       return await abortable(opening, deadline.signal);
     } catch (error) {
-      if (deadline.signal.aborted) closeLate(opening);
+      // Whoever did not heed the signal may still deliver: nobody waits for that device any more.
+      if (deadline.signal.aborted) opening.then((late) => this.#close(late)).catch(() => undefined);
       // A fault is waited out; anything else is a bug and must end the process.
       if (!isFault(error)) throw error;
       this.#lastFault = error;
@@ -133,7 +140,21 @@ export class SupervisedLink<D extends Supervisable> implements AsyncDisposable {
       this.#device = undefined;
       // Say so first, close then: a hung bus may take its time.
       this.#go('lost');
-      await device[Symbol.asyncDispose]();
+      await this.#close(device);
+    }
+  }
+
+  /** A device that cannot be closed is gone all the same. */
+  async #close(device: D): Promise<void> {
+    const { closeLimitMs = CLOSE_LIMIT_MS, log } = this.#parts;
+    const late = (): Error => new KioskError('HAL_TIMEOUT', { doing: 'close', limitMs: closeLimitMs });
+    // Not of the stop signal: at the end of the service there is still something to close.
+    using limit = new Deadline(new AbortController().signal, closeLimitMs, late);
+    try {
+      await abortable(Promise.resolve(device[Symbol.asyncDispose]()), limit.signal);
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      log?.('device could not be closed and was given up', { code: error.code, ...error.context });
     }
   }
 
@@ -167,11 +188,3 @@ export class SupervisedLink<D extends Supervisable> implements AsyncDisposable {
 
 /** A damaged message is a moment on the wire: the driver is in step again by itself. Everything else needs a fresh start. */
 const endsTheLink = (fault: KioskError): boolean => !fault.code.startsWith('PROTOCOL_');
-
-/** Whoever did not heed the signal may still deliver: nobody waits for that device any more. */
-function closeLate(opening: Promise<AsyncDisposable>): void {
-  opening.then(
-    (device) => device[Symbol.asyncDispose](),
-    () => undefined,
-  );
-}

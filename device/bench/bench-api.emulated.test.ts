@@ -187,7 +187,9 @@ t.test('the bench of a virtual terminal', async (t) => {
       [400, /fault/, fault({ device: 'sensor', fault: 'explode' })],
       [400, /possible: .*sensor unplug/, fault({ device: 'camera', fault: 'unplug' })],
       [400, /forMs/, fault({ device: 'sensor', fault: 'unplug', forMs: -1 })],
-      [400, /advanceMs/, ['POST', '/bench/clock', { advanceMs: -5 }]],
+      ...[-5, 1.5, 1e15, '5', null, undefined].map(
+        (advanceMs) => [400, /advanceMs/, ['POST', '/bench/clock', { advanceMs }]] as const,
+      ),
       [400, /key must be in or out/, ['POST', '/screen/key', { key: 'up' }]],
       [404, /NO_SUCH_ADDRESS/, ['GET', '/bench/nothing']],
       [404, /NO_SUCH_ADDRESS/, ['GET', '/../../etc/passwd']],

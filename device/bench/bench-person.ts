@@ -1,15 +1,18 @@
 // A person made of image files: puts a finger on the virtual glass, waits for the answer, lifts it.
 
 import type { VirtualZfmModule } from '../../hal/index.ts';
-import { Deadline, type FingerPosition, type OutcomeCode } from '../../protocol/index.ts';
+import { abortable, Deadline, type FingerPosition, type Listenable, type OutcomeCode } from '../../protocol/index.ts';
+import { POLICY } from '../config/index.ts';
 import type { ClockAnswer } from '../flows/clock/clock-answer.ts';
 import type { Enrollee, Placement } from '../flows/enrol/enrol-parts.ts';
+import type { KioskEvent } from '../flows/events.ts';
 import { nextAnswer } from '../flows/front-desk.ts';
 import { readGrayImage } from '../images/read-gray-image.ts';
 import type { KioskParts } from '../kiosk/kiosk.ts';
+import { longestVisitMs } from '../kiosk/visit-limits.ts';
 
-/** How long a person keeps a finger on a terminal that does not react. */
-const PATIENCE_MS = 8000;
+/** How long a person keeps a finger on a terminal that does not react. One that reacts is waited for until it answers. */
+const NOTICE_MS = 8000;
 /** A sensor that is away is noticed at once by whoever looks at the screen. */
 const GIVE_UP_MS = 2000;
 
@@ -20,31 +23,58 @@ export interface BenchTouch {
   readonly dpi: number;
 }
 
+interface VisitedParts {
+  readonly desk: Pick<KioskParts['desk'], 'whenReady' | 'answers'>;
+  readonly sensor: Pick<KioskParts['sensor'], 'state'>;
+  readonly events: Listenable<KioskEvent>;
+}
+
+interface VisitPatience {
+  readonly noticeMs?: number;
+  readonly visitMs?: number;
+}
+
 /**
  * One clock visit. Undefined where the terminal noticed no finger: its sensor is away or silent.
  * @throws KioskError IMAGE_UNREADABLE, IMAGE_SIZE
  */
 export async function clockWith(
   { image, dpi }: BenchTouch,
-  module: VirtualZfmModule,
-  { desk, sensor }: Pick<KioskParts, 'desk' | 'sensor'>,
+  module: Pick<VirtualZfmModule, 'present' | 'lift'>,
+  { desk, sensor, events }: VisitedParts,
   signal: AbortSignal,
+  { noticeMs = NOTICE_MS, visitMs = longestVisitMs(POLICY) }: VisitPatience = {},
 ): Promise<ClockAnswer | undefined> {
   const picture = await readGrayImage(image, dpi);
-  const limitMs = sensor.state === 'ready' ? PATIENCE_MS : GIVE_UP_MS;
-  using patience = new Deadline(signal, limitMs, () => new NobodyAnswers());
+  const limitMs = sensor.state === 'ready' ? noticeMs : GIVE_UP_MS;
+  using notice = new Deadline(signal, limitMs, () => new NobodyAnswers());
+  const watched = new AbortController();
   try {
     // The glass of the one before must have been seen free, as it is when people take turns.
-    await desk.whenReady(patience.signal);
-    const answer = nextAnswer(desk.answers, patience.signal);
+    await desk.whenReady(notice.signal);
+    const answer = nextAnswer(desk.answers, watched.signal);
+    answer.catch(() => undefined);
+    const noticed = nextTouch(events, watched.signal);
     module.present(picture);
-    return await answer;
+    await abortable(noticed, notice.signal);
+    // From here on the visit ends by its own limits: how long it takes is the bus's affair.
+    using visit = new Deadline(signal, visitMs, () => new NobodyAnswers());
+    return await abortable(answer, visit.signal);
   } catch (reason) {
     if (!(reason instanceof NobodyAnswers)) throw reason;
     return undefined;
   } finally {
     module.lift();
+    watched.abort(new NobodyAnswers());
   }
+}
+
+async function nextTouch(events: VisitedParts['events'], signal: AbortSignal): Promise<void> {
+  let stop = (): void => undefined;
+  const touched = new Promise<void>((resolve) => {
+    stop = events.listen(({ type }) => type === 'touch' && resolve());
+  });
+  await abortable(touched, signal).finally(stop);
 }
 
 type FingerImages = ReadonlyMap<FingerPosition, readonly string[]>;

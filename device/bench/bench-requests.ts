@@ -45,7 +45,7 @@ export const faultRequest = z.strictObject({
 
 export const clockRequest = z.strictObject({
   advanceMs: z
-    .number()
+    .int('whole milliseconds are due')
     .min(0)
     .max(366 * 86_400_000),
 });

@@ -9,6 +9,7 @@ import { BenchFaults } from './bench-faults.ts';
 import { BenchEnrollee, type BenchTouch, clockWith } from './bench-person.ts';
 import { type EnrolBody, fingersOf } from './bench-requests.ts';
 import type { EmbeddedFleet } from './embedded-fleet.ts';
+import { Turns } from './turns.ts';
 import type { VirtualHardware } from './virtual-hardware.ts';
 
 export interface BenchParts {
@@ -32,8 +33,7 @@ export class Bench implements AsyncDisposable {
   readonly #hardware: VirtualHardware;
   readonly #fleet: EmbeddedFleet | undefined;
   readonly #signal: AbortSignal;
-  /** People queue before a terminal: one at a time at the glass. */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns: Turns;
 
   constructor({ kiosk, hardware, clock, fleet, demoPeople, signal }: BenchParts) {
     this.parts = kiosk;
@@ -43,11 +43,12 @@ export class Bench implements AsyncDisposable {
     this.#hardware = hardware;
     this.#fleet = fleet;
     this.#signal = signal;
+    this.#turns = new Turns(signal);
   }
 
   /** One clock visit; undefined where the terminal did not notice the finger. */
   finger(touch: BenchTouch): Promise<ClockAnswer | undefined> {
-    return this.#inTurn(() => clockWith(touch, this.#hardware.module, this.parts, this.#signal));
+    return this.#turns.take(() => clockWith(touch, this.#hardware.module, this.parts, this.#signal));
   }
 
   enrol(body: EnrolBody): Promise<object> {
@@ -65,7 +66,7 @@ export class Bench implements AsyncDisposable {
       override: null,
     };
     const { enrolment, desk } = this.parts;
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const result = await desk
         .borrow(() => enrolment.enrol(request, enrollee, this.#signal))
         .finally(() => this.#hardware.module.lift());
@@ -103,12 +104,6 @@ export class Bench implements AsyncDisposable {
     const { journalId } = this.parts.stores.journal;
     const own = rows.find((row) => row.journalId === journalId);
     return { lastSeq: own?.contiguousSeq ?? 0, entries: own?.entries ?? 0 };
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(work);
-    this.#queue = turn.catch(() => undefined);
-    return turn;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

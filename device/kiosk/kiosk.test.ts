@@ -19,7 +19,7 @@ import { type Hardware, realHardware } from './hardware.ts';
 import { Kiosk } from './kiosk.ts';
 import { openLog } from './kiosk-log.ts';
 import { diskOf } from './self-portrait.ts';
-import { visitLimits } from './visit-limits.ts';
+import { longestVisitMs, visitLimits } from './visit-limits.ts';
 
 const sensorAt = (imageTransferMs: number): SensorInfo => ({
   model: 'm',
@@ -48,6 +48,8 @@ t.test('a slow bus makes a visit late, never impossible; a fast one leaves it as
     t.equal(limits.stageLimitMs('whatever'), POLICY.visit.otherStageLimitMs);
   }
   t.equal(visitLimits(POLICY, undefined).hardLimitMs, hardLimitMs, 'no sensor, no grace');
+  const slowest = 49_536 / 0.96;
+  t.ok(longestVisitMs(POLICY) > visitLimits(POLICY, sensorAt(slowest)).hardLimitMs, 'at 9,600 baud too');
   t.end();
 });
 

@@ -34,6 +34,7 @@ bench: setup build ## speed, memory and accuracy, measured here
 	@$(if $(SETS),$(RIDGED) finger evaluate $(SETS) ../shared/data/fingerprints/fvc2002-db2b@569)
 	@$(RIDGED) bench visit --people 500 --visits 100
 	@$(RIDGED) bench journal --entries 20000
+	@$(RIDGED) bench kills --kills 50
 
 doctor: setup build ## what is plugged in, and what is missing
 	@$(RIDGED) doctor

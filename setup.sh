@@ -50,10 +50,13 @@ need_node() {
 }
 
 debian_packages() {
-  packages="$(missing build)$(missing emulators)"
-  [ -z "$packages" ] && return 0
-  # shellcheck disable=SC2086  # a list of names, to be split
-  apt_install $packages || say "could not install: $packages"
+  # One after the other: an emulator that Debian does not have must not keep the compiler away.
+  for kind in build emulators; do
+    packages="$(missing "$kind")"
+    [ -z "$packages" ] && continue
+    # shellcheck disable=SC2086  # a list of names, to be split
+    apt_install $packages || say "could not install: $packages"
+  done
   rest="$(missing build)"
   [ -z "$rest" ] || { say "cannot build without: $rest"; say "as root: apt-get install $rest"; exit 1; }
   rest="$(missing emulators)"

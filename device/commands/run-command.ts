@@ -110,7 +110,7 @@ function stacks(error: Error): readonly string[] {
 }
 
 /** Writes whole lines and waits until they are taken. A reader who has left (`| head -1`) is no fault. */
-class Output {
+export class Output {
   readonly #stream: NodeJS.WritableStream;
 
   constructor(stream: NodeJS.WritableStream) {

@@ -59,7 +59,7 @@ export const FAULTS = fault({
   IMAGE_SIZE: {
     transient: false,
     text: 'image size or resolution is out of range',
-    remedy: 'give an image of 100 to 4000 pixels a side at 250 to 1200 dpi',
+    remedy: 'give an image of 16 to 4000 pixels a side at 250 to 1200 dpi',
   },
   MODEL_UNCALIBRATED: {
     transient: false,

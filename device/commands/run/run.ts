@@ -10,7 +10,7 @@ import { Kiosk } from '../../kiosk/kiosk.ts';
 import { type KioskLog, openLog } from '../../kiosk/kiosk-log.ts';
 import { openKioskScreen } from '../../screen/kiosk-screen.ts';
 import { ridgedVersion } from '../../version.ts';
-import type { CommandResult } from '../run-command.ts';
+import { type CommandResult, Output } from '../run-command.ts';
 
 export interface RunOptions {
   readonly config?: string;
@@ -50,7 +50,7 @@ async function runReal({ options, config, log, version, closing, signal }: Run):
   const fleet = await configuredFleet(config);
   const kiosk = closing.use(await Kiosk.open({ config, clock, log, version, hardware, fleet }, signal));
   const { url } = closing.use(await openKioskScreen(kiosk.parts));
-  announce(options, { screen: url });
+  await announce(options, { screen: url });
   await kiosk.serve(signal);
 }
 
@@ -58,12 +58,16 @@ async function runVirtual({ options, config, log, version, closing, signal }: Ru
   const { demo = false, unpaced = false } = options;
   const virtual = { config, log, version, paced: !unpaced, demo, progress, signal };
   const { kiosk, url } = await openVirtualTerminal(virtual, closing);
-  announce(options, { screen: url, bench: `${url}bench/state` });
+  await announce(options, { screen: url, bench: `${url}bench/state` });
   await kiosk.serve(signal);
 }
 
-function announce({ json }: RunOptions, addresses: { readonly screen: string; readonly bench?: string }): void {
-  if (json) return void process.stdout.write(`${JSON.stringify({ ready: true, ...addresses })}\n`);
+/** Whoever reads this may leave (`| head -1`): the service goes on. */
+async function announce(
+  { json }: RunOptions,
+  addresses: { readonly screen: string; readonly bench?: string },
+): Promise<void> {
   const bench = addresses.bench ? `bench page   ${addresses.screen}   (API: ${addresses.bench})\n` : '';
-  process.stdout.write(`ready\nscreen       ${addresses.screen}\n${bench}Ctrl-C stops\n`);
+  const text = `ready\nscreen       ${addresses.screen}\n${bench}Ctrl-C stops`;
+  await new Output(process.stdout).write(json ? JSON.stringify({ ready: true, ...addresses }) : text);
 }

@@ -7,11 +7,12 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
-import { Broadcast, type GrayImage } from '../../protocol/index.ts';
+import { Broadcast, type GrayImage, type Listenable } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { readConfig } from '../config/index.ts';
 import { print, until } from '../fixtures/terminal.ts';
 import type { KioskEvent } from '../flows/events.ts';
+import { nextAnswer } from '../flows/front-desk.ts';
 import { openLog } from '../kiosk/kiosk-log.ts';
 import { openScreen } from '../screen/screen-server.ts';
 import { openVirtualTerminal } from './virtual-terminal.ts';
@@ -68,7 +69,7 @@ async function drawPrints(
 
 t.test('the bench of a virtual terminal', async (t) => {
   const dir = t.testdir();
-  const image = await drawPrints(dir, 3, 5);
+  const image = await drawPrints(dir, 4, 5);
   const stop = new AbortController();
   await using closing = new ClosingOrder();
   const config = readConfig({ env: {}, overrides: { data: { dir: join(dir, 'data') }, engine: { threads: 1 } } });
@@ -243,6 +244,41 @@ t.test('the bench of a virtual terminal', async (t) => {
     t.match(seen.at(-1), { accepted: true, light: 'accepted', nameTh: 'หนึ่ง', message: { th: String, doEn: String } });
   });
 
+  await t.test('who enrols sees which finger, which touch, when to lift it, and how it ended', async (t) => {
+    const response = await fetch(new URL('/screen/events', url));
+    const events = eventsOf(response, (event) => event.type === 'enrol' && event.step === 'saved');
+    await ask('POST', '/bench/enrol', { hrCode: '9', nameEn: 'Nine', fingers: { 'left-little': touches(4, 1, 2, 3) } });
+    const seen = (await events).flatMap((event) => (event.type === 'enrol' ? [event] : []));
+    t.strictSame(
+      seen.map(({ step, finger, impression }) => [step, finger, impression].filter(Boolean).join(' ')),
+      [...[1, 2, 3].flatMap((nth) => [`place left-little ${nth}`, `lift left-little ${nth}`]), 'saved'],
+    );
+    t.match(seen[0]?.message, { th: /นิ้วก้อยซ้าย/, en: /left little finger/ });
+  });
+
+  await t.test('a finger that rests through an unplug is one visit; the next begins on a free glass', async (t) => {
+    const before = journal.lastSeq;
+    const { module } = terminal.hardware;
+    const { desk, sensor } = kiosk.parts;
+    const anyTime = new AbortController().signal;
+    const clocked = (): number =>
+      journal.read(before + 1, 100).filter(({ payload }) => payload?.event === 'clock').length;
+    await desk.whenReady(anyTime);
+    const first = nextAnswer(desk.answers, anyTime);
+    module.present(print(1, 4));
+    await first;
+    await module.fault('unplug');
+    await until('the loss is seen', () => sensor.state !== 'ready');
+    const asked = nextLift(kiosk.parts.events);
+    await module.clearFault();
+    await until('it is back', () => sensor.state === 'ready');
+    t.match((await asked).message, { doTh: /ยกนิ้ว/, doEn: /lift/ }, 'its owner is asked to lift it');
+    t.equal(clocked(), 1);
+    module.lift();
+    t.match((await touch(image(1, 5))).body, { outcome: 'accepted' });
+    t.equal(clocked(), 2);
+  });
+
   await t.test('a fault of the sensor is seen at once, and ends', async (t) => {
     const before = journal.lastSeq;
     const fault = { device: 'sensor', fault: 'unplug' };
@@ -318,6 +354,17 @@ async function eventsOf(response: Response, isLast: (event: KioskEvent) => boole
   }
   return seen;
 }
+
+type LiftEvent = Extract<KioskEvent, { type: 'lift' }>;
+
+const nextLift = (events: Listenable<KioskEvent>): Promise<LiftEvent> =>
+  new Promise((resolve) => {
+    const stop = events.listen((event) => {
+      if (event.type !== 'lift') return;
+      stop();
+      resolve(event);
+    });
+  });
 
 /** Knows how many listen. */
 class CountedEvents extends Broadcast<KioskEvent> {

@@ -13,7 +13,7 @@ import { BenchClock } from './bench-clock.ts';
 import { benchRoutes } from './bench-routes.ts';
 import { demoVisitors, enrolDemo, printDemo } from './demo.ts';
 import { startEmbeddedFleet } from './embedded-fleet.ts';
-import { plugVirtualHardware } from './virtual-hardware.ts';
+import { plugVirtualHardware, type VirtualHardware } from './virtual-hardware.ts';
 
 export interface VirtualTerminalOptions {
   readonly config: Config;
@@ -30,6 +30,7 @@ export interface VirtualTerminalOptions {
 export interface VirtualTerminal {
   readonly kiosk: Kiosk;
   readonly bench: Bench;
+  readonly hardware: VirtualHardware;
   readonly url: string;
 }
 
@@ -52,5 +53,5 @@ export async function openVirtualTerminal(
   const bench = closing.use(new Bench({ kiosk: kiosk.parts, hardware, clock, fleet: embedded, demoPeople, signal }));
   const routes = (server: Parameters<typeof benchRoutes>[0]): void => benchRoutes(server, bench);
   const { url } = closing.use(await openKioskScreen(kiosk.parts, routes));
-  return { kiosk, bench, url };
+  return { kiosk, bench, hardware, url };
 }

@@ -5,18 +5,8 @@ import t from 'tap';
 import type { CaptureOutcome, FingerprintSensor, SensorInfo, Touch } from '../../hal/index.ts';
 import { abortable, KioskError, ManualClock, type OutcomeCode } from '../../protocol/index.ts';
 import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
+import { SENSOR } from './fixtures/sensor-info.ts';
 import { FrontDesk, nextAnswer } from './front-desk.ts';
-
-const SENSOR: SensorInfo = {
-  model: 'm',
-  bus: 'serial',
-  widthPx: 256,
-  heightPx: 288,
-  dpi: 500,
-  dpiSource: 'data-sheet',
-  imageTransferMs: 400,
-  baud: 960_000,
-};
 
 /** A glass on which the test puts fingers. */
 class Glass implements FingerprintSensor {

@@ -7,6 +7,7 @@ import { Broadcast, type JournalPayload, KioskError, ManualClock } from '../../p
 import { ClosingOrder } from '../closing-order.ts';
 import { POLICY, readConfig } from '../config/index.ts';
 import type { KioskEvent } from '../flows/events.ts';
+import { SENSOR } from '../flows/fixtures/sensor-info.ts';
 import { ClockWatch } from '../health/clock-watch.ts';
 import { Measurements, percentiles } from '../health/percentiles.ts';
 import { openStores, type Stores } from '../store/index.ts';
@@ -21,16 +22,7 @@ import { openLog } from './kiosk-log.ts';
 import { diskOf } from './self-portrait.ts';
 import { longestVisitMs, visitLimits } from './visit-limits.ts';
 
-const sensorAt = (imageTransferMs: number): SensorInfo => ({
-  model: 'm',
-  bus: 'serial',
-  widthPx: 256,
-  heightPx: 288,
-  dpi: 500,
-  dpiSource: 'data-sheet',
-  imageTransferMs,
-  baud: 57_600,
-});
+const sensorAt = (imageTransferMs: number): SensorInfo => ({ ...SENSOR, baud: 57_600, imageTransferMs });
 
 t.test('a slow bus makes a visit late, never impossible; a fast one leaves it as planned', (t) => {
   const { hardLimitMs, stageLimitMs } = POLICY.visit;

@@ -1,7 +1,7 @@
 // A person is enrolled: what is kept of each impression, what is refused and why, and that nothing is left of a refusal.
 
 import t from 'tap';
-import type { CaptureOutcome, SensorInfo } from '../../../hal/index.ts';
+import type { CaptureOutcome } from '../../../hal/index.ts';
 import type { FingerQuality } from '../../../models/index.ts';
 import {
   abortable,
@@ -18,6 +18,7 @@ import {
 import { POLICY } from '../../config/index.ts';
 import type { EnrolmentRecord, Person } from '../../store/index.ts';
 import type { KioskEvent } from '../events.ts';
+import { SENSOR } from '../fixtures/sensor-info.ts';
 import { EnrolFlow } from './enrol-flow.ts';
 import type { EnrolParts, EnrolRequest, Placement } from './enrol-parts.ts';
 import { DEFAULT_FINGERS } from './enrol-plan.ts';
@@ -51,10 +52,6 @@ const templateOf = (whose: number): FingerTemplate => ({
 const whoseIs = ({ minutiae }: FingerTemplate): number | undefined => minutiae[0]?.x;
 
 type EnrolEvent = Extract<KioskEvent, { type: 'enrol' }>;
-const SENSOR: SensorInfo = {
-  ...{ model: 'm', bus: 'serial', widthPx: 256, heightPx: 288, dpi: 500, dpiSource: 'data-sheet' },
-  ...{ imageTransferMs: 400, baud: 960_000 },
-};
 
 interface Scene {
   readonly gives?: Gives;

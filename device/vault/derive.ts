@@ -1,7 +1,8 @@
 // Keys of one purpose each, derived from one root.
-import { createHash, createPrivateKey, hkdfSync } from 'node:crypto';
+import { createHash, createPrivateKey, hkdfSync, type KeyObject, sign } from 'node:crypto';
+import { promisify } from 'node:util';
 import { canonicalJson } from '../../protocol/index.ts';
-import type { SigningKey } from './key-vault.ts';
+import type { SigningKey, VaultSigner } from './key-vault.ts';
 
 const KEY_BYTES = 32;
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
@@ -16,11 +17,24 @@ function derive(root: Uint8Array, use: 'key' | 'sign', name: string): Uint8Array
 
 export const deriveKey = (root: Uint8Array, name: string): Uint8Array => derive(root, 'key', name);
 
-export function deriveSigningKey(root: Uint8Array, name: string): SigningKey {
+/** With its callback it works in the thread pool. Ed25519 hashes by itself, RFC 8032: no digest is named. */
+const signOffThread = promisify<null, Uint8Array, KeyObject, Uint8Array>(sign);
+
+function privateKeyOf(root: Uint8Array, name: string): KeyObject {
   const der = Buffer.concat([ED25519_PKCS8, derive(root, 'sign', name)]);
-  const { x, d } = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' });
+  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+}
+
+export function deriveSigningKey(root: Uint8Array, name: string): SigningKey {
+  const { x, d } = privateKeyOf(root, name).export({ format: 'jwk' });
   if (x === undefined || d === undefined) throw new TypeError('an Ed25519 key exports as x and d');
   const publicJwk = { kty: 'OKP', crv: 'Ed25519', x } as const;
   const kid = createHash('sha256').update(canonicalJson(publicJwk)).digest('base64url');
   return { kid, publicJwk, privateJwk: { ...publicJwk, d } };
+}
+
+export function deriveSigner(root: Uint8Array, name: string): VaultSigner {
+  const { kid, publicJwk } = deriveSigningKey(root, name);
+  const key = privateKeyOf(root, name);
+  return { kid, publicJwk, sign: (content) => signOffThread(null, content, key) };
 }

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { KioskError } from '../../protocol/index.ts';
-import { deriveKey, deriveSigningKey } from './derive.ts';
-import type { KeyVault, SigningKey } from './key-vault.ts';
+import { deriveKey, deriveSigner, deriveSigningKey } from './derive.ts';
+import type { KeyVault, SigningKey, VaultSigner } from './key-vault.ts';
 import { createRoot, readRoot } from './root-file.ts';
 
 export const VAULT_FILE = 'vault.key';
@@ -41,5 +41,9 @@ class FileVault implements KeyVault {
 
   async signingKey(name: string): Promise<SigningKey> {
     return deriveSigningKey(this.#root, name);
+  }
+
+  async signer(name: string): Promise<VaultSigner> {
+    return deriveSigner(this.#root, name);
   }
 }

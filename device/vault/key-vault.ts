@@ -13,6 +13,15 @@ export interface SigningKey {
   readonly privateJwk: PublicSigningJwk & { readonly d: string };
 }
 
+/** Signs without giving the private key away: what a TPM can do too. */
+export interface VaultSigner {
+  /** Thumbprint of the public key, RFC 7638. */
+  readonly kid: string;
+  readonly publicJwk: PublicSigningJwk;
+  /** Ed25519 over `content`: 64 bytes. Off the event loop. */
+  sign(content: Uint8Array): Promise<Uint8Array>;
+}
+
 /**
  * One root, one key per purpose: what is sealed for one store cannot be opened by the key of another, and destroying the
  * root destroys all that was ever sealed.
@@ -24,4 +33,6 @@ export interface KeyVault {
   key(name: string): Promise<Uint8Array>;
   /** An Ed25519 pair, the same at every call. @throws KioskError KEY_UNAVAILABLE */
   signingKey(name: string): Promise<SigningKey>;
+  /** Signs with that same pair. @throws KioskError KEY_UNAVAILABLE */
+  signer(name: string): Promise<VaultSigner>;
 }

@@ -55,6 +55,18 @@ t.test('a signing key signs, is the same after a restart, and is no other nameâ€
   t.notOk(verify(null, message, createPublicKey({ key: { ...other }, format: 'jwk' }), signature));
 });
 
+t.test('a signer signs with the very same key, and shows nothing of it', async (t) => {
+  const vault = await openFileVault({ dataDir: t.testdir() });
+  const { kid, publicJwk, privateJwk } = await vault.signingKey('journal');
+  const signer = await vault.signer('journal');
+  t.match({ ...signer }, { kid, publicJwk });
+  const message = Buffer.alloc(100_000, 'batch');
+  const signature = await signer.sign(message);
+  t.equal(signature.length, 64);
+  t.ok(verify(null, message, createPublicKey({ key: { ...publicJwk }, format: 'jwk' }), signature));
+  t.notOk(inspect(signer, { depth: 9, showHidden: true }).includes(privateJwk.d));
+});
+
 t.test('RFC 8037 A.3: the thumbprint of a key is the published one', async (t) => {
   const { deriveSigningKey } = await t.mockImport<typeof import('./derive.ts')>('./derive.ts', {
     'node:crypto': {

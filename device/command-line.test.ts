@@ -111,15 +111,16 @@ t.test('the doctor finds what is missing, says what to do about it, and what is 
   const examined = async (): Promise<Checks['checks']> => {
     const { json, text, exitCode } = await doctor({ data }, signal);
     const { checks } = json as Checks;
-    t.equal(exitCode, 1, 'there is neither a sensor nor a lamp here');
+    t.equal(exitCode, checks.every(({ ok }) => ok) ? 0 : 1);
     t.strictSame(
       checks.map(({ name }) => name),
       ['disk', 'keys', 'stores', 'sensor', 'light', 'engine', 'time', 'broker'],
     );
+    const mark = (ok: boolean, remedy: string | null): string => (ok ? (remedy ? 'WARN' : 'ok  ') : 'FAIL');
     for (const { name, ok, detail, remedy } of checks) {
       t.not(detail, '');
-      t.equal(remedy === null, ok, `${name}: a remedy where it is not good`);
-      t.match(text, `${ok ? 'ok  ' : 'FAIL'} ${name}`);
+      t.ok(ok || remedy, `${name}: a remedy where it is not good`);
+      t.match(text, `${mark(ok, remedy)} ${name}`);
     }
     return checks;
   };
@@ -130,14 +131,19 @@ t.test('the doctor finds what is missing, says what to do about it, and what is 
   const vault = await openFileVault({ dataDir: data });
   await using stores = await openStores({ dataDir: data, vault, clock: systemClock, bootId: 'b' });
   stores.journal.append({ event: 'service', what: 'started', version: '1', detail: '' });
-  const busy = (await examined()).find(({ name }) => name === 'stores');
-  t.match(busy, { ok: false, detail: /STORE_BUSY/, remedy: String }, 'while a service runs');
+  const beside = await examined();
+  for (const held of ['stores', 'sensor', 'light'])
+    t.match(
+      beside.find(({ name }) => name === held),
+      { ok: true, detail: /service is running/, remedy: /stop it first/ },
+      `${held}: left to the service that runs`,
+    );
   await stores[Symbol.asyncDispose]();
   const filled = await examined();
   t.match(verdicts(filled), { stores: true, engine: true });
   t.match(filled.find(({ name }) => name === 'stores')?.detail, /0 people, 1 journal entries, chain intact/);
   t.match(
     filled.find(({ name }) => name === 'keys'),
-    { ok: false, detail: /whoever copies the disk/ },
+    { ok: true, detail: /KEYS LIE IN A FILE/, remedy: /development only/ },
   );
 });

@@ -84,7 +84,7 @@ export const POLICY: Policy = {
 
 /** What people call the things above when they look for them in a configuration file. */
 const DECISION_WORDS =
-  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions/;
+  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor/;
 
 /** Whether a key of this name, or path of names, would decide about people. */
 export const isDecisionKey = (name: string): boolean =>

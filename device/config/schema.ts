@@ -105,6 +105,17 @@ export const sections = {
       restart: true,
     }),
     trustFile: key(path.optional(), { text: 'keys whose signed messages this terminal obeys', restart: true }),
+    caFile: key(path.optional(), {
+      text: 'PEM; who may have signed the certificate of the broker, where no public authority has',
+      restart: true,
+    }),
+    certFile: key(path.optional(), { text: 'PEM; certificate of this terminal, with fleet.keyFile', restart: true }),
+    keyFile: key(path.optional(), { text: 'PEM; its private key, readable by its owner alone', restart: true }),
+    username: key(z.string().min(1).max(256).optional(), {
+      text: 'for brokers that ask for one, with fleet.passwordFile',
+      restart: true,
+    }),
+    passwordFile: key(path.optional(), { text: 'one line, readable by its owner alone', restart: true }),
     protocol: key(z.literal([5, 3]).default(5), {
       text: 'MQTT 5, or 3 for brokers that speak 3.1.1 only',
       restart: true,

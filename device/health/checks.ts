@@ -2,19 +2,21 @@
 
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { openConnection } from '../../cloud-bridge/index.ts';
 import { openFingerprintSensor, openLight } from '../../hal/index.ts';
 import { compareTemplates, extractTemplate, falseMatchRate, synthesisePrint } from '../../models/index.ts';
-import { abortable, type Clock, Deadline, FAULTS, isFault, KioskError } from '../../protocol/index.ts';
+import { type Clock, Deadline, FAULTS, isFault, KioskError } from '../../protocol/index.ts';
 import type { Config } from '../config/index.ts';
+import { configuredBroker } from '../kiosk/fleet-access.ts';
 import { sensorConfigOf } from '../kiosk/hardware.ts';
-import { openStores } from '../store/index.ts';
+import { openStores, type Stores } from '../store/index.ts';
 import { openFileVault } from '../vault/index.ts';
 import { ClockWatch } from './clock-watch.ts';
 
 export interface Finding {
   readonly ok: boolean;
   readonly detail: string;
+  /** Also where it is good enough to work, and could be better. */
   readonly remedy: string | null;
 }
 
@@ -27,11 +29,13 @@ export interface CheckParts {
 type Check = (parts: CheckParts) => Promise<Finding>;
 
 const good = (detail: string): Finding => ({ ok: true, detail, remedy: null });
+const passable = (detail: string, remedy: string): Finding => ({ ok: true, detail, remedy });
 const bad = (detail: string, remedy: string): Finding => ({ ok: false, detail, remedy });
 
 const LEAST_FREE_MIB = 512;
 const MIB = 1024 * 1024;
 const BROKER_LIMIT_MS = 3000;
+const LOOPBACK = /^(localhost|127\..*|\[::1\])$/;
 /** What an image may take for the whole visit to stay within three seconds. */
 const TRANSFER_BUDGET_MS = 1500;
 
@@ -44,24 +48,45 @@ const disk: Check = async ({ config }) => {
   return bad(`${dir}: only ${freeMiB} MiB free`, 'free space on the data disk');
 };
 
-const stores: Check = async ({ config, clock, signal }) => {
+const isHeld = (error: unknown): boolean => isFault(error) && error.code === 'STORE_BUSY';
+
+async function withStores<T>({ config, clock }: CheckParts, look: (stores: Stores) => T | Promise<T>): Promise<T> {
   const vault = await openFileVault({ dataDir: config.data.dir, mayCreate: false });
   await using opened = await openStores({ dataDir: config.data.dir, vault, clock, bootId: 'doctor' });
-  const { intact, entries } = await opened.journal.verify(signal);
-  const people = opened.people.count;
-  if (intact) return good(`${people} people, ${entries} journal entries, chain intact`);
-  return bad('the hash chain of the journal is broken', FAULTS.JOURNAL_BROKEN.remedy);
+  return await look(opened);
+}
+
+/** What the service holds while it runs: to be seen on its screen, and not to be disturbed. */
+const leftToService = (what: string): Finding =>
+  passable(`the service is running and holds the ${what}`, `stop it first to have the ${what} examined`);
+
+const stores: Check = async (parts) => {
+  try {
+    return await withStores(parts, async ({ journal, people }) => {
+      const { intact, entries } = await journal.verify(parts.signal);
+      if (intact) return good(`${people.count} people, ${entries} journal entries, chain intact`);
+      return bad('the hash chain of the journal is broken', FAULTS.JOURNAL_BROKEN.remedy);
+    });
+  } catch (error) {
+    if (isHeld(error)) return leftToService('stores');
+    throw error;
+  }
 };
+
+const serviceRuns = (parts: CheckParts): Promise<boolean> => withStores(parts, () => false).catch(isHeld);
 
 const keys: Check = async ({ config }) => {
   const { kind } = await openFileVault({ dataDir: config.data.dir, mayCreate: false });
-  return bad(
-    `keys lie in a ${kind}: whoever copies the disk has them too`,
+  return passable(
+    `KEYS LIE IN A ${kind.toUpperCase()}: whoever copies the disk has them too`,
     'fit for development only; a TPM or systemd credentials keep them in the device',
   );
 };
 
-const sensor: Check = async ({ config, clock, signal }) => {
+const sensor: Check = async (parts) => {
+  const { config, clock, signal } = parts;
+  if (config.sensor.driver === 'virtual') return good('virtual: simulated, no device');
+  if (await serviceRuns(parts)) return leftToService('sensor');
   await using opened = await openFingerprintSensor(sensorConfigOf(config), { clock, signal });
   const { model, bus, widthPx, heightPx, imageTransferMs, baud, dpiSource } = opened.info;
   const speed = `an image takes ${(imageTransferMs / 1000).toFixed(1)} s${baud ? ` at ${baud} baud` : ''}`;
@@ -73,9 +98,12 @@ const sensor: Check = async ({ config, clock, signal }) => {
   );
 };
 
-const light: Check = async ({ config, clock }) => {
+const light: Check = async (parts) => {
+  const { config, clock } = parts;
   const { driver } = config.light;
   if (driver === 'none') return good('none configured: the screen alone tells the outcome');
+  if (driver === 'virtual') return good('virtual: simulated, no device');
+  if (await serviceRuns(parts)) return leftToService('light');
   await using opened = await openLight({ driver, clock });
   const { state, model, fault } = opened.report;
   if (state === 'ready') return good(`${model} is there`);
@@ -95,8 +123,10 @@ const engine: Check = async () => {
   return own < 1e-3 && foreign > 1e-3 ? good(what) : bad(what, 'reinstall: the engine does not work as released');
 };
 
-const time: Check = async ({ clock }) => {
-  const { state } = new ClockWatch({ clock, onJump: () => undefined });
+const time: Check = async ({ clock, signal }) => {
+  const watch = new ClockWatch({ clock, onJump: () => undefined });
+  await watch.ask(signal);
+  const { state } = watch;
   const now = new Date(clock.nowMs()).toISOString();
   if (state === 'synced') return good(`${now}, synchronised`);
   return bad(
@@ -106,19 +136,28 @@ const time: Check = async ({ clock }) => {
 };
 
 const broker: Check = async ({ config, signal }) => {
-  const { url } = config.fleet;
-  if (url === undefined) return good('none configured: entries are kept here');
-  const { hostname, port, protocol } = new URL(url);
-  const late = (): Error => new KioskError('FLEET_UNREACHABLE', { host: hostname });
-  using limit = new Deadline(signal, BROKER_LIMIT_MS, late);
-  const socket = connect({ host: hostname, port: Number(port) || (protocol === 'mqtts:' ? 8883 : 1883) });
-  const opened = new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-  try {
-    await abortable(opened, limit.signal);
-    return good(`${hostname} answers`);
-  } finally {
-    socket.destroy();
-  }
+  const access = await configuredBroker(config.fleet);
+  if (access === undefined) return good('none configured: entries are kept here');
+  const { hostname, host, protocol } = new URL(access.url);
+  using limit = new Deadline(signal, BROKER_LIMIT_MS, () => new KioskError('FLEET_UNREACHABLE', { host }));
+  const connection = await openConnection(
+    {
+      ...access,
+      // A name of its own: the terminal's would throw the running service off the broker.
+      clientId: `${config.terminal.site}.${config.terminal.name}.doctor`,
+      protocolVersion: config.fleet.protocol === 3 ? 4 : 5,
+      keepaliveS: 10,
+      sessionExpiryS: 0,
+      receive: async () => undefined,
+    },
+    limit.signal,
+  );
+  connection.cut();
+  if (protocol === 'mqtts:' || LOOPBACK.test(hostname)) return good(`${host} takes us in`);
+  return passable(
+    `${host} takes us in, UNENCRYPTED: anybody on the way sees which terminal is alive and may cut it off`,
+    'use mqtts:// with fleet.caFile, and fleet.certFile with fleet.keyFile',
+  );
 };
 
 export const CHECKS: Readonly<Record<string, Check>> = { disk, keys, stores, sensor, light, engine, time, broker };

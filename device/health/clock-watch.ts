@@ -2,35 +2,40 @@
 
 import { existsSync } from 'node:fs';
 import type { Clock, ClockState } from '../../protocol/index.ts';
+import { isTouched, kernelIsSynchronised } from './time-source.ts';
 
-/** systemd-timesyncd touches this file each time it has synchronised (systemd-timesyncd.service(8)). */
-const SYNCHRONISED = '/run/systemd/timesync/synchronized';
 /** A battery-backed clock, whose time outlives a power cut. */
 const RTC = '/sys/class/rtc/rtc0';
 /** Before this the clock cannot have been set: the firmware is younger. */
 const OLDEST_POSSIBLE_MS = Date.UTC(2026, 0, 1);
 const CHECK_EVERY_MS = 1000;
+/** Asking the kernel costs a process. */
+const ASK_EVERY_MS = 60_000;
 /** A step of the wall clock against the monotonic one that counts as a jump; slewing stays far below. */
 const JUMP_MS = 1500;
 
 export interface ClockWatchOptions {
   readonly clock: Clock;
   readonly onJump: (byMs: number) => void;
-  readonly isSynchronised?: () => boolean;
+  readonly isTouched?: () => boolean;
+  readonly askKernel?: (signal: AbortSignal) => Promise<boolean>;
   readonly hasRtc?: () => boolean;
 }
 
 export class ClockWatch {
   readonly #clock: Clock;
   readonly #onJump: (byMs: number) => void;
-  readonly #isSynchronised: () => boolean;
+  readonly #isTouched: () => boolean;
+  readonly #askKernel: (signal: AbortSignal) => Promise<boolean>;
   readonly #hasRtc: () => boolean;
   #wasSynchronised = false;
+  #kernelIsSynchronised = false;
 
   constructor(options: ClockWatchOptions) {
     this.#clock = options.clock;
     this.#onJump = options.onJump;
-    this.#isSynchronised = options.isSynchronised ?? (() => existsSync(SYNCHRONISED));
+    this.#isTouched = options.isTouched ?? (() => isTouched(this.#clock.nowMs()));
+    this.#askKernel = options.askKernel ?? kernelIsSynchronised;
     this.#hasRtc = options.hasRtc ?? (() => existsSync(RTC));
   }
 
@@ -40,7 +45,7 @@ export class ClockWatch {
    */
   get state(): ClockState {
     if (this.#clock.nowMs() < OLDEST_POSSIBLE_MS) return 'unknown';
-    if (this.#isSynchronised()) {
+    if (this.#kernelIsSynchronised || this.#isTouched()) {
       this.#wasSynchronised = true;
       return 'synced';
     }
@@ -48,10 +53,20 @@ export class ClockWatch {
     return this.#hasRtc() ? 'rtc-only' : 'unknown';
   }
 
-  /** Compares both clocks each second until `signal` aborts. */
+  /** Asks the kernel, which `state` alone does not. Never rejects. */
+  async ask(signal: AbortSignal): Promise<void> {
+    this.#kernelIsSynchronised = await this.#askKernel(signal);
+  }
+
+  /** Compares both clocks each second, and asks the kernel each minute, until `signal` aborts. */
   async watch(signal: AbortSignal): Promise<void> {
     let offsetMs = this.#offsetMs;
+    let askAtMs = this.#clock.monotonicMs();
     while (!signal.aborted) {
+      if (this.#clock.monotonicMs() >= askAtMs) {
+        askAtMs = this.#clock.monotonicMs() + ASK_EVERY_MS;
+        void this.ask(signal);
+      }
       await this.#clock.sleep(CHECK_EVERY_MS, signal).catch(() => undefined);
       const byMs = this.#offsetMs - offsetMs;
       if (Math.abs(byMs) > JUMP_MS) this.#onJump(byMs);

@@ -1,6 +1,7 @@
 // Links the kiosk to its fleet. Nothing of a visit waits for it.
 
 import { FleetLink } from '../../cloud-bridge/index.ts';
+import { openFileVault } from '../vault/index.ts';
 import type { FleetAccess } from './fleet-access.ts';
 import type { Foundation } from './foundation.ts';
 import type { Portrait } from './self-portrait.ts';
@@ -13,11 +14,14 @@ export function linkFleet(access: FleetAccess, base: Foundation, portrait: Portr
   const { protocol, newestFirst, flushPerSecond } = config.fleet;
   const link = new FleetLink({
     url: access.url,
+    ...(access.tls && { tls: access.tls }),
+    ...(access.login && { login: access.login }),
     trust: access.trust,
     site: config.terminal.site,
     terminal: config.terminal.name,
     protocolVersion: LEVEL_OF[access.protocol ?? protocol],
     outbox: stores.journal,
+    signer: async () => (await openFileVault({ dataDir: config.data.dir, mayCreate: false })).signer('journal'),
     drain: { newestFirst, historyRate: { perSecond: flushPerSecond, burst: flushPerSecond } },
     describe: () => portrait.birth(),
     health: () => portrait.health(),

@@ -1,5 +1,7 @@
 // Small parts of the composition: limits that follow the bus, losses told once, ends in order, clocks and figures.
 
+import { chmodSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
 import type { SensorInfo } from '../../hal/index.ts';
@@ -10,6 +12,7 @@ import type { KioskEvent } from '../flows/events.ts';
 import { SENSOR } from '../flows/fixtures/sensor-info.ts';
 import { ClockWatch } from '../health/clock-watch.ts';
 import { Measurements, percentiles } from '../health/percentiles.ts';
+import { isTouched, kernelIsSynchronised } from '../health/time-source.ts';
 import { openStores, type Stores } from '../store/index.ts';
 import { openFileVault } from '../vault/index.ts';
 import { Answering } from './answering.ts';
@@ -108,12 +111,16 @@ t.test('figures are of the last values alone, and none where nothing was measure
   t.end();
 });
 
-t.test('each entry says how far the clock can be believed', (t) => {
+t.test('each entry says how far the clock can be believed', async (t) => {
   const clock = new ManualClock();
   let isSynchronised = true;
   let hasRtc = true;
   const watchOf = (): ClockWatch =>
-    new ClockWatch({ clock, onJump: () => undefined, isSynchronised: () => isSynchronised, hasRtc: () => hasRtc });
+    new ClockWatch({
+      ...{ clock, onJump: () => undefined, isTouched: () => isSynchronised, hasRtc: () => hasRtc },
+      askKernel: async () => kernelSays,
+    });
+  let kernelSays = false;
   const watch = watchOf();
   t.equal(watch.state, 'synced');
   isSynchronised = false;
@@ -125,8 +132,38 @@ t.test('each entry says how far the clock can be believed', (t) => {
   isSynchronised = true;
   clock.setUtc(Date.UTC(1970, 0, 1));
   t.equal(watch.state, 'unknown', 'nobody can vouch for a time before this software');
-  t.end();
+  isSynchronised = false;
+  clock.setUtc(Date.UTC(2027, 0, 1));
+  kernelSays = true;
+  await watch.ask(new AbortController().signal);
+  t.equal(watch.state, 'synced', 'by chrony, which leaves no file of systemd-timesyncd');
+  kernelSays = false;
+  await watch.ask(new AbortController().signal);
+  t.equal(watch.state, 'holdover', 'chrony has lost its servers');
 });
+
+t.test(
+  'systemd-timesyncd is believed for a day; the kernel through timedatectl, and nobody where there is none',
+  async (t) => {
+    const file = join(t.testdir({ synchronized: '' }), 'synchronized');
+    const { mtimeMs } = statSync(file);
+    t.equal(isTouched(mtimeMs + 3600_000, file), true);
+    t.equal(isTouched(mtimeMs + 25 * 3600_000, file), false, 'it has heard of no server for a day');
+    t.equal(isTouched(mtimeMs - 1000, file), false, 'somebody has set the clock back since');
+    t.equal(isTouched(mtimeMs, `${file}-not`), false);
+    const { signal } = new AbortController();
+    for (const [answer, isSynchronised] of [
+      ['yes', true],
+      ['no', false],
+      ['', false],
+    ] as const) {
+      const command = join(t.testdir({ timedatectl: `#!/bin/sh\necho ${answer}\n` }), 'timedatectl');
+      chmodSync(command, 0o755);
+      t.equal(await kernelIsSynchronised(signal, command), isSynchronised, answer);
+    }
+    t.equal(await kernelIsSynchronised(signal, '/nowhere/timedatectl'), false);
+  },
+);
 
 t.test('somebody who sets the clock is noticed, in either direction; a clock that is slewed is not', async (t) => {
   const clock = new ManualClock();
@@ -266,10 +303,11 @@ t.test('the light rests after an answer, and a lamp that hangs holds nobody up',
   answering.stop();
 });
 
+const given = (overrides: NonNullable<Parameters<typeof readConfig>[0]['overrides']>) =>
+  readConfig({ env: {}, overrides });
+
 t.test('a configuration that names virtual devices, or half a fleet, is refused by its key', async (t) => {
   const parts = { clock: new ManualClock(), log: openLog('silent') };
-  const given = (overrides: NonNullable<Parameters<typeof readConfig>[0]['overrides']>) =>
-    readConfig({ env: {}, overrides });
   t.throws(() => realHardware(given({ sensor: { driver: 'virtual' } }), parts), {
     code: 'CONFIG_INVALID',
     context: { key: 'sensor.driver' },
@@ -293,3 +331,29 @@ t.test('a configuration that names virtual devices, or half a fleet, is refused 
     },
   );
 });
+
+t.test(
+  'a terminal shows its broker a certificate or a password, and takes no secret that others may read',
+  async (t) => {
+    const files = { 'trust.json': '{"keys":[]}', 'ca.pem': 'CA', 'us.pem': 'CERT', 'us.key': 'KEY', password: 'ลับ\n' };
+    const folder = t.testdir(files);
+    for (const secret of ['us.key', 'password']) chmodSync(join(folder, secret), 0o600);
+    const at = (name: string): string => join(folder, name);
+    const fleetOf = (more: object): Promise<unknown> => configuredFleet(given({ fleet: { ...fleet, ...more } }));
+    const fleet = { url: 'mqtts://fleet.example', trustFile: at('trust.json') };
+    const identity = { caFile: at('ca.pem'), certFile: at('us.pem'), keyFile: at('us.key') };
+    t.match(await fleetOf(identity), { tls: { ca: 'CA', cert: 'CERT', key: 'KEY' } });
+    const login = { username: 'gate-17', passwordFile: at('password') };
+    t.match(await fleetOf(login), { login: { username: 'gate-17', password: 'ลับ' } });
+    const refused = [
+      [{ certFile: at('us.pem') }, 'fleet.keyFile'],
+      [{ keyFile: at('us.key') }, 'fleet.certFile'],
+      [{ username: 'gate-17' }, 'fleet.passwordFile'],
+      [{ passwordFile: at('password') }, 'fleet.username'],
+      [{ caFile: at('not-there') }, 'fleet.caFile'],
+      [{ ...identity, keyFile: at('us.pem') }, 'fleet.keyFile'],
+    ] as const;
+    for (const [more, key] of refused)
+      await t.rejects(fleetOf(more), { code: 'CONFIG_INVALID', context: { key } }, key);
+  },
+);

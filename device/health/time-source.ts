@@ -1,0 +1,32 @@
+// Whether something vouches for the wall clock: systemd-timesyncd by its file, whatever else keeps the kernel's clock by the kernel.
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+/** systemd-timesyncd touches this file each time it has synchronised (systemd-timesyncd.service(8)). */
+const TOUCHED = '/run/systemd/timesync/synchronized';
+/** It asks at least every 2048 s (PollIntervalMaxSec, timesyncd.conf(5)): after a day without an answer nobody vouches any more. */
+const HOLDS_MS = 24 * 3600_000;
+const ASK_LIMIT_MS = 3000;
+
+/** By systemd-timesyncd, within the last day. A file of the future says that the clock was moved since: not synchronised. */
+export function isTouched(nowMs: number, file = TOUCHED): boolean {
+  const touched = statSync(file, { throwIfNoEntry: false });
+  if (touched === undefined) return false;
+  const ageMs = nowMs - touched.mtimeMs;
+  return ageMs >= 0 && ageMs < HOLDS_MS;
+}
+
+/**
+ * The kernel's own word (adjtimex(2), STA_UNSYNC), which chrony and ptp4l keep too, by way of timedatectl(1). The kernel takes it
+ * back by itself some hours after nobody has corrected it. False where there is no timedatectl.
+ */
+export async function kernelIsSynchronised(signal: AbortSignal, command = 'timedatectl'): Promise<boolean> {
+  try {
+    const args = ['show', '--property=NTPSynchronized', '--value'];
+    const { stdout } = await promisify(execFile)(command, args, { signal, timeout: ASK_LIMIT_MS });
+    return stdout.trim() === 'yes';
+  } catch {
+    return false;
+  }
+}

@@ -11,10 +11,13 @@ export interface ServiceProcessOptions {
   /** Path of `ridged.js`. */
   readonly program: string;
   readonly dataDir: string;
+  /** With the twenty invented people, who are drawn and enrolled before it is ready. */
+  readonly demo?: boolean;
 }
 
 /** Long enough for a crowded machine: nobody waits for it twice. */
 const START_LIMIT_MS = 60_000;
+const DEMO_START_LIMIT_MS = 300_000;
 const ANSWER_LIMIT_MS = 60_000;
 const END_LIMIT_MS = 20_000;
 
@@ -38,12 +41,14 @@ export class ServiceProcess implements AsyncDisposable {
   }
 
   /** With virtual devices, unpaced, a broker and a fleet of its own. @throws KioskError HAL_TIMEOUT, HAL_DISCONNECTED */
-  static async start({ program, dataDir }: ServiceProcessOptions, signal: AbortSignal): Promise<ServiceProcess> {
+  static async start(options: ServiceProcessOptions, signal: AbortSignal): Promise<ServiceProcess> {
+    const { program, dataDir, demo = false } = options;
     const args = [program, 'run', '--virtual', '--unpaced', '--port', '0', '--data', dataDir, '--json'];
+    if (demo) args.push('--demo');
     const startedMs = performance.now();
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
-      using limit = limitOf(signal, START_LIMIT_MS, 'the start of the service');
+      using limit = limitOf(signal, demo ? DEMO_START_LIMIT_MS : START_LIMIT_MS, 'the start of the service');
       const { screen: url } = readyLine.parse(JSON.parse(await abortable(firstLine(child), limit.signal)));
       return new ServiceProcess({ child, url, startMs: performance.now() - startedMs, signal });
     } catch (fault) {

@@ -1,6 +1,6 @@
 // How fast a journal empties into a fleet: a real broker, a real ingest, a real store. For `make bench`.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Deadline, KioskError, systemClock, type TerminalHealth } from '../protocol/index.ts';
+import { type BatchSigner, Deadline, KioskError, systemClock, type TerminalHealth } from '../protocol/index.ts';
 import type { MqttVersion } from './connection.ts';
 import type { DrainLimits } from './drain-plan.ts';
 import { FleetKeys } from './fleet/fleet-keys.ts';
@@ -13,6 +13,7 @@ import type { Outbox } from './outbox.ts';
 export interface DrainBench {
   /** With the entries that are to go; how it stores them is part of what is measured. */
   readonly outbox: Outbox;
+  readonly signer: BatchSigner;
   readonly broker: string;
   readonly protocolVersion: MqttVersion;
   /** Of the ingest, in a folder of its own. */
@@ -36,7 +37,7 @@ const UNHELD = { historyRate: { perSecond: 1e9, burst: 1e9 } };
 
 /** From "connect" to the last acknowledgement. @throws KioskError FLEET_UNREACHABLE where it takes longer than its limit */
 export async function benchDrain(bench: DrainBench, signal: AbortSignal): Promise<DrainFigures> {
-  const { outbox, broker: url, protocolVersion, storeFile, log, limitMs, drain = UNHELD } = bench;
+  const { outbox, signer, broker: url, protocolVersion, storeFile, log, limitMs, drain = UNHELD } = bench;
   using deadline = new Deadline(signal, limitMs, () => new KioskError('FLEET_UNREACHABLE', { limitMs }));
   await using store = await SqliteFleetStore.open(storeFile);
   const keys = await FleetKeys.open(`${storeFile}.keys.json`);
@@ -50,6 +51,7 @@ export async function benchDrain(bench: DrainBench, signal: AbortSignal): Promis
     url,
     protocolVersion,
     outbox,
+    signer: async () => signer,
     log,
     drain,
     trust: keys.publicJwks(),

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import mqtt from 'mqtt';
 import t, { type Test } from 'tap';
 import { z } from 'zod';
-import { chainOf, THAI_NAME } from '../protocol/fleet/fixtures/entries.ts';
-import { testKeys } from '../protocol/fleet/fixtures/keys.ts';
+import { chainOf, entryAfter, THAI_NAME } from '../protocol/fleet/fixtures/entries.ts';
+import { terminalKey, testKeys } from '../protocol/fleet/fixtures/keys.ts';
 import {
+  type BatchSigner,
   type Clock,
   fleetJsonSchemas,
   type JournalBatch,
@@ -22,8 +23,9 @@ import {
 import { Authority, contentsOf, noOpenssl } from './fixtures/certificates.ts';
 import { MemoryOutbox } from './fixtures/memory-outbox.ts';
 import { Mosquitto, noMosquitto } from './fixtures/mosquitto.ts';
-import { keptLog, linkBasics } from './fixtures/surroundings.ts';
+import { gateKey, keptLog, linkBasics } from './fixtures/surroundings.ts';
 import { until } from './fixtures/until.ts';
+import { runRidgectl } from './fleet/commands/program.ts';
 import {
   benchDrain,
   FleetKeys,
@@ -99,6 +101,26 @@ async function eavesdrop(url: string, version: 4 | 5 = 5) {
   const say = (channel: string, payload: string | Buffer): Promise<unknown> =>
     client.publishAsync(`${ROOT}/${channel}`, payload, { qos: 1 });
   return { on, say, client, [Symbol.asyncDispose]: () => client.endAsync(true) };
+}
+
+const ridgectl = async ({ folder }: Fleet, args: readonly string[]): Promise<{ code: number; out: string }> => {
+  const said: string[] = [];
+  const out = (text: string): void => void said.push(text);
+  const store = ['--store', `sqlite:${join(folder, 'fleet.db')}`];
+  const code = await runRidgectl([...args, ...store], { out, err: out, clock: systemClock, signal: forever });
+  return { code, out: said.join('') };
+};
+
+const gapsOf = (fleet: Fleet) => ridgectl(fleet, ['journal', 'gaps', '--json']);
+
+/** What somebody can make who has heard the birth of a terminal and holds the public keys of the fleet. */
+async function forgerOf({ keys }: Fleet, { journalId }: MemoryOutbox) {
+  const recipient = await TrustedKeys.parse(keys.publicJwks()).recipient('ingest');
+  return (seq: number, signer: BatchSigner, from = ROOT): Promise<string> => {
+    const entry = entryAfter({ seq: seq - 1, hash: '0'.repeat(64) }, journalId, { event: 'clock', forged: true });
+    const flags = { historical: false, ahead: false };
+    return sealBatch({ from, journalId, fromSeq: seq, toSeq: seq, ...flags, entries: [entry] }, recipient, signer);
+  };
 }
 
 const brokers = [
@@ -238,9 +260,10 @@ for (const { name, version, start, skip } of brokers)
         await until('the ingest is there', () => ingest.state.at === 'online');
         const recipient = await TrustedKeys.parse(fleet.keys.publicJwks()).recipient('ingest');
         const chain = chainOf(30);
+        const signer = await gateKey;
         const seal = (fromSeq: number, toSeq: number, change: Partial<JournalBatch> = {}): Promise<string> => {
           const range = { from: ROOT, journalId: 'journal-a', fromSeq, toSeq, historical: false, ahead: false };
-          return sealBatch({ ...range, entries: chain.slice(fromSeq - 1, toSeq), ...change }, recipient);
+          return sealBatch({ ...range, entries: chain.slice(fromSeq - 1, toSeq), ...change }, recipient, signer);
         };
         const third = await seal(21, 30);
         for (const payload of [
@@ -269,6 +292,98 @@ for (const { name, version, start, skip } of brokers)
         t.match(JSON.parse(Buffer.from(claims, 'base64url').toString()), { body: { fromSeq: 11, toSeq: 20 } });
       },
     );
+
+    t.test(
+      'who knows the topic and the public keys, but not the key of the terminal, takes no place of a genuine entry',
+      async (t) => {
+        await using broker = await start();
+        await using fleet = await makeFleet();
+        await using ear = await eavesdrop(broker.url, version);
+        await using ingest = ingestOf(fleet, broker.url, { protocolVersion: version });
+        const outbox = new MemoryOutbox(5);
+        await using link = linkOf(fleet, broker.url, { outbox, protocolVersion: version });
+        await drained(outbox);
+        const genuine = ear.on('journal').map(({ payload }) => payload);
+        const stranger = await terminalKey();
+        const forge = await forgerOf(fleet, outbox);
+        const refused = async () => (await fleet.store.terminals())[0]?.refusedKey?.batches ?? 0;
+
+        await ear.say('journal', await forge(6, stranger));
+        await until('refused before the genuine one', async () => (await refused()) === 1);
+        outbox.append(1);
+        await drained(outbox);
+        await ear.say('journal', await forge(6, stranger));
+        await until('refused after it', async () => (await refused()) === 2);
+        const answers = ear.on('journal/ack').length;
+        for (const payload of genuine) await ear.say('journal', payload);
+        await until('the replay is answered', () => ear.on('journal/ack').length > answers);
+
+        t.strictSame(await seqsIn(fleet.store), upTo(6));
+        const kept = await fleet.store.entriesAfter(5, { limit: 9 });
+        t.strictSame(
+          kept.map(({ hash }) => hash),
+          outbox.read(6, 1).map(({ hash }) => hash),
+          'the sixth is the one of the terminal',
+        );
+        t.strictSame(await fleet.store.gaps(), []);
+        t.match(await fleet.store.incidents(9), [{ kind: 'key-changed', count: 2 }], 'the replay is no incident');
+        const { thumbprint } = await gateKey;
+        const { code, out } = await gapsOf(fleet);
+        t.equal(code, 1);
+        t.match(JSON.parse(out), {
+          complete: false,
+          journals: [],
+          refused: [
+            { terminal: 'bangkok.gate-17', pinnedKey: thumbprint, refusedKey: stranger.thumbprint, batches: 2 },
+          ],
+        });
+        t.ok(ingest.state && link.state);
+      },
+    );
+
+    t.test('one terminal cannot speak for another, neither in its own name nor in the name of the other', async (t) => {
+      await using broker = await start();
+      await using fleet = await makeFleet();
+      await using ear = await eavesdrop(broker.url, version);
+      await using ingest = ingestOf(fleet, broker.url, { protocolVersion: version });
+      const outbox = new MemoryOutbox(2);
+      await using link = linkOf(fleet, broker.url, { outbox, protocolVersion: version });
+      await drained(outbox);
+      const other = await terminalKey();
+      const forge = await forgerOf(fleet, outbox);
+      await ear.say('journal', await forge(3, other, 'ridged/v1/bangkok/gate-18'));
+      await ear.say('journal', await forge(3, other));
+      await until('both are refused', async () => (await fleet.store.incidents(9)).length === 2);
+      t.strictSame((await fleet.store.incidents(9)).map(({ kind, detail }) => `${kind}: ${detail}`).sort(), [
+        'batch-refused: a batch of another terminal',
+        `key-changed: signed by ${other.thumbprint}, not by ${(await gateKey).thumbprint}`,
+      ]);
+      t.strictSame(await seqsIn(fleet.store), upTo(2));
+      t.ok(ingest.state && link.state);
+    });
+
+    t.test('a terminal that was set up anew is heard once somebody has said that it may be', async (t) => {
+      await using broker = await start();
+      await using fleet = await makeFleet();
+      await using ingest = ingestOf(fleet, broker.url, { protocolVersion: version });
+      const first = new MemoryOutbox(2);
+      {
+        await using link = linkOf(fleet, broker.url, { outbox: first, protocolVersion: version });
+        await drained(first);
+        t.ok(link.state);
+      }
+      const anew = new MemoryOutbox(3, 'journal-b');
+      const key = terminalKey();
+      await using link = linkOf(fleet, broker.url, { outbox: anew, protocolVersion: version, signer: () => key });
+      await until('refused', async () => (await fleet.store.terminals())[0]?.refusedKey !== null);
+      t.equal(anew.acknowledgedSeq, 0);
+      const trusted = await ridgectl(fleet, ['terminals', 'trust', 'gate-17']);
+      t.equal(trusted.code, 0);
+      await drained(anew);
+      t.match(await gapsOf(fleet), { code: 0 });
+      t.equal((await fleet.store.terminals())[0]?.keyThumbprint, (await key).thumbprint);
+      t.ok(ingest.state && link.state);
+    });
   });
 
 t.test(
@@ -433,6 +548,7 @@ t.test('the drain is measured as `make bench` does, and nothing is lost', async 
   const storeFile = join(fleet.folder, 'bench.db');
   const bench = {
     outbox: new MemoryOutbox(1000),
+    signer: await gateKey,
     broker: broker.url,
     protocolVersion: 4,
     storeFile,
@@ -455,7 +571,8 @@ async function checkTraffic(t: Test, ear: Awaited<ReturnType<typeof eavesdrop>>,
   const json = (payload: Buffer): unknown => JSON.parse(String(payload));
   const claims = (payload: Buffer): unknown =>
     JSON.parse(Buffer.from(String(payload).split('.')[1] ?? '', 'base64url').toString());
-  const batch = (payload: Buffer): unknown => openBatch(payload, (kid) => keys.unsealKey(kid));
+  const batch = (payload: Buffer): unknown =>
+    openBatch(payload, (kid) => keys.unsealKey(kid)).then((opened) => opened.batch);
   const readers: readonly (readonly [string, string, (payload: Buffer) => unknown])[] = [
     ['status', 'status.json', json],
     ['health', 'health.json', json],

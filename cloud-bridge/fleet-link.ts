@@ -1,6 +1,7 @@
 // The device's whole side of the wire: presence, health, and a journal that empties itself into the fleet.
 import { randomUUID } from 'node:crypto';
 import {
+  type BatchSigner,
   type Birth,
   type Clock,
   type Death,
@@ -44,6 +45,8 @@ export interface FleetLinkOptions {
   /** JWKS with the ingest's keys, as `ridgectl trust` prints it. */
   readonly trust: unknown;
   readonly outbox: Outbox;
+  /** The terminal's own key, asked for at each connection. Rejects with a KioskError where the vault is shut. */
+  readonly signer: () => Promise<BatchSigner>;
   readonly drain?: Partial<DrainLimits>;
   readonly healthEveryMs?: number;
   readonly describe: () => BirthInfo;
@@ -150,12 +153,13 @@ export class FleetLink implements AsyncDisposable {
   }
 
   async #makeDrain(connection: Connection): Promise<JournalDrain> {
-    const { outbox, clock, log, drain } = this.#options;
+    const { outbox, signer, clock, log, drain } = this.#options;
     const topic = topicOf(this.#address, 'journal');
     return new JournalDrain({
       ...{ outbox, clock, log, address: this.#address },
       limits: { ...DRAIN_LIMITS, ...drain },
       recipient: await this.#trust.recipient(DOWNWARD['journal/ack'].role),
+      signer: await signer(),
       publish: (payload) => connection.publish({ topic, payload, qos: 1 }),
     });
   }

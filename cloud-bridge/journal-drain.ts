@@ -1,5 +1,6 @@
 // Empties the journal into the fleet over one connection: in order, bounded, until the fleet has acknowledged it.
 import {
+  type BatchSigner,
   type Clock,
   type JournalAck,
   type JournalBatch,
@@ -20,6 +21,7 @@ export interface DrainSurroundings {
   readonly outbox: Outbox;
   readonly address: TerminalAddress;
   readonly recipient: Recipient;
+  readonly signer: BatchSigner;
   readonly limits: DrainLimits;
   readonly clock: Clock;
   readonly log: Log;
@@ -85,7 +87,8 @@ export class JournalDrain {
   async #send(step: SendStep): Promise<void> {
     const batch = this.#batch(step);
     this.#plan.sent(step, { toSeq: batch.toSeq, entries: batch.entries.length }, this.#around.clock.monotonicMs());
-    const sealed = await sealBatch(batch, this.#around.recipient);
+    const { recipient, signer } = this.#around;
+    const sealed = await sealBatch(batch, recipient, signer);
     const sent = this.#around.publish(sealed).catch((error: unknown) => this.#fail(error));
     // In order, the window says how many may be under way; what comes on top of it goes one at a time.
     if (step.kind !== 'in-order') await sent;

@@ -16,7 +16,7 @@ import type { Connection, ConnectionOptions, Publication } from './connection.ts
 import { DownwardEar } from './downward-ear.ts';
 import { DRAIN_LIMITS, type DrainLimits, DrainPlan, type DrainStep } from './drain-plan.ts';
 import { MemoryOutbox } from './fixtures/memory-outbox.ts';
-import { goodHealth, keptLog, linkBasics, seededRandom } from './fixtures/surroundings.ts';
+import { gateKey, goodHealth, keptLog, linkBasics, seededRandom } from './fixtures/surroundings.ts';
 import { until } from './fixtures/until.ts';
 import { FleetLink } from './fleet-link.ts';
 import { healthOf } from './health-report.ts';
@@ -259,9 +259,10 @@ async function drainOf(keys: TestKeys, outbox: MemoryOutbox, change: Partial<Dra
   const drain = new JournalDrain({
     ...{ outbox, clock, log: keptLog(), address: terminalAddress('bangkok', 'gate-17') },
     recipient: await keys.trust.recipient('ingest'),
+    signer: await gateKey,
     limits: { ...limits, ...change },
     publish: async (sealed) => {
-      batches.push(await openBatch(new TextEncoder().encode(sealed), () => keys.unsealKey));
+      batches.push((await openBatch(new TextEncoder().encode(sealed), () => keys.unsealKey)).batch);
     },
   });
   return { batches, outbox, drain, clock };
@@ -315,6 +316,7 @@ t.test('a publication that the broker refuses ends the drain with its reason', a
     ...{ outbox: new MemoryOutbox(3), clock: new ManualClock(), log: keptLog(), limits },
     address: terminalAddress('bangkok', 'gate-17'),
     recipient: await keys.trust.recipient('ingest'),
+    signer: await gateKey,
     publish: async () => {
       throw new KioskError('FLEET_UNREACHABLE', { why: 'not authorised' });
     },
@@ -435,6 +437,29 @@ t.test('a wrong name or key is told before anything is tried', async (t) => {
     });
   t.throws(make({ site: 'ตึก ๑' }), { code: 'CONFIG_INVALID' });
   t.throws(make({ trust: { keys: 'none' } }), { code: 'KEY_UNAVAILABLE' });
+});
+
+t.test('a terminal whose vault is shut waits and tries again, and sends nothing unsigned meanwhile', async (t) => {
+  const { jwks } = await testKeys();
+  const network = new FakeNetwork();
+  const clock = new ManualClock();
+  let isShut = true;
+  const signer = async () => {
+    if (isShut) throw new KioskError('KEY_UNAVAILABLE');
+    return await gateKey;
+  };
+  const outbox = new MemoryOutbox(3);
+  await using link = new FleetLink({
+    ...linkBasics(),
+    ...{ url: 'mqtt://x', trust: jwks, outbox, clock, open: network.open, signer },
+  });
+  link.start(new AbortController().signal);
+  await until('waiting', () => link.state.at === 'waiting');
+  t.strictSame(network.published, []);
+  t.strictSame(network.ends, ['cut']);
+  isShut = false;
+  clock.advance(60_000);
+  await until('a batch', () => network.published.some(({ topic }) => topic.endsWith('/journal')));
 });
 
 t.test('a cable that is pulled while connecting leaves no connection behind, and stopping ends any wait', async (t) => {

@@ -29,8 +29,18 @@ function batchOf(entries: readonly WireEntry[], change: Partial<JournalBatch> = 
   return { from: topicRoot(address), journalId, fromSeq, toSeq, ...flags, entries: [...entries], ...change };
 }
 
-const put = async (store: SqliteFleetStore, ...batches: JournalBatch[]) =>
-  (await store.storeBatches(batches.map((batch) => ({ address, batch, receivedMs: 1000 })))).at(-1);
+const OURS = 'o'.repeat(43);
+const STRANGERS = 's'.repeat(43);
+
+const putBy = async (signedBy: string, store: SqliteFleetStore, ...batches: JournalBatch[]) => {
+  const received = batches.map((batch) => ({ address, batch, signedBy, receivedMs: 1000 }));
+  return (await store.storeBatches(received)).at(-1);
+};
+
+const put = async (store: SqliteFleetStore, ...batches: JournalBatch[]) => {
+  const outcome = await putBy(OURS, store, ...batches);
+  return outcome?.kind === 'stored' ? outcome.standing : outcome;
+};
 
 const told = async (store: SqliteFleetStore) =>
   (await store.incidents(99)).map(({ kind, detail }) => `${kind}: ${detail}`);
@@ -67,6 +77,12 @@ t.test(
     t.strictSame(entries[1]?.payload, second.payload);
     await put(store, batchOf([{ ...second, payload: null }]));
     t.equal((await store.incidents(9))[0]?.count, 3, 'the same entry with its payload erased is no tampering');
+    await put(
+      store,
+      batchOf([{ ...second, payload: Object.fromEntries(Object.entries(second.payload ?? {}).reverse()) }]),
+    );
+    t.equal((await store.incidents(9))[0]?.count, 3, 'nor with its members in another order');
+    t.match(await store.gaps(), [{ missing: [], lost: [], flaws: [{ seq: 2, kind: 'conflict' }] }]);
   },
 );
 
@@ -75,12 +91,23 @@ t.test('an altered entry and a broken chain are reported, and stored all the sam
   const [first, second, third] = chainOf(3);
   if (!first || !second || !third) throw new Error('a chain of three has three');
   const stranger = entryAfter({ seq: 1, hash: 'f'.repeat(64) });
-  t.match(await put(store, batchOf([first, stranger, { ...third, utcMs: 0 }])), { contiguousSeq: 3 });
+  const altered = { ...third, utcMs: 0 };
+  t.match(await put(store, batchOf([first, stranger, altered])), { contiguousSeq: 3 });
   t.strictSame((await told(store)).sort(), [
     'chain-broken: journal journal-a: seq 2 does not follow the one before',
     'chain-broken: journal journal-a: seq 3 does not follow the one before',
     'entry-altered: journal journal-a: seq 3',
   ]);
+  const flaws = [
+    { seq: 2, kind: 'chain-broken' },
+    { seq: 3, kind: 'altered' },
+    { seq: 3, kind: 'chain-broken' },
+  ];
+  t.match(await store.gaps(), [{ flaws }]);
+  await put(store, batchOf([first, stranger, altered]));
+  t.match(await store.gaps(), [{ flaws }], 'the same again is nothing new');
+  await put(store, batchOf([third]));
+  t.match((await store.gaps())[0]?.flaws[3], { seq: 3, kind: 'conflict' }, 'the genuine one is kept beside it');
   t.equal(isGenuine(first), true);
   t.equal(isGenuine({ ...first, payload: null }), true);
 });
@@ -106,6 +133,40 @@ t.test('copies sent ahead leave no gap behind; entries of a new journal are told
   t.match(await put(store, batchOf(chain.slice(0, 20))), { contiguousSeq: 30, added: 20 });
   await put(store, batchOf(chainOf(2, 'journal-b')));
   t.strictSame(await told(store), ['journal-changed: journal-b follows journal-a']);
+});
+
+t.test('the first key of a terminal is pinned; another is refused until somebody trusts it', async (t) => {
+  await using store = await storeOf(t);
+  const [first, second] = chainOf(2);
+  if (!first || !second) throw new Error('a chain of two has two');
+  await put(store, batchOf([first]));
+  const forged = entryAfter(first, 'journal-a', { event: 'clock', place: 'nowhere' });
+  t.strictSame(await putBy(STRANGERS, store, batchOf([forged])), { kind: 'key-changed', pinned: OURS });
+  t.match(await store.noteBirth(address, birth, 1), { contiguousSeq: 1, highestSeq: 1 });
+  t.match(await put(store, batchOf([second])), { contiguousSeq: 2, added: 1 }, 'the genuine one finds its place free');
+  await putBy(STRANGERS, store, batchOf([forged]));
+  t.strictSame(await told(store), [`key-changed: signed by ${STRANGERS}, not by ${OURS}`]);
+  t.strictSame(await store.gaps(), [], 'nothing of it was stored');
+  const refusedKey = { thumbprint: STRANGERS, batches: 2, lastMs: 1000 };
+  t.match(await store.terminals(), [{ entries: 2, keyThumbprint: OURS, refusedKey }]);
+
+  t.equal(await store.trustKey('bangkok.gate-99', null), false);
+  t.equal(await store.trustKey('bangkok.gate-17', null), true);
+  t.match(await store.terminals(), [{ keyThumbprint: null, refusedKey: null }]);
+  t.match(await putBy(STRANGERS, store, batchOf(chainOf(1, 'journal-b'))), { kind: 'stored' });
+  t.match(await store.terminals(), [{ keyThumbprint: STRANGERS, entries: 3 }]);
+  t.match(await put(store, batchOf([second])), { kind: 'key-changed', pinned: STRANGERS }, 'the old key is out');
+  await store.trustKey('bangkok.gate-17', OURS);
+  t.match(await put(store, batchOf([second])), { added: 0 });
+});
+
+t.test('a flood of other complaints does not hide that a key has changed', async (t) => {
+  await using store = await SqliteFleetStore.open(join(await folderOf(t), 'fleet.db'), { mostIncidents: 1 });
+  await put(store, batchOf(chainOf(1)));
+  await store.report({ kind: 'batch-refused', terminal: 'a.b', detail: 'flood', atMs: 1 });
+  await putBy(STRANGERS, store, batchOf(chainOf(2)));
+  t.strictSame(await told(store), ['batch-refused: flood']);
+  t.match(await store.terminals(), [{ refusedKey: { batches: 1 } }]);
 });
 
 const birth: Birth = {
@@ -152,6 +213,52 @@ t.test('what was stored is there after closing, and a file that is not ours is l
   for (const options of [{ readOnly: true }, {}])
     await t.rejects(SqliteFleetStore.open(join(folder, 'nowhere', 'x.db'), options), { code: 'USAGE' });
   await t.rejects(SqliteFleetStore.open(folder), { code: 'USAGE' });
+});
+
+/** As the first version left it: unsigned entries, two incidents and evidence of a conflict. */
+async function firstVersion(t: Test): Promise<string> {
+  const file = join(await folderOf(t), 'fleet.db');
+  {
+    await using store = await SqliteFleetStore.open(file);
+    const [first, second, third] = chainOf(3);
+    if (!first || !second || !third) throw new Error('a chain of three has three');
+    await put(store, batchOf([first, { ...second, utcMs: 0 }, entryAfter({ seq: 2, hash: 'f'.repeat(64) })]));
+    await put(store, batchOf([{ ...first, utcMs: 0 }]));
+  }
+  const { default: Sqlite } = await import('better-sqlite3');
+  const db = new Sqlite(file);
+  db.exec('DROP TABLE flaws');
+  for (const column of ['key', 'refused_key', 'refused_ms', 'refused_batches'])
+    db.exec(`ALTER TABLE terminals DROP COLUMN ${column}`);
+  db.pragma('user_version = 1');
+  db.close();
+  return file;
+}
+
+for (const readOnly of [true, false])
+  t.test(
+    `a store of the first version opens ${readOnly ? 'to be read' : 'and works on'}, its flaws told`,
+    async (t) => {
+      const file = await firstVersion(t);
+      await using store = await SqliteFleetStore.open(file, { readOnly });
+      const flaws = [
+        { seq: 1, kind: 'conflict' },
+        { seq: 2, kind: 'altered' },
+        { seq: 3, kind: 'chain-broken' },
+      ];
+      t.match(await store.gaps(), [{ journalId: 'journal-a', flaws }]);
+      t.match(await store.terminals(), [{ entries: 3, keyThumbprint: null, refusedKey: null }]);
+      if (readOnly) return;
+      t.match(await putBy(STRANGERS, store, batchOf(chainOf(4).slice(3))), { kind: 'stored' });
+      t.match(await store.terminals(), [{ entries: 4, keyThumbprint: STRANGERS }]);
+    },
+  );
+
+t.test('two who open a store of the first version at once both find it up to date', async (t) => {
+  const file = await firstVersion(t);
+  await Promise.all([1, 2].map(async () => (await SqliteFleetStore.open(file))[Symbol.asyncDispose]()));
+  await using store = await SqliteFleetStore.open(file, { readOnly: true });
+  t.equal((await store.gaps())[0]?.flaws.length, 3);
 });
 
 t.test('a flood of different complaints is cut off; a known one is still counted', async (t) => {

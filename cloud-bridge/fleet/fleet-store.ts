@@ -4,6 +4,8 @@ import type { Birth, Death, Health, JournalBatch, SeqRange, TerminalAddress, Wir
 export interface ReceivedBatch {
   readonly address: TerminalAddress;
   readonly batch: JournalBatch;
+  /** Thumbprint of the key that signed it. */
+  readonly signedBy: string;
   readonly receivedMs: number;
 }
 
@@ -18,8 +20,14 @@ export interface JournalStanding {
   readonly added: number;
 }
 
+/** Only the key that is pinned for a terminal may speak for it; what another has signed is neither stored nor answered. */
+export type BatchOutcome =
+  | { readonly kind: 'stored'; readonly standing: JournalStanding }
+  | { readonly kind: 'key-changed'; readonly pinned: string };
+
 export type IncidentKind =
   | 'batch-refused'
+  | 'key-changed'
   | 'status-refused'
   | 'health-refused'
   | 'entry-altered'
@@ -39,6 +47,14 @@ export interface CountedIncident extends Incident {
   readonly count: number;
 }
 
+/** Batches that another key than the pinned one has signed. */
+export interface RefusedKey {
+  /** Of the latest. */
+  readonly thumbprint: string;
+  readonly batches: number;
+  readonly lastMs: number;
+}
+
 export interface TerminalRow {
   readonly terminal: string;
   readonly state: 'online' | 'offline' | 'unknown';
@@ -49,8 +65,20 @@ export interface TerminalRow {
   /** Newest entry that the terminal has told of. */
   readonly lastSeq: number;
   readonly incidents: number;
+  /** Of the key that is pinned for it; null until it has sent a batch, or where the next one is to be accepted. */
+  readonly keyThumbprint: string | null;
+  readonly refusedKey: RefusedKey | null;
   readonly birth: Birth | null;
   readonly health: Health | null;
+}
+
+/** What a terminal has signed although it cannot be right. */
+export const FLAW_KINDS = ['altered', 'chain-broken', 'conflict'] as const;
+export type FlawKind = (typeof FLAW_KINDS)[number];
+
+export interface Flaw {
+  readonly seq: number;
+  readonly kind: FlawKind;
 }
 
 export interface JournalGaps {
@@ -60,6 +88,8 @@ export interface JournalGaps {
   readonly missing: readonly SeqRange[];
   /** The terminal does not hold them any more: lost for ever. */
   readonly lost: readonly SeqRange[];
+  /** Stored as it came, and not sound. */
+  readonly flaws: readonly Flaw[];
 }
 
 export interface StoredEntry extends WireEntry {
@@ -73,10 +103,13 @@ export interface StoredEntry extends WireEntry {
 export interface FleetStore extends AsyncDisposable {
   /**
    * All of them in one transaction; what it resolves with is on the disk. Storing a batch again changes nothing.
-   * What does not fit the chain or differs from what is there is reported as an incident, never dropped.
+   * What does not fit the chain or differs from what is there is kept as a flaw, never dropped. The first key that is seen
+   * of a terminal is pinned; a batch of another is counted, and otherwise left out.
    * @throws KioskError STORE_*
    */
-  storeBatches(batches: readonly ReceivedBatch[]): Promise<readonly JournalStanding[]>;
+  storeBatches(batches: readonly ReceivedBatch[]): Promise<readonly BatchOutcome[]>;
+  /** Pins `thumbprint`, or with null whichever key is seen next. False where no such terminal is known. */
+  trustKey(terminal: string, thumbprint: string | null): Promise<boolean>;
   noteBirth(address: TerminalAddress, birth: Birth, atMs: number): Promise<JournalStanding>;
   /** False where it speaks of an earlier connection than the one that is known. */
   noteDeath(address: TerminalAddress, death: Death, atMs: number): Promise<boolean>;

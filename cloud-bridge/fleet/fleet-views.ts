@@ -1,7 +1,7 @@
 // What the commands read from the fleet's tables.
 import type { Database, Statement } from 'better-sqlite3';
 import { birthSchema, healthSchema, type SeqRange, wireEntrySchema } from '../../protocol/index.ts';
-import type { CountedIncident, JournalGaps, StoredEntry, TerminalRow } from './fleet-store.ts';
+import type { CountedIncident, Flaw, JournalGaps, StoredEntry, TerminalRow } from './fleet-store.ts';
 
 interface TerminalRecord {
   readonly terminal: string;
@@ -10,6 +10,10 @@ interface TerminalRecord {
   readonly birth: string | null;
   readonly health: string | null;
   readonly incidents: number;
+  readonly key: string | null;
+  readonly refused_key: string | null;
+  readonly refused_ms: number | null;
+  readonly refused_batches: number;
 }
 
 interface JournalRecord {
@@ -39,13 +43,14 @@ export class FleetViews {
   readonly #journals: Statement<[{ terminal: string | null }], JournalRecord>;
   readonly #missing: Statement<[{ journal: number; contiguous: number; limit: number }], SeqRange>;
   readonly #lost: Statement<[number, number], SeqRange>;
+  readonly #flaws: Statement<[number, number], Flaw>;
   readonly #incidents: Statement<[number], CountedIncident>;
   readonly #entries: Statement<[{ after: number; limit: number; terminal: string | null }], EntryRecord>;
   readonly #before: Statement<[{ last: number; terminal: string | null }], { id: number }>;
 
   constructor(db: Database) {
     this.#terminals = db.prepare(
-      `SELECT terminal, state, last_seen_ms, birth, health,
+      `SELECT terminal, state, last_seen_ms, birth, health, key, refused_key, refused_ms, refused_batches,
          (SELECT count(*) FROM incidents i WHERE i.terminal = t.terminal) AS incidents
        FROM terminals t ORDER BY terminal`,
     );
@@ -61,6 +66,7 @@ export class FleetViews {
     this.#lost = db.prepare(
       'SELECT from_seq AS fromSeq, to_seq AS toSeq FROM lost WHERE journal = ? ORDER BY from_seq LIMIT ?',
     );
+    this.#flaws = db.prepare('SELECT seq, kind FROM flaws WHERE journal = ? ORDER BY seq, kind LIMIT ?');
     this.#incidents = db.prepare(
       'SELECT terminal, kind, detail, at_ms AS atMs, count FROM incidents ORDER BY at_ms DESC, id DESC LIMIT ?',
     );
@@ -95,8 +101,9 @@ export class FleetViews {
         journalId: row.journal_id,
         missing: this.#missing.all({ journal: row.id, contiguous: row.contiguous_seq, limit: MOST_RANGES }),
         lost: joined(this.#lost.all(row.id, MOST_RANGES)),
+        flaws: this.#flaws.all(row.id, MOST_RANGES),
       }))
-      .filter(({ missing, lost }) => missing.length > 0 || lost.length > 0);
+      .filter(({ missing, lost, flaws }) => missing.length + lost.length + flaws.length > 0);
   }
 
   incidents(limit: number): readonly CountedIncident[] {
@@ -130,6 +137,9 @@ function entryOf({ id, terminal, payload, receivedMs, historical, ...header }: E
   return { ...entry, id, terminal, receivedMs, historical: historical === 1 };
 }
 
+const refusedOf = ({ refused_key: thumbprint, refused_ms: lastMs, refused_batches: batches }: TerminalRecord) =>
+  thumbprint === null || lastMs === null ? null : { thumbprint, batches, lastMs };
+
 function rowOf(record: TerminalRecord, journals: readonly JournalRecord[]): TerminalRow {
   const birth = record.birth === null ? null : birthSchema.parse(JSON.parse(record.birth));
   const health = record.health === null ? null : healthSchema.parse(JSON.parse(record.health));
@@ -144,6 +154,8 @@ function rowOf(record: TerminalRecord, journals: readonly JournalRecord[]): Term
     contiguousSeq: current?.contiguous_seq ?? 0,
     lastSeq: Math.max(...told),
     incidents: record.incidents,
+    keyThumbprint: record.key,
+    refusedKey: refusedOf(record),
     birth,
     health,
   };

@@ -16,7 +16,7 @@ import {
 import type { Log } from '../log.ts';
 import type { Answers } from './answers.ts';
 import type { FleetKeys } from './fleet-keys.ts';
-import type { FleetStore, Incident, JournalStanding, ReceivedBatch } from './fleet-store.ts';
+import type { BatchOutcome, FleetStore, Incident, JournalStanding, ReceivedBatch } from './fleet-store.ts';
 import { type Ask, GapWatch } from './gap-watch.ts';
 
 export interface Letter {
@@ -73,20 +73,29 @@ export class Intake {
 
   async #takeBatches(letters: readonly Letter[]): Promise<void> {
     if (letters.length === 0) return;
-    const { store, clock } = this.#around;
+    const { store } = this.#around;
     const opened = await Promise.all(letters.map((letter) => this.#openLetter(letter)));
     const batches = opened.filter((batch) => batch !== undefined);
     for (const group of groupsOf(batches)) {
-      const standings = await store.storeBatches(group);
-      for (const [at, standing] of standings.entries()) {
-        this.#answers.acknowledge(standing);
-        const batch = group[at]?.batch;
-        if (batch) this.#ask(this.#gaps.afterBatch(standing, batch, clock.monotonicMs()));
-      }
-      this.#stored.send(standings);
+      const outcomes = await store.storeBatches(group);
+      const standings = group.map((received, at) => this.#answer(received, outcomes[at]));
+      this.#stored.send(standings.filter((standing) => standing !== undefined));
       // A store may work without ever giving way; this one shares its process with a kiosk in `make run`.
       await nextTurn();
     }
+  }
+
+  /** Nothing is said to whoever is not the terminal: an acknowledgement would let a genuine entry go. */
+  #answer({ address, batch, signedBy }: ReceivedBatch, outcome: BatchOutcome | undefined): JournalStanding | undefined {
+    if (outcome?.kind !== 'stored') {
+      const fields = { terminal: terminalName(address), signedBy, pinned: outcome?.pinned };
+      this.#around.log.warn(fields, 'a batch was refused: another key than that of the terminal');
+      return undefined;
+    }
+    const { standing } = outcome;
+    this.#answers.acknowledge(standing);
+    this.#ask(this.#gaps.afterBatch(standing, batch, this.#around.clock.monotonicMs()));
+    return standing;
   }
 
   async #takeStatus({ address, payload }: Letter): Promise<void> {
@@ -121,8 +130,8 @@ export class Intake {
   async #openLetter({ address, payload }: Letter): Promise<ReceivedBatch | undefined> {
     const { keys, clock } = this.#around;
     try {
-      const batch = await openBatch(payload, (kid) => keys.unsealKey(kid));
-      if (batch.from === topicRoot(address)) return { address, batch, receivedMs: clock.nowMs() };
+      const { batch, signedBy } = await openBatch(payload, (kid) => keys.unsealKey(kid));
+      if (batch.from === topicRoot(address)) return { address, batch, signedBy, receivedMs: clock.nowMs() };
       await this.#complain('batch-refused', address, 'a batch of another terminal');
     } catch (error) {
       if (!isFault(error)) throw error;

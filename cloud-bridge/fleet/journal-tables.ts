@@ -1,8 +1,8 @@
 // Entries into tables: each once, in whatever order they come, with what is wrong about them noted beside.
 import type { Database, Statement } from 'better-sqlite3';
 import { GENESIS, type SeqRange, terminalName, type WireEntry } from '../../protocol/index.ts';
-import { holesOf, isGenuine } from './entry-check.ts';
-import type { Incident, JournalStanding, ReceivedBatch } from './fleet-store.ts';
+import { holesOf, isGenuine, isSameEntry, type StoredContent } from './entry-check.ts';
+import type { FlawKind, Incident, JournalStanding, ReceivedBatch } from './fleet-store.ts';
 
 interface JournalRow {
   readonly id: number;
@@ -21,6 +21,11 @@ interface LinkRow {
 type Report = (incident: Incident) => void;
 
 const STRIDE = 1000;
+const FLAWS: Readonly<Record<FlawKind, readonly [Incident['kind'], string]>> = {
+  altered: ['entry-altered', ''],
+  'chain-broken': ['chain-broken', ' does not follow the one before'],
+  conflict: ['tampering', ' came again with other content'],
+};
 
 export class JournalTables {
   readonly #journal: Statement<[string, string], JournalRow>;
@@ -28,8 +33,9 @@ export class JournalTables {
   readonly #others: Statement<[string, string], { journal_id: string }>;
   readonly #saveJournal: Statement<[number, string, number, number, number]>;
   readonly #addEntry: Statement<unknown[]>;
-  readonly #entry: Statement<[number, number], { hash: string }>;
+  readonly #entry: Statement<[number, number], StoredContent>;
   readonly #addConflict: Statement<[number, number, string, string, number]>;
+  readonly #addFlaw: Statement<[number, number, FlawKind]>;
   readonly #following: Statement<[number, number, number], LinkRow>;
   readonly #held: Statement<[number, number, number], { seq: number }>;
   readonly #addLost: Statement<[number, number, number]>;
@@ -55,10 +61,14 @@ export class JournalTables {
          previous, hash, received_ms, historical) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (journal, seq) DO NOTHING`,
     );
-    this.#entry = db.prepare('SELECT hash FROM entries WHERE journal = ? AND seq = ?');
+    this.#entry = db.prepare(
+      `SELECT class, boot_id AS bootId, utc_ms AS utcMs, monotonic_ms AS monotonicMs, clock_state AS clockState, payload,
+         payload_hash AS payloadHash, previous, hash FROM entries WHERE journal = ? AND seq = ?`,
+    );
     this.#addConflict = db.prepare(
       'INSERT INTO conflicts (journal, seq, hash, entry, received_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     );
+    this.#addFlaw = db.prepare('INSERT INTO flaws (journal, seq, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
     this.#following = db.prepare(
       'SELECT seq, previous, hash FROM entries WHERE journal = ? AND seq > ? ORDER BY seq LIMIT ?',
     );
@@ -114,14 +124,14 @@ export class JournalTables {
       ...[journal, seq, kind, bootId, utcMs, monotonicMs, clockState, payload],
       ...[payloadHash, previous, hash, receivedMs, batch.historical ? 1 : 0],
     );
-    const genuine = isGenuine(entry);
     if (changes === 1) {
-      if (!genuine) this.#complain('entry-altered', `seq ${seq}`, received);
+      if (!isGenuine(entry)) this.#flaw('altered', { journal, seq }, received);
       return true;
     }
-    if (!genuine || this.#entry.get(journal, seq)?.hash !== hash) {
+    const stored = this.#entry.get(journal, seq);
+    if (stored && !isSameEntry(stored, entry)) {
       this.#addConflict.run(journal, seq, hash, JSON.stringify(entry), receivedMs);
-      this.#complain('tampering', `seq ${seq} came again with other content`, received);
+      this.#flaw('conflict', { journal, seq }, received);
     }
     return false;
   }
@@ -146,7 +156,7 @@ export class JournalTables {
       for (const row of rows) {
         if (!this.#reach(journal, row.seq)) return;
         if (journal.contiguous_hash !== '' && row.previous !== journal.contiguous_hash)
-          this.#complain('chain-broken', `seq ${row.seq} does not follow the one before`, received);
+          this.#flaw('chain-broken', { journal: journal.id, seq: row.seq }, received);
         journal.contiguous_seq = row.seq;
         journal.contiguous_hash = row.hash;
       }
@@ -164,6 +174,13 @@ export class JournalTables {
       journal.contiguous_hash = '';
     }
     return true;
+  }
+
+  /** In the same transaction as the entry: it cannot be there without its mark. */
+  #flaw(kind: FlawKind, { journal, seq }: { journal: number; seq: number }, received: ReceivedBatch): void {
+    this.#addFlaw.run(journal, seq, kind);
+    const [incident, words] = FLAWS[kind];
+    this.#complain(incident, `seq ${seq}${words}`, received);
   }
 
   #complain(kind: Incident['kind'], what: string, { address, batch, receivedMs }: ReceivedBatch): void {

@@ -63,6 +63,26 @@ const MIGRATIONS: readonly string[] = [
      count INTEGER NOT NULL DEFAULT 1,
      UNIQUE (terminal, kind, detail)
    ) STRICT;`,
+  `-- RFC 7638 thumbprint of the key by which a terminal signs, and what was refused because of it.
+   ALTER TABLE terminals ADD COLUMN key TEXT;
+   ALTER TABLE terminals ADD COLUMN refused_key TEXT;
+   ALTER TABLE terminals ADD COLUMN refused_ms INTEGER;
+   ALTER TABLE terminals ADD COLUMN refused_batches INTEGER NOT NULL DEFAULT 0;
+   -- What a terminal has signed although it cannot be right.
+   CREATE TABLE flaws (
+     journal INTEGER NOT NULL REFERENCES journals (id),
+     seq INTEGER NOT NULL,
+     kind TEXT NOT NULL CHECK (kind IN ('altered', 'chain-broken', 'conflict')),
+     PRIMARY KEY (journal, seq, kind)
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO flaws SELECT DISTINCT journal, seq, 'conflict' FROM conflicts;
+   -- The others were only told of: "journal ID: seq 7", with or without more words behind.
+   INSERT OR IGNORE INTO flaws
+     SELECT j.id, CAST(substr(i.detail, length('journal ' || j.journal_id || ': seq ') + 1) AS INTEGER),
+       CASE i.kind WHEN 'entry-altered' THEN 'altered' ELSE 'chain-broken' END
+     FROM incidents i JOIN journals j ON j.terminal = i.terminal
+     WHERE i.kind IN ('entry-altered', 'chain-broken')
+       AND instr(i.detail, 'journal ' || j.journal_id || ': seq ') = 1;`,
 ];
 
 /** "RDGF" in the file's header: not every SQLite file with a table `entries` is ours. */
@@ -79,13 +99,15 @@ export function unfitness(db: Database, { readOnly }: { readOnly: boolean }): st
   return taken > MIGRATIONS.length ? 'written by a newer ridgectl' : undefined;
 }
 
+/** Whether steps are still to be taken. */
+export const isBehind = (db: Database): boolean => numberOf(db, 'user_version') < MIGRATIONS.length;
+
+/** All at once, and looked at again under the lock: an ingest and a command may come at the same time. */
 export function migrate(db: Database): void {
-  const taken = numberOf(db, 'user_version');
-  for (const [at, sql] of MIGRATIONS.entries())
-    if (at >= taken)
-      db.transaction(() => {
-        db.exec(sql);
-        db.pragma(`user_version = ${at + 1}`);
-        db.pragma(`application_id = ${APPLICATION_ID}`);
-      })();
+  if (!isBehind(db)) return;
+  db.transaction(() => {
+    for (const sql of MIGRATIONS.slice(numberOf(db, 'user_version'))) db.exec(sql);
+    db.pragma(`user_version = ${MIGRATIONS.length}`);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+  }).immediate();
 }

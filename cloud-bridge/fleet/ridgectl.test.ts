@@ -52,12 +52,15 @@ async function filledStore(t: Test, entries: readonly WireEntry[]): Promise<{ st
   return { store: `sqlite:${file}`, file };
 }
 
-async function append(store: SqliteFleetStore, entries: readonly WireEntry[]): Promise<void> {
+const OURS = 'o'.repeat(43);
+const STRANGERS = 's'.repeat(43);
+
+async function append(store: SqliteFleetStore, entries: readonly WireEntry[], signedBy = OURS): Promise<void> {
   const batches = entries.map((entry): JournalBatch => {
     const range = { journalId: entry.journalId, fromSeq: entry.seq, toSeq: entry.seq };
     return { from: topicRoot(address), ...range, historical: false, ahead: false, entries: [entry] };
   });
-  await store.storeBatches(batches.map((batch) => ({ address, batch, receivedMs: 1000 })));
+  await store.storeBatches(batches.map((batch) => ({ address, batch, signedBy, receivedMs: 1000 })));
 }
 
 const linesOf = (text: string): readonly string[] => text.trimEnd().split('\n');
@@ -102,7 +105,10 @@ t.test('gaps answers yes or no by its exit code', async (t) => {
   );
   const human = await run('journal', 'gaps', '--store', holed.store);
   t.equal(human.code, 1);
-  t.match(human.out, /^TERMINAL +JOURNAL +MISSING, ASKED FOR +LOST FOR EVER\nbangkok\.gate-17 +journal-a +4-5 8 +-\n$/);
+  t.match(
+    human.out,
+    /^TERMINAL +JOURNAL +MISSING, ASKED FOR +LOST FOR EVER +NOT SOUND\nbangkok\.gate-17 +journal-a +4-5 8 +- +-\n$/,
+  );
   const { out } = await run('journal', 'gaps', '--store', holed.store, '--json');
   t.match(JSON.parse(out), {
     complete: false,
@@ -117,13 +123,58 @@ t.test('gaps answers yes or no by its exit code', async (t) => {
   });
 });
 
+t.test('gaps is never quiet about an entry that is not sound', async (t) => {
+  const [first, second] = chainOf(2);
+  if (!first || !second) throw new Error('a chain of two has two');
+  const { store } = await filledStore(t, [first, { ...second, utcMs: 0 }]);
+  const human = await run('journal', 'gaps', '--store', store);
+  t.equal(human.code, 1);
+  t.match(human.out, /^TERMINAL[^\n]+\nbangkok\.gate-17 +journal-a +- +- +2 altered\n$/);
+  const { code, out } = await run('journal', 'gaps', '--store', store, '--json');
+  t.equal(code, 1);
+  t.match(JSON.parse(out), { complete: false, journals: [{ flaws: [{ seq: 2, kind: 'altered' }] }], refused: [] });
+});
+
+t.test('what a strange key has signed is told until somebody trusts that key, or the old one anew', async (t) => {
+  const { store, file } = await filledStore(t, chainOf(2));
+  {
+    await using writer = await SqliteFleetStore.open(file);
+    await append(writer, chainOf(3).slice(2), STRANGERS);
+  }
+  const human = await run('journal', 'gaps', '--store', store, '--terminal', 'gate-17');
+  t.equal(human.code, 1);
+  t.match(human.out, new RegExp(`^bangkok.gate-17: 1 refused, .* signed by ${STRANGERS} and not by ${OURS}; `));
+  const { out } = await run('journal', 'gaps', '--store', store, '--json');
+  const refused = [{ terminal: 'bangkok.gate-17', pinnedKey: OURS, refusedKey: STRANGERS, batches: 1, lastMs: 1000 }];
+  t.strictSame(JSON.parse(out), { complete: false, journals: [], refused });
+  t.match((await run('terminals', 'list', '--store', store)).out, /oooooooo \(another is refused\)/);
+
+  const kept = await run('terminals', 'trust', 'gate-17', '--store', store, '--key', OURS, '--json');
+  const forgotten = { terminal: 'bangkok.gate-17', forgotten: OURS, refusedBatches: 1 };
+  t.strictSame(JSON.parse(kept.out), { ...forgotten, trusted: OURS });
+  t.match(await run('journal', 'gaps', '--store', store), { code: 0, out: /no gaps/ });
+
+  const trusted = await run('terminals', 'trust', 'bangkok.gate-17', '--store', store);
+  t.match(trusted, {
+    code: 0,
+    err: '',
+    out: new RegExp(`^bangkok.gate-17: the key ${OURS} is no longer pinned; the next`),
+  });
+  {
+    await using writer = await SqliteFleetStore.open(file);
+    await append(writer, chainOf(3).slice(2), STRANGERS);
+  }
+  const listed = await run('terminals', 'list', '--store', store, '--json');
+  t.match(JSON.parse(listed.out), { terminals: [{ entries: 3, keyThumbprint: STRANGERS }] });
+});
+
 t.test('terminals are listed with how far they have come', async (t) => {
   const { store } = await filledStore(t, chainOf(3));
   const { code, out } = await run('terminals', 'list', '--store', store);
   t.equal(code, 0);
-  t.match(linesOf(out)[1], /^bangkok\.gate-17 +unknown +1970-01-01 00:00:01Z +3 +3 +0 +0$/);
+  t.match(linesOf(out)[1], /^bangkok\.gate-17 +unknown +1970-01-01 00:00:01Z +3 +3 +0 +0 +oooooooo$/);
   t.match(JSON.parse((await run('terminals', 'list', '--store', store, '--json')).out), {
-    terminals: [{ entries: 3, stillOut: 0 }],
+    terminals: [{ entries: 3, stillOut: 0, keyThumbprint: OURS, refusedKey: null }],
   });
   const empty = await filledStore(t, []);
   t.match(await run('terminals', 'list', '--store', empty.store), { code: 0, out: /no terminal has been heard of/ });
@@ -179,6 +230,10 @@ t.test('each mistake is one clear line and the right exit code', async (t) => {
     [['ingest', '--store', store, '--broker', 'localhost'], 2, /mqtt:\/\/127/],
     [['ingest', '--store', store, '--broker', 'mqtt://x', '--mqtt', '3'], 2, /Allowed choices/],
     [['ingest', '--store', store, '--broker', 'mqtts://x', '--ca', '/nowhere/ca.pem'], 2, /--ca \/nowhere\/ca\.pem/],
+    [['terminals', 'trust', 'gate-18', '--store', store], 2, /no terminal gate-18 has been heard of/],
+    [['terminals', 'trust', '--store', store], 2, /missing required argument 'terminal'/],
+    [['terminals', 'trust', 'gate-17', '--store', 'sqlite:/nowhere/fleet.db'], 2, /there is no \/nowhere/],
+    [['terminals', 'trust', 'gate-17', '--store', store, '--key', 'short'], 2, /thumbprint/],
     [['trust', '--store', store, '--out', '/nowhere/x.json'], 2, /cannot be written/],
   ];
   for (const [args, code, says] of cases) {
@@ -191,7 +246,7 @@ t.test('each mistake is one clear line and the right exit code', async (t) => {
 });
 
 t.test('every command explains itself with an example', async (t) => {
-  for (const name of ['ingest', 'trust', 'journal follow', 'journal gaps', 'terminals list'])
+  for (const name of ['ingest', 'trust', 'journal follow', 'journal gaps', 'terminals list', 'terminals trust'])
     t.match(await run(...name.split(' '), '--help'), { code: 0, out: /Example:\n {2}\$ ridgectl /, err: '' }, name);
   t.match(await run('--help'), { code: 0, out: /Exit codes/ });
 });

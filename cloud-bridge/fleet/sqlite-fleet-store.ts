@@ -11,6 +11,7 @@ import {
   terminalName,
 } from '../../protocol/index.ts';
 import type {
+  BatchOutcome,
   CountedIncident,
   FleetStore,
   Incident,
@@ -22,8 +23,9 @@ import type {
 } from './fleet-store.ts';
 import { FleetViews } from './fleet-views.ts';
 import { JournalTables } from './journal-tables.ts';
-import { migrate, unfitness } from './migrations.ts';
+import { isBehind, migrate, unfitness } from './migrations.ts';
 import { inStore } from './sqlite-faults.ts';
+import { TerminalKeys } from './terminal-keys.ts';
 
 const MOST_INCIDENTS = 10_000;
 const BUSY_LIMIT_MS = 5000;
@@ -40,13 +42,14 @@ export class SqliteFleetStore implements FleetStore {
   readonly #db: Database;
   readonly #views: FleetViews;
   readonly #journals: JournalTables;
+  readonly #keys: TerminalKeys;
   readonly #seen: Statement<[string, number]>;
   readonly #birth: Statement<[string, string, string]>;
   readonly #death: Statement<[string, string]>;
   readonly #health: Statement<[string, string]>;
   readonly #again: Statement<[number, string, string, string]>;
   readonly #incident: Statement<[string, string, string, number, number]>;
-  readonly #storeAll: (batches: readonly ReceivedBatch[]) => readonly JournalStanding[];
+  readonly #storeAll: (batches: readonly ReceivedBatch[]) => readonly BatchOutcome[];
 
   private constructor(file: string, db: Database, mostIncidents: number) {
     this.#file = file;
@@ -54,6 +57,7 @@ export class SqliteFleetStore implements FleetStore {
     this.#db = db;
     this.#views = new FleetViews(db);
     this.#journals = new JournalTables(db, (incident) => this.#note(incident));
+    this.#keys = new TerminalKeys(db);
     this.#seen = db.prepare(
       `INSERT INTO terminals (terminal, last_seen_ms) VALUES (?, ?)
        ON CONFLICT DO UPDATE SET last_seen_ms = excluded.last_seen_ms`,
@@ -69,10 +73,7 @@ export class SqliteFleetStore implements FleetStore {
        SELECT ?, ?, ?, ? WHERE (SELECT count(*) FROM incidents) < ?`,
     );
     this.#storeAll = db.transaction((batches: readonly ReceivedBatch[]) =>
-      batches.map((received) => {
-        this.#seen.run(terminalName(received.address), received.receivedMs);
-        return this.#journals.store(received);
-      }),
+      batches.map((received) => this.#admit(received)),
     );
   }
 
@@ -86,21 +87,27 @@ export class SqliteFleetStore implements FleetStore {
     return inStore(file, () => {
       // Entries name people by their HR code: for the owner alone. SQLite gives its other files the same mode.
       if (!readOnly && !existsSync(file)) closeSync(openSync(file, 'a', 0o600));
-      const db = new Sqlite(file, { readonly: readOnly, fileMustExist: readOnly, timeout: BUSY_LIMIT_MS });
-      try {
-        const why = unfitness(db, { readOnly });
-        if (why) throw new KioskError('STORE_CORRUPT', { file, why });
-        if (!readOnly) prepare(db);
-        return new SqliteFleetStore(file, db, options.mostIncidents ?? MOST_INCIDENTS);
-      } catch (reason) {
+      const connect = (readonly: boolean): Database => {
+        const db = new Sqlite(file, { readonly, fileMustExist: readOnly, timeout: BUSY_LIMIT_MS });
+        return orClosed(db, () => makeReady(db, file, { readOnly: readonly }));
+      };
+      let db = connect(readOnly);
+      // A store of an earlier version is brought up to date by whoever comes first.
+      if (readOnly && isBehind(db)) {
         db.close();
-        throw reason;
+        connect(false).close();
+        db = connect(true);
       }
+      return orClosed(db, () => new SqliteFleetStore(file, db, options.mostIncidents ?? MOST_INCIDENTS));
     });
   }
 
-  async storeBatches(batches: readonly ReceivedBatch[]): Promise<readonly JournalStanding[]> {
+  async storeBatches(batches: readonly ReceivedBatch[]): Promise<readonly BatchOutcome[]> {
     return inStore(this.#file, () => this.#storeAll(batches));
+  }
+
+  async trustKey(terminal: string, thumbprint: string | null): Promise<boolean> {
+    return inStore(this.#file, () => this.#keys.trust(terminal, thumbprint));
   }
 
   async noteBirth(address: TerminalAddress, birth: Birth, atMs: number): Promise<JournalStanding> {
@@ -152,9 +159,40 @@ export class SqliteFleetStore implements FleetStore {
     this.#db.close();
   }
 
+  /** Within a transaction. */
+  #admit(received: ReceivedBatch): BatchOutcome {
+    const { address, signedBy, receivedMs: atMs } = received;
+    const terminal = terminalName(address);
+    const pinned = this.#keys.pinned(terminal);
+    if (pinned !== null && pinned !== signedBy) {
+      this.#keys.countRefusal(terminal, signedBy, atMs);
+      this.#note({ kind: 'key-changed', terminal, detail: `signed by ${signedBy}, not by ${pinned}`, atMs });
+      return { kind: 'key-changed', pinned };
+    }
+    this.#seen.run(terminal, atMs);
+    this.#keys.pin(terminal, signedBy);
+    return { kind: 'stored', standing: this.#journals.store(received) };
+  }
+
   #note({ terminal, kind, detail, atMs }: Incident): void {
     const known = this.#again.run(atMs, terminal, kind, detail).changes > 0;
     if (!known) this.#incident.run(terminal, kind, detail, atMs, this.#mostIncidents);
+  }
+}
+
+function makeReady(db: Database, file: string, { readOnly }: { readOnly: boolean }): Database {
+  const why = unfitness(db, { readOnly });
+  if (why) throw new KioskError('STORE_CORRUPT', { file, why });
+  if (!readOnly) prepare(db);
+  return db;
+}
+
+function orClosed<T>(db: Database, work: () => T): T {
+  try {
+    return work();
+  } catch (reason) {
+    db.close();
+    throw reason;
   }
 }
 

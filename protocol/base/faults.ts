@@ -151,6 +151,11 @@ export const FAULTS = fault({
     text: 'sealed data was altered or sealed with another key',
     remedy: 'restore the record from the fleet',
   },
+  SIGNATURE_BROKEN: {
+    transient: false,
+    text: 'what should be signed by its sender was altered, or is not signed as it must be',
+    remedy: 'look for who else may publish on the topic; the genuine message comes again',
+  },
   PERSON_UNKNOWN: {
     transient: false,
     text: 'no person with this code',

@@ -1,13 +1,15 @@
 // Topics, messages and envelopes: what may pass, and that nothing else does.
+import type { KeyObject } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { CompactEncrypt, CompactSign, UnsecuredJWT } from 'jose';
+import { CompactEncrypt, CompactSign, type CryptoKey, UnsecuredJWT } from 'jose';
 import t from 'tap';
 import { isFault, type JournalBatch, type JournalEntry, ManualClock, type Signer, type WireEntry } from '../index.ts';
 import { chainOf, THAI_NAME } from './fixtures/entries.ts';
-import { testKeys } from './fixtures/keys.ts';
+import { terminalKey, testKeys } from './fixtures/keys.ts';
 import {
+  BATCH_TYPE,
   filterOf,
   fleetJsonSchemas,
   healthSchema,
@@ -19,8 +21,10 @@ import {
   openCommand,
   parseTopic,
   ReplayGuard,
+  type SignedBatch,
   sealBatch,
   signCommand,
+  signContent,
   statusSchema,
   TrustedKeys,
   terminalAddress,
@@ -184,44 +188,52 @@ const batchOf = (entries: readonly WireEntry[]): JournalBatch => ({
   entries: [...entries],
 });
 
-t.test('a sealed batch opens for the ingest alone, with its Thai text intact', async (t) => {
-  const { trust, unsealKey, signer } = await testKeys();
-  const stranger = await testKeys();
-  const batch = batchOf(chainOf(100));
-  const sealed = bytes(await sealBatch(batch, await trust.recipient('ingest')));
-  t.notOk(Buffer.from(sealed).toString().includes('journal-a'));
-  const opened = await openBatch(sealed, (kid) => (kid === 'test-enc' ? unsealKey : undefined));
-  t.strictSame(opened, batch);
-  t.strictSame(opened.entries[0]?.payload, { event: 'clock', place: THAI_NAME, attempt: 1 });
-  await t.rejects(
-    openBatch(sealed, () => stranger.unsealKey),
-    { code: 'SEAL_BROKEN' },
-  );
-  await t.rejects(
-    openBatch(sealed, () => undefined),
-    { code: 'SEAL_BROKEN' },
-  );
-  t.ok(signer.kid);
-});
+t.test(
+  'a sealed batch opens for the ingest alone, with its Thai text intact, and says which terminal signed it',
+  async (t) => {
+    const { trust, unsealKey } = await testKeys();
+    const stranger = await testKeys();
+    const batch = batchOf(chainOf(100));
+    const terminal = await terminalKey();
+    const sealed = bytes(await sealBatch(batch, await trust.recipient('ingest'), terminal));
+    t.notOk(Buffer.from(sealed).toString().includes('journal-a'));
+    const opened = await openBatch(sealed, (kid) => (kid === 'test-enc' ? unsealKey : undefined));
+    t.strictSame(opened, { batch, signedBy: terminal.thumbprint });
+    t.strictSame(opened.batch.entries[0]?.payload, { event: 'clock', place: THAI_NAME, attempt: 1 });
+    await t.rejects(
+      openBatch(sealed, () => stranger.unsealKey),
+      { code: 'SEAL_BROKEN' },
+    );
+    await t.rejects(
+      openBatch(sealed, () => undefined),
+      { code: 'SEAL_BROKEN' },
+    );
+  },
+);
 
-t.test('garbage, a bomb, and a batch of no sense are dropped without harm', async (t) => {
+/** Seals whatever it is given, as anybody can who knows the public key of the ingest. */
+async function sealing(): Promise<{ seal: (content: Uint8Array) => Promise<Uint8Array>; unsealKey: CryptoKey }> {
   const { trust, unsealKey } = await testKeys();
   const { kid, key } = await trust.recipient('ingest');
-  const seal = async (content: Uint8Array, header: object = {}): Promise<Uint8Array> =>
-    bytes(
-      await new CompactEncrypt(content)
-        .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid, ...header })
-        .encrypt(key),
-    );
-  const sealJson = (value: unknown): Promise<Uint8Array> => seal(deflateRawSync(JSON.stringify(value)));
+  const encrypt = (content: Uint8Array): Promise<string> =>
+    new CompactEncrypt(content).setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid }).encrypt(key);
+  return { seal: async (content) => bytes(await encrypt(content)), unsealKey };
+}
+
+t.test('garbage, a bomb, and a batch of no sense are dropped without harm', async (t) => {
+  const { seal, unsealKey } = await sealing();
+  const terminal = await terminalKey();
+  const sealSigned = async (content: Uint8Array): Promise<Uint8Array> =>
+    seal(bytes(await signContent(content, terminal)));
+  const sealJson = (value: unknown): Promise<Uint8Array> => sealSigned(deflateRawSync(JSON.stringify(value)));
   const [first, second] = chainOf(2);
   const batch = batchOf(chainOf(2));
   const cases: readonly (readonly [string, Uint8Array, string])[] = [
     ['garbage', bytes('garbage'), 'SEAL_BROKEN'],
     ['too large', new Uint8Array(MAX_SEALED_BYTES + 1), 'PROTOCOL_MALFORMED'],
-    ['not compressed', await seal(bytes('{}')), 'PROTOCOL_MALFORMED'],
-    ['a bomb', await seal(deflateRawSync(new Uint8Array(MAX_INFLATED_BYTES + 1))), 'PROTOCOL_MALFORMED'],
-    ['not UTF-8', await seal(deflateRawSync(Uint8Array.of(0x22, 0xa1, 0x22))), 'PROTOCOL_MALFORMED'],
+    ['not compressed', await sealSigned(bytes('{}')), 'PROTOCOL_MALFORMED'],
+    ['a bomb', await sealSigned(deflateRawSync(new Uint8Array(MAX_INFLATED_BYTES + 1))), 'PROTOCOL_MALFORMED'],
+    ['not UTF-8', await sealSigned(deflateRawSync(Uint8Array.of(0x22, 0xa1, 0x22))), 'PROTOCOL_MALFORMED'],
     ['not a batch', await sealJson([1]), 'PROTOCOL_MALFORMED'],
     ['turned round', await sealJson({ ...batch, fromSeq: 9 }), 'PROTOCOL_MALFORMED'],
     ['out of order', await sealJson({ ...batch, entries: [second, first] }), 'PROTOCOL_MALFORMED'],
@@ -238,6 +250,49 @@ t.test('garbage, a bomb, and a batch of no sense are dropped without harm', asyn
       { code },
       what,
     );
+});
+
+t.test('a batch that its terminal has not signed, or not as a batch, is refused whatever it says', async (t) => {
+  const { seal, unsealKey } = await sealing();
+  const [ours, stranger] = [await terminalKey(), await terminalKey()];
+  const content = deflateRawSync(JSON.stringify(batchOf(chainOf(3))));
+  const header = { alg: 'EdDSA', typ: BATCH_TYPE, cty: 'json+deflate', kid: ours.thumbprint, jwk: ours.publicJwk };
+  const signed = async (change: object, key: KeyObject | Uint8Array = ours.privateKey): Promise<Uint8Array> =>
+    bytes(await new CompactSign(content).setProtectedHeader({ ...header, ...change }).sign(key));
+  const open = async (jws: Uint8Array): Promise<SignedBatch> => openBatch(await seal(jws), () => unsealKey);
+  t.match(await open(await signed({})), { signedBy: ours.thumbprint }, 'a header as it must be passes');
+
+  const good = await signContent(content, ours);
+  const [, payload = '', signature = ''] = good.split('.');
+  const segment = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const privateJwk = { ...ours.publicJwk, d: 'A'.repeat(43) };
+  const cases: readonly (readonly [string, Uint8Array])[] = [
+    ['only sealed, as it once was', content],
+    ['by a stranger under the key of the terminal', await signed({}, stranger.privateKey)],
+    ['under the key id of the terminal with the key of a stranger', await signed({ jwk: stranger.publicJwk })],
+    [
+      'by a stranger who names the terminal by its key id',
+      await signed({ jwk: stranger.publicJwk }, stranger.privateKey),
+    ],
+    ['unsigned (alg none)', bytes(`${segment({ ...header, alg: 'none' })}.${payload}.`)],
+    ['unsigned (no signature)', bytes(`${segment(header)}.${payload}.`)],
+    ['by a shared secret', await signed({ alg: 'HS256' }, Buffer.from(ours.publicJwk.x, 'base64url'))],
+    ['as something else', await signed({ typ: 'ridged-checkpoint+jws' })],
+    ['as nothing in particular', await signed({ typ: undefined })],
+    ['with a private key beside it', await signed({ jwk: privateJwk })],
+    ['with no key beside it', await signed({ jwk: undefined })],
+    ['with no key id', await signed({ kid: undefined })],
+    ['with a key that is no point of the curve', await signed({ jwk: { ...ours.publicJwk, x: '_'.repeat(43) } })],
+    ['with a header we do not know of', await signed({ b64: true, crit: ['b64'] })],
+    [
+      'with other content under the signature',
+      bytes(good.replace(payload, deflateRawSync('{}').toString('base64url'))),
+    ],
+    ['with a short signature', bytes(good.slice(0, -10))],
+    ['with its signature twice', bytes(`${good}.${signature}`)],
+    ['with nothing in it', new Uint8Array()],
+  ];
+  for (const [what, jws] of cases) await t.rejects(open(jws), { code: 'SIGNATURE_BROKEN' }, what);
 });
 
 t.test('random bytes are refused, never worse', async (t) => {

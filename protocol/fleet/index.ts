@@ -1,5 +1,6 @@
 // What terminals and the fleet say to each other: topics, messages, and the envelopes that make them trustworthy.
 export * from './batch-envelope.ts';
+export * from './batch-signature.ts';
 export * from './command-envelope.ts';
 export * from './downward.ts';
 export * from './health-message.ts';

@@ -1,5 +1,6 @@
 // The JSON Schemas that are published in schemas/, one a message: for whoever speaks to the fleet in another language.
 import { z } from 'zod';
+import { batchHeaderSchema } from './batch-signature.ts';
 import { claimsSchemaOf } from './downward.ts';
 import { healthSchema } from './health-message.ts';
 import { journalBatchSchema } from './journal-messages.ts';
@@ -16,7 +17,11 @@ const published: Readonly<Record<string, Published>> = {
   health: { schema: healthSchema, title: 'health: every 60 s, JSON, QoS 0' },
   'journal-batch': {
     schema: journalBatchSchema,
-    title: 'journal: what the JWE holds after inflating (raw deflate), QoS 1',
+    title: 'journal: what the JWS within the JWE holds after inflating (raw deflate), QoS 1',
+  },
+  'journal-signature': {
+    schema: batchHeaderSchema,
+    title: 'journal: protected header of the JWS within the JWE, by which a terminal signs a batch',
   },
   'journal-ack': { schema: claimsSchemaOf('journal/ack'), title: 'journal/ack: claims of the JWS, QoS 1' },
   'journal-resend': { schema: claimsSchemaOf('journal/resend'), title: 'journal/resend: claims of the JWS, QoS 1' },

@@ -1,9 +1,10 @@
-// ridgectl journal: entries as they arrive, and what is missing.
-import { KioskError, type SeqRange } from '../../../protocol/index.ts';
+// ridgectl journal follow: entries as they arrive.
+import { KioskError } from '../../../protocol/index.ts';
 import type { FleetStore, StoredEntry } from '../fleet-store.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { openToRead } from './store-option.ts';
-import { tableOf, timeOf } from './table.ts';
+import { timeOf } from './table.ts';
+import { terminalsNamed } from './terminal-name.ts';
 
 export interface FollowCommand {
   readonly store: string;
@@ -19,7 +20,7 @@ const PAGE = 500;
 /** Until Ctrl-C; with `once` only what is there. */
 export async function followCommand(options: FollowCommand, io: CommandIo): Promise<0> {
   await using store = await openToRead(options.store);
-  await checkKnown(store, options.terminal);
+  await terminalsNamed(store, options.terminal);
   const show = options.json ? jsonLine : humanLine;
   const only = options.terminal === undefined ? {} : { terminal: options.terminal };
   let after = await startOf(store, options);
@@ -32,14 +33,6 @@ export async function followCommand(options: FollowCommand, io: CommandIo): Prom
     if (options.once) return 0;
     await io.clock.sleep(LOOK_EVERY_MS, io.signal);
   }
-}
-
-/** A slip of the finger must not read as "nothing there". */
-async function checkKnown(store: FleetStore, wanted: string | undefined): Promise<void> {
-  if (wanted === undefined) return;
-  const known = (await store.terminals()).map(({ terminal }) => terminal);
-  if (!known.some((name) => name === wanted || name.endsWith(`.${wanted}`)))
-    throw new KioskError('USAGE', { why: `no terminal ${wanted} has been heard of (ridgectl terminals list)` });
 }
 
 /** So far back that the last few of the terminal are shown. */
@@ -73,26 +66,3 @@ const wordsOf = (payload: StoredEntry['payload']): string =>
     : TOLD.map((name) => payload[name])
         .filter((value) => typeof value === 'string' && value !== '')
         .join(' ');
-
-export interface GapsCommand {
-  readonly store: string;
-  readonly terminal?: string;
-  readonly json?: boolean;
-}
-
-/** 0 where every journal is whole, 1 where entries are missing or lost. */
-export async function gapsCommand({ store: where, terminal, json }: GapsCommand, io: CommandIo): Promise<0 | 1> {
-  await using store = await openToRead(where);
-  await checkKnown(store, terminal);
-  const gaps = await store.gaps(terminal);
-  if (json) io.out(`${JSON.stringify({ complete: gaps.length === 0, journals: gaps })}\n`);
-  else if (gaps.length === 0) io.out('no gaps: every journal is whole as far as it has been told of\n');
-  else {
-    const rows = gaps.map((row) => [row.terminal, row.journalId, rangesOf(row.missing), rangesOf(row.lost)]);
-    io.out(tableOf(['TERMINAL', 'JOURNAL', 'MISSING, ASKED FOR', 'LOST FOR EVER'], rows));
-  }
-  return gaps.length === 0 ? 0 : 1;
-}
-
-const rangesOf = (ranges: readonly SeqRange[]): string =>
-  ranges.map(({ fromSeq, toSeq }) => (fromSeq === toSeq ? `${fromSeq}` : `${fromSeq}-${toSeq}`)).join(' ') || '-';

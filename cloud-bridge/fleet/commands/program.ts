@@ -1,8 +1,10 @@
 // What ridgectl understands: commands, options, help.
 import { Command, CommanderError, Option } from 'commander';
+import { type GapsCommand, gapsCommand } from './gaps.ts';
 import { type IngestCommand, ingestCommand } from './ingest.ts';
-import { type FollowCommand, followCommand, type GapsCommand, gapsCommand } from './journal.ts';
+import { type FollowCommand, followCommand } from './journal.ts';
 import { type CommandIo, type ExitCode, exitCodeOf } from './runner.ts';
+import { type TerminalTrustCommand, terminalTrustCommand } from './terminal-trust.ts';
 import { terminalsCommand } from './terminals.ts';
 import { trustCommand } from './trust.ts';
 
@@ -59,7 +61,7 @@ function addIngest(program: Command, io: CommandIo, run: Run): void {
 
 function addTrust(program: Command, io: CommandIo, run: Run): void {
   withStore(program.command('trust'))
-    .description('print the public keys (JWKS) by which terminals trust this ingest; made at first use')
+    .description('print the public keys (JWKS) by which terminals trust this fleet; made at first use')
     .option('--out <file>', 'write them to a file')
     .addHelpText('after', example('ridgectl trust --store sqlite:fleet.db --out fleet.jwks.json'))
     .action((options: { store: string; out?: string }) => run(() => trustCommand(options, io)));
@@ -76,7 +78,7 @@ function addJournal(program: Command, io: CommandIo, run: Run): void {
     .addHelpText('after', example('ridgectl journal follow --store sqlite:fleet.db --terminal gate-17'))
     .action((options: FollowCommand) => run(() => followCommand(options, io)));
   withStore(journal.command('gaps'))
-    .description('list entries that are missing or lost; exit code 1 where there are any')
+    .description('list what is missing, lost, flawed, or refused for its key; exit code 1 where there is any')
     .option(...terminalOption)
     .addHelpText('after', example('ridgectl journal gaps --store sqlite:fleet.db --json'))
     .action((options: GapsCommand) => run(() => gapsCommand(options, io)));
@@ -88,4 +90,11 @@ function addTerminals(program: Command, io: CommandIo, run: Run): void {
     .description('list every terminal that was heard of, its presence and how far its journal has come')
     .addHelpText('after', example('ridgectl terminals list --store sqlite:fleet.db'))
     .action((options: { store: string; json?: boolean }) => run(() => terminalsCommand(options, io)));
+  withStore(terminals.command('trust <terminal>'))
+    .description('accept another key of a terminal that was replaced or set up anew: whichever it signs with next')
+    .option('--key <thumbprint>', 'accept this very key (RFC 7638 thumbprint) and no other')
+    .addHelpText('after', example('ridgectl terminals trust bangkok.gate-17 --store sqlite:fleet.db'))
+    .action((terminal: string, options: TerminalTrustCommand) =>
+      run(() => terminalTrustCommand(terminal, options, io)),
+    );
 }

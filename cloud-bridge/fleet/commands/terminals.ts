@@ -4,7 +4,7 @@ import type { CommandIo } from './runner.ts';
 import { openToRead } from './store-option.ts';
 import { tableOf, timeOf } from './table.ts';
 
-const HEADS = ['TERMINAL', 'STATE', 'LAST SEEN', 'ENTRIES', 'WHOLE TO', 'STILL OUT', 'INCIDENTS'];
+const HEADS = ['TERMINAL', 'STATE', 'LAST SEEN', 'ENTRIES', 'WHOLE TO', 'STILL OUT', 'INCIDENTS', 'KEY'];
 
 export async function terminalsCommand(options: { store: string; json?: boolean }, io: CommandIo): Promise<0> {
   await using store = await openToRead(options.store);
@@ -19,6 +19,10 @@ const stillOut = ({ lastSeq, contiguousSeq }: TerminalRow): number => Math.max(0
 
 const withOut = (row: TerminalRow): object => ({ ...row, stillOut: stillOut(row) });
 
+/** As much of the thumbprint as tells one from another at a glance. */
+const keyOf = ({ keyThumbprint, refusedKey }: TerminalRow): string =>
+  `${keyThumbprint?.slice(0, 8) ?? '-'}${refusedKey === null ? '' : ' (another is refused)'}`;
+
 const rowOf = (row: TerminalRow): readonly string[] => [
   row.terminal,
   row.state,
@@ -27,4 +31,5 @@ const rowOf = (row: TerminalRow): readonly string[] => [
   String(row.contiguousSeq),
   String(stillOut(row)),
   String(row.incidents),
+  keyOf(row),
 ];

@@ -1,4 +1,4 @@
-// ridgectl trust: the public keys by which terminals trust this ingest.
+// ridgectl trust: the public keys by which terminals trust this fleet. (`ridgectl terminals trust` is about theirs.)
 import { writeFile } from 'node:fs/promises';
 import { KioskError } from '../../../protocol/index.ts';
 import { FleetKeys } from '../fleet-keys.ts';

@@ -68,6 +68,7 @@ async function benchIn(dataDir: string, options: BenchJournalOptions, signal: Ab
   const drained = await benchDrain(
     {
       outbox: stores.journal,
+      signer: await vault.signer('journal'),
       broker: options.broker ?? broker?.url ?? '',
       protocolVersion: options.broker === undefined ? 4 : 5,
       storeFile: join(dataDir, 'fleet.db'),

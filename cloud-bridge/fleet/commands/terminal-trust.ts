@@ -1,0 +1,35 @@
+// ridgectl terminals trust: accepts another key of a terminal, on purpose. (`ridgectl trust` prints the fleet's own.)
+import { KioskError } from '../../../protocol/index.ts';
+import { type CommandIo, plain } from './runner.ts';
+import { openToWrite } from './store-option.ts';
+import { theTerminal } from './terminal-name.ts';
+
+export interface TerminalTrustCommand {
+  readonly store: string;
+  readonly key?: string;
+  readonly json?: boolean;
+}
+
+const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
+
+export async function terminalTrustCommand(wanted: string, options: TerminalTrustCommand, io: CommandIo): Promise<0> {
+  const { key = null, json } = options;
+  if (key !== null && !THUMBPRINT.test(key))
+    throw new KioskError('USAGE', { why: `--key ${key}: give the thumbprint of a key, 43 letters and digits` });
+  await using store = await openToWrite(options.store);
+  const { terminal, keyThumbprint: before, refusedKey } = await theTerminal(store, wanted);
+  await store.trustKey(terminal, key);
+  const refusedBatches = refusedKey?.batches ?? 0;
+  if (json) io.out(`${JSON.stringify({ terminal, forgotten: before, trusted: key, refusedBatches })}\n`);
+  else io.out(plain([forgot(terminal, before), next(key), refused(refusedBatches)].join('')).concat('\n'));
+  return 0;
+}
+
+const forgot = (terminal: string, before: string | null): string =>
+  before === null ? `${terminal}: no key was pinned` : `${terminal}: the key ${before} is no longer pinned`;
+
+const next = (key: string | null): string =>
+  key === null ? '; the next key that it signs with will be' : `; from now on it is ${key}`;
+
+const refused = (batches: number): string =>
+  batches === 0 ? '' : `. ${batches} batches were refused until now; the terminal sends its own again`;

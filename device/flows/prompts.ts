@@ -16,8 +16,8 @@ const FINGER_TH: Readonly<Record<FingerPosition, string>> = {
   'left-little': 'นิ้วก้อยซ้าย',
 };
 
-const fingerTh = (finger: FingerPosition): string => FINGER_TH[finger];
-const fingerEn = (finger: FingerPosition): string =>
+export const fingerTh = (finger: FingerPosition): string => FINGER_TH[finger];
+export const fingerEn = (finger: FingerPosition): string =>
   finger === 'unknown' ? 'finger' : `${finger.replace('-', ' ')} finger`.replace('thumb finger', 'thumb');
 
 export const LIFT: OutcomeMessage = {

@@ -1,21 +1,8 @@
 // The person at the sensor of an enrolment from the command line: told what to do in both languages.
 
-import { type FingerPosition, type OutcomeCode, outcomeMessage } from '../../../protocol/index.ts';
+import { type OutcomeCode, outcomeMessage } from '../../../protocol/index.ts';
 import type { Enrollee, Placement } from '../../flows/enrol/enrol-parts.ts';
-
-const FINGER_TH: Readonly<Record<FingerPosition, string>> = {
-  unknown: 'นิ้ว',
-  'right-thumb': 'นิ้วหัวแม่มือขวา',
-  'right-index': 'นิ้วชี้ขวา',
-  'right-middle': 'นิ้วกลางขวา',
-  'right-ring': 'นิ้วนางขวา',
-  'right-little': 'นิ้วก้อยขวา',
-  'left-thumb': 'นิ้วหัวแม่มือซ้าย',
-  'left-index': 'นิ้วชี้ซ้าย',
-  'left-middle': 'นิ้วกลางซ้าย',
-  'left-ring': 'นิ้วนางซ้าย',
-  'left-little': 'นิ้วก้อยซ้าย',
-};
+import { fingerEn, fingerTh } from '../../flows/prompts.ts';
 
 export class TerminalEnrollee implements Enrollee {
   readonly #say: (line: string) => void;
@@ -26,7 +13,7 @@ export class TerminalEnrollee implements Enrollee {
 
   async place({ finger, impression, verification }: Placement): Promise<boolean> {
     const what = verification ? 'เพื่อตรวจสอบ · to verify' : `ครั้งที่ ${impression} · touch ${impression}`;
-    this.#say(`วาง${FINGER_TH[finger]} · place the ${finger.replace('-', ' ')} (${what})`);
+    this.#say(`วาง${fingerTh(finger)} · place the ${fingerEn(finger)} (${what})`);
     return true;
   }
 

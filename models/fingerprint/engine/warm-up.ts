@@ -1,15 +1,15 @@
 // The first runs of fresh code are several times slower: a worker makes them before anyone stands at the sensor.
 
-import { prepare } from '../pack.ts';
+import { type PackedTemplate, prepare } from '../pack.ts';
 import { synthesisePrint } from '../synthesis/index.ts';
 import type { Recogniser } from './recogniser.ts';
 import { expectKind } from './recogniser.ts';
 import { SearchBoard } from './search-board.ts';
 import { SlotStore } from './slot-store.ts';
 
-const EXTRACTIONS = 5;
+const EXTRACTIONS = 3;
 const ENROLLED = 40;
-const SCANS = 8;
+const SCANS = 4;
 
 /** Extracts from a synthetic print and looks for it in a small gallery, a few times over. */
 export function warmUp(recogniser: Recogniser): void {
@@ -19,11 +19,7 @@ export function warmUp(recogniser: Recogniser): void {
   for (let i = 1; i < EXTRACTIONS; i += 1) extract();
   const { template } = expectKind(extract(), 'extraction').extraction;
   const slots = new SlotStore();
-  slots.replace(
-    [],
-    Array.from({ length: ENROLLED }, () => prepare(template)),
-    { subject: 1, position: 0 },
-  );
+  slots.replace([], Array<PackedTemplate>(ENROLLED).fill(prepare(template)), { subject: 1, position: 0 });
   for (let i = 0; i < SCANS; i += 1)
     recogniser.handle({
       kind: 'scan',

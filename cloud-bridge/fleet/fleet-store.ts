@@ -73,8 +73,7 @@ export interface TerminalRow {
 }
 
 /** What a terminal has signed although it cannot be right. */
-export const FLAW_KINDS = ['altered', 'chain-broken', 'conflict'] as const;
-export type FlawKind = (typeof FLAW_KINDS)[number];
+export type FlawKind = 'altered' | 'chain-broken' | 'conflict';
 
 export interface Flaw {
   readonly seq: number;

@@ -1,7 +1,6 @@
 // Links the kiosk to its fleet. Nothing of a visit waits for it.
 
 import { FleetLink } from '../../cloud-bridge/index.ts';
-import { openFileVault } from '../vault/index.ts';
 import type { FleetAccess } from './fleet-access.ts';
 import type { Foundation } from './foundation.ts';
 import type { Portrait } from './self-portrait.ts';
@@ -10,7 +9,7 @@ import type { Portrait } from './self-portrait.ts';
 const LEVEL_OF = { 3: 4, 5: 5 } as const;
 
 export function linkFleet(access: FleetAccess, base: Foundation, portrait: Portrait): FleetLink {
-  const { config, stores, clock, clockWatch, log, tell, record } = base;
+  const { config, vault, stores, clock, clockWatch, log, tell, record } = base;
   const { protocol, newestFirst, flushPerSecond } = config.fleet;
   const link = new FleetLink({
     url: access.url,
@@ -22,7 +21,7 @@ export function linkFleet(access: FleetAccess, base: Foundation, portrait: Portr
     protocolVersion: LEVEL_OF[access.protocol ?? protocol],
     outbox: stores.journal,
     // Asked for at each connection: a vault that is shut for a while costs a delay, not the service.
-    signer: async () => (await openFileVault({ dataDir: config.data.dir, mayCreate: false })).signer('journal'),
+    signer: () => vault.signer('journal'),
     drain: { newestFirst, historyRate: { perSecond: flushPerSecond, burst: flushPerSecond } },
     describe: () => portrait.birth(),
     health: () => portrait.health(),

@@ -9,7 +9,7 @@ import { ClockWatch } from '../health/clock-watch.ts';
 import { EventLoopLag } from '../health/event-loop.ts';
 import { Measurements } from '../health/percentiles.ts';
 import { openStores, type Stores } from '../store/index.ts';
-import { openFileVault } from '../vault/index.ts';
+import { type KeyVault, openFileVault } from '../vault/index.ts';
 import type { KioskLog } from './kiosk-log.ts';
 
 export interface FoundationOptions {
@@ -22,6 +22,7 @@ export interface FoundationOptions {
 export interface Foundation extends FoundationOptions {
   /** Names this run: monotonic times are comparable within it. */
   readonly bootId: string;
+  readonly vault: KeyVault;
   readonly stores: Stores;
   readonly clockWatch: ClockWatch;
   readonly events: Broadcast<KioskEvent>;
@@ -45,10 +46,11 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
     clock,
     onJump: (byMs) => record({ event: 'clock-jump', byMs: Math.round(byMs), state: clockWatch.state }),
   });
+  const vault = await openFileVault({ dataDir: config.data.dir });
   const stores = closing.use(
     await openStores({
       dataDir: config.data.dir,
-      vault: await openFileVault({ dataDir: config.data.dir }),
+      vault,
       clock,
       bootId,
       clockState: () => clockWatch.state,
@@ -71,7 +73,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   recordStart(stores.journal, version, record);
   const tell = (event: KioskEvent): void => events.send(event);
   const measurements = new Measurements();
-  return { ...options, bootId, stores, clockWatch, events, tell, measurements, lag, noteFault, record };
+  return { ...options, bootId, vault, stores, clockWatch, events, tell, measurements, lag, noteFault, record };
 }
 
 /** A last entry that is no orderly end means that the service was cut off: by a crash, or by the power. */

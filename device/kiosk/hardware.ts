@@ -23,10 +23,10 @@ export function realHardware(config: Config, { clock, log }: { clock: Clock; log
   const sensor = sensorConfigOf(config);
   const { driver } = config.light;
   if (driver === 'virtual') throw virtualOnly('light.driver');
+  const note = (event: string, facts: object): void => log.info(facts, event);
   return {
-    openSensor: (signal) =>
-      openFingerprintSensor(sensor, { clock, signal, log: (event, facts) => log.info(facts, event) }),
-    openLight: () => openLight({ driver, clock }),
+    openSensor: (signal) => openFingerprintSensor(sensor, { clock, signal, log: note }),
+    openLight: () => openLight({ driver, clock, log: note }),
   };
 }
 

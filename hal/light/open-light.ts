@@ -7,6 +7,7 @@ import {
   luxaforFlagReports,
   type UsbId,
 } from '../../protocol/index.ts';
+import type { SupervisionParts } from '../supervise/supervised-link.ts';
 import type { VirtualLight } from '../virtual/virtual-light.ts';
 import { HidLight } from './hid-light.ts';
 import { type HidPort, loadNodeHid } from './hid-port.ts';
@@ -30,12 +31,13 @@ export interface OpenLightOptions {
   readonly loadHid?: () => Promise<HidPort>;
   /** Spreads the attempts to find a lamp again. */
   readonly random?: () => number;
+  readonly log?: NonNullable<SupervisionParts['log']>;
 }
 
 /** A light that looks after itself; the first attempt has been made when this resolves. Dispose it to put it out. */
 export async function openLight(options: OpenLightOptions): Promise<SupervisedLight> {
-  const { clock, random = Math.random } = options;
-  const light = new SupervisedLight(() => openLamp(options), { clock, random });
+  const { clock, random = Math.random, log } = options;
+  const light = new SupervisedLight(() => openLamp(options), { clock, random, ...(log && { log }) });
   await light.start();
   return light;
 }

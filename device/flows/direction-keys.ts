@@ -1,4 +1,4 @@
-// Whose key it is: one that was pressed before the decision of a visit is that visit's, a later one the next person's.
+// Whose key it is: the finger's that follows, or the one's that is being looked at where that has none; else the next person's.
 
 import type { Clock } from '../../protocol/index.ts';
 import type { Direction } from './events.ts';
@@ -16,8 +16,8 @@ export type TakeKey = () => Direction | null;
 
 export interface KeyOfVisit {
   readonly take: TakeKey;
-  /** Whoever tries again has pressed already: holds anew, unless another key was pressed since the decision. */
-  readonly giveBack: () => void;
+  /** Whoever tries again has pressed already: holds anew, unless another key was pressed since. Null where none was given back. */
+  readonly giveBack: () => Direction | null;
 }
 
 export class DirectionKeys {
@@ -32,22 +32,31 @@ export class DirectionKeys {
     this.#pressed = { direction, atMs: this.#clock.monotonicMs() };
   }
 
-  /** To be called at the touch: what was pressed too long before it is nobody's. */
+  /**
+   * To be called at the touch: the key that was pressed for it is its own, whoever presses another meanwhile, who is more likely the
+   * next in the queue. A visit without one takes what is pressed until its decision.
+   */
   forVisit(): KeyOfVisit {
     const touchedAtMs = this.#clock.monotonicMs();
-    if (this.#pressed && touchedAtMs - this.#pressed.atMs > KEY_VALID_MS) this.#pressed = undefined;
+    const pressed = this.#takePressed();
+    const own = pressed && touchedAtMs - pressed.atMs <= KEY_VALID_MS ? pressed : undefined;
     let taken: { readonly key: Key | undefined } | undefined;
     const take: TakeKey = () => {
-      if (!taken) {
-        taken = { key: this.#pressed };
-        this.#pressed = undefined;
-      }
+      taken ??= { key: own ?? this.#takePressed() };
       return taken.key?.direction ?? null;
     };
-    const giveBack = (): void => {
+    const giveBack = (): Direction | null => {
       const direction = take();
-      if (direction && !this.#pressed) this.press(direction);
+      if (!direction || this.#pressed) return null;
+      this.press(direction);
+      return direction;
     };
     return { take, giveBack };
+  }
+
+  #takePressed(): Key | undefined {
+    const key = this.#pressed;
+    this.#pressed = undefined;
+    return key;
   }
 }

@@ -66,7 +66,7 @@ class Glass implements FingerprintSensor {
   }
 }
 
-const answer = (visit: number, code: OutcomeCode = 'not-recognised'): ClockAnswer => ({
+const answer = (visit: number, code: OutcomeCode = 'expired'): ClockAnswer => ({
   ...refusal(code),
   visit,
   seq: visit,
@@ -141,16 +141,16 @@ t.test('each finger is one visit, with the key that was pressed for it', async (
   await served;
 });
 
-t.test('a key still holds for who is asked to place the finger again, and for nobody after a refusal', async (t) => {
-  const { desk, glass, pressed, stop } = stand(['too-dry', 'not-recognised']);
+t.test('a key still holds for who is asked to place a finger again, and for nobody after a refusal', async (t) => {
+  const { desk, glass, pressed, stop } = stand(['too-dry', 'not-recognised', 'expired']);
   const served = desk.serve(stop.signal);
   desk.press('out');
-  for (let touch = 0; touch < 3; touch += 1) {
+  for (let touch = 0; touch < 4; touch += 1) {
     const next = nextAnswer(desk.answers, signal);
     await glass.touch();
     await next;
   }
-  t.strictSame(pressed, ['out', 'out', null]);
+  t.strictSame(pressed, ['out', 'out', 'out', null]);
   stop.abort();
   await served;
 });
@@ -182,6 +182,24 @@ t.test(
     await served;
   },
 );
+
+t.test('who pressed before the touch keeps their key, whatever the next in the queue presses meanwhile', async (t) => {
+  const { desk, glass, pressed, stop } = stand(['accepted', 'accepted'], {
+    before: (visit, at) => {
+      if (visit === 1) at.press('out');
+    },
+  });
+  const served = desk.serve(stop.signal);
+  desk.press('in');
+  for (let touch = 0; touch < 2; touch += 1) {
+    const next = nextAnswer(desk.answers, signal);
+    await glass.touch();
+    await next;
+  }
+  t.strictSame(pressed, ['in', 'out']);
+  stop.abort();
+  await served;
+});
 
 t.test('a key pressed after a poor image was decided counts more than the one given back', async (t) => {
   const { desk, glass, pressed, clock, stop } = stand(['too-dry', 'too-dry', 'accepted'], {

@@ -36,9 +36,6 @@ export interface FrontDeskParts {
 class Interrupted extends Error {}
 class RestsOn extends Error {}
 
-/** A poor image, or a fault of ours: the same person tries again. */
-const isToTryAgain = ({ accepted, code }: ClockAnswer): boolean => !accepted && OUTCOMES[code].visit === 'either';
-
 export class FrontDesk {
   readonly #parts: FrontDeskParts;
   readonly #answers = new Broadcast<ClockAnswer>();
@@ -64,7 +61,7 @@ export class FrontDesk {
     if (!this.#isReady) await next(this.#readies, signal);
   }
 
-  /** IN or OUT was pressed: for the visit under way until that is decided, else for the next finger within ten seconds. */
+  /** IN or OUT was pressed: for the next finger within ten seconds, or for the one being looked at where that has no key. */
   press(direction: Direction): void {
     this.#keys.press(direction);
     this.#parts.tell({ type: 'key', direction });
@@ -106,8 +103,9 @@ export class FrontDesk {
     this.#isGlassFree = false;
     const key = this.#keys.forVisit();
     const answer = await this.#parts.visit(touch, key.take);
-    // Who is asked to place the finger again has pressed already.
-    if (isToTryAgain(answer)) key.giveBack();
+    // Who is asked to place a finger again has pressed already.
+    const kept = OUTCOMES[answer.code].again ? key.giveBack() : null;
+    if (kept) this.#parts.tell({ type: 'key', direction: kept });
     this.#answers.send(answer);
   }
 

@@ -106,7 +106,10 @@ export const MINUTIA = {
 
 export const QUALITY = {
   minFingerCells: 60,
-  /** With six a stranger's false matches are no more frequent than with sixty: the score counts few minutiae against itself. */
+  /**
+   * With six, false matches at FMR 1e-3 and below are no more frequent than with sixty, because the score counts few minutiae against
+   * itself. At 1e-1 and 1e-2 they are, up to nine times: nothing that rests on such a rate should take so few.
+   */
   minMinutiae: 6,
   /** 15 x 18 mm of clear ridges are as good as more. */
   fullCells: 1600,

@@ -9,6 +9,8 @@ export interface Outcome {
   readonly light: LightName;
   /** Whether it is a failed attempt for the retry limits. What the person was not given a fair chance at is not. */
   readonly counts: boolean;
+  /** Whether the same person is asked to place a finger again: the key that they pressed still holds. */
+  readonly again: boolean;
   /** What happened. `{name}`, `{time}` and `{wait}` are filled in; a part in [ ] goes where it has no value. */
   readonly th: string;
   readonly en: string;
@@ -19,12 +21,12 @@ export interface Outcome {
 
 const outcomes = <C extends string>(table: Readonly<Record<C, Outcome>>): Readonly<Record<C, Outcome>> => table;
 
-const accepted = { accepted: true, light: 'accepted', counts: false } as const;
-const refused = { visit: 'clock', accepted: false, light: 'refused', counts: false } as const;
-const failed = { ...refused, counts: true } as const;
-const poorImage = { visit: 'either', accepted: false, light: 'attention', counts: false } as const;
-const broken = { visit: 'either', accepted: false, light: 'fault', counts: false } as const;
-const notEnrolled = { visit: 'enrol', accepted: false, light: 'refused', counts: false } as const;
+const accepted = { accepted: true, light: 'accepted', counts: false, again: false } as const;
+const refused = { visit: 'clock', accepted: false, light: 'refused', counts: false, again: false } as const;
+const failed = { ...refused, counts: true, again: true } as const;
+const poorImage = { visit: 'either', accepted: false, light: 'attention', counts: false, again: true } as const;
+const broken = { visit: 'either', accepted: false, light: 'fault', counts: false, again: true } as const;
+const notEnrolled = { visit: 'enrol', accepted: false, light: 'refused', counts: false, again: false } as const;
 
 /** Once released, a code is never renamed or reused: journals and reports keep it. */
 export const OUTCOMES = outcomes({
@@ -53,6 +55,7 @@ export const OUTCOMES = outcomes({
   },
   ambiguous: {
     ...failed,
+    again: false,
     light: 'attention',
     th: 'ลายนิ้วมือนี้คล้ายกับของมากกว่าหนึ่งคน',
     en: 'This finger is too much like those of two people.',

@@ -27,6 +27,7 @@ import { DEFAULT_FINGERS } from './enrol-plan.ts';
 interface Lain {
   readonly whose: number;
   readonly quality?: FingerQuality;
+  readonly minutiae?: number;
 }
 type Gives = (placement: Placement, nth: number) => Lain | 'slips' | 'nothing' | 'nobody';
 
@@ -39,15 +40,16 @@ const WHOSE: Partial<Record<FingerPosition, number>> = {
 const good: FingerQuality = { score: 80, reasons: [] };
 const poor: FingerQuality = { score: POLICY.enrolment.minimumScore - 1, reasons: ['too-dry'] };
 const unusable: FingerQuality = { score: 2, reasons: ['too-few-minutiae'] };
-const itself: Gives = ({ finger }) => ({ whose: WHOSE[finger] ?? 0 });
+const whole = ({ finger }: Placement): Lain => ({ whose: WHOSE[finger] ?? 0 });
+const itself: Gives = whole;
 
 /** Whose finger it is stands in its first minutia. */
-const templateOf = (whose: number): FingerTemplate => ({
+const templateOf = (whose: number, minutiae = POLICY.enrolment.minimumMinutiae): FingerTemplate => ({
   widthPx: 256,
   heightPx: 288,
   dpi: 500,
   quality: 80,
-  minutiae: [{ x: whose, y: 1, angle: 0, kind: 'ending', quality: 50 }],
+  minutiae: Array.from({ length: minutiae }, () => ({ x: whose, y: 1, angle: 0, kind: 'ending', quality: 50 })),
 });
 const whoseIs = ({ minutiae }: FingerTemplate): number | undefined => minutiae[0]?.x;
 
@@ -104,7 +106,7 @@ function stage(scene: Scene = {}) {
         scene.extract ??
         (async () => {
           if (typeof lain === 'string') throw new Error('nothing lies there');
-          return { template: templateOf(lain.whose), quality: lain.quality ?? good };
+          return { template: templateOf(lain.whose, lain.minutiae), quality: lain.quality ?? good };
         }),
       identify: async (template) => {
         const match = (scene.strangers ?? []).includes(whoseIs(template) ?? -1);
@@ -321,6 +323,16 @@ t.test('two impressions will do where there are no more, one will not', async (t
       placement.impression > count ? 'nothing' : itself(placement, nth);
   t.match(await stage({ gives: some(2) }).enrol(), { enrolled: true, fingers: [{ quality: [80, 80] }, {}] });
   t.match(await stage({ gives: some(1) }).enrol(), { enrolled: false, reason: 'poor-quality' });
+});
+
+t.test('a good look at a small piece of finger is not what others are compared with for years', async (t) => {
+  const minutiae = POLICY.enrolment.minimumMinutiae - 1;
+  const small = stage({ gives: (placement, nth) => ({ ...whole(placement), ...(nth <= 2 && { minutiae }) }) });
+  t.match(await small.enrol(), { enrolled: true }, 'whoever places the finger better is enrolled');
+  t.ok(small.told.includes('right-index too-few-minutiae'), 'and is told why it was asked for again');
+  const never = stage({ gives: (placement) => ({ ...whole(placement), minutiae }) });
+  const override = { reason: 'worn ridges', secondPerson: 'officer-2' };
+  t.match(await never.enrol({ override }), { enrolled: false, reason: 'poor-quality' });
 });
 
 t.test('a second person may let poor impressions pass, never unusable ones, and stands in the journal', async (t) => {

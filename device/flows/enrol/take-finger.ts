@@ -1,6 +1,6 @@
 // Takes the impressions of one finger: each good enough, and all of the same finger.
 
-import type { Extraction } from '../../../models/index.ts';
+import type { Extraction, FingerQuality } from '../../../models/index.ts';
 import {
   Deadline,
   type FingerPosition,
@@ -122,8 +122,16 @@ export async function takeFinger(
   return { finger, impressions: impressions.slice(0, wanted) };
 }
 
+/** Too few to be compared with for years, also where a second person would have them. */
+const complaintOfFew = ({ reasons }: FingerQuality): OutcomeCode => reasons[0] ?? 'too-few-minutiae';
+
 /** @param belowGate a second person has decided to keep impressions below the gate */
-function complaintIn({ quality }: Impression, { policy }: EnrolParts, belowGate: boolean): OutcomeCode | undefined {
+function complaintIn(
+  { quality, template }: Impression,
+  { policy }: EnrolParts,
+  belowGate: boolean,
+): OutcomeCode | undefined {
+  if (template.minutiae.length < policy.enrolment.minimumMinutiae) return complaintOfFew(quality);
   const complaint = complaintAbout(quality, policy.enrolment);
   return complaint && (!belowGate || isUnusable(quality)) ? complaint : undefined;
 }

@@ -1,6 +1,8 @@
 // The terminal's screen and, where the devices are virtual, the bench beside it. Keeps nothing beyond one answer.
 
 const SHOW_ANSWER_MS = 2500;
+/** As long as the terminal lets a key wait for its finger. */
+const KEY_VALID_MS = 10_000;
 const SHOW_ENROLMENT_MS = 6000;
 const MOST_EVENTS = 60;
 const at = (id) => document.getElementById(id);
@@ -28,6 +30,7 @@ const WORDS = {
 
 let language = 'th';
 let clearTimer = 0;
+let keyTimer = 0;
 let fleetState = 'offline';
 /** Draws what stands on the screen again, in the language of the moment. */
 let draw = showIdle;
@@ -51,7 +54,14 @@ function showIdle() {
   at('name').textContent = '';
   at('what').textContent = words().place;
   at('todo').textContent = '';
-  for (const key of document.querySelectorAll('[data-key]')) key.setAttribute('aria-pressed', 'false');
+}
+
+/** Lit as long as it counts; `undefined` for none. */
+function showKey(direction) {
+  clearTimeout(keyTimer);
+  for (const key of document.querySelectorAll('[data-key]'))
+    key.setAttribute('aria-pressed', String(key.dataset.key === direction));
+  if (direction) keyTimer = setTimeout(showKey, KEY_VALID_MS);
 }
 
 function showMessage(message, name = '') {
@@ -134,10 +144,7 @@ function setLanguage(next) {
 }
 
 const HANDLERS = {
-  key: ({ direction }) => {
-    for (const key of document.querySelectorAll('[data-key]'))
-      key.setAttribute('aria-pressed', String(key.dataset.key === direction));
-  },
+  key: ({ direction }) => showKey(direction),
   ready: showReady,
   lift: ({ message }) => showPrompt('attention', () => showMessage(message)),
   touch: () => {
@@ -147,6 +154,8 @@ const HANDLERS = {
   },
   stage: showStage,
   answer: (event) => {
+    // One that still counts is told again after the answer.
+    showKey();
     showFor(SHOW_ANSWER_MS, () => drawAnswer(event));
     at('visit-time').textContent = `${event.ms.toFixed(0)} ms of 3000 · ${event.reason}`;
     void refreshState();

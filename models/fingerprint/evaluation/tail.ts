@@ -9,15 +9,13 @@ export interface FmrCurve {
   readonly points: readonly (readonly [score: number, fmr: number])[];
   /** From the last point on the rate falls by e with every `scale` of score. */
   readonly scale: number;
-  /** Below this rate too few non-mates were counted: what the curve says is the fitted tail alone. */
+  /** Below this rate non-mates were not counted: what the curve says is the fitted tail alone. */
   readonly countedFmr: number;
 }
 
 const LEVELS = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01] as const;
 /** Where a fitted tail is read when several curves become one. */
 const TAIL_LEVELS = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9] as const;
-/** Non-mates that must lie beyond a score before their number means something. */
-const ENOUGH = 30;
 /** Non-mates that a tail is fitted to, at least: a tenth of error in its scale. */
 const ENOUGH_FOR_TAIL = 100;
 
@@ -38,7 +36,7 @@ export function fitCurve(nonMated: readonly number[]): FmrCurve {
     comparisons: sorted.length,
     points: points.filter(([score], index) => score > (points[index - 1]?.[0] ?? 0)),
     scale: round(Math.max(excess, 1e-3)),
-    countedFmr: ENOUGH / Math.max(1, sorted.length),
+    countedFmr: tailLevel,
   };
 }
 
@@ -52,7 +50,8 @@ export function worstOf(curves: readonly FmrCurve[]): FmrCurve {
     comparisons: curves.reduce((sum, { comparisons }) => sum + comparisons, 0),
     points: [...LEVELS, ...TAIL_LEVELS].map((level) => [round(scoreAt(level)), level] as const),
     scale: Math.max(...curves.map(({ scale }) => scale)),
-    countedFmr: Math.min(...curves.map(({ countedFmr }) => countedFmr)),
+    // The highest score may be anybody's: counted is what was counted in all of them.
+    countedFmr: Math.max(...curves.map(({ countedFmr }) => countedFmr)),
   };
 }
 

@@ -1,6 +1,7 @@
 // One connection to the broker, from CONNECT to its loss. It never reconnects by itself: Link does.
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { abortable, Deadline, KioskError } from '../protocol/index.ts';
+import { isEncrypted, withoutUserinfo } from './broker-url.ts';
 import { Slots } from './slots.ts';
 
 export type MqttVersion = 5 | 4;
@@ -99,31 +100,49 @@ const willOf = ({ topic, payload, delayS }: Will, version: MqttVersion): NonNull
   ...(version === 5 && { properties: { willDelayInterval: delayS } }),
 });
 
-/** @throws KioskError FLEET_UNREACHABLE; when aborted, the signal's reason */
+/** MQTT.js would connect in plain text with a CA, and by TLS with a certificate, whatever the address says. */
+function demandTlsAddress({ url, tls }: ConnectionOptions): void {
+  if (!tls || Object.keys(tls).length === 0 || isEncrypted(url)) return;
+  const why = 'certificates and keys are of use to an encrypted address only: give mqtts://HOST:PORT';
+  throw new KioskError('CONFIG_INVALID', { where: withoutUserinfo(url), why });
+}
+
+/** MQTT.js throws at once where TLS cannot use what it is given: garbage, the key of another certificate, a locked key. */
+async function clientOf(options: ConnectionOptions): Promise<MqttClient> {
+  const { connect } = await import('mqtt');
+  try {
+    return connect(options.url, clientOptions(options));
+  } catch (cause) {
+    throw unreachable(withoutUserinfo(options.url), cause);
+  }
+}
+
+/** @throws KioskError FLEET_UNREACHABLE, CONFIG_INVALID; when aborted, the signal's reason */
 export const openConnection: OpenConnection = async (options, signal) => {
   signal.throwIfAborted();
-  const { connect } = await import('mqtt');
-  const client = connect(options.url, clientOptions(options));
+  demandTlsAddress(options);
+  const where = withoutUserinfo(options.url);
+  const client = await clientOf(options);
   client.handleMessage = (packet, done) => {
     if (packet.cmd !== 'publish') return done();
     const { topic, payload, dup } = packet;
     options.receive({ topic, payload: Buffer.from(payload), duplicate: dup }).then(() => done(), done);
   };
   const lost = new AbortController();
-  const lose = (cause: unknown): void => lost.abort(unreachable(options.url, cause));
+  const lose = (cause: unknown): void => lost.abort(unreachable(where, cause));
   client.on('error', lose);
   client.on('close', () => lose('the connection was closed'));
   const connected = new Promise<number>((resolve) => {
     client.once('connect', ({ properties }) => resolve(properties?.receiveMaximum ?? MAX_IN_FLIGHT));
   });
-  using deadline = new Deadline(signal, CONNECT_LIMIT_MS, () => unreachable(options.url, 'no answer'));
+  using deadline = new Deadline(signal, CONNECT_LIMIT_MS, () => unreachable(where, 'no answer'));
   try {
     const receiveMaximum = await abortable(abortable(connected, lost.signal), deadline.signal);
     return new MqttConnection({
       client,
       lost: lost.signal,
       inFlight: Math.min(receiveMaximum, MAX_IN_FLIGHT),
-      url: options.url,
+      where,
     });
   } catch (reason) {
     client.end(true);
@@ -135,13 +154,13 @@ class MqttConnection implements Connection {
   readonly lost: AbortSignal;
   readonly #client: MqttClient;
   readonly #slots: Slots;
-  readonly #url: string;
+  readonly #where: string;
 
-  constructor(made: { client: MqttClient; lost: AbortSignal; inFlight: number; url: string }) {
+  constructor(made: { client: MqttClient; lost: AbortSignal; inFlight: number; where: string }) {
     this.#client = made.client;
     this.lost = made.lost;
     this.#slots = new Slots(made.inFlight);
-    this.#url = made.url;
+    this.#where = made.where;
   }
 
   async publish({ topic, payload, qos, retain = false }: Publication): Promise<void> {
@@ -177,7 +196,7 @@ class MqttConnection implements Connection {
     try {
       return await abortable(work, this.lost);
     } catch (cause) {
-      throw cause instanceof KioskError ? cause : unreachable(this.#url, cause);
+      throw cause instanceof KioskError ? cause : unreachable(this.#where, cause);
     }
   }
 }

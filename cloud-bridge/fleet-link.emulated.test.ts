@@ -23,7 +23,7 @@ import {
 import { Authority, contentsOf, noOpenssl } from './fixtures/certificates.ts';
 import { MemoryOutbox } from './fixtures/memory-outbox.ts';
 import { Mosquitto, noMosquitto } from './fixtures/mosquitto.ts';
-import { gateKey, keptLog, linkBasics } from './fixtures/surroundings.ts';
+import { gateKey, type KeptLog, keptLog, linkBasics } from './fixtures/surroundings.ts';
 import { until } from './fixtures/until.ts';
 import { runRidgectl } from './fleet/commands/program.ts';
 import {
@@ -532,11 +532,14 @@ t.test(
       await drained(outbox);
       t.equal(link.state.at, 'online');
     }
-    for (const bad of [{ ca: tls.ca }, { ...foreign, ca: tls.ca }, foreign]) {
-      const log = keptLog();
+    const failures = ({ lines }: KeptLog): number => lines.filter(({ message }) => message === 'link failed').length;
+    for (const bad of [{ ca: tls.ca }, { ...foreign, ca: tls.ca }, foreign, { ...tls, key: foreign.key }]) {
+      const [log, ingestLog] = [keptLog(), keptLog()];
       await using link = linkOf(fleet, broker.url, { ...linkBasics([], log), outbox, tls: bad });
-      await until('it was refused', () => log.lines.some(({ message }) => message === 'link failed'));
+      await using other = ingestOf(fleet, broker.url, { tls: bad, log: ingestLog });
+      await until('both were refused, and tried again', () => Math.min(failures(log), failures(ingestLog)) > 1);
       t.not(link.state.at, 'online');
+      t.not(other.state.at, 'online');
     }
     t.ok(ingest.state);
   },

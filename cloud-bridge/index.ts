@@ -1,5 +1,6 @@
 // The door of cloud-bridge/: the device's side of the wire, and the fleet's embedded one.
 export * from './bench-drain.ts';
+export * from './broker-url.ts';
 export * from './connection.ts';
 export * from './drain-plan.ts';
 export * from './fleet/index.ts';

@@ -5,7 +5,7 @@ import { type LinkEvent, type LinkPlace, type LinkState, nextLinkState, reconnec
 import type { Log } from './log.ts';
 
 export interface LinkWork {
-  /** Connects and says hello. @throws KioskError FLEET_UNREACHABLE */
+  /** Connects and says hello. @throws KioskError */
   open(signal: AbortSignal): Promise<Connection>;
   /** Lives off the connection until the signal aborts. @throws KioskError where the connection is of no use */
   use(connection: Connection, signal: AbortSignal): Promise<void>;

@@ -1,4 +1,5 @@
 // The device's side without a broker: what is sent when, what is believed, and how a lost connection is lived with.
+import { generateKeyPairSync } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
 import { type TestKeys, testKeys } from '../protocol/fleet/fixtures/keys.ts';
@@ -12,7 +13,8 @@ import {
   terminalAddress,
 } from '../protocol/index.ts';
 import { Bell } from './bell.ts';
-import type { Connection, ConnectionOptions, Publication } from './connection.ts';
+import { isEncrypted, withoutUserinfo } from './broker-url.ts';
+import { type Connection, type ConnectionOptions, openConnection, type Publication } from './connection.ts';
 import { DownwardEar } from './downward-ear.ts';
 import { DRAIN_LIMITS, type DrainLimits, DrainPlan, type DrainStep } from './drain-plan.ts';
 import { MemoryOutbox } from './fixtures/memory-outbox.ts';
@@ -437,6 +439,72 @@ t.test('a wrong name or key is told before anything is tried', async (t) => {
     });
   t.throws(make({ site: 'ตึก ๑' }), { code: 'CONFIG_INVALID' });
   t.throws(make({ trust: { keys: 'none' } }), { code: 'KEY_UNAVAILABLE' });
+});
+
+/** Nothing is reached with these: TLS throws before it dials. */
+const { privateKey: lockedKey } = generateKeyPairSync('ec', {
+  namedCurve: 'P-256',
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' },
+});
+const unusableTls = [
+  { name: 'garbage for a certificate', tls: { cert: 'garbage', key: 'garbage' } },
+  { name: 'garbage for a key', tls: { key: 'garbage' } },
+  { name: 'a key under a passphrase', tls: { key: lockedKey } },
+];
+
+for (const { name, tls } of unusableTls)
+  t.test(`a terminal that is given ${name} says so, waits and tries again`, async (t) => {
+    const { jwks } = await testKeys();
+    const [clock, log] = [new ManualClock(), keptLog()];
+    const url = 'mqtts://clerk:hunter2@127.0.0.1:1';
+    await using link = new FleetLink({
+      ...{ ...linkBasics([], log), url, trust: jwks, outbox: new MemoryOutbox(0), clock, tls },
+    });
+    link.start(new AbortController().signal);
+    await until('waiting', () => link.state.at === 'waiting');
+    clock.advance(60_000);
+    await until('tried again', () => log.lines.length === 2);
+    for (const { fields, message } of log.lines) {
+      t.equal(message, 'link failed');
+      t.match(fields, { code: 'FLEET_UNREACHABLE', where: 'mqtts://127.0.0.1:1', why: /./ });
+    }
+    t.notOk(JSON.stringify(log.lines).includes('hunter2'));
+  });
+
+t.test(
+  'a certificate is never handed to an address that does not encrypt, nor dialled by TLS behind its back',
+  async (t) => {
+    const options = { clientId: 'a', protocolVersion: 5, keepaliveS: 1, sessionExpiryS: 0 } as const;
+    const open = (change: Pick<ConnectionOptions, 'url' | 'tls'>) =>
+      openConnection({ ...options, receive: async () => undefined, ...change }, new AbortController().signal);
+    for (const tls of [{ ca: 'x' }, { cert: 'x', key: 'x' }])
+      for (const scheme of ['mqtt', 'ws'])
+        await t.rejects(open({ url: `${scheme}://me:secret@127.0.0.1:1`, tls }), {
+          code: 'CONFIG_INVALID',
+          context: { where: `${scheme}://127.0.0.1:1`, why: /mqtts:/ },
+        });
+    await t.rejects(open({ url: 'mqtt://me:secret@127.0.0.1:1', tls: {} }), {
+      code: 'FLEET_UNREACHABLE',
+      context: { where: 'mqtt://127.0.0.1:1' },
+    });
+  },
+);
+
+t.test('an address is shown without who logs in there, however odd the password', async (t) => {
+  const shown = [
+    ['mqtts://broker:8883', 'mqtts://broker:8883'],
+    ['mqtts://me:secret@broker:8883', 'mqtts://broker:8883'],
+    ['mqtt://me@broker', 'mqtt://broker'],
+    ['mqtt://me:p/w?#@x@broker/path', 'mqtt://broker/path'],
+    ['me:secret@broker', 'broker'],
+    ['mqtt://me:two\nlines@broker', 'mqtt://broker'],
+  ] as const;
+  for (const [url, without] of shown) t.equal(withoutUserinfo(url), without);
+  t.strictSame(['mqtts://x', 'wss://x', 'ssl://x', 'mqtt://x', 'ws://x', 'x'].map(isEncrypted), [
+    ...[true, true, true],
+    ...[false, false, false],
+  ]);
 });
 
 t.test('a terminal whose vault is shut waits and tries again, and sends nothing unsigned meanwhile', async (t) => {

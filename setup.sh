@@ -20,6 +20,7 @@ mosquitto|have mosquitto|emulators
 pcscd|have pcscd|emulators
 vsmartcard-vpcd|[ -n "$(find /usr/lib/pcsc /var/lib/pcsc -name 'libifdvpcd*' 2>/dev/null | head -n 1)" ]|emulators
 ffmpeg|have ffmpeg|emulators
+openssl|have openssl|emulators
 TABLE
 }
 

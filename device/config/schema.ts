@@ -35,6 +35,10 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time 
 const isBroker = (text: string): boolean =>
   /^mqtts?:\/\//.test(text) && URL.canParse(text) && new URL(text).hostname !== '';
 
+/** They would be seen wherever the address is shown. */
+const holdsNoLogin = (text: string): boolean =>
+  !URL.canParse(text) || new URL(text).username + new URL(text).password === '';
+
 const path = z.string().min(1).max(4096);
 
 export const sections = {
@@ -100,10 +104,14 @@ export const sections = {
     }),
   }),
   fleet: z.strictObject({
-    url: key(z.string().refine(isBroker, 'must begin with mqtts:// or mqtt:// and name a host').optional(), {
-      text: 'broker, such as "mqtts://fleet.example:8883"; without it the terminal stays offline',
-      restart: true,
-    }),
+    url: key(
+      z
+        .string()
+        .refine(isBroker, 'must begin with mqtts:// or mqtt:// and name a host')
+        .refine(holdsNoLogin, 'must not hold a login: use fleet.username and fleet.passwordFile')
+        .optional(),
+      { text: 'broker, such as "mqtts://fleet.example:8883"; without it the terminal stays offline', restart: true },
+    ),
     trustFile: key(path.optional(), { text: 'keys whose signed messages this terminal obeys', restart: true }),
     caFile: key(path.optional(), {
       text: 'PEM; who may have signed the certificate of the broker, where no public authority has',

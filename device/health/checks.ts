@@ -76,9 +76,10 @@ const stores: Check = async (parts) => {
 const serviceRuns = (parts: CheckParts): Promise<boolean> => withStores(parts, () => false).catch(isHeld);
 
 const keys: Check = async ({ config }) => {
-  const { kind } = await openFileVault({ dataDir: config.data.dir, mayCreate: false });
+  const vault = await openFileVault({ dataDir: config.data.dir, mayCreate: false });
+  const { kid } = await vault.signer('journal');
   return passable(
-    `KEYS LIE IN A ${kind.toUpperCase()}: whoever copies the disk has them too`,
+    `KEYS LIE IN A ${vault.kind.toUpperCase()}: whoever copies the disk has them too. The journal is signed with ${kid}`,
     'fit for development only; a TPM or systemd credentials keep them in the device',
   );
 };
@@ -155,7 +156,7 @@ const broker: Check = async ({ config, signal }) => {
   connection.cut();
   if (protocol === 'mqtts:' || LOOPBACK.test(hostname)) return good(`${host} takes us in`);
   return passable(
-    `${host} takes us in, UNENCRYPTED: anybody on the way sees which terminal is alive and may cut it off`,
+    `${host} takes us in, UNENCRYPTED: anybody on the way sees ${access.login ? 'the password, ' : ''}which terminal is alive, and may cut it off`,
     'use mqtts:// with fleet.caFile, and fleet.certFile with fleet.keyFile',
   );
 };

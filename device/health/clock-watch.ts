@@ -18,7 +18,8 @@ export interface ClockWatchOptions {
   readonly clock: Clock;
   readonly onJump: (byMs: number) => void;
   readonly isTouched?: () => boolean;
-  readonly askKernel?: (signal: AbortSignal) => Promise<boolean>;
+  /** Undefined where there is nobody to ask. */
+  readonly askKernel?: (signal: AbortSignal) => Promise<boolean | undefined>;
   readonly hasRtc?: () => boolean;
 }
 
@@ -26,10 +27,10 @@ export class ClockWatch {
   readonly #clock: Clock;
   readonly #onJump: (byMs: number) => void;
   readonly #isTouched: () => boolean;
-  readonly #askKernel: (signal: AbortSignal) => Promise<boolean>;
+  readonly #askKernel: (signal: AbortSignal) => Promise<boolean | undefined>;
   readonly #hasRtc: () => boolean;
   #wasSynchronised = false;
-  #kernelIsSynchronised = false;
+  #kernelIsSynchronised: boolean | undefined;
 
   constructor(options: ClockWatchOptions) {
     this.#clock = options.clock;
@@ -45,7 +46,8 @@ export class ClockWatch {
    */
   get state(): ClockState {
     if (this.#clock.nowMs() < OLDEST_POSSIBLE_MS) return 'unknown';
-    if (this.#kernelIsSynchronised || this.#isTouched()) {
+    // The kernel knows when somebody has set the clock by hand, which the file does not.
+    if (this.#kernelIsSynchronised ?? this.#isTouched()) {
       this.#wasSynchronised = true;
       return 'synced';
     }
@@ -69,7 +71,10 @@ export class ClockWatch {
       }
       await this.#clock.sleep(CHECK_EVERY_MS, signal).catch(() => undefined);
       const byMs = this.#offsetMs - offsetMs;
-      if (Math.abs(byMs) > JUMP_MS) this.#onJump(byMs);
+      if (Math.abs(byMs) > JUMP_MS) {
+        this.#onJump(byMs);
+        askAtMs = this.#clock.monotonicMs();
+      }
       offsetMs = this.#offsetMs;
     }
   }

@@ -19,14 +19,14 @@ export function isTouched(nowMs: number, file = TOUCHED): boolean {
 
 /**
  * The kernel's own word (adjtimex(2), STA_UNSYNC), which chrony and ptp4l keep too, by way of timedatectl(1). The kernel takes it
- * back by itself some hours after nobody has corrected it. False where there is no timedatectl.
+ * back when somebody sets the clock, and by itself some hours after nobody has corrected it. Undefined where nobody answers.
  */
-export async function kernelIsSynchronised(signal: AbortSignal, command = 'timedatectl'): Promise<boolean> {
+export async function kernelIsSynchronised(signal: AbortSignal, command = 'timedatectl'): Promise<boolean | undefined> {
   try {
     const args = ['show', '--property=NTPSynchronized', '--value'];
     const { stdout } = await promisify(execFile)(command, args, { signal, timeout: ASK_LIMIT_MS });
-    return stdout.trim() === 'yes';
+    return { yes: true, no: false }[stdout.trim()];
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 // Where the fleet is, who this terminal is to its broker, and whose signed messages it obeys.
 
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { TlsFiles } from '../../cloud-bridge/index.ts';
 import { KioskError } from '../../protocol/index.ts';
@@ -20,6 +21,7 @@ export interface FleetAccess extends BrokerAccess {
 }
 
 type FleetConfig = Config['fleet'];
+const TLS_KEYS = ['caFile', 'certFile', 'keyFile'] as const;
 type FileKey = 'trustFile' | 'caFile' | 'certFile' | 'keyFile' | 'passwordFile';
 
 /** Undefined where the configuration names no fleet: the terminal then stays off line. @throws KioskError CONFIG_INVALID */
@@ -45,6 +47,9 @@ export async function configuredBroker(fleet: FleetConfig): Promise<BrokerAccess
       key: await secret(fleet, 'keyFile', 'is needed with fleet.certFile'),
     }),
   };
+  const [named] = TLS_KEYS.filter((key) => fleet[key] !== undefined);
+  if (named && !url.startsWith('mqtts:')) throw wrong(named, 'needs a fleet.url that begins with mqtts://');
+  checkTls(tls);
   if (username === undefined && passwordFile !== undefined)
     throw new KioskError('CONFIG_INVALID', { key: 'fleet.username', why: 'is needed with fleet.passwordFile' });
   const login = username !== undefined && {
@@ -56,6 +61,32 @@ export async function configuredBroker(fleet: FleetConfig): Promise<BrokerAccess
 
 const wrong = (key: FileKey, why: string, cause?: unknown): KioskError =>
   new KioskError('CONFIG_INVALID', { key: `fleet.${key}`, why }, cause);
+
+/** Before anybody waits for a broker: what OpenSSL would only say when it connects, and in words of its own. */
+function checkTls({ ca, cert, key }: TlsFiles): void {
+  if (ca !== undefined) certificateIn('caFile', ca);
+  if (cert === undefined || key === undefined) return;
+  const certificate = certificateIn('certFile', cert);
+  const privateKey = keyIn(key);
+  if (!certificate.checkPrivateKey(privateKey))
+    throw wrong('keyFile', 'is the key of another certificate than fleet.certFile');
+}
+
+function certificateIn(name: FileKey, pem: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (cause) {
+    throw wrong(name, 'is not a certificate in PEM', cause);
+  }
+}
+
+function keyIn(pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch (cause) {
+    throw wrong('keyFile', 'is not a private key in PEM, or is locked by a passphrase', cause);
+  }
+}
 
 async function given(fleet: FleetConfig, key: FileKey, whyNeeded = 'is needed'): Promise<string> {
   const file = fleet[key];

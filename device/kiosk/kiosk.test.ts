@@ -1,5 +1,6 @@
 // Small parts of the composition: limits that follow the bus, losses told once, ends in order, clocks and figures.
 
+import { execFileSync } from 'node:child_process';
 import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -120,7 +121,7 @@ t.test('each entry says how far the clock can be believed', async (t) => {
       ...{ clock, onJump: () => undefined, isTouched: () => isSynchronised, hasRtc: () => hasRtc },
       askKernel: async () => kernelSays,
     });
-  let kernelSays = false;
+  let kernelSays: boolean | undefined;
   const watch = watchOf();
   t.equal(watch.state, 'synced');
   isSynchronised = false;
@@ -140,6 +141,8 @@ t.test('each entry says how far the clock can be believed', async (t) => {
   kernelSays = false;
   await watch.ask(new AbortController().signal);
   t.equal(watch.state, 'holdover', 'chrony has lost its servers');
+  isSynchronised = true;
+  t.equal(watch.state, 'holdover', 'set by hand since systemd-timesyncd last touched its file: the kernel knows');
 });
 
 t.test(
@@ -155,13 +158,13 @@ t.test(
     for (const [answer, isSynchronised] of [
       ['yes', true],
       ['no', false],
-      ['', false],
+      ['', undefined],
     ] as const) {
       const command = join(t.testdir({ timedatectl: `#!/bin/sh\necho ${answer}\n` }), 'timedatectl');
       chmodSync(command, 0o755);
       t.equal(await kernelIsSynchronised(signal, command), isSynchronised, answer);
     }
-    t.equal(await kernelIsSynchronised(signal, '/nowhere/timedatectl'), false);
+    t.equal(await kernelIsSynchronised(signal, '/nowhere/timedatectl'), undefined);
   },
 );
 
@@ -303,6 +306,11 @@ t.test('the light rests after an answer, and a lamp that hangs holds nobody up',
   answering.stop();
 });
 
+function selfSigned(cert: string, key: string): void {
+  const args = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=gate-17'];
+  execFileSync('openssl', ['req', '-x509', ...args, '-days', '2', '-keyout', key, '-out', cert], { stdio: 'pipe' });
+}
+
 const given = (overrides: NonNullable<Parameters<typeof readConfig>[0]['overrides']>) =>
   readConfig({ env: {}, overrides });
 
@@ -335,14 +343,15 @@ t.test('a configuration that names virtual devices, or half a fleet, is refused 
 t.test(
   'a terminal shows its broker a certificate or a password, and takes no secret that others may read',
   async (t) => {
-    const files = { 'trust.json': '{"keys":[]}', 'ca.pem': 'CA', 'us.pem': 'CERT', 'us.key': 'KEY', password: 'ลับ\n' };
-    const folder = t.testdir(files);
-    for (const secret of ['us.key', 'password']) chmodSync(join(folder, secret), 0o600);
+    const folder = t.testdir({ 'trust.json': '{"keys":[]}', garbage: 'CERT', password: 'ลับ\n' });
     const at = (name: string): string => join(folder, name);
-    const fleetOf = (more: object): Promise<unknown> => configuredFleet(given({ fleet: { ...fleet, ...more } }));
+    for (const name of ['us', 'other']) selfSigned(at(`${name}.pem`), at(`${name}.key`));
+    for (const secret of ['us.key', 'other.key', 'garbage', 'password']) chmodSync(at(secret), 0o600);
     const fleet = { url: 'mqtts://fleet.example', trustFile: at('trust.json') };
-    const identity = { caFile: at('ca.pem'), certFile: at('us.pem'), keyFile: at('us.key') };
-    t.match(await fleetOf(identity), { tls: { ca: 'CA', cert: 'CERT', key: 'KEY' } });
+    const fleetOf = (more: object): Promise<unknown> => configuredFleet(given({ fleet: { ...fleet, ...more } }));
+    const identity = { caFile: at('us.pem'), certFile: at('us.pem'), keyFile: at('us.key') };
+    const pem = /^-----BEGIN /;
+    t.match(await fleetOf(identity), { tls: { ca: pem, cert: pem, key: pem } });
     const login = { username: 'gate-17', passwordFile: at('password') };
     t.match(await fleetOf(login), { login: { username: 'gate-17', password: 'ลับ' } });
     const refused = [
@@ -351,9 +360,15 @@ t.test(
       [{ username: 'gate-17' }, 'fleet.passwordFile'],
       [{ passwordFile: at('password') }, 'fleet.username'],
       [{ caFile: at('not-there') }, 'fleet.caFile'],
+      [{ caFile: at('garbage') }, 'fleet.caFile'],
+      [{ ...identity, certFile: at('garbage') }, 'fleet.certFile'],
+      [{ ...identity, keyFile: at('garbage') }, 'fleet.keyFile'],
+      [{ ...identity, keyFile: at('other.key') }, 'fleet.keyFile'],
       [{ ...identity, keyFile: at('us.pem') }, 'fleet.keyFile'],
+      [{ ...identity, url: 'mqtt://fleet.example' }, 'fleet.caFile'],
     ] as const;
     for (const [more, key] of refused)
-      await t.rejects(fleetOf(more), { code: 'CONFIG_INVALID', context: { key } }, key);
+      await t.rejects(fleetOf(more), { code: 'CONFIG_INVALID', context: { key } }, `${key} ${JSON.stringify(more)}`);
+    t.throws(() => given({ fleet: { url: 'mqtts://gate:secret@fleet.example' } }), { code: 'CONFIG_INVALID' });
   },
 );

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import t from 'tap';
 import { openFileVault } from '../vault/index.ts';
-import { clocked, dumpOf, fingerOf, noted, openTerminal, recordOf, somchai } from './fixtures/terminal.ts';
+import { clocked, dumpOf, enrolled, fingerOf, noted, openTerminal, recordOf, somchai } from './fixtures/terminal.ts';
 import { newPseudonym } from './index.ts';
 
 /** As somebody with the file but without the key could. */
@@ -213,13 +213,20 @@ t.test(
         'a people file that never held anybody takes no templates with it',
       );
       stores.enrol({ person: somchai, consentId: 'c', fingers: [fingerOf(1)] });
+      // Cut off between the journal's entry and the note that it has it.
+      stores.journal.append(enrolled(somchai.pseudonym));
+      // Cut off before the journal's entry.
+      stores.enrol({ person: { ...somchai, code: 'C', pseudonym: 'c' }, consentId: 'c', fingers: [fingerOf(5)] });
       stores.people.add({ ...somchai, code: 'B', pseudonym: 'b' });
       stores.templates.save('nobody', 'c', [fingerOf(2), fingerOf(3, 'left-index')]);
     }
     await using stores = await openTerminal(dataDir, { log: { warn: (context) => told.push(context) } });
-    t.strictSame(stores.reconcile(), { orphansRemoved: 3, withoutTemplates: ['b'], brokenPeople: [] });
+    const found = { enrolmentsUndone: 1, orphansRemoved: 4, withoutTemplates: ['b'], brokenPeople: [] };
+    t.strictSame(stores.reconcile(), found);
+    t.equal(stores.people.byCode('C'), undefined, 'nobody clocks whose enrolment the journal never heard of');
+    t.match(stores.reconcile(), { enrolmentsUndone: 0, orphansRemoved: 0 }, 'and that is settled');
     t.strictSame([...stores.templates.subjects()], [somchai.pseudonym]);
-    t.equal(told.length, 1);
+    t.equal(told.length, 2);
     t.throws(
       () => stores.enrol({ person: { ...somchai, pseudonym: 'again' }, consentId: 'c', fingers: [fingerOf(4)] }),
       {

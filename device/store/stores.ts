@@ -34,6 +34,8 @@ export interface StoresOptions {
 }
 
 export interface Reconciliation {
+  /** People whose enrolment was cut off before the journal was told: nobody has been told either that it is done. */
+  readonly enrolmentsUndone: number;
   /** Fingers without a person: an enrolment that was cut off before its commit, or a removal cut off after. */
   readonly orphansRemoved: number;
   /** Pseudonyms of people without templates: they must be enrolled, or sent again. */
@@ -54,6 +56,9 @@ interface Files {
   readonly journal: StoreFile;
 }
 
+/** What other entries may have come between an enrolment's and the cut that kept it from being noted. */
+const ENTRIES_AROUND_A_CUT = 200;
+
 export class Stores implements AsyncDisposable {
   readonly people: PeopleStore;
   readonly templates: TemplatesStore;
@@ -71,11 +76,14 @@ export class Stores implements AsyncDisposable {
     this.#log = log;
   }
 
-  /** Templates first; the person is the commit: a cut in between leaves templates that `reconcile` removes. */
+  /**
+   * Templates first; the person is the commit: a cut in between leaves templates that `reconcile` removes. Then the caller appends the
+   * journal's entry and calls `people.journaled`: a cut before that entry undoes the enrolment at the next start.
+   */
   enrol({ person, consentId, fingers }: EnrolmentRecord): Person {
     this.templates.save(person.pseudonym, consentId, fingers);
     try {
-      return this.people.add(person);
+      return this.people.add(person, { unjournaled: true });
     } catch (error) {
       this.templates.remove(person.pseudonym);
       throw error;
@@ -90,19 +98,34 @@ export class Stores implements AsyncDisposable {
   }
 
   /**
-   * At start: templates that belong to nobody are removed. A people file that has never held anybody was lost and made
+   * At start: enrolments that the journal never heard of are undone, and templates that belong to nobody are removed. A people file that has never held anybody was lost and made
    * anew: it must not take the templates with it.
    */
   reconcile(): Reconciliation {
+    const enrolmentsUndone = this.#undoUnjournaled();
     const known = this.people.pseudonyms();
     const kept = this.templates.subjects();
     const orphans = this.people.wasUsed ? [...kept].filter((subject) => !known.has(subject)) : [];
     const orphansRemoved = orphans.reduce((sum, subject) => sum + this.templates.remove(subject), 0);
     const withoutTemplates = [...known].filter((pseudonym) => !kept.has(pseudonym));
-    const found = { orphansRemoved, withoutTemplates, brokenPeople: this.people.broken() };
-    if (orphansRemoved > 0 || withoutTemplates.length > 0 || found.brokenPeople.length > 0)
+    const found = { enrolmentsUndone, orphansRemoved, withoutTemplates, brokenPeople: this.people.broken() };
+    if (enrolmentsUndone > 0 || orphansRemoved > 0 || withoutTemplates.length > 0 || found.brokenPeople.length > 0)
       this.#log?.warn(found, 'people and templates did not agree');
     return found;
+  }
+
+  #undoUnjournaled(): number {
+    const doubtful = this.people.unjournaled();
+    if (doubtful.length === 0) return 0;
+    const told = new Set(
+      this.journal
+        .readNewest(ENTRIES_AROUND_A_CUT)
+        .map(({ payload }) => payload?.event === 'enrolment' && payload.subject),
+    );
+    for (const pseudonym of doubtful)
+      if (told.has(pseudonym)) this.people.journaled(pseudonym);
+      else this.people.forget(pseudonym);
+    return doubtful.filter((pseudonym) => !told.has(pseudonym)).length;
   }
 
   /** For the bench: no file grows beyond so many pages, or beyond what it has; null lifts the limit. */

@@ -47,6 +47,8 @@ function enrol(stores: Stores, clock: Clock, { code, fingers }: EnrolOrder): voi
   });
   const person = { code, nameTh: `คนที่ ${code}`, nameEn: `Person ${code}`, pseudonym: newPseudonym() };
   stores.enrol({ person: { ...person, enroller: 'bench', enrolledAtMs: atMs }, consentId: 'bench', fingers: kept });
+  // Nobody stood at the sensor: there is no enrolment to be told of.
+  stores.people.journaled(person.pseudonym);
 }
 
 export interface PopulationOptions {

@@ -74,6 +74,7 @@ function stage(scene: Scene = {}) {
   const gallery = new Map<string, Map<FingerPosition, readonly FingerTemplate[]>>();
   const kept = new Map<string, EnrolmentRecord>();
   const journal: JournalPayload[] = [];
+  const journaled: string[] = [];
   const asked: string[] = [];
   const told: string[] = [];
   const screen: EnrolEvent[] = [];
@@ -127,7 +128,10 @@ function stage(scene: Scene = {}) {
     },
     isSameFinger: (a, b) => whoseIs(a) === whoseIs(b),
     stores: {
-      people: { byCode: (code) => (scene.known?.code === code ? scene.known : undefined) },
+      people: {
+        byCode: (code) => (scene.known?.code === code ? scene.known : undefined),
+        journaled: (subject) => void journaled.push(subject),
+      },
       enrol: (record) => {
         kept.set(record.person.code, record);
         return { ...record.person, number: 1 } as Person;
@@ -173,7 +177,7 @@ function stage(scene: Scene = {}) {
   const enrol = (more: Partial<EnrolRequest> = {}, signal = new AbortController().signal) =>
     flow.enrol({ ...SOMYING, ...more }, enrollee, signal);
   const isEmpty = (): boolean => gallery.size === 0 && kept.size === 0 && journal.length === 0;
-  return { enrol, gallery, kept, journal, asked, told, screen, images, isEmpty, clock };
+  return { enrol, gallery, kept, journal, journaled, asked, told, screen, images, isEmpty, clock };
 }
 
 const SOMYING: EnrolRequest = {
@@ -188,7 +192,7 @@ const SOMYING: EnrolRequest = {
 };
 
 t.test('both index fingers are taken three times, and all that must be known of each impression is kept', async (t) => {
-  const { enrol, kept, gallery, journal, asked, told, images } = stage();
+  const { enrol, kept, gallery, journal, journaled, asked, told, images } = stage();
   const result = await enrol();
   t.match(result, {
     enrolled: true,
@@ -207,6 +211,7 @@ t.test('both index fingers are taken three times, and all that must be known of 
   ]);
   t.strictSame(told, []);
   const { person, consentId, fingers = [] } = kept.get('0000012345') ?? {};
+  t.strictSame(journaled, ['p-1'], 'once the entry stands');
   t.match(person, { nameTh: 'สมหญิง ตัวอย่าง', pseudonym: 'p-1', enroller: 'officer-1' });
   t.equal(consentId, 'C-1');
   for (const [nth, finger] of DEFAULT_FINGERS.entries()) {

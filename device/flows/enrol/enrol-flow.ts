@@ -154,6 +154,7 @@ export class EnrolFlow {
         override,
         verified: summary.every(({ verified }) => verified),
       });
+      stores.people.journaled(subject);
       return { enrolled: true, code, seq, fingers: summary };
     } catch (fault) {
       stores.removePerson(code);

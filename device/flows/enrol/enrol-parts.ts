@@ -68,7 +68,9 @@ export interface EnrolParts {
   readonly engine: Pick<FingerEngine, 'extract' | 'identify' | 'verify' | 'enrol' | 'remove'>;
   /** Whether two impressions are of one finger, at this false-match rate. */
   readonly isSameFinger: (a: FingerTemplate, b: FingerTemplate, falseMatchRate: number) => boolean;
-  readonly stores: Pick<Stores, 'enrol' | 'removePerson'> & { readonly people: Pick<Stores['people'], 'byCode'> };
+  readonly stores: Pick<Stores, 'enrol' | 'removePerson'> & {
+    readonly people: Pick<Stores['people'], 'byCode' | 'journaled'>;
+  };
   readonly journal: { append(payload: JournalPayload): JournalEntry };
   /** For the screen: each step. */
   readonly tell: (event: KioskEvent) => void;

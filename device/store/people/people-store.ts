@@ -23,6 +23,8 @@ export const PEOPLE_MIGRATIONS = [
    ) STRICT;
    CREATE TABLE numbering (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL) STRICT;
    INSERT INTO numbering (id, last) VALUES (1, 0);`,
+  `-- Enrolled here, and the journal has not been told yet.
+   CREATE TABLE unjournaled (pseudonym TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;`,
 ] as const;
 
 interface Row {
@@ -59,6 +61,9 @@ export class PeopleStore {
   readonly #insert: Statement<[Row]>;
   readonly #update: Statement<[Row]>;
   readonly #delete: Statement<[number]>;
+  readonly #mark: Statement<[string]>;
+  readonly #unmark: Statement<[string]>;
+  readonly #marked: Statement<[], string>;
 
   constructor(file: StoreFile, keys: PeopleKeys) {
     this.#file = file;
@@ -74,16 +79,23 @@ export class PeopleStore {
       'UPDATE person SET code_mac = @code_mac, version = @version, sealed = @sealed WHERE number = @number',
     );
     this.#delete = db.prepare('DELETE FROM person WHERE number = ?');
+    this.#mark = db.prepare('INSERT INTO unjournaled VALUES (?)');
+    this.#unmark = db.prepare('DELETE FROM unjournaled WHERE pseudonym = ?');
+    this.#marked = db.prepare<[], string>('SELECT pseudonym FROM unjournaled').pluck();
   }
 
-  /** @throws KioskError PERSON_EXISTS where the code or the pseudonym is taken; of the store */
-  add(given: NewPerson): Person {
+  /**
+   * @param options `unjournaled`: until `journaled` is called, `unjournaled` names this person
+   * @throws KioskError PERSON_EXISTS where the code or the pseudonym is taken; of the store
+   */
+  add(given: NewPerson, { unjournaled = false }: { readonly unjournaled?: boolean } = {}): Person {
     const checked = newPersonSchema.parse(given);
     return this.#file.grow(() => {
       this.#mustBeFree(checked.code);
       if (this.#byPseudonym.get(checked.pseudonym)) throw new KioskError('PERSON_EXISTS', { by: 'pseudonym' });
       const person = personSchema.parse({ ...checked, number: this.#nextNumber.get() });
       this.#insert.run(this.#rowOf(person, 1));
+      if (unjournaled) this.#mark.run(person.pseudonym);
       return person;
     });
   }
@@ -118,10 +130,31 @@ export class PeopleStore {
     const removed = this.#file.write(() => {
       const row = this.#byCode.get(this.#codeMac(code));
       if (row) this.#delete.run(row.number);
+      if (row) this.#unmark.run(row.pseudonym);
       return row && { number: row.number, pseudonym: row.pseudonym };
     });
     if (removed) this.#file.settle();
     return removed;
+  }
+
+  /** The journal has the entry of this enrolment. */
+  journaled(pseudonym: string): void {
+    this.#file.write(() => this.#unmark.run(pseudonym));
+  }
+
+  /** Pseudonyms of people whose enrolment the journal may never have heard of. */
+  unjournaled(): readonly string[] {
+    return this.#file.read(() => this.#marked.all());
+  }
+
+  /** Whoever this is, broken record or not. */
+  forget(pseudonym: string): void {
+    this.#file.write(() => {
+      const row = this.#byPseudonym.get(pseudonym);
+      if (row) this.#delete.run(row.number);
+      this.#unmark.run(pseudonym);
+    });
+    this.#file.settle();
   }
 
   /** In the order of their numbers. @throws KioskError SEAL_BROKEN at the first broken record; see `broken`. */

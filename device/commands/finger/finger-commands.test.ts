@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { synthesisePrint } from '../../../models/index.ts';
+import { type CalibrationTable, MATCHER_VERSION, synthesisePrint } from '../../../models/index.ts';
 import { decodeFingerMinutiae, type GrayImage, ManualClock } from '../../../protocol/index.ts';
 import { calibrate } from './calibrate.ts';
 import { compare } from './compare.ts';
@@ -11,6 +11,7 @@ import { evaluate } from './evaluate.ts';
 import { extract } from './extract.ts';
 import { fingerCommand } from './index.ts';
 import { parseSetPlace, readPrintSet } from './print-set.ts';
+import { synthesise } from './synthesise.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ridged-finger-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
@@ -88,6 +89,27 @@ t.test('an evaluation compares every pair once, and writes every score', async (
   t.match(enrolled.json, { enrol: 1, pooled: { genuine: 2, impostor: 4 } });
   const calibrated = await calibrate([set], {}, { signal, clock: new ManualClock() });
   t.match(calibrated, { exitCode: 1, text: /too few/ });
+});
+
+t.test('a calibration looks at each set whole and as the sensor sees it, and answers for the worst', async (t) => {
+  const set = mkdtempSync(join(folder, 'calibrated-'));
+  const [fingers, impressions] = [6, 6];
+  const order = { directory: set, fingers, impressions, seed: 3, dpi: 500, widthPx: 200, heightPx: 220 };
+  await synthesise(order, { progress: () => undefined, signal });
+  const out = join(set, 'table.ts');
+  const { json, exitCode } = await calibrate([set], { out }, { signal, clock: new ManualClock() });
+  t.equal(exitCode, 0);
+  const table = json as CalibrationTable;
+  const pairs = (fingers * (fingers - 1) * impressions ** 2) / 2;
+  const triples = 2 * fingers * (fingers - 1) * impressions;
+  t.match(table, { single: { comparisons: 2 * pairs }, fused: { impressions: 3, comparisons: 2 * triples } });
+  t.equal(table.matcherVersion, MATCHER_VERSION);
+  for (const { points } of [table.single, table.fused])
+    t.ok(
+      points.every(([score], at) => score >= (points[at - 1]?.[0] ?? 0)),
+      'a rarer score is a higher one',
+    );
+  t.ok(readFileSync(out, 'utf8').includes('CALIBRATION: CalibrationTable'));
 });
 
 t.test('the commands are named as the contract has them', async (t) => {

@@ -21,6 +21,8 @@ type Tell = (connection: Connection) => Promise<void>;
 const IDLE_MS = 60_000;
 /** So many are signed and sent side by side. */
 const ABREAST = 8;
+/** Then the oldest gives way: a terminal that is not answered sends again. */
+const MOST_DUE = 4096;
 
 /**
  * Apart from the storing, which must go on while the broker's word for an answer is awaited: both come over one
@@ -29,13 +31,15 @@ const ABREAST = 8;
 export class Answers {
   readonly #keys: FleetKeys;
   readonly #clock: Clock;
+  readonly #mostDue: number;
   readonly #bell = new Bell();
-  /** By terminal, journal and kind, so it is bounded by their number. */
+  /** By kind, terminal and journal, of which a forged birth can name any number. */
   readonly #due = new Map<string, Tell>();
 
-  constructor(keys: FleetKeys, clock: Clock) {
+  constructor(keys: FleetKeys, clock: Clock, mostDue = MOST_DUE) {
     this.#keys = keys;
     this.#clock = clock;
+    this.#mostDue = mostDue;
   }
 
   acknowledge({ address, journalId, contiguousSeq: seq }: JournalStanding): void {
@@ -59,6 +63,8 @@ export class Answers {
 
   #add<C extends DownwardChannel>(address: TerminalAddress, channel: C, body: BodyOf<C>): void {
     const key = [channel, terminalName(address), body.journalId].join('/');
+    const [oldest] = this.#due.keys();
+    if (oldest !== undefined && this.#due.size >= this.#mostDue && !this.#due.has(key)) this.#due.delete(oldest);
     this.#due.set(key, async (connection) => {
       const command = { audience: topicRoot(address), channel, body, id: randomUUID() };
       const payload = await signCommand(command, this.#keys.signer, this.#clock);

@@ -2,13 +2,25 @@
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { chainOf, entryAfter } from '../../protocol/fleet/fixtures/entries.ts';
-import { type Birth, type JournalBatch, terminalAddress, topicRoot, type WireEntry } from '../../protocol/index.ts';
-import { birthInfo, goodHealth } from '../fixtures/surroundings.ts';
+import {
+  type Birth,
+  type JournalBatch,
+  systemClock,
+  terminalAddress,
+  topicRoot,
+  type WireEntry,
+} from '../../protocol/index.ts';
+import type { Connection } from '../connection.ts';
+import { birthInfo, goodHealth, keptLog } from '../fixtures/surroundings.ts';
+import { until } from '../fixtures/until.ts';
+import { Answers } from './answers.ts';
 import { holesOf, isGenuine } from './entry-check.ts';
 import { FleetKeys } from './fleet-keys.ts';
 import { GapWatch } from './gap-watch.ts';
+import { Intake } from './intake.ts';
 import { SqliteFleetStore } from './sqlite-fleet-store.ts';
 
 const address = terminalAddress('bangkok', 'gate-17');
@@ -145,7 +157,7 @@ t.test('the first key of a terminal is pinned; another is refused until somebody
   t.match(await store.noteBirth(address, birth, 1), { contiguousSeq: 1, highestSeq: 1 });
   t.match(await put(store, batchOf([second])), { contiguousSeq: 2, added: 1 }, 'the genuine one finds its place free');
   await putBy(STRANGERS, store, batchOf([forged]));
-  t.strictSame(await told(store), [`key-changed: signed by ${STRANGERS}, not by ${OURS}`]);
+  t.strictSame(await told(store), [`key-changed: signed by another key than ${OURS}`]);
   t.strictSame(await store.gaps(), [], 'nothing of it was stored');
   const refusedKey = { thumbprint: STRANGERS, batches: 2, lastMs: 1000 };
   t.match(await store.terminals(), [{ entries: 2, keyThumbprint: OURS, refusedKey }]);
@@ -160,13 +172,46 @@ t.test('the first key of a terminal is pinned; another is refused until somebody
   t.match(await put(store, batchOf([second])), { added: 0 });
 });
 
-t.test('a flood of other complaints does not hide that a key has changed', async (t) => {
+t.test('a flood of other complaints does not hide that a key has changed, and new keys make no flood', async (t) => {
   await using store = await SqliteFleetStore.open(join(await folderOf(t), 'fleet.db'), { mostIncidents: 1 });
   await put(store, batchOf(chainOf(1)));
-  await store.report({ kind: 'batch-refused', terminal: 'a.b', detail: 'flood', atMs: 1 });
-  await putBy(STRANGERS, store, batchOf(chainOf(2)));
-  t.strictSame(await told(store), ['batch-refused: flood']);
-  t.match(await store.terminals(), [{ refusedKey: { batches: 1 } }]);
+  for (const detail of ['flood', 'and flood'])
+    await store.report({ kind: 'batch-refused', terminal: 'a.b', detail, atMs: 1 });
+  for (const key of ['r', 's', 't']) await putBy(key.repeat(43), store, batchOf(chainOf(2)));
+  t.strictSame(await told(store), [`key-changed: signed by another key than ${OURS}`, 'batch-refused: flood']);
+  t.match(await store.incidents(9, 'key-changed'), [{ kind: 'key-changed', count: 3 }]);
+  t.match(await store.terminals(), [{ refusedKey: { thumbprint: 't'.repeat(43), batches: 3 } }]);
+  await store.report({ kind: 'key-changed', terminal: 'c.d', detail: 'one more terminal', atMs: 1 });
+  t.equal((await store.incidents(9)).length, 2, 'each kind has its bound');
+});
+
+t.test(
+  'a terminal that begins another journal is told of whatever the incidents hold, until it is accepted',
+  async (t) => {
+    await using store = await SqliteFleetStore.open(join(await folderOf(t), 'fleet.db'), { mostIncidents: 0 });
+    await put(store, batchOf(chainOf(2)));
+    await put(store, batchOf(chainOf(2, 'journal-b')));
+    await put(store, batchOf(chainOf(2, 'journal-c')));
+    t.strictSame(await store.incidents(9), [], 'the book is full');
+    const journalC = { journalId: 'journal-c', missing: [], change: { follows: 'journal-b', atMs: 1000 } };
+    t.match(await store.gaps('gate-17'), [{ journalId: 'journal-b', change: { follows: 'journal-a' } }, journalC]);
+    t.equal(await store.acceptJournal('bangkok.gate-17', 'journal-b', 5), true);
+    t.equal(await store.acceptJournal('bangkok.gate-17', 'journal-b', 6), true, 'twice is once');
+    t.match(await store.gaps(), [journalC], 'the other is still told of');
+    t.equal(await store.acceptJournal('bangkok.gate-17', 'journal-a', 5), false, 'the first took the place of none');
+    t.equal(await store.acceptJournal('bangkok.gate-18', 'journal-c', 5), false);
+    await put(store, batchOf(chainOf(3, 'journal-b')));
+    t.equal((await store.gaps()).length, 1, 'going on with it changes nothing');
+  },
+);
+
+/** Sends nothing, and keeps the topics. */
+const connectionInto = (topics: string[]): Connection => ({
+  lost: new AbortController().signal,
+  publish: async ({ topic }) => void topics.push(topic),
+  subscribe: async () => undefined,
+  close: async () => undefined,
+  cut: () => undefined,
 });
 
 const birth: Birth = {
@@ -187,6 +232,80 @@ t.test('a late word of an earlier connection takes nobody off line', async (t) =
   const queue = { lastSeq: 60, acknowledgedSeq: 0, unacknowledged: 60, oldestUnacknowledgedAgeMs: 1 };
   await store.noteHealth(address, { ...goodHealth, utcMs: 1, queue }, 9);
   t.match(await store.terminals(), [{ lastSeq: 60, lastSeenMs: 9, health: { devices: { sensor: 'ready' } } }]);
+});
+
+t.test('made-up names are taken down up to a bound; who sends a batch is taken down beyond it', async (t) => {
+  await using store = await SqliteFleetStore.open(join(await folderOf(t), 'fleet.db'), { mostUnheard: 3 });
+  const named = (terminal: string) => terminalAddress('bangkok', terminal);
+  const queue = { lastSeq: 0, acknowledgedSeq: 0, unacknowledged: 0, oldestUnacknowledgedAgeMs: null };
+  const health = { ...goodHealth, utcMs: 1, queue };
+  t.ok(await store.noteBirth(named('a'), birth, 1));
+  t.ok(await store.noteBirth(named('b'), birth, 1));
+  t.equal(await store.noteHealth(named('c'), health, 1), true);
+  for (const forged of ['x', 'y', 'z']) t.equal(await store.noteBirth(named(forged), birth, 2), undefined);
+  t.equal(await store.noteHealth(named('u'), health, 3), false);
+  t.equal((await store.terminals()).length, 3);
+  t.match(await store.incidents(9), [{ kind: 'name-refused', terminal: '*', count: 4, atMs: 3 }], 'one line for all');
+  t.ok(await store.noteBirth(named('a'), { ...birth, connection: 'third' }, 4), 'a name that is known is heard again');
+
+  await put(store, batchOf(chainOf(1)));
+  t.ok(await store.noteBirth(address, birth, 5), 'it has sent a batch');
+  t.equal(await store.noteBirth(named('x'), birth, 5), undefined, 'and takes no place of those who have not');
+  const received = { address: named('b'), batch: batchOf(chainOf(1)), signedBy: STRANGERS, receivedMs: 6 };
+  await store.storeBatches([received]);
+  t.ok(await store.noteBirth(named('x'), birth, 7), 'a place became free');
+});
+
+t.test('a number that no terminal could have reached is marked, and not counted on', async (t) => {
+  await using store = await storeOf(t);
+  await put(store, batchOf(chainOf(3)));
+  const claim = async (lastSeq: number) => {
+    await store.noteBirth(address, { ...birth, journal: { ...birth.journal, lastSeq } }, 5);
+    const [row] = await store.terminals();
+    return { lastSeq: row?.lastSeq, implausibleSeq: row?.implausibleSeq };
+  };
+  t.strictSame(await claim(9), { lastSeq: 9, implausibleSeq: null });
+  t.strictSame(await claim(3 + 1_100_000), { lastSeq: 1_100_003, implausibleSeq: null });
+  t.strictSame(await claim(4 + 1_100_000), { lastSeq: 3, implausibleSeq: 1_100_004 });
+  const queue = { lastSeq: 8_999_999_999_999_998, acknowledgedSeq: 0, unacknowledged: 0, oldestUnacknowledgedAgeMs: 1 };
+  await store.noteHealth(address, { ...goodHealth, utcMs: 1, queue }, 9);
+  t.strictSame(await claim(5), { lastSeq: 5, implausibleSeq: 8_999_999_999_999_998 });
+});
+
+t.test('a made-up name beyond the bound is neither answered nor asked', async (t) => {
+  const folder = await folderOf(t);
+  await using store = await SqliteFleetStore.open(join(folder, 'fleet.db'), { mostUnheard: 1 });
+  const keys = await FleetKeys.open(join(folder, 'fleet.keys.json'));
+  const ended = new AbortController();
+  const answers = new Answers(keys, systemClock);
+  const intake = new Intake({ store, keys, clock: systemClock, log: keptLog() }, answers);
+  const payload = Buffer.from(JSON.stringify(birth));
+  await intake.take(
+    ['a', 'b', 'c'].map((terminal) => ({ address: terminalAddress('bangkok', terminal), channel: 'status', payload })),
+  );
+  const topics: string[] = [];
+  const running = answers.run(connectionInto(topics), ended.signal);
+  await until('the first is answered and asked', () => topics.length === 2);
+  ended.abort(new Error('enough'));
+  await t.rejects(running, /enough/);
+  t.strictSame(topics.sort(), ['ridged/v1/bangkok/a/journal/ack', 'ridged/v1/bangkok/a/journal/resend']);
+});
+
+t.test('answers that wait are bounded: the latest are sent', async (t) => {
+  const keys = await FleetKeys.open(join(await folderOf(t), 'fleet.keys.json'));
+  const answers = new Answers(keys, systemClock, 2);
+  for (const terminal of ['a', 'b', 'c', 'c', 'd'])
+    answers.acknowledge({
+      ...{ address: terminalAddress('bangkok', terminal), journalId: 'journal-a' },
+      ...{ contiguousSeq: 1, highestSeq: 1, added: 1 },
+    });
+  const ended = new AbortController();
+  const topics: string[] = [];
+  const running = answers.run(connectionInto(topics), ended.signal);
+  await until('both are sent', () => topics.length === 2);
+  ended.abort(new Error('enough'));
+  await t.rejects(running, /enough/);
+  t.strictSame(topics.sort(), ['ridged/v1/bangkok/c/journal/ack', 'ridged/v1/bangkok/d/journal/ack']);
 });
 
 t.test('what was stored is there after closing, and a file that is not ours is left alone', async (t) => {
@@ -215,6 +334,13 @@ t.test('what was stored is there after closing, and a file that is not ours is l
   await t.rejects(SqliteFleetStore.open(folder), { code: 'USAGE' });
 });
 
+/** As the second version left it. */
+function toSecondVersion(db: Database): void {
+  db.exec('DROP INDEX incidents_of_kind');
+  for (const column of ['follows', 'accepted_ms']) db.exec(`ALTER TABLE journals DROP COLUMN ${column}`);
+  db.pragma('user_version = 2');
+}
+
 /** As the first version left it: unsigned entries, two incidents and evidence of a conflict. */
 async function firstVersion(t: Test): Promise<string> {
   const file = join(await folderOf(t), 'fleet.db');
@@ -227,6 +353,7 @@ async function firstVersion(t: Test): Promise<string> {
   }
   const { default: Sqlite } = await import('better-sqlite3');
   const db = new Sqlite(file);
+  toSecondVersion(db);
   db.exec('DROP TABLE flaws');
   for (const column of ['key', 'refused_key', 'refused_ms', 'refused_batches'])
     db.exec(`ALTER TABLE terminals DROP COLUMN ${column}`);
@@ -253,6 +380,23 @@ for (const readOnly of [true, false])
       t.match(await store.terminals(), [{ entries: 4, keyThumbprint: STRANGERS }]);
     },
   );
+
+t.test('a store of the second version opens, and tells which journal took the place of which', async (t) => {
+  const file = join(await folderOf(t), 'fleet.db');
+  {
+    await using store = await SqliteFleetStore.open(file);
+    for (const journalId of ['journal-a', 'journal-b', 'journal-c']) await put(store, batchOf(chainOf(1, journalId)));
+  }
+  const { default: Sqlite } = await import('better-sqlite3');
+  const db = new Sqlite(file);
+  toSecondVersion(db);
+  db.close();
+  await using store = await SqliteFleetStore.open(file, { readOnly: true });
+  t.match(await store.gaps(), [
+    { journalId: 'journal-b', change: { follows: 'journal-a', atMs: 1000 } },
+    { journalId: 'journal-c', change: { follows: 'journal-b' } },
+  ]);
+});
 
 t.test('two who open a store of the first version at once both find it up to date', async (t) => {
   const file = await firstVersion(t);
@@ -301,6 +445,17 @@ t.test('a gap is asked for once, piece by piece, and again when nobody answers',
   watch.afterBirth(at(10), 20, 0);
   for (let ms = 10_000; ms <= 40_000; ms += 10_000) t.equal(watch.overdue(ms).length, 1);
   t.strictSame(watch.overdue(50_000), [], 'in the end it is given up until the terminal comes back');
+});
+
+t.test('open questions are bounded: made-up births push each other out, and nothing that was signed', async (t) => {
+  const watch = new GapWatch(3);
+  const at = (journalId: string) => ({ address, journalId, contiguousSeq: 0, highestSeq: 9, added: 1 });
+  watch.afterBatch(at('signed'), { ahead: false, fromSeq: 5 }, 0);
+  for (const forged of ['a', 'b', 'c', 'd']) t.ok(watch.afterBirth(at(forged), 20, 0));
+  const open = () => watch.overdue(10_000).map(({ standing }) => standing.journalId);
+  t.strictSame(open(), ['signed', 'c', 'd']);
+  for (const journalId of ['e', 'f', 'g']) watch.afterBatch(at(journalId), { ahead: false, fromSeq: 5 }, 0);
+  t.strictSame(open(), ['e', 'f', 'g'], 'the oldest gives way where all were signed');
 });
 
 t.test('keys are made once, for their owner alone, and give away nothing private', async (t) => {

@@ -34,7 +34,8 @@ export type IncidentKind =
   | 'chain-broken'
   | 'tampering'
   | 'entries-lost'
-  | 'journal-changed';
+  | 'journal-changed'
+  | 'name-refused';
 
 export interface Incident {
   readonly kind: IncidentKind;
@@ -62,8 +63,10 @@ export interface TerminalRow {
   readonly journalId: string | null;
   readonly entries: number;
   readonly contiguousSeq: number;
-  /** Newest entry that the terminal has told of. */
+  /** Newest entry that the terminal has told of, as far as that can be. */
   readonly lastSeq: number;
+  /** What its birth or health claims, where no terminal could hold so many entries; anybody can say so. */
+  readonly implausibleSeq: number | null;
   readonly incidents: number;
   /** Of the key that is pinned for it; null until it has sent a batch, or where the next one is to be accepted. */
   readonly keyThumbprint: string | null;
@@ -80,6 +83,12 @@ export interface Flaw {
   readonly kind: FlawKind;
 }
 
+/** What the terminal had not sent of the journal before is gone with it. */
+export interface JournalChange {
+  readonly follows: string;
+  readonly atMs: number;
+}
+
 export interface JournalGaps {
   readonly terminal: string;
   readonly journalId: string;
@@ -89,6 +98,8 @@ export interface JournalGaps {
   readonly lost: readonly SeqRange[];
   /** Stored as it came, and not sound. */
   readonly flaws: readonly Flaw[];
+  /** Where it took the place of another, until somebody accepts that. */
+  readonly change: JournalChange | null;
 }
 
 export interface StoredEntry extends WireEntry {
@@ -109,14 +120,18 @@ export interface FleetStore extends AsyncDisposable {
   storeBatches(batches: readonly ReceivedBatch[]): Promise<readonly BatchOutcome[]>;
   /** Pins `thumbprint`, or with null whichever key is seen next. False where no such terminal is known. */
   trustKey(terminal: string, thumbprint: string | null): Promise<boolean>;
-  noteBirth(address: TerminalAddress, birth: Birth, atMs: number): Promise<JournalStanding>;
+  /** Of a journal that took the place of another: somebody knows why. False where there is none such. */
+  acceptJournal(terminal: string, journalId: string, atMs: number): Promise<boolean>;
+  /** Undefined for a name that is new while too many are known that never sent a batch: a `name-refused` is counted. */
+  noteBirth(address: TerminalAddress, birth: Birth, atMs: number): Promise<JournalStanding | undefined>;
   /** False where it speaks of an earlier connection than the one that is known. */
   noteDeath(address: TerminalAddress, death: Death, atMs: number): Promise<boolean>;
-  noteHealth(address: TerminalAddress, health: Health, atMs: number): Promise<void>;
+  /** False for a name that is refused, as for a birth. */
+  noteHealth(address: TerminalAddress, health: Health, atMs: number): Promise<boolean>;
   report(incident: Incident): Promise<void>;
   terminals(): Promise<readonly TerminalRow[]>;
   gaps(terminal?: string): Promise<readonly JournalGaps[]>;
-  incidents(limit: number): Promise<readonly CountedIncident[]>;
+  incidents(limit: number, kind?: IncidentKind): Promise<readonly CountedIncident[]>;
   /** In order of arrival, those after `id`. */
   entriesAfter(id: number, options: { limit: number; terminal?: string }): Promise<readonly StoredEntry[]>;
   /** The arrival number after which the last few entries follow. */

@@ -1,7 +1,21 @@
 // What the commands read from the fleet's tables.
 import type { Database, Statement } from 'better-sqlite3';
-import { birthSchema, healthSchema, type SeqRange, wireEntrySchema } from '../../protocol/index.ts';
-import type { CountedIncident, Flaw, JournalGaps, StoredEntry, TerminalRow } from './fleet-store.ts';
+import {
+  birthSchema,
+  healthSchema,
+  MOST_UNACKNOWLEDGED,
+  type SeqRange,
+  wireEntrySchema,
+} from '../../protocol/index.ts';
+import type {
+  CountedIncident,
+  Flaw,
+  IncidentKind,
+  JournalChange,
+  JournalGaps,
+  StoredEntry,
+  TerminalRow,
+} from './fleet-store.ts';
 
 interface TerminalRecord {
   readonly terminal: string;
@@ -23,6 +37,9 @@ interface JournalRecord {
   readonly contiguous_seq: number;
   readonly highest_seq: number;
   readonly entries: number;
+  readonly first_seen_ms: number;
+  readonly follows: string | null;
+  readonly accepted_ms: number | null;
 }
 
 type EntryRecord = Readonly<Record<string, unknown>> & {
@@ -44,7 +61,7 @@ export class FleetViews {
   readonly #missing: Statement<[{ journal: number; contiguous: number; limit: number }], SeqRange>;
   readonly #lost: Statement<[number, number], SeqRange>;
   readonly #flaws: Statement<[number, number], Flaw>;
-  readonly #incidents: Statement<[number], CountedIncident>;
+  readonly #incidents: Statement<[{ limit: number; kind: IncidentKind | null }], CountedIncident>;
   readonly #entries: Statement<[{ after: number; limit: number; terminal: string | null }], EntryRecord>;
   readonly #before: Statement<[{ last: number; terminal: string | null }], { id: number }>;
 
@@ -55,7 +72,8 @@ export class FleetViews {
        FROM terminals t ORDER BY terminal`,
     );
     this.#journals = db.prepare(
-      `SELECT id, terminal, journal_id, contiguous_seq, highest_seq, entries FROM journals j WHERE ${NAMED} ORDER BY id`,
+      `SELECT id, terminal, journal_id, contiguous_seq, highest_seq, entries, first_seen_ms, follows, accepted_ms
+       FROM journals j WHERE ${NAMED} ORDER BY id`,
     );
     this.#missing = db.prepare(
       `SELECT before + 1 AS fromSeq, seq - 1 AS toSeq FROM (
@@ -68,7 +86,8 @@ export class FleetViews {
     );
     this.#flaws = db.prepare('SELECT seq, kind FROM flaws WHERE journal = ? ORDER BY seq, kind LIMIT ?');
     this.#incidents = db.prepare(
-      'SELECT terminal, kind, detail, at_ms AS atMs, count FROM incidents ORDER BY at_ms DESC, id DESC LIMIT ?',
+      `SELECT terminal, kind, detail, at_ms AS atMs, count FROM incidents WHERE @kind IS NULL OR kind = @kind
+       ORDER BY at_ms DESC, id DESC LIMIT @limit`,
     );
     this.#entries = db.prepare(
       `SELECT e.id, j.terminal, j.journal_id AS journalId, e.seq, e.class, e.boot_id AS bootId, e.utc_ms AS utcMs,
@@ -102,12 +121,13 @@ export class FleetViews {
         missing: this.#missing.all({ journal: row.id, contiguous: row.contiguous_seq, limit: MOST_RANGES }),
         lost: joined(this.#lost.all(row.id, MOST_RANGES)),
         flaws: this.#flaws.all(row.id, MOST_RANGES),
+        change: changeOf(row),
       }))
-      .filter(({ missing, lost, flaws }) => missing.length + lost.length + flaws.length > 0);
+      .filter(({ missing, lost, flaws, change }) => missing.length + lost.length + flaws.length > 0 || change !== null);
   }
 
-  incidents(limit: number): readonly CountedIncident[] {
-    return this.#incidents.all(limit);
+  incidents(limit: number, kind: IncidentKind | null = null): readonly CountedIncident[] {
+    return this.#incidents.all({ limit, kind });
   }
 
   entriesAfter(after: number, options: { limit: number; terminal?: string }): readonly StoredEntry[] {
@@ -137,6 +157,9 @@ function entryOf({ id, terminal, payload, receivedMs, historical, ...header }: E
   return { ...entry, id, terminal, receivedMs, historical: historical === 1 };
 }
 
+const changeOf = ({ follows, accepted_ms, first_seen_ms: atMs }: JournalRecord): JournalChange | null =>
+  follows === null || accepted_ms !== null ? null : { follows, atMs };
+
 const refusedOf = ({ refused_key: thumbprint, refused_ms: lastMs, refused_batches: batches }: TerminalRecord) =>
   thumbprint === null || lastMs === null ? null : { thumbprint, batches, lastMs };
 
@@ -144,7 +167,10 @@ function rowOf(record: TerminalRecord, journals: readonly JournalRecord[]): Term
   const birth = record.birth === null ? null : birthSchema.parse(JSON.parse(record.birth));
   const health = record.health === null ? null : healthSchema.parse(JSON.parse(record.health));
   const current = journals.find((row) => row.journal_id === birth?.journal.journalId) ?? journals.at(-1);
-  const told = [health?.queue.lastSeq ?? 0, birth?.journal.lastSeq ?? 0, current?.highest_seq ?? 0];
+  const highestSeq = current?.highest_seq ?? 0;
+  const told = [health?.queue.lastSeq ?? 0, birth?.journal.lastSeq ?? 0];
+  // No terminal holds more than so many beyond what it has sent.
+  const plausible = told.filter((seq) => seq <= highestSeq + MOST_UNACKNOWLEDGED);
   return {
     terminal: record.terminal,
     state: record.state,
@@ -152,7 +178,8 @@ function rowOf(record: TerminalRecord, journals: readonly JournalRecord[]): Term
     journalId: current?.journal_id ?? birth?.journal.journalId ?? null,
     entries: journals.reduce((sum, { entries }) => sum + entries, 0),
     contiguousSeq: current?.contiguous_seq ?? 0,
-    lastSeq: Math.max(...told),
+    lastSeq: Math.max(highestSeq, ...plausible),
+    implausibleSeq: plausible.length === told.length ? null : Math.max(...told),
     incidents: record.incidents,
     keyThumbprint: record.key,
     refusedKey: refusedOf(record),

@@ -1,4 +1,4 @@
-// When to ask a terminal for entries again. Pure; remembers one open question a journal.
+// When to ask a terminal for entries again. Pure; remembers one open question a journal, and not too many of them.
 import { type JournalBatch, type SeqRange, terminalName } from '../../protocol/index.ts';
 import type { JournalStanding } from './fleet-store.ts';
 
@@ -8,6 +8,8 @@ interface Question {
   range: SeqRange;
   /** End of all that is missing. */
   readonly wantedTo: number;
+  /** A signed batch has shown that something is missing; a birth is signed by nobody. */
+  readonly isVouchedFor: boolean;
   askedMs: number;
   times: number;
 }
@@ -21,9 +23,16 @@ export interface Ask {
 const MOST_AT_ONCE = 2000;
 const PATIENCE_MS = 10_000;
 const MOST_TIMES = 5;
+/** A question that is given up is put again after the next birth, or the next batch behind the gap. */
+const MOST_OPEN = 2000;
 
 export class GapWatch {
   readonly #open = new Map<string, Question>();
+  readonly #mostOpen: number;
+
+  constructor(mostOpen = MOST_OPEN) {
+    this.#mostOpen = mostOpen;
+  }
 
   /**
    * After a batch was stored. A hole right before a batch that came in its turn is a loss; behind copies that were sent
@@ -37,14 +46,14 @@ export class GapWatch {
     const question = this.#open.get(keyOf(standing));
     if (question) return this.#answered(question, standing, nowMs);
     if (batch.ahead || batch.fromSeq <= standing.contiguousSeq + 1) return undefined;
-    return this.#ask(standing, { fromSeq: standing.contiguousSeq + 1, toSeq: batch.fromSeq - 1 }, nowMs);
+    return this.#ask({ standing, wantedTo: batch.fromSeq - 1, isVouchedFor: true }, nowMs);
   }
 
   #answered(question: Question, standing: JournalStanding, nowMs: number): Ask | undefined {
     const { range, wantedTo } = question;
     const next = standing.contiguousSeq + 1;
     if (next > wantedTo) this.#open.delete(keyOf(standing));
-    else if (next > range.toSeq) return this.#ask(standing, { fromSeq: next, toSeq: wantedTo }, nowMs);
+    else if (next > range.toSeq) return this.#ask({ standing, wantedTo, isVouchedFor: true }, nowMs);
     else if (next > range.fromSeq) {
       question.range = { fromSeq: next, toSeq: range.toSeq };
       question.askedMs = nowMs;
@@ -57,7 +66,7 @@ export class GapWatch {
   afterBirth(standing: JournalStanding, acknowledgedSeq: number, nowMs: number): Ask | undefined {
     this.#open.delete(keyOf(standing));
     if (acknowledgedSeq <= standing.contiguousSeq) return undefined;
-    return this.#ask(standing, { fromSeq: standing.contiguousSeq + 1, toSeq: acknowledgedSeq }, nowMs);
+    return this.#ask({ standing, wantedTo: acknowledgedSeq, isVouchedFor: false }, nowMs);
   }
 
   /** Questions that nobody answered, to be asked again. */
@@ -71,10 +80,22 @@ export class GapWatch {
     return late.map(([, { standing, range }]) => ({ standing, range }));
   }
 
-  #ask(standing: JournalStanding, { fromSeq, toSeq }: SeqRange, nowMs: number): Ask {
-    const range = { fromSeq, toSeq: Math.min(toSeq, fromSeq + MOST_AT_ONCE - 1) };
-    this.#open.set(keyOf(standing), { standing, range, wantedTo: toSeq, askedMs: nowMs, times: 1 });
+  #ask(wanted: Pick<Question, 'standing' | 'wantedTo' | 'isVouchedFor'>, nowMs: number): Ask {
+    const { standing, wantedTo } = wanted;
+    const fromSeq = standing.contiguousSeq + 1;
+    const range = { fromSeq, toSeq: Math.min(wantedTo, fromSeq + MOST_AT_ONCE - 1) };
+    this.#open.delete(keyOf(standing));
+    this.#makeRoom();
+    this.#open.set(keyOf(standing), { ...wanted, range, askedMs: nowMs, times: 1 });
     return { standing, range };
+  }
+
+  /** Whoever makes up births pushes out what others made up, not what a terminal has signed. */
+  #makeRoom(): void {
+    if (this.#open.size < this.#mostOpen) return;
+    const oldestFirst = [...this.#open];
+    const [key] = oldestFirst.find(([, { isVouchedFor }]) => !isVouchedFor) ?? oldestFirst[0] ?? [];
+    if (key !== undefined) this.#open.delete(key);
   }
 }
 

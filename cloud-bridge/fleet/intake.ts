@@ -109,6 +109,8 @@ export class Intake {
       return;
     }
     const standing = await store.noteBirth(address, status.data, clock.nowMs());
+    // Nothing is asked of a name that anybody may have made up.
+    if (!standing) return this.#tellRefusedName(address);
     this.#answers.acknowledge(standing);
     this.#ask(this.#gaps.afterBirth(standing, status.data.journal.acknowledgedSeq, clock.monotonicMs()));
   }
@@ -116,8 +118,12 @@ export class Intake {
   async #takeHealth({ address, payload }: Letter): Promise<void> {
     const { store, clock } = this.#around;
     const health = healthSchema.safeParse(readJson(payload));
-    if (health.success) await store.noteHealth(address, health.data, clock.nowMs());
-    else await this.#complain('health-refused', address, 'not a health message');
+    if (!health.success) await this.#complain('health-refused', address, 'not a health message');
+    else if (!(await store.noteHealth(address, health.data, clock.nowMs()))) this.#tellRefusedName(address);
+  }
+
+  #tellRefusedName(address: TerminalAddress): void {
+    this.#around.log.warn({ terminal: terminalName(address) }, 'an unknown name was refused');
   }
 
   #ask(ask: Ask | undefined): void {

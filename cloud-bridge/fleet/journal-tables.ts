@@ -29,7 +29,8 @@ const FLAWS: Readonly<Record<FlawKind, readonly [Incident['kind'], string]>> = {
 
 export class JournalTables {
   readonly #journal: Statement<[string, string], JournalRow>;
-  readonly #addJournal: Statement<[string, string, number, string]>;
+  readonly #addJournal: Statement<[string, string, number, string, string | null]>;
+  readonly #accept: Statement<[number, string, string]>;
   readonly #others: Statement<[string, string], { journal_id: string }>;
   readonly #saveJournal: Statement<[number, string, number, number, number]>;
   readonly #addEntry: Statement<unknown[]>;
@@ -48,7 +49,11 @@ export class JournalTables {
       'SELECT id, contiguous_seq, contiguous_hash, highest_seq FROM journals WHERE terminal = ? AND journal_id = ?',
     );
     this.#addJournal = db.prepare(
-      'INSERT INTO journals (terminal, journal_id, first_seen_ms, contiguous_hash) VALUES (?, ?, ?, ?)',
+      'INSERT INTO journals (terminal, journal_id, first_seen_ms, contiguous_hash, follows) VALUES (?, ?, ?, ?, ?)',
+    );
+    this.#accept = db.prepare(
+      `UPDATE journals SET accepted_ms = coalesce(accepted_ms, ?)
+       WHERE terminal = ? AND journal_id = ? AND follows IS NOT NULL`,
     );
     this.#others = db.prepare(
       'SELECT journal_id FROM journals WHERE terminal = ? AND journal_id <> ? ORDER BY id DESC LIMIT 1',
@@ -102,16 +107,20 @@ export class JournalTables {
     return { address, journalId, contiguousSeq: row?.contiguous_seq ?? 0, highestSeq: row?.highest_seq ?? 0, added: 0 };
   }
 
+  accept(terminal: string, journalId: string, atMs: number): boolean {
+    return this.#accept.run(atMs, terminal, journalId).changes === 1;
+  }
+
   #standing({ address, batch }: ReceivedBatch, journal: JournalRow, added: number): JournalStanding {
     const { contiguous_seq: contiguousSeq, highest_seq: highestSeq } = journal;
     return { address, journalId: batch.journalId, contiguousSeq, highestSeq, added };
   }
 
   #begin(terminal: string, journalId: string, atMs: number): JournalRow {
-    const before = this.#others.get(terminal, journalId);
-    const detail = `${journalId} follows ${before?.journal_id}`;
-    if (before) this.#report({ kind: 'journal-changed', terminal, detail, atMs });
-    const { lastInsertRowid } = this.#addJournal.run(terminal, journalId, atMs, GENESIS.hash);
+    const follows = this.#others.get(terminal, journalId)?.journal_id ?? null;
+    const detail = `${journalId} follows ${follows}`;
+    if (follows !== null) this.#report({ kind: 'journal-changed', terminal, detail, atMs });
+    const { lastInsertRowid } = this.#addJournal.run(terminal, journalId, atMs, GENESIS.hash, follows);
     return { id: Number(lastInsertRowid), contiguous_seq: 0, contiguous_hash: GENESIS.hash, highest_seq: 0 };
   }
 

@@ -83,6 +83,12 @@ const MIGRATIONS: readonly string[] = [
      FROM incidents i JOIN journals j ON j.terminal = i.terminal
      WHERE i.kind IN ('entry-altered', 'chain-broken')
        AND instr(i.detail, 'journal ' || j.journal_id || ': seq ') = 1;`,
+  `-- The journal of the same terminal whose place it took, and when somebody accepted that.
+   ALTER TABLE journals ADD COLUMN follows TEXT;
+   ALTER TABLE journals ADD COLUMN accepted_ms INTEGER;
+   UPDATE journals SET follows = (
+     SELECT journal_id FROM journals b WHERE b.terminal = journals.terminal AND b.id < journals.id ORDER BY b.id DESC LIMIT 1);
+   CREATE INDEX incidents_of_kind ON incidents (kind);`,
 ];
 
 /** "RDGF" in the file's header: not every SQLite file with a table `entries` is ours. */

@@ -1,12 +1,13 @@
 // ridgectl as a fleet manager meets it: what it prints, what it answers, how it fails.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { chainOf } from '../../protocol/fleet/fixtures/entries.ts';
 import { type JournalBatch, systemClock, terminalAddress, topicRoot, type WireEntry } from '../../protocol/index.ts';
 import { MemoryOutbox } from '../fixtures/memory-outbox.ts';
-import { linkBasics } from '../fixtures/surroundings.ts';
+import { birthInfo, linkBasics } from '../fixtures/surroundings.ts';
 import { until } from '../fixtures/until.ts';
 import { FleetLink } from '../fleet-link.ts';
 import { startBroker } from './broker.ts';
@@ -144,6 +145,8 @@ t.test('what a strange key has signed is told until somebody trusts that key, or
   const human = await run('journal', 'gaps', '--store', store, '--terminal', 'gate-17');
   t.equal(human.code, 1);
   t.match(human.out, new RegExp(`^bangkok.gate-17: 1 refused, .* signed by ${STRANGERS} and not by ${OURS}; `));
+  t.match(human.out, /"ridged doctor" .*ridgectl terminals trust bangkok\.gate-17 --key THUMBPRINT;/);
+  t.equal(human.out.split('terminals trust').length, 2, 'nobody is told to believe whoever speaks next');
   const { out } = await run('journal', 'gaps', '--store', store, '--json');
   const refused = [{ terminal: 'bangkok.gate-17', pinnedKey: OURS, refusedKey: STRANGERS, batches: 1, lastMs: 1000 }];
   t.strictSame(JSON.parse(out), { complete: false, journals: [], refused });
@@ -158,7 +161,7 @@ t.test('what a strange key has signed is told until somebody trusts that key, or
   t.match(trusted, {
     code: 0,
     err: '',
-    out: new RegExp(`^bangkok.gate-17: the key ${OURS} is no longer pinned; the next`),
+    out: new RegExp(`^bangkok.gate-17: the key ${OURS} is no longer pinned; whoever speaks for it next is believed`),
   });
   {
     await using writer = await SqliteFleetStore.open(file);
@@ -166,6 +169,123 @@ t.test('what a strange key has signed is told until somebody trusts that key, or
   }
   const listed = await run('terminals', 'list', '--store', store, '--json');
   t.match(JSON.parse(listed.out), { terminals: [{ entries: 3, keyThumbprint: STRANGERS }] });
+});
+
+t.test('a wiped terminal stands out in gaps until somebody accepts that very journal', async (t) => {
+  const { store, file } = await filledStore(t, chainOf(2));
+  {
+    await using writer = await SqliteFleetStore.open(file, { mostIncidents: 0 });
+    for (const journalId of ['journal-b', 'journal-c']) await append(writer, chainOf(1, journalId));
+  }
+  const human = await run('journal', 'gaps', '--store', store);
+  t.equal(human.code, 1);
+  const [line = '', ...others] = linesOf(human.out);
+  t.match(
+    line,
+    /^bangkok\.gate-17: began the journal journal-b in place of journal-a at 1970-01-01 00:00:01Z: it was wiped/,
+  );
+  t.match(line, /ridgectl journal accept bangkok\.gate-17 JOURNAL$/);
+  t.equal(others.length, 1);
+  const { code, out } = await run('journal', 'gaps', '--store', store, '--json');
+  t.equal(code, 1);
+  const whole = { terminal: 'bangkok.gate-17', missing: [], lost: [], flaws: [] };
+  const journals = [
+    { ...whole, journalId: 'journal-b', change: { follows: 'journal-a', atMs: 1000 } },
+    { ...whole, journalId: 'journal-c', change: { follows: 'journal-b', atMs: 1000 } },
+  ];
+  t.strictSame(JSON.parse(out), { complete: false, journals, refused: [] });
+  const accepted = await run('journal', 'accept', 'gate-17', 'journal-b', '--store', store, '--json');
+  t.match(accepted, { code: 0, err: '' });
+  t.strictSame(JSON.parse(accepted.out), { terminal: 'bangkok.gate-17', journalId: 'journal-b', accepted: true });
+  t.match(await run('journal', 'gaps', '--store', store), { code: 1, out: /journal-c/ });
+  t.match(await run('journal', 'accept', 'gate-17', 'journal-c', '--store', store), { code: 0, out: /is accepted/ });
+  t.match(await run('journal', 'gaps', '--store', store), { code: 0, out: /no gaps/ });
+});
+
+t.test('made-up births make no absurd list, and it says what was left out', async (t) => {
+  const { store, file } = await filledStore(t, chainOf(3));
+  {
+    await using writer = await SqliteFleetStore.open(file, { mostUnheard: 0 });
+    const journal = { journalId: 'journal-a', lastSeq: 8_999_999_999_999_998, acknowledgedSeq: 0 };
+    const birth = { ...birthInfo, state: 'online' as const, connection: 'c', utcMs: 1, journal };
+    await writer.noteBirth(address, birth, 1000);
+    for (const terminal of ['x', 'y']) await writer.noteBirth(terminalAddress('bangkok', terminal), birth, 1000);
+  }
+  const human = linesOf((await run('terminals', 'list', '--store', store)).out);
+  t.match(
+    human[1],
+    /^bangkok\.gate-17 +online +1970-01-01 00:00:01Z +3 +3 +0 \(it claims more than it could hold\) +0 +o+$/,
+  );
+  t.match(human[2], /^2 messages of unknown names were left out, the last at 1970-01-01 00:00:01Z/);
+  t.equal(human.length, 3);
+  t.notMatch(human.join(), /8999/);
+  t.match(JSON.parse((await run('terminals', 'list', '--store', store, '--json')).out), {
+    terminals: [{ lastSeq: 3, stillOut: 0, implausibleSeq: 8_999_999_999_999_998 }],
+    refusedNames: { count: 2, lastMs: 1000 },
+  });
+  t.match(await run('journal', 'gaps', '--store', store), { code: 0, out: /no gaps/ });
+});
+
+t.test('an ingest logs in at its broker with a name and the one line of a file', async (t) => {
+  const { store, file } = await filledStore(t, []);
+  const { Aedes } = await import('aedes');
+  const logins: string[] = [];
+  const aedes = await Aedes.createBroker({
+    authenticate: (_client, username, password, done) => {
+      logins.push(`${username} ${password}`);
+      done(null, true);
+    },
+  });
+  const server = createServer(aedes.handle);
+  t.teardown(() => new Promise<void>((resolve) => aedes.close(() => server.close(() => resolve()))));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listening = server.address();
+  if (typeof listening !== 'object' || !listening) throw new Error('a server that listens has a port');
+  const secret = join(file, '..', 'password');
+  await writeFile(secret, 'hunter 2\n', { mode: 0o600 });
+  const ctrlC = new AbortController();
+  const broker = ['--broker', `mqtt://127.0.0.1:${listening.port}`, '--mqtt', '3.1.1'];
+  const login = ['--username', 'fleet', '--password-file', secret];
+  const { told, ended } = ridgectl(['ingest', '--store', store, ...broker, ...login], ctrlC.signal);
+  await until('online', () => told.err.includes('online'));
+  ctrlC.abort(new Error('ended by the user'));
+  t.equal((await ended).code, 0);
+  t.strictSame(logins, ['fleet hunter 2']);
+  t.notOk(told.err.includes('hunter'));
+});
+
+t.test('a password never stands in an address, nor in a file that others may read', async (t) => {
+  const { store, file } = await filledStore(t, []);
+  const written = async (name: string, text: string, mode: number): Promise<string> => {
+    const path = join(file, '..', name);
+    await writeFile(path, text, { mode });
+    return path;
+  };
+  const open = await written('open', 'hunter2\n', 0o644);
+  const empty = await written('empty', '\n', 0o600);
+  const two = await written('two', 'hunter2\nhunter3\n', 0o600);
+  const pem = await written('any.pem', 'x', 0o600);
+  const plainUrl = 'mqtt://127.0.0.1:1';
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [['mqtts://me:hunter2@broker'], /--broker mqtts:\/\/broker: .*--username NAME and --password-file FILE/],
+    [['mqtts://me:hunter2/x@broker'], /--username NAME and --password-file FILE/],
+    [['me:hunter2@broker'], /--username NAME and --password-file FILE/],
+    [[plainUrl, '--username', 'me', '--password-file', open], /others may read it, chmod 600/],
+    [[plainUrl, '--username', 'me', '--password-file', empty], /one line/],
+    [[plainUrl, '--username', 'me', '--password-file', two], /one line/],
+    [[plainUrl, '--username', 'me', '--password-file', '/nowhere/x'], /cannot be read/],
+    [[plainUrl, '--username', 'me'], /together/],
+    [[plainUrl, '--password-file', two], /together/],
+    [[plainUrl, '--ca', pem], /--ca is of no use to mqtt:\/\/127\.0\.0\.1:1.*mqtts:/],
+    [[plainUrl, '--cert', pem, '--key', pem], /--cert is of no use .*mqtts:/],
+    [['ws://127.0.0.1:1', '--key', pem], /--key is of no use .*mqtts:/],
+    [['mqtts://127.0.0.1:1', '--cert', pem], /together/],
+  ];
+  for (const [args, says] of cases) {
+    const told = await run('ingest', '--store', store, '--broker', ...args);
+    t.match(told, { code: 2, out: '', err: says }, told.err.trim());
+    t.notMatch(told.err, /hunter|\n {4}at /);
+  }
 });
 
 t.test('terminals are listed with how far they have come', async (t) => {
@@ -235,6 +355,10 @@ t.test('each mistake is one clear line and the right exit code', async (t) => {
     [['terminals', 'trust', 'gate-17', '--store', 'sqlite:/nowhere/fleet.db'], 2, /there is no \/nowhere/],
     [['terminals', 'trust', 'gate-17', '--store', store, '--key', 'short'], 2, /thumbprint/],
     [['trust', '--store', store, '--out', '/nowhere/x.json'], 2, /cannot be written/],
+    [['journal', 'accept', 'gate-17', 'journal-a', '--store', store], 2, /has begun no journal journal-a in place of/],
+    [['journal', 'accept', 'gate-18', 'journal-a', '--store', store], 2, /no terminal gate-18/],
+    [['journal', 'accept', 'gate-17', '--store', store], 2, /missing required argument 'journal'/],
+    [['journal', 'accept', 'gate-17', 'journal-a', '--store', 'sqlite:/nowhere/fleet.db'], 2, /there is no \/nowhere/],
   ];
   for (const [args, code, says] of cases) {
     const told = await run(...args);
@@ -246,7 +370,8 @@ t.test('each mistake is one clear line and the right exit code', async (t) => {
 });
 
 t.test('every command explains itself with an example', async (t) => {
-  for (const name of ['ingest', 'trust', 'journal follow', 'journal gaps', 'terminals list', 'terminals trust'])
+  const journal = ['journal follow', 'journal gaps', 'journal accept'];
+  for (const name of ['ingest', 'trust', ...journal, 'terminals list', 'terminals trust'])
     t.match(await run(...name.split(' '), '--help'), { code: 0, out: /Example:\n {2}\$ ridgectl /, err: '' }, name);
   t.match(await run('--help'), { code: 0, out: /Exit codes/ });
 });

@@ -1,7 +1,7 @@
 // The fleet's store in one SQLite file: for one machine, and for the demonstration.
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import {
   type Birth,
   type Death,
@@ -15,6 +15,7 @@ import type {
   CountedIncident,
   FleetStore,
   Incident,
+  IncidentKind,
   JournalGaps,
   JournalStanding,
   ReceivedBatch,
@@ -22,56 +23,48 @@ import type {
   TerminalRow,
 } from './fleet-store.ts';
 import { FleetViews } from './fleet-views.ts';
+import { IncidentBook } from './incident-book.ts';
 import { JournalTables } from './journal-tables.ts';
 import { isBehind, migrate, unfitness } from './migrations.ts';
 import { inStore } from './sqlite-faults.ts';
 import { TerminalKeys } from './terminal-keys.ts';
+import { TerminalPresence } from './terminal-presence.ts';
 
 const MOST_INCIDENTS = 10_000;
+/** Far more than are set up on one day and have not recorded anything yet. */
+const MOST_UNHEARD = 1000;
 const BUSY_LIMIT_MS = 5000;
+
+/** No terminal has this name. */
+const ANY_TERMINAL = '*';
 
 export interface OpenOptions {
   readonly readOnly?: boolean;
-  /** Different complaints that are kept; more are counted where they are known, and dropped where they are new. */
+  /** Different complaints of a kind that are kept; more are counted where they are known, dropped where they are new. */
   readonly mostIncidents?: number;
+  /** Names that are kept although they never sent a batch. */
+  readonly mostUnheard?: number;
 }
 
 export class SqliteFleetStore implements FleetStore {
   readonly #file: string;
-  readonly #mostIncidents: number;
   readonly #db: Database;
   readonly #views: FleetViews;
   readonly #journals: JournalTables;
   readonly #keys: TerminalKeys;
-  readonly #seen: Statement<[string, number]>;
-  readonly #birth: Statement<[string, string, string]>;
-  readonly #death: Statement<[string, string]>;
-  readonly #health: Statement<[string, string]>;
-  readonly #again: Statement<[number, string, string, string]>;
-  readonly #incident: Statement<[string, string, string, number, number]>;
+  readonly #presence: TerminalPresence;
+  readonly #incidents: IncidentBook;
   readonly #storeAll: (batches: readonly ReceivedBatch[]) => readonly BatchOutcome[];
 
-  private constructor(file: string, db: Database, mostIncidents: number) {
+  private constructor(file: string, db: Database, options: OpenOptions) {
+    const { mostIncidents = MOST_INCIDENTS, mostUnheard = MOST_UNHEARD } = options;
     this.#file = file;
-    this.#mostIncidents = mostIncidents;
     this.#db = db;
     this.#views = new FleetViews(db);
-    this.#journals = new JournalTables(db, (incident) => this.#note(incident));
+    this.#incidents = new IncidentBook(db, mostIncidents);
+    this.#journals = new JournalTables(db, (incident) => this.#incidents.note(incident));
     this.#keys = new TerminalKeys(db);
-    this.#seen = db.prepare(
-      `INSERT INTO terminals (terminal, last_seen_ms) VALUES (?, ?)
-       ON CONFLICT DO UPDATE SET last_seen_ms = excluded.last_seen_ms`,
-    );
-    this.#birth = db.prepare("UPDATE terminals SET state = 'online', connection = ?, birth = ? WHERE terminal = ?");
-    this.#death = db.prepare("UPDATE terminals SET state = 'offline' WHERE terminal = ? AND connection = ?");
-    this.#health = db.prepare('UPDATE terminals SET health = ? WHERE terminal = ?');
-    this.#again = db.prepare(
-      'UPDATE incidents SET count = count + 1, at_ms = ? WHERE terminal = ? AND kind = ? AND detail = ?',
-    );
-    this.#incident = db.prepare(
-      `INSERT INTO incidents (terminal, kind, detail, at_ms)
-       SELECT ?, ?, ?, ? WHERE (SELECT count(*) FROM incidents) < ?`,
-    );
+    this.#presence = new TerminalPresence(db, mostUnheard);
     this.#storeAll = db.transaction((batches: readonly ReceivedBatch[]) =>
       batches.map((received) => this.#admit(received)),
     );
@@ -98,7 +91,7 @@ export class SqliteFleetStore implements FleetStore {
         connect(false).close();
         db = connect(true);
       }
-      return orClosed(db, () => new SqliteFleetStore(file, db, options.mostIncidents ?? MOST_INCIDENTS));
+      return orClosed(db, () => new SqliteFleetStore(file, db, options));
     });
   }
 
@@ -110,29 +103,33 @@ export class SqliteFleetStore implements FleetStore {
     return inStore(this.#file, () => this.#keys.trust(terminal, thumbprint));
   }
 
-  async noteBirth(address: TerminalAddress, birth: Birth, atMs: number): Promise<JournalStanding> {
+  async acceptJournal(terminal: string, journalId: string, atMs: number): Promise<boolean> {
+    return inStore(this.#file, () => this.#journals.accept(terminal, journalId, atMs));
+  }
+
+  async noteBirth(address: TerminalAddress, birth: Birth, atMs: number): Promise<JournalStanding | undefined> {
     return inStore(this.#file, () => {
-      const terminal = terminalName(address);
-      this.#seen.run(terminal, atMs);
-      this.#birth.run(birth.connection, JSON.stringify(birth), terminal);
-      return this.#journals.standing({ address, journalId: birth.journal.journalId });
+      if (this.#presence.born({ terminal: terminalName(address), atMs }, birth))
+        return this.#journals.standing({ address, journalId: birth.journal.journalId });
+      this.#refuseName(atMs);
+      return undefined;
     });
   }
 
   async noteDeath(address: TerminalAddress, { connection }: Death): Promise<boolean> {
-    return inStore(this.#file, () => this.#death.run(terminalName(address), connection).changes === 1);
+    return inStore(this.#file, () => this.#presence.gone(terminalName(address), connection));
   }
 
-  async noteHealth(address: TerminalAddress, health: Health, atMs: number): Promise<void> {
-    inStore(this.#file, () => {
-      const terminal = terminalName(address);
-      this.#seen.run(terminal, atMs);
-      this.#health.run(JSON.stringify(health), terminal);
+  async noteHealth(address: TerminalAddress, health: Health, atMs: number): Promise<boolean> {
+    return inStore(this.#file, () => {
+      const isKnown = this.#presence.healthy({ terminal: terminalName(address), atMs }, health);
+      if (!isKnown) this.#refuseName(atMs);
+      return isKnown;
     });
   }
 
   async report(incident: Incident): Promise<void> {
-    inStore(this.#file, () => this.#note(incident));
+    inStore(this.#file, () => this.#incidents.note(incident));
   }
 
   async terminals(): Promise<readonly TerminalRow[]> {
@@ -143,8 +140,8 @@ export class SqliteFleetStore implements FleetStore {
     return inStore(this.#file, () => this.#views.gaps(terminal));
   }
 
-  async incidents(limit: number): Promise<readonly CountedIncident[]> {
-    return inStore(this.#file, () => this.#views.incidents(limit));
+  async incidents(limit: number, kind?: IncidentKind): Promise<readonly CountedIncident[]> {
+    return inStore(this.#file, () => this.#views.incidents(limit, kind));
   }
 
   async entriesAfter(id: number, options: { limit: number; terminal?: string }): Promise<readonly StoredEntry[]> {
@@ -166,17 +163,19 @@ export class SqliteFleetStore implements FleetStore {
     const pinned = this.#keys.pinned(terminal);
     if (pinned !== null && pinned !== signedBy) {
       this.#keys.countRefusal(terminal, signedBy, atMs);
-      this.#note({ kind: 'key-changed', terminal, detail: `signed by ${signedBy}, not by ${pinned}`, atMs });
+      // The stranger chooses his key, so it is no part of the complaint: it stands beside the terminal.
+      this.#incidents.note({ kind: 'key-changed', terminal, detail: `signed by another key than ${pinned}`, atMs });
       return { kind: 'key-changed', pinned };
     }
-    this.#seen.run(terminal, atMs);
+    this.#presence.seen(terminal, atMs);
     this.#keys.pin(terminal, signedBy);
     return { kind: 'stored', standing: this.#journals.store(received) };
   }
 
-  #note({ terminal, kind, detail, atMs }: Incident): void {
-    const known = this.#again.run(atMs, terminal, kind, detail).changes > 0;
-    if (!known) this.#incident.run(terminal, kind, detail, atMs, this.#mostIncidents);
+  /** One complaint for all of them: whoever makes up names shall not fill the book with them. */
+  #refuseName(atMs: number): void {
+    const detail = 'unknown names are not taken down: too many have never sent an entry';
+    this.#incidents.note({ kind: 'name-refused', terminal: ANY_TERMINAL, detail, atMs });
   }
 }
 

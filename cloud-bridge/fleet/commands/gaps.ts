@@ -1,4 +1,4 @@
-// ridgectl journal gaps: what is missing, lost for ever, not sound, or refused because another key had signed it.
+// ridgectl journal gaps: what is missing, lost for ever, not sound, begun anew, or refused as another key had signed it.
 import type { SeqRange } from '../../../protocol/index.ts';
 import type { Flaw, JournalGaps, TerminalRow } from '../fleet-store.ts';
 import { type CommandIo, plain } from './runner.ts';
@@ -12,7 +12,7 @@ export interface GapsCommand {
   readonly json?: boolean;
 }
 
-/** 0 where every journal is whole and sound, 1 where anything is missing, lost, flawed or refused. */
+/** 0 where every journal is whole and sound, 1 where anything is missing, lost, flawed, begun anew or refused. */
 export async function gapsCommand({ store: where, terminal, json }: GapsCommand, io: CommandIo): Promise<0 | 1> {
   await using store = await openToRead(where);
   const refused = (await terminalsNamed(store, terminal)).flatMap(refusalOf);
@@ -20,7 +20,7 @@ export async function gapsCommand({ store: where, terminal, json }: GapsCommand,
   const complete = journals.length === 0 && refused.length === 0;
   if (json) io.out(`${JSON.stringify({ complete, journals, refused })}\n`);
   else if (complete) io.out('no gaps: every journal is whole and sound as far as it has been told of\n');
-  else io.out(journalsTable(journals).concat(...refused.map(refusalLine)));
+  else io.out(journalsTable(journals).concat(...journals.map(changeLine), ...refused.map(refusalLine)));
   return complete ? 0 : 1;
 }
 
@@ -46,10 +46,21 @@ const refusalOf = ({ terminal, keyThumbprint: pinnedKey, refusedKey }: TerminalR
 const refusalLine = ({ terminal, pinnedKey, refusedKey, batches, lastMs }: Refusal): string =>
   plain(
     `${terminal}: ${batches} refused, the last at ${timeOf(lastMs)}, signed by ${refusedKey} and not by ${pinnedKey}; ` +
-      `ridgectl terminals trust ${terminal} where it was replaced or set up anew, somebody else is at work where not`,
+      `where it was replaced or set up anew, compare the first with what "ridged doctor" shows at the terminal itself, ` +
+      `then ridgectl terminals trust ${terminal} --key THUMBPRINT; where not, or where they differ, somebody else is at work`,
   ).concat('\n');
 
-function journalsTable(journals: readonly JournalGaps[]): string {
+function changeLine({ terminal, journalId, change }: JournalGaps): string {
+  if (change === null) return '';
+  return plain(
+    `${terminal}: began the journal ${journalId} in place of ${change.follows} at ${timeOf(change.atMs)}: it was wiped, ` +
+      'set up anew or replaced, and what it had not sent yet is lost; where that was meant to be, ' +
+      `ridgectl journal accept ${terminal} JOURNAL`,
+  ).concat('\n');
+}
+
+function journalsTable(all: readonly JournalGaps[]): string {
+  const journals = all.filter(({ missing, lost, flaws }) => missing.length + lost.length + flaws.length > 0);
   if (journals.length === 0) return '';
   const rows = journals.map(({ terminal, journalId, missing, lost, flaws }) => [
     ...[terminal, journalId, rangesOf(missing), rangesOf(lost)],

@@ -1,20 +1,14 @@
 // ridgectl ingest: stores what the terminals send, until Ctrl-C.
-import { readFile } from 'node:fs/promises';
-import { KioskError } from '../../../protocol/index.ts';
-import type { TlsFiles } from '../../connection.ts';
 import { FleetKeys } from '../fleet-keys.ts';
 import { startIngest } from '../ingest.ts';
 import { SqliteFleetStore } from '../sqlite-fleet-store.ts';
+import { type BrokerOptions, brokerAccess } from './broker-option.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { keysFile, storeFile } from './store-option.ts';
 
-export interface IngestCommand {
+export interface IngestCommand extends BrokerOptions {
   readonly store: string;
-  readonly broker: string;
   readonly mqtt: '5' | '3.1.1';
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
   readonly json?: boolean;
 }
 
@@ -22,16 +16,15 @@ const TELL_EVERY_MS = 1000;
 
 export async function ingestCommand(options: IngestCommand, io: CommandIo): Promise<0> {
   const file = storeFile(options.store);
-  const url = brokerUrl(options.broker);
-  const tls = await tlsOf(options);
+  const access = await brokerAccess(options);
   await using store = await SqliteFleetStore.open(file);
   const keys = await FleetKeys.open(keysFile(file));
   const say = (text: string): void => io.err(plain(`ridgectl: ${text}`).concat('\n'));
   say(`terminals trust this ingest by its public keys: ridgectl trust --store ${options.store} --out fleet.jwks.json`);
   const protocolVersion = options.mqtt === '5' ? 5 : 4;
   const log = { debug: () => undefined, info: telling(say), warn: telling(say) };
-  await using ingest = startIngest({ url, store, keys, clock: io.clock, log, protocolVersion, tls }, io.signal);
-  ingest.states.listen(({ at }) => say(`${at} (${url})`));
+  await using ingest = startIngest({ ...access, store, keys, clock: io.clock, log, protocolVersion }, io.signal);
+  ingest.states.listen(({ at }) => say(`${at} (${access.url})`));
   const tally = { entries: 0, batches: 0, told: 0 };
   ingest.stored.listen((standings) => {
     tally.batches += standings.length;
@@ -69,21 +62,3 @@ const telling =
   (say: (text: string) => void) =>
   (fields: object, message: string): void =>
     say([message, ...Object.entries(fields).map(([name, value]) => `${name}=${value}`)].join(' '));
-
-function brokerUrl(text: string): string {
-  const isBroker = /^(mqtts?|wss?):$/.test(URL.canParse(text) ? new URL(text).protocol : '');
-  if (!isBroker) throw new KioskError('USAGE', { why: `--broker ${text}: give an address as mqtt://127.0.0.1:1883` });
-  return text;
-}
-
-async function tlsOf({ ca, cert, key }: IngestCommand): Promise<TlsFiles> {
-  const files = Object.entries({ ca, cert, key }).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  const read = async ([name, path]: [string, string]): Promise<[string, string]> => {
-    try {
-      return [name, await readFile(path, 'utf8')];
-    } catch (cause) {
-      throw new KioskError('USAGE', { why: `--${name} ${path} cannot be read` }, cause);
-    }
-  };
-  return Object.fromEntries(await Promise.all(files.map(read)));
-}

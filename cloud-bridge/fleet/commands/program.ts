@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { type GapsCommand, gapsCommand } from './gaps.ts';
 import { type IngestCommand, ingestCommand } from './ingest.ts';
 import { type FollowCommand, followCommand } from './journal.ts';
+import { journalAcceptCommand } from './journal-accept.ts';
 import { type CommandIo, type ExitCode, exitCodeOf } from './runner.ts';
 import { type TerminalTrustCommand, terminalTrustCommand } from './terminal-trust.ts';
 import { terminalsCommand } from './terminals.ts';
@@ -50,12 +51,19 @@ const withStore = (command: Command): Command =>
 function addIngest(program: Command, io: CommandIo, run: Run): void {
   withStore(program.command('ingest'))
     .description('store what the terminals send and acknowledge it, until Ctrl-C')
-    .requiredOption('--broker <url>', 'the broker: mqtt://HOST:PORT or mqtts://HOST:PORT')
+    .requiredOption('--broker <url>', 'the broker: mqtt://HOST:PORT, or mqtts://HOST:PORT where certificates are given')
     .addOption(new Option('--mqtt <version>', 'what the broker speaks').choices(['5', '3.1.1']).default('5'))
     .option('--ca <file>', 'PEM: who may have signed the certificate of the broker')
     .option('--cert <file>', 'PEM: our certificate')
     .option('--key <file>', 'PEM: its key')
+    .option('--username <name>', 'for brokers that ask for one, with --password-file')
+    .option('--password-file <file>', 'one line, readable by its owner alone (chmod 600)')
     .addHelpText('after', example('ridgectl ingest --store sqlite:fleet.db --broker mqtt://127.0.0.1:1883'))
+    .addHelpText(
+      'after',
+      `  $ ridgectl ingest --store sqlite:fleet.db --broker mqtts://broker.example:8883 --ca ca.pem \\
+      --username fleet --password-file broker.password`,
+    )
     .action((options: IngestCommand) => run(() => ingestCommand(options, io)));
 }
 
@@ -78,10 +86,21 @@ function addJournal(program: Command, io: CommandIo, run: Run): void {
     .addHelpText('after', example('ridgectl journal follow --store sqlite:fleet.db --terminal gate-17'))
     .action((options: FollowCommand) => run(() => followCommand(options, io)));
   withStore(journal.command('gaps'))
-    .description('list what is missing, lost, flawed, or refused for its key; exit code 1 where there is any')
+    .description(
+      'list what is missing, lost, flawed, begun anew, or refused for its key; exit code 1 where there is any',
+    )
     .option(...terminalOption)
     .addHelpText('after', example('ridgectl journal gaps --store sqlite:fleet.db --json'))
     .action((options: GapsCommand) => run(() => gapsCommand(options, io)));
+  withStore(journal.command('accept <terminal> <journal>'))
+    .description('settle that a terminal began this journal in place of another: it was wiped or replaced on purpose')
+    .addHelpText(
+      'after',
+      example('ridgectl journal accept bangkok.gate-17 1f0c9a52-6c1e-4b8e-9d53-0a4f8f0e7c11 --store sqlite:fleet.db'),
+    )
+    .action((terminal: string, journalId: string, options: { store: string; json?: boolean }) =>
+      run(() => journalAcceptCommand({ terminal, journalId, ...options }, io)),
+    );
 }
 
 function addTerminals(program: Command, io: CommandIo, run: Run): void {
@@ -91,9 +110,17 @@ function addTerminals(program: Command, io: CommandIo, run: Run): void {
     .addHelpText('after', example('ridgectl terminals list --store sqlite:fleet.db'))
     .action((options: { store: string; json?: boolean }) => run(() => terminalsCommand(options, io)));
   withStore(terminals.command('trust <terminal>'))
-    .description('accept another key of a terminal that was replaced or set up anew: whichever it signs with next')
-    .option('--key <thumbprint>', 'accept this very key (RFC 7638 thumbprint) and no other')
-    .addHelpText('after', example('ridgectl terminals trust bangkok.gate-17 --store sqlite:fleet.db'))
+    .description('accept another key of a terminal that was replaced or set up anew')
+    .option(
+      '--key <thumbprint>',
+      'this very key, as "ridged doctor" shows it there; without it whoever speaks next is believed',
+    )
+    .addHelpText(
+      'after',
+      example(
+        'ridgectl terminals trust bangkok.gate-17 --store sqlite:fleet.db --key oYbxbNMkFXDq8jUmDkgEkwGV3Xc2nUrRqQHnPmGvX0s',
+      ),
+    )
     .action((terminal: string, options: TerminalTrustCommand) =>
       run(() => terminalTrustCommand(terminal, options, io)),
     );

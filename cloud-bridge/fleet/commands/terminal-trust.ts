@@ -29,7 +29,10 @@ const forgot = (terminal: string, before: string | null): string =>
   before === null ? `${terminal}: no key was pinned` : `${terminal}: the key ${before} is no longer pinned`;
 
 const next = (key: string | null): string =>
-  key === null ? '; the next key that it signs with will be' : `; from now on it is ${key}`;
+  key === null
+    ? '; whoever speaks for it next is believed, and that key pinned (--key THUMBPRINT, as "ridged doctor" shows it there, ' +
+      'believes nobody else)'
+    : `; from now on it is ${key}`;
 
 const refused = (batches: number): string =>
   batches === 0 ? '' : `. ${batches} batches were refused until now; the terminal sends its own again`;

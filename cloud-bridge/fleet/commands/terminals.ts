@@ -1,5 +1,5 @@
 // ridgectl terminals: who is there, and how far its journal has come.
-import type { TerminalRow } from '../fleet-store.ts';
+import type { CountedIncident, TerminalRow } from '../fleet-store.ts';
 import type { CommandIo } from './runner.ts';
 import { openToRead } from './store-option.ts';
 import { tableOf, timeOf } from './table.ts';
@@ -9,11 +9,17 @@ const HEADS = ['TERMINAL', 'STATE', 'LAST SEEN', 'ENTRIES', 'WHOLE TO', 'STILL O
 export async function terminalsCommand(options: { store: string; json?: boolean }, io: CommandIo): Promise<0> {
   await using store = await openToRead(options.store);
   const terminals = await store.terminals();
-  if (options.json) io.out(`${JSON.stringify({ terminals: terminals.map(withOut) })}\n`);
+  const [refused] = await store.incidents(1, 'name-refused');
+  const refusedNames = refused ? { count: refused.count, lastMs: refused.atMs } : null;
+  if (options.json) io.out(`${JSON.stringify({ terminals: terminals.map(withOut), refusedNames })}\n`);
   else if (terminals.length === 0) io.out('no terminal has been heard of yet\n');
-  else io.out(tableOf(HEADS, terminals.map(rowOf)));
+  else io.out(tableOf(HEADS, terminals.map(rowOf)).concat(refused ? refusedLine(refused) : ''));
   return 0;
 }
+
+/** They came without a signature; who sends a signed batch is taken down all the same. */
+const refusedLine = ({ count, atMs }: CountedIncident): string =>
+  `${count} messages of unknown names were left out, the last at ${timeOf(atMs)}: too many names have never sent an entry\n`;
 
 const stillOut = ({ lastSeq, contiguousSeq }: TerminalRow): number => Math.max(0, lastSeq - contiguousSeq);
 
@@ -29,7 +35,7 @@ const rowOf = (row: TerminalRow): readonly string[] => [
   timeOf(row.lastSeenMs),
   String(row.entries),
   String(row.contiguousSeq),
-  String(stillOut(row)),
+  row.implausibleSeq === null ? String(stillOut(row)) : `${stillOut(row)} (it claims more than it could hold)`,
   String(row.incidents),
   keyOf(row),
 ];

@@ -24,7 +24,7 @@ export const CALIBRATION: CalibrationTable = {
       [103.312, 1e-9],
     ],
     scale: 3.963,
-    countedFmr: 0.00016835016835016836,
+    countedFmr: 0.034722222222222224,
   },
   fused: {
     impressions: 3,
@@ -45,6 +45,6 @@ export const CALIBRATION: CalibrationTable = {
       [105.578, 1e-9],
     ],
     scale: 3.892,
-    countedFmr: 0.0002525252525252525,
+    countedFmr: 0.06944444444444445,
   },
 };

@@ -70,8 +70,10 @@ function mistakeOf(issue: Issue, settings: ReadonlyMap<string, Setting>): Mistak
   return { source: layer.source, line: layer.lineOf(path), key: layer.nameOf(path), wrong: wrong + shown, suggestion };
 }
 
+/** Without the login that an address may hold against the rule. */
 function short(value: unknown): string {
-  const text = value instanceof Date ? value.toISOString() : JSON.stringify(value);
+  const whole = value instanceof Date ? value.toISOString() : JSON.stringify(value);
+  const text = whole.replace(/\/\/.*@/, '//(hidden)@');
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 

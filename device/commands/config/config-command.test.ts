@@ -7,8 +7,7 @@ import type { CommandHost } from '../run-command.ts';
 import { configCheck, configCommand, configShow } from './config-command.ts';
 
 const folder = t.testdir({
-  'good.toml':
-    '[terminal]\nname = "gate-2"\n[sensor]\npassword = 4711\n[fleet]\nurl = "mqtts://kiosk:geheim@fleet:8883"',
+  'good.toml': '[terminal]\nname = "gate-2"\n[sensor]\npassword = 4711\n[fleet]\nurl = "mqtts://fleet:8883"',
   'bad.toml': '[screen]\nport = -1\n[fleet]\nurll = "x"\nthreshold = 3',
 });
 const good = join(folder, 'good.toml');
@@ -34,8 +33,16 @@ t.test('what holds is shown with where it comes from, and without secrets', asyn
   });
   t.match(text, /^port = 80 +# environment, restart$/m);
   t.match(text, /^repeatWindowMs = 60000 +# default$/m);
-  t.notMatch(text + JSON.stringify(json), /4711|geheim/);
-  t.match(text, 'kiosk:(hidden)@fleet');
+  t.notMatch(text + JSON.stringify(json), /4711/);
+});
+
+t.test('an address with a login is refused, and the complaint does not repeat it', async (t) => {
+  const env = { RIDGED_FLEET_URL: 'mqtts://kiosk:geheim/@fleet:8883' };
+  for (const url of ['mqtts://kiosk:geheim@fleet:8883', 'mqtts://kiosk@fleet', env.RIDGED_FLEET_URL]) {
+    const { text, exitCode } = await configCheck({ file: good, env: { RIDGED_FLEET_URL: url } });
+    t.equal(exitCode, 1, url);
+    t.notMatch(text, /geheim|kiosk@/);
+  }
 });
 
 t.test('what does not hold cannot be shown', async (t) => {

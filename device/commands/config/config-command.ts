@@ -55,17 +55,13 @@ function shownIn(
     const source = sourceOf(`${section}.${key}`);
     const value = settingOf(config, section, key);
     const isHidden = secret && source !== 'default';
-    return [key, { value: isHidden ? '(hidden)' : withoutPassword(value), source, restart }] as const;
+    return [key, { value: isHidden ? '(hidden)' : value, source, restart }] as const;
   });
   return Object.fromEntries(entries);
 }
 
 const settingOf = (config: Config, section: SectionName, key: string): unknown =>
   new Map<string, unknown>(Object.entries(config[section])).get(key) ?? null;
-
-/** A broker's address may hold one. */
-const withoutPassword = (value: unknown): unknown =>
-  typeof value === 'string' ? value.replace(/^(mqtts?:\/\/[^:@/]*):[^@/]*@/, '$1:(hidden)@') : value;
 
 const line = ([key, { value, source, restart }]: [string, Shown]): string =>
   `${`${key} = ${value === null ? '(none)' : JSON.stringify(value)}`.padEnd(40)} # ${source}${restart ? ', restart' : ''}`;

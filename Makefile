@@ -22,8 +22,8 @@ check: ## types, lint, format, and who may import whom
 
 test: setup build ## every test; the last line is "N passed, N failed"
 	@mkdir -p build; status=0; \
-	tap --disable-coverage --reporter=terse --output-file=build/test.tap || status=$$?; \
-	.ci/closing-line build/test.tap || status=1; exit $$status
+	tap --disable-coverage --reporter=terse --output-file=build/report.tap || status=$$?; \
+	.ci/closing-line build/report.tap || status=1; exit $$status
 
 run: setup build ## the whole kiosk with virtual devices, a broker and a fleet ingest; prints its addresses
 	@$(RIDGED) run --virtual --demo --data build/run

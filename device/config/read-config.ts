@@ -73,7 +73,7 @@ function mistakeOf(issue: Issue, settings: ReadonlyMap<string, Setting>): Mistak
 /** Without the login that an address may hold against the rule. */
 function short(value: unknown): string {
   const whole = value instanceof Date ? value.toISOString() : JSON.stringify(value);
-  const text = whole.replace(/\/\/.*@/, '//(hidden)@');
+  const text = whole.replace(/^.*@/, '"(hidden)@');
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 

@@ -16,47 +16,60 @@ export type TakeKey = () => Direction | null;
 
 export interface KeyOfVisit {
   readonly take: TakeKey;
-  /** Whoever tries again has pressed already: holds anew, unless another key was pressed since. Null where none was given back. */
-  readonly giveBack: () => Direction | null;
+  /** @param again the same person is asked to place a finger again, and has pressed already: their key holds anew */
+  readonly end: (again: boolean) => void;
 }
 
 export class DirectionKeys {
   readonly #clock: Clock;
-  #pressed: Key | undefined;
+  /** For the finger that comes next. */
+  #next: Key | undefined;
+  /** Pressed while somebody with a key of their own was being looked at: waits until that person is done. */
+  #behind: Key | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   press(direction: Direction): void {
-    this.#pressed = { direction, atMs: this.#clock.monotonicMs() };
+    this.#next = { direction, atMs: this.#clock.monotonicMs() };
+  }
+
+  /** What holds for the next finger; null where nothing was pressed, or too long ago. */
+  get pending(): Direction | null {
+    const key = this.#next;
+    return key && this.#clock.monotonicMs() - key.atMs <= KEY_VALID_MS ? key.direction : null;
   }
 
   /**
-   * To be called at the touch: the key that was pressed for it is its own, whoever presses another meanwhile, who is more likely the
+   * To be called at the touch. The key that was pressed for it is its own; who presses another until the decision is more likely the
    * next in the queue. A visit without one takes what is pressed until its decision.
    */
   forVisit(): KeyOfVisit {
-    const touchedAtMs = this.#clock.monotonicMs();
-    const pressed = this.#takePressed();
-    const own = pressed && touchedAtMs - pressed.atMs <= KEY_VALID_MS ? pressed : undefined;
-    let taken: { readonly key: Key | undefined } | undefined;
+    const own = this.pending;
+    this.#next = undefined;
+    let taken: { readonly direction: Direction | null } | undefined;
     const take: TakeKey = () => {
-      taken ??= { key: own ?? this.#takePressed() };
-      return taken.key?.direction ?? null;
+      taken ??= { direction: this.#decide(own) };
+      return taken.direction;
     };
-    const giveBack = (): Direction | null => {
-      const direction = take();
-      if (!direction || this.#pressed) return null;
-      this.press(direction);
-      return direction;
-    };
-    return { take, giveBack };
+    return { take, end: (again) => this.#end(take(), again) };
   }
 
-  #takePressed(): Key | undefined {
-    const key = this.#pressed;
-    this.#pressed = undefined;
-    return key;
+  #decide(own: Direction | null): Direction | null {
+    const { pending } = this;
+    if (own && this.#next) this.#behind = this.#next;
+    this.#next = undefined;
+    return own ?? pending;
+  }
+
+  /** Whoever presses after the decision means it: who was asked again and thinks better of it, or who comes next. */
+  #end(direction: Direction | null, again: boolean): void {
+    if (again) {
+      if (direction && !this.#next) this.press(direction);
+      return;
+    }
+    if (this.#behind && !this.#next) this.press(this.#behind.direction);
+    this.#behind = undefined;
   }
 }

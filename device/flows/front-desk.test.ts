@@ -5,6 +5,7 @@ import t from 'tap';
 import type { CaptureOutcome, FingerprintSensor, SensorInfo, Touch } from '../../hal/index.ts';
 import { abortable, KioskError, ManualClock, type OutcomeCode } from '../../protocol/index.ts';
 import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
+import type { KioskEvent } from './events.ts';
 import { SENSOR } from './fixtures/sensor-info.ts';
 import { FrontDesk, nextAnswer } from './front-desk.ts';
 
@@ -90,9 +91,10 @@ interface Course {
   /** Happens while the finger is being looked at, and after its visit was decided. */
   readonly before?: (visit: number, desk: FrontDesk) => void;
   readonly after?: (visit: number, desk: FrontDesk) => void;
+  readonly tell?: (event: KioskEvent) => void;
 }
 
-function stand(codes: readonly OutcomeCode[] = [], { before, after }: Course = {}): Stand {
+function stand(codes: readonly OutcomeCode[] = [], { before, after, tell }: Course = {}): Stand {
   const glass = new Glass();
   const pressed: (string | null)[] = [];
   const faults: unknown[] = [];
@@ -113,7 +115,7 @@ function stand(codes: readonly OutcomeCode[] = [], { before, after }: Course = {
       asked.times += 1;
     },
     liftLimitMs: 5,
-    tell: () => undefined,
+    tell: (event) => tell?.(event),
     noteFault: (fault) => faults.push(fault),
     clock,
   });
@@ -200,6 +202,31 @@ t.test('who pressed before the touch keeps their key, whatever the next in the q
   stop.abort();
   await served;
 });
+
+t.test(
+  'who is asked again keeps the key that the next in the queue cannot take from them, and then it is the next one’s turn',
+  async (t) => {
+    const lit: (string | undefined)[] = [];
+    const { desk, glass, pressed, clock, stop } = stand(['too-dry', 'accepted', 'accepted', 'accepted'], {
+      before: (visit, at) => {
+        if (visit === 1) at.press('out');
+        clock.advance(4000);
+      },
+      tell: (event) => lit.push(event.type === 'key' ? event.direction : undefined),
+    });
+    const served = desk.serve(stop.signal);
+    desk.press('in');
+    for (let touch = 0; touch < 4; touch += 1) {
+      const next = nextAnswer(desk.answers, signal);
+      await glass.touch();
+      await next;
+    }
+    t.strictSame(pressed, ['in', 'in', 'out', null]);
+    t.strictSame(lit, ['in', 'out', 'in', 'out'], 'pressed, pressed, still the first one’s, then the second one’s');
+    stop.abort();
+    await served;
+  },
+);
 
 t.test('a key pressed after a poor image was decided counts more than the one given back', async (t) => {
   const { desk, glass, pressed, clock, stop } = stand(['too-dry', 'too-dry', 'accepted'], {

@@ -103,9 +103,10 @@ export class FrontDesk {
     this.#isGlassFree = false;
     const key = this.#keys.forVisit();
     const answer = await this.#parts.visit(touch, key.take);
-    // Who is asked to place a finger again has pressed already.
-    const kept = OUTCOMES[answer.code].again ? key.giveBack() : null;
-    if (kept) this.#parts.tell({ type: 'key', direction: kept });
+    key.end(OUTCOMES[answer.code].again);
+    // The answer has put out what was lit: what still counts is lit again.
+    const { pending } = this.#keys;
+    if (pending) this.#parts.tell({ type: 'key', direction: pending });
     this.#answers.send(answer);
   }
 

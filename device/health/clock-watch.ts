@@ -57,10 +57,11 @@ export class ClockWatch {
 
   /** Asks the kernel, which `state` alone does not. Never rejects. */
   async ask(signal: AbortSignal): Promise<void> {
-    this.#kernelIsSynchronised = await this.#askKernel(signal);
+    // Once it has answered, a silence says nothing new: the file must not speak again for a clock that was set by hand.
+    this.#kernelIsSynchronised = (await this.#askKernel(signal)) ?? this.#kernelIsSynchronised;
   }
 
-  /** Compares both clocks each second, and asks the kernel each minute, until `signal` aborts. */
+  /** Compares both clocks each second, and asks the kernel each minute and before it tells of a jump, until `signal` aborts. */
   async watch(signal: AbortSignal): Promise<void> {
     let offsetMs = this.#offsetMs;
     let askAtMs = this.#clock.monotonicMs();
@@ -72,8 +73,8 @@ export class ClockWatch {
       await this.#clock.sleep(CHECK_EVERY_MS, signal).catch(() => undefined);
       const byMs = this.#offsetMs - offsetMs;
       if (Math.abs(byMs) > JUMP_MS) {
+        await this.ask(signal);
         this.#onJump(byMs);
-        askAtMs = this.#clock.monotonicMs();
       }
       offsetMs = this.#offsetMs;
     }

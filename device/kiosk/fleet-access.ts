@@ -2,6 +2,7 @@
 
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
 import type { TlsFiles } from '../../cloud-bridge/index.ts';
 import { KioskError } from '../../protocol/index.ts';
 import type { Config } from '../config/index.ts';
@@ -70,6 +71,11 @@ function checkTls({ ca, cert, key }: TlsFiles): void {
   const privateKey = keyIn(key);
   if (!certificate.checkPrivateKey(privateKey))
     throw wrong('keyFile', 'is the key of another certificate than fleet.certFile');
+  try {
+    createSecureContext({ cert, key, ...(ca !== undefined && { ca }) });
+  } catch (cause) {
+    throw wrong('certFile', `cannot be used for TLS: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
 }
 
 function certificateIn(name: FileKey, pem: string): X509Certificate {

@@ -1,7 +1,7 @@
 // Small parts of the composition: limits that follow the bus, losses told once, ends in order, clocks and figures.
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, statSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
@@ -141,6 +141,8 @@ t.test('each entry says how far the clock can be believed', async (t) => {
   kernelSays = false;
   await watch.ask(new AbortController().signal);
   t.equal(watch.state, 'holdover', 'chrony has lost its servers');
+  kernelSays = undefined;
+  await watch.ask(new AbortController().signal);
   isSynchronised = true;
   t.equal(watch.state, 'holdover', 'set by hand since systemd-timesyncd last touched its file: the kernel knows');
 });
@@ -172,7 +174,8 @@ t.test('somebody who sets the clock is noticed, in either direction; a clock tha
   const clock = new ManualClock();
   const jumps: number[] = [];
   const stop = new AbortController();
-  const watching = new ClockWatch({ clock, onJump: (byMs) => jumps.push(byMs) }).watch(stop.signal);
+  const quiet = { askKernel: async () => undefined };
+  const watching = new ClockWatch({ ...quiet, clock, onJump: (byMs) => jumps.push(byMs) }).watch(stop.signal);
   const second = async (wrongByMs: number): Promise<void> => {
     clock.setUtc(clock.nowMs() + wrongByMs);
     clock.advance(1000);
@@ -306,6 +309,9 @@ t.test('the light rests after an answer, and a lamp that hangs holds nobody up',
   answering.stop();
 });
 
+const { CI } = process.env;
+const noOpenssl = existsSync('/usr/bin/openssl') || CI ? false : 'openssl is not installed';
+
 function selfSigned(cert: string, key: string): void {
   const args = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=gate-17'];
   execFileSync('openssl', ['req', '-x509', ...args, '-days', '2', '-keyout', key, '-out', cert], { stdio: 'pipe' });
@@ -342,10 +348,13 @@ t.test('a configuration that names virtual devices, or half a fleet, is refused 
 
 t.test(
   'a terminal shows its broker a certificate or a password, and takes no secret that others may read',
+  { skip: noOpenssl },
   async (t) => {
     const folder = t.testdir({ 'trust.json': '{"keys":[]}', garbage: 'CERT', password: 'ลับ\n' });
     const at = (name: string): string => join(folder, name);
     for (const name of ['us', 'other']) selfSigned(at(`${name}.pem`), at(`${name}.key`));
+    copyFileSync(at('us.pem'), at('half.pem'));
+    appendFileSync(at('half.pem'), '-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----\n');
     for (const secret of ['us.key', 'other.key', 'garbage', 'password']) chmodSync(at(secret), 0o600);
     const fleet = { url: 'mqtts://fleet.example', trustFile: at('trust.json') };
     const fleetOf = (more: object): Promise<unknown> => configuredFleet(given({ fleet: { ...fleet, ...more } }));
@@ -362,6 +371,7 @@ t.test(
       [{ caFile: at('not-there') }, 'fleet.caFile'],
       [{ caFile: at('garbage') }, 'fleet.caFile'],
       [{ ...identity, certFile: at('garbage') }, 'fleet.certFile'],
+      [{ ...identity, certFile: at('half.pem') }, 'fleet.certFile'],
       [{ ...identity, keyFile: at('garbage') }, 'fleet.keyFile'],
       [{ ...identity, keyFile: at('other.key') }, 'fleet.keyFile'],
       [{ ...identity, keyFile: at('us.pem') }, 'fleet.keyFile'],

@@ -225,6 +225,7 @@ t.test(
     t.strictSame(stores.reconcile(), found);
     t.equal(stores.people.byCode('C'), undefined, 'nobody clocks whose enrolment the journal never heard of');
     t.match(stores.reconcile(), { enrolmentsUndone: 0, orphansRemoved: 0 }, 'and that is settled');
+    t.strictSame(stores.people.unjournaled(), []);
     t.strictSame([...stores.templates.subjects()], [somchai.pseudonym]);
     t.equal(told.length, 2);
     t.throws(

@@ -11,7 +11,7 @@ import { StoreFile } from './file/store-file.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
 import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
 import { JournalStore } from './journal/journal-store.ts';
-import { PEOPLE_MIGRATIONS, PeopleStore } from './people/people-store.ts';
+import { PEOPLE_MIGRATIONS, PeopleStore, type Unjournaled } from './people/people-store.ts';
 import type { NewPerson, Person } from './people/person.ts';
 import type { NewFinger } from './templates/stored-finger.ts';
 import { TEMPLATES_MIGRATIONS, TemplatesStore } from './templates/templates-store.ts';
@@ -56,8 +56,8 @@ interface Files {
   readonly journal: StoreFile;
 }
 
-/** What other entries may have come between an enrolment's and the cut that kept it from being noted. */
-const ENTRIES_AROUND_A_CUT = 200;
+/** What other entries may come between the beginning of an enrolment's commit and its own. */
+const ENTRIES_AMIDST = 200;
 
 export class Stores implements AsyncDisposable {
   readonly people: PeopleStore;
@@ -78,15 +78,24 @@ export class Stores implements AsyncDisposable {
 
   /**
    * Templates first; the person is the commit: a cut in between leaves templates that `reconcile` removes. Then the caller appends the
-   * journal's entry and calls `people.journaled`: a cut before that entry undoes the enrolment at the next start.
+   * journal's entry and calls `enrolmentJournaled`: a cut before that entry undoes the enrolment at the next start.
    */
   enrol({ person, consentId, fingers }: EnrolmentRecord): Person {
     this.templates.save(person.pseudonym, consentId, fingers);
     try {
-      return this.people.add(person, { unjournaled: true });
+      return this.people.add(person, { journalEndsAt: this.journal.lastSeq });
     } catch (error) {
       this.templates.remove(person.pseudonym);
       throw error;
+    }
+  }
+
+  /** Never throws: where this cannot be noted, the journal is asked at the next start. */
+  enrolmentJournaled(pseudonym: string): void {
+    try {
+      this.people.journaled(pseudonym);
+    } catch (error) {
+      this.#log?.warn({ reason: String(error) }, 'that an enrolment is journaled could not be noted');
     }
   }
 
@@ -115,17 +124,17 @@ export class Stores implements AsyncDisposable {
   }
 
   #undoUnjournaled(): number {
-    const doubtful = this.people.unjournaled();
-    if (doubtful.length === 0) return 0;
-    const told = new Set(
-      this.journal
-        .readNewest(ENTRIES_AROUND_A_CUT)
-        .map(({ payload }) => payload?.event === 'enrolment' && payload.subject),
-    );
-    for (const pseudonym of doubtful)
-      if (told.has(pseudonym)) this.people.journaled(pseudonym);
-      else this.people.forget(pseudonym);
-    return doubtful.filter((pseudonym) => !told.has(pseudonym)).length;
+    const cutOff = this.people.unjournaled().filter((doubtful) => !this.#knowsEnrolment(doubtful));
+    for (const { pseudonym } of cutOff) this.people.forget(pseudonym);
+    for (const { pseudonym } of this.people.unjournaled()) this.people.journaled(pseudonym);
+    return cutOff.length;
+  }
+
+  /** Also where the journal has been pruned beyond it: then the service went on, and had seen to it that both agree. */
+  #knowsEnrolment({ pseudonym, afterSeq }: Unjournaled): boolean {
+    const entries = this.journal.read(afterSeq + 1, ENTRIES_AMIDST);
+    const isPruned = this.journal.lastSeq > afterSeq && entries[0]?.seq !== afterSeq + 1;
+    return isPruned || entries.some(({ payload }) => payload?.event === 'enrolment' && payload.subject === pseudonym);
   }
 
   /** For the bench: no file grows beyond so many pages, or beyond what it has; null lifts the limit. */

@@ -48,7 +48,7 @@ function enrol(stores: Stores, clock: Clock, { code, fingers }: EnrolOrder): voi
   const person = { code, nameTh: `คนที่ ${code}`, nameEn: `Person ${code}`, pseudonym: newPseudonym() };
   stores.enrol({ person: { ...person, enroller: 'bench', enrolledAtMs: atMs }, consentId: 'bench', fingers: kept });
   // Nobody stood at the sensor: there is no enrolment to be told of.
-  stores.people.journaled(person.pseudonym);
+  stores.enrolmentJournaled(person.pseudonym);
 }
 
 export interface PopulationOptions {

@@ -37,8 +37,8 @@ t.test('what holds is shown with where it comes from, and without secrets', asyn
 });
 
 t.test('an address with a login is refused, and the complaint does not repeat it', async (t) => {
-  const env = { RIDGED_FLEET_URL: 'mqtts://kiosk:geheim/@fleet:8883' };
-  for (const url of ['mqtts://kiosk:geheim@fleet:8883', 'mqtts://kiosk@fleet', env.RIDGED_FLEET_URL]) {
+  const forms = ['mqtts://kiosk:geheim@fleet:8883', 'mqtts://kiosk@fleet', 'mqtts://kiosk:geheim/@fleet:8883'];
+  for (const url of [...forms, 'kiosk:geheim@fleet:8883', 'mqtts:kiosk:geheim@fleet', 'mqtts:/kiosk:geheim@fleet']) {
     const { text, exitCode } = await configCheck({ file: good, env: { RIDGED_FLEET_URL: url } });
     t.equal(exitCode, 1, url);
     t.notMatch(text, /geheim|kiosk@/);

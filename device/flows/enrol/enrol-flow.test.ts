@@ -130,8 +130,8 @@ function stage(scene: Scene = {}) {
     stores: {
       people: {
         byCode: (code) => (scene.known?.code === code ? scene.known : undefined),
-        journaled: (subject) => void journaled.push(subject),
       },
+      enrolmentJournaled: (subject) => void journaled.push(subject),
       enrol: (record) => {
         kept.set(record.person.code, record);
         return { ...record.person, number: 1 } as Person;

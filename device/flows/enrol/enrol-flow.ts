@@ -4,6 +4,7 @@ import {
   encodeFingerMinutiae,
   type FingerPosition,
   type FingerTemplate,
+  type JournalPayload,
   type OutcomeCode,
 } from '../../../protocol/index.ts';
 import type { EnrolledFinger, Enrollee, EnrolParts, EnrolRequest, EnrolResult } from './enrol-parts.ts';
@@ -127,7 +128,7 @@ export class EnrolFlow {
 
   /** What the journal could not be told of is not kept. */
   #save(request: EnrolRequest, subject: string, fingers: readonly TakenFinger[], verified: Verified): EnrolResult {
-    const { stores, journal, sensor, clock } = this.#parts;
+    const { stores, sensor, clock } = this.#parts;
     const { code, nameTh, nameEn, consentId, enroller, override } = request;
     const kept = fingers.map(({ finger, impressions }) => ({
       finger,
@@ -143,23 +144,31 @@ export class EnrolFlow {
     const summary = fingers.map(({ finger, impressions }) => summarise(finger, impressions, verified));
     const person = { code, nameTh, nameEn, pseudonym: subject, enroller, enrolledAtMs: clock.nowMs() };
     stores.enrol({ person, consentId, fingers: kept });
+    const entry = {
+      event: 'enrolment',
+      subject,
+      code,
+      consentId,
+      fingers: summary.map(({ finger, quality }) => ({ finger, impressions: quality.length, quality })),
+      enroller,
+      override,
+      verified: summary.every(({ verified }) => verified),
+    } as const;
+    const seq = this.#append(entry);
+    return { enrolled: true, code, seq, fingers: summary };
+  }
+
+  #append(entry: Extract<JournalPayload, { event: 'enrolment' }>): number {
+    const { stores, journal } = this.#parts;
+    let seq: number;
     try {
-      const { seq } = journal.append({
-        event: 'enrolment',
-        subject,
-        code,
-        consentId,
-        fingers: summary.map(({ finger, quality }) => ({ finger, impressions: quality.length, quality })),
-        enroller,
-        override,
-        verified: summary.every(({ verified }) => verified),
-      });
-      stores.people.journaled(subject);
-      return { enrolled: true, code, seq, fingers: summary };
+      ({ seq } = journal.append(entry));
     } catch (fault) {
-      stores.removePerson(code);
+      stores.removePerson(entry.code);
       throw fault;
     }
+    stores.enrolmentJournaled(entry.subject);
+    return seq;
   }
 }
 

@@ -23,8 +23,8 @@ export const PEOPLE_MIGRATIONS = [
    ) STRICT;
    CREATE TABLE numbering (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL) STRICT;
    INSERT INTO numbering (id, last) VALUES (1, 0);`,
-  `-- Enrolled here, and the journal has not been told yet.
-   CREATE TABLE unjournaled (pseudonym TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;`,
+  `-- Enrolled here; the journal, which ended with after_seq then, may not have been told.
+   CREATE TABLE unjournaled (pseudonym TEXT PRIMARY KEY, after_seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
 ] as const;
 
 interface Row {
@@ -50,6 +50,12 @@ export interface PeopleKeys {
   readonly lookup: Uint8Array;
 }
 
+export interface Unjournaled {
+  readonly pseudonym: string;
+  /** The entry, if there is one, has a higher number. */
+  readonly afterSeq: number;
+}
+
 export class PeopleStore {
   readonly #file: StoreFile;
   readonly #keys: PeopleKeys;
@@ -61,9 +67,9 @@ export class PeopleStore {
   readonly #insert: Statement<[Row]>;
   readonly #update: Statement<[Row]>;
   readonly #delete: Statement<[number]>;
-  readonly #mark: Statement<[string]>;
+  readonly #mark: Statement<[string, number]>;
   readonly #unmark: Statement<[string]>;
-  readonly #marked: Statement<[], string>;
+  readonly #marked: Statement<[], Unjournaled>;
 
   constructor(file: StoreFile, keys: PeopleKeys) {
     this.#file = file;
@@ -79,23 +85,23 @@ export class PeopleStore {
       'UPDATE person SET code_mac = @code_mac, version = @version, sealed = @sealed WHERE number = @number',
     );
     this.#delete = db.prepare('DELETE FROM person WHERE number = ?');
-    this.#mark = db.prepare('INSERT INTO unjournaled VALUES (?)');
+    this.#mark = db.prepare('INSERT INTO unjournaled VALUES (?, ?)');
     this.#unmark = db.prepare('DELETE FROM unjournaled WHERE pseudonym = ?');
-    this.#marked = db.prepare<[], string>('SELECT pseudonym FROM unjournaled').pluck();
+    this.#marked = db.prepare('SELECT pseudonym, after_seq AS afterSeq FROM unjournaled');
   }
 
   /**
-   * @param options `unjournaled`: until `journaled` is called, `unjournaled` names this person
+   * @param options `journalEndsAt`: its last number now; until `journaled` is called, `unjournaled` names this person
    * @throws KioskError PERSON_EXISTS where the code or the pseudonym is taken; of the store
    */
-  add(given: NewPerson, { unjournaled = false }: { readonly unjournaled?: boolean } = {}): Person {
+  add(given: NewPerson, { journalEndsAt }: { readonly journalEndsAt?: number } = {}): Person {
     const checked = newPersonSchema.parse(given);
     return this.#file.grow(() => {
       this.#mustBeFree(checked.code);
       if (this.#byPseudonym.get(checked.pseudonym)) throw new KioskError('PERSON_EXISTS', { by: 'pseudonym' });
       const person = personSchema.parse({ ...checked, number: this.#nextNumber.get() });
       this.#insert.run(this.#rowOf(person, 1));
-      if (unjournaled) this.#mark.run(person.pseudonym);
+      if (journalEndsAt !== undefined) this.#mark.run(person.pseudonym, journalEndsAt);
       return person;
     });
   }
@@ -142,8 +148,8 @@ export class PeopleStore {
     this.#file.write(() => this.#unmark.run(pseudonym));
   }
 
-  /** Pseudonyms of people whose enrolment the journal may never have heard of. */
-  unjournaled(): readonly string[] {
+  /** Whose enrolment the journal may never have heard of. */
+  unjournaled(): readonly Unjournaled[] {
     return this.#file.read(() => this.#marked.all());
   }
 

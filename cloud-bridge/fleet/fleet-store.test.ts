@@ -265,11 +265,41 @@ t.test('a number that no terminal could have reached is marked, and not counted 
     return { lastSeq: row?.lastSeq, implausibleSeq: row?.implausibleSeq };
   };
   t.strictSame(await claim(9), { lastSeq: 9, implausibleSeq: null });
-  t.strictSame(await claim(3 + 1_100_000), { lastSeq: 1_100_003, implausibleSeq: null });
-  t.strictSame(await claim(4 + 1_100_000), { lastSeq: 3, implausibleSeq: 1_100_004 });
+  t.strictSame(await claim(10 + 1_100_000), { lastSeq: 1_100_010, implausibleSeq: null }, 'beyond its own 10');
+  t.strictSame(await claim(11 + 1_100_000), { lastSeq: 3, implausibleSeq: 1_100_011 });
   const queue = { lastSeq: 8_999_999_999_999_998, acknowledgedSeq: 0, unacknowledged: 0, oldestUnacknowledgedAgeMs: 1 };
   await store.noteHealth(address, { ...goodHealth, utcMs: 1, queue }, 9);
   t.strictSame(await claim(5), { lastSeq: 5, implausibleSeq: 8_999_999_999_999_998 });
+});
+
+const longLived = { lastSeq: 2_000_005, acknowledgedSeq: 2_000_000 };
+const agedHealth = {
+  ...goodHealth,
+  utcMs: 2,
+  queue: { ...longLived, unacknowledged: 5, oldestUnacknowledgedAgeMs: 1 },
+};
+const agedBirth: Birth = { ...birth, journal: { journalId: 'journal-a', ...longLived } };
+
+t.test('a fleet that lost its store takes the high numbers of an old terminal as they are', async (t) => {
+  await using store = await storeOf(t);
+  await store.noteBirth(address, agedBirth, 5);
+  t.match(await store.terminals(), [{ lastSeq: 2_000_005, implausibleSeq: null }]);
+  const queue = { ...agedHealth.queue, lastSeq: 2_000_007 };
+  await store.noteHealth(address, { ...agedHealth, queue }, 6);
+  t.match(await store.terminals(), [{ lastSeq: 2_000_007, implausibleSeq: null }]);
+});
+
+t.test('an old terminal that is wiped is not measured by the health of the journal before', async (t) => {
+  await using store = await storeOf(t);
+  await store.noteBirth(address, agedBirth, 5);
+  await store.noteHealth(address, agedHealth, 6);
+  const wiped = { journalId: 'journal-b', lastSeq: 4, acknowledgedSeq: 0 };
+  await store.noteBirth(address, { ...birth, connection: 'third', journal: wiped }, 7);
+  await put(store, batchOf(chainOf(3, 'journal-b')));
+  t.match(await store.terminals(), [{ journalId: 'journal-b', contiguousSeq: 3, lastSeq: 4, implausibleSeq: null }]);
+  const queue = { lastSeq: 6, acknowledgedSeq: 3, unacknowledged: 3, oldestUnacknowledgedAgeMs: 1 };
+  await store.noteHealth(address, { ...agedHealth, queue }, 8);
+  t.match(await store.terminals(), [{ lastSeq: 6, health: { queue } }], 'its next health counts');
 });
 
 t.test('a made-up name beyond the bound is neither answered nor asked', async (t) => {
@@ -334,8 +364,15 @@ t.test('what was stored is there after closing, and a file that is not ours is l
   await t.rejects(SqliteFleetStore.open(folder), { code: 'USAGE' });
 });
 
+/** As the third version left it. */
+function toThirdVersion(db: Database): void {
+  db.exec('ALTER TABLE terminals DROP COLUMN health_journal');
+  db.pragma('user_version = 3');
+}
+
 /** As the second version left it. */
 function toSecondVersion(db: Database): void {
+  toThirdVersion(db);
   db.exec('DROP INDEX incidents_of_kind');
   for (const column of ['follows', 'accepted_ms']) db.exec(`ALTER TABLE journals DROP COLUMN ${column}`);
   db.pragma('user_version = 2');
@@ -398,6 +435,24 @@ t.test('a store of the second version opens, and tells which journal took the pl
   ]);
 });
 
+t.test('in a store of the third version a health counts where it is younger than the birth', async (t) => {
+  const file = join(await folderOf(t), 'fleet.db');
+  const reborn = terminalAddress('bangkok', 'gate-18');
+  {
+    await using store = await SqliteFleetStore.open(file);
+    for (const of of [address, reborn]) {
+      await store.noteBirth(of, { ...birth, utcMs: of === address ? 1 : 3 }, 5);
+      await store.noteHealth(of, agedHealth, 6);
+    }
+  }
+  const { default: Sqlite } = await import('better-sqlite3');
+  const db = new Sqlite(file);
+  toThirdVersion(db);
+  db.close();
+  await using store = await SqliteFleetStore.open(file, { readOnly: true });
+  t.match(await store.terminals(), [{ lastSeq: 2_000_005 }, { terminal: 'bangkok.gate-18', lastSeq: 50 }]);
+});
+
 t.test('two who open a store of the first version at once both find it up to date', async (t) => {
   const file = await firstVersion(t);
   await Promise.all([1, 2].map(async () => (await SqliteFleetStore.open(file))[Symbol.asyncDispose]()));
@@ -456,6 +511,36 @@ t.test('open questions are bounded: made-up births push each other out, and noth
   t.strictSame(open(), ['signed', 'c', 'd']);
   for (const journalId of ['e', 'f', 'g']) watch.afterBatch(at(journalId), { ahead: false, fromSeq: 5 }, 0);
   t.strictSame(open(), ['e', 'f', 'g'], 'the oldest gives way where all were signed');
+});
+
+t.test('a made-up birth neither withdraws, nor shortens, nor exposes what a signed batch has asked for', async (t) => {
+  const watch = new GapWatch(2);
+  const at = (journalId: string) => ({ address, journalId, contiguousSeq: 10, highestSeq: 9999, added: 1 });
+  const flood = () => ['x', 'y', 'z'].forEach((forged) => void watch.afterBirth(at(forged), 20, 0));
+  const open = (nowMs: number) => watch.overdue(nowMs).filter(({ standing }) => standing.journalId === 'signed');
+  watch.afterBatch(at('signed'), { ahead: false, fromSeq: 1001 }, 0);
+  t.equal(watch.afterBirth(at('signed'), 0, 1), undefined);
+  t.match(open(10_000), [{ range: { fromSeq: 11, toSeq: 1000 } }], 'still open after a birth that claims nothing');
+  t.match(watch.afterBirth(at('signed'), 20, 10_001), { range: { fromSeq: 11, toSeq: 1000 } }, 'asked again in full');
+  t.match(watch.afterBirth(at('signed'), 1500, 10_002), { range: { fromSeq: 11, toSeq: 1500 } });
+  flood();
+  t.match(open(20_002), [{ range: { fromSeq: 11, toSeq: 1500 } }], 'no flood pushes it out');
+});
+
+t.test('a signed batch vouches for what a birth has asked for first, to its own end', async (t) => {
+  const watch = new GapWatch(2);
+  const at = (journalId: string, contiguousSeq = 10) => ({
+    ...{ address, journalId, contiguousSeq },
+    ...{ highestSeq: 9999, added: 1 },
+  });
+  watch.afterBirth(at('signed'), 20, 0);
+  t.equal(watch.afterBatch(at('signed'), { ahead: false, fromSeq: 1001 }, 1), undefined, 'asked already');
+  for (const forged of ['x', 'y', 'z']) watch.afterBirth(at(forged), 20, 2);
+  t.match(
+    watch.afterBatch(at('signed', 20), { ahead: false, fromSeq: 11 }, 3),
+    { range: { fromSeq: 21, toSeq: 1000 } },
+    'the rest of what is missing',
+  );
 });
 
 t.test('keys are made once, for their owner alone, and give away nothing private', async (t) => {

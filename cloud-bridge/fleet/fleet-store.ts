@@ -65,7 +65,7 @@ export interface TerminalRow {
   readonly contiguousSeq: number;
   /** Newest entry that the terminal has told of, as far as that can be. */
   readonly lastSeq: number;
-  /** What its birth or health claims, where no terminal could hold so many entries; anybody can say so. */
+  /** What its birth or health tells, where its own figures do not fit together; anybody can have sent it. */
   readonly implausibleSeq: number | null;
   readonly incidents: number;
   /** Of the key that is pinned for it; null until it has sent a batch, or where the next one is to be accepted. */

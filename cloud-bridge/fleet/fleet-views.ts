@@ -23,6 +23,7 @@ interface TerminalRecord {
   readonly last_seen_ms: number;
   readonly birth: string | null;
   readonly health: string | null;
+  readonly health_journal: string | null;
   readonly incidents: number;
   readonly key: string | null;
   readonly refused_key: string | null;
@@ -67,7 +68,8 @@ export class FleetViews {
 
   constructor(db: Database) {
     this.#terminals = db.prepare(
-      `SELECT terminal, state, last_seen_ms, birth, health, key, refused_key, refused_ms, refused_batches,
+      `SELECT terminal, state, last_seen_ms, birth, health, health_journal, key, refused_key, refused_ms,
+         refused_batches,
          (SELECT count(*) FROM incidents i WHERE i.terminal = t.terminal) AS incidents
        FROM terminals t ORDER BY terminal`,
     );
@@ -163,14 +165,25 @@ const changeOf = ({ follows, accepted_ms, first_seen_ms: atMs }: JournalRecord):
 const refusedOf = ({ refused_key: thumbprint, refused_ms: lastMs, refused_batches: batches }: TerminalRecord) =>
   thumbprint === null || lastMs === null ? null : { thumbprint, batches, lastMs };
 
+interface Claim {
+  readonly lastSeq: number;
+  readonly acknowledgedSeq: number;
+}
+
+/** By its own figures, not by what is stored here: a fleet that lost its store still knows its terminals. */
+const isPlausible = ({ lastSeq, acknowledgedSeq }: Claim): boolean => lastSeq - acknowledgedSeq <= MOST_UNACKNOWLEDGED;
+
+const newestOf = (claims: readonly Claim[]): number | null =>
+  claims.length === 0 ? null : Math.max(...claims.map(({ lastSeq }) => lastSeq));
+
 function rowOf(record: TerminalRecord, journals: readonly JournalRecord[]): TerminalRow {
   const birth = record.birth === null ? null : birthSchema.parse(JSON.parse(record.birth));
   const health = record.health === null ? null : healthSchema.parse(JSON.parse(record.health));
   const current = journals.find((row) => row.journal_id === birth?.journal.journalId) ?? journals.at(-1);
   const highestSeq = current?.highest_seq ?? 0;
-  const told = [health?.queue.lastSeq ?? 0, birth?.journal.lastSeq ?? 0];
-  // No terminal holds more than so many beyond what it has sent.
-  const plausible = told.filter((seq) => seq <= highestSeq + MOST_UNACKNOWLEDGED);
+  // A health names no journal; one that came before the journal of the birth counted another one.
+  const isOfThisJournal = record.health_journal === (birth?.journal.journalId ?? null);
+  const claims = [birth?.journal, isOfThisJournal ? health?.queue : undefined].filter((claim) => claim !== undefined);
   return {
     terminal: record.terminal,
     state: record.state,
@@ -178,8 +191,8 @@ function rowOf(record: TerminalRecord, journals: readonly JournalRecord[]): Term
     journalId: current?.journal_id ?? birth?.journal.journalId ?? null,
     entries: journals.reduce((sum, { entries }) => sum + entries, 0),
     contiguousSeq: current?.contiguous_seq ?? 0,
-    lastSeq: Math.max(highestSeq, ...plausible),
-    implausibleSeq: plausible.length === told.length ? null : Math.max(...told),
+    lastSeq: Math.max(highestSeq, newestOf(claims.filter(isPlausible)) ?? 0),
+    implausibleSeq: newestOf(claims.filter((claim) => !isPlausible(claim))),
     incidents: record.incidents,
     keyThumbprint: record.key,
     refusedKey: refusedOf(record),

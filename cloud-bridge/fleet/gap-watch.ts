@@ -7,9 +7,9 @@ interface Question {
   /** What is asked for now, as far as it has not come yet. */
   range: SeqRange;
   /** End of all that is missing. */
-  readonly wantedTo: number;
+  wantedTo: number;
   /** A signed batch has shown that something is missing; a birth is signed by nobody. */
-  readonly isVouchedFor: boolean;
+  isVouchedFor: boolean;
   askedMs: number;
   times: number;
 }
@@ -44,9 +44,13 @@ export class GapWatch {
     nowMs: number,
   ): Ask | undefined {
     const question = this.#open.get(keyOf(standing));
-    if (question) return this.#answered(question, standing, nowMs);
-    if (batch.ahead || batch.fromSeq <= standing.contiguousSeq + 1) return undefined;
-    return this.#ask({ standing, wantedTo: batch.fromSeq - 1, isVouchedFor: true }, nowMs);
+    const wantedTo = batch.fromSeq - 1;
+    const isGap = !batch.ahead && wantedTo > standing.contiguousSeq;
+    if (question) {
+      if (isGap) vouch(question, wantedTo);
+      return this.#answered(question, standing, nowMs);
+    }
+    return isGap ? this.#ask({ standing, wantedTo, isVouchedFor: true }, nowMs) : undefined;
   }
 
   #answered(question: Question, standing: JournalStanding, nowMs: number): Ask | undefined {
@@ -62,11 +66,16 @@ export class GapWatch {
     return undefined;
   }
 
-  /** A terminal that believes more to be stored than is: the store has lost something. */
+  /**
+   * A terminal that believes more to be stored than is: the store has lost something. Anybody can say so, or the
+   * contrary: what a signed batch has asked for stays asked for, to the same end at least.
+   */
   afterBirth(standing: JournalStanding, acknowledgedSeq: number, nowMs: number): Ask | undefined {
-    this.#open.delete(keyOf(standing));
-    if (acknowledgedSeq <= standing.contiguousSeq) return undefined;
-    return this.#ask({ standing, wantedTo: acknowledgedSeq, isVouchedFor: false }, nowMs);
+    const { wantedTo = 0, isVouchedFor = false } = this.#open.get(keyOf(standing)) ?? {};
+    if (acknowledgedSeq > standing.contiguousSeq)
+      return this.#ask({ standing, wantedTo: Math.max(wantedTo, acknowledgedSeq), isVouchedFor }, nowMs);
+    if (!isVouchedFor) this.#open.delete(keyOf(standing));
+    return undefined;
   }
 
   /** Questions that nobody answered, to be asked again. */
@@ -97,6 +106,13 @@ export class GapWatch {
     const [key] = oldestFirst.find(([, { isVouchedFor }]) => !isVouchedFor) ?? oldestFirst[0] ?? [];
     if (key !== undefined) this.#open.delete(key);
   }
+}
+
+/** A birth may have asked first, and for less. */
+function vouch(question: Question, wantedTo: number): void {
+  if (question.isVouchedFor) return;
+  question.isVouchedFor = true;
+  question.wantedTo = Math.max(question.wantedTo, wantedTo);
 }
 
 const keyOf = ({ address, journalId }: JournalStanding): string => `${terminalName(address)}/${journalId}`;

@@ -89,6 +89,10 @@ const MIGRATIONS: readonly string[] = [
    UPDATE journals SET follows = (
      SELECT journal_id FROM journals b WHERE b.terminal = journals.terminal AND b.id < journals.id ORDER BY b.id DESC LIMIT 1);
    CREATE INDEX incidents_of_kind ON incidents (kind);`,
+  `-- The journal of the birth that a health came after: it names none itself.
+   ALTER TABLE terminals ADD COLUMN health_journal TEXT;
+   UPDATE terminals SET health_journal = json_extract(birth, '$.journal.journalId')
+     WHERE json_extract(health, '$.utcMs') >= json_extract(birth, '$.utcMs');`,
 ];
 
 /** "RDGF" in the file's header: not every SQLite file with a table `entries` is ours. */

@@ -214,7 +214,7 @@ t.test('made-up births make no absurd list, and it says what was left out', asyn
   const human = linesOf((await run('terminals', 'list', '--store', store)).out);
   t.match(
     human[1],
-    /^bangkok\.gate-17 +online +1970-01-01 00:00:01Z +3 +3 +0 \(it claims more than it could hold\) +0 +o+$/,
+    /^bangkok\.gate-17 +online +1970-01-01 00:00:01Z +3 +3 +0 \(an unsigned claim of more is left out\) +0 +o+$/,
   );
   t.match(human[2], /^2 messages of unknown names were left out, the last at 1970-01-01 00:00:01Z/);
   t.equal(human.length, 3);

@@ -30,7 +30,10 @@ export class TerminalPresence {
     );
     this.#birth = db.prepare("UPDATE terminals SET state = 'online', connection = ?, birth = ? WHERE terminal = ?");
     this.#death = db.prepare("UPDATE terminals SET state = 'offline' WHERE terminal = ? AND connection = ?");
-    this.#health = db.prepare('UPDATE terminals SET health = ? WHERE terminal = ?');
+    // It names no journal: that of the latest birth is the one whose numbers it tells.
+    this.#health = db.prepare(
+      "UPDATE terminals SET health = ?, health_journal = json_extract(birth, '$.journal.journalId') WHERE terminal = ?",
+    );
   }
 
   /** Of who has signed a batch: never turned away. */

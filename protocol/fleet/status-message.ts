@@ -5,7 +5,7 @@ import { CLOCK_STATES } from '../journal/index.ts';
 /** Says which connection spoke: an "offline" of an earlier one, published late by the broker, is then not believed. */
 const connection = z.string().min(1).max(64);
 
-/** At most 1,000,000 entries, and a reserve of 100,000, may wait in a terminal: it knows of no higher number than that. */
+/** At most 1,000,000 entries, and a reserve of 100,000, wait in a terminal: `lastSeq` less its own `acknowledgedSeq`. */
 export const MOST_UNACKNOWLEDGED = 1_100_000;
 
 export const birthSchema = z.object({

@@ -35,7 +35,7 @@ const rowOf = (row: TerminalRow): readonly string[] => [
   timeOf(row.lastSeenMs),
   String(row.entries),
   String(row.contiguousSeq),
-  row.implausibleSeq === null ? String(stillOut(row)) : `${stillOut(row)} (it claims more than it could hold)`,
+  row.implausibleSeq === null ? String(stillOut(row)) : `${stillOut(row)} (an unsigned claim of more is left out)`,
   String(row.incidents),
   keyOf(row),
 ];

@@ -1,5 +1,6 @@
 // The door of cloud-bridge/: the device's side of the wire, and the fleet's embedded one.
 export * from './bench-drain.ts';
+export * from './broker-access.ts';
 export * from './broker-url.ts';
 export * from './connection.ts';
 export * from './drain-plan.ts';
@@ -8,3 +9,4 @@ export * from './fleet-link.ts';
 export * from './link-state.ts';
 export * from './log.ts';
 export * from './outbox.ts';
+export * from './version.ts';

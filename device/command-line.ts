@@ -1,6 +1,7 @@
 // The command line of the device, apart from the process it runs in: all its commands, and how wrong usage ends.
 
 import { Command } from 'commander';
+import { ridgedVersion } from '../cloud-bridge/index.ts';
 import { benchCommand } from './commands/bench/bench-command.ts';
 import { configCommand } from './commands/config/config-command.ts';
 import { doctorCommand } from './commands/doctor/doctor-command.ts';
@@ -8,7 +9,6 @@ import { enrolCommand } from './commands/enrol/enrol-command.ts';
 import { fingerCommand } from './commands/finger/index.ts';
 import { journalCommand } from './commands/journal/journal-command.ts';
 import { serviceCommand } from './commands/run/run-command.ts';
-import { ridgedVersion } from './version.ts';
 
 /** Where help and complaints about wrong usage go. */
 export interface CommandLineOutput {

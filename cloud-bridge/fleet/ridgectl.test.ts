@@ -202,6 +202,10 @@ t.test('a wiped terminal stands out in gaps until somebody accepts that very jou
   t.match(await run('journal', 'gaps', '--store', store), { code: 0, out: /no gaps/ });
 });
 
+t.test('it says which version it is', async (t) => {
+  t.match(await run('--version'), { code: 0, out: /^\d+\.\d+\.\d+\n$/, err: '' });
+});
+
 t.test('made-up births make no absurd list, and it says what was left out', async (t) => {
   const { store, file } = await filledStore(t, chainOf(3));
   {
@@ -254,39 +258,46 @@ t.test('an ingest logs in at its broker with a name and the one line of a file',
   t.notOk(told.err.includes('hunter'));
 });
 
-t.test('a password never stands in an address, nor in a file that others may read', async (t) => {
-  const { store, file } = await filledStore(t, []);
-  const written = async (name: string, text: string, mode: number): Promise<string> => {
-    const path = join(file, '..', name);
-    await writeFile(path, text, { mode });
-    return path;
-  };
-  const open = await written('open', 'hunter2\n', 0o644);
-  const empty = await written('empty', '\n', 0o600);
-  const two = await written('two', 'hunter2\nhunter3\n', 0o600);
-  const pem = await written('any.pem', 'x', 0o600);
-  const plainUrl = 'mqtt://127.0.0.1:1';
-  const cases: readonly (readonly [readonly string[], RegExp])[] = [
-    [['mqtts://me:hunter2@broker'], /--broker mqtts:\/\/broker: .*--username NAME and --password-file FILE/],
-    [['mqtts://me:hunter2/x@broker'], /--username NAME and --password-file FILE/],
-    [['me:hunter2@broker'], /--username NAME and --password-file FILE/],
-    [[plainUrl, '--username', 'me', '--password-file', open], /others may read it, chmod 600/],
-    [[plainUrl, '--username', 'me', '--password-file', empty], /one line/],
-    [[plainUrl, '--username', 'me', '--password-file', two], /one line/],
-    [[plainUrl, '--username', 'me', '--password-file', '/nowhere/x'], /cannot be read/],
-    [[plainUrl, '--username', 'me'], /together/],
-    [[plainUrl, '--password-file', two], /together/],
-    [[plainUrl, '--ca', pem], /--ca is of no use to mqtt:\/\/127\.0\.0\.1:1.*mqtts:/],
-    [[plainUrl, '--cert', pem, '--key', pem], /--cert is of no use .*mqtts:/],
-    [['ws://127.0.0.1:1', '--key', pem], /--key is of no use .*mqtts:/],
-    [['mqtts://127.0.0.1:1', '--cert', pem], /together/],
-  ];
-  for (const [args, says] of cases) {
-    const told = await run('ingest', '--store', store, '--broker', ...args);
-    t.match(told, { code: 2, out: '', err: says }, told.err.trim());
-    t.notMatch(told.err, /hunter|\n {4}at /);
-  }
-});
+t.test(
+  'a password never stands in an address; what a login or TLS cannot use is refused before anybody waits',
+  async (t) => {
+    const { store, file } = await filledStore(t, []);
+    const written = async (name: string, text: string, mode: number): Promise<string> => {
+      const path = join(file, '..', name);
+      await writeFile(path, text, { mode });
+      return path;
+    };
+    const open = await written('open', 'hunter2\n', 0o644);
+    const empty = await written('empty', '\n', 0o600);
+    const two = await written('two', 'hunter2\nhunter3\n', 0o600);
+    const pem = await written('any.pem', 'x', 0o600);
+    const plainUrl = 'mqtt://127.0.0.1:1';
+    const tlsUrl = 'mqtts://127.0.0.1:1';
+    const cases: readonly (readonly [readonly string[], RegExp])[] = [
+      [['mqtts://me:hunter2@broker'], /--broker mqtts:\/\/broker: .*--username NAME and --password-file FILE/],
+      [['mqtts://me:hunter2/x@broker'], /--username NAME and --password-file FILE/],
+      [['me:hunter2@broker'], /--username NAME and --password-file FILE/],
+      [[plainUrl, '--username', 'me', '--password-file', open], /--password-file: others may read it: chmod 600/],
+      [[plainUrl, '--username', 'me', '--password-file', empty], /one line/],
+      [[plainUrl, '--username', 'me', '--password-file', two], /one line/],
+      [[plainUrl, '--username', 'me', '--password-file', '/nowhere/x'], /cannot be read/],
+      [[plainUrl, '--username', 'me'], /--password-file: is needed with a username/],
+      [[plainUrl, '--password-file', two], /--username: is needed with a password/],
+      [[plainUrl, '--ca', pem], /--ca: is of use with an encrypted broker only: mqtts:/],
+      [[plainUrl, '--cert', pem, '--key', pem], /--cert: is of use .*mqtts:/],
+      [['ws://127.0.0.1:1', '--cert', pem, '--key', pem], /--cert: is of use .*mqtts:/],
+      [[tlsUrl, '--cert', pem], /--key: is needed with a certificate/],
+      [[tlsUrl, '--ca', pem], /--ca: is not a certificate in PEM/],
+      [[tlsUrl, '--cert', pem, '--key', open], /--key: others may read it: chmod 600/],
+      [[tlsUrl, '--cert', pem, '--key', pem], /--cert: is not a certificate in PEM/],
+    ];
+    for (const [args, says] of cases) {
+      const told = await run('ingest', '--store', store, '--broker', ...args);
+      t.match(told, { code: 2, out: '', err: says }, told.err.trim());
+      t.notMatch(told.err, /hunter|\n {4}at /);
+    }
+  },
+);
 
 t.test('terminals are listed with how far they have come', async (t) => {
   const { store } = await filledStore(t, chainOf(3));
@@ -349,7 +360,11 @@ t.test('each mistake is one clear line and the right exit code', async (t) => {
     [['journal', 'follow', '--store', store, '--last', 'many'], 2, /give a whole number/],
     [['ingest', '--store', store, '--broker', 'localhost'], 2, /mqtt:\/\/127/],
     [['ingest', '--store', store, '--broker', 'mqtt://x', '--mqtt', '3'], 2, /Allowed choices/],
-    [['ingest', '--store', store, '--broker', 'mqtts://x', '--ca', '/nowhere/ca.pem'], 2, /--ca \/nowhere\/ca\.pem/],
+    [
+      ['ingest', '--store', store, '--broker', 'mqtts://x', '--ca', '/nowhere/ca.pem'],
+      2,
+      /--ca: \/nowhere\/ca\.pem cannot be read/,
+    ],
     [['terminals', 'trust', 'gate-18', '--store', store], 2, /no terminal gate-18 has been heard of/],
     [['terminals', 'trust', '--store', store], 2, /missing required argument 'terminal'/],
     [['terminals', 'trust', 'gate-17', '--store', 'sqlite:/nowhere/fleet.db'], 2, /there is no \/nowhere/],

@@ -1,5 +1,6 @@
 // The configuration: what may stand in the file, its bounds, its defaults, and what each key is for.
 import { z } from 'zod';
+import { MOST_CAPACITY, MOST_RESERVE } from '../../protocol/index.ts';
 
 /** What is said of each key besides its bounds. */
 interface About {
@@ -134,11 +135,11 @@ export const sections = {
     }),
   }),
   journal: z.strictObject({
-    capacityEntries: key(z.int().min(1000).max(1_000_000).default(200_000), {
+    capacityEntries: key(z.int().min(1000).max(MOST_CAPACITY).default(200_000), {
       text: 'unacknowledged entries that are kept',
       restart: true,
     }),
-    reserveEntries: key(z.int().min(100).max(100_000).default(20_000), {
+    reserveEntries: key(z.int().min(100).max(MOST_RESERVE).default(20_000), {
       text: 'kept free beyond them, for clock visits alone',
       restart: true,
     }),

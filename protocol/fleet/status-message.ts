@@ -5,8 +5,11 @@ import { CLOCK_STATES } from '../journal/index.ts';
 /** Says which connection spoke: an "offline" of an earlier one, published late by the broker, is then not believed. */
 const connection = z.string().min(1).max(64);
 
-/** At most 1,000,000 entries, and a reserve of 100,000, wait in a terminal: `lastSeq` less its own `acknowledgedSeq`. */
-export const MOST_UNACKNOWLEDGED = 1_100_000;
+/** Entries that a terminal may be told to keep until they are acknowledged, and in reserve beyond them. */
+export const MOST_CAPACITY = 1_000_000;
+export const MOST_RESERVE = 100_000;
+/** So many wait in a terminal at most: `lastSeq` less its own `acknowledgedSeq`. */
+export const MOST_UNACKNOWLEDGED = MOST_CAPACITY + MOST_RESERVE;
 
 export const birthSchema = z.object({
   state: z.literal('online'),

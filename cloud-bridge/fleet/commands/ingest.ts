@@ -2,7 +2,7 @@
 import { FleetKeys } from '../fleet-keys.ts';
 import { startIngest } from '../ingest.ts';
 import { SqliteFleetStore } from '../sqlite-fleet-store.ts';
-import { type BrokerOptions, brokerAccess } from './broker-option.ts';
+import { type BrokerOptions, brokerOf } from './broker-option.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { keysFile, storeFile } from './store-option.ts';
 
@@ -16,7 +16,7 @@ const TELL_EVERY_MS = 1000;
 
 export async function ingestCommand(options: IngestCommand, io: CommandIo): Promise<0> {
   const file = storeFile(options.store);
-  const access = await brokerAccess(options);
+  const access = await brokerOf(options);
   await using store = await SqliteFleetStore.open(file);
   const keys = await FleetKeys.open(keysFile(file));
   const say = (text: string): void => io.err(plain(`ridgectl: ${text}`).concat('\n'));

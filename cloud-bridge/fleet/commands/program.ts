@@ -1,5 +1,6 @@
 // What ridgectl understands: commands, options, help.
 import { Command, CommanderError, Option } from 'commander';
+import { ridgedVersion } from '../../version.ts';
 import { type GapsCommand, gapsCommand } from './gaps.ts';
 import { type IngestCommand, ingestCommand } from './ingest.ts';
 import { type FollowCommand, followCommand } from './journal.ts';
@@ -29,6 +30,7 @@ export async function runRidgectl(args: readonly string[], io: CommandIo): Promi
 function programOf(io: CommandIo, run: Run): Command {
   const program = new Command('ridgectl')
     .description('manages a fleet of ridged terminals over MQTT')
+    .version(ridgedVersion())
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('(ridgectl --help lists all commands)')
@@ -55,7 +57,7 @@ function addIngest(program: Command, io: CommandIo, run: Run): void {
     .addOption(new Option('--mqtt <version>', 'what the broker speaks').choices(['5', '3.1.1']).default('5'))
     .option('--ca <file>', 'PEM: who may have signed the certificate of the broker')
     .option('--cert <file>', 'PEM: our certificate')
-    .option('--key <file>', 'PEM: its key')
+    .option('--key <file>', 'PEM: its key, readable by its owner alone (chmod 600)')
     .option('--username <name>', 'for brokers that ask for one, with --password-file')
     .option('--password-file <file>', 'one line, readable by its owner alone (chmod 600)')
     .addHelpText('after', example('ridgectl ingest --store sqlite:fleet.db --broker mqtt://127.0.0.1:1883'))

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memoryUsage } from 'node:process';
+import { ridgedVersion } from '../../../cloud-bridge/index.ts';
 import type { VirtualZfmModule } from '../../../hal/index.ts';
 import { Deadline, KioskError, systemClock } from '../../../protocol/index.ts';
 import { plugVirtualHardware } from '../../bench/virtual-hardware.ts';
@@ -17,7 +18,6 @@ import { Kiosk, type KioskParts } from '../../kiosk/kiosk.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';
 import { openStores } from '../../store/index.ts';
 import { openFileVault } from '../../vault/index.ts';
-import { ridgedVersion } from '../../version.ts';
 import type { CommandResult } from '../run-command.ts';
 import { type BenchVisitor, populate } from './bench-population.ts';
 

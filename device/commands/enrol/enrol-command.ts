@@ -2,6 +2,7 @@
 
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError } from 'commander';
+import { ridgedVersion } from '../../../cloud-bridge/index.ts';
 import {
   FINGER_POSITIONS,
   type FingerPosition,
@@ -15,7 +16,6 @@ import { DEFAULT_FINGERS, mustBeInOrder } from '../../flows/enrol/enrol-plan.ts'
 import { realHardware } from '../../kiosk/hardware.ts';
 import { Kiosk } from '../../kiosk/kiosk.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';
-import { ridgedVersion } from '../../version.ts';
 import { type CommandResult, runCommand } from '../run-command.ts';
 import { TerminalEnrollee } from './terminal-enrollee.ts';
 

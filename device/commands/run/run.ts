@@ -1,5 +1,6 @@
 // Brings the kiosk up, real or virtual, says where its page is, and serves until the signal aborts.
 
+import { ridgedVersion } from '../../../cloud-bridge/index.ts';
 import { systemClock } from '../../../protocol/index.ts';
 import { openVirtualTerminal } from '../../bench/virtual-terminal.ts';
 import { ClosingOrder } from '../../closing-order.ts';
@@ -9,7 +10,6 @@ import { realHardware } from '../../kiosk/hardware.ts';
 import { Kiosk } from '../../kiosk/kiosk.ts';
 import { type KioskLog, openLog } from '../../kiosk/kiosk-log.ts';
 import { openKioskScreen } from '../../screen/kiosk-screen.ts';
-import { ridgedVersion } from '../../version.ts';
 import { type CommandResult, Output } from '../run-command.ts';
 
 export interface RunOptions {

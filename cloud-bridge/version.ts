@@ -1,10 +1,10 @@
-// The version of this service, from its package.json.
+// The version of this service, from its package.json: what a terminal reports and both command lines print.
 
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const packageSchema = z.object({ version: z.string() });
-/** From device/ and from dist/device/. */
+/** From here, and from where this is built to. */
 const CANDIDATES = ['../package.json', '../../package.json'];
 
 export function ridgedVersion(): string {

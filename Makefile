@@ -21,7 +21,7 @@ check: ## types, lint, format, and who may import whom
 	@tap --disable-coverage --reporter=terse device/architecture.test.ts
 
 test: setup build ## every test; the last line is "N passed, N failed"
-	@mkdir -p build; status=0; \
+	@mkdir -p build; rm -f build/*.tap; status=0; \
 	tap --disable-coverage --reporter=terse --output-file=build/report.tap || status=$$?; \
 	.ci/closing-line build/report.tap || status=1; exit $$status
 

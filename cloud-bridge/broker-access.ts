@@ -85,11 +85,14 @@ function checkTls({ ca, cert, key }: TlsFiles, refuse: Refuse): void {
   }
 }
 
+/** The first of a file, which is the one that speaks for it; each of them must be one, or OpenSSL leaves out the rest. */
 function certificateIn(pem: string, name: 'ca' | 'cert', refuse: Refuse): X509Certificate {
+  const blocks = pem.split(/(?=-----BEGIN )/).filter((block) => /^-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/.test(block));
   try {
-    return new X509Certificate(pem);
+    const [first = new X509Certificate(pem)] = blocks.map((block) => new X509Certificate(block));
+    return first;
   } catch (cause) {
-    throw refuse(name, 'is not a certificate in PEM', cause);
+    throw refuse(name, 'is not a certificate in PEM, or one of several in it is damaged', cause);
   }
 }
 

@@ -543,6 +543,30 @@ t.test('a signed batch vouches for what a birth has asked for first, to its own 
   );
 });
 
+t.test('a genuine birth takes back what a made-up one has claimed, and the terminal is left in peace', async (t) => {
+  const watch = new GapWatch();
+  const at = (contiguousSeq: number) => ({ address, journalId: 'j', contiguousSeq, highestSeq: 9999, added: 1 });
+  watch.afterBatch(at(10), { ahead: false, fromSeq: 21 }, 0);
+  t.match(watch.afterBirth(at(10), 8e15, 1), { range: { fromSeq: 11, toSeq: 2010 } }, 'one question, however far');
+  watch.afterBatch(at(30), { ahead: false, fromSeq: 11 }, 2);
+  t.match(watch.overdue(10_002), [{ range: { fromSeq: 31, toSeq: 2010 } }], 'only the claim is still open');
+  t.equal(watch.afterBirth(at(30), 30, 10_003), undefined);
+  t.strictSame(watch.overdue(30_000), []);
+});
+
+t.test('what only a birth has claimed does not become signed for by the answers to it', async (t) => {
+  const watch = new GapWatch(2);
+  const at = (journalId: string, contiguousSeq: number) => ({
+    ...{ address, journalId, contiguousSeq },
+    ...{ highestSeq: 9999, added: 1 },
+  });
+  watch.afterBatch(at('signed', 10), { ahead: false, fromSeq: 21 }, 0);
+  watch.afterBirth(at('forged', 10), 9000, 0);
+  t.match(watch.afterBatch(at('forged', 2010), { ahead: false, fromSeq: 11 }, 1), { range: { fromSeq: 2011 } });
+  watch.afterBirth(at('another', 10), 9000, 2);
+  t.match(watch.overdue(20_000), [{ standing: { journalId: 'signed' } }, { standing: { journalId: 'another' } }]);
+});
+
 t.test('keys are made once, for their owner alone, and give away nothing private', async (t) => {
   const file = join(await folderOf(t), 'fleet.keys.json');
   const [first, second] = await Promise.all([FleetKeys.open(file), FleetKeys.open(file)]);

@@ -67,6 +67,8 @@ export interface TerminalRow {
   readonly lastSeq: number;
   /** What its birth or health tells, where its own figures do not fit together; anybody can have sent it. */
   readonly implausibleSeq: number | null;
+  /** What it takes for stored, unsigned too, where that is more than is: the store has lost something, or it is made up. */
+  readonly believedSeq: number | null;
   readonly incidents: number;
   /** Of the key that is pinned for it; null until it has sent a batch, or where the next one is to be accepted. */
   readonly keyThumbprint: string | null;

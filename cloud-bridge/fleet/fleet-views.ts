@@ -173,14 +173,14 @@ interface Claim {
 /** By its own figures, not by what is stored here: a fleet that lost its store still knows its terminals. */
 const isPlausible = ({ lastSeq, acknowledgedSeq }: Claim): boolean => lastSeq - acknowledgedSeq <= MOST_UNACKNOWLEDGED;
 
-const newestOf = (claims: readonly Claim[]): number | null =>
-  claims.length === 0 ? null : Math.max(...claims.map(({ lastSeq }) => lastSeq));
+const highest = (seqs: readonly number[]): number | null => (seqs.length === 0 ? null : Math.max(...seqs));
 
 function rowOf(record: TerminalRecord, journals: readonly JournalRecord[]): TerminalRow {
   const birth = record.birth === null ? null : birthSchema.parse(JSON.parse(record.birth));
   const health = record.health === null ? null : healthSchema.parse(JSON.parse(record.health));
   const current = journals.find((row) => row.journal_id === birth?.journal.journalId) ?? journals.at(-1);
   const highestSeq = current?.highest_seq ?? 0;
+  const contiguousSeq = current?.contiguous_seq ?? 0;
   // A health names no journal; one that came before the journal of the birth counted another one.
   const isOfThisJournal = record.health_journal === (birth?.journal.journalId ?? null);
   const claims = [birth?.journal, isOfThisJournal ? health?.queue : undefined].filter((claim) => claim !== undefined);
@@ -190,9 +190,10 @@ function rowOf(record: TerminalRecord, journals: readonly JournalRecord[]): Term
     lastSeenMs: record.last_seen_ms,
     journalId: current?.journal_id ?? birth?.journal.journalId ?? null,
     entries: journals.reduce((sum, { entries }) => sum + entries, 0),
-    contiguousSeq: current?.contiguous_seq ?? 0,
-    lastSeq: Math.max(highestSeq, newestOf(claims.filter(isPlausible)) ?? 0),
-    implausibleSeq: newestOf(claims.filter((claim) => !isPlausible(claim))),
+    contiguousSeq,
+    lastSeq: Math.max(highestSeq, ...claims.filter(isPlausible).map(({ lastSeq }) => lastSeq)),
+    implausibleSeq: highest(claims.filter((claim) => !isPlausible(claim)).map(({ lastSeq }) => lastSeq)),
+    believedSeq: highest(claims.map(({ acknowledgedSeq }) => acknowledgedSeq).filter((seq) => seq > contiguousSeq)),
     incidents: record.incidents,
     keyThumbprint: record.key,
     refusedKey: refusedOf(record),

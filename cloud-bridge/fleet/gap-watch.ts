@@ -6,10 +6,10 @@ interface Question {
   readonly standing: JournalStanding;
   /** What is asked for now, as far as it has not come yet. */
   range: SeqRange;
-  /** End of all that is missing. */
-  wantedTo: number;
-  /** A signed batch has shown that something is missing; a birth is signed by nobody. */
-  isVouchedFor: boolean;
+  /** End of what a signed batch has shown to be missing; 0 for nothing. */
+  vouchedTo: number;
+  /** End of what the latest birth says to have been stored; it is signed by nobody. 0 for nothing that is missing. */
+  claimedTo: number;
   askedMs: number;
   times: number;
 }
@@ -44,20 +44,20 @@ export class GapWatch {
     nowMs: number,
   ): Ask | undefined {
     const question = this.#open.get(keyOf(standing));
-    const wantedTo = batch.fromSeq - 1;
-    const isGap = !batch.ahead && wantedTo > standing.contiguousSeq;
-    if (question) {
-      if (isGap) vouch(question, wantedTo);
-      return this.#answered(question, standing, nowMs);
-    }
-    return isGap ? this.#ask({ standing, wantedTo, isVouchedFor: true }, nowMs) : undefined;
+    const end = batch.fromSeq - 1;
+    const vouchedTo = !batch.ahead && end > standing.contiguousSeq ? end : 0;
+    if (!question) return vouchedTo > 0 ? this.#ask({ standing, vouchedTo, claimedTo: 0 }, nowMs) : undefined;
+    // What comes after a gap that is asked for already shows the same gap.
+    if (question.vouchedTo === 0) question.vouchedTo = vouchedTo;
+    return this.#answered(question, standing, nowMs);
   }
 
   #answered(question: Question, standing: JournalStanding, nowMs: number): Ask | undefined {
-    const { range, wantedTo } = question;
+    const { range } = question;
     const next = standing.contiguousSeq + 1;
-    if (next > wantedTo) this.#open.delete(keyOf(standing));
-    else if (next > range.toSeq) return this.#ask({ standing, wantedTo, isVouchedFor: true }, nowMs);
+    if (next > question.vouchedTo) question.vouchedTo = 0;
+    if (next > wantedTo(question)) this.#open.delete(keyOf(standing));
+    else if (next > range.toSeq) return this.#ask({ ...question, standing }, nowMs);
     else if (next > range.fromSeq) {
       question.range = { fromSeq: next, toSeq: range.toSeq };
       question.askedMs = nowMs;
@@ -68,13 +68,15 @@ export class GapWatch {
 
   /**
    * A terminal that believes more to be stored than is: the store has lost something. Anybody can say so, or the
-   * contrary: what a signed batch has asked for stays asked for, to the same end at least.
+   * contrary: a birth takes back what another has claimed, and nothing that a signed batch has shown.
    */
   afterBirth(standing: JournalStanding, acknowledgedSeq: number, nowMs: number): Ask | undefined {
-    const { wantedTo = 0, isVouchedFor = false } = this.#open.get(keyOf(standing)) ?? {};
+    const question = this.#open.get(keyOf(standing));
+    const vouchedTo = question?.vouchedTo ?? 0;
     if (acknowledgedSeq > standing.contiguousSeq)
-      return this.#ask({ standing, wantedTo: Math.max(wantedTo, acknowledgedSeq), isVouchedFor }, nowMs);
-    if (!isVouchedFor) this.#open.delete(keyOf(standing));
+      return this.#ask({ standing, vouchedTo, claimedTo: acknowledgedSeq }, nowMs);
+    if (question) question.claimedTo = 0;
+    if (vouchedTo <= standing.contiguousSeq) this.#open.delete(keyOf(standing));
     return undefined;
   }
 
@@ -89,10 +91,10 @@ export class GapWatch {
     return late.map(([, { standing, range }]) => ({ standing, range }));
   }
 
-  #ask(wanted: Pick<Question, 'standing' | 'wantedTo' | 'isVouchedFor'>, nowMs: number): Ask {
-    const { standing, wantedTo } = wanted;
+  #ask(wanted: Pick<Question, 'standing' | 'vouchedTo' | 'claimedTo'>, nowMs: number): Ask {
+    const { standing } = wanted;
     const fromSeq = standing.contiguousSeq + 1;
-    const range = { fromSeq, toSeq: Math.min(wantedTo, fromSeq + MOST_AT_ONCE - 1) };
+    const range = { fromSeq, toSeq: Math.min(wantedTo(wanted), fromSeq + MOST_AT_ONCE - 1) };
     this.#open.delete(keyOf(standing));
     this.#makeRoom();
     this.#open.set(keyOf(standing), { ...wanted, range, askedMs: nowMs, times: 1 });
@@ -103,16 +105,13 @@ export class GapWatch {
   #makeRoom(): void {
     if (this.#open.size < this.#mostOpen) return;
     const oldestFirst = [...this.#open];
-    const [key] = oldestFirst.find(([, { isVouchedFor }]) => !isVouchedFor) ?? oldestFirst[0] ?? [];
+    const [key] = oldestFirst.find(([, { vouchedTo }]) => vouchedTo === 0) ?? oldestFirst[0] ?? [];
     if (key !== undefined) this.#open.delete(key);
   }
 }
 
-/** A birth may have asked first, and for less. */
-function vouch(question: Question, wantedTo: number): void {
-  if (question.isVouchedFor) return;
-  question.isVouchedFor = true;
-  question.wantedTo = Math.max(question.wantedTo, wantedTo);
-}
+/** End of all that is missing. */
+const wantedTo = ({ vouchedTo, claimedTo }: Pick<Question, 'vouchedTo' | 'claimedTo'>): number =>
+  Math.max(vouchedTo, claimedTo);
 
 const keyOf = ({ address, journalId }: JournalStanding): string => `${terminalName(address)}/${journalId}`;

@@ -202,6 +202,22 @@ t.test('a wiped terminal stands out in gaps until somebody accepts that very jou
   t.match(await run('journal', 'gaps', '--store', store), { code: 0, out: /no gaps/ });
 });
 
+t.test(
+  'a terminal that takes more for stored than is shows so in the list: made up, or a store that lost something',
+  async (t) => {
+    const { store, file } = await filledStore(t, chainOf(3));
+    {
+      await using writer = await SqliteFleetStore.open(file);
+      const journal = { journalId: 'journal-a', lastSeq: 900, acknowledgedSeq: 900 };
+      await writer.noteBirth(address, { ...birthInfo, state: 'online', connection: 'c', utcMs: 1, journal }, 1000);
+    }
+    const human = linesOf((await run('terminals', 'list', '--store', store)).out);
+    t.match(human[1], /Z +3 +3 +897 \(it says, unsigned, that 900 were stored here\) +0 +o+$/);
+    const terminals = [{ lastSeq: 900, implausibleSeq: null, believedSeq: 900 }];
+    t.match(JSON.parse((await run('terminals', 'list', '--store', store, '--json')).out), { terminals });
+  },
+);
+
 t.test('it says which version it is', async (t) => {
   t.match(await run('--version'), { code: 0, out: /^\d+\.\d+\.\d+\n$/, err: '' });
 });

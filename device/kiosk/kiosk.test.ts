@@ -354,6 +354,8 @@ t.test(
     const at = (name: string): string => join(folder, name);
     for (const name of ['us', 'other']) selfSigned(at(`${name}.pem`), at(`${name}.key`));
     copyFileSync(at('us.pem'), at('half.pem'));
+    copyFileSync(at('us.pem'), at('cut.pem'));
+    appendFileSync(at('cut.pem'), '-----BEGIN CERTIFICATE-----\nQUJD\n');
     appendFileSync(at('half.pem'), '-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----\n');
     for (const secret of ['us.key', 'other.key', 'garbage', 'password']) chmodSync(at(secret), 0o600);
     const fleet = { url: 'mqtts://fleet.example', trustFile: at('trust.json') };
@@ -370,6 +372,8 @@ t.test(
       [{ passwordFile: at('password') }, 'fleet.username'],
       [{ caFile: at('not-there') }, 'fleet.caFile'],
       [{ caFile: at('garbage') }, 'fleet.caFile'],
+      [{ caFile: at('half.pem') }, 'fleet.caFile'],
+      [{ caFile: at('cut.pem') }, 'fleet.caFile'],
       [{ ...identity, certFile: at('garbage') }, 'fleet.certFile'],
       [{ ...identity, certFile: at('half.pem') }, 'fleet.certFile'],
       [{ ...identity, keyFile: at('garbage') }, 'fleet.keyFile'],

@@ -29,13 +29,20 @@ const withOut = (row: TerminalRow): object => ({ ...row, stillOut: stillOut(row)
 const keyOf = ({ keyThumbprint, refusedKey }: TerminalRow): string =>
   `${keyThumbprint?.slice(0, 8) ?? '-'}${refusedKey === null ? '' : ' (another is refused)'}`;
 
+/** Made up, or a store that has lost something: either way a person ought to look. */
+const claimsOf = ({ implausibleSeq, believedSeq }: TerminalRow): string =>
+  [
+    implausibleSeq === null ? '' : ' (an unsigned claim of more is left out)',
+    believedSeq === null ? '' : ` (it says, unsigned, that ${believedSeq} were stored here)`,
+  ].join('');
+
 const rowOf = (row: TerminalRow): readonly string[] => [
   row.terminal,
   row.state,
   timeOf(row.lastSeenMs),
   String(row.entries),
   String(row.contiguousSeq),
-  row.implausibleSeq === null ? String(stillOut(row)) : `${stillOut(row)} (an unsigned claim of more is left out)`,
+  `${stillOut(row)}${claimsOf(row)}`,
   String(row.incidents),
   keyOf(row),
 ];

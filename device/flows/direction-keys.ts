@@ -3,13 +3,8 @@
 import type { Clock } from '../../protocol/index.ts';
 import type { Direction } from './events.ts';
 
-/** How long a pressed IN or OUT waits for its finger. */
+/** How long a pressed IN or OUT waits for its finger: from the press, or from the end of the visit that kept it waiting. */
 const KEY_VALID_MS = 10_000;
-
-interface Key {
-  readonly direction: Direction;
-  readonly atMs: number;
-}
 
 /** The key of the visit under way; null where nobody pressed one. Asked again it answers the same. */
 export type TakeKey = () => Direction | null;
@@ -20,25 +15,27 @@ export interface KeyOfVisit {
   readonly end: (again: boolean) => void;
 }
 
+/** The next finger's key, then the key of whoever pressed while that finger's owner was being looked at. */
+type Line = readonly Direction[];
+
 export class DirectionKeys {
   readonly #clock: Clock;
-  /** For the finger that comes next. */
-  #next: Key | undefined;
-  /** Pressed while somebody with a key of their own was being looked at: waits until that person is done. */
-  #behind: Key | undefined;
+  #line: Line = [];
+  /** Of the whole line: where the first one has gone away, nobody can tell that the second has not. */
+  #sinceMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
+  /** Whoever waited before is gone, or presses again: in doubt a key is rather lost than given to a stranger. */
   press(direction: Direction): void {
-    this.#next = { direction, atMs: this.#clock.monotonicMs() };
+    this.#hold([direction]);
   }
 
   /** What holds for the next finger; null where nothing was pressed, or too long ago. */
   get pending(): Direction | null {
-    const key = this.#next;
-    return key && this.#clock.monotonicMs() - key.atMs <= KEY_VALID_MS ? key.direction : null;
+    return this.#held[0] ?? null;
   }
 
   /**
@@ -46,30 +43,33 @@ export class DirectionKeys {
    * next in the queue. A visit without one takes what is pressed until its decision.
    */
   forVisit(): KeyOfVisit {
-    const own = this.pending;
-    this.#next = undefined;
-    let taken: { readonly direction: Direction | null } | undefined;
-    const take: TakeKey = () => {
-      taken ??= { direction: this.#decide(own) };
-      return taken.direction;
+    const [own, ...behind] = this.#held;
+    this.#line = behind;
+    let decided: Line | undefined;
+    const decide = (): Line => {
+      decided ??= this.#decide(own);
+      return decided;
     };
-    return { take, end: (again) => this.#end(take(), again) };
+    return { take: () => decide()[0] ?? null, end: (again) => this.#end(decide(), again) };
   }
 
-  #decide(own: Direction | null): Direction | null {
-    const { pending } = this;
-    if (own && this.#next) this.#behind = this.#next;
-    this.#next = undefined;
-    return own ?? pending;
+  #decide(own: Direction | undefined): Line {
+    const others = this.#held;
+    this.#line = [];
+    return own ? [own, ...others] : others;
   }
 
   /** Whoever presses after the decision means it: who was asked again and thinks better of it, or who comes next. */
-  #end(direction: Direction | null, again: boolean): void {
-    if (again) {
-      if (direction && !this.#next) this.press(direction);
-      return;
-    }
-    if (this.#behind && !this.#next) this.press(this.#behind.direction);
-    this.#behind = undefined;
+  #end(decided: Line, again: boolean): void {
+    if (this.#line.length === 0) this.#hold(again ? decided : decided.slice(1));
+  }
+
+  #hold(line: Line): void {
+    this.#line = line;
+    this.#sinceMs = this.#clock.monotonicMs();
+  }
+
+  get #held(): Line {
+    return this.#clock.monotonicMs() - this.#sinceMs <= KEY_VALID_MS ? this.#line : [];
   }
 }

@@ -5,7 +5,7 @@ import t from 'tap';
 import type { CaptureOutcome, FingerprintSensor, SensorInfo, Touch } from '../../hal/index.ts';
 import { abortable, KioskError, ManualClock, type OutcomeCode } from '../../protocol/index.ts';
 import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
-import type { KioskEvent } from './events.ts';
+import type { Direction, KioskEvent } from './events.ts';
 import { SENSOR } from './fixtures/sensor-info.ts';
 import { FrontDesk, nextAnswer } from './front-desk.ts';
 
@@ -124,20 +124,22 @@ function stand(codes: readonly OutcomeCode[] = [], { before, after, tell }: Cour
 
 const { signal } = new AbortController();
 
+async function touchOnce({ desk, glass }: Pick<Stand, 'desk' | 'glass'>): Promise<ClockAnswer> {
+  const next = nextAnswer(desk.answers, signal);
+  await glass.touch();
+  return await next;
+}
+
 t.test('each finger is one visit, with the key that was pressed for it', async (t) => {
   const { desk, glass, pressed, clock, stop } = stand();
   const served = desk.serve(stop.signal);
   for (const key of ['in', 'out', undefined] as const) {
     if (key) desk.press(key);
-    const next = nextAnswer(desk.answers, signal);
-    await glass.touch();
-    await next;
+    await touchOnce({ desk, glass });
   }
   desk.press('in');
   clock.advance(11_000);
-  const next = nextAnswer(desk.answers, signal);
-  await glass.touch();
-  await next;
+  await touchOnce({ desk, glass });
   t.strictSame(pressed, ['in', 'out', null, null], 'a key holds for one finger, and for ten seconds');
   stop.abort();
   await served;
@@ -147,11 +149,7 @@ t.test('a key still holds for who is asked to place a finger again, and for nobo
   const { desk, glass, pressed, stop } = stand(['too-dry', 'not-recognised', 'expired']);
   const served = desk.serve(stop.signal);
   desk.press('out');
-  for (let touch = 0; touch < 4; touch += 1) {
-    const next = nextAnswer(desk.answers, signal);
-    await glass.touch();
-    await next;
-  }
+  for (let touch = 0; touch < 4; touch += 1) await touchOnce({ desk, glass });
   t.strictSame(pressed, ['out', 'out', 'out', null]);
   stop.abort();
   await served;
@@ -169,16 +167,10 @@ t.test(
       },
     });
     const served = desk.serve(stop.signal);
-    const visit = async (): Promise<void> => {
-      const next = nextAnswer(desk.answers, signal);
-      await glass.touch();
-      await next;
-    };
-    await visit();
-    await visit();
-    clock.advance(9000);
-    await visit();
-    await visit();
+    for (const waitMs of [0, 0, 9000, 0]) {
+      clock.advance(waitMs);
+      await touchOnce({ desk, glass });
+    }
     t.strictSame(pressed, ['out', null, 'in', null]);
     stop.abort();
     await served;
@@ -193,11 +185,7 @@ t.test('who pressed before the touch keeps their key, whatever the next in the q
   });
   const served = desk.serve(stop.signal);
   desk.press('in');
-  for (let touch = 0; touch < 2; touch += 1) {
-    const next = nextAnswer(desk.answers, signal);
-    await glass.touch();
-    await next;
-  }
+  for (let touch = 0; touch < 2; touch += 1) await touchOnce({ desk, glass });
   t.strictSame(pressed, ['in', 'out']);
   stop.abort();
   await served;
@@ -216,11 +204,7 @@ t.test(
     });
     const served = desk.serve(stop.signal);
     desk.press('in');
-    for (let touch = 0; touch < 4; touch += 1) {
-      const next = nextAnswer(desk.answers, signal);
-      await glass.touch();
-      await next;
-    }
+    for (let touch = 0; touch < 4; touch += 1) await touchOnce({ desk, glass });
     t.strictSame(pressed, ['in', 'in', 'out', null]);
     t.strictSame(lit, ['in', 'out', 'in', 'out'], 'pressed, pressed, still the first one’s, then the second one’s');
     stop.abort();
@@ -239,13 +223,93 @@ t.test('a key pressed after a poor image was decided counts more than the one gi
   const served = desk.serve(stop.signal);
   desk.press('out');
   clock.advance(9000);
-  for (let touch = 0; touch < 3; touch += 1) {
-    const next = nextAnswer(desk.answers, signal);
-    await glass.touch();
-    await next;
-  }
+  for (let touch = 0; touch < 3; touch += 1) await touchOnce({ desk, glass });
   t.strictSame(pressed, ['out', 'out', 'in'], 'given back it holds anew');
   stop.abort();
+  await served;
+});
+
+/** Somebody presses IN and touches, somebody else presses OUT meanwhile; then each waits, presses or not, and touches. */
+const QUEUES: readonly {
+  readonly what: string;
+  readonly code: OutcomeCode;
+  /** Pressed between the decision and the end of the first visit. */
+  readonly afterDecision?: Direction;
+  readonly next: readonly (readonly [waitMs: number, key?: Direction])[];
+  readonly taken: readonly (Direction | null)[];
+}[] = [
+  {
+    what: 'who is asked again and goes away takes along the key of who has waited behind them and went as well',
+    ...{ code: 'not-recognised', next: [[3600_000, 'in'], [3000]], taken: ['in', 'in', null] },
+  },
+  {
+    what: 'whoever comes when both have gone finds no key of theirs',
+    ...{ code: 'not-recognised', next: [[10_001], [0]], taken: ['in', null, null] },
+  },
+  {
+    what: 'who comes at once and presses is followed by nobody’s key',
+    ...{ code: 'not-recognised', next: [[3000, 'in'], [0]], taken: ['in', 'in', null] },
+  },
+  {
+    what: 'who has waited, presses again and is served has left no key behind',
+    ...{ code: 'not-recognised', next: [[3000, 'out'], [0]], taken: ['in', 'out', null] },
+  },
+  {
+    what: 'who takes the place of the one asked again, with their key, leaves their own to nobody who comes later',
+    ...{ code: 'not-recognised', next: [[3000], [10_001]], taken: ['in', 'in', null] },
+  },
+  {
+    what: 'a key behind somebody who is asked again lasts from one visit’s end to the next',
+    ...{ code: 'too-dry', next: [[10_000], [10_000], [0]], taken: ['in', 'in', 'out', null] },
+  },
+  {
+    what: 'who presses after the decision is the next one, whatever was pressed before it',
+    ...{ code: 'accepted', afterDecision: 'in', next: [[0], [0]], taken: ['in', 'in', null] },
+  },
+  {
+    what: 'who is asked again and thinks better of it is followed by nobody’s key',
+    ...{ code: 'too-dry', afterDecision: 'in', next: [[0], [0]], taken: ['in', 'in', null] },
+  },
+];
+
+t.test('a key is never given to a stranger when those who waited have gone or press anew', async (t) => {
+  for (const { what, code, afterDecision, next, taken } of QUEUES) {
+    const at = stand([code, ...next.map(() => 'accepted' as const)], {
+      before: (visit, desk) => {
+        if (visit === 1) desk.press('out');
+      },
+      after: (visit, desk) => {
+        if (visit === 1 && afterDecision) desk.press(afterDecision);
+      },
+    });
+    const served = at.desk.serve(at.stop.signal);
+    for (const [waitMs, key] of [[0, 'in'] as const, ...next]) {
+      at.clock.advance(waitMs);
+      if (key) at.desk.press(key);
+      await touchOnce(at);
+    }
+    t.strictSame(at.pressed, taken, what);
+    at.stop.abort();
+    await served;
+  }
+});
+
+t.test('who waits behind a long visit has to press again: in doubt nobody gets their key', async (t) => {
+  const lit: (string | undefined)[] = [];
+  const at = stand(['too-dry', 'accepted', 'accepted'], {
+    before: (visit, desk) => {
+      if (visit === 1) desk.press('out');
+      // A slow bus, or a person who takes their time.
+      if (visit === 2) at.clock.advance(10_001);
+    },
+    tell: (event) => lit.push(event.type === 'key' ? event.direction : undefined),
+  });
+  const served = at.desk.serve(at.stop.signal);
+  at.desk.press('in');
+  for (let touch = 0; touch < 3; touch += 1) await touchOnce(at);
+  t.strictSame(at.pressed, ['in', 'in', null]);
+  t.strictSame(lit, ['in', 'out', 'in'], 'nothing is lit for a key that has lapsed');
+  at.stop.abort();
   await served;
 });
 
@@ -276,9 +340,7 @@ t.test(
     t.equal(isReady, false, 'nor has the enrolment freed the glass');
     glass.lift();
     await ready;
-    const next = nextAnswer(desk.answers, signal);
-    await glass.touch();
-    await next;
+    await touchOnce({ desk, glass });
     t.equal(pressed.length, 2);
     stop.abort();
     await served;
@@ -339,9 +401,7 @@ t.test('a sensor that is lost while nobody is there is noted, and the desk goes 
   await glass.touch(new KioskError('HAL_DISCONNECTED'));
   while (faults.length === 0) await setImmediate();
   clock.advance(1000);
-  const next = nextAnswer(desk.answers, signal);
-  await glass.touch();
-  await next;
+  await touchOnce({ desk, glass });
   t.match(faults, [{ code: 'HAL_DISCONNECTED' }]);
   stop.abort();
   await served;

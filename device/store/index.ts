@@ -7,6 +7,7 @@ export type { JournalVerification } from './journal/journal-verification.ts';
 export type { PeopleStore } from './people/people-store.ts';
 export type { NewPerson, Person, PersonPatch, Schedule } from './people/person.ts';
 export * from './pseudonym.ts';
+export type { StoreLog } from './store-log.ts';
 export * from './stores.ts';
 export type { NewFinger, StoredFinger, StoredImpression } from './templates/stored-finger.ts';
 export type { TemplatesStore } from './templates/templates-store.ts';

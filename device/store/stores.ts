@@ -5,21 +5,18 @@ import { join } from 'node:path';
 import type { Clock, ClockState } from '../../protocol/index.ts';
 import type { KeyVault } from '../vault/index.ts';
 import { CounterStore } from './counters.ts';
+import { Enrolments } from './enrolments.ts';
 import { Sealer } from './file/sealer.ts';
 import { storeFault } from './file/store-faults.ts';
-import { StoreFile } from './file/store-file.ts';
+import { type Migration, StoreFile } from './file/store-file.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
 import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
 import { JournalStore } from './journal/journal-store.ts';
-import { PEOPLE_MIGRATIONS, PeopleStore, type Unjournaled } from './people/people-store.ts';
+import { PEOPLE_MIGRATIONS, PeopleStore } from './people/people-store.ts';
 import type { NewPerson, Person } from './people/person.ts';
+import { attempt, type StoreLog } from './store-log.ts';
 import type { NewFinger } from './templates/stored-finger.ts';
 import { TEMPLATES_MIGRATIONS, TemplatesStore } from './templates/templates-store.ts';
-
-/** What is told besides faults; a pino logger fits. */
-export interface StoreLog {
-  warn(context: object, message: string): void;
-}
 
 export interface StoresOptions {
   readonly dataDir: string;
@@ -56,14 +53,12 @@ interface Files {
   readonly journal: StoreFile;
 }
 
-/** What other entries may come between the beginning of an enrolment's commit and its own. */
-const ENTRIES_AMIDST = 200;
-
 export class Stores implements AsyncDisposable {
   readonly people: PeopleStore;
   readonly templates: TemplatesStore;
   readonly journal: JournalStore;
   readonly counters: CounterStore;
+  readonly #enrolments: Enrolments;
   readonly #files: Files;
   readonly #log: StoreLog | undefined;
 
@@ -72,31 +67,36 @@ export class Stores implements AsyncDisposable {
     this.templates = parts.templates;
     this.journal = parts.journal;
     this.counters = parts.counters;
+    this.#enrolments = new Enrolments({ ...parts, log });
     this.#files = files;
     this.#log = log;
   }
 
   /**
    * Templates first; the person is the commit: a cut in between leaves templates that `reconcile` removes. Then the caller appends the
-   * journal's entry and calls `enrolmentJournaled`: a cut before that entry undoes the enrolment at the next start.
+   * journal's entry and calls `enrolmentJournaled`, or `undoEnrolment` where that fails: a cut before the entry undoes it at the next start.
    */
   enrol({ person, consentId, fingers }: EnrolmentRecord): Person {
+    // The code of somebody who is still to be removed may be this one.
+    this.#enrolments.finish();
     this.templates.save(person.pseudonym, consentId, fingers);
     try {
       return this.people.add(person, { journalEndsAt: this.journal.lastSeq });
     } catch (error) {
-      this.templates.remove(person.pseudonym);
+      const message = 'templates of a failed enrolment could not be removed yet';
+      attempt(() => this.templates.remove(person.pseudonym), { log: this.#log, message });
       throw error;
     }
   }
 
   /** Never throws: where this cannot be noted, the journal is asked at the next start. */
   enrolmentJournaled(pseudonym: string): void {
-    try {
-      this.people.journaled(pseudonym);
-    } catch (error) {
-      this.#log?.warn({ reason: String(error) }, 'that an enrolment is journaled could not be noted');
-    }
+    this.#enrolments.journaled(pseudonym);
+  }
+
+  /** The journal could not be told. Never throws a fault: where there is no room even for this, it is repeated once there is. */
+  undoEnrolment(pseudonym: string): void {
+    this.#enrolments.undo(pseudonym);
   }
 
   /** The person first: from then on nobody is recognised by these templates. Undefined where nobody has this code. */
@@ -107,15 +107,16 @@ export class Stores implements AsyncDisposable {
   }
 
   /**
-   * At start: enrolments that the journal never heard of are undone, and templates that belong to nobody are removed. A people file that has never held anybody was lost and made
-   * anew: it must not take the templates with it.
+   * At start: enrolments that the journal never heard of are undone, and templates that belong to nobody are removed. A people file that
+   * has never held anybody was lost and made anew: it must not take the templates with it. Where there is no room for a removal, nobody
+   * is recognised by what is left (see `people.pseudonyms`), and a later start removes it.
    */
   reconcile(): Reconciliation {
-    const enrolmentsUndone = this.#undoUnjournaled();
+    const enrolmentsUndone = this.#enrolments.settle();
     const known = this.people.pseudonyms();
     const kept = this.templates.subjects();
     const orphans = this.people.wasUsed ? [...kept].filter((subject) => !known.has(subject)) : [];
-    const orphansRemoved = orphans.reduce((sum, subject) => sum + this.templates.remove(subject), 0);
+    const orphansRemoved = this.#removeTemplates(orphans);
     const withoutTemplates = [...known].filter((pseudonym) => !kept.has(pseudonym));
     const found = { enrolmentsUndone, orphansRemoved, withoutTemplates, brokenPeople: this.people.broken() };
     if (enrolmentsUndone > 0 || orphansRemoved > 0 || withoutTemplates.length > 0 || found.brokenPeople.length > 0)
@@ -123,18 +124,13 @@ export class Stores implements AsyncDisposable {
     return found;
   }
 
-  #undoUnjournaled(): number {
-    const cutOff = this.people.unjournaled().filter((doubtful) => !this.#knowsEnrolment(doubtful));
-    for (const { pseudonym } of cutOff) this.people.forget(pseudonym);
-    for (const { pseudonym } of this.people.unjournaled()) this.people.journaled(pseudonym);
-    return cutOff.length;
-  }
-
-  /** Also where the journal has been pruned beyond it: then the service went on, and had seen to it that both agree. */
-  #knowsEnrolment({ pseudonym, afterSeq }: Unjournaled): boolean {
-    const entries = this.journal.read(afterSeq + 1, ENTRIES_AMIDST);
-    const isPruned = this.journal.lastSeq > afterSeq && entries[0]?.seq !== afterSeq + 1;
-    return isPruned || entries.some(({ payload }) => payload?.event === 'enrolment' && payload.subject === pseudonym);
+  #removeTemplates(subjects: readonly string[]): number {
+    const before = this.templates.count;
+    const removeAll = (): void => {
+      for (const subject of subjects) this.templates.remove(subject);
+    };
+    attempt(removeAll, { log: this.#log, message: 'templates of nobody could not be removed yet' });
+    return before - this.templates.count;
   }
 
   /** For the bench: no file grows beyond so many pages, or beyond what it has; null lifts the limit. */
@@ -162,7 +158,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
   };
   makeFolder(dataDir);
   const opened: StoreFile[] = [];
-  const open = async (name: keyof Files, migrations: readonly string[]): Promise<StoreFile> => {
+  const open = async (name: keyof Files, migrations: readonly Migration[]): Promise<StoreFile> => {
     const file = await StoreFile.open({ path: join(dataDir, `${name}.db`), sealer: sealers[name], migrations });
     opened.push(file);
     return file;

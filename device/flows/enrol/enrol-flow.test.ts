@@ -16,7 +16,8 @@ import {
   Sensitive,
 } from '../../../protocol/index.ts';
 import { POLICY } from '../../config/index.ts';
-import type { EnrolmentRecord, Person } from '../../store/index.ts';
+import { openTerminal, removalsTakeRoom } from '../../store/fixtures/terminal.ts';
+import type { EnrolmentRecord, Person, Stores } from '../../store/index.ts';
 import type { KioskEvent } from '../events.ts';
 import { SENSOR } from '../fixtures/sensor-info.ts';
 import { EnrolFlow } from './enrol-flow.ts';
@@ -59,7 +60,9 @@ interface Scene {
   readonly gives?: Gives;
   /** Whose finger belongs to somebody else already. */
   readonly strangers?: readonly number[];
-  readonly append?: () => never;
+  readonly append?: () => void;
+  /** Those of a terminal, instead of what only notes what it is given. */
+  readonly stores?: Stores;
   readonly enrolInEngine?: (finger: FingerPosition) => void;
   readonly extract?: EnrolParts['engine']['extract'];
   readonly touchLimitMs?: number;
@@ -127,7 +130,7 @@ function stage(scene: Scene = {}) {
       remove: (subject) => gallery.delete(subject),
     },
     isSameFinger: (a, b) => whoseIs(a) === whoseIs(b),
-    stores: {
+    stores: scene.stores ?? {
       people: {
         byCode: (code) => (scene.known?.code === code ? scene.known : undefined),
       },
@@ -136,16 +139,15 @@ function stage(scene: Scene = {}) {
         kept.set(record.person.code, record);
         return { ...record.person, number: 1 } as Person;
       },
-      removePerson: (code) => {
-        kept.delete(code);
-        return undefined;
+      undoEnrolment: (subject) => {
+        for (const [code, { person }] of kept) if (person.pseudonym === subject) kept.delete(code);
       },
     },
     journal: {
       append: (payload) => {
         scene.append?.();
         journal.push(payload);
-        return { seq: journal.length } as JournalEntry;
+        return scene.stores?.journal.append(payload) ?? ({ seq: journal.length } as JournalEntry);
       },
     },
     newPseudonym: () => {
@@ -390,6 +392,45 @@ t.test('where the journal or the engine fails on the way, nothing is kept anywhe
   const lost = stage({ extract: () => Promise.reject(new KioskError('WORKER_LOST')) });
   await t.rejects(lost.enrol(), { code: 'WORKER_LOST' });
   t.ok(lost.images.length === 1 && lost.images.every((image) => isWiped(image)), 'the image is wiped all the same');
+});
+
+t.test(
+  'on a full disk an enrolment says what failed, and the same person is enrolled once there is room',
+  async (t) => {
+    const dataDir = t.testdir();
+    const log: string[] = [];
+    await removalsTakeRoom(dataDir);
+    await using stores = await openTerminal(dataDir, { log: { warn: (_, message) => log.push(message) } });
+    let isFull = true;
+    const { enrol, gallery } = stage({
+      stores,
+      append: () => {
+        if (!isFull) return;
+        stores.limitPages(0);
+        throw new KioskError('JOURNAL_FULL');
+      },
+    });
+    await t.rejects(enrol(), { code: 'JOURNAL_FULL' }, 'not what failed after it');
+    t.match(log, [/could not be removed yet/]);
+    t.equal(gallery.size, 0);
+    await t.rejects(enrol(), { code: 'STORE_FULL' }, 'and is no person who exists');
+    isFull = false;
+    stores.limitPages(null);
+    t.match(await enrol(), { enrolled: true });
+    t.equal(stores.people.count, 1);
+    t.equal(stores.templates.subjects().size, 1);
+  },
+);
+
+t.test('an enrolment that stands in the journal is done, also where that cannot be noted', async (t) => {
+  await using stores = await openTerminal(t.testdir());
+  stores.people.journaled = () => {
+    throw new KioskError('STORE_FULL');
+  };
+  const { enrol, gallery } = stage({ stores });
+  t.match(await enrol(), { enrolled: true, seq: 1 });
+  t.match(stores.people.byCode(SOMYING.code), { pseudonym: 'p-1' });
+  t.equal(gallery.get('p-1')?.size, 2);
 });
 
 t.test('who breaks off in the middle leaves nothing, and who does not come does not keep the sensor', async (t) => {

@@ -164,7 +164,7 @@ export class EnrolFlow {
     try {
       ({ seq } = journal.append(entry));
     } catch (fault) {
-      stores.removePerson(entry.code);
+      stores.undoEnrolment(entry.subject);
       throw fault;
     }
     stores.enrolmentJournaled(entry.subject);

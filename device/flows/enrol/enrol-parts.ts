@@ -68,7 +68,7 @@ export interface EnrolParts {
   readonly engine: Pick<FingerEngine, 'extract' | 'identify' | 'verify' | 'enrol' | 'remove'>;
   /** Whether two impressions are of one finger, at this false-match rate. */
   readonly isSameFinger: (a: FingerTemplate, b: FingerTemplate, falseMatchRate: number) => boolean;
-  readonly stores: Pick<Stores, 'enrol' | 'enrolmentJournaled' | 'removePerson'> & {
+  readonly stores: Pick<Stores, 'enrol' | 'enrolmentJournaled' | 'undoEnrolment'> & {
     readonly people: Pick<Stores['people'], 'byCode'>;
   };
   readonly journal: { append(payload: JournalPayload): JournalEntry };

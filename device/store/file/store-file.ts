@@ -33,11 +33,14 @@ const EXAMINING = ['locking_mode = EXCLUSIVE', 'temp_store = MEMORY', 'trusted_s
 const SEAL_CHECK = 'CREATE TABLE seal_check (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT';
 const CHECK_TEXT = 'ridged';
 
+/** `unless` finds a row where a file already has what the script makes: one that an unreleased version made. */
+export type Migration = string | { readonly sql: string; readonly unless: string };
+
 export interface StoreFileOptions {
   readonly path: string;
   readonly sealer: Sealer;
   /** One SQL script per version; released ones are never changed. */
-  readonly migrations: readonly string[];
+  readonly migrations: readonly Migration[];
 }
 
 export class StoreFile implements AsyncDisposable {
@@ -149,13 +152,14 @@ function lockAndCheck(db: Database, file: string): void {
   if (verdict !== 'ok') throw new KioskError('STORE_CORRUPT', { file, detail: String(verdict).slice(0, 200) });
 }
 
-function migrate(db: Database, steps: readonly string[], file: string): void {
+function migrate(db: Database, steps: readonly Migration[], file: string): void {
   const version = Number(db.pragma('user_version', { simple: true }));
   if (version > steps.length) throw new KioskError('STORE_NEWER', { file, version, known: steps.length });
   for (const [at, step] of steps.entries()) {
     if (at < version) continue;
     db.transaction(() => {
-      db.exec(step);
+      if (typeof step === 'string') db.exec(step);
+      else if (!db.prepare(step.unless).get()) db.exec(step.sql);
       db.pragma(`user_version = ${at + 1}`);
     }).immediate();
   }

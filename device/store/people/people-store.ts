@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
 import { KioskError } from '../../../protocol/index.ts';
 import type { Place, Sealer } from '../file/sealer.ts';
-import type { StoreFile } from '../file/store-file.ts';
+import type { Migration, StoreFile } from '../file/store-file.ts';
 import {
   type NewPerson,
   newPersonSchema,
@@ -13,7 +13,7 @@ import {
   personSchema,
 } from './person.ts';
 
-export const PEOPLE_MIGRATIONS = [
+export const PEOPLE_MIGRATIONS: readonly Migration[] = [
   `CREATE TABLE person (
      number INTEGER PRIMARY KEY,
      pseudonym TEXT NOT NULL UNIQUE,
@@ -23,9 +23,14 @@ export const PEOPLE_MIGRATIONS = [
    ) STRICT;
    CREATE TABLE numbering (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL) STRICT;
    INSERT INTO numbering (id, last) VALUES (1, 0);`,
-  `-- Enrolled here; the journal, which ended with after_seq then, may not have been told.
-   CREATE TABLE unjournaled (pseudonym TEXT PRIMARY KEY, after_seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
-] as const;
+  `-- Enrolled here, and the journal has not been told yet.
+   CREATE TABLE unjournaled (pseudonym TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;`,
+  {
+    sql: `-- Where the journal ended then: the entry, if there is one, follows. 0: nobody noted it.
+          ALTER TABLE unjournaled ADD COLUMN after_seq INTEGER NOT NULL DEFAULT 0;`,
+    unless: `SELECT 1 FROM pragma_table_info('unjournaled') WHERE name = 'after_seq'`,
+  },
+];
 
 interface Row {
   readonly number: number;
@@ -52,13 +57,15 @@ export interface PeopleKeys {
 
 export interface Unjournaled {
   readonly pseudonym: string;
-  /** The entry, if there is one, has a higher number. */
+  /** The entry, if there is one, has a higher number. 0 also where this was not noted. */
   readonly afterSeq: number;
 }
 
 export class PeopleStore {
   readonly #file: StoreFile;
   readonly #keys: PeopleKeys;
+  /** Forgotten, though the file still has them. */
+  readonly #leaving = new Set<string>();
   readonly #byCode: Statement<[Buffer], Row>;
   readonly #byPseudonym: Statement<[string], Row>;
   readonly #all: Statement<[], Row>;
@@ -109,13 +116,13 @@ export class PeopleStore {
   /** Case and leading zeros count. @throws KioskError SEAL_BROKEN; of the store */
   byCode(code: string): Person | undefined {
     const row = this.#file.read(() => this.#byCode.get(this.#codeMac(code)));
-    return row && this.#open(row);
+    return this.#isKnown(row) ? this.#open(row) : undefined;
   }
 
   /** @throws KioskError SEAL_BROKEN; of the store */
   byPseudonym(pseudonym: string): Person | undefined {
     const row = this.#file.read(() => this.#byPseudonym.get(pseudonym));
-    return row && this.#open(row);
+    return this.#isKnown(row) ? this.#open(row) : undefined;
   }
 
   /** @throws KioskError PERSON_UNKNOWN, PERSON_EXISTS where the new code is taken, SEAL_BROKEN; of the store */
@@ -153,25 +160,32 @@ export class PeopleStore {
     return this.#file.read(() => this.#marked.all());
   }
 
-  /** Whoever this is, broken record or not. */
+  /**
+   * Whoever this is, broken record or not. Where the file cannot be written, whoever asks is told that this is nobody all the same, until
+   * the end of this run; only the code is not free yet.
+   * @throws KioskError of the store: then call it again
+   */
   forget(pseudonym: string): void {
+    this.#leaving.add(pseudonym);
     this.#file.write(() => {
       const row = this.#byPseudonym.get(pseudonym);
       if (row) this.#delete.run(row.number);
       this.#unmark.run(pseudonym);
     });
+    this.#leaving.delete(pseudonym);
     this.#file.settle();
   }
 
   /** In the order of their numbers. @throws KioskError SEAL_BROKEN at the first broken record; see `broken`. */
   all(): readonly Person[] {
-    return this.#file.read(() => this.#all.all()).map((row) => this.#open(row));
+    return this.#rows().map((row) => this.#open(row));
   }
 
   /** Pseudonyms of the records that cannot be opened: the fleet must send these people again. */
   broken(): readonly string[] {
-    const rows = this.#file.read(() => this.#all.all());
-    return rows.filter((row) => !this.#opens(row)).map(({ pseudonym }) => pseudonym);
+    return this.#rows()
+      .filter((row) => !this.#opens(row))
+      .map(({ pseudonym }) => pseudonym);
   }
 
   get count(): number {
@@ -185,7 +199,15 @@ export class PeopleStore {
 
   /** Pseudonyms of everybody, broken records included. */
   pseudonyms(): ReadonlySet<string> {
-    return new Set(this.#file.read(() => this.#all.all()).map(({ pseudonym }) => pseudonym));
+    return new Set(this.#rows().map(({ pseudonym }) => pseudonym));
+  }
+
+  #rows(): readonly Row[] {
+    return this.#file.read(() => this.#all.all()).filter((row) => this.#isKnown(row));
+  }
+
+  #isKnown(row: Row | undefined): row is Row {
+    return row !== undefined && !this.#leaving.has(row.pseudonym);
   }
 
   #mustBeFree(code: string, exceptNumber?: number): void {

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import type { Clock, ClockState } from '../../protocol/index.ts';
-import { isTouched, kernelIsSynchronised } from './time-source.ts';
+import { HOLDS_MS, isTouched, kernelIsSynchronised } from './time-source.ts';
 
 /** A battery-backed clock, whose time outlives a power cut. */
 const RTC = '/sys/class/rtc/rtc0';
@@ -13,6 +13,12 @@ const CHECK_EVERY_MS = 1000;
 const ASK_EVERY_MS = 60_000;
 /** A step of the wall clock against the monotonic one that counts as a jump; slewing stays far below. */
 const JUMP_MS = 1500;
+
+/** The last that was known of the kernel's view, with the monotonic time of the question. */
+interface Word {
+  readonly isSynchronised: boolean;
+  readonly atMs: number;
+}
 
 export interface ClockWatchOptions {
   readonly clock: Clock;
@@ -30,7 +36,7 @@ export class ClockWatch {
   readonly #askKernel: (signal: AbortSignal) => Promise<boolean | undefined>;
   readonly #hasRtc: () => boolean;
   #wasSynchronised = false;
-  #kernelIsSynchronised: boolean | undefined;
+  #word: Word | undefined;
 
   constructor(options: ClockWatchOptions) {
     this.#clock = options.clock;
@@ -47,7 +53,7 @@ export class ClockWatch {
   get state(): ClockState {
     if (this.#clock.nowMs() < OLDEST_POSSIBLE_MS) return 'unknown';
     // The kernel knows when somebody has set the clock by hand, which the file does not.
-    if (this.#kernelIsSynchronised ?? this.#isTouched()) {
+    if (this.#kernelSays ?? this.#isTouched()) {
       this.#wasSynchronised = true;
       return 'synced';
     }
@@ -57,8 +63,13 @@ export class ClockWatch {
 
   /** Asks the kernel, which `state` alone does not. Never rejects. */
   async ask(signal: AbortSignal): Promise<void> {
+    const atMs = this.#clock.monotonicMs();
+    const isSynchronised = await this.#askKernel(signal);
     // Once it has answered, a silence says nothing new: the file must not speak again for a clock that was set by hand.
-    this.#kernelIsSynchronised = (await this.#askKernel(signal)) ?? this.#kernelIsSynchronised;
+    if (isSynchronised === undefined) return;
+    // Asked before the last jump, it says nothing of the clock since.
+    if (this.#word && atMs < this.#word.atMs) return;
+    this.#word = { isSynchronised, atMs };
   }
 
   /** Compares both clocks each second, and asks the kernel each minute and before it tells of a jump, until `signal` aborts. */
@@ -71,13 +82,25 @@ export class ClockWatch {
         void this.ask(signal);
       }
       await this.#clock.sleep(CHECK_EVERY_MS, signal).catch(() => undefined);
-      const byMs = this.#offsetMs - offsetMs;
-      if (Math.abs(byMs) > JUMP_MS) {
-        await this.ask(signal);
-        this.#onJump(byMs);
-      }
-      offsetMs = this.#offsetMs;
+      // Measured once: what the clock does while the kernel is asked is seen the next time.
+      const measuredMs = this.#offsetMs;
+      const byMs = measuredMs - offsetMs;
+      offsetMs = measuredMs;
+      if (Math.abs(byMs) > JUMP_MS) await this.#afterJump(byMs, signal);
     }
+  }
+
+  async #afterJump(byMs: number, signal: AbortSignal): Promise<void> {
+    // Nobody has vouched for the new time until the kernel does.
+    this.#word = { isSynchronised: false, atMs: this.#clock.monotonicMs() };
+    await this.ask(signal);
+    this.#onJump(byMs);
+  }
+
+  /** No longer than a day: by then the kernel would have taken back a yes, and the file speaks only of what came after a no. */
+  get #kernelSays(): boolean | undefined {
+    const word = this.#word;
+    return word && this.#clock.monotonicMs() - word.atMs < HOLDS_MS ? word.isSynchronised : undefined;
   }
 
   get #offsetMs(): number {

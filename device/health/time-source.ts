@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 /** systemd-timesyncd touches this file each time it has synchronised (systemd-timesyncd.service(8)). */
 const TOUCHED = '/run/systemd/timesync/synchronized';
 /** It asks at least every 2048 s (PollIntervalMaxSec, timesyncd.conf(5)): after a day without an answer nobody vouches any more. */
-const HOLDS_MS = 24 * 3600_000;
+export const HOLDS_MS = 24 * 3600_000;
 const ASK_LIMIT_MS = 3000;
 
 /** By systemd-timesyncd, within the last day. A file of the future says that the clock was moved since: not synchronised. */

@@ -187,6 +187,100 @@ t.test('somebody who sets the clock is noticed, in either direction; a clock tha
   await watching;
 });
 
+/** A clock that somebody moves while it is watched, and a kernel that answers when and what the test says. */
+function watched(askKernel: () => Promise<boolean | undefined>, isFileFresh = (): boolean => true) {
+  const clock = new ManualClock();
+  const jumps: number[] = [];
+  const stop = new AbortController();
+  const parts = { clock, askKernel, isTouched: isFileFresh, hasRtc: () => true };
+  const watch = new ClockWatch({ ...parts, onJump: (byMs) => jumps.push(byMs) });
+  const watching = watch.watch(stop.signal);
+  return {
+    ...{ watch, jumps },
+    async pass(ms: number, movedByMs = 0): Promise<void> {
+      clock.setUtc(clock.nowMs() + movedByMs);
+      clock.advance(ms);
+      await setImmediate();
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      stop.abort(new Error('over'));
+      await watching;
+    },
+  };
+}
+
+t.test('a jump is told once the kernel was asked, and one that comes while it is asked is told as well', async (t) => {
+  const answers: ((word: boolean) => void)[] = [];
+  await using at = watched(() => new Promise((resolve) => answers.push(resolve)));
+  answers.shift()?.(true);
+  await at.pass(1000, 3_600_000);
+  t.strictSame(at.jumps, [], 'the kernel has not answered');
+  await at.pass(1000, -3_600_000);
+  t.equal(answers.length, 1);
+  answers.shift()?.(false);
+  await setImmediate();
+  t.strictSame(at.jumps, [3_600_000]);
+  await at.pass(1000);
+  answers.shift()?.(true);
+  await setImmediate();
+  t.strictSame(at.jumps, [3_600_000, -3_600_000], 'set back at once');
+  t.equal(at.watch.state, 'synced');
+  await at.pass(1000);
+  t.equal(at.jumps.length, 2);
+});
+
+t.test('after a jump nobody vouches for the clock until the kernel does, or for a day', async (t) => {
+  let kernelSays: boolean | undefined = true;
+  let isFileFresh = false;
+  await using at = watched(
+    async () => kernelSays,
+    () => isFileFresh,
+  );
+  await at.pass(1000);
+  t.equal(at.watch.state, 'synced');
+  kernelSays = undefined;
+  await at.pass(60_000);
+  t.equal(at.watch.state, 'synced', 'a silence alone says nothing new');
+  isFileFresh = true;
+  await at.pass(1000, 3 * 86_400_000);
+  t.equal(at.watch.state, 'holdover', 'neither its word nor a file of before the jump counts');
+  kernelSays = true;
+  await at.pass(60_000);
+  t.equal(at.watch.state, 'synced', 'it speaks again');
+  kernelSays = undefined;
+  await at.pass(1000, -5000);
+  await at.pass(86_400_000 - 1);
+  t.equal(at.watch.state, 'holdover');
+  await at.pass(1);
+  t.equal(at.watch.state, 'synced', 'a file that is fresh now was touched since');
+});
+
+t.test('a kernel that has fallen silent is believed for a day', async (t) => {
+  let kernelSays: boolean | undefined = true;
+  await using at = watched(
+    async () => kernelSays,
+    () => false,
+  );
+  await at.pass(1000);
+  kernelSays = undefined;
+  await at.pass(86_400_000 - 1001);
+  t.equal(at.watch.state, 'synced');
+  await at.pass(1);
+  t.equal(at.watch.state, 'holdover');
+});
+
+t.test('what the kernel was asked before a jump says nothing of the clock after it', async (t) => {
+  const answers: ((word: boolean | undefined) => void)[] = [];
+  await using at = watched(() => new Promise((resolve) => answers.push(resolve)));
+  await at.pass(1000, 3_600_000);
+  const [beforeJump, afterJump] = answers;
+  afterJump?.(undefined);
+  beforeJump?.(true);
+  await setImmediate();
+  t.strictSame(at.jumps, [3_600_000]);
+  t.equal(at.watch.state, 'rtc-only');
+});
+
 t.test('a start after an orderly stop says nothing of a crash; one after a cut does', async (t) => {
   const dataDir = t.testdir();
   const config = readConfig({ env: {}, overrides: { data: { dir: dataDir } } });

@@ -60,7 +60,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   );
   const noteFault = (fault: unknown): void => {
     if (!isFault(fault)) throw fault;
-    log.warn({ code: fault.code, ...fault.context }, fault.message);
+    log.warn({ ...fault.context, code: fault.code }, fault.message);
   };
   const record = (payload: JournalPayload): void => {
     try {

@@ -203,7 +203,7 @@ function handlersOf(drain: () => JournalDrain | undefined, log: Log): DownwardHa
         drain()?.acknowledge(ack);
       } catch (error) {
         if (!isFault(error)) throw error;
-        log.warn({ code: error.code, ...error.context }, 'an acknowledgement could not be kept');
+        log.warn({ ...error.context, code: error.code }, 'an acknowledgement could not be kept');
       }
     },
     'journal/resend': (range) => drain()?.resend(range),

@@ -67,7 +67,7 @@ export class Intake {
     } catch (error) {
       // Not stored, so not acknowledged: the terminals keep it and send it again.
       if (!isFault(error)) throw error;
-      this.#around.log.warn({ code: error.code, ...error.context, letters: letters.length }, 'could not be stored');
+      this.#around.log.warn({ ...error.context, code: error.code, letters: letters.length }, 'could not be stored');
     }
   }
 

@@ -154,7 +154,7 @@ export class SupervisedLink<D extends Supervisable> implements AsyncDisposable {
       await abortable(Promise.resolve(device[Symbol.asyncDispose]()), limit.signal);
     } catch (error) {
       if (!isFault(error)) throw error;
-      log?.('device could not be closed and was given up', { code: error.code, ...error.context });
+      log?.('device could not be closed and was given up', { ...error.context, code: error.code });
     }
   }
 

@@ -1,4 +1,5 @@
 // Finger minutiae as ISO/IEC 19794-2:2005 knows them, as typed values.
+import type { RidgeMap } from './ridge-map.ts';
 
 /** ISO/IEC 19794-2:2005 clause 7.4.2.3, type codes 01, 10, 00. */
 export type MinutiaKind = 'ending' | 'bifurcation' | 'other';
@@ -21,4 +22,6 @@ export interface FingerTemplate {
   /** 0 to 100, of the whole impression. */
   readonly quality: number;
   readonly minutiae: readonly Minutia[];
+  /** Absent in templates of other engines. */
+  readonly ridges?: RidgeMap;
 }

@@ -2,3 +2,4 @@
 export * from './finger-position.ts';
 export * from './finger-template.ts';
 export * from './iso-record.ts';
+export * from './ridge-map.ts';

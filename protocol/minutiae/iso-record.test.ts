@@ -2,6 +2,7 @@ import t from 'tap';
 import { KioskError } from '../base/index.ts';
 import type { FingerTemplate } from './finger-template.ts';
 import { decodeFingerMinutiae, encodeFingerMinutiae } from './iso-record.ts';
+import { RIDGE_SAMPLE, type RidgeMap } from './ridge-map.ts';
 
 const template: FingerTemplate = {
   widthPx: 388,
@@ -86,9 +87,53 @@ t.test('a template that does not fit the format is refused', async (t) => {
     t.throws(() => encodeFingerMinutiae({ ...template, ...wrong }), { code: 'TEMPLATE_MALFORMED' });
 });
 
+/** Every third sample known, with values from all of its bits. */
+const ridges: RidgeMap = {
+  columns: 5,
+  rows: 3,
+  samples: Uint16Array.from({ length: 15 }, (_, at) =>
+    at % 3 === 0 ? RIDGE_SAMPLE.present | ((at * 2311) & 0x7fff) : 0,
+  ),
+};
+
+t.test('a map of the ridges travels in an extended data area, which other engines pass over', async (t) => {
+  const bytes = encodeFingerMinutiae({ ...template, ridges });
+  t.strictSame(decodeFingerMinutiae(bytes), { ...template, ridges });
+  t.equal(hex(bytes.subarray(46, 52)), '001401520014', 'one area of 20 bytes');
+  const strange = bytes.slice();
+  strange.set([0x01, 0x53], 48);
+  t.strictSame(decodeFingerMinutiae(strange), template, 'an area of another type');
+  const later = bytes.slice();
+  later[52] = 2;
+  t.strictSame(decodeFingerMinutiae(later), template, 'a layout of later days');
+});
+
+t.test('extended data that do not fit together are refused', async (t) => {
+  const bytes = encodeFingerMinutiae({ ...template, ridges });
+  const cases: readonly (readonly [number, readonly number[], RegExp])[] = [
+    [46, [0, 21], /ends before its extended data/],
+    [50, [0, 19], /another length than it states|broken extended/],
+    [50, [0, 3], /broken extended data area/],
+    [50, [0, 21], /broken extended data area/],
+    [54, [6], /another length than it states/],
+    [54, [0], /another length than it states/],
+    [56, [0xff], /another length than it states/],
+  ];
+  for (const [at, values, problem] of cases) {
+    const broken = bytes.slice();
+    broken.set(values, at);
+    t.throws(() => decodeFingerMinutiae(broken), { code: 'TEMPLATE_MALFORMED', context: { problem } }, `${at}`);
+  }
+  for (const wrong of [
+    { ...ridges, columns: 4 },
+    { ...ridges, columns: 0, samples: new Uint16Array() },
+  ])
+    t.throws(() => encodeFingerMinutiae({ ...template, ridges: wrong }), { code: 'TEMPLATE_MALFORMED' });
+});
+
 /** A record with a few bytes changed, sometimes cut short. */
 function mutated(random: () => number): Uint8Array {
-  const bytes = encodeFingerMinutiae(template);
+  const bytes = encodeFingerMinutiae(random() < 0.5 ? template : { ...template, ridges });
   for (let change = 0; change < 1 + random() * 4; change += 1)
     bytes[Math.floor(random() * bytes.length)] = random() * 256;
   return random() < 0.3 ? bytes.subarray(0, Math.floor(random() * bytes.length)) : bytes;

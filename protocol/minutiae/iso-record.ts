@@ -2,6 +2,7 @@
 import { KioskError } from '../base/index.ts';
 import { FINGER_POSITIONS, type FingerPosition } from './finger-position.ts';
 import type { FingerTemplate, Minutia, MinutiaKind } from './finger-template.ts';
+import { decodeRidgeMap, encodeRidgeMap, type RidgeMap } from './ridge-map.ts';
 
 /** "FMR\0" and version " 20\0", clauses 7.3.1 and 7.3.2. */
 const MAGIC = [0x46, 0x4d, 0x52, 0x00, 0x20, 0x32, 0x30, 0x00] as const;
@@ -11,6 +12,10 @@ const MINUTIA_BYTES = 6;
 const EXTENDED_LENGTH_BYTES = 2;
 /** ANSI INCITS 378-2004 has the same magic, but a product identifier of four bytes more or less where our length is. */
 const ANSI_SHORT_HEADER_BYTES = 26;
+/** Type and length of an extended data area, clause 7.5.1.2: the length counts these four bytes too. */
+const AREA_HEADER_BYTES = 4;
+/** One of the codes that clause 7.5.1.3 leaves to vendors; readers that do not know it skip it. */
+const RIDGE_MAP_AREA = 0x0152;
 const MAX_MINUTIAE = 255;
 const MAX_COORDINATE = 0x3fff;
 const CM_PER_INCH = 2.54;
@@ -33,14 +38,18 @@ export interface RecordOptions {
   readonly impression?: keyof typeof IMPRESSIONS;
 }
 
-/** One view of one finger. Coordinates and angles are rounded to the format's units. @throws KioskError TEMPLATE_MALFORMED */
+/**
+ * One view of one finger. Coordinates and angles are rounded to the format's units; a ridge map stands in an extended data
+ * area, which leaves the record readable to every engine. @throws KioskError TEMPLATE_MALFORMED */
 export function encodeFingerMinutiae(template: FingerTemplate, options: RecordOptions = {}): Uint8Array {
   const { minutiae } = template;
   const perCm = Math.round(template.dpi / CM_PER_INCH);
   const isWritable = [template.widthPx, template.heightPx].every((side) => side >= 1 && side <= MAX_COORDINATE);
   if (!isWritable || minutiae.length > MAX_MINUTIAE || !(perCm > 0 && perCm <= 0xffff))
     throw new KioskError('TEMPLATE_MALFORMED', { minutiae: minutiae.length, dpi: template.dpi });
-  const bytes = new Uint8Array(HEADER_BYTES + VIEW_BYTES + minutiae.length * MINUTIA_BYTES + EXTENDED_LENGTH_BYTES);
+  const area = template.ridges === undefined ? NO_AREA : areaOf(RIDGE_MAP_AREA, encodeRidgeMap(template.ridges));
+  const areaAt = HEADER_BYTES + VIEW_BYTES + minutiae.length * MINUTIA_BYTES + EXTENDED_LENGTH_BYTES;
+  const bytes = new Uint8Array(areaAt + area.length);
   const view = new DataView(bytes.buffer);
   bytes.set(MAGIC, 0);
   view.setUint32(8, bytes.length);
@@ -55,7 +64,21 @@ export function encodeFingerMinutiae(template: FingerTemplate, options: RecordOp
   view.setUint8(27, minutiae.length);
   for (const [index, minutia] of minutiae.entries())
     writeMinutia(view, HEADER_BYTES + VIEW_BYTES + index * MINUTIA_BYTES, minutia);
+  view.setUint16(areaAt - EXTENDED_LENGTH_BYTES, area.length);
+  bytes.set(area, areaAt);
   return bytes;
+}
+
+const NO_AREA = new Uint8Array();
+
+function areaOf(type: number, data: Uint8Array): Uint8Array {
+  const area = new Uint8Array(AREA_HEADER_BYTES + data.length);
+  const view = new DataView(area.buffer);
+  if (area.length > 0xffff) throw new KioskError('TEMPLATE_MALFORMED', { bytes: area.length });
+  view.setUint16(0, type);
+  view.setUint16(2, area.length);
+  area.set(data, AREA_HEADER_BYTES);
+  return area;
 }
 
 const bounded = (value: number, most: number): number => Math.max(0, Math.min(most, Math.round(value)));
@@ -81,7 +104,23 @@ export function decodeFingerMinutiae(bytes: Uint8Array): FingerTemplate {
   );
   const [widthPx, heightPx] = [view.getUint16(14), view.getUint16(16)];
   if (widthPx === 0 || heightPx === 0) throw malformed('has no size', { widthPx, heightPx });
-  return { widthPx, heightPx, dpi, quality: Math.min(100, view.getUint8(26)), minutiae };
+  const ridges = ridgeMapIn(bytes.subarray(end));
+  return { widthPx, heightPx, dpi, quality: Math.min(100, view.getUint8(26)), minutiae, ...(ridges && { ridges }) };
+}
+
+/** In the extended data of a view, clause 7.5.1; areas of other types are passed over. */
+function ridgeMapIn(extended: Uint8Array): RidgeMap | undefined {
+  const view = new DataView(extended.buffer, extended.byteOffset, extended.byteLength);
+  const end = EXTENDED_LENGTH_BYTES + view.getUint16(0);
+  if (end > extended.length) throw malformed('ends before its extended data', { end, bytes: extended.length });
+  for (let at = EXTENDED_LENGTH_BYTES; at < end; ) {
+    const length = at + AREA_HEADER_BYTES <= end ? view.getUint16(at + 2) : 0;
+    if (length < AREA_HEADER_BYTES || at + length > end) throw malformed('has a broken extended data area', { at });
+    if (view.getUint16(at) === RIDGE_MAP_AREA)
+      return decodeRidgeMap(extended.subarray(at + AREA_HEADER_BYTES, at + length));
+    at += length;
+  }
+  return undefined;
 }
 
 const malformed = (problem: string, context: Readonly<Record<string, number>> = {}): KioskError =>

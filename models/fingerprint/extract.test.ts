@@ -35,6 +35,35 @@ t.test('a picture of another resolution yields the same minutia in its own pixel
   }
 });
 
+t.test('the map of the ridges tells their direction, their distance, and where they are', async (t) => {
+  for (const [angle, periodPx] of [
+    [0, 7],
+    [0.4, 11],
+    [2.5, 9],
+  ] as const) {
+    const picture = stripes(size, { angle, periodPx });
+    const { ridges } = extractTemplate(picture).template;
+    const known = [...(ridges?.samples ?? [])].flatMap((sample, at) => (sample === 0 ? [] : [{ sample, at }]));
+    t.ok(ridges && known.length > 0.5 * ridges.samples.length, `${known.length} of ${ridges?.samples.length} known`);
+    const normals = known.map(({ sample }) => ((sample >> 9) & 63) * (Math.PI / 64));
+    t.ok(
+      normals.every((normal) => Math.abs(Math.cos(normal - angle)) < 0.1),
+      'at right angles to the ridges',
+    );
+    const periods = known.map(({ sample }) => 5 * 3.2 ** (((sample >> 5) & 15) / 15));
+    t.ok(periods.every((period) => Math.abs(period / periodPx - 1) < 0.08));
+    const isDark = ({ at }: { at: number }): boolean => {
+      const [x, y] = [16 * (at % (ridges?.columns ?? 1)) + 8, 16 * Math.floor(at / (ridges?.columns ?? 1)) + 8];
+      return (picture.pixels[y * picture.widthPx + x] ?? 0) < 128;
+    };
+    const rightlyTold = known.filter((one) => Math.cos(((one.sample & 31) * Math.PI) / 16) > 0 === isDark(one));
+    t.ok(
+      rightlyTold.length > 0.9 * known.length,
+      `${rightlyTold.length} of ${known.length} lie as the picture has them`,
+    );
+  }
+});
+
 t.test('what is no finger yields no minutiae and says so', async (t) => {
   for (const grey of [0, 128, 255]) {
     const { template, quality } = extractTemplate(draw(size, () => grey));

@@ -13,6 +13,7 @@ import { normalise } from './stages/normalise.ts';
 import { orientationOf } from './stages/orientation.ts';
 import { reliabilityOf, reliableMask } from './stages/reliability.ts';
 import { rescale } from './stages/rescale.ts';
+import { ridgeMapOf } from './stages/ridge-map.ts';
 import { segment } from './stages/segment.ts';
 import { thin } from './stages/thin.ts';
 import type { Trace } from './trace.ts';
@@ -49,7 +50,8 @@ export function extractTemplate(image: GrayImage, trace: Trace = () => undefined
   trace('10-skeleton', { kind: 'bitmap', bitmap: skeleton });
   const minutiae = filterMinutiae(findMinutiae(skeleton, field, reliability), reliable, picture);
   const quality = assess({ contrast, mask, reliable, reliability, minutiae });
-  const template = templateOf(image, minutiae, quality.score);
+  const map = ridgeMapOf(enhanced, { field, period, mask, reliability });
+  const template = { ...templateOf(image, minutiae, quality.score), ...(map && { ridges: map }) };
   trace('11-minutiae', { kind: 'minutiae', template, over: skeleton });
   return { template, quality };
 }

@@ -79,6 +79,16 @@ export const RELIABILITY = {
   min: 0.045,
 } as const;
 
+/** The samples of a ridge map. */
+export const WAVE = {
+  /** Window in which a sample's wave is measured. */
+  reachPx: 10,
+  sigmaPx: 5,
+  minReliability: 0.03,
+  /** Where less than this of what is there is one wave (a minutia, a scar, a singular point), nothing is stated. */
+  minShare: 0.6,
+} as const;
+
 export const CLEAN = {
   /** Ridge specks and pores smaller than this are noise. */
   minSpeckPx: 36,

@@ -23,7 +23,7 @@ export type Refuse = (given: keyof BrokerFiles, why: string, cause?: unknown) =>
 export async function brokerAccess(url: string, files: BrokerFiles, refuse: Refuse): Promise<BrokerAccess> {
   requirePairs(files, refuse);
   const [named] = (['ca', 'cert', 'key'] as const).filter((name) => files[name] !== undefined);
-  if (named && !isEncrypted(url)) throw refuse(named, `is of use with an encrypted broker only: mqtts://HOST:PORT`);
+  if (named && !isEncrypted(url)) throw refuse(named, 'is of use with an encrypted broker only: mqtts://HOST:PORT');
   const ca = await contentOf(files, 'ca', refuse);
   const cert = await contentOf(files, 'cert', refuse);
   const key = await secretOf(files, 'key', refuse);

@@ -12,9 +12,9 @@ const MINUTIA_BYTES = 6;
 const EXTENDED_LENGTH_BYTES = 2;
 /** ANSI INCITS 378-2004 has the same magic, but a product identifier of four bytes more or less where our length is. */
 const ANSI_SHORT_HEADER_BYTES = 26;
-/** Type and length of an extended data area, clause 7.5.1.2: the length counts these four bytes too. */
+/** Type and length of an extended data area, clause 7.5.1. The length counts what follows them, where ANSI INCITS 378 counts them too. */
 const AREA_HEADER_BYTES = 4;
-/** One of the codes that clause 7.5.1.3 leaves to vendors; readers that do not know it skip it. */
+/** One of the codes that clause 7.5.1 leaves to vendors, those above 0x00ff; readers that do not know it skip it. */
 const RIDGE_MAP_AREA = 0x0152;
 const MAX_MINUTIAE = 255;
 const MAX_COORDINATE = 0x3fff;
@@ -76,7 +76,7 @@ function areaOf(type: number, data: Uint8Array): Uint8Array {
   const view = new DataView(area.buffer);
   if (area.length > 0xffff) throw new KioskError('TEMPLATE_MALFORMED', { bytes: area.length });
   view.setUint16(0, type);
-  view.setUint16(2, area.length);
+  view.setUint16(2, data.length);
   area.set(data, AREA_HEADER_BYTES);
   return area;
 }
@@ -108,19 +108,25 @@ export function decodeFingerMinutiae(bytes: Uint8Array): FingerTemplate {
   return { widthPx, heightPx, dpi, quality: Math.min(100, view.getUint8(26)), minutiae, ...(ridges && { ridges }) };
 }
 
-/** In the extended data of a view, clause 7.5.1; areas of other types are passed over. */
+/**
+ * In the extended data of a view, clause 7.5.1. Areas of other types are passed over, and so is what does not fit together: some
+ * write lengths as ANSI INCITS 378 has them, and their minutiae are as good as any.
+ */
 function ridgeMapIn(extended: Uint8Array): RidgeMap | undefined {
   const view = new DataView(extended.buffer, extended.byteOffset, extended.byteLength);
   const end = EXTENDED_LENGTH_BYTES + view.getUint16(0);
-  if (end > extended.length) throw malformed('ends before its extended data', { end, bytes: extended.length });
-  for (let at = EXTENDED_LENGTH_BYTES; at < end; ) {
-    const length = at + AREA_HEADER_BYTES <= end ? view.getUint16(at + 2) : 0;
-    if (length < AREA_HEADER_BYTES || at + length > end) throw malformed('has a broken extended data area', { at });
-    if (view.getUint16(at) === RIDGE_MAP_AREA)
-      return decodeRidgeMap(extended.subarray(at + AREA_HEADER_BYTES, at + length));
-    at += length;
+  for (let at = EXTENDED_LENGTH_BYTES; at + AREA_HEADER_BYTES <= Math.min(end, extended.length); ) {
+    const from = at + AREA_HEADER_BYTES;
+    const to = from + view.getUint16(at + 2);
+    if (view.getUint16(at) === RIDGE_MAP_AREA) return ridgeMapOf(extended.subarray(from, to), to <= end);
+    at = to;
   }
   return undefined;
+}
+
+function ridgeMapOf(data: Uint8Array, isWhole: boolean): RidgeMap | undefined {
+  if (!isWhole) throw malformed('has a ridge map that its extended data end before');
+  return decodeRidgeMap(data);
 }
 
 const malformed = (problem: string, context: Readonly<Record<string, number>> = {}): KioskError =>

@@ -43,8 +43,11 @@ export class DrainPlan {
   #nextAhead: number;
   #progressMs: number;
   #patienceMs: number;
-  /** The fleet has not answered in time: one batch at a time, until it does. */
-  #stalled = false;
+  /**
+   * The fleet has not answered on this connection yet, or not in time: one batch at a time until it does, and that one then again. It may
+   * have come back after us, and what follows a lost batch must not be stored before it.
+   */
+  #stalled = true;
   #last: DrainStep['kind'] = 'wait';
 
   constructor(start: { acknowledgedSeq: number; lastSeq: number; nowMs: number; limits: DrainLimits }) {

@@ -341,6 +341,23 @@ for (const { name, version, start, skip } of brokers)
       },
     );
 
+    t.test(
+      'where the fleet is back later than the terminal, history is stored in its order all the same',
+      async (t) => {
+        await using fleet = await makeFleet();
+        await using broker = await start();
+        await using ear = await eavesdrop(broker.url, version);
+        const outbox = new MemoryOutbox(200);
+        // So slow that the fleet comes in the middle of it, and so patient that nothing else puts it right.
+        const drain = { batchEntries: 20, historyRate: { perSecond: 100, burst: 20 }, ackPatienceMs: 15_000 };
+        await using _link = linkOf(fleet, broker.url, { outbox, protocolVersion: version, drain });
+        await until('a batch that nobody stores', () => ear.on('journal').length > 0);
+        await using _ingest = ingestOf(fleet, broker.url, { protocolVersion: version });
+        await drained(outbox);
+        t.strictSame(await seqsIn(fleet.store), upTo(200));
+      },
+    );
+
     t.test('one terminal cannot speak for another, neither in its own name nor in the name of the other', async (t) => {
       await using broker = await start();
       await using fleet = await makeFleet();

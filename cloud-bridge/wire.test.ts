@@ -157,8 +157,33 @@ function play(plan: DrainPlan, lastSeq: number, nowMs: number): string[] {
 }
 
 const limits: DrainLimits = { ...DRAIN_LIMITS, batchEntries: 10, windowBatches: 3 };
-const planOf = (acknowledgedSeq: number, lastSeq: number, change: Partial<DrainLimits> = {}): DrainPlan =>
+const silentPlanOf = (acknowledgedSeq: number, lastSeq: number, change: Partial<DrainLimits> = {}): DrainPlan =>
   new DrainPlan({ acknowledgedSeq, lastSeq, nowMs: 0, limits: { ...limits, ...change } });
+
+/** The fleet has spoken on this connection. */
+function planOf(acknowledgedSeq: number, lastSeq: number, change: Partial<DrainLimits> = {}): DrainPlan {
+  const plan = silentPlanOf(acknowledgedSeq, lastSeq, change);
+  plan.acknowledge(acknowledgedSeq, 0);
+  return plan;
+}
+
+t.test(
+  'until the fleet has spoken one batch goes out; where it came back too late for it, it is the first again',
+  async (t) => {
+    const plan = silentPlanOf(0, 50);
+    t.strictSame(play(plan, 51, 0), ['in-order 1-10 historical'], 'nothing behind it, nothing ahead');
+    plan.acknowledge(0, 100);
+    t.strictSame(play(plan, 50, 100), [
+      'in-order 1-10 historical',
+      'in-order 11-20 historical',
+      'in-order 21-30 historical',
+    ]);
+    const heard = silentPlanOf(0, 50);
+    play(heard, 50, 0);
+    heard.acknowledge(10, 100);
+    t.strictSame(play(heard, 50, 100)[0], 'in-order 11-20 historical', 'what has arrived is not sent again');
+  },
+);
 
 t.test('history goes in order within the window, and goes on as it is acknowledged', async (t) => {
   const plan = planOf(5, 50);
@@ -304,6 +329,7 @@ t.test('a batch ends before it grows heavy', async (t) => {
   const heavy = outbox.read(1, 3).map((entry) => ({ ...entry, payload: { text: 'ก'.repeat(150 * 1024) } }));
   Object.assign(outbox, { read: (from: number, limit: number) => heavy.slice(from - 1, from - 1 + limit) });
   const { batches, drain } = await drainOf(keys, outbox);
+  drain.acknowledge({ journalId: outbox.journalId, seq: 0 });
   const ended = new AbortController();
   const running = drain.run(ended.signal);
   await until('three batches', () => batches.length === 3);

@@ -3,7 +3,7 @@ import { FINGER_POSITIONS } from '../../protocol/index.ts';
 import { scoreAtFalseMatchRate } from './calibration.ts';
 import { Comparator, comparePacked, compareTemplates } from './compare.ts';
 import { impressedAgain, moved, seeded, strewn } from './fixtures/patterns.ts';
-import { MAX_PACKED_WORDS, PACKED, prepare } from './pack.ts';
+import { MAX_PACKED_WORDS, PACKED, prepare, rowWords } from './pack.ts';
 
 const empty = { widthPx: 300, heightPx: 300, dpi: 500, quality: 0, minutiae: [] };
 
@@ -72,7 +72,7 @@ t.test('templates lie side by side in shared memory and are compared where they 
   fingers.forEach((finger, slot) => {
     const packed = prepare(finger);
     t.equal(packed.length, packed[0]);
-    t.equal(packed.length, PACKED.headerWords + finger.minutiae.length * PACKED.minutiaWords);
+    t.equal(packed.length, PACKED.headerWords + rowWords(finger.minutiae.length) * PACKED.rows);
     t.equal(
       comparator.compare(prepare(probe), gallery, slot * MAX_PACKED_WORDS),
       comparePacked(prepare(probe), packed),

@@ -9,10 +9,12 @@ export {
 } from './calibration.ts';
 export { CALIBRATION } from './calibration-table.ts';
 export { Comparator, comparePacked, compareTemplates, MATCHER_VERSION } from './compare.ts';
+export { EVIDENCE } from './comparison/score.ts';
 export { type ErrorRates, errorRates } from './evaluation/error-rates.ts';
+export { fitLogistic, type LogisticModel, logOdds, type Observation } from './evaluation/logistic.ts';
 export { percentile } from './evaluation/percentile.ts';
-export { fitCurve, worstOf } from './evaluation/tail.ts';
+export { type FmrCurve, fitCurve, worstOf } from './evaluation/tail.ts';
 export { extractTemplate } from './extract.ts';
-export { MAX_PACKED_WORDS, PACKED, type PackedTemplate, prepare } from './pack.ts';
+export { MAX_PACKED_WORDS, PACKED, type PackedTemplate, prepare, withoutRidges } from './pack.ts';
 export { drawTraced, type Trace, type Traced } from './trace.ts';
 export type { Extraction, FingerQuality, QualityReason } from './types.ts';

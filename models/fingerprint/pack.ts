@@ -1,35 +1,44 @@
 // The form in which templates are compared: whole 32-bit words that can lie side by side in a SharedArrayBuffer.
 import type { FingerTemplate, Minutia } from '../../protocol/index.ts';
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError, RIDGE_MAP_STEP_PX, type RidgeMap } from '../../protocol/index.ts';
 import { cylinderOf } from './comparison/cylinder.ts';
+import { cropRidges } from './comparison/ridge-crop.ts';
 import { COMPARISON, CYLINDER } from './parameters.ts';
 
 /**
- * A template ready for comparison, as words of a (shared) buffer; its length is `PACKED.headerWords + count * PACKED.minutiaWords`.
+ * A template ready for comparison, as words of a (shared) buffer.
  *
  *     word 0            length of the whole in words
  *     word 1            number of minutiae
  *     word 2            checksum, which orders a pair so that a score does not depend on who is compared with whom
  *     word 3            layout version << 16 | quality of the impression
- *     then each minutia:
- *       word 0          y << 16 | x, signed, in 1/16 pixels of 500 dpi from the middle of all minutiae
- *       word 1          angle (65536 units a turn) << 16 | kind << 8 | quality
- *       word 2          number of ones in its cylinder
- *       words 3 to 12   its cylinder, a bit for each cell
+ *     word 4            rows << 16 | columns of the ridge map; 0 where there is none
+ *     word 5            place of the map's first sample, as that of a minutia
+ *     then seven rows, a word for each minutia and zeros up to a multiple of four, so that four minutiae are compared at once:
+ *       row 0           y << 16 | x, signed and y down, in 1/16 pixels of 500 dpi from the middle of all minutiae
+ *       row 1           angle (65536 units a turn) << 16 | kind << 8 | quality
+ *       row 2           number of ones in its cylinder
+ *       rows 3 to 6     its cylinder, a bit for each cell
+ *     then the samples of the ridge map (`RIDGE_SAMPLE`), row after row, two in a word, the first of them in its lower half
  */
 export type PackedTemplate = Int32Array;
 
 export const PACKED = {
-  version: 1,
-  headerWords: 4,
-  minutiaWords: 3 + CYLINDER.words,
+  version: 2,
+  headerWords: 6,
+  /** Rows of the minutiae. */
+  rows: 3 + CYLINDER.words,
   unitsPerPixel: 16,
   unitsPerTurn: 65_536,
   kinds: ['other', 'ending', 'bifurcation'],
 } as const;
 
 /** The most words a template can take: what a gallery reserves for a slot of fixed size. */
-export const MAX_PACKED_WORDS = PACKED.headerWords + COMPARISON.maxMinutiae * PACKED.minutiaWords;
+export const MAX_PACKED_WORDS =
+  PACKED.headerWords + COMPARISON.maxMinutiae * PACKED.rows + Math.ceil(COMPARISON.maxMapSide ** 2 / 2);
+
+/** Words of a row that holds so many minutiae. */
+export const rowWords = (count: number): number => (count + 3) & ~3;
 
 const TAU = 2 * Math.PI;
 const REFERENCE_DPI = 500;
@@ -37,22 +46,39 @@ const REFERENCE_DPI = 500;
 /** Prepares a template once for many comparisons. Only the best minutiae are kept where there are too many. */
 export function prepare(template: FingerTemplate): PackedTemplate {
   if (!(template.dpi > 0)) throw new KioskError('TEMPLATE_MALFORMED', { dpi: template.dpi });
-  const minutiae = atReference(best(template.minutiae), REFERENCE_DPI / template.dpi);
-  const packed = new Int32Array(PACKED.headerWords + minutiae.length * PACKED.minutiaWords);
+  const scale = REFERENCE_DPI / template.dpi;
+  const kept = best(template.minutiae);
+  const middle = middleOf(kept, template);
+  const minutiae = kept.map((minutia) => ({ ...minutia, ...placeAt(minutia, middle, scale) }));
+  const ridges = ridgesOf(template.ridges, { x: middle.x * scale, y: middle.y * scale });
+  const row = rowWords(minutiae.length);
+  const samplesAt = PACKED.headerWords + row * PACKED.rows;
+  const packed = new Int32Array(samplesAt + Math.ceil(ridges.samples.length / 2));
+  packed.set([packed.length, minutiae.length, 0, (PACKED.version << 16) | Math.round(template.quality)]);
+  packed.set([ridges.sides, ridges.place], 4);
   minutiae.forEach((minutia, index) => {
-    const at = PACKED.headerWords + index * PACKED.minutiaWords;
-    const cylinder = packed.subarray(at + 3, at + PACKED.minutiaWords);
-    packed[at] =
-      (Math.round(minutia.y * PACKED.unitsPerPixel) << 16) | (Math.round(minutia.x * PACKED.unitsPerPixel) & 0xffff);
-    packed[at + 1] =
+    const [cylinder, ones] = cylinderOf(minutiae, index);
+    const rest =
       (angleUnits(minutia.angle) << 16) | (PACKED.kinds.indexOf(minutia.kind) << 8) | (minutia.quality & 0xff);
-    packed[at + 2] = cylinderOf(minutiae, index, cylinder);
+    [wordOf(minutia), rest, ones, ...cylinder].forEach((word, at) => {
+      packed[PACKED.headerWords + at * row + index] = word;
+    });
   });
-  packed[0] = packed.length;
-  packed[1] = minutiae.length;
-  packed[3] = (PACKED.version << 16) | Math.round(template.quality);
+  ridges.samples.forEach((sample, index) => {
+    const at = samplesAt + (index >> 1);
+    packed[at] = (packed[at] ?? 0) | (sample << (index % 2 === 0 ? 0 : 16));
+  });
   packed[2] = checksum(packed);
   return packed;
+}
+
+/** A copy that is compared by its minutiae alone, as a record of another engine would be. */
+export function withoutRidges(packed: PackedTemplate): PackedTemplate {
+  const words = packed.slice(0, PACKED.headerWords + rowWords(packed[1] ?? 0) * PACKED.rows);
+  words[0] = words.length;
+  words[4] = 0;
+  words[5] = 0;
+  return words;
 }
 
 const angleUnits = (angle: number): number => Math.round((angle / TAU) * PACKED.unitsPerTurn) & 0xffff;
@@ -62,19 +88,42 @@ function best(minutiae: readonly Minutia[]): readonly Minutia[] {
   return [...minutiae].sort((a, b) => b.quality - a.quality).slice(0, COMPARISON.maxMinutiae);
 }
 
-/** At 500 dpi around their own middle, so that the numbers stay small and no sensor's size matters. */
-function atReference(minutiae: readonly Minutia[], scale: number): readonly Minutia[] {
-  const middle = (of: (minutia: Minutia) => number): number =>
-    minutiae.reduce((sum, minutia) => sum + of(minutia), 0) / Math.max(1, minutiae.length);
-  const middleX = middle(({ x }) => x);
-  const middleY = middle(({ y }) => y);
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Everything is placed around the middle of the minutiae, so that the numbers stay small and no sensor's size matters. */
+function middleOf(minutiae: readonly Minutia[], { widthPx, heightPx }: FingerTemplate): Place {
+  if (minutiae.length === 0) return { x: widthPx / 2, y: heightPx / 2 };
+  const mean = (of: (minutia: Minutia) => number): number =>
+    minutiae.reduce((sum, minutia) => sum + of(minutia), 0) / minutiae.length;
+  return { x: mean(({ x }) => x), y: mean(({ y }) => y) };
+}
+
+/** At 500 dpi. */
+function placeAt({ x, y }: Place, middle: Place, scale: number): Place {
   const limit = COMPARISON.maxExtentPx;
   const bounded = (value: number): number => Math.max(-limit, Math.min(limit, value));
-  return minutiae.map((minutia) => ({
-    ...minutia,
-    x: bounded((minutia.x - middleX) * scale),
-    y: bounded((minutia.y - middleY) * scale),
-  }));
+  return { x: bounded((x - middle.x) * scale), y: bounded((y - middle.y) * scale) };
+}
+
+const wordOf = ({ x, y }: Place): number =>
+  (Math.round(y * PACKED.unitsPerPixel) << 16) | (Math.round(x * PACKED.unitsPerPixel) & 0xffff);
+
+interface PackedRidges {
+  readonly sides: number;
+  readonly place: number;
+  readonly samples: Uint16Array;
+}
+
+/** `middle`: at 500 dpi. */
+function ridgesOf(map: RidgeMap | undefined, middle: Place): PackedRidges {
+  const crop = map && cropRidges(map, COMPARISON.maxMapSide);
+  if (crop === undefined) return { sides: 0, place: 0, samples: new Uint16Array() };
+  const { columns, rows, firstColumn, firstRow, samples } = crop;
+  const first = { x: (firstColumn + 0.5) * RIDGE_MAP_STEP_PX, y: (firstRow + 0.5) * RIDGE_MAP_STEP_PX };
+  return { sides: (rows << 16) | columns, place: wordOf(placeAt(first, middle, 1)), samples };
 }
 
 function checksum(words: Int32Array): number {

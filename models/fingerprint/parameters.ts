@@ -135,11 +135,11 @@ export const QUALITY = {
 /** Local structures: a disc around each minutia, cut into cells, and each cell into directions. */
 export const CYLINDER = {
   radiusPx: 75,
-  cellsAcross: 8,
+  cellsAcross: 5,
   directions: 6,
-  /** 52 cells of the 8 x 8 lie within the disc; 52 * 6 = 312 bits fit into ten words. */
-  words: 10,
-  distanceSigmaPx: 28 / 3,
+  /** 21 cells of the 5 x 5 lie within the disc; 21 * 6 = 126 bits fit into four words, a register of 128. */
+  words: 4,
+  distanceSigmaPx: 14,
   directionSigma: (2 * Math.PI) / 9,
   /** Share of a neighbour's peak contribution from which a cell counts as one. */
   threshold: 0.15,
@@ -149,6 +149,8 @@ export const COMPARISON = {
   maxMinutiae: 96,
   /** Half the side of the largest area compared: 32,767 / 16 units. */
   maxExtentPx: 2000,
+  /** Samples a side of the largest ridge map compared: 39 mm. */
+  maxMapSide: 48,
   /** A minutia with fewer ones in its cylinder has too few neighbours to be told from others. */
   minOnes: 8,
 } as const;
@@ -156,7 +158,7 @@ export const COMPARISON = {
 /** From local likeness to a few alignments worth trying. */
 export const SEEDS = {
   /** Most alike pairs that vote for each other. */
-  pairs: 64,
+  pairs: 32,
   /** Likeness (of 255) that a pair must have to vote. */
   minLikeness: 80,
   /** Two pairs agree when they state the same distance and turns between their minutiae, within these. */
@@ -189,30 +191,102 @@ export const PAIRING = {
   overlapPx: 45,
 } as const;
 
+/** A gallery is screened as a whole; of what each worker has screened, so many of the best get a closer look. */
+export const SEARCH = {
+  comparedByMinutiae: 320,
+  comparedWithCare: 10,
+  /** Seeds whose support is summed up to screen by. */
+  seeds: 3,
+} as const;
+
+/** Two ridge maps laid over each other. */
+export const OVERLAY = {
+  /** More samples than this are no better for an alignment. */
+  enoughSamples: 400,
+  /** Periods as many steps apart as this have nothing in common. */
+  periodSteps: 4,
+  /** Samples that a window of nine must have for its phases to be compared. */
+  leastInWindow: 4,
+  /** A window whose phases agree like this belongs to one finger, mostly. */
+  coherent: 0.6,
+  /** Fewer known samples than this in either print say nothing. */
+  leastSamples: 16,
+} as const;
+
+/** The search for alignments by the flow of ridges alone. */
+export const FLOW = {
+  cellPx: 32,
+  /** Cells a side: 640 px hold a finger however it is turned. */
+  latticeSide: 20,
+  /** In cells, between the middles of the two prints. */
+  farthestShift: 6,
+  turns: 28,
+  /** Rough alignments that are looked at closely, and those of them that are climbed. */
+  looked: 16,
+  kept: 5,
+  /** Overlap, in cells, that counts half. */
+  shrinkCells: 12,
+  /** The closer look takes every second sample; so many of them overlapping count half. */
+  samplesApart: 2,
+  shrinkSamples: 20,
+  climb: { stepsPx: [14, 7], turnsRad: [0.1, 0.05], rounds: 2 },
+  /** Two alignments nearer than this are one. */
+  apartPx: 40,
+  apartRad: 0.2,
+} as const;
+
+/** From a rough alignment to the best near it. */
+export const CLIMB = {
+  stepsPx: [8, 4],
+  turnsRad: [0.06, 0.03],
+  /** Along each axis, at each scale. */
+  rounds: 2,
+} as const;
+
 /**
- * Logistic regression of mated against non-mated pairings, fitted on FVC2002 DB1_B to DB4_B and synthetic prints: whole, as
+ * Logistic regression of mated against non-mated comparisons, fitted by `ridged finger fit` on FVC2002 DB1_B to DB4_B: whole, as
  * seen through a small sensor's window, and in random pieces, since a touch is often half a finger.
  */
 export const SCORE = {
-  base: 4.504,
-  /** Square root of the number of pairs. */
-  rootPairs: -3.55,
-  pairs: 0.164,
-  sameKind: 0.134,
-  /** Sum of how well pairs fit. */
-  fit: 1.843,
-  /** Minutiae without a partner where both prints have some. */
-  unpaired: -0.263,
-  /** Square root of the seed's support by other pairs. */
-  rootSupport: 0.388,
-  logOverlap: 1.624,
-  /** Share of the smaller template that is paired. */
-  pairedShare: 4.12,
-  /** In a small piece much fits by chance, and in a large print somewhere something does: more must agree. */
-  logSmaller: -1.123,
-  logLarger: -1.645,
-  maxSupport: 20,
-  /** From log odds to scores: never negative, and about 50 where a false match is as rare as 1 in 1,000. */
+  withRidges: {
+    base: 3.439,
+    /** Square root of the number of pairs, and the number. */
+    rootPairs: -0.115,
+    pairs: 0.075,
+    sameKind: 0.126,
+    /** Sum of how well pairs fit. */
+    fit: 0.941,
+    /** Minutiae without a partner where both prints have some. */
+    unpaired: -0.176,
+    logOverlap: 1.25,
+    /** Share of the smaller template that is paired. */
+    pairedShare: 1.386,
+    /** In a small piece much fits by chance, and in a large print somewhere something does: more must agree. */
+    logSmaller: -0.889,
+    logLarger: -0.998,
+    /** How constant the waves' difference of phase is, and the square root of the number of places where it is. */
+    coherence: 5.511,
+    rootCoherent: 1.105,
+    flow: 3.017,
+    registration: 0.289,
+    periods: 1.71,
+    /** Samples that lie over each other. */
+    logArea: -3.938,
+  },
+  /** Where one of the two has no ridge map: a record of another engine, or a first look through a gallery. */
+  minutiaeAlone: {
+    base: 4.5,
+    rootPairs: -3.5,
+    pairs: 0.16,
+    sameKind: 0.13,
+    fit: 1.9,
+    unpaired: -0.26,
+    logOverlap: 1.6,
+    pairedShare: 4.1,
+    logSmaller: -1.1,
+    logLarger: -1.6,
+  },
+  noRidges: { coherence: 0, rootCoherent: 0, flow: 0, registration: 0, periods: 0, logArea: 0 },
   offset: 10,
   scale: 4,
 } as const;

@@ -1,5 +1,5 @@
 // Every comparison that a set of prints allows: single prints, or probes against fused references.
-import { Comparator } from '../../../models/index.ts';
+import { Comparator, type PackedTemplate } from '../../../models/index.ts';
 import type { PrintOf, PrintSet } from './print-set.ts';
 
 export interface ScoredPair {
@@ -9,25 +9,49 @@ export interface ScoredPair {
   readonly score: number;
 }
 
-const scoreBetween = (comparator: Comparator, { template: a }: PrintOf, { template: b }: PrintOf): number =>
-  a === undefined || b === undefined ? 0 : comparator.compare(a, b);
+export type Compare = (a: PackedTemplate, b: PackedTemplate) => number;
+
+/** Scores between prints. What was compared once is not compared again, since a score does not depend on the order. */
+export class PairScores {
+  readonly #compare: Compare;
+  readonly #known = new Map<PrintOf, Map<PrintOf, number>>();
+
+  constructor(compare: Compare = comparison()) {
+    this.#compare = compare;
+  }
+
+  between(a: PrintOf, b: PrintOf): number {
+    const known = this.#known.get(a)?.get(b) ?? this.#known.get(b)?.get(a);
+    if (known !== undefined) return known;
+    const score = a.template === undefined || b.template === undefined ? 0 : this.#compare(a.template, b.template);
+    const ofA = this.#known.get(a) ?? new Map<PrintOf, number>();
+    this.#known.set(a, ofA.set(b, score));
+    return score;
+  }
+}
+
+function comparison(): Compare {
+  const comparator = new Comparator();
+  return (a, b) => comparator.compare(a, b);
+}
 
 /** All pairs of prints, each once; of the same finger they are genuine. */
-export function comparePairs({ prints }: PrintSet): readonly ScoredPair[] {
-  const comparator = new Comparator();
-  return prints.flatMap((a, index) =>
+export const comparePairs = ({ prints }: PrintSet, scores = new PairScores()): readonly ScoredPair[] =>
+  prints.flatMap((a, index) =>
     prints.slice(index + 1).map((b) => ({
       a: a.name,
       b: b.name,
       isGenuine: a.finger === b.finger,
-      score: scoreBetween(comparator, a, b),
+      score: scores.between(a, b),
     })),
   );
-}
 
 /** Each finger's `enrolled` prints are one reference (the best score counts); `probes` are compared with every reference. */
-export function compareFused(enrolled: readonly PrintOf[], probes: readonly PrintOf[]): readonly ScoredPair[] {
-  const comparator = new Comparator();
+export function compareFused(
+  enrolled: readonly PrintOf[],
+  probes: readonly PrintOf[],
+  scores = new PairScores(),
+): readonly ScoredPair[] {
   const fingers = [...new Set(enrolled.map(({ finger }) => finger))];
   return probes.flatMap((probe) =>
     fingers.map((finger) => ({
@@ -35,8 +59,8 @@ export function compareFused(enrolled: readonly PrintOf[], probes: readonly Prin
       b: finger,
       isGenuine: probe.finger === finger,
       score: enrolled
-        .filter((print) => print.finger === finger)
-        .reduce((best, print) => Math.max(best, scoreBetween(comparator, probe, print)), 0),
+        .filter((print) => print.finger === finger && print !== probe)
+        .reduce((best, print) => Math.max(best, scores.between(probe, print)), 0),
     })),
   );
 }

@@ -7,6 +7,7 @@ import { compareCommand } from './compare.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { extractCommand } from './extract.ts';
 import type { Finish } from './finish.ts';
+import { fitCommand } from './fit.ts';
 import { synthesiseCommand } from './synthesise.ts';
 
 type Make = (finish: Finish) => Command;
@@ -16,6 +17,7 @@ const COMMANDS: readonly (readonly [Make, example: string])[] = [
   [compareCommand, 'compare finger.fmr another.png'],
   [evaluateCommand, 'evaluate prints/DB1_B@500 prints/DB2_B@569 --scores scores.csv'],
   [calibrateCommand, 'calibrate prints/DB1_B@500 prints/DB2_B@569 --out calibration-table.ts'],
+  [fitCommand, 'fit prints/DB1_B@500 prints/DB2_B@569 --every 3'],
   [synthesiseCommand, 'synthesise prints --fingers 40 --impressions 8 --seed 1 --png'],
   [benchCommand, 'bench --people 500 --probes 100'],
 ];

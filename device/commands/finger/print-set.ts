@@ -75,7 +75,7 @@ async function printFiles(folder: string): Promise<readonly string[]> {
 function extractedFrom(image: Parameters<typeof extractTemplate>[0]): PackedTemplate | undefined {
   try {
     const { template } = extractTemplate(image);
-    return template.minutiae.length > 0 ? prepare(template) : undefined;
+    return template.minutiae.length > 0 || template.ridges?.samples.some(Boolean) ? prepare(template) : undefined;
   } catch (error) {
     if (isFault(error, 'IMAGE_SIZE')) return undefined;
     throw error;

@@ -12,8 +12,12 @@ interface Cell {
 /** Middles of the cells within the disc, relative to the minutia, x along its direction. */
 const CELLS: readonly Cell[] = discCells();
 
-/** Writes the bits of minutia `index` among `minutiae` (500 dpi) into `words`; returns how many are one. */
-export function cylinderOf(minutiae: readonly Minutia[], index: number, words: Int32Array): number {
+/** The bits of minutia `index` among `minutiae` (500 dpi), and how many are one. */
+export function cylinderOf(
+  minutiae: readonly Minutia[],
+  index: number,
+): readonly [words: readonly number[], ones: number] {
+  const words = new Array<number>(CYLINDER.words).fill(0);
   const neighbours = neighboursOf(minutiae, index);
   let ones = 0;
   CELLS.forEach((cell, cellIndex) => {
@@ -24,7 +28,7 @@ export function cylinderOf(minutiae: readonly Minutia[], index: number, words: I
       ones += 1;
     }
   });
-  return ones;
+  return [words, ones];
 }
 
 interface Neighbour extends Cell {

@@ -1,6 +1,6 @@
 // How alike the neighbourhoods of all pairs of minutiae are. HOT: the only work done for every pair of every comparison.
-import { PACKED } from '../pack.ts';
-import { COMPARISON, CYLINDER } from '../parameters.ts';
+import { PACKED, rowWords } from '../pack.ts';
+import { COMPARISON } from '../parameters.ts';
 import { popcount } from './popcount.ts';
 
 const LEVELS = 256;
@@ -16,24 +16,34 @@ export class Likeness {
     const rows = Math.min(COMPARISON.maxMinutiae, first[firstAt + 1] ?? 0);
     this.columns = Math.min(COMPARISON.maxMinutiae, second[secondAt + 1] ?? 0);
     this.histogram.fill(0);
-    for (let row = 0; row < rows; row += 1)
-      this.#measureRow(first, firstAt + PACKED.headerWords + row * PACKED.minutiaWords, second, secondAt, row);
+    const stride = rowWords(rows);
+    const onesAt = firstAt + PACKED.headerWords + 2 * stride;
+    for (let row = 0; row < rows; row += 1) this.#measureRow(first, onesAt + row, stride, second, secondAt, row);
   }
 
-  #measureRow(first: Int32Array, at: number, second: Int32Array, secondAt: number, row: number): void {
-    const ones = first[at + 2] ?? 0;
-    let to = row * this.columns;
-    let other = secondAt + PACKED.headerWords;
-    for (let column = 0; column < this.columns; column += 1, to += 1, other += PACKED.minutiaWords) {
-      const otherOnes = second[other + 2] ?? 0;
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: each read of a typed array counts as a branch; a hot loop is not cut into calls
+  #measureRow(first: Int32Array, at: number, stride: number, second: Int32Array, secondAt: number, row: number): void {
+    const ones = first[at] ?? 0;
+    const word0 = first[at + stride] ?? 0;
+    const word1 = first[at + 2 * stride] ?? 0;
+    const word2 = first[at + 3 * stride] ?? 0;
+    const word3 = first[at + 4 * stride] ?? 0;
+    const otherStride = rowWords(this.columns);
+    const from = secondAt + PACKED.headerWords + 2 * otherStride;
+    const to = row * this.columns;
+    for (let column = 0; column < this.columns; column += 1) {
+      const other = from + column;
+      const otherOnes = second[other] ?? 0;
       let level = 0;
       if (ones >= COMPARISON.minOnes && otherOnes >= COMPARISON.minOnes) {
-        let common = 0;
-        for (let word = 3; word < 3 + CYLINDER.words; word += 1)
-          common += popcount((first[at + word] ?? 0) & (second[other + word] ?? 0));
+        const common =
+          popcount(word0 & (second[other + otherStride] ?? 0)) +
+          popcount(word1 & (second[other + 2 * otherStride] ?? 0)) +
+          popcount(word2 & (second[other + 3 * otherStride] ?? 0)) +
+          popcount(word3 & (second[other + 4 * otherStride] ?? 0));
         level = Math.floor((510 * common) / (ones + otherOnes));
       }
-      this.levels[to] = level;
+      this.levels[to + column] = level;
       this.histogram[level] = (this.histogram[level] ?? 0) + 1;
     }
   }

@@ -1,5 +1,6 @@
 // Lays one print over the other and pairs minutiae, then follows the skin's distortion and pairs again.
 import { COMPARISON, PAIRING, SEEDS } from '../parameters.ts';
+import { Alignment } from './alignment.ts';
 import type { Seeds } from './seeds.ts';
 import type { Side } from './side.ts';
 import { wrap } from './turn.ts';
@@ -15,10 +16,8 @@ export class Pairing {
   /** Minutiae of each print that lie where the other has some too. */
   overlapFirst = 0;
   overlapSecond = 0;
-  #cos = 1;
-  #sin = 0;
-  #right = 0;
-  #up = 0;
+  /** How the first lies over the second, before the skin's distortion. */
+  readonly alignment = new Alignment();
   readonly #x = new Float32Array(COMPARISON.maxMinutiae);
   readonly #y = new Float32Array(COMPARISON.maxMinutiae);
   readonly #bendX = new Float32Array(COMPARISON.maxMinutiae);
@@ -29,6 +28,16 @@ export class Pairing {
   /** Grows the pairing that seed `seed` and its friends suggest. */
   grow(seeds: Seeds, seed: number, a: Side, b: Side): void {
     this.#alignToSeed(seeds, seed, a, b);
+    this.#growHere(a, b);
+  }
+
+  /** Grows the pairing of prints that lie over each other like this. */
+  growFrom(alignment: Alignment, a: Side, b: Side): void {
+    this.alignment.set(alignment);
+    this.#growHere(a, b);
+  }
+
+  #growHere(a: Side, b: Side): void {
     this.#bendX.fill(0, 0, a.count);
     this.#bendY.fill(0, 0, a.count);
     for (let round = 0; round < PAIRING.reachPx.length; round += 1) {
@@ -94,24 +103,29 @@ export class Pairing {
       sin += weight * (dax * dby - day * dbx + PAIRING.directionArm * Math.sin(turn));
     }
     const length = Math.hypot(cos, sin) || 1;
-    this.#cos = cos / length;
-    this.#sin = sin / length;
-    this.#right = bx - this.#cos * ax + this.#sin * ay;
-    this.#up = by - this.#sin * ax - this.#cos * ay;
+    cos /= length;
+    sin /= length;
+    this.alignment.cos = cos;
+    this.alignment.sin = sin;
+    this.alignment.right = bx - cos * ax + sin * ay;
+    this.alignment.up = by - sin * ax - cos * ay;
   }
 
   #place(a: Side): void {
+    const { cos, sin, right, up } = this.alignment;
     for (let i = 0; i < a.count; i += 1) {
       const x = a.x[i] ?? 0;
       const y = a.y[i] ?? 0;
-      this.#x[i] = this.#cos * x - this.#sin * y + this.#right + (this.#bendX[i] ?? 0);
-      this.#y[i] = this.#sin * x + this.#cos * y + this.#up + (this.#bendY[i] ?? 0);
+      this.#x[i] = cos * x - sin * y + right + (this.#bendX[i] ?? 0);
+      this.#y[i] = sin * x + cos * y + up + (this.#bendY[i] ?? 0);
     }
   }
 
   /** What the pairs around a minutia are displaced by, it is probably displaced by too. */
   // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: each read of a typed array counts as a branch; a hot loop is not cut into calls
   #bend(a: Side, b: Side): void {
+    const { alignment } = this;
+    const { cos, sin } = alignment;
     for (let i = 0; i < a.count; i += 1) {
       let total: number = PAIRING.stiffness;
       let right = 0;
@@ -124,8 +138,8 @@ export class Pairing {
         const square = (x - (a.x[i] ?? 0)) ** 2 + (y - (a.y[i] ?? 0)) ** 2;
         const weight = (this.fit[k] ?? 0) * Math.exp((-0.5 * square) / PAIRING.bendPx ** 2);
         total += weight;
-        right += weight * ((b.x[j] ?? 0) - this.#cos * x + this.#sin * y - this.#right);
-        up += weight * ((b.y[j] ?? 0) - this.#sin * x - this.#cos * y - this.#up);
+        right += weight * ((b.x[j] ?? 0) - cos * x + sin * y - alignment.right);
+        up += weight * ((b.y[j] ?? 0) - sin * x - cos * y - alignment.up);
       }
       this.#bendX[i] = right / total;
       this.#bendY[i] = up / total;
@@ -137,7 +151,7 @@ export class Pairing {
   #pair(a: Side, b: Side, round: number): void {
     const reach = PAIRING.reachPx[round] ?? 0;
     const widest = PAIRING.turn[round] ?? 0;
-    const rotation = Math.atan2(this.#sin, this.#cos);
+    const rotation = Math.atan2(this.alignment.sin, this.alignment.cos);
     this.#rivalFit.fill(0, 0, b.count);
     for (let i = 0; i < a.count; i += 1) {
       this.partner[i] = NONE;

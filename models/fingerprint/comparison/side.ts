@@ -1,5 +1,5 @@
 // One of the two templates of a comparison, unpacked into arrays that are made once and used for every comparison.
-import { PACKED } from '../pack.ts';
+import { PACKED, rowWords } from '../pack.ts';
 import { COMPARISON } from '../parameters.ts';
 
 const RADIANS = (2 * Math.PI) / PACKED.unitsPerTurn;
@@ -15,10 +15,11 @@ export class Side {
 
   load(words: Int32Array, offset: number): void {
     this.count = Math.min(COMPARISON.maxMinutiae, words[offset + 1] ?? 0);
-    let at = offset + PACKED.headerWords;
-    for (let index = 0; index < this.count; index += 1, at += PACKED.minutiaWords) {
-      const place = words[at] ?? 0;
-      const rest = words[at + 1] ?? 0;
+    const places = offset + PACKED.headerWords;
+    const rests = places + rowWords(this.count);
+    for (let index = 0; index < this.count; index += 1) {
+      const place = words[places + index] ?? 0;
+      const rest = words[rests + index] ?? 0;
       this.x[index] = ((place << 16) >> 16) / PACKED.unitsPerPixel;
       this.y[index] = -(place >> 16) / PACKED.unitsPerPixel;
       this.angle[index] = (rest >>> 16) * RADIANS;

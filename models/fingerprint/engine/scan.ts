@@ -1,6 +1,8 @@
-// A worker's share of one identification: it takes chunk after chunk until none is left, and keeps the best few subjects.
+// A worker's share of one identification: a quick look at chunk after chunk until none is left, then closer looks at the best.
 import type { Comparator } from '../compare.ts';
 import type { PackedTemplate } from '../pack.ts';
+import { SEARCH } from '../parameters.ts';
+import { BestSlots } from './best-slots.ts';
 import { BestSubjects, type Hit } from './best-subjects.ts';
 import { type SegmentView, SLOT } from './gallery-segment.ts';
 import { BOARD } from './search-board.ts';
@@ -9,6 +11,7 @@ import type { GallerySnapshot } from './slot-store.ts';
 export interface ScanResult {
   /** Best finger of each of the best subjects, best first. */
   readonly hits: readonly Hit[];
+  /** Templates that were looked at. */
   readonly comparisons: number;
 }
 
@@ -48,23 +51,37 @@ function* chunksOf(segments: readonly SegmentView[], board: Int32Array): Generat
   }
 }
 
-export function scan(
-  probe: PackedTemplate,
-  { revision, segments, board }: ScanWork,
-  comparator: Comparator,
-): ScanResult {
+/** Every template is screened; the best of them are compared by their minutiae, and the best of those with all there is. */
+export function scan(probe: PackedTemplate, work: ScanWork, comparator: Comparator): ScanResult {
+  const { screened, comparisons } = screenAll(probe, work, comparator);
+  const alike = new BestSlots(SEARCH.comparedWithCare);
+  for (const { words, at } of screened.slots)
+    alike.offer({ words, at, score: comparator.likeness(probe, words, at + SLOT.template) });
+  const best = new BestSubjects();
+  for (const { words, at } of alike.slots) {
+    const score = comparator.compare(probe, words, at + SLOT.template);
+    best.offer({ subject: words[at + SLOT.subject] ?? 0, position: words[at + SLOT.position] ?? 0, score });
+  }
+  return { hits: best.hits, comparisons };
+}
+
+interface Screened {
+  readonly screened: BestSlots;
+  readonly comparisons: number;
+}
+
+function screenAll(probe: PackedTemplate, { revision, segments, board }: ScanWork, comparator: Comparator): Screened {
   const cells = new Int32Array(board);
   Atomics.add(cells, BOARD.begun, 1);
-  const best = new BestSubjects();
+  const screened = new BestSlots(SEARCH.comparedByMinutiae);
   let comparisons = 0;
   for (const { words, slotWords, firstSlot, endSlot } of chunksOf(segments, cells))
     for (let slot = firstSlot; slot < endSlot; slot += 1) {
       const at = slot * slotWords;
       if (!isVisible(words, at, revision)) continue;
-      const score = comparator.compare(probe, words, at + SLOT.template);
+      const score = comparator.screen(probe, words, at + SLOT.template);
       comparisons += 1;
-      if (score <= best.bar) continue;
-      best.offer({ subject: words[at + SLOT.subject] ?? 0, position: words[at + SLOT.position] ?? 0, score });
+      if (score > screened.bar) screened.offer({ words, at, score });
     }
-  return { hits: best.hits, comparisons };
+  return { screened, comparisons };
 }

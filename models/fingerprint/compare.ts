@@ -8,7 +8,7 @@ import { Evidence, scoreOfMinutiae, scoreWithRidges } from './comparison/score.t
 import { Seeds } from './comparison/seeds.ts';
 import { Side } from './comparison/side.ts';
 import { type PackedTemplate, prepare } from './pack.ts';
-import { OVERLAY, SEARCH, SEEDS } from './parameters.ts';
+import { OVERLAY, SEEDS } from './parameters.ts';
 
 /** Scores mean something only through the calibration of the same version: raise it with every change that moves a score. */
 export const MATCHER_VERSION = '4';
@@ -33,14 +33,6 @@ export class Comparator {
   compare(probe: PackedTemplate, candidate: Int32Array, offset = 0): number {
     const isOrdered = (probe[2] ?? 0) <= (candidate[offset + 2] ?? 0);
     return isOrdered ? this.#compare(probe, 0, candidate, offset) : this.#compare(candidate, offset, probe, 0);
-  }
-
-  /** The quickest look: whether any minutiae agree with each other. Says whom to compare, and nothing about odds. */
-  screen(probe: PackedTemplate, candidate: Int32Array, offset = 0): number {
-    this.#begin(probe, 0, candidate, offset);
-    return this.#seeds.find(this.#likeness, this.#a, this.#b) < 2
-      ? 0
-      : this.#seeds.bestSupport(SEARCH.seeds) / Math.log(Math.max(this.#a.count, this.#b.count) + 5);
   }
 
   /** By minutiae alone: some thirty times as fast, and not as sure. */

@@ -195,8 +195,6 @@ export const PAIRING = {
 export const SEARCH = {
   comparedByMinutiae: 320,
   comparedWithCare: 10,
-  /** Seeds whose support is summed up to screen by. */
-  seeds: 3,
 } as const;
 
 /** Two ridge maps laid over each other. */

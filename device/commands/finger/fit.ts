@@ -12,7 +12,7 @@ import {
 import type { CommandResult } from '../run-command.ts';
 import type { Finish } from './finish.ts';
 import { type PrintOf, type PrintSet, parseSetPlace, readPrintSet } from './print-set.ts';
-import { VIEWS } from './views.ts';
+import { asPiece, VIEWS } from './views.ts';
 import { wholeFrom } from './whole-number.ts';
 
 export interface FitOptions {
@@ -39,7 +39,7 @@ export async function fit(
 ): Promise<CommandResult> {
   const sets: SetObservations[] = [];
   for (const place of places.map(parseSetPlace))
-    for (const see of VIEWS) {
+    for (const see of [...VIEWS, asPiece]) {
       const set = await readPrintSet(place, signal, see);
       sets.push(observe(set, every));
       progress(`compared ${set.name}`);

@@ -14,7 +14,6 @@ export class Seeds {
   readonly #turn = new Float32Array(SEEDS.pairs);
   readonly #cos = new Float32Array(SEEDS.pairs);
   readonly #sin = new Float32Array(SEEDS.pairs);
-  readonly #best = new Float32Array(SEEDS.pairs + 1);
   readonly #strength = new Float32Array(SEEDS.pairs);
 
   /** Takes the best pairs and relaxes their strengths; returns how many there are. */
@@ -43,18 +42,19 @@ export class Seeds {
     return best;
   }
 
-  /** Support of the `count` strongest, in all. */
-  bestSupport(count: number): number {
-    this.#best.fill(0);
+  /** Support of the three strongest, in all. */
+  strongestThree(): number {
+    let first = 0;
+    let second = 0;
+    let third = 0;
     for (let i = 0; i < this.count; i += 1) {
       const support = this.support[i] ?? 0;
-      let to = count;
-      for (; to > 0 && (this.#best[to - 1] ?? 0) < support; to -= 1) this.#best[to] = this.#best[to - 1] ?? 0;
-      if (to < count) this.#best[to] = support;
+      if (support <= third) continue;
+      third = Math.min(second, support);
+      second = support > second ? Math.min(first, support) : second;
+      first = Math.max(first, support);
     }
-    let sum = 0;
-    for (let rank = 0; rank < count; rank += 1) sum += this.#best[rank] ?? 0;
-    return sum;
+    return first + second + third;
   }
 
   /** A seed and its friends would only lead to the same alignment again. */

@@ -2,6 +2,7 @@
 import t from 'tap';
 import { Comparator } from '../compare.ts';
 import { prepare } from '../pack.ts';
+import { openScreen } from '../screening/wasm-screen.ts';
 import { synthesiseTemplates } from '../synthesis/index.ts';
 import { type FingerKey, Gallery } from './gallery.ts';
 import { type ScanResult, scan } from './scan.ts';
@@ -14,8 +15,9 @@ const probeOf = (finger: number): ReturnType<typeof prepare> => packed(finger, [
 const EMPTY = { widthPx: 1, heightPx: 1, dpi: 500, quality: 0, minutiae: [] };
 const key = (subject: string): FingerKey => ({ subject, finger: 'right-index' });
 const comparator = new Comparator();
+const tools = { comparator, screen: openScreen() };
 const search = (finger: number, snapshot: GallerySnapshot): ScanResult =>
-  scan(probeOf(finger), { ...snapshot, board: new SearchBoard().buffer }, comparator);
+  scan(probeOf(finger), { ...snapshot, board: new SearchBoard().buffer }, tools);
 const wordsOf = ({ segments }: GallerySnapshot): number =>
   segments.reduce((sum, { buffer }) => sum + new Int32Array(buffer).filter((word) => word !== 0).length, 0);
 
@@ -90,7 +92,7 @@ t.test('a stopped board ends a scan at its next chunk', (t) => {
   gallery.put(key('anan'), packed(1));
   const board = new SearchBoard();
   board.stop();
-  t.equal(scan(probeOf(1), { ...gallery.snapshot(), board: board.buffer }, comparator).comparisons, 0);
+  t.equal(scan(probeOf(1), { ...gallery.snapshot(), board: board.buffer }, tools).comparisons, 0);
   t.end();
 });
 

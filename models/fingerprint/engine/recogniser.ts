@@ -3,6 +3,7 @@ import type { FingerTemplate, GrayImage } from '../../../protocol/index.ts';
 import { Comparator } from '../compare.ts';
 import { extractTemplate } from '../extract.ts';
 import { type PackedTemplate, prepare } from '../pack.ts';
+import { openScreen } from '../screening/wasm-screen.ts';
 import type { Extraction } from '../types.ts';
 import { BestSubjects } from './best-subjects.ts';
 import type { SubjectTemplate } from './gallery.ts';
@@ -40,6 +41,7 @@ function compareAll(probe: PackedTemplate, candidates: readonly SubjectTemplate[
 
 export class Recogniser {
   readonly #comparator = new Comparator();
+  readonly #tools = { screen: openScreen(), comparator: this.#comparator };
 
   handle(task: RecognitionTask): RecognitionValue {
     switch (task.kind) {
@@ -50,7 +52,7 @@ export class Recogniser {
       case 'pack':
         return { kind: 'packed', packed: task.templates.map(prepare) };
       case 'scan':
-        return { kind: 'scanned', result: scan(prepare(task.probe), task.work, this.#comparator) };
+        return { kind: 'scanned', result: scan(prepare(task.probe), task.work, this.#tools) };
       case 'compare':
         return { kind: 'scanned', result: compareAll(prepare(task.probe), task.candidates, this.#comparator) };
       case 'die':

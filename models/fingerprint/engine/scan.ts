@@ -2,6 +2,7 @@
 import type { Comparator } from '../compare.ts';
 import type { PackedTemplate } from '../pack.ts';
 import { SEARCH } from '../parameters.ts';
+import { CHUNK_SLOTS, type Screen, type SlotChunk } from '../screening/screen.ts';
 import { BestSlots } from './best-slots.ts';
 import { BestSubjects, type Hit } from './best-subjects.ts';
 import { type SegmentView, SLOT } from './gallery-segment.ts';
@@ -20,8 +21,6 @@ export interface ScanWork extends GallerySnapshot {
   readonly board: SharedArrayBuffer;
 }
 
-/** Small enough that workers end together and an abandoned scan ends soon; large enough that taking one costs nothing. */
-const CHUNK_SLOTS = 64;
 const isVisible = (words: Int32Array, at: number, revision: number): boolean => {
   const from = Atomics.load(words, at + SLOT.from);
   if (from === 0 || from > revision) return false;
@@ -29,14 +28,7 @@ const isVisible = (words: Int32Array, at: number, revision: number): boolean => 
   return until === 0 || until > revision;
 };
 
-interface Chunk {
-  readonly words: Int32Array;
-  readonly slotWords: number;
-  readonly firstSlot: number;
-  readonly endSlot: number;
-}
-
-function* chunksOf(segments: readonly SegmentView[], board: Int32Array): Generator<Chunk> {
+function* chunksOf(segments: readonly SegmentView[], board: Int32Array): Generator<SlotChunk> {
   let wanted = Atomics.add(board, BOARD.nextChunk, 1);
   let before = 0;
   for (const { buffer, slotWords, usedSlots } of segments) {
@@ -44,16 +36,23 @@ function* chunksOf(segments: readonly SegmentView[], board: Int32Array): Generat
     const words = new Int32Array(buffer);
     while (wanted < before + chunks) {
       const firstSlot = (wanted - before) * CHUNK_SLOTS;
-      yield { words, slotWords, firstSlot, endSlot: Math.min(usedSlots, firstSlot + CHUNK_SLOTS) };
+      const slots = Math.min(CHUNK_SLOTS, usedSlots - firstSlot);
+      yield { words, slotWords, firstWord: firstSlot * slotWords, slots };
       wanted = Atomics.add(board, BOARD.nextChunk, 1);
     }
     before += chunks;
   }
 }
 
+/** What a worker keeps from search to search. */
+export interface ScanTools {
+  readonly screen: Screen;
+  readonly comparator: Comparator;
+}
+
 /** Every template is screened; the best of them are compared by their minutiae, and the best of those with all there is. */
-export function scan(probe: PackedTemplate, work: ScanWork, comparator: Comparator): ScanResult {
-  const { screened, comparisons } = screenAll(probe, work, comparator);
+export function scan(probe: PackedTemplate, work: ScanWork, { screen, comparator }: ScanTools): ScanResult {
+  const { screened, comparisons } = screenAll(probe, work, screen);
   const alike = new BestSlots(SEARCH.comparedWithCare);
   for (const { words, at } of screened.slots)
     alike.offer({ words, at, score: comparator.likeness(probe, words, at + SLOT.template) });
@@ -70,18 +69,22 @@ interface Screened {
   readonly comparisons: number;
 }
 
-function screenAll(probe: PackedTemplate, { revision, segments, board }: ScanWork, comparator: Comparator): Screened {
+function screenAll(probe: PackedTemplate, { revision, segments, board }: ScanWork, screen: Screen): Screened {
   const cells = new Int32Array(board);
   Atomics.add(cells, BOARD.begun, 1);
+  screen.begin(probe);
   const screened = new BestSlots(SEARCH.comparedByMinutiae);
   let comparisons = 0;
-  for (const { words, slotWords, firstSlot, endSlot } of chunksOf(segments, cells))
-    for (let slot = firstSlot; slot < endSlot; slot += 1) {
-      const at = slot * slotWords;
+  for (const chunk of chunksOf(segments, cells)) {
+    const { words, slotWords, firstWord, slots } = chunk;
+    const scores = screen.screen(chunk);
+    for (let slot = 0; slot < slots; slot += 1) {
+      const at = firstWord + slot * slotWords;
       if (!isVisible(words, at, revision)) continue;
-      const score = comparator.screen(probe, words, at + SLOT.template);
       comparisons += 1;
+      const score = scores[slot] ?? 0;
       if (score > screened.bar) screened.offer({ words, at, score });
     }
+  }
   return { screened, comparisons };
 }

@@ -1,9 +1,11 @@
 import t from 'tap';
-import { FINGER_POSITIONS } from '../../protocol/index.ts';
+import { FINGER_POSITIONS, type GrayImage } from '../../protocol/index.ts';
 import { scoreAtFalseMatchRate } from './calibration.ts';
 import { Comparator, comparePacked, compareTemplates } from './compare.ts';
+import { extractTemplate } from './extract.ts';
 import { impressedAgain, moved, seeded, strewn } from './fixtures/patterns.ts';
-import { MAX_PACKED_WORDS, PACKED, prepare, rowWords } from './pack.ts';
+import { MAX_PACKED_WORDS, PACKED, prepare, rowWords, withoutRidges } from './pack.ts';
+import { synthesisePrint } from './synthesis/index.ts';
 
 const empty = { widthPx: 300, heightPx: 300, dpi: 500, quality: 0, minutiae: [] };
 
@@ -83,4 +85,51 @@ t.test('templates lie side by side in shared memory and are compared where they 
 t.test('only the best minutiae are kept where there are too many', async (t) => {
   const finger = strewn(seeded(13), 200);
   t.equal(prepare(finger).length, MAX_PACKED_WORDS);
+});
+
+const size = { widthPx: 256, heightPx: 288 };
+const printOf = (finger: number, impression: number): GrayImage =>
+  synthesisePrint({ seed: 31, finger, impression, ...size });
+const packedOf = (picture: GrayImage): Int32Array => prepare(extractTemplate(picture).template);
+
+/** A quarter turn clockwise: no pixel is changed. */
+function turned({ widthPx, heightPx, dpi, pixels }: GrayImage): GrayImage {
+  const at = (x: number, y: number): number => pixels[(heightPx - 1 - x) * widthPx + y] ?? 0;
+  const quarter = Uint8Array.from(pixels, (_, index) => at(index % heightPx, Math.floor(index / heightPx)));
+  return { widthPx: heightPx, heightPx: widthPx, dpi, pixels: quarter };
+}
+
+const [first, second, other] = [printOf(1, 0), printOf(1, 1), printOf(2, 0)];
+const [one, again, stranger] = [packedOf(first), packedOf(second), packedOf(other)];
+const comparator = new Comparator();
+
+t.test('ridges make a match surer, and no match of strangers', async (t) => {
+  t.ok(comparator.compare(one, again) > comparator.likeness(one, again));
+  t.ok(comparator.compare(one, again) > scoreAtFalseMatchRate(1e-6));
+  t.ok(comparator.compare(one, stranger) < scoreAtFalseMatchRate(1e-3));
+  t.equal(comparator.compare(one, again), comparator.compare(again, one));
+  t.equal(comparator.compare(one, stranger), comparator.compare(stranger, one));
+});
+
+t.test('a finger laid on in any direction is the same finger', async (t) => {
+  let picture = second;
+  for (const degrees of [90, 180, 270]) {
+    picture = turned(picture);
+    t.ok(comparator.compare(one, packedOf(picture)) > scoreAtFalseMatchRate(1e-6), `${degrees} degrees`);
+  }
+});
+
+t.test('a template without ridges is compared by its minutiae, on whichever side it is', async (t) => {
+  const bare = withoutRidges(again);
+  t.equal(bare.length, bare[0]);
+  t.equal(comparator.compare(one, bare), comparator.likeness(one, again));
+  t.equal(comparator.compare(bare, one), comparator.likeness(one, again));
+});
+
+t.test('where there is no minutia at all the ridges still tell', async (t) => {
+  const ridgesOf = (picture: GrayImage): Int32Array => prepare({ ...extractTemplate(picture).template, minutiae: [] });
+  const own = comparator.compare(ridgesOf(first), ridgesOf(second));
+  const foreign = comparator.compare(ridgesOf(first), ridgesOf(other));
+  t.ok(own > foreign, `${own} against ${foreign}`);
+  t.ok(foreign >= 0 && foreign < scoreAtFalseMatchRate(1e-3));
 });

@@ -10,7 +10,7 @@ import { COMPARISON, CYLINDER } from './parameters.ts';
  *
  *     word 0            length of the whole in words
  *     word 1            number of minutiae
- *     word 2            checksum, which orders a pair so that a score does not depend on who is compared with whom
+ *     word 2            checksum of what follows word 3, which orders a pair so that a score does not depend on who is compared with whom
  *     word 3            layout version << 16 | quality of the impression
  *     word 4            rows << 16 | columns of the ridge map; 0 where there is none
  *     word 5            place of the map's first sample, as that of a minutia
@@ -68,7 +68,7 @@ export function prepare(template: FingerTemplate): PackedTemplate {
     const at = samplesAt + (index >> 1);
     packed[at] = (packed[at] ?? 0) | (sample << (index % 2 === 0 ? 0 : 16));
   });
-  packed[2] = checksum(packed);
+  packed[2] = checksum(packed.subarray(4));
   return packed;
 }
 

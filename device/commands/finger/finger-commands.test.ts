@@ -9,6 +9,7 @@ import { compare } from './compare.ts';
 import { compareEnrolled } from './compare-set.ts';
 import { evaluate } from './evaluate.ts';
 import { extract } from './extract.ts';
+import { fit } from './fit.ts';
 import { fingerCommand } from './index.ts';
 import { parseSetPlace, readPrintSet } from './print-set.ts';
 import { synthesise } from './synthesise.ts';
@@ -102,7 +103,7 @@ t.test('a calibration looks at each set whole and as the sensor sees it, and ans
   const table = json as CalibrationTable;
   const pairs = (fingers * (fingers - 1) * impressions ** 2) / 2;
   const triples = 2 * fingers * (fingers - 1) * impressions;
-  t.match(table, { single: { comparisons: 2 * pairs }, fused: { impressions: 3, comparisons: 2 * triples } });
+  t.match(table, { single: { comparisons: 4 * pairs }, fused: { impressions: 3, comparisons: 4 * triples } });
   t.equal(table.matcherVersion, MATCHER_VERSION);
   for (const { points } of [table.single, table.fused])
     t.ok(
@@ -112,9 +113,21 @@ t.test('a calibration looks at each set whole and as the sensor sees it, and ans
   t.ok(readFileSync(out, 'utf8').includes('CALIBRATION: CalibrationTable'));
 });
 
+t.test('a fit learns from each set, and judges each by what the others taught', async (t) => {
+  const sets = [3, 4].map((seed) => ({ seed, directory: mkdtempSync(join(folder, 'fitted-')) }));
+  const order = { fingers: 3, impressions: 3, dpi: 500, widthPx: 200, heightPx: 220 };
+  for (const set of sets) await synthesise({ ...order, ...set }, { progress: () => undefined, signal });
+  const lines: string[] = [];
+  const places = sets.map(({ directory }) => directory);
+  const { json, text } = await fit(places, { every: 1 }, { signal, progress: (line) => lines.push(line) });
+  t.equal(lines.length, 6, 'each set whole, in a window and in pieces');
+  t.match(json, { withRidges: { sets: [{ eerUnseen: Number }, {}], weights: { base: Number, coherence: Number } } });
+  t.match(text, /minutiae alone/);
+});
+
 t.test('the commands are named as the contract has them', async (t) => {
   const names = fingerCommand().commands.map((command) => command.name());
-  t.same(names, ['extract', 'compare', 'evaluate', 'calibrate', 'synthesise', 'bench']);
+  t.same(names, ['extract', 'compare', 'evaluate', 'calibrate', 'fit', 'synthesise', 'bench']);
 });
 
 t.test(

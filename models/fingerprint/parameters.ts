@@ -158,7 +158,7 @@ export const COMPARISON = {
 /** From local likeness to a few alignments worth trying. */
 export const SEEDS = {
   /** Most alike pairs that vote for each other. */
-  pairs: 32,
+  pairs: 24,
   /** Likeness (of 255) that a pair must have to vote. */
   minLikeness: 80,
   /** Two pairs agree when they state the same distance and turns between their minutiae, within these. */
@@ -247,42 +247,42 @@ export const CLIMB = {
  */
 export const SCORE = {
   withRidges: {
-    base: 3.439,
+    base: -2.906,
     /** Square root of the number of pairs, and the number. */
-    rootPairs: -0.115,
-    pairs: 0.075,
-    sameKind: 0.126,
+    rootPairs: -0.785,
+    pairs: -0.004,
+    sameKind: 0.208,
     /** Sum of how well pairs fit. */
-    fit: 0.941,
+    fit: 0.722,
     /** Minutiae without a partner where both prints have some. */
-    unpaired: -0.176,
-    logOverlap: 1.25,
+    unpaired: -0.237,
+    logOverlap: 2.097,
     /** Share of the smaller template that is paired. */
-    pairedShare: 1.386,
+    pairedShare: 0.768,
     /** In a small piece much fits by chance, and in a large print somewhere something does: more must agree. */
-    logSmaller: -0.889,
-    logLarger: -0.998,
+    logSmaller: -0.778,
+    logLarger: -0.464,
     /** How constant the waves' difference of phase is, and the square root of the number of places where it is. */
-    coherence: 5.511,
-    rootCoherent: 1.105,
-    flow: 3.017,
-    registration: 0.289,
-    periods: 1.71,
+    coherence: 4.704,
+    rootCoherent: 0.614,
+    flow: 0.527,
+    registration: 0.176,
+    periods: 0.699,
     /** Samples that lie over each other. */
-    logArea: -3.938,
+    logArea: -1.544,
   },
   /** Where one of the two has no ridge map: a record of another engine, or a first look through a gallery. */
   minutiaeAlone: {
-    base: 4.5,
-    rootPairs: -3.5,
-    pairs: 0.16,
-    sameKind: 0.13,
-    fit: 1.9,
-    unpaired: -0.26,
-    logOverlap: 1.6,
-    pairedShare: 4.1,
-    logSmaller: -1.1,
-    logLarger: -1.6,
+    base: -1.763,
+    rootPairs: -1.568,
+    pairs: -0.025,
+    sameKind: 0.201,
+    fit: 1.606,
+    unpaired: -0.242,
+    logOverlap: 1.254,
+    pairedShare: 3.394,
+    logSmaller: -0.589,
+    logLarger: -0.843,
   },
   noRidges: { coherence: 0, rootCoherent: 0, flow: 0, registration: 0, periods: 0, logArea: 0 },
   offset: 10,

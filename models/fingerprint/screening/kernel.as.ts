@@ -3,7 +3,7 @@
 
 /** Rows and counts are limited by the host: COMPARISON.maxMinutiae and SEEDS.pairs, both multiples of four. */
 const MOST_MINUTIAE: i32 = 96;
-const MOST_SEEDS: i32 = 32;
+const MOST_SEEDS: i32 = 24;
 const HEADER_WORDS: i32 = 6;
 const BUFFERED: i32 = 256;
 const UNITS_PER_PIXEL: f32 = 16;
@@ -94,20 +94,24 @@ function collect(candidate: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function commonIn(word: usize, others: usize): v128 {
-  return i8x16.popcnt(v128.and(v128.load32_splat(word), v128.load(others)));
+function commonIn(word: v128, others: usize): v128 {
+  return i8x16.popcnt(v128.and(word, v128.load(others)));
 }
 
 function collectRow(word: usize, stride: i32, own: i32, row: i32, others: usize, otherStride: i32): void {
+  const word0 = v128.load32_splat(word + stride);
+  const word1 = v128.load32_splat(word + 2 * stride);
+  const word2 = v128.load32_splat(word + 3 * stride);
+  const word3 = v128.load32_splat(word + 4 * stride);
   const owns = i32x4.splat(own);
   const least = i32x4.splat(minOnes);
   const scale = f32x4.splat(510);
   for (let at = 0; at < otherStride; at += 16) {
     const other = others + at;
-    let bits = commonIn(word + stride, other + otherStride);
-    bits = i8x16.add(bits, commonIn(word + 2 * stride, other + 2 * otherStride));
-    bits = i8x16.add(bits, commonIn(word + 3 * stride, other + 3 * otherStride));
-    bits = i8x16.add(bits, commonIn(word + 4 * stride, other + 4 * otherStride));
+    let bits = commonIn(word0, other + otherStride);
+    bits = i8x16.add(bits, commonIn(word1, other + 2 * otherStride));
+    bits = i8x16.add(bits, commonIn(word2, other + 3 * otherStride));
+    bits = i8x16.add(bits, commonIn(word3, other + 4 * otherStride));
     const common = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bits));
     const ones = v128.load(other);
     const sum = i32x4.add(owns, ones);

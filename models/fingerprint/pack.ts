@@ -1,7 +1,7 @@
 // The form in which templates are compared: whole 32-bit words that can lie side by side in a SharedArrayBuffer.
 import type { FingerTemplate, Minutia } from '../../protocol/index.ts';
 import { KioskError, RIDGE_MAP_STEP_PX, type RidgeMap } from '../../protocol/index.ts';
-import { cylinderOf } from './comparison/cylinder.ts';
+import { Cylinders } from './comparison/cylinder.ts';
 import { cropRidges } from './comparison/ridge-crop.ts';
 import { COMPARISON, CYLINDER } from './parameters.ts';
 
@@ -56,13 +56,15 @@ export function prepare(template: FingerTemplate): PackedTemplate {
   const packed = new Int32Array(samplesAt + Math.ceil(ridges.samples.length / 2));
   packed.set([packed.length, minutiae.length, 0, (PACKED.version << 16) | Math.round(template.quality)]);
   packed.set([ridges.sides, ridges.place], 4);
+  const cylinders = new Cylinders();
   minutiae.forEach((minutia, index) => {
-    const [cylinder, ones] = cylinderOf(minutiae, index);
-    const rest =
+    const at = PACKED.headerWords + index;
+    cylinders.measure(minutiae, index);
+    packed[at] = wordOf(minutia);
+    packed[at + row] =
       (angleUnits(minutia.angle) << 16) | (PACKED.kinds.indexOf(minutia.kind) << 8) | (minutia.quality & 0xff);
-    [wordOf(minutia), rest, ones, ...cylinder].forEach((word, at) => {
-      packed[PACKED.headerWords + at * row + index] = word;
-    });
+    packed[at + 2 * row] = cylinders.ones;
+    for (let word = 0; word < CYLINDER.words; word += 1) packed[at + (3 + word) * row] = cylinders.words[word] ?? 0;
   });
   ridges.samples.forEach((sample, index) => {
     const at = samplesAt + (index >> 1);

@@ -3,76 +3,93 @@ import type { Minutia } from '../../../protocol/index.ts';
 import { CYLINDER } from '../parameters.ts';
 
 const TAU = 2 * Math.PI;
+const ACROSS = CYLINDER.cellsAcross;
+const DIRECTIONS = CYLINDER.directions;
+const CELL_PX = (2 * CYLINDER.radiusPx) / ACROSS;
+/** Exponents of the two bell curves, for squares of pixels and of radians. */
+const DISTANCE_FALL = -0.5 / CYLINDER.distanceSigmaPx ** 2;
+const TURN_FALL = -0.5 / CYLINDER.directionSigma ** 2;
+/** What is farther than three sigmas away says nothing of a cell. */
+const FARTHEST = (3 * CYLINDER.distanceSigmaPx) ** 2;
+const REACH = CYLINDER.radiusPx + 3 * CYLINDER.distanceSigmaPx;
 
-interface Cell {
-  readonly x: number;
-  readonly y: number;
-}
+/** Middles of a row of cells, along one axis. */
+const MIDDLES = Float64Array.from({ length: ACROSS }, (_, index) => (index + 0.5) * CELL_PX - CYLINDER.radiusPx);
+/** Which bits are a cell's, counted over the cells within the disc; -1 beyond it. */
+const FIRST_BIT = firstBits();
 
-/** Middles of the cells within the disc, relative to the minutia, x along its direction. */
-const CELLS: readonly Cell[] = discCells();
-
-/** The bits of minutia `index` among `minutiae` (500 dpi), and how many are one. */
-export function cylinderOf(
-  minutiae: readonly Minutia[],
-  index: number,
-): readonly [words: readonly number[], ones: number] {
-  const words = new Array<number>(CYLINDER.words).fill(0);
-  const neighbours = neighboursOf(minutiae, index);
-  let ones = 0;
-  CELLS.forEach((cell, cellIndex) => {
-    for (let direction = 0; direction < CYLINDER.directions; direction += 1) {
-      if (!isSet(neighbours, cell, -Math.PI + ((direction + 0.5) * TAU) / CYLINDER.directions)) continue;
-      const bit = cellIndex * CYLINDER.directions + direction;
-      words[bit >> 5] = (words[bit >> 5] ?? 0) | (1 << (bit & 31));
-      ones += 1;
-    }
+function firstBits(): Int16Array {
+  const bits = new Int16Array(ACROSS * ACROSS).fill(-1);
+  let next = 0;
+  MIDDLES.forEach((y, row) => {
+    MIDDLES.forEach((x, column) => {
+      if (Math.hypot(x, y) > CYLINDER.radiusPx) return;
+      bits[row * ACROSS + column] = next;
+      next += DIRECTIONS;
+    });
   });
-  return [words, ones];
+  return bits;
 }
 
-interface Neighbour extends Cell {
-  /** Its direction against that of the minutia, (-pi, pi]. */
-  readonly turn: number;
-}
+/** Writes the cylinders of one template's minutiae. Keeps what it works with: a gallery has many thousand templates. */
+export class Cylinders {
+  readonly words = new Int32Array(CYLINDER.words);
+  /** How many bits of `words` are one. */
+  ones = 0;
+  readonly #sums = new Float64Array(32 * CYLINDER.words);
+  readonly #direction = new Float64Array(DIRECTIONS);
 
-function neighboursOf(minutiae: readonly Minutia[], index: number): readonly Neighbour[] {
-  const centre = minutiae[index];
-  if (centre === undefined) return [];
-  const cos = Math.cos(centre.angle);
-  const sin = Math.sin(centre.angle);
-  const reach = CYLINDER.radiusPx + 3 * CYLINDER.distanceSigmaPx;
-  return minutiae
-    .filter((other) => other !== centre && Math.hypot(other.x - centre.x, other.y - centre.y) <= reach)
-    .map((other) => {
+  /** The bits of minutia `index` among `minutiae` (500 dpi) come into `words`. */
+  measure(minutiae: readonly Minutia[], index: number): void {
+    this.words.fill(0);
+    this.ones = 0;
+    this.#sums.fill(0);
+    const centre = minutiae[index];
+    if (centre === undefined) return;
+    const cos = Math.cos(centre.angle);
+    const sin = Math.sin(centre.angle);
+    for (const other of minutiae) {
       const right = other.x - centre.x;
       const up = centre.y - other.y;
-      return { x: right * cos + up * sin, y: up * cos - right * sin, turn: wrap(other.angle - centre.angle) };
-    });
-}
-
-function isSet(neighbours: readonly Neighbour[], cell: Cell, turn: number): boolean {
-  let sum = 0;
-  for (const neighbour of neighbours) {
-    const distance = Math.hypot(neighbour.x - cell.x, neighbour.y - cell.y) / CYLINDER.distanceSigmaPx;
-    if (distance > 3) continue;
-    const away = wrap(neighbour.turn - turn) / CYLINDER.directionSigma;
-    sum += Math.exp(-0.5 * (distance * distance + away * away));
-    if (sum >= CYLINDER.threshold) return true;
-  }
-  return false;
-}
-
-const wrap = (angle: number): number => angle - TAU * Math.round(angle / TAU);
-
-function discCells(): readonly Cell[] {
-  const size = (2 * CYLINDER.radiusPx) / CYLINDER.cellsAcross;
-  const cells: Cell[] = [];
-  for (let row = 0; row < CYLINDER.cellsAcross; row += 1)
-    for (let column = 0; column < CYLINDER.cellsAcross; column += 1) {
-      const x = (column + 0.5) * size - CYLINDER.radiusPx;
-      const y = (row + 0.5) * size - CYLINDER.radiusPx;
-      if (Math.hypot(x, y) <= CYLINDER.radiusPx) cells.push({ x, y });
+      if (other === centre || right * right + up * up > REACH * REACH) continue;
+      this.#add(right * cos + up * sin, up * cos - right * sin, other.angle - centre.angle);
     }
-  return cells;
+    this.#setBits();
+  }
+
+  /** HOT. A neighbour at a place along and across the minutia's direction, and its own direction against it. */
+  #add(x: number, y: number, turn: number): void {
+    this.#measureDirections(turn);
+    for (let row = 0; row < ACROSS; row += 1) {
+      const down = y - (MIDDLES[row] ?? 0);
+      if (down * down > FARTHEST) continue;
+      for (let column = 0; column < ACROSS; column += 1) {
+        const along = x - (MIDDLES[column] ?? 0);
+        const square = along * along + down * down;
+        const bit = FIRST_BIT[row * ACROSS + column] ?? -1;
+        if (bit >= 0 && square <= FARTHEST) this.#spread(bit, Math.exp(square * DISTANCE_FALL));
+      }
+    }
+  }
+
+  #measureDirections(turn: number): void {
+    for (let step = 0; step < DIRECTIONS; step += 1) {
+      const apart = turn + Math.PI - ((step + 0.5) * TAU) / DIRECTIONS;
+      const away = apart - TAU * Math.round(apart / TAU);
+      this.#direction[step] = Math.exp(away * away * TURN_FALL);
+    }
+  }
+
+  #spread(bit: number, weight: number): void {
+    for (let step = 0; step < DIRECTIONS; step += 1)
+      this.#sums[bit + step] = (this.#sums[bit + step] ?? 0) + weight * (this.#direction[step] ?? 0);
+  }
+
+  #setBits(): void {
+    for (let bit = 0; bit < this.#sums.length; bit += 1) {
+      if ((this.#sums[bit] ?? 0) < CYLINDER.threshold) continue;
+      this.words[bit >> 5] = (this.words[bit >> 5] ?? 0) | (1 << (bit & 31));
+      this.ones += 1;
+    }
+  }
 }

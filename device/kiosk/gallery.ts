@@ -1,7 +1,6 @@
 // Fills the gallery from the template store: what cannot be opened is named, the rest is usable.
 
-import type { EnrolledFinger, FingerEngine } from '../../models/index.ts';
-import { decodeFingerMinutiae, isFault } from '../../protocol/index.ts';
+import type { FingerEngine, FingerRecords } from '../../models/index.ts';
 import type { StoredFinger } from '../store/index.ts';
 import type { Foundation } from './foundation.ts';
 
@@ -13,27 +12,23 @@ export async function loadGallery(
 ): Promise<void> {
   let broken = 0;
   const known = stores.people.pseudonyms();
-  const readable = function* (): Generator<EnrolledFinger> {
+  const readable = function* (): Generator<FingerRecords> {
     for (const stored of stores.templates.all()) {
       if (!known.has(stored.subject)) continue;
-      const finger = enrolledFinger(stored);
-      if (finger) yield finger;
-      else broken += 1;
+      if (stored.kind === 'broken') broken += 1;
+      else yield recordsOf(stored);
     }
   };
-  await engine.load(readable(), signal);
+  broken += (await engine.load(readable(), signal)).length;
   log.info({ ...engine.stats, broken }, 'gallery loaded');
   if (broken > 0) record({ event: 'fault', device: 'gallery', code: 'SEAL_BROKEN', detail: `${broken} fingers` });
 }
 
-/** Undefined where the record was altered, cut, or sealed with another key. */
-function enrolledFinger(stored: StoredFinger): EnrolledFinger | undefined {
-  if (stored.kind === 'broken') return undefined;
-  const { subject, finger, impressions } = stored;
-  try {
-    return { key: { subject, finger }, templates: impressions.map(({ record }) => decodeFingerMinutiae(record)) };
-  } catch (fault) {
-    if (!isFault(fault, 'TEMPLATE_MALFORMED')) throw fault;
-    return undefined;
-  }
-}
+const recordsOf = ({
+  subject,
+  finger,
+  impressions,
+}: Extract<StoredFinger, { impressions: unknown }>): FingerRecords => ({
+  key: { subject, finger },
+  records: impressions.map(({ record }) => record),
+});

@@ -1,7 +1,7 @@
 // ridged finger bench: identification in a large gallery of synthetic fingers, measured.
 import { Command } from 'commander';
-import { type EnrolledFinger, FingerEngine, type Identification } from '../../../models/index.ts';
-import type { FingerPosition } from '../../../protocol/index.ts';
+import { FingerEngine, type FingerRecords, type Identification } from '../../../models/index.ts';
+import { encodeFingerMinutiae, type FingerPosition } from '../../../protocol/index.ts';
 import { type Percentiles, percentiles } from '../../health/percentiles.ts';
 import type { CommandResult } from '../run-command.ts';
 import { PictureSource, strewnSource, type TemplateSource } from './bench-sources.ts';
@@ -18,6 +18,11 @@ export interface BenchOptions {
   readonly images: boolean;
 }
 
+export interface Growth {
+  readonly templates: number;
+  readonly identifyMs: Percentiles | null;
+}
+
 export interface BenchOutcome extends CommandResult {
   readonly json: {
     readonly templates: number;
@@ -32,6 +37,8 @@ export interface BenchOutcome extends CommandResult {
     readonly threads: number;
     readonly galleryMiB: number;
     readonly source: 'images' | 'minutiae';
+    /** How long identification takes as the gallery grows. */
+    readonly growth: readonly Growth[];
   };
 }
 
@@ -57,11 +64,14 @@ const PROBE_IMPRESSION = 3;
 /** Fingers made ready at a time: the time of making them is not the time of loading them. */
 const BATCH_FINGERS = 256;
 const MIB = 2 ** 20;
+/** Templates at which the growing gallery is searched, and how often. */
+const GROWTH_MARKS = [1000, 4000, 16_000, 64_000];
+const GROWTH_PROBES = 20;
 
 const range = (from: number, until: number): readonly number[] =>
   Array.from({ length: Math.max(0, until - from) }, (_, index) => from + index);
 
-const keyOf = (finger: number, perPerson: number): EnrolledFinger['key'] => ({
+const keyOf = (finger: number, perPerson: number): FingerRecords['key'] => ({
   subject: `person-${Math.floor(finger / perPerson)}`,
   finger: POSITIONS[finger % perPerson] ?? 'unknown',
 });
@@ -71,20 +81,48 @@ interface Run {
   readonly context: BenchContext;
 }
 
-/** Fills the gallery; the milliseconds are those of loading alone. */
-async function fill(engine: FingerEngine, source: TemplateSource, { options, context }: Run): Promise<number> {
+interface Filled {
+  /** Of loading alone. */
+  readonly loadMs: number;
+  readonly growth: readonly Growth[];
+}
+
+/** Fills the gallery, and searches it at some sizes on the way. */
+async function fill(engine: FingerEngine, source: TemplateSource, { options, context }: Run): Promise<Filled> {
   const { people, fingers } = options;
   const total = people * fingers;
+  const growth: Growth[] = [];
   let loadMs = 0;
   for (let from = 0; from < total; from += BATCH_FINGERS) {
+    const before = engine.stats.templates;
     const batch = await source.templates(range(from, Math.min(total, from + BATCH_FINGERS)), ENROLLED_IMPRESSIONS);
-    const enrolled = batch.map(({ finger, templates }) => ({ key: keyOf(finger, fingers), templates }));
+    const enrolled = batch.map(({ finger, templates }) => ({
+      key: keyOf(finger, fingers),
+      records: templates.map((template) => encodeFingerMinutiae(template)),
+    }));
     const startedMs = performance.now();
     await engine.load(enrolled, context.signal);
     loadMs += performance.now() - startedMs;
     context.progress(`enrolled ${engine.stats.fingers} of ${total} fingers`);
+    const { templates } = engine.stats;
+    if (GROWTH_MARKS.some((mark) => before < mark && templates >= mark))
+      growth.push({ templates, identifyMs: await searchTimes(engine, source, { options, context }) });
   }
-  return Math.round(loadMs);
+  return { loadMs: Math.round(loadMs), growth };
+}
+
+/** Searches with fingers beyond the gallery: whoever is not enrolled takes as long as who is. */
+async function searchTimes(engine: FingerEngine, source: TemplateSource, run: Run): Promise<Percentiles | null> {
+  const { people, fingers } = run.options;
+  const strangers = range(people * fingers, people * fingers + GROWTH_PROBES);
+  const milliseconds: number[] = [];
+  for (const { templates } of await source.templates(strangers, [PROBE_IMPRESSION]))
+    for (const template of templates) {
+      const startedMs = performance.now();
+      await engine.identify(template, run.context.signal);
+      milliseconds.push(performance.now() - startedMs);
+    }
+  return percentiles(milliseconds);
 }
 
 interface Tally {
@@ -149,7 +187,7 @@ export async function bench(options: BenchOptions, context: BenchContext): Promi
   const capacityTemplates = people * fingers * ENROLLED_IMPRESSIONS.length;
   await using engine = await FingerEngine.open({ capacityTemplates, ...(threads === undefined ? {} : { threads }) });
   await using source = images ? new PictureSource(seed, engine, context.signal) : strewnSource(seed);
-  const loadMs = await fill(engine, source, { options, context });
+  const { loadMs, growth } = await fill(engine, source, { options, context });
   const tally = await probe(engine, source, { options, context });
   const searchMs = tally.milliseconds.reduce((sum, ms) => sum + ms, 0);
   const json = {
@@ -164,6 +202,7 @@ export async function bench(options: BenchOptions, context: BenchContext): Promi
     threads: engine.stats.threads,
     galleryMiB: Math.round(engine.stats.bytes / MIB),
     source: images ? ('images' as const) : ('minutiae' as const),
+    growth,
   };
   return { json, text: textOf(json), exitCode: 0 };
 }
@@ -175,6 +214,9 @@ function textOf(json: BenchOutcome['json']): string {
     `identification p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms on ${json.threads} threads`,
     `${json.comparisonsPerSecond} comparisons a second; ${json.rssMiB} MiB resident`,
     `found ${(100 * json.truePositiveRate).toFixed(1)} % of those enrolled, took ${json.misidentified} for another`,
+    ...json.growth.map(
+      ({ templates, identifyMs }) => `at ${templates} templates p50 ${identifyMs?.p50} ms, p95 ${identifyMs?.p95} ms`,
+    ),
     `accepted ${(100 * json.falsePositiveRate).toFixed(1)} % of those who are not`,
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 // The engine on real threads: found, not found, changed while searching, aborted, robbed of a worker.
 import t from 'tap';
-import type { FingerPosition, FingerTemplate } from '../../../protocol/index.ts';
+import { encodeFingerMinutiae, type FingerPosition, type FingerTemplate } from '../../../protocol/index.ts';
 import { extractTemplate } from '../extract.ts';
 import { synthesisePrint, synthesiseTemplate, synthesiseTemplates } from '../synthesis/index.ts';
 import { FingerEngine } from './finger-engine.ts';
@@ -24,7 +24,10 @@ t.test('nobody is found in an empty gallery', async (t) => {
 
 t.test('whoever is enrolled is identified, a stranger is not', async (t) => {
   await engine.load(
-    [0, 1, 2, 3, 4, 5].map((finger) => ({ key: key(`person-${finger}`), templates: enrolled(finger) })),
+    [0, 1, 2, 3, 4, 5].map((finger) => ({
+      key: key(`person-${finger}`),
+      records: enrolled(finger).map((template) => encodeFingerMinutiae(template)),
+    })),
     never,
   );
   const { match, best, runnerUp, threshold, fingers, comparisons } = await engine.identify(touch(4), never);
@@ -79,7 +82,23 @@ t.test('a gallery that is full says so and keeps what it has', async (t) => {
   const many = Array.from({ length: CAPACITY }, () => EMPTY);
   t.throws(() => engine.enrol(key('person-60'), many), { code: 'GALLERY_FULL' });
   t.equal(engine.stats.templates, templates);
-  await t.rejects(engine.load([{ key: key('person-60'), templates: many }], never), { code: 'GALLERY_FULL' });
+  const records = many.map((template) => encodeFingerMinutiae(template));
+  await t.rejects(engine.load([{ key: key('person-60'), records }], never), { code: 'GALLERY_FULL' });
+});
+
+t.test('whose records cannot be read is named and left out; the others are loaded', async (t) => {
+  const records = enrolled(61).map((template) => encodeFingerMinutiae(template));
+  const cut = records.map((record) => record.slice(0, 40));
+  const unreadable = await engine.load(
+    [
+      { key: key('person-61'), records: cut },
+      { key: key('person-62'), records },
+    ],
+    never,
+  );
+  t.strictSame(unreadable, [key('person-61')]);
+  t.equal((await engine.identify(touch(61), never)).best?.key.subject, 'person-62');
+  engine.remove('person-62');
 });
 
 t.test('an aborted search lets its caller go at once, and the engine goes on', async (t) => {

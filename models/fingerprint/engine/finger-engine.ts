@@ -36,9 +36,10 @@ export interface Verification {
   readonly comparisons: number;
 }
 
-export interface EnrolledFinger {
+/** A finger as it is kept: ISO/IEC 19794-2:2005 records of its impressions. */
+export interface FingerRecords {
   readonly key: FingerKey;
-  readonly templates: readonly FingerTemplate[];
+  readonly records: readonly Uint8Array[];
 }
 
 export interface FingerEngineOptions {
@@ -52,6 +53,9 @@ const FALSE_POSITIVE_IDENTIFICATION_RATE = 1e-3;
 const FALSE_MATCH_RATE = 1e-4;
 /** No configuration may ask for a laxer 1:1. */
 const HIGHEST_FALSE_MATCH_RATE = 1e-3;
+
+/** Fingers that a worker is given in one task. */
+const LOADED_AT_ONCE = 64;
 
 type Pool = WorkerPool<RecognitionTask, RecognitionValue>;
 
@@ -102,16 +106,24 @@ export class FingerEngine implements AsyncDisposable {
   }
 
   /**
-   * Fills the gallery at start-up, the work of `enrol` spread over all workers. Nothing else may change it meanwhile.
-   * @throws KioskError GALLERY_FULL, TEMPLATE_MALFORMED, WORKER_LOST; the signal's reason when aborted.
+   * Fills the gallery at start-up, the work of `enrol` spread over all workers. Nothing else may change it meanwhile. Gives back
+   * whose records cannot be read: they are left out.
+   * @throws KioskError GALLERY_FULL, WORKER_LOST; the signal's reason when aborted.
    */
-  async load(fingers: Iterable<EnrolledFinger>, signal: AbortSignal): Promise<void> {
-    const load = async ({ key, templates }: EnrolledFinger): Promise<void> => {
-      const value = await this.#pool.run({ kind: 'pack', templates }, signal);
-      this.#gallery.put(key, expectKind(value, 'packed').packed);
+  async load(fingers: Iterable<FingerRecords>, signal: AbortSignal): Promise<readonly FingerKey[]> {
+    const unreadable: FingerKey[] = [];
+    const load = async (batch: readonly FingerRecords[]): Promise<void> => {
+      const value = await this.#pool.run({ kind: 'pack', fingers: batch.map(({ records }) => records) }, signal);
+      expectKind(value, 'packed').packed.forEach((packed, index) => {
+        const key = batch[index]?.key;
+        if (key === undefined) return;
+        if (packed === null) unreadable.push(key);
+        else this.#gallery.put(key, packed);
+      });
     };
     // Two tasks for each thread: one at work, one waiting.
-    await forEachAtOnce(fingers, 2 * this.#pool.threads, load);
+    await forEachAtOnce(inBatches(fingers, LOADED_AT_ONCE), 2 * this.#pool.threads, load);
+    return unreadable;
   }
 
   /**
@@ -196,4 +208,15 @@ export class FingerEngine implements AsyncDisposable {
   #impressionsOf(candidate: Candidate | undefined): number {
     return candidate === undefined ? 1 : Math.max(1, this.#gallery.impressionsOf(candidate.key));
   }
+}
+
+function* inBatches<T>(items: Iterable<T>, size: number): Generator<readonly T[]> {
+  let batch: T[] = [];
+  for (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

@@ -1,5 +1,5 @@
 // What a recognition worker does: extract, pack, compare with the gallery, compare with one subject.
-import type { FingerTemplate, GrayImage } from '../../../protocol/index.ts';
+import { decodeFingerMinutiae, type FingerTemplate, type GrayImage, isFault } from '../../../protocol/index.ts';
 import { Comparator } from '../compare.ts';
 import { extractTemplate } from '../extract.ts';
 import { type PackedTemplate, prepare } from '../pack.ts';
@@ -12,7 +12,7 @@ import { type ScanResult, type ScanWork, scan } from './scan.ts';
 export type RecognitionTask =
   | { readonly kind: 'ready' }
   | { readonly kind: 'extract'; readonly image: GrayImage }
-  | { readonly kind: 'pack'; readonly templates: readonly FingerTemplate[] }
+  | { readonly kind: 'pack'; readonly fingers: readonly (readonly Uint8Array[])[] }
   | { readonly kind: 'scan'; readonly probe: FingerTemplate; readonly work: ScanWork }
   | { readonly kind: 'compare'; readonly probe: FingerTemplate; readonly candidates: readonly SubjectTemplate[] }
   | { readonly kind: 'die' };
@@ -20,7 +20,7 @@ export type RecognitionTask =
 export type RecognitionValue =
   | { readonly kind: 'ready' }
   | { readonly kind: 'extraction'; readonly extraction: Extraction }
-  | { readonly kind: 'packed'; readonly packed: readonly PackedTemplate[] }
+  | { readonly kind: 'packed'; readonly packed: readonly (readonly PackedTemplate[] | null)[] }
   | { readonly kind: 'scanned'; readonly result: ScanResult };
 
 /** The worker's copy of a picture ends with its template. */
@@ -29,6 +29,18 @@ function extractAndWipe(image: GrayImage): Extraction {
     return extractTemplate(image);
   } finally {
     image.pixels.fill(0);
+  }
+}
+
+/** `null` where a record was altered or cut. */
+function packAndWipe(records: readonly Uint8Array[]): readonly PackedTemplate[] | null {
+  try {
+    return records.map((record) => prepare(decodeFingerMinutiae(record)));
+  } catch (fault) {
+    if (isFault(fault, 'TEMPLATE_MALFORMED')) return null;
+    throw fault;
+  } finally {
+    for (const record of records) record.fill(0);
   }
 }
 
@@ -50,7 +62,7 @@ export class Recogniser {
       case 'extract':
         return { kind: 'extraction', extraction: extractAndWipe(task.image) };
       case 'pack':
-        return { kind: 'packed', packed: task.templates.map(prepare) };
+        return { kind: 'packed', packed: task.fingers.map(packAndWipe) };
       case 'scan':
         return { kind: 'scanned', result: scan(prepare(task.probe), task.work, this.#tools) };
       case 'compare':

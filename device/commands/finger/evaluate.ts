@@ -1,9 +1,10 @@
 // ridged finger evaluate: error rates and speed on folders of prints.
 import { writeFile } from 'node:fs/promises';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { type ErrorRates, errorRates, percentile } from '../../../models/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import { compareEnrolled, comparePairs, type ScoredPair } from './compare-set.ts';
+import { CONDITIONS, type Condition, isCondition } from './conditions.ts';
 import type { Finish } from './finish.ts';
 import { type PrintSet, parseSetPlace, readPrintSet } from './print-set.ts';
 import { wholeFrom } from './whole-number.ts';
@@ -13,6 +14,8 @@ export interface EvaluateOptions {
   readonly scores?: string;
   /** How many impressions of each finger are fused to its reference; single comparisons where left out. */
   readonly enrol?: number;
+  /** A hard condition to simulate; the prints as they are where left out. */
+  readonly as?: Condition;
 }
 
 interface Evaluated extends ErrorRates {
@@ -24,11 +27,11 @@ interface Evaluated extends ErrorRates {
 /** @throws KioskError USAGE, IMAGE_UNREADABLE */
 export async function evaluate(
   places: readonly string[],
-  { scores, enrol }: EvaluateOptions,
+  { scores, enrol, as }: EvaluateOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const sets: PrintSet[] = [];
-  for (const place of places.map(parseSetPlace)) sets.push(await readPrintSet(place, signal));
+  for (const place of places.map(parseSetPlace)) sets.push(await readPrintSet(place, signal, as && CONDITIONS[as]));
   const startedMs = performance.now();
   const compared = sets.map((set) => (enrol === undefined ? comparePairs(set) : compareEnrolled(set, enrol)));
   const seconds = (performance.now() - startedMs) / 1000;
@@ -38,6 +41,7 @@ export async function evaluate(
   const times = sets.flatMap(({ extractMs }) => extractMs);
   const json = {
     ...(enrol === undefined ? {} : { enrol }),
+    ...(as === undefined ? {} : { simulated: as }),
     sets: sets.map((set, index) => rated(set.name, [set], compared[index] ?? [])),
     pooled: rated('pooled', sets, all),
     extractMs: { p50: rounded(percentile(times, 0.5)), p95: rounded(percentile(times, 0.95)) },
@@ -66,13 +70,14 @@ function csvOf(sets: readonly PrintSet[], compared: readonly (readonly ScoredPai
 }
 
 interface Summary {
+  readonly simulated?: Condition;
   readonly sets: readonly Evaluated[];
   readonly pooled: Evaluated;
   readonly extractMs: { readonly p50: number; readonly p95: number };
   readonly comparisonsPerSecond: number;
 }
 
-function textOf({ sets, pooled, extractMs, comparisonsPerSecond }: Summary): string {
+function textOf({ simulated, sets, pooled, extractMs, comparisonsPerSecond }: Summary): string {
   const percent = (rate: number | null): string => (rate === null ? 'n/a' : (100 * rate).toFixed(2)).padStart(9);
   const rows = [...sets, pooled].map(({ name, failures, eer, fnmrAtFmr, zeroFmr }) =>
     [
@@ -84,6 +89,7 @@ function textOf({ sets, pooled, extractMs, comparisonsPerSecond }: Summary): str
     ].join(''),
   );
   return [
+    ...(simulated === undefined ? [] : [`simulated: ${simulated}`]),
     `${'%'.padEnd(20)}      EER  at 1e-2  at 1e-3  at 1e-4 zero FMR failures`,
     ...rows,
     `extraction p50 ${extractMs.p50} ms, p95 ${extractMs.p95} ms; ${comparisonsPerSecond} comparisons a second`,
@@ -96,4 +102,10 @@ export const evaluateCommand = (finish: Finish): Command =>
     .argument('<dir[@dpi]...>', 'folders; 500 dpi where none is given')
     .option('--scores <file>', 'write every comparison as CSV: a,b,genuine,score')
     .option('--enrol <n>', 'fuse the first n impressions of each finger, probe with the others', wholeFrom(1, 100))
+    .option('--as <condition>', `simulate a hard condition: ${Object.keys(CONDITIONS).join(', ')}`, conditionFrom)
     .action((places: string[], options: EvaluateOptions) => finish((signal) => evaluate(places, options, signal)));
+
+function conditionFrom(name: string): Condition {
+  if (isCondition(name)) return name;
+  throw new InvalidArgumentError(`one of ${Object.keys(CONDITIONS).join(', ')} is due`);
+}

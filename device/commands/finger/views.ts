@@ -7,6 +7,10 @@ export type View = (picture: GrayImage) => GrayImage;
 /** A window shows fewer minutiae, and scores mean something else. */
 export const VIEWS: readonly View[] = [(picture) => picture, asModuleSees];
 
+/** A number in [0, 1) that only the picture decides. */
+export const chanceOf = ({ pixels }: GrayImage): number =>
+  pixels.reduce((sum, grey) => (Math.imul(sum, 31) + grey) >>> 0, 7) / 2 ** 32;
+
 const INCH_MM = 25.4;
 /** Side of the smallest sensors: 192 pixels at 500 dpi. */
 const PIECE_MM = (192 * INCH_MM) / 500;
@@ -16,9 +20,9 @@ export function asPiece(picture: GrayImage): GrayImage {
   const { widthPx, heightPx, dpi, pixels } = picture;
   const side = Math.round((PIECE_MM * dpi) / INCH_MM);
   const [width, height] = [Math.min(side, widthPx), Math.min(side, heightPx)];
-  const chance = pixels.reduce((sum, grey) => (Math.imul(sum, 31) + grey) >>> 0, 7);
-  const left = (chance >>> 16) % (widthPx - width + 1);
-  const top = (chance & 0xffff) % (heightPx - height + 1);
+  const bits = chanceOf(picture) * 2 ** 32;
+  const left = (bits >>> 16) % (widthPx - width + 1);
+  const top = (bits & 0xffff) % (heightPx - height + 1);
   const piece = new Uint8Array(width * height);
   for (let row = 0; row < height; row += 1) {
     const from = (top + row) * widthPx + left;

@@ -1,24 +1,16 @@
 // What a filter answers at a few pixels beside each other.
 import type { GaborFilter } from './gabor-bank.ts';
+import type { Padded } from './pad.ts';
 
 /** Pixels that are answered at once. */
 export const BLOCK_PX = 4;
-
-/** A picture with a border of zeros as wide as the largest filter reaches. */
-export interface Padded {
-  readonly stride: number;
-  /** Doubles, as the taps are: floats would be converted at every reading. */
-  readonly data: Float64Array;
-  /** Where the answers go. */
-  readonly block: Float64Array;
-}
 
 /**
  * Fills `block` with the answers at `middle` and the three pixels after it.
  * HOT: the innermost loop of the extraction. Each tap is read once for four pixels and each pixel once for four taps; the four sums do not
  * wait for each other, and a step of two taps spares half of the moves. Nothing is allocated, parameters are positional.
  */
-export function respond({ stride, data, block }: Padded, middle: number, filter: GaborFilter): void {
+export function respond({ stride, data }: Padded, middle: number, filter: GaborFilter, block: Float64Array): void {
   const { radiusPx, firsts, counts, taps } = filter;
   let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
   let tap = 0;

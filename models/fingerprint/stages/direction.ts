@@ -1,7 +1,7 @@
 // The nearest of the filter bank's directions, from the vector of a double angle.
 import { GABOR } from '../parameters.ts';
 
-export function directionOf(cos: number, sin: number): number {
+function directionOf(cos: number, sin: number): number {
   const turns = Math.atan2(sin, cos) / (2 * Math.PI);
   return Math.round((turns + 1) * GABOR.orientations) % GABOR.orientations;
 }
@@ -11,8 +11,12 @@ const edgeOf = (index: number): number => ((index - 0.5) * 2 * Math.PI) / GABOR.
 const EDGE_COS = Float64Array.from({ length: GABOR.orientations + 1 }, (_, index) => Math.cos(edgeOf(index)));
 const EDGE_SIN = Float64Array.from({ length: GABOR.orientations + 1 }, (_, index) => Math.sin(edgeOf(index)));
 
-/** Whether that direction is the nearest, without trigonometry: pixel by pixel it seldom changes. */
-export function isDirection(direction: number, cos: number, sin: number): boolean {
+/** `guess` is tried first, without trigonometry: from pixel to pixel it seldom changes. HOT. */
+export function nearestDirection(cos: number, sin: number, guess: number): number {
+  return isNearest(guess, cos, sin) ? guess : directionOf(cos, sin);
+}
+
+function isNearest(direction: number, cos: number, sin: number): boolean {
   const isAfter = (EDGE_COS[direction] ?? 0) * sin - (EDGE_SIN[direction] ?? 0) * cos >= 0;
   return isAfter && (EDGE_COS[direction + 1] ?? 0) * sin - (EDGE_SIN[direction + 1] ?? 0) * cos < 0;
 }

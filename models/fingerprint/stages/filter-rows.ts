@@ -1,7 +1,7 @@
 // Which filter of the bank each pixel of a row wants.
 
-import { GABOR } from '../parameters.ts';
-import { directionOf, isDirection } from './direction.ts';
+import { CELL_PX, GABOR } from '../parameters.ts';
+import { nearestDirection } from './direction.ts';
 import { periodStepOf } from './gabor-bank.ts';
 import { interpolateRow } from './interpolate.ts';
 import type { OrientationField } from './orientation.ts';
@@ -21,14 +21,17 @@ export function filterRows(
   return (y) => {
     interpolateRow(field.cos, y, cos);
     interpolateRow(field.sin, y, sin);
+    filters.fill(NO_FILTER);
     let direction = 0;
-    for (let x = 0; x < widthPx; x += 1) {
-      const cell = cellAt(mask, x, y);
-      filters[x] = NO_FILTER;
+    for (let left = 0; left < widthPx; left += CELL_PX) {
+      const cell = cellAt(mask, left, y);
       if (mask.data[cell] === 0) continue;
-      const [right = 0, down = 0] = [cos[x], sin[x]];
-      if (!isDirection(direction, right, down)) direction = directionOf(right, down);
-      filters[x] = (steps[cell] ?? 0) * GABOR.orientations + direction;
+      const first = (steps[cell] ?? 0) * GABOR.orientations;
+      const end = Math.min(widthPx, left + CELL_PX);
+      for (let x = left; x < end; x += 1) {
+        direction = nearestDirection(cos[x] ?? 0, sin[x] ?? 0, direction);
+        filters[x] = first + direction;
+      }
     }
     return filters;
   };

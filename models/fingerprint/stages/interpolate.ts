@@ -14,15 +14,13 @@ export function interpolateRow(grid: Grid, y: number, row: Float32Array): void {
   const fraction = down - Math.floor(down);
   for (let cell = -1; cell < columns; cell += 1) {
     const [left, right] = [Math.max(0, cell), Math.min(columns - 1, cell + 1)];
-    const [upperLeft = 0, upperRight = 0] = [data[upper + left], data[upper + right]];
-    const [lowerLeft = 0, lowerRight = 0] = [data[lower + left], data[lower + right]];
+    const from = (data[upper + left] ?? 0) * (1 - fraction) + (data[lower + left] ?? 0) * fraction;
+    const to = (data[upper + right] ?? 0) * (1 - fraction) + (data[lower + right] ?? 0) * fraction;
     const start = cell * CELL_PX + CELL_PX / 2;
     const end = Math.min(row.length, start + CELL_PX);
-    for (let x = Math.max(0, start); x < end; x += 1) {
-      const share = SHARES[x - start] ?? 0;
-      const above = upperLeft * (1 - share) + upperRight * share;
-      const below = lowerLeft * (1 - share) + lowerRight * share;
-      row[x] = above * (1 - fraction) + below * fraction;
+    for (let x = Math.max(0, start), step = x - start; x < end; x += 1, step += 1) {
+      const share = SHARES[step] ?? 0;
+      row[x] = from * (1 - share) + to * share;
     }
   }
 }

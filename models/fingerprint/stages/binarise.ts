@@ -1,55 +1,73 @@
 // Ridge or valley for each pixel; specks and pores that are no ridges vanish.
-import { CLEAN } from '../parameters.ts';
+import { CELL_PX, CLEAN } from '../parameters.ts';
 import { type Bitmap, cellAt, type Grid, type Raster } from './raster.ts';
 
 export function binarise(enhanced: Raster, mask: Grid): Bitmap {
   const { widthPx, heightPx } = enhanced;
-  const data = new Uint8Array(widthPx * heightPx);
-  for (let y = 1; y < heightPx - 1; y += 1)
-    for (let x = 1; x < widthPx - 1; x += 1) {
-      const at = y * widthPx + x;
-      data[at] = (enhanced.data[at] ?? 0) > 0 && mask.data[cellAt(mask, x, y)] === 1 ? 1 : 0;
-    }
-  const bitmap = { widthPx, heightPx, data };
+  const bitmap = { widthPx, heightPx, data: new Uint8Array(widthPx * heightPx) };
+  for (let y = 1; y < heightPx - 1; y += 1) markRidges(enhanced, mask, y, bitmap.data);
   turnSmallPieces(bitmap, 1, CLEAN.minSpeckPx);
   turnSmallPieces(bitmap, 0, CLEAN.minPorePx);
   return bitmap;
 }
 
-/** Turns pieces of `value` below `minPx` into the other. Ridges touch at corners, valleys do not. */
-function turnSmallPieces({ widthPx, heightPx, data }: Bitmap, value: 0 | 1, minPx: number): void {
-  const seen = new Uint8Array(data.length);
-  const piece = new Int32Array(data.length);
-  const reach =
-    value === 1
-      ? [-1, 1, -widthPx, widthPx, -widthPx - 1, -widthPx + 1, widthPx - 1, widthPx + 1]
-      : [-1, 1, -widthPx, widthPx];
-  for (let start = widthPx + 1; start < widthPx * (heightPx - 1) - 1; start += 1) {
-    if (seen[start] === 1 || data[start] !== value) continue;
-    const count = collect({ data, seen, piece, reach }, start);
-    if (count < minPx) for (let at = 0; at < count; at += 1) data[piece[at] ?? 0] = 1 - value;
+/** All of a row but its ends, from cell to cell. */
+function markRidges({ widthPx, data }: Raster, mask: Grid, y: number, ridges: Uint8Array): void {
+  for (let left = 0; left < widthPx; left += CELL_PX) {
+    if (mask.data[cellAt(mask, left, y)] === 0) continue;
+    const end = y * widthPx + Math.min(widthPx - 1, left + CELL_PX);
+    for (let at = y * widthPx + Math.max(1, left); at < end; at += 1) ridges[at] = (data[at] ?? 0) > 0 ? 1 : 0;
   }
 }
 
+/** What is known of the piece a pixel belongs to. */
+const UNSEEN = 0;
+const SMALL = 1;
+const LARGE = 2;
+
 interface Search {
   readonly data: Uint8Array;
-  readonly seen: Uint8Array;
+  readonly known: Uint8Array;
+  /** Room for the pixels of the largest piece that is small. */
   readonly piece: Int32Array;
-  readonly reach: readonly number[];
+  readonly reach: Int32Array;
 }
 
-function collect({ data, seen, piece, reach }: Search, start: number): number {
+/** Turns pieces of `value` below `minPx` into the other. Ridges touch at corners, valleys do not. */
+function turnSmallPieces({ widthPx, heightPx, data }: Bitmap, value: 0 | 1, minPx: number): void {
+  const sides = [-1, 1, -widthPx, widthPx];
+  const corners = [-widthPx - 1, -widthPx + 1, widthPx - 1, widthPx + 1];
+  const reach = Int32Array.from(value === 1 ? [...sides, ...corners] : sides);
+  const search = { data, known: new Uint8Array(data.length), piece: new Int32Array(minPx - 1), reach };
+  for (let start = widthPx + 1; start < widthPx * (heightPx - 1) - 1; start += 1) {
+    if (data[start] !== value || search.known[start] !== UNSEEN) continue;
+    const count = smallPieceFrom(search, start);
+    for (let at = 0; at < count; at += 1) data[search.piece[at] ?? 0] = 1 - value;
+  }
+}
+
+/**
+ * Collects a small piece and returns how many pixels it has; 0 where it is part of a large one.
+ * HOT: gives up as soon as it meets what is known to be large, so that most pixels cost a look to the left.
+ */
+function smallPieceFrom({ data, known, piece, reach }: Search, start: number): number {
   const value = data[start];
   let count = 1;
   piece[0] = start;
-  seen[start] = 1;
+  known[start] = SMALL;
   for (let next = 0; next < count; next += 1)
     for (const step of reach) {
       const at = (piece[next] ?? 0) + step;
-      if (at < 0 || at >= data.length || seen[at] === 1 || data[at] !== value) continue;
-      seen[at] = 1;
+      if (data[at] !== value || known[at] === SMALL) continue;
+      if (known[at] === LARGE || count === piece.length) return markLarge(known, piece, count);
+      known[at] = SMALL;
       piece[count] = at;
       count += 1;
     }
   return count;
+}
+
+function markLarge(known: Uint8Array, piece: Int32Array, count: number): 0 {
+  for (let index = 0; index < count; index += 1) known[piece[index] ?? 0] = LARGE;
+  return 0;
 }

@@ -1,7 +1,7 @@
 // Takes out of the ridge lines what no finger has: spurs, bridges across a valley, crumbs.
 import { SKELETON } from '../parameters.ts';
 import type { OrientationField } from './orientation.ts';
-import { type Bitmap, cellAt } from './raster.ts';
+import { type Bitmap, cellAt, ridgePixels } from './raster.ts';
 import { cutCorners } from './thin.ts';
 import { branchCount, branchesFrom, type Walk, walk } from './walk.ts';
 
@@ -14,13 +14,8 @@ export function cleanSkeleton(lines: Bitmap, field: OrientationField): Bitmap {
   return skeleton;
 }
 
-const pixelsWith = (skeleton: Bitmap, isWanted: (branches: number) => boolean): readonly number[] => {
-  const found: number[] = [];
-  skeleton.data.forEach((bit, at) => {
-    if (bit === 1 && isWanted(branchCount(skeleton, at))) found.push(at);
-  });
-  return found;
-};
+const pixelsWith = (skeleton: Bitmap, isWanted: (branches: number) => boolean): Int32Array =>
+  ridgePixels(skeleton).filter((at) => isWanted(branchCount(skeleton, at)));
 
 const erase = ({ data }: Bitmap, path: readonly number[]): void => {
   for (const at of path) data[at] = 0;

@@ -2,20 +2,19 @@
 import type { Minutia } from '../../../protocol/index.ts';
 import { CELL_PX, MINUTIA } from '../parameters.ts';
 import type { OrientationField } from './orientation.ts';
-import { type Bitmap, cellAt, type Grid } from './raster.ts';
+import { type Bitmap, cellAt, type Grid, ridgePixels } from './raster.ts';
 import { branchCount, branchesFrom, walk } from './walk.ts';
 
 const TAU = 2 * Math.PI;
 
 export function findMinutiae(skeleton: Bitmap, field: OrientationField, reliability: Grid): readonly Minutia[] {
-  const { widthPx, data } = skeleton;
+  const { widthPx } = skeleton;
   const minutiae: Minutia[] = [];
-  data.forEach((bit, at) => {
-    if (bit === 0) return;
+  for (const at of ridgePixels(skeleton)) {
     const branches = branchCount(skeleton, at);
-    if (branches !== 1 && branches !== 3) return;
+    if (branches !== 1 && branches !== 3) continue;
     const traced = branches === 1 ? endDirection(skeleton, at) : forkDirection(skeleton, at);
-    if (traced === undefined) return;
+    if (traced === undefined) continue;
     const [x, y] = [at % widthPx, Math.floor(at / widthPx)];
     const share = reliability.data[cellAt(reliability, x, y)] ?? 0;
     minutiae.push({
@@ -25,7 +24,7 @@ export function findMinutiae(skeleton: Bitmap, field: OrientationField, reliabil
       kind: branches === 1 ? 'ending' : 'bifurcation',
       quality: Math.max(1, Math.min(100, Math.round(100 * share))),
     });
-  });
+  }
   return minutiae;
 }
 

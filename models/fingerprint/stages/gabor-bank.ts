@@ -4,11 +4,11 @@ import { GABOR } from '../parameters.ts';
 /** Only the taps within its ellipse, row by row: what lies outside is nothing but work. */
 export interface GaborFilter {
   readonly radiusPx: number;
-  /** First column, from the middle, and number of taps of each of the 2 * radiusPx + 1 rows. */
+  /** First column, from the middle, and number of taps of each of the 2 * radiusPx + 1 rows; even, the last may be zero. */
   readonly firsts: Int8Array;
   readonly counts: Int8Array;
   /** Their sum is zero, the sum of their squares one. */
-  readonly taps: Float32Array;
+  readonly taps: Float64Array;
 }
 
 /** Ridge period of a step: evenly spaced in its logarithm. */
@@ -42,20 +42,25 @@ function gabor(periodPx: number, angle: number): GaborFilter {
   const bells: number[] = [];
   for (let y = -radiusPx; y <= radiusPx; y += 1) {
     const before = bells.length;
+    let first: number | undefined;
     for (let x = -radiusPx; x <= radiusPx; x += 1) {
       const along = x * Math.cos(angle) + y * Math.sin(angle);
       const across = y * Math.cos(angle) - x * Math.sin(angle);
       const square = (along / sigmaAlong) ** 2 + (across / sigmaAcross) ** 2;
       if (square > GABOR.reachSigmas ** 2) continue;
-      if (bells.length === before) firsts.push(x);
+      first ??= x;
       bells.push(Math.exp(-0.5 * square));
       waves.push(Math.exp(-0.5 * square) * Math.cos((2 * Math.PI * across) / periodPx));
     }
+    firsts.push(first ?? 0);
+    if ((bells.length - before) % 2 === 1) {
+      bells.push(0);
+      waves.push(0);
+    }
     counts.push(bells.length - before);
-    if (bells.length === before) firsts.push(0);
   }
   const taps = unit(balanced(Float32Array.from(waves), Float32Array.from(bells)));
-  return { radiusPx, firsts: Int8Array.from(firsts), counts: Int8Array.from(counts), taps };
+  return { radiusPx, firsts: Int8Array.from(firsts), counts: Int8Array.from(counts), taps: Float64Array.from(taps) };
 }
 
 function sumOf(taps: Float32Array): number {

@@ -2,21 +2,26 @@
 import { CELL_PX } from '../parameters.ts';
 import type { Grid, Size } from './raster.ts';
 
-/** Writes row `y` of the picture that `grid` describes into `row`. */
+/** How far each pixel between the middles of two cells lies on the way from the left one. */
+const SHARES = Float64Array.from({ length: CELL_PX }, (_, step) => (step + 0.5) / CELL_PX);
+
+/** Writes row `y` of the picture that `grid` describes into `row`. HOT: goes from cell to cell, not from pixel to pixel. */
 export function interpolateRow(grid: Grid, y: number, row: Float32Array): void {
   const { columns, rows, data } = grid;
   const down = Math.min(rows - 1, Math.max(0, (y + 0.5) / CELL_PX - 0.5));
   const upper = Math.floor(down) * columns;
   const lower = Math.min(rows - 1, Math.floor(down) + 1) * columns;
   const fraction = down - Math.floor(down);
-  for (let x = 0; x < row.length; x += 1) {
-    const across = Math.min(columns - 1, Math.max(0, (x + 0.5) / CELL_PX - 0.5));
-    const left = Math.floor(across);
-    const right = Math.min(columns - 1, left + 1);
-    const share = across - left;
-    const above = (data[upper + left] ?? 0) * (1 - share) + (data[upper + right] ?? 0) * share;
-    const below = (data[lower + left] ?? 0) * (1 - share) + (data[lower + right] ?? 0) * share;
-    row[x] = above * (1 - fraction) + below * fraction;
+  for (let cell = -1; cell < columns; cell += 1) {
+    const [left, right] = [Math.max(0, cell), Math.min(columns - 1, cell + 1)];
+    const from = (data[upper + left] ?? 0) * (1 - fraction) + (data[lower + left] ?? 0) * fraction;
+    const to = (data[upper + right] ?? 0) * (1 - fraction) + (data[lower + right] ?? 0) * fraction;
+    const start = cell * CELL_PX + CELL_PX / 2;
+    const end = Math.min(row.length, start + CELL_PX);
+    for (let x = Math.max(0, start), step = x - start; x < end; x += 1, step += 1) {
+      const share = SHARES[step] ?? 0;
+      row[x] = from * (1 - share) + to * share;
+    }
   }
 }
 

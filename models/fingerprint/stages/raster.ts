@@ -14,6 +14,18 @@ export interface Bitmap {
   readonly data: Uint8Array;
 }
 
+/** Indices of the pixels of 1, in their order. */
+export function ridgePixels({ data }: Bitmap): Int32Array {
+  const found = new Int32Array(data.length);
+  let count = 0;
+  for (let at = 0; at < data.length; at += 1) {
+    if (data[at] === 0) continue;
+    found[count] = at;
+    count += 1;
+  }
+  return found.subarray(0, count);
+}
+
 /** One value for each cell of CELL_PX x CELL_PX pixels; the last column and row may reach beyond the picture. */
 export interface Grid {
   readonly columns: number;

@@ -10,9 +10,8 @@ const GAIN = 2 * Math.PI * GABOR.acrossPeriods * GABOR.alongPeriods;
 
 /** 0 to 1 a cell. */
 export function reliabilityOf(normalised: Raster, enhanced: Raster, ridges: { mask: Grid; period: Grid }): Grid {
-  const square = (values: Float32Array): Float32Array => values.map((value) => value * value);
-  const all = smoothGrid(cellMeans(normalised, square(normalised.data)), RELIABILITY.smoothCells);
-  const explained = smoothGrid(cellMeans(enhanced, square(enhanced.data)), RELIABILITY.smoothCells);
+  const all = smoothGrid(cellMeans(normalised, squares(normalised.data)), RELIABILITY.smoothCells);
+  const explained = smoothGrid(cellMeans(enhanced, squares(enhanced.data)), RELIABILITY.smoothCells);
   const share = gridLike(all);
   for (let cell = 0; cell < share.data.length; cell += 1) {
     const ideal = GAIN * (ridges.period.data[cell] ?? 0) ** 2 * (all.data[cell] ?? 0);
@@ -20,6 +19,12 @@ export function reliabilityOf(normalised: Raster, enhanced: Raster, ridges: { ma
     share.data[cell] = isFinger ? Math.min(1, (explained.data[cell] ?? 0) / ideal) : 0;
   }
   return share;
+}
+
+function squares(values: Float32Array): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let at = 0; at < values.length; at += 1) result[at] = (values[at] ?? 0) ** 2;
+  return result;
 }
 
 /** The finger without its unreliable places. */

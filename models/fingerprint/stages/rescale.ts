@@ -6,6 +6,8 @@ import type { Raster } from './raster.ts';
 /** @throws KioskError IMAGE_SIZE */
 export function rescale(image: GrayImage): Raster {
   const { widthPx, heightPx } = sizeAtReference(image);
+  if (widthPx === image.widthPx && heightPx === image.heightPx)
+    return { widthPx, heightPx, data: new Float32Array(image.pixels) };
   const narrow = narrowed(image, widthPx);
   const down = resampler(image.heightPx, heightPx);
   const data = new Float32Array(widthPx * heightPx);

@@ -13,7 +13,7 @@ export interface Walk {
 const BRANCHES = Uint8Array.from({ length: 256 }, (_, ring) => branchesOf(ring));
 
 export const branchCount = ({ data, widthPx }: Bitmap, at: number): number =>
-  BRANCHES[neighbours(data, at, ringOf(widthPx))] ?? 0;
+  BRANCHES[neighbours(data, at, widthPx)] ?? 0;
 
 /** First pixels of the branches that leave `at`; of pixels that touch, the one straight beside it. */
 export function branchesFrom({ data, widthPx }: Bitmap, at: number): readonly number[] {

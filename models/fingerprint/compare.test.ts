@@ -5,6 +5,7 @@ import { Comparator, comparePacked, compareTemplates } from './compare.ts';
 import { extractTemplate } from './extract.ts';
 import { impressedAgain, moved, seeded, strewn } from './fixtures/patterns.ts';
 import { MAX_PACKED_WORDS, PACKED, prepare, rowWords, withoutRidges } from './pack.ts';
+import { COMPARISON } from './parameters.ts';
 import { synthesisePrint } from './synthesis/index.ts';
 
 const empty = { widthPx: 300, heightPx: 300, dpi: 500, quality: 0, minutiae: [] };
@@ -83,8 +84,9 @@ t.test('templates lie side by side in shared memory and are compared where they 
 });
 
 t.test('only the best minutiae are kept where there are too many', async (t) => {
-  const finger = strewn(seeded(13), 200);
-  t.equal(prepare(finger).length, MAX_PACKED_WORDS);
+  const packed = prepare(strewn(seeded(13), 200));
+  t.equal(packed[1], COMPARISON.maxMinutiae);
+  t.ok(packed.length < MAX_PACKED_WORDS);
 });
 
 const size = { widthPx: 256, heightPx: 288 };
@@ -103,12 +105,22 @@ const [first, second, other] = [printOf(1, 0), printOf(1, 1), printOf(2, 0)];
 const [one, again, stranger] = [packedOf(first), packedOf(second), packedOf(other)];
 const comparator = new Comparator();
 
-t.test('ridges make a match surer, and no match of strangers', async (t) => {
-  t.ok(comparator.compare(one, again) > comparator.likeness(one, again));
+t.test('prints are compared by minutiae and ridges, in either order', async (t) => {
   t.ok(comparator.compare(one, again) > scoreAtFalseMatchRate(1e-6));
   t.ok(comparator.compare(one, stranger) < scoreAtFalseMatchRate(1e-3));
   t.equal(comparator.compare(one, again), comparator.compare(again, one));
   t.equal(comparator.compare(one, stranger), comparator.compare(stranger, one));
+});
+
+t.test('where few minutiae are left ridges recognise what these alone do not', async (t) => {
+  const few = (picture: GrayImage): Int32Array => {
+    const { template } = extractTemplate(picture);
+    return prepare({ ...template, minutiae: template.minutiae.slice(0, 9) });
+  };
+  const [own, foreign] = [few(second), few(other)];
+  t.ok(comparator.compare(few(first), own) > scoreAtFalseMatchRate(1e-4));
+  t.ok(comparator.likeness(few(first), own) < scoreAtFalseMatchRate(1e-3));
+  t.ok(comparator.compare(few(first), foreign) < scoreAtFalseMatchRate(1e-3));
 });
 
 t.test('a finger laid on in any direction is the same finger', async (t) => {

@@ -48,12 +48,16 @@ export class Likeness {
     }
   }
 
-  /** The level from which on there are at most `count` pairs, and not below `least`. */
+  /**
+   * The level from which on there are at most `count` pairs, and not below `least`. Where already the highest level has more, as
+   * with two copies of one template, it is that level.
+   */
   levelOfBest(count: number, least: number): number {
     let level = LEVELS;
     for (let pairs = 0; level > least; level -= 1) {
-      pairs += this.histogram[level - 1] ?? 0;
-      if (pairs > count) break;
+      const more = this.histogram[level - 1] ?? 0;
+      if (pairs + more > count) return pairs === 0 ? level - 1 : level;
+      pairs += more;
     }
     return level;
   }

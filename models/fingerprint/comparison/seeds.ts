@@ -66,7 +66,7 @@ export class Seeds {
   #take(likeness: Likeness, pairs: number): void {
     const level = likeness.levelOfBest(SEEDS.pairs, SEEDS.minLikeness);
     this.count = 0;
-    for (let pair = 0; pair < pairs; pair += 1) {
+    for (let pair = 0; pair < pairs && this.count < SEEDS.pairs; pair += 1) {
       if ((likeness.levels[pair] ?? 0) < level) continue;
       this.first[this.count] = Math.floor(pair / likeness.columns);
       this.second[this.count] = pair % likeness.columns;

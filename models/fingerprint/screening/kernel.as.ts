@@ -135,7 +135,10 @@ function push(pair: i32): void {
   buffered++;
 }
 
-/** Raises the bar until no more pairs than there may be seeds are above it, and drops the others. */
+/**
+ * Raises the bar until no more pairs than there may be seeds are above it, and drops the others. Where already the highest level
+ * has more, the first of them are kept.
+ */
 function cut(): void {
   memory.fill(histogram, 0, 4 * 256);
   for (let i = 0; i < buffered; i++) {
@@ -144,12 +147,16 @@ function cut(): void {
   }
   let level = 256;
   for (let pairs = 0; level > bar; level--) {
-    pairs += load<i32>(histogram + 4 * (level - 1));
-    if (pairs > MOST_SEEDS) break;
+    const more = load<i32>(histogram + 4 * (level - 1));
+    if (pairs + more > MOST_SEEDS) {
+      if (pairs == 0) level--;
+      break;
+    }
+    pairs += more;
   }
   bar = level;
   let kept = 0;
-  for (let i = 0; i < buffered; i++) {
+  for (let i = 0; i < buffered && kept < MOST_SEEDS; i++) {
     const pair = load<i32>(buffer + 4 * i);
     if (pair >> 16 < level) continue;
     store<i32>(buffer + 4 * kept, pair);

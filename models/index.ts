@@ -3,3 +3,4 @@
 export * from './fingerprint/engine/index.ts';
 export * from './fingerprint/index.ts';
 export * from './fingerprint/synthesis/index.ts';
+export * from './liveness/index.ts';

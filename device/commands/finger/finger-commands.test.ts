@@ -127,7 +127,7 @@ t.test('a fit learns from each set, and judges each by what the others taught', 
 
 t.test('the commands are named as the contract has them', async (t) => {
   const names = fingerCommand().commands.map((command) => command.name());
-  t.same(names, ['extract', 'compare', 'evaluate', 'calibrate', 'fit', 'synthesise', 'bench']);
+  t.same(names, ['extract', 'compare', 'evaluate', 'calibrate', 'fit', 'synthesise', 'bench', 'pad']);
 });
 
 t.test(

@@ -8,6 +8,7 @@ import { evaluateCommand } from './evaluate.ts';
 import { extractCommand } from './extract.ts';
 import type { Finish } from './finish.ts';
 import { fitCommand } from './fit.ts';
+import { padCommand } from './pad/index.ts';
 import { synthesiseCommand } from './synthesise.ts';
 
 type Make = (finish: Finish) => Command;
@@ -26,7 +27,7 @@ export function fingerCommand(host: CommandHost = process): Command {
   const finger = new Command('finger').description('fingerprints: extract, compare, evaluate, synthesise, measure');
   for (const [make, example] of COMMANDS)
     finger.addCommand(withJson(make, host).addHelpText('after', `\nExample:\n  ridged finger ${example}`));
-  return finger;
+  return finger.addCommand(padCommand(host));
 }
 
 /** Every command answers for people, or with one JSON document. */

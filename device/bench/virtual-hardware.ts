@@ -34,6 +34,7 @@ export async function plugVirtualHardware(
   return {
     module,
     lamp,
+    isVirtual: true,
     openSensor: (signal) => module.openSensor({ maxBaud, baud: module.baud }, { clock, signal }),
     openLight: () => openLight({ driver: 'virtual', clock, virtual: lamp }),
   };

@@ -1,10 +1,16 @@
 // Wires the flows to the parts they need: who clocks, who is enrolled, who has the sensor.
 
-import { compareTemplates, type FingerEngine, falseMatchRate, MATCHER_VERSION } from '../../models/index.ts';
+import {
+  compareTemplates,
+  type FingerEngine,
+  type FingerPad,
+  falseMatchRate,
+  MATCHER_VERSION,
+} from '../../models/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import { POLICY, proposalRules } from '../config/index.ts';
+import { assessLiveness } from '../flows/clock/assess-liveness.ts';
 import { ClockFlow } from '../flows/clock/clock-flow.ts';
-import { NOT_ASSESSED } from '../flows/clock/evidence.ts';
 import { RecentPunches } from '../flows/clock/recent-punches.ts';
 import { EnrolFlow } from '../flows/enrol/enrol-flow.ts';
 import type { EnrolParts } from '../flows/enrol/enrol-parts.ts';
@@ -24,7 +30,7 @@ export interface Flows {
   readonly enrolParts: EnrolParts;
 }
 
-type FlowBase = Foundation & Devices & { readonly engine: FingerEngine };
+type FlowBase = Foundation & Devices & { readonly engine: FingerEngine; readonly pad: FingerPad };
 
 export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   const { clock, sensor, tell, noteFault, measurements } = base;
@@ -71,7 +77,7 @@ function clockFlowOf(base: FlowBase, { answering, retries }: ClockSurroundings):
     people: stores.people,
     journal: stores.journal,
     matcher: { model: 'ridged-fingerprint', version: MATCHER_VERSION },
-    liveness: () => NOT_ASSESSED,
+    liveness: (template, signal) => assessLiveness(base.pad, template, signal),
     retries,
     punches,
     show: (answer) => answering.show(answer),

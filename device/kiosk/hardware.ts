@@ -13,6 +13,7 @@ import type { Config } from '../config/index.ts';
 import type { KioskLog } from './kiosk-log.ts';
 
 export interface Hardware {
+  readonly isVirtual: boolean;
   /** Called anew after each loss. */
   readonly openSensor: (signal: AbortSignal) => Promise<FingerprintSensor & Supervisable>;
   readonly openLight: () => Promise<SupervisedLight>;
@@ -25,6 +26,7 @@ export function realHardware(config: Config, { clock, log }: { clock: Clock; log
   if (driver === 'virtual') throw virtualOnly('light.driver');
   const note = (event: string, facts: object): void => log.info(facts, event);
   return {
+    isVirtual: false,
     openSensor: (signal) => openFingerprintSensor(sensor, { clock, signal, log: note }),
     openLight: () => openLight({ driver, clock, log: note }),
   };

@@ -313,6 +313,7 @@ t.test('a start that comes to nothing says why, and is no crash to the next one;
   const options = { config, clock, log: openLog('silent'), version: '1', fleet: undefined };
   const stop = new AbortController();
   const failing = (reason: unknown): Hardware => ({
+    isVirtual: false,
     openSensor: () => Promise.reject(new KioskError('HAL_DISCONNECTED')),
     openLight: () => Promise.reject(reason),
   });

@@ -1,7 +1,7 @@
 // The composition root: opens every part of the terminal in order, lets them work, and closes them in reverse.
 
 import type { FleetLink } from '../../cloud-bridge/index.ts';
-import { FingerEngine } from '../../models/index.ts';
+import { FingerEngine, FingerPad } from '../../models/index.ts';
 import { isFault } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { type Config, POLICY } from '../config/index.ts';
@@ -23,6 +23,7 @@ export interface KioskOptions extends FoundationOptions {
 
 export interface KioskParts extends Foundation, Devices, Flows {
   readonly engine: FingerEngine;
+  readonly pad: FingerPad;
   readonly fleet: FleetLink | undefined;
   readonly portrait: Portrait;
 }
@@ -54,7 +55,7 @@ export class Kiosk implements AsyncDisposable {
 
   /** Serves until `signal` aborts; a visit that has begun is finished. Rejects only for a bug. */
   async serve(signal: AbortSignal): Promise<void> {
-    const { fleet, desk, clockWatch, record, version } = this.parts;
+    const { fleet, desk, clockWatch, pad, record, version } = this.parts;
     fleet?.start(signal);
     record({ event: 'service', what: 'ready', version, detail: '' });
     // A bug in one of them ends the others too: a service that is half alive would never be started anew.
@@ -62,7 +63,12 @@ export class Kiosk implements AsyncDisposable {
     const follow = (): void => end.abort(signal.reason);
     signal.addEventListener('abort', follow, { once: true });
     if (signal.aborted) follow();
-    const work = [desk.serve(end.signal), clockWatch.watch(end.signal), keepHouse(this.parts, end.signal)];
+    const work = [
+      desk.serve(end.signal),
+      clockWatch.watch(end.signal),
+      pad.start(end.signal),
+      keepHouse(this.parts, end.signal),
+    ];
     try {
       await Promise.all(work);
     } catch (bug) {
@@ -107,10 +113,13 @@ async function standOn(
   const engine = closing.use(await FingerEngine.open(engineOptions(options.config)));
   await loadGallery(base, engine, signal);
   const devices = await openDevices(options.hardware, base, closing);
-  const flows = wireFlows({ ...base, ...devices, engine }, closing);
+  // A virtual glass is shown the same picture again and again, and takes none for a copy.
+  const memory = options.hardware.isVirtual ? { keepMs: 0 } : {};
+  const pad = closing.use(new FingerPad({ clock: base.clock, ...memory }));
+  const flows = wireFlows({ ...base, ...devices, engine, pad }, closing);
   const portrait = portraitOf({ ...base, ...devices, engine }, POLICY.version);
   const fleet = options.fleet && closing.use(linkFleet(options.fleet, base, portrait));
-  return { ...base, ...devices, ...flows, engine, portrait, fleet };
+  return { ...base, ...devices, ...flows, engine, pad, portrait, fleet };
 }
 
 const engineOptions = ({ engine }: Config): NonNullable<Parameters<typeof FingerEngine.open>[0]> => ({

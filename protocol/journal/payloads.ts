@@ -24,7 +24,13 @@ const clock = z.strictObject({
   score: z.number().nullable(),
   threshold: z.number().nullable(),
   falseMatchRate: z.number().nullable(),
-  liveness: z.strictObject({ result: z.enum(['not-assessed', 'live', 'attack']), model: word, version: word }),
+  liveness: z.strictObject({
+    result: z.enum(['not-assessed', 'live', 'attack']),
+    model: word,
+    version: word,
+    /** Why; the gravest first. Entries of before have none. */
+    reasons: z.array(word).readonly().optional(),
+  }),
   match: versioned.nullable(),
   purpose: z.literal('attendance'),
   policyVersion: word,

@@ -104,7 +104,7 @@ function stage(scene: Scene = {}) {
       identify: scene.identify ?? (async () => found()),
     },
     matcher: { model: 'm', version: '1' },
-    liveness: scene.liveness ?? (() => NOT_ASSESSED),
+    liveness: scene.liveness ?? (async () => NOT_ASSESSED),
     people: {
       byPseudonym: (name) => (name === SOMYING.pseudonym ? { ...SOMYING, ...scene.person } : undefined),
     },
@@ -190,7 +190,7 @@ const REFUSALS: readonly (readonly [string, Scene, object])[] = [
   ['expired', { person: { validUntilMs: 1 } }, { subject: 'p-somying' }],
   ['not-yet-valid', { person: { validFromMs: 1e15 } }, {}],
   ['outside-schedule', { person: { schedule: [] } }, {}],
-  ['attack-suspected', { liveness: () => ({ result: 'attack', model: 'm', version: '1' }) }, {}],
+  ['attack-suspected', { liveness: async () => ({ result: 'attack', model: 'm', version: '1' }) }, {}],
   ['sensor-lost', { capture: async () => Promise.reject(new KioskError('HAL_DISCONNECTED')) }, {}],
   ['sensor-lost', { capture: async () => Promise.reject(new KioskError('HAL_TIMEOUT')) }, {}],
   ['device-fault', { capture: async () => Promise.reject(new KioskError('PROTOCOL_CHECKSUM')) }, {}],

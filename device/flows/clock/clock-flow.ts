@@ -67,7 +67,7 @@ export class ClockFlow {
       const complaint = await course.run('quality', () => complaintAbout(quality, policy.quality.clock));
       if (complaint) return refusal(complaint);
 
-      evidence.liveness = await course.run('liveness', () => liveness());
+      evidence.liveness = await course.run('liveness', (signal) => liveness(template, signal));
       if (evidence.liveness.result === 'attack') return refusal('attack-suspected');
 
       const { fpir } = policy.identification;

@@ -2,7 +2,7 @@
 
 import type { FingerCapture } from '../../../hal/index.ts';
 import type { FingerEngine } from '../../../models/index.ts';
-import type { Clock, ClockState, JournalEntry, JournalPayload } from '../../../protocol/index.ts';
+import type { Clock, ClockState, FingerTemplate, JournalEntry, JournalPayload } from '../../../protocol/index.ts';
 import type { Policy } from '../../config/index.ts';
 import type { Person } from '../../store/index.ts';
 import type { ProposalRules } from '../direction.ts';
@@ -21,8 +21,8 @@ export interface ClockParts {
   readonly sensor: Pick<FingerCapture, 'readImage'>;
   readonly engine: Pick<FingerEngine, 'extract' | 'identify'>;
   readonly matcher: { readonly model: string; readonly version: string };
-  /** The liveness slot: answers `not-assessed` until a detector is installed. */
-  readonly liveness: () => LivenessFinding | Promise<LivenessFinding>;
+  /** Whether an attack on the sensor is suspected; asked once for each touch. */
+  readonly liveness: (template: FingerTemplate, signal: AbortSignal) => Promise<LivenessFinding>;
   readonly people: { byPseudonym(pseudonym: string): Person | undefined };
   readonly journal: { append(payload: JournalPayload): JournalEntry };
   readonly retries: Pick<RetryLimits, 'check' | 'refused' | 'accepted'>;

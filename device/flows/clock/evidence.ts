@@ -7,7 +7,7 @@ import type { Finding } from './clock-answer.ts';
 type ClockPayload = Extract<JournalPayload, { event: 'clock' }>;
 export type LivenessFinding = ClockPayload['liveness'];
 
-/** Until a presentation-attack detector is installed the slot says so; it never claims `live`. */
+/** Of a visit that ended before the detector was asked. */
 export const NOT_ASSESSED: LivenessFinding = { result: 'not-assessed', model: 'none', version: '0' };
 
 export interface JournalContext {

@@ -1,0 +1,24 @@
+import t from 'tap';
+import { FingerPad, synthesiseTemplate } from '../../../models/index.ts';
+import { ManualClock } from '../../../protocol/index.ts';
+import { assessLiveness } from './assess-liveness.ts';
+
+const { signal } = new AbortController();
+const touch = (impression: number) => synthesiseTemplate({ seed: 2, finger: 1, impression });
+
+t.test(
+  'a touch that nothing has looked at closely is not called living, a copy of an earlier one is an attack',
+  async (t) => {
+    await using pad = new FingerPad({ clock: new ManualClock() });
+    const first = await assessLiveness(pad, touch(1), signal);
+    t.match(first, { result: 'not-assessed', model: 'finger-pad', version: pad.version, reasons: ['not-assessed'] });
+    t.match(await assessLiveness(pad, touch(1), signal), { result: 'attack', reasons: ['copy-of-earlier'] });
+    t.match(await assessLiveness(pad, touch(2), signal), { result: 'not-assessed' }, 'the same finger, laid on anew');
+  },
+);
+
+t.test('a glass that is shown the same picture again and again remembers none', async (t) => {
+  await using pad = new FingerPad({ clock: new ManualClock(), keepMs: 0 });
+  await assessLiveness(pad, touch(1), signal);
+  t.match(await assessLiveness(pad, touch(1), signal), { result: 'not-assessed' });
+});

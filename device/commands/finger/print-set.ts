@@ -47,16 +47,31 @@ export async function readPrintSet(
 ): Promise<PrintSet> {
   const prints: PrintOf[] = [];
   const extractMs: number[] = [];
-  for (const file of await printFiles(folder)) {
+  for (const { path, name, finger, impression } of await listPrints({ folder, dpi })) {
     signal.throwIfAborted();
-    const [, finger = '', impression = ''] = PRINT.exec(file) ?? [];
-    const image = see(await readGrayImage(join(folder, file), dpi));
+    const image = see(await readGrayImage(path, dpi));
     const startedMs = performance.now();
     const template = extractedFrom(image);
     extractMs.push(performance.now() - startedMs);
-    prints.push({ name: file.replace(/\.[^.]+$/, ''), finger, impression: Number(impression), template });
+    prints.push({ name, finger, impression, template });
   }
   return { name: basename(folder), prints, extractMs };
+}
+
+export interface PrintFile {
+  readonly path: string;
+  /** File name without its ending. */
+  readonly name: string;
+  readonly finger: string;
+  readonly impression: number;
+}
+
+/** In the order of fingers and impressions. @throws KioskError USAGE for a folder without prints */
+export async function listPrints({ folder }: SetPlace): Promise<readonly PrintFile[]> {
+  return (await printFiles(folder)).map((file) => {
+    const [, finger = '', impression = ''] = PRINT.exec(file) ?? [];
+    return { path: join(folder, file), name: file.replace(/\.[^.]+$/, ''), finger, impression: Number(impression) };
+  });
 }
 
 async function printFiles(folder: string): Promise<readonly string[]> {

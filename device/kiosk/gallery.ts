@@ -19,7 +19,8 @@ export async function loadGallery(
       else yield recordsOf(stored);
     }
   };
-  broken += (await engine.load(readable(), signal)).length;
+  const unreadable = await engine.load(readable(), signal);
+  broken += unreadable.length;
   log.info({ ...engine.stats, broken }, 'gallery loaded');
   if (broken > 0) record({ event: 'fault', device: 'gallery', code: 'SEAL_BROKEN', detail: `${broken} fingers` });
 }

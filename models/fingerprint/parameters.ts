@@ -286,5 +286,6 @@ export const SCORE = {
   },
   noRidges: { coherence: 0, rootCoherent: 0, flow: 0, registration: 0, periods: 0, logArea: 0 },
   offset: 10,
-  scale: 4,
+  /** Minutiae alone are more often sure of strangers: with this scale a rare score is about as rare as one with ridges. */
+  scale: { withRidges: 4, minutiaeAlone: 3.3 },
 } as const;

@@ -78,14 +78,15 @@ export class Evidence {
 
 /** Log odds to scores: never negative, and about 50 where a false match is as rare as 1 in 1,000. */
 export const scoreWithRidges = (evidence: Evidence): number =>
-  scoreOf(SCORE.withRidges.base, WITH_RIDGES, evidence.values);
+  SCORE.scale.withRidges * logOddsAbove(SCORE.withRidges.base, WITH_RIDGES, evidence.values);
 export const scoreOfMinutiae = (evidence: Evidence): number =>
-  scoreOf(SCORE.minutiaeAlone.base, MINUTIAE_ALONE, evidence.values);
+  SCORE.scale.minutiaeAlone * logOddsAbove(SCORE.minutiaeAlone.base, MINUTIAE_ALONE, evidence.values);
 
-function scoreOf(base: number, weights: Float64Array, values: Float64Array): number {
+/** Never negative. */
+function logOddsAbove(base: number, weights: Float64Array, values: Float64Array): number {
   let logOdds = base;
   for (let index = 0; index < weights.length; index += 1) logOdds += (weights[index] ?? 0) * (values[index] ?? 0);
-  return SCORE.scale * softplus(logOdds + SCORE.offset);
+  return softplus(logOdds + SCORE.offset);
 }
 
 /** The value itself where it is positive, and close to zero where it is not. */

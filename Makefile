@@ -30,8 +30,10 @@ run: setup build ## the whole kiosk with virtual devices, a broker and a fleet i
 
 SETS := $(wildcard ../shared/data/fingerprints/fvc2002-db1b ../shared/data/fingerprints/fvc2002-db3b ../shared/data/fingerprints/fvc2002-db4b)
 
-bench: setup build ## speed, memory and accuracy, measured here
-	@$(if $(SETS),$(RIDGED) finger evaluate $(SETS) ../shared/data/fingerprints/fvc2002-db2b@569)
+bench: setup build ## speed, memory and accuracy, measured here; curves in build/det.svg and build/reject.svg
+	@mkdir -p build
+	@$(if $(SETS),$(RIDGED) finger evaluate $(SETS) ../shared/data/fingerprints/fvc2002-db2b@569 --det build/det.svg --reject build/reject.svg)
+	@$(if $(SETS),echo 'error trade-off: build/det.svg; error against rejection by quality: build/reject.svg')
 	@$(RIDGED) bench visit --people 500 --visits 100
 	@$(RIDGED) bench journal --entries 20000
 	@$(RIDGED) bench kills --kills 50

@@ -24,13 +24,13 @@ export interface Policy {
   readonly quality: {
     /**
      * A poor image is refused where it is hopeless, no earlier: false matches are the threshold's business, whatever the
-     * quality. Of 320 prints (FVC2002, four kinds of sensor) seen through the module's window none is below 5 and 2 % are
-     * below 10; of those between 5 and 10 two thirds of the comparisons with a mate still pass FMR 1e-4.
+     * quality. Of 320 prints (FVC2002, four kinds of sensor) seen through the module's window two are below 5 and 2 % are
+     * below 10; of the comparisons with a mate of those between 5 and 10 a tenth pass FMR 1e-4, of those above 30 four fifths.
      */
     readonly clock: { readonly minimumScore: number };
   };
   readonly enrolment: {
-    /** Refuses 2 % of the same prints; 30 would refuse 16 %, half the fingers of a small capacitive sensor among them. */
+    /** Refuses 2 % of the same prints; 30 would refuse 16 %. */
     readonly minimumScore: number;
     /**
      * A touch of few minutiae may be recognised, but is not what others are compared with for years: false matches between small pieces are

@@ -49,11 +49,11 @@ export function extractTemplate(image: GrayImage, trace: Trace = () => undefined
   const skeleton = cleanSkeleton(lines, field);
   trace('10-skeleton', { kind: 'bitmap', bitmap: skeleton });
   const minutiae = filterMinutiae(findMinutiae(skeleton, field, reliability), reliable, picture);
-  const quality = assess({ contrast, mask, reliable, reliability, minutiae });
+  const { quality, signs } = assess({ contrast, mask, reliable, reliability, normalised, enhanced, minutiae });
   const map = ridgeMapOf(enhanced, { field, period, mask, reliability });
   const template = { ...templateOf(image, minutiae, quality.score), ...(map && { ridges: map }) };
   trace('11-minutiae', { kind: 'minutiae', template, over: skeleton });
-  return { template, quality };
+  return { template, quality, signs };
 }
 
 /** Back from 500 dpi to the pixels of the picture that came in. */

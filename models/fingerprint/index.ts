@@ -10,11 +10,22 @@ export {
 export { CALIBRATION } from './calibration-table.ts';
 export { Comparator, comparePacked, compareTemplates, MATCHER_VERSION } from './compare.ts';
 export { EVIDENCE } from './comparison/score.ts';
-export { type ErrorRates, errorRates } from './evaluation/error-rates.ts';
+export {
+  type Axis,
+  type Curve,
+  type CurvePicture,
+  type CurvePoint,
+  curvePicture,
+} from './evaluation/curve-picture.ts';
+export { type DetPoint, detCurve } from './evaluation/det-curve.ts';
+export { type ErrorRates, errorRates, thresholdAt } from './evaluation/error-rates.ts';
+export { fitPoorer, type Lesson } from './evaluation/fit-poorer.ts';
 export { fitLogistic, type LogisticModel, logOdds, type Observation } from './evaluation/logistic.ts';
 export { percentile } from './evaluation/percentile.ts';
+export { fnmrAfter, type RatedPair, type RejectCurve, rejectCurve, unforeseen } from './evaluation/reject-curve.ts';
 export { type FmrCurve, fitCurve, worstOf } from './evaluation/tail.ts';
 export { extractTemplate } from './extract.ts';
-export { MAX_PACKED_WORDS, PACKED, type PackedTemplate, prepare, withoutRidges } from './pack.ts';
+export { MAX_PACKED_WORDS, PACKED, type PackedTemplate, prepare, qualityOf, withoutRidges } from './pack.ts';
+export { QUALITY_SIGNS } from './stages/assess.ts';
 export { drawTraced, type Trace, type Traced } from './trace.ts';
 export type { Extraction, FingerQuality, QualityReason } from './types.ts';

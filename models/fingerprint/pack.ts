@@ -74,6 +74,9 @@ export function prepare(template: FingerTemplate): PackedTemplate {
   return packed;
 }
 
+/** Of the impression, 0 to 100. */
+export const qualityOf = (packed: PackedTemplate): number => (packed[3] ?? 0) & 0xffff;
+
 /** A copy that is compared by its minutiae alone, as a record of another engine would be. */
 export function withoutRidges(packed: PackedTemplate): PackedTemplate {
   const words = packed.slice(0, PACKED.headerWords + rowWords(packed[1] ?? 0) * PACKED.rows);

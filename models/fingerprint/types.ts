@@ -8,6 +8,7 @@ export type QualityReason =
   | 'partial'
   | 'off-centre'
   | 'smeared'
+  | 'residue'
   | 'too-few-minutiae'
   | 'no-finger';
 
@@ -21,4 +22,6 @@ export interface FingerQuality {
 export interface Extraction {
   readonly template: FingerTemplate;
   readonly quality: FingerQuality;
+  /** What the score was weighed from, in the order of `QUALITY_SIGNS`: what a fit of the weights learns from. */
+  readonly signs?: readonly number[];
 }

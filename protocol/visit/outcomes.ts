@@ -154,6 +154,13 @@ export const OUTCOMES = outcomes({
     doTh: 'กรุณาวางนิ้วให้นิ่ง และเช็ดกระจกหากมีคราบ',
     doEn: 'Please keep your finger still, and wipe the glass if it is dirty.',
   },
+  residue: {
+    ...poorImage,
+    th: 'มีคราบลายนิ้วมือเดิมอยู่บนกระจก',
+    en: 'There are traces of an earlier finger on the glass.',
+    doTh: 'กรุณาเช็ดกระจกให้สะอาดแล้ววางนิ้วใหม่',
+    doEn: 'Please wipe the glass, then place your finger again.',
+  },
   'too-few-minutiae': {
     ...poorImage,
     th: 'เห็นรายละเอียดลายนิ้วมือไม่พอ',

@@ -7,6 +7,8 @@ export interface ScoredPair {
   readonly b: string;
   readonly isGenuine: boolean;
   readonly score: number;
+  /** Of the poorer of the two, 0 to 100. */
+  readonly quality: number;
 }
 
 export type Compare = (a: PackedTemplate, b: PackedTemplate) => number;
@@ -43,6 +45,7 @@ export const comparePairs = ({ prints }: PrintSet, scores = new PairScores()): r
       b: b.name,
       isGenuine: a.finger === b.finger,
       score: scores.between(a, b),
+      quality: Math.min(a.quality, b.quality),
     })),
   );
 
@@ -54,14 +57,17 @@ export function compareFused(
 ): readonly ScoredPair[] {
   const fingers = [...new Set(enrolled.map(({ finger }) => finger))];
   return probes.flatMap((probe) =>
-    fingers.map((finger) => ({
-      a: probe.name,
-      b: finger,
-      isGenuine: probe.finger === finger,
-      score: enrolled
-        .filter((print) => print.finger === finger && print !== probe)
-        .reduce((best, print) => Math.max(best, scores.between(probe, print)), 0),
-    })),
+    fingers.map((finger) => {
+      const references = enrolled.filter((print) => print.finger === finger && print !== probe);
+      return {
+        a: probe.name,
+        b: finger,
+        isGenuine: probe.finger === finger,
+        score: references.reduce((best, print) => Math.max(best, scores.between(probe, print)), 0),
+        // One good impression is enough of a reference.
+        quality: Math.min(probe.quality, Math.max(0, ...references.map(({ quality }) => quality))),
+      };
+    }),
   );
 }
 

@@ -4,7 +4,7 @@ import { synthesisePrint } from '../../../models/index.ts';
 import type { GrayImage } from '../../../protocol/index.ts';
 import { CONDITIONS, isCondition } from './conditions.ts';
 
-const picture = synthesisePrint({ seed: 4, finger: 0, impression: 0, widthPx: 256, heightPx: 288 });
+const picture = synthesisePrint({ seed: 4, finger: 0, impression: 0, widthPx: 300, heightPx: 340 });
 const mean = ({ pixels }: GrayImage): number => pixels.reduce((sum, grey) => sum + grey, 0) / pixels.length;
 const spread = (image: GrayImage): number => {
   const middle = mean(image);
@@ -27,7 +27,7 @@ t.test(
     t.ok(mean(CONDITIONS.wet(picture)) < mean(picture) - 5);
     t.ok(spread(CONDITIONS.faint(picture)) < 0.4 * spread(picture));
     t.match(CONDITIONS.small(picture), { widthPx: 192, heightPx: 192 });
-    t.match(CONDITIONS['400dpi'](picture), { dpi: 400, widthPx: 205 });
+    t.match(CONDITIONS['400dpi'](picture), { dpi: 400, widthPx: 240 });
     t.ok(isCondition('wet') && !isCondition('toString'));
   },
 );

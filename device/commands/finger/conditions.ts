@@ -1,5 +1,6 @@
 // Hard conditions, simulated on real prints: what an evaluation shows of fingers and sensors that no folder holds.
 import { type GrayImage, resampleImage } from '../../../protocol/index.ts';
+import { asModuleSees } from '../../images/as-module-sees.ts';
 import { asPiece, chanceOf, type View } from './views.ts';
 
 const WHITE = 255;
@@ -11,6 +12,7 @@ export const CONDITIONS = {
   dry: (picture) => dry(picture, chanceOf(picture)),
   wet: (picture) => blurred(spread(spread(picture, Math.min), Math.min)),
   faint: (picture) => faint(picture, chanceOf(picture)),
+  window: asModuleSees,
   small: asPiece,
   '400dpi': (picture) => resampleImage(picture, 400),
   '600dpi': (picture) => resampleImage(picture, 600),

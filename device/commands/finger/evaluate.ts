@@ -5,6 +5,7 @@ import { type ErrorRates, errorRates, percentile } from '../../../models/index.t
 import type { CommandResult } from '../run-command.ts';
 import { compareEnrolled, comparePairs, type ScoredPair } from './compare-set.ts';
 import { CONDITIONS, type Condition, isCondition } from './conditions.ts';
+import { detPicture, type RejectAtFmr, rejectFigures, rejectPicture } from './evaluation-curves.ts';
 import type { Finish } from './finish.ts';
 import { type PrintSet, parseSetPlace, readPrintSet } from './print-set.ts';
 import { wholeFrom } from './whole-number.ts';
@@ -16,18 +17,23 @@ export interface EvaluateOptions {
   readonly enrol?: number;
   /** A hard condition to simulate; the prints as they are where left out. */
   readonly as?: Condition;
+  /** Where the curve of the error trade-off goes, as SVG. */
+  readonly det?: string;
+  /** Where the curve of error against rejection by quality goes, as SVG. */
+  readonly reject?: string;
 }
 
 interface Evaluated extends ErrorRates {
   readonly name: string;
   readonly images: number;
   readonly failures: number;
+  readonly reject: RejectAtFmr;
 }
 
 /** @throws KioskError USAGE, IMAGE_UNREADABLE */
 export async function evaluate(
   places: readonly string[],
-  { scores, enrol, as }: EvaluateOptions,
+  { scores, enrol, as, det, reject }: EvaluateOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const sets: PrintSet[] = [];
@@ -37,6 +43,12 @@ export async function evaluate(
   const seconds = (performance.now() - startedMs) / 1000;
   if (scores !== undefined) await writeFile(scores, csvOf(sets, compared));
   const all = compared.flat();
+  const named = [
+    ...sets.map(({ name }, index) => ({ name, pairs: compared[index] ?? [] })),
+    { name: 'pooled', pairs: all },
+  ];
+  if (det !== undefined) await writeFile(det, detPicture(named));
+  if (reject !== undefined) await writeFile(reject, rejectPicture(named));
   const comparisons = all.length * (enrol ?? 1);
   const times = sets.flatMap(({ extractMs }) => extractMs);
   const json = {
@@ -57,7 +69,13 @@ function rated(name: string, sets: readonly PrintSet[], pairs: readonly ScoredPa
   const scoresOf = (isGenuine: boolean): number[] =>
     pairs.filter((pair) => pair.isGenuine === isGenuine).map(({ score }) => score);
   const failures = prints.filter(({ template }) => template === undefined).length;
-  return { name, images: prints.length, failures, ...errorRates(scoresOf(true), scoresOf(false)) };
+  return {
+    name,
+    images: prints.length,
+    failures,
+    ...errorRates(scoresOf(true), scoresOf(false)),
+    reject: rejectFigures(pairs),
+  };
 }
 
 /** Names carry their set's where there are several. */
@@ -92,8 +110,18 @@ function textOf({ simulated, sets, pooled, extractMs, comparisonsPerSecond }: Su
     ...(simulated === undefined ? [] : [`simulated: ${simulated}`]),
     `${'%'.padEnd(20)}      EER  at 1e-2  at 1e-3  at 1e-4 zero FMR failures`,
     ...rows,
+    ...rejectLines(pooled),
     `extraction p50 ${extractMs.p50} ms, p95 ${extractMs.p95} ms; ${comparisonsPerSecond} comparisons a second`,
   ].join('\n');
+}
+
+function rejectLines({ reject }: Evaluated): readonly string[] {
+  const strict = reject['0.001'];
+  if (strict === null) return [];
+  const [before, ...after] = [strict.fnmr, ...Object.values(strict.fnmrRejecting)].map((rate) =>
+    (100 * rate).toFixed(2),
+  );
+  return [`rejecting the poorest 5, 10, 20 % of the pairs takes FNMR at 1e-3 from ${before} to ${after.join(', ')} %`];
 }
 
 export const evaluateCommand = (finish: Finish): Command =>
@@ -101,6 +129,8 @@ export const evaluateCommand = (finish: Finish): Command =>
     .description('error rates on folders of prints, <finger>_<impression>.png or .tif; all pairs within a folder')
     .argument('<dir[@dpi]...>', 'folders; 500 dpi where none is given')
     .option('--scores <file>', 'write every comparison as CSV: a,b,genuine,score')
+    .option('--det <file>', 'draw the detection error trade-off as SVG')
+    .option('--reject <file>', 'draw error against rejection by quality as SVG')
     .option('--enrol <n>', 'fuse the first n impressions of each finger, probe with the others', wholeFrom(1, 100))
     .option('--as <condition>', `simulate a hard condition: ${Object.keys(CONDITIONS).join(', ')}`, conditionFrom)
     .action((places: string[], options: EvaluateOptions) => finish((signal) => evaluate(places, options, signal)));

@@ -10,6 +10,7 @@ import { compareEnrolled } from './compare-set.ts';
 import { evaluate } from './evaluate.ts';
 import { extract } from './extract.ts';
 import { fit } from './fit.ts';
+import { fitQuality } from './fit-quality.ts';
 import { fingerCommand } from './index.ts';
 import { parseSetPlace, readPrintSet } from './print-set.ts';
 import { synthesise } from './synthesise.ts';
@@ -27,6 +28,12 @@ async function writePng(name: string, { pixels, widthPx, heightPx }: GrayImage):
     .png()
     .toFile(path);
   return path;
+}
+
+async function writeBlank(path: string): Promise<void> {
+  const { default: sharp } = await import('sharp');
+  const blank = { create: { width: 200, height: 200, channels: 3, background: 'white' } } as const;
+  await sharp(blank).png().toFile(path);
 }
 
 for (const finger of [0, 1])
@@ -60,6 +67,13 @@ t.test('bad input is refused with its own code', async (t) => {
   await t.rejects(compare(record, record, { dpi: 500 }), { code: 'TEMPLATE_MALFORMED' });
   await t.rejects(compare(join(folder, 'absent.fmr'), record, { dpi: 500 }), { code: 'TEMPLATE_MALFORMED' });
   await t.rejects(evaluate([join(folder, 'absent')], {}, signal), { code: 'USAGE' });
+  const blank = mkdtempSync(join(folder, 'blank-'));
+  await writeBlank(join(blank, '1_1.png'));
+  await t.rejects(
+    fitQuality([blank], { every: 1 }, { signal }),
+    { code: 'USAGE' },
+    'where no mates fail, nothing is learnt',
+  );
 });
 
 t.test('a set is named with its resolution, 500 dpi where none is given', async (t) => {
@@ -72,9 +86,7 @@ t.test('an evaluation compares every pair once, and writes every score', async (
   const set = mkdtempSync(join(folder, 'set-'));
   for (const name of readdirSync(folder).filter((name) => /^\d_\d\.png$/.test(name)))
     writeFileSync(join(set, name), readFileSync(join(folder, name)));
-  const { default: sharp } = await import('sharp');
-  const blank = { create: { width: 200, height: 200, channels: 3, background: 'white' } } as const;
-  await sharp(blank).png().toFile(join(set, '3_1.png'));
+  await writeBlank(join(set, '3_1.png'));
   const scores = join(folder, 'scores.csv');
   const { json } = await evaluate([set], { scores }, signal);
   t.match(json, { sets: [{ images: 5, failures: 1, genuine: 2, impostor: 8, eer: 0 }], comparisonsPerSecond: Number });
@@ -86,6 +98,14 @@ t.test('an evaluation compares every pair once, and writes every score', async (
     true,
     'a failure scores 0',
   );
+  const [det, reject] = [join(folder, 'det.svg'), join(folder, 'reject.svg')];
+  const drawn = await evaluate([set], { as: 'window', det, reject }, signal);
+  t.match(
+    drawn.json,
+    { simulated: 'window', pooled: { reject: { '0.01': null, '0.001': null } } },
+    'too few impostors',
+  );
+  for (const picture of [det, reject]) t.match(readFileSync(picture, 'utf8'), /^<svg .*pooled, .*<\/svg>\n$/s);
   const enrolled = await evaluate([set], { enrol: 1 }, signal);
   t.match(enrolled.json, { enrol: 1, pooled: { genuine: 2, impostor: 4 } });
   const calibrated = await calibrate([set], {}, { signal, clock: new ManualClock() });
@@ -125,9 +145,20 @@ t.test('a fit learns from each set, and judges each by what the others taught', 
   t.match(text, /minutiae alone/);
 });
 
+t.test('the weights of the quality are learnt from prints that fail, and judged on what was not seen', async (t) => {
+  const sets = [5, 6].map((seed) => ({ seed, directory: mkdtempSync(join(folder, 'rated-')) }));
+  const order = { fingers: 2, impressions: 2, dpi: 500, widthPx: 200, heightPx: 220 };
+  const places = sets.map(({ directory }) => directory);
+  for (const set of sets) await synthesise({ ...order, ...set }, { progress: () => undefined, signal });
+  for (const { directory } of sets) for (const name of ['1_3.png', '2_3.png']) await writeBlank(join(directory, name));
+  const { json, text } = await fitQuality(places, { every: 1 }, { signal });
+  t.match(json, { weights: { base: Number, logArea: Number }, sets: [{ builtIn: {}, unseen: {} }, {}] });
+  t.match(text, /pooled/);
+});
+
 t.test('the commands are named as the contract has them', async (t) => {
   const names = fingerCommand().commands.map((command) => command.name());
-  t.same(names, ['extract', 'compare', 'evaluate', 'calibrate', 'fit', 'synthesise', 'bench', 'pad']);
+  t.same(names, ['extract', 'compare', 'evaluate', 'calibrate', 'fit', 'fit-quality', 'synthesise', 'bench', 'pad']);
 });
 
 t.test(

@@ -8,6 +8,7 @@ import { evaluateCommand } from './evaluate.ts';
 import { extractCommand } from './extract.ts';
 import type { Finish } from './finish.ts';
 import { fitCommand } from './fit.ts';
+import { fitQualityCommand } from './fit-quality.ts';
 import { padCommand } from './pad/index.ts';
 import { synthesiseCommand } from './synthesise.ts';
 
@@ -19,6 +20,7 @@ const COMMANDS: readonly (readonly [Make, example: string])[] = [
   [evaluateCommand, 'evaluate prints/DB1_B@500 prints/DB2_B@569 --scores scores.csv'],
   [calibrateCommand, 'calibrate prints/DB1_B@500 prints/DB2_B@569 --out calibration-table.ts'],
   [fitCommand, 'fit prints/DB1_B@500 prints/DB2_B@569 --every 3'],
+  [fitQualityCommand, 'fit-quality prints/DB1_B@500 prints/DB2_B@569'],
   [synthesiseCommand, 'synthesise prints --fingers 40 --impressions 8 --seed 1 --png'],
   [benchCommand, 'bench --people 500 --probes 100'],
 ];

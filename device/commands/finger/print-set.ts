@@ -1,7 +1,7 @@
 // A folder of prints, `<finger>_<impression>.png|tif`, extracted and ready for comparison.
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { extractTemplate, type PackedTemplate, prepare } from '../../../models/index.ts';
+import { extractTemplate, type PackedTemplate, prepare, qualityOf } from '../../../models/index.ts';
 import { type GrayImage, isFault, KioskError } from '../../../protocol/index.ts';
 import { readGrayImage } from '../../images/read-gray-image.ts';
 
@@ -15,6 +15,10 @@ export interface PrintOf {
   readonly impression: number;
   /** `undefined` where nothing could be extracted. */
   readonly template: PackedTemplate | undefined;
+  /** 0 to 100; 0 where nothing could be extracted. */
+  readonly quality: number;
+  /** What the quality was weighed from, in the order of `QUALITY_SIGNS`; empty for a picture of no finger's size. */
+  readonly signs: readonly number[];
 }
 
 export interface PrintSet {
@@ -51,9 +55,9 @@ export async function readPrintSet(
     signal.throwIfAborted();
     const image = see(await readGrayImage(path, dpi));
     const startedMs = performance.now();
-    const template = extractedFrom(image);
+    const extracted = extractedFrom(image);
     extractMs.push(performance.now() - startedMs);
-    prints.push({ name, finger, impression, template });
+    prints.push({ name, finger, impression, ...extracted });
   }
   return { name: basename(folder), prints, extractMs };
 }
@@ -86,13 +90,19 @@ async function printFiles(folder: string): Promise<readonly string[]> {
   }
 }
 
+type Extracted = Pick<PrintOf, 'template' | 'quality' | 'signs'>;
+const NOTHING: Extracted = { template: undefined, quality: 0, signs: [] };
+
 /** A picture without a finger, or of a size that no finger has, is a failed extraction: part of what is evaluated. */
-function extractedFrom(image: Parameters<typeof extractTemplate>[0]): PackedTemplate | undefined {
+function extractedFrom(image: GrayImage): Extracted {
   try {
-    const { template } = extractTemplate(image);
-    return template.minutiae.length > 0 || template.ridges?.samples.some(Boolean) ? prepare(template) : undefined;
+    const { template, signs = [] } = extractTemplate(image);
+    const isSomething = template.minutiae.length > 0 || template.ridges?.samples.some(Boolean);
+    if (!isSomething) return { ...NOTHING, signs };
+    const packed = prepare(template);
+    return { template: packed, quality: qualityOf(packed), signs };
   } catch (error) {
-    if (isFault(error, 'IMAGE_SIZE')) return undefined;
+    if (isFault(error, 'IMAGE_SIZE')) return NOTHING;
     throw error;
   }
 }

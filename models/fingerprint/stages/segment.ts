@@ -28,7 +28,8 @@ export function inPieces(mask: Grid): Grid {
   return result;
 }
 
-function piecesOf(mask: Grid, value: 0 | 1): readonly (readonly number[])[] {
+/** The cells of each piece of `value`, those that touch side by side being one. */
+export function piecesOf(mask: Grid, value: 0 | 1): readonly (readonly number[])[] {
   const seen = new Uint8Array(mask.data.length);
   const pieces: (readonly number[])[] = [];
   for (let cell = 0; cell < seen.length; cell += 1)

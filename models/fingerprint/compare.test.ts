@@ -60,7 +60,8 @@ t.test('nothing, one minutia, or many on one spot compare without a fault', asyn
       const score = compareTemplates({ ...finger, minutiae }, other);
       t.ok(score >= 0 && Number.isFinite(score));
     }
-  t.throws(() => prepare({ ...finger, dpi: 0 }), { code: 'TEMPLATE_MALFORMED' });
+  for (const dpi of [0, Number.NaN, 64_000])
+    t.throws(() => prepare({ ...finger, dpi }), { code: 'TEMPLATE_MALFORMED' });
 });
 
 t.test('templates lie side by side in shared memory and are compared where they lie', async (t) => {

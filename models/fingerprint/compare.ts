@@ -35,7 +35,7 @@ export class Comparator {
     return isOrdered ? this.#compare(probe, 0, candidate, offset) : this.#compare(candidate, offset, probe, 0);
   }
 
-  /** By minutiae alone: some thirty times as fast, and not as sure. */
+  /** By minutiae alone: some forty times as fast, and not as sure. */
   likeness(probe: PackedTemplate, candidate: Int32Array, offset = 0): number {
     const isOrdered = (probe[2] ?? 0) <= (candidate[offset + 2] ?? 0);
     return isOrdered
@@ -43,7 +43,13 @@ export class Comparator {
       : this.#compareMinutiae(candidate, offset, probe, 0);
   }
 
-  /** Positional and in words: called for every template of a gallery. */
+  /** Wipes what is left of the latest two templates. */
+  end(): void {
+    this.#likeness.wipe();
+    for (const side of [this.#a, this.#b, this.#ridges.a, this.#ridges.b]) side.wipe();
+  }
+
+  /** Positional and in words: called for every pair that is compared. */
   #compare(first: Int32Array, firstAt: number, second: Int32Array, secondAt: number): number {
     this.#ridges.a.load(first, firstAt);
     this.#ridges.b.load(second, secondAt);

@@ -3,7 +3,7 @@ import type { FingerTemplate, Minutia } from '../../protocol/index.ts';
 import { KioskError, RIDGE_MAP_STEP_PX, type RidgeMap } from '../../protocol/index.ts';
 import { Cylinders } from './comparison/cylinder.ts';
 import { cropRidges } from './comparison/ridge-crop.ts';
-import { COMPARISON, CYLINDER } from './parameters.ts';
+import { COMPARISON, CYLINDER, IMAGE } from './parameters.ts';
 
 /**
  * A template ready for comparison, as words of a (shared) buffer.
@@ -41,12 +41,15 @@ export const MAX_PACKED_WORDS =
 export const rowWords = (count: number): number => (count + 3) & ~3;
 
 const TAU = 2 * Math.PI;
-const REFERENCE_DPI = 500;
 
-/** Prepares a template once for many comparisons. Only the best minutiae are kept where there are too many. */
+/**
+ * Prepares a template once for many comparisons. Only the best minutiae are kept where there are too many.
+ * @throws KioskError TEMPLATE_MALFORMED for a resolution that no sensor has
+ */
 export function prepare(template: FingerTemplate): PackedTemplate {
-  if (!(template.dpi > 0)) throw new KioskError('TEMPLATE_MALFORMED', { dpi: template.dpi });
-  const scale = REFERENCE_DPI / template.dpi;
+  const { dpi } = template;
+  if (!(dpi >= IMAGE.minDpi && dpi <= IMAGE.maxDpi)) throw new KioskError('TEMPLATE_MALFORMED', { dpi });
+  const scale = IMAGE.referenceDpi / dpi;
   const kept = best(template.minutiae);
   const middle = middleOf(kept, template);
   const minutiae = kept.map((minutia) => ({ ...minutia, ...placeAt(minutia, middle, scale) }));
@@ -77,7 +80,7 @@ export function prepare(template: FingerTemplate): PackedTemplate {
 /** Of the impression, 0 to 100. */
 export const qualityOf = (packed: PackedTemplate): number => (packed[3] ?? 0) & 0xffff;
 
-/** A copy that is compared by its minutiae alone, as a record of another engine would be. */
+/** A copy that is compared by its minutiae alone, as a record of another engine would be, and in the order of the original. */
 export function withoutRidges(packed: PackedTemplate): PackedTemplate {
   const words = packed.slice(0, PACKED.headerWords + rowWords(packed[1] ?? 0) * PACKED.rows);
   words[0] = words.length;

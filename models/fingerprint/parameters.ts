@@ -241,6 +241,8 @@ export const PAIRING = {
 export const SEARCH = {
   comparedByMinutiae: 320,
   comparedWithCare: 10,
+  /** And so many that only the screening ranks first. */
+  takenUnseen: 3,
 } as const;
 
 /** Two ridge maps laid over each other. */

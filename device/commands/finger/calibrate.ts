@@ -41,7 +41,7 @@ export async function calibrate(
 ): Promise<CommandResult> {
   const sets: PrintSet[] = [];
   for (const place of places.map(parseSetPlace))
-    for (const see of VIEWS) sets.push(await readPrintSet(place, signal, see));
+    for (const see of Object.values(VIEWS)) sets.push(await readPrintSet(place, signal, see));
   const names = [...new Set(sets.map(({ name }) => name))].join(', ');
   const curves: Curves[] = [];
   for (const set of sets)

@@ -22,6 +22,8 @@ export interface FitOptions {
 
 interface SetObservations {
   readonly name: string;
+  /** What was seen of the prints. */
+  readonly view: string;
   readonly withRidges: readonly Observation[];
   readonly minutiaeAlone: readonly Observation[];
 }
@@ -39,19 +41,19 @@ export async function fit(
 ): Promise<CommandResult> {
   const sets: SetObservations[] = [];
   for (const place of places.map(parseSetPlace))
-    for (const see of [...VIEWS, asPiece]) {
+    for (const [view, see] of Object.entries({ ...VIEWS, piece: asPiece })) {
       const set = await readPrintSet(place, signal, see);
-      sets.push(observe(set, every));
-      progress(`compared ${set.name}`);
+      sets.push({ name: set.name, view, ...observe(set, every) });
+      progress(`compared ${set.name}, ${view}`);
     }
-  const withRidges = learn(sets.map(({ name, withRidges }) => ({ name, observations: withRidges })));
-  const minutiaeAlone = learn(sets.map(({ name, minutiaeAlone }) => ({ name, observations: minutiaeAlone })));
+  const withRidges = learn(sets.map((set) => ({ ...set, observations: set.withRidges })));
+  const minutiaeAlone = learn(sets.map((set) => ({ ...set, observations: set.minutiaeAlone })));
   const text = [...textOf('with ridges', withRidges), ...textOf('minutiae alone', minutiaeAlone)].join('\n');
   return { json: { withRidges, minutiaeAlone }, text, exitCode: 0 };
 }
 
 /** The evidence of all mated and some non-mated pairs, each at its best alignment. */
-function observe({ name, prints }: PrintSet, every: number): SetObservations {
+function observe({ prints }: PrintSet, every: number): Pick<SetObservations, 'withRidges' | 'minutiaeAlone'> {
   const comparator = new Comparator();
   const withRidges: Observation[] = [];
   const minutiaeAlone: Observation[] = [];
@@ -65,7 +67,7 @@ function observe({ name, prints }: PrintSet, every: number): SetObservations {
     comparator.likeness(a.template, b.template);
     minutiaeAlone.push({ values: [...comparator.evidence.values], isGenuine });
   }
-  return { name, withRidges, minutiaeAlone };
+  return { withRidges, minutiaeAlone };
 }
 
 const pairsOf = (prints: readonly PrintOf[]): readonly (readonly [PrintOf, PrintOf])[] =>
@@ -73,39 +75,52 @@ const pairsOf = (prints: readonly PrintOf[]): readonly (readonly [PrintOf, Print
 
 interface NamedObservations {
   readonly name: string;
+  readonly view: string;
   readonly observations: readonly Observation[];
 }
 
-interface Learnt {
-  readonly weights: Readonly<Record<string, number>>;
-  /** Equal error rates, fractions: of each set by the weights of all, and by the weights of all others. */
-  readonly sets: readonly { readonly name: string; readonly eer: number; readonly eerUnseen: number }[];
+interface Judged {
+  readonly name: string;
+  readonly view: string;
+  /** Equal error rates, fractions: by the weights of all, and by the weights that all other sets taught. */
   readonly eer: number;
   readonly eerUnseen: number;
 }
 
+interface Learnt {
+  readonly weights: Readonly<Record<string, number>>;
+  readonly sets: readonly Judged[];
+}
+
 function learn(sets: readonly NamedObservations[]): Learnt {
-  const all = sets.flatMap(({ observations }) => observations);
-  const model = fitLogistic(all);
+  const model = fitLogistic(sets.flatMap(({ observations }) => observations));
   const names = [...new Set(sets.map(({ name }) => name))];
-  const of = (name: string): readonly Observation[] =>
-    sets.filter((set) => set.name === name).flatMap(({ observations }) => observations);
-  const unseen = names.map((name) => ({
+  const taughtBy = (chosen: (name: string) => boolean): readonly Observation[] =>
+    sets.filter(({ name }) => chosen(name)).flatMap(({ observations }) => observations);
+  // One set alone leaves nothing to learn from.
+  const others = new Map(
+    names.map((name) => [name, names.length < 2 ? model : fitLogistic(taughtBy((other) => other !== name))]),
+  );
+  const scored = sets.map(({ name, view, observations }) => ({
     name,
-    own: of(name),
-    // One set alone leaves nothing to learn from.
-    model: names.length < 2 ? model : fitLogistic(names.filter((other) => other !== name).flatMap(of)),
+    view,
+    byAll: scoresOf(observations, model),
+    unseen: scoresOf(observations, others.get(name) ?? model),
   }));
-  const scored = unseen.flatMap((set) => scoresOf(set.own, set.model));
+  const views = [...new Set(sets.map(({ view }) => view))];
+  const pooled = views.map((view) => {
+    const ofView = scored.filter((set) => set.view === view);
+    const [byAll, unseen] = [ofView.flatMap((set) => set.byAll), ofView.flatMap((set) => set.unseen)];
+    return { name: 'pooled', view, byAll, unseen };
+  });
   return {
     weights: Object.fromEntries([['base', round(model.base)], ...EVIDENCE.map(weightOf(model))]),
-    sets: unseen.map(({ name, own, model: other }) => ({
+    sets: [...scored, ...pooled].map(({ name, view, byAll, unseen }) => ({
       name,
-      eer: eerOf(scoresOf(own, model)),
-      eerUnseen: eerOf(scoresOf(own, other)),
+      view,
+      eer: eerOf(byAll),
+      eerUnseen: eerOf(unseen),
     })),
-    eer: eerOf(scoresOf(all, model)),
-    eerUnseen: eerOf(scored),
   };
 }
 
@@ -128,15 +143,16 @@ function eerOf(scored: readonly Scored[]): number {
   return errorRates(of(true), of(false)).eer;
 }
 
-function textOf(title: string, { weights, sets, eer, eerUnseen }: Learnt): readonly string[] {
+function textOf(title: string, { weights, sets }: Learnt): readonly string[] {
   const percent = (rate: number): string => (100 * rate).toFixed(2).padStart(8);
   return [
     `${title}: ${Object.entries(weights)
       .map(([name, weight]) => `${name} ${weight}`)
       .join(', ')}`,
-    `${'EER in %'.padEnd(20)}  by all  unseen`,
-    ...sets.map((set) => `${set.name.padEnd(20)}${percent(set.eer)}${percent(set.eerUnseen)}`),
-    `${'pooled'.padEnd(20)}${percent(eer)}${percent(eerUnseen)}`,
+    `${'EER in %'.padEnd(28)}  by all  unseen`,
+    ...sets.map(
+      ({ name, view, eer, eerUnseen }) => `${`${name}, ${view}`.padEnd(28)}${percent(eer)}${percent(eerUnseen)}`,
+    ),
   ];
 }
 

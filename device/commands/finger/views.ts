@@ -5,7 +5,9 @@ import { asModuleSees } from '../../images/as-module-sees.ts';
 export type View = (picture: GrayImage) => GrayImage;
 
 /** A window shows fewer minutiae, and scores mean something else. */
-export const VIEWS: readonly View[] = [(picture) => picture, asModuleSees];
+export const VIEWS = { whole: (picture) => picture, window: asModuleSees } as const satisfies Readonly<
+  Record<string, View>
+>;
 
 /** A number in [0, 1) that only the picture decides. */
 export const chanceOf = ({ pixels }: GrayImage): number =>

@@ -21,6 +21,11 @@ export class Likeness {
     for (let row = 0; row < rows; row += 1) this.#measureRow(first, onesAt + row, stride, second, secondAt, row);
   }
 
+  wipe(): void {
+    this.levels.fill(0);
+    this.histogram.fill(0);
+  }
+
   // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: each read of a typed array counts as a branch; a hot loop is not cut into calls
   #measureRow(first: Int32Array, at: number, stride: number, second: Int32Array, secondAt: number, row: number): void {
     const ones = first[at] ?? 0;

@@ -49,6 +49,14 @@ export class RidgeSide {
   readonly radiansAPixel = new Float32Array(MOST_SAMPLES);
   readonly phase = new Float32Array(MOST_SAMPLES);
 
+  /** A template leaves nothing behind. */
+  wipe(): void {
+    this.count = 0;
+    this.index.fill(-1);
+    for (const values of [this.x, this.y, this.normalCos, this.normalSin, this.flowCos, this.flowSin]) values.fill(0);
+    for (const values of [this.period, this.radiansAPixel, this.phase, this.column, this.row]) values.fill(0);
+  }
+
   load(words: Int32Array, offset: number): void {
     const sides = words[offset + 4] ?? 0;
     const place = words[offset + 5] ?? 0;

@@ -13,6 +13,12 @@ export class Side {
   readonly kind = new Uint8Array(COMPARISON.maxMinutiae);
   readonly quality = new Uint8Array(COMPARISON.maxMinutiae);
 
+  /** A template leaves nothing behind. */
+  wipe(): void {
+    this.count = 0;
+    for (const values of [this.x, this.y, this.angle, this.kind, this.quality]) values.fill(0);
+  }
+
   load(words: Int32Array, offset: number): void {
     this.count = Math.min(COMPARISON.maxMinutiae, words[offset + 1] ?? 0);
     const places = offset + PACKED.headerWords;

@@ -93,10 +93,11 @@ t.test('whose records cannot be read is named and left out; the others are loade
     [
       { key: key('person-61'), records: cut },
       { key: key('person-62'), records },
+      { key: key('person-63'), records: [] },
     ],
     never,
   );
-  t.strictSame(unreadable, [key('person-61')]);
+  t.strictSame(unreadable, [key('person-61'), key('person-63')]);
   t.equal((await engine.identify(touch(61), never)).best?.key.subject, 'person-62');
   engine.remove('person-62');
 });

@@ -2,7 +2,7 @@
 import { abortable, type FingerTemplate, type GrayImage, KioskError } from '../../../protocol/index.ts';
 import { forEachAtOnce, WorkerPool, workerFile } from '../../runtime/index.ts';
 import { falseMatchRate, identificationThreshold } from '../calibration.ts';
-import { prepare } from '../pack.ts';
+import { type PackedTemplate, prepare } from '../pack.ts';
 import type { Extraction } from '../types.ts';
 import { BestSubjects, type Hit } from './best-subjects.ts';
 import { type FingerKey, Gallery } from './gallery.ts';
@@ -97,7 +97,7 @@ export class FingerEngine implements AsyncDisposable {
    * @throws KioskError GALLERY_FULL, TEMPLATE_MALFORMED; then nothing is changed.
    */
   enrol(key: FingerKey, templates: readonly FingerTemplate[]): void {
-    this.#gallery.put(key, templates.map(prepare));
+    this.#put(key, templates.map(prepare));
   }
 
   /** False where the subject was not enrolled. What it had is wiped as soon as no search can see it. */
@@ -118,7 +118,7 @@ export class FingerEngine implements AsyncDisposable {
         const key = batch[index]?.key;
         if (key === undefined) return;
         if (packed === null) unreadable.push(key);
-        else this.#gallery.put(key, packed);
+        else this.#put(key, packed);
       });
     };
     // Two tasks for each thread: one at work, one waiting.
@@ -175,6 +175,15 @@ export class FingerEngine implements AsyncDisposable {
   /** Twice is allowed. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool[Symbol.asyncDispose]();
+  }
+
+  /** The gallery has copies of its own. */
+  #put(key: FingerKey, packed: readonly PackedTemplate[]): void {
+    try {
+      this.#gallery.put(key, packed);
+    } finally {
+      for (const words of packed) words.fill(0);
+    }
   }
 
   /** The workers share out one snapshot; it is held until the last of them is done, also where the caller has gone. */

@@ -32,10 +32,10 @@ function extractAndWipe(image: GrayImage): Extraction {
   }
 }
 
-/** `null` where a record was altered or cut. */
+/** `null` where there is none, or one was altered or cut. */
 function packAndWipe(records: readonly Uint8Array[]): readonly PackedTemplate[] | null {
   try {
-    return records.map((record) => prepare(decodeFingerMinutiae(record)));
+    return records.length === 0 ? null : records.map((record) => prepare(decodeFingerMinutiae(record)));
   } catch (fault) {
     if (isFault(fault, 'TEMPLATE_MALFORMED')) return null;
     throw fault;
@@ -48,6 +48,7 @@ function compareAll(probe: PackedTemplate, candidates: readonly SubjectTemplate[
   const best = new BestSubjects();
   for (const { position, words } of candidates)
     best.offer({ subject: 0, position, score: comparator.compare(probe, words) });
+  comparator.end();
   return { hits: best.hits, comparisons: candidates.length };
 }
 

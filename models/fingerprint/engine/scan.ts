@@ -3,7 +3,7 @@ import type { Comparator } from '../compare.ts';
 import type { PackedTemplate } from '../pack.ts';
 import { SEARCH } from '../parameters.ts';
 import { CHUNK_SLOTS, type Screen, type SlotChunk } from '../screening/screen.ts';
-import { BestSlots } from './best-slots.ts';
+import { BestSlots, type FoundSlot } from './best-slots.ts';
 import { BestSubjects, type Hit } from './best-subjects.ts';
 import { type SegmentView, SLOT } from './gallery-segment.ts';
 import { BOARD } from './search-board.ts';
@@ -57,11 +57,20 @@ export function scan(probe: PackedTemplate, work: ScanWork, { screen, comparator
   for (const { words, at } of screened.slots)
     alike.offer({ words, at, score: comparator.likeness(probe, words, at + SLOT.template) });
   const best = new BestSubjects();
-  for (const { words, at } of alike.slots) {
+  for (const { words, at } of carefully(screened, alike)) {
     const score = comparator.compare(probe, words, at + SLOT.template);
     best.offer({ subject: words[at + SLOT.subject] ?? 0, position: words[at + SLOT.position] ?? 0, score });
   }
+  screen.end();
+  comparator.end();
   return { hits: best.hits, comparisons };
+}
+
+/** The first look knows some that the second, which does not see ridges either, would drop. */
+function carefully(screened: BestSlots, alike: BestSlots): readonly FoundSlot[] {
+  const chosen = alike.slots;
+  const isChosen = (slot: FoundSlot): boolean => chosen.some(({ words, at }) => words === slot.words && at === slot.at);
+  return [...chosen, ...screened.slots.slice(0, SEARCH.takenUnseen).filter((slot) => !isChosen(slot))];
 }
 
 interface Screened {

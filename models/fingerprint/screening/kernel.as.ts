@@ -76,10 +76,17 @@ function screen(candidate: usize): f32 {
 
 // --- The most alike pairs ---
 
+/** Whatever a template says, no more is read than it can hold. */
+// @ts-ignore: decorator
+@inline
+function countOf(template: usize): i32 {
+  return max(0, min(MOST_MINUTIAE, load<i32>(template, 4)));
+}
+
 function collect(candidate: usize): void {
-  const count = load<i32>(probe, 4);
+  const count = countOf(probe);
   const stride = (count + 3) & ~3;
-  const others = load<i32>(candidate, 4);
+  const others = countOf(candidate);
   const otherStride = (others + 3) & ~3;
   const ones = probe + 4 * (HEADER_WORDS + 2 * stride);
   const otherOnes = candidate + 4 * (HEADER_WORDS + 2 * otherStride);
@@ -168,8 +175,8 @@ function cut(): void {
 // --- What the seeds say of each other ---
 
 function loadSeeds(candidate: usize): void {
-  const row = 4 * ((load<i32>(probe, 4) + 3) & ~3);
-  const otherRow = 4 * ((load<i32>(candidate, 4) + 3) & ~3);
+  const row = 4 * ((countOf(probe) + 3) & ~3);
+  const otherRow = 4 * ((countOf(candidate) + 3) & ~3);
   const own = probe + 4 * HEADER_WORDS;
   const other = candidate + 4 * HEADER_WORDS;
   for (let seed = 0; seed < buffered; seed++) {

@@ -27,6 +27,13 @@ export class PlainScreen implements Screen {
     return evenedOut(this.#scores, this.#a.count, chunk);
   }
 
+  end(): void {
+    this.#probe = new Int32Array(2);
+    this.#likeness.wipe();
+    this.#a.wipe();
+    this.#b.wipe();
+  }
+
   #supportOf(words: Int32Array, at: number): number {
     this.#likeness.measure(this.#probe, 0, words, at);
     this.#b.load(words, at);

@@ -54,3 +54,13 @@ t.test('of many the right one stands out', async (t) => {
   }
   t.ok(first >= 62, `${first} of ${CHUNK_SLOTS}`);
 });
+
+t.test('after a search nothing is left of the probe', async (t) => {
+  const chunk = chunkOf(fingers.map(prepare));
+  for (const screen of [new PlainScreen(), new WasmScreen()]) {
+    screen.begin(prepare(fingers[30] ?? empty));
+    t.ok(Math.max(...screen.screen(chunk)) > 0);
+    screen.end();
+    t.equal(Math.max(...screen.screen(chunk)), 0);
+  }
+});

@@ -18,4 +18,6 @@ export interface Screen {
   begin(probe: PackedTemplate): void;
   /** For each slot how much its template agrees, 0 where nothing does or the slot is empty. Overwritten by the next call. */
   screen(chunk: SlotChunk): Float32Array;
+  /** Wipes what it holds of the probe and of the gallery. */
+  end(): void;
 }

@@ -1,4 +1,4 @@
-// The quick look by WebAssembly with 128-bit registers: about ten times as fast as plain TypeScript.
+// The quick look by WebAssembly with 128-bit registers: four to six times as fast as plain TypeScript.
 import { SLOT } from '../engine/gallery-segment.ts';
 import { PACKED, type PackedTemplate, rowWords } from '../pack.ts';
 import { COMPARISON, SEEDS } from '../parameters.ts';
@@ -20,6 +20,7 @@ interface Kernel {
 
 const PAGE_BYTES = 65_536;
 const COSINES = 4096;
+const MOST_MINUTIAE_WORDS = PACKED.headerWords + COMPARISON.maxMinutiae * PACKED.rows;
 
 /** The fastest that runs here. */
 export const openScreen = (): Screen => (WebAssembly.validate(bytesOf(KERNEL)) ? new WasmScreen() : new PlainScreen());
@@ -59,6 +60,12 @@ export class WasmScreen implements Screen {
     this.#kernel.screenChunk(slots, 4 * slotWords, 4 * SLOT.template);
     const scores = new Float32Array(this.#kernel.memory.buffer, addressOf(this.#kernel.scores), CHUNK_SLOTS);
     return evenedOut(scores, this.#count, chunk);
+  }
+
+  end(): void {
+    const { memory, probe, chunk } = this.#kernel;
+    new Uint8Array(memory.buffer, addressOf(probe), 4 * MOST_MINUTIAE_WORDS).fill(0);
+    new Uint8Array(memory.buffer, addressOf(chunk)).fill(0);
   }
 
   #makeRoom(bytes: number): void {

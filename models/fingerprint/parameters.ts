@@ -332,6 +332,8 @@ export const SCORE = {
     logSmaller: -0.589,
     logLarger: -0.843,
   },
+  /** Fewer count as so many. */
+  leastMinutiae: 6,
   noRidges: { coherence: 0, rootCoherent: 0, flow: 0, registration: 0, periods: 0, logArea: 0 },
   offset: 10,
   /** Minutiae alone are more often sure of strangers: with this scale a rare score is about as rare as one with ridges. */

@@ -27,21 +27,26 @@ interface Place {
   readonly y: number;
 }
 
-/** Every pixel comes from a place of the picture; beyond its edge there is white glass. */
+/** Every pixel comes from a place of the picture; beyond its edge there is bare glass. */
 function drawnFrom(picture: GrayImage, sourceOf: (x: number, y: number) => Place): GrayImage {
   const { widthPx } = picture;
+  const glass = glassOf(picture);
   const pixels = picture.pixels.map((_, at) => {
     const { x, y } = sourceOf(at % widthPx, Math.floor(at / widthPx));
-    return greyAt(picture, x, y);
+    return greyAt(picture, { x, y, glass });
   });
   return { ...picture, pixels };
 }
 
-function greyAt({ widthPx, heightPx, pixels }: GrayImage, x: number, y: number): number {
+/** Nine in ten pixels are darker: about the grey of the glass where no finger is. */
+const glassOf = ({ pixels }: GrayImage): number =>
+  Uint8Array.from(pixels).sort()[Math.floor(0.9 * (pixels.length - 1))] ?? WHITE;
+
+function greyAt({ widthPx, heightPx, pixels }: GrayImage, { x, y, glass }: Place & { readonly glass: number }): number {
   const [left, top] = [Math.floor(x), Math.floor(y)];
   const [right, down] = [x - left, y - top];
   const at = (column: number, row: number): number =>
-    column < 0 || row < 0 || column >= widthPx || row >= heightPx ? WHITE : (pixels[row * widthPx + column] ?? WHITE);
+    column < 0 || row < 0 || column >= widthPx || row >= heightPx ? glass : (pixels[row * widthPx + column] ?? glass);
   const upper = at(left, top) * (1 - right) + at(left + 1, top) * right;
   const lower = at(left, top + 1) * (1 - right) + at(left + 1, top + 1) * right;
   return upper * (1 - down) + lower * down;
@@ -78,12 +83,13 @@ function skewed(picture: GrayImage, chance: number): GrayImage {
 /** Ridges become thin and break: only the heights of the skin touch. */
 function dry(picture: GrayImage, chance: number): GrayImage {
   const thin = spread(picture, Math.max);
+  const glass = glassOf(picture);
   const { widthPx } = picture;
   const pixels = thin.pixels.map((grey, at) => {
     const [x, y] = [at % widthPx, Math.floor(at / widthPx)];
     // Unevenness of the skin, some pixels across.
     const height = noiseAt(Math.floor(x / 3), Math.floor(y / 3), chance);
-    return height < 0.25 ? WHITE - (WHITE - grey) * 0.25 : grey;
+    return height < 0.25 && grey < glass ? glass - (glass - grey) * 0.25 : grey;
   });
   return { ...thin, pixels };
 }

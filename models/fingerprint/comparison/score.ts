@@ -51,7 +51,9 @@ export class Evidence {
       if (a.kind[i] === b.kind[j]) sameKind += 1;
     }
     const overlap = Math.sqrt(pairing.overlapFirst * pairing.overlapSecond);
-    const smaller = Math.min(a.count, b.count);
+    // With fewer minutiae than any print that was learnt from, fewer speak neither for nor against.
+    const smaller = Math.max(SCORE.leastMinutiae, Math.min(a.count, b.count));
+    const larger = Math.max(SCORE.leastMinutiae, a.count, b.count);
     const { values } = this;
     values[0] = Math.sqrt(pairing.pairs);
     values[1] = pairing.pairs;
@@ -61,7 +63,7 @@ export class Evidence {
     values[5] = Math.log(overlap + 4);
     values[6] = pairing.pairs / (smaller + 3);
     values[7] = Math.log(smaller + 1);
-    values[8] = Math.log(Math.max(a.count, b.count) + 1);
+    values[8] = Math.log(larger + 1);
     values.fill(0, FROM_MINUTIAE);
   }
 

@@ -121,8 +121,8 @@ export function benchCommand(finish: Finish): Command {
     .option('--threads <n>', 'worker threads (as the service has them where left out)', wholeFrom(1, 64))
     .option('--images', 'extract every template from a whole synthetic picture (slow) instead of strewing minutiae')
     .option(
-      '--among <dir[@dpi]...>',
-      'folders of real prints: three impressions of each finger enrolled, the others looked for',
+      '--among <dirs...>',
+      'folders of real prints, dir[@dpi]: three impressions of each finger enrolled, the others looked for',
     )
     .action(({ people, fingers, probes, seed, threads, images = false, among = [] }: BenchFlags) => {
       const progress = (line: string): void => void process.stderr.write(`${line}\n`);

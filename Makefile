@@ -1,6 +1,6 @@
 # ridged: the commands. `make run` and `make test` do their own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup build check test run bench doctor clean
+.PHONY: help setup build check test run bench torture doctor clean
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 RIDGED := node dist/device/ridged.js
 
@@ -34,9 +34,13 @@ bench: setup build ## speed, memory and accuracy, measured here; curves in build
 	@mkdir -p build
 	@$(if $(SETS),$(RIDGED) finger evaluate $(SETS) ../shared/data/fingerprints/fvc2002-db2b@569 --det build/det.svg --reject build/reject.svg)
 	@$(if $(SETS),echo 'error trade-off: build/det.svg; error against rejection by quality: build/reject.svg')
+	@$(RIDGED) finger bench --people 10700 --fingers 2
 	@$(RIDGED) bench visit --people 500 --visits 100
 	@$(RIDGED) bench journal --entries 20000
 	@$(RIDGED) bench kills --kills 50
+
+torture: setup build ## a hundred thousand mutated templates, and two thousand pictures
+	@RIDGED_MUTATIONS=100000 tap --disable-coverage --reporter=tap --timeout=3600 models/fingerprint/mutations.test.ts
 
 doctor: setup build ## what is plugged in, and what is missing
 	@$(RIDGED) doctor

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { type FingerOrder, PrintFactory } from '../../../models/index.ts';
-import type { GrayImage } from '../../../protocol/index.ts';
+import { writeGrayPng } from '../../images/write-gray-png.ts';
 import type { CommandResult } from '../run-command.ts';
 import type { Finish } from './finish.ts';
 import { wholeFrom } from './whole-number.ts';
@@ -34,15 +34,6 @@ function* ordersOf(options: SynthesiseOptions): Generator<FingerOrder> {
   for (const finger of upTo(fingers)) yield { seed, finger, impressions: upTo(impressions), widthPx, heightPx, dpi };
 }
 
-async function writePng(path: string, { widthPx, heightPx, dpi, pixels }: GrayImage): Promise<void> {
-  const { default: sharp } = await import('sharp');
-  await sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 1 } })
-    .toColourspace('b-w')
-    .withDensity(dpi)
-    .png()
-    .toFile(path);
-}
-
 /** Writes `<finger>_<impression>.png`, both counted from 1. */
 export async function synthesise(
   options: SynthesiseOptions,
@@ -58,7 +49,7 @@ export async function synthesise(
     ordersOf(options),
     async ({ order, prints }) => {
       for (const [index, print] of prints.entries())
-        await writePng(join(directory, `${order.finger + 1}_${index + 1}.png`), print);
+        await writeGrayPng(join(directory, `${order.finger + 1}_${index + 1}.png`), print);
       done += 1;
       images += prints.length;
       progress(`finger ${done} of ${fingers}`);

@@ -6,7 +6,7 @@ import type { Side } from './side.ts';
 
 const NONE = 255;
 
-/** What the odds are made of, in the order of `Evidence`. Those from `overlap` on are known only where both prints have ridges. */
+/** What the odds are made of, in the order of `Evidence`. Those from `coherence` on are known only where both prints have ridges. */
 export const EVIDENCE = [
   'rootPairs',
   'pairs',
@@ -78,7 +78,7 @@ export class Evidence {
   }
 }
 
-/** Log odds to scores: never negative, and about 50 where a false match is as rare as 1 in 1,000. */
+/** Log odds to scores: never negative, and about 40 where a false match is as rare as 1 in 1,000. */
 export const scoreWithRidges = (evidence: Evidence): number =>
   SCORE.scale.withRidges * logOddsAbove(SCORE.withRidges.base, WITH_RIDGES, evidence.values);
 export const scoreOfMinutiae = (evidence: Evidence): number =>

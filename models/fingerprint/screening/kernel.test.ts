@@ -5,7 +5,6 @@ import asc from 'assemblyscript/asc';
 import t from 'tap';
 
 const OPTIONS = ['--enable', 'simd', '--runtime', 'stub', '-O3', '--noAssert', '--outFile', 'kernel.wasm'];
-// Compiled tests lie elsewhere; the source is read from where it is kept.
 const folder = import.meta.dirname;
 const file = join(folder, 'kernel-binary.ts');
 

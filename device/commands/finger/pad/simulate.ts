@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { BONA_FIDE, SIMULATED_ATTACKS, seededNoise } from '../../../../models/index.ts';
 import { type GrayImage, KioskError } from '../../../../protocol/index.ts';
 import { readGrayImage } from '../../../images/read-gray-image.ts';
+import { writeGrayPng } from '../../../images/write-gray-png.ts';
 import type { CommandResult } from '../../run-command.ts';
 import type { Finish } from '../finish.ts';
 import { parseSetPlace } from '../print-set.ts';
@@ -32,7 +33,7 @@ export async function simulate(
       const of = { sensor, dpi, finger: `${sensor}/${file.split('_')[0]}` };
       for (const drawn of drawings(live, `${sensor}/${file.replace(/\.[^.]+$/, '')}`, seed + labels.length)) {
         const { image, ...label } = drawn;
-        await writePng(join(out, label.file), image);
+        await writeGrayPng(join(out, label.file), image);
         labels.push({ ...of, ...label });
       }
     }
@@ -72,15 +73,6 @@ function drawings(live: GrayImage, name: string, seed: number): readonly Drawing
     image: attack.draw(live, seededNoise(seed + index)),
   }));
   return [{ file, class: BONA_FIDE, after: undefined, train: 'yes', image: live }, ...attacks];
-}
-
-async function writePng(path: string, { widthPx, heightPx, dpi, pixels }: GrayImage): Promise<void> {
-  const { default: sharp } = await import('sharp');
-  await sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 1 } })
-    .toColourspace('b-w')
-    .withDensity(dpi)
-    .png()
-    .toFile(path);
 }
 
 export const simulateCommand = (finish: Finish): Command =>

@@ -22,6 +22,7 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
   pcsclite: ['hal'],
   'onnxruntime-node': ['models'],
   piscina: ['models'],
+  'ml-matrix': ['models'],
   mqtt: ['cloud-bridge'],
   aedes: ['cloud-bridge'],
   fastify: ['device'],

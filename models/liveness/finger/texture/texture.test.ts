@@ -3,8 +3,6 @@ import { extractTemplate } from '../../../fingerprint/index.ts';
 import { synthesisePrint } from '../../../fingerprint/synthesis/index.ts';
 import { seededNoise } from '../simulation/seeded-noise.ts';
 import { SIMULATED_ATTACKS } from '../simulation/simulated-attacks.ts';
-import { fitLogistic } from './logistic-regression.ts';
-import { solveLinear } from './solve-linear.ts';
 import { STATISTICS, textureStatistics } from './statistics.ts';
 import { StatisticsPad } from './statistics-pad.ts';
 import { type TextureModel, textureFinding } from './texture-model.ts';
@@ -82,26 +80,4 @@ t.test('the installed table fits the statistics that are measured', async (t) =>
     t.strictSame([means.length, deviations.length], [STATISTICS.length, STATISTICS.length], sensor);
     t.ok(threshold > 0 && threshold < 1 && deviations.every((deviation) => deviation > 0));
   }
-});
-
-t.test('a linear system is solved', async (t) => {
-  const solved = solveLinear(
-    [
-      [4, 0],
-      [2, 3],
-    ],
-    [10, 8],
-  );
-  t.ok(Math.abs((solved[0] ?? 0) - 1.75) < 1e-9 && Math.abs((solved[1] ?? 0) - 1.5) < 1e-9, String(solved));
-});
-
-t.test('a logistic regression finds the odds in the data', async (t) => {
-  const noise = seededNoise(5);
-  const samples = Array.from({ length: 4000 }, () => {
-    const value = noise.normal();
-    const likely = 1 / (1 + Math.exp(-(0.5 + 2 * value)));
-    return { terms: [1, value], label: noise.between(0, 1) < likely ? (1 as const) : (0 as const), weight: 1 };
-  });
-  const [bias = 0, slope = 0] = fitLogistic(samples);
-  t.ok(Math.abs(bias - 0.5) < 0.15 && Math.abs(slope - 2) < 0.2, `${bias} ${slope}`);
 });

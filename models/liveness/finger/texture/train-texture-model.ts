@@ -1,6 +1,6 @@
 // Fits the texture model: what skin looks like on each sensor, then how copies differ from it, alike for all of them.
+import { fitLogistic, type RegressionSample } from '../../../learning/index.ts';
 import { MODEL } from '../parameters.ts';
-import { fitLogistic } from './logistic-regression.ts';
 import { STATISTICS } from './statistics.ts';
 import { type SkinScale, standardised, type TextureWeights } from './texture-model.ts';
 
@@ -39,15 +39,14 @@ function scaleOf(live: readonly TextureSample[]): SkinScale {
 export function trainTextureWeights(all: readonly TextureSample[], scales: SkinScales): TextureWeights {
   const samples = all.filter(({ trains }) => trains);
   const weightOf = sampleWeights(samples);
-  const fitted = fitLogistic(
-    samples.flatMap((sample) => {
-      const scale = scales.get(sample.sensor);
-      if (!scale) return [];
-      const away = standardised(sample.values, scale);
-      const label = sample.class === BONA_FIDE ? 0 : 1;
-      return [{ terms: [1, ...away, ...away.map((value) => value * value)], label, weight: weightOf(sample) }];
-    }),
-  );
+  const measured = samples.flatMap((sample): RegressionSample[] => {
+    const scale = scales.get(sample.sensor);
+    if (!scale) return [];
+    const away = standardised(sample.values, scale);
+    const label = sample.class === BONA_FIDE ? 0 : 1;
+    return [{ terms: [1, ...away, ...away.map((value) => value * value)], label, weight: weightOf(sample) }];
+  });
+  const fitted = fitLogistic(measured, { ridge: MODEL.ridge * measured.length, rounds: MODEL.rounds });
   const weights = STATISTICS.map((name, index) => ({
     name,
     weight: fitted[1 + index] ?? 0,

@@ -22,3 +22,7 @@ t.test('where all is certain coefficients stay finite', async (t) => {
   const coefficients = fitLogistic(samples, { ridge: 0.01, rounds: 50 });
   t.ok(coefficients.every(Number.isFinite) && (coefficients[1] ?? 0) > 0);
 });
+
+t.test('without samples nothing is said', async (t) => {
+  t.strictSame(fitLogistic([], { ridge: 0, rounds: 5 }), [0]);
+});

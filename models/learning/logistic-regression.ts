@@ -18,12 +18,14 @@ const CONVERGED = 1e-6;
 /** Of a sample that is certain: the curvature must not vanish where all are. */
 const LEAST_DOUBT = 1e-9;
 
-/** One coefficient for each term. Needs samples of both labels. */
+/** One coefficient for each term; without any samples a bias of 0, which says nothing. */
 export function fitLogistic(
   samples: readonly RegressionSample[],
   { ridge, rounds }: RegressionOptions,
 ): readonly number[] {
-  let current = new Array<number>(samples[0]?.terms.length ?? 1).fill(0);
+  const [first] = samples;
+  if (first === undefined) return [0];
+  let current = first.terms.map(() => 0);
   for (let round = 0; round < rounds; round += 1) {
     const { gradient, curvature } = newton(samples, current, ridge);
     const step = solve(curvature, Matrix.columnVector(gradient)).to1DArray();

@@ -11,7 +11,6 @@ export { judgeSequences } from './finger/evaluation/judge-sequences.ts';
 export { judgeSet, type LabelledPrint } from './finger/evaluation/judge-set.ts';
 export { type JudgedPresentation, type PadRates, padRates } from './finger/evaluation/pad-rates.ts';
 export { FingerPad, type FingerPadOptions } from './finger/finger-pad.ts';
-export { seededNoise } from './finger/simulation/seeded-noise.ts';
 export { SIMULATED_ATTACKS } from './finger/simulation/simulated-attacks.ts';
 export { NetworkPad, type NetworkRunner, type TextureNetwork } from './finger/texture/network-pad.ts';
 export { textureStatistics } from './finger/texture/statistics.ts';

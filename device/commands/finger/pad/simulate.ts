@@ -2,7 +2,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { BONA_FIDE, SIMULATED_ATTACKS, seededNoise } from '../../../../models/index.ts';
+import { BONA_FIDE, SIMULATED_ATTACKS, seededRandom } from '../../../../models/index.ts';
 import { type GrayImage, KioskError } from '../../../../protocol/index.ts';
 import { readGrayImage } from '../../../images/read-gray-image.ts';
 import { writeGrayPng } from '../../../images/write-gray-png.ts';
@@ -70,7 +70,7 @@ function drawings(live: GrayImage, name: string, seed: number): readonly Drawing
     class: attack.name,
     after: attack.follows ? file : undefined,
     train: attack.hasTexture ? ('yes' as const) : ('no' as const),
-    image: attack.draw(live, seededNoise(seed + index)),
+    image: attack.draw(live, seededRandom(seed + index)),
   }));
   return [{ file, class: BONA_FIDE, after: undefined, train: 'yes', image: live }, ...attacks];
 }

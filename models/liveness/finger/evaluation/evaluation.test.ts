@@ -1,6 +1,5 @@
 import t from 'tap';
-import { synthesiseTemplate } from '../../../fingerprint/synthesis/index.ts';
-import { seededNoise } from '../simulation/seeded-noise.ts';
+import { seededRandom, synthesiseTemplate } from '../../../fingerprint/synthesis/index.ts';
 import { STATISTICS } from '../texture/statistics.ts';
 import type { TextureFinding } from '../texture/texture-pad.ts';
 import { BONA_FIDE } from '../texture/train-texture-model.ts';
@@ -10,7 +9,7 @@ import { padRates } from './pad-rates.ts';
 
 /** Two devices whose skin reads quite differently; copies differ from skin in the first statistic by four deviations. */
 function madeUp(): readonly GroupedSample[] {
-  const noise = seededNoise(9);
+  const noise = seededRandom(9);
   const samples: GroupedSample[] = [];
   for (const [device, level] of [
     ['a', 0],

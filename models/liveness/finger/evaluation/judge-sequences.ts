@@ -1,7 +1,7 @@
 // Judges simulated sequences of frames, drawn from live prints, by the sequence rule alone.
 import type { GrayImage } from '../../../../protocol/index.ts';
+import { seededRandom } from '../../../fingerprint/synthesis/index.ts';
 import { judgeSequence } from '../sequence/judge-sequence.ts';
-import { seededNoise } from '../simulation/seeded-noise.ts';
 import { SIMULATED_SEQUENCES } from '../simulation/simulated-sequences.ts';
 import { BONA_FIDE } from '../texture/train-texture-model.ts';
 import type { JudgedPresentation } from './pad-rates.ts';
@@ -9,7 +9,7 @@ import type { JudgedPresentation } from './pad-rates.ts';
 /** One of each sequence; touches count as bona fide, though they are simulated too. */
 export const judgeSequences = (last: GrayImage, seed: number): readonly JudgedPresentation[] =>
   SIMULATED_SEQUENCES.map(({ name, isAttack, draw }) => {
-    const finding = judgeSequence({ frames: draw(last, seededNoise(seed)), startsAt: 'first-contact' });
+    const finding = judgeSequence({ frames: draw(last, seededRandom(seed)), startsAt: 'first-contact' });
     const label = isAttack ? name : BONA_FIDE;
     if (finding === 'grows') return { class: label, verdict: 'bona-fide', reasons: [] };
     if (finding === 'not-assessed') return { class: label, verdict: 'undecided', reasons: [finding] };

@@ -1,6 +1,5 @@
 import t from 'tap';
-import { synthesisePrint } from '../../../fingerprint/synthesis/index.ts';
-import { seededNoise } from '../simulation/seeded-noise.ts';
+import { seededRandom, synthesisePrint } from '../../../fingerprint/synthesis/index.ts';
 import { SIMULATED_SEQUENCES } from '../simulation/simulated-sequences.ts';
 import type { Frame } from '../types.ts';
 import { judgeSequence, type SequenceFinding } from './judge-sequence.ts';
@@ -10,7 +9,7 @@ const print = synthesisePrint({ seed: 4, finger: 1, impression: 1 });
 const framesOf = (name: string): readonly Frame[] => {
   const simulated = SIMULATED_SEQUENCES.find((one) => one.name === name);
   if (!simulated) throw new Error(`no sequence ${name}`);
-  return simulated.draw(print, seededNoise(1));
+  return simulated.draw(print, seededRandom(1));
 };
 
 const expected: Readonly<Record<string, SequenceFinding>> = {

@@ -1,6 +1,6 @@
 // Pictures of floats while an attack is drawn: blur, uneven fields, and the way back to grey levels.
 import type { GrayImage } from '../../../../protocol/index.ts';
-import type { Noise } from './seeded-noise.ts';
+import type { Random } from '../../../fingerprint/synthesis/index.ts';
 
 export interface Plane {
   readonly widthPx: number;
@@ -15,7 +15,12 @@ export const planeOf = ({ widthPx, heightPx, pixels }: GrayImage): Plane => ({
 });
 
 /** With the noise that every sensor adds, `noiseGrey` its standard deviation. */
-export function pictureOf({ widthPx, heightPx, data }: Plane, dpi: number, noise: Noise, noiseGrey: number): GrayImage {
+export function pictureOf(
+  { widthPx, heightPx, data }: Plane,
+  dpi: number,
+  noise: Random,
+  noiseGrey: number,
+): GrayImage {
   const pixels = Uint8Array.from(data, (grey) =>
     Math.max(0, Math.min(255, Math.round(grey + noiseGrey * noise.normal()))),
   );
@@ -39,7 +44,7 @@ export function blurred(plane: Plane, sigmaPx: number): Plane {
 }
 
 /** A field that varies over `scalePx`, mean 0 and standard deviation about 1. */
-export function unevenness({ widthPx, heightPx }: Plane, scalePx: number, noise: Noise): Float32Array {
+export function unevenness({ widthPx, heightPx }: Plane, scalePx: number, noise: Random): Float32Array {
   const columns = Math.ceil(widthPx / scalePx) + 2;
   const rows = Math.ceil(heightPx / scalePx) + 2;
   const knots = Float32Array.from({ length: columns * rows }, () => 1.5 * noise.normal());

@@ -1,8 +1,8 @@
 // Attacks drawn from live prints. Simulated, every one: there is no open set of real ones. Names say so.
 import type { GrayImage } from '../../../../protocol/index.ts';
+import type { Random } from '../../../fingerprint/synthesis/index.ts';
 import { SIMULATION } from '../parameters.ts';
 import { backgroundGrey, blurred, type Plane, pictureOf, planeOf, unevenness } from './plane.ts';
-import type { Noise } from './seeded-noise.ts';
 
 export interface SimulatedAttack {
   readonly name: string;
@@ -10,13 +10,13 @@ export interface SimulatedAttack {
   readonly follows: boolean;
   /** Whether its texture is another than skin's. */
   readonly hasTexture: boolean;
-  readonly draw: (live: GrayImage, noise: Noise) => GrayImage;
+  readonly draw: (live: GrayImage, noise: Random) => GrayImage;
 }
 
-const range = (noise: Noise, [low, high]: readonly [number, number]): number => noise.between(low, high);
+const range = (noise: Random, [low, high]: readonly [number, number]): number => noise.between(low, high);
 
 /** What the last finger left on the glass, made to show again by breath or powder: faint, patchy, without pores, smudged. */
-function latent(live: GrayImage, noise: Noise): GrayImage {
+function latent(live: GrayImage, noise: Random): GrayImage {
   const { contrast, blurPx, patchPx, smudgeGrey, noiseGrey } = SIMULATION.latent;
   const soft = blurred(planeOf(live), range(noise, blurPx));
   const glass = backgroundGrey(soft);
@@ -31,7 +31,7 @@ function latent(live: GrayImage, noise: Noise): GrayImage {
 }
 
 /** Printed on paper or film: only ink or none, on the printer's screen, blurred by the ink. */
-function printed(live: GrayImage, noise: Noise): GrayImage {
+function printed(live: GrayImage, noise: Random): GrayImage {
   const { screenPx, screenDepth, inkBlurPx, contrast, paperGrey, noiseGrey } = SIMULATION.printed;
   const plane = planeOf(live);
   const around = blurred(plane, SIMULATION.printed.levelBlurPx);
@@ -54,7 +54,7 @@ function printed(live: GrayImage, noise: Noise): GrayImage {
 }
 
 /** Cast in gelatine or silicone: pores filled, edges soft, bubbles of air, a weaker and uneven touch. */
-function moulded(live: GrayImage, noise: Noise): GrayImage {
+function moulded(live: GrayImage, noise: Random): GrayImage {
   const { blurPx, contrast, unevenPx, unevenShare, bubbles, noiseGrey } = SIMULATION.moulded;
   const soft = blurred(planeOf(live), range(noise, blurPx));
   const glass = backgroundGrey(soft);
@@ -70,7 +70,7 @@ function moulded(live: GrayImage, noise: Noise): GrayImage {
   return pictureOf(plane, live.dpi, noise, range(noise, noiseGrey));
 }
 
-function blowBubble({ widthPx, heightPx, data }: Plane, glass: number, noise: Noise): void {
+function blowBubble({ widthPx, heightPx, data }: Plane, glass: number, noise: Random): void {
   const radius = range(noise, SIMULATION.moulded.bubblePx);
   const [x, y] = [noise.between(0, widthPx), noise.between(0, heightPx)];
   for (let row = Math.floor(y - radius); row <= y + radius; row += 1)
@@ -83,7 +83,7 @@ function blowBubble({ widthPx, heightPx, data }: Plane, glass: number, noise: No
 }
 
 /** The very picture again, as a recorder on the wire would play it, with a little noise so as not to be equal. */
-const replayed = (live: GrayImage, noise: Noise): GrayImage =>
+const replayed = (live: GrayImage, noise: Random): GrayImage =>
   pictureOf(planeOf(live), live.dpi, noise, range(noise, SIMULATION.replayed.noiseGrey));
 
 export const SIMULATED_ATTACKS: readonly SimulatedAttack[] = [

@@ -1,14 +1,14 @@
 // Frames of a touch, drawn from its last picture. Simulated: no set of prints comes with its frames.
 import type { GrayImage } from '../../../../protocol/index.ts';
+import type { Random } from '../../../fingerprint/synthesis/index.ts';
 import { SIMULATION } from '../parameters.ts';
 import type { Frame } from '../types.ts';
 import { backgroundGrey, type Plane, pictureOf, planeOf } from './plane.ts';
-import type { Noise } from './seeded-noise.ts';
 
 export interface SimulatedSequence {
   readonly name: string;
   readonly isAttack: boolean;
-  readonly draw: (last: GrayImage, noise: Noise) => readonly Frame[];
+  readonly draw: (last: GrayImage, noise: Random) => readonly Frame[];
 }
 
 const { frames: COUNT, everyMs, noiseGrey } = SIMULATION.sequence;
@@ -17,7 +17,7 @@ const sequence = (drawFrame: (index: number) => GrayImage): readonly Frame[] =>
   Array.from({ length: COUNT }, (_, index) => ({ image: drawFrame(index), atMs: index * everyMs }));
 
 /** A finger comes down: from the middle outwards, ever more firmly; its picture with a sensor's noise at the end. */
-function touch(last: GrayImage, noise: Noise): readonly Frame[] {
+function touch(last: GrayImage, noise: Random): readonly Frame[] {
   const plane = planeOf(last);
   const glass = backgroundGrey(plane);
   const start = noise.between(0.05, 0.4);
@@ -42,11 +42,11 @@ function pressed({ widthPx, heightPx, data }: Plane, glass: number, grown: numbe
 }
 
 /** The print is there from the first frame on, as a latent or a picture held to the sensor is. */
-const still = (last: GrayImage, noise: Noise): readonly Frame[] =>
+const still = (last: GrayImage, noise: Random): readonly Frame[] =>
   sequence(() => pictureOf(planeOf(last), last.dpi, noise, noiseGrey));
 
 /** Nothing, then all of it grown fainter: what a print that dries or a breath that fades looks like. */
-function fading(last: GrayImage, noise: Noise): readonly Frame[] {
+function fading(last: GrayImage, noise: Random): readonly Frame[] {
   const plane = planeOf(last);
   const glass = backgroundGrey(plane);
   return sequence((index) =>

@@ -1,7 +1,6 @@
 import t from 'tap';
 import { extractTemplate } from '../../../fingerprint/index.ts';
-import { synthesisePrint } from '../../../fingerprint/synthesis/index.ts';
-import { seededNoise } from '../simulation/seeded-noise.ts';
+import { seededRandom, synthesisePrint } from '../../../fingerprint/synthesis/index.ts';
 import { SIMULATED_ATTACKS } from '../simulation/simulated-attacks.ts';
 import { STATISTICS, textureStatistics } from './statistics.ts';
 import { StatisticsPad } from './statistics-pad.ts';
@@ -31,7 +30,7 @@ t.test('every statistic of a print is a number', async (t) => {
 t.test('what an attack changes shows in the statistics that are meant for it', async (t) => {
   const drawn = (name: string): ReadonlyMap<string, number> => {
     const attack = SIMULATED_ATTACKS.find((one) => one.name === name);
-    return statisticsOf(attack?.draw(image, seededNoise(2)) ?? image);
+    return statisticsOf(attack?.draw(image, seededRandom(2)) ?? image);
   };
   const [latent, printed, moulded] = [
     drawn('simulated-latent'),

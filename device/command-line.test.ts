@@ -34,6 +34,18 @@ const paths = ((): readonly (readonly string[])[] => {
   return found;
 })();
 
+t.test('no command has an option that the program takes for its own', async (t) => {
+  const [program, ...below] = withAllBelow(ridgedCommand());
+  const own = program?.options.map(({ long }) => long) ?? [];
+  t.ok(own.includes('--version'));
+  for (const command of below)
+    t.strictSame(
+      command.options.map(({ long }) => long).filter((long) => own.includes(long)),
+      [],
+      command.name(),
+    );
+});
+
 t.test('each command has a help with an example of itself', async (t) => {
   t.ok(paths.length >= 12, `${paths.length} commands`);
   t.equal(new Set(withAllBelow(ridgedCommand())).size > paths.length, true);

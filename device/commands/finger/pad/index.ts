@@ -11,7 +11,7 @@ type Make = (finish: Finish) => Command;
 
 const COMMANDS: readonly (readonly [Make, example: string])[] = [
   [simulateCommand, 'simulate prints/DB1_B@500 prints/DB2_B@569 --out attacks'],
-  [trainCommand, 'train attacks --labels attacks/labels.csv --module --version 1 --out texture-model-table.ts'],
+  [trainCommand, 'train attacks --labels attacks/labels.csv --module --model-version 1 --out texture-model-table.ts'],
   [adaptCommand, 'adapt touches --labels touches/labels.csv --out texture-model-table.ts'],
   [evaluateCommand, 'evaluate attacks --labels attacks/labels.csv --by finger'],
 ];

@@ -40,7 +40,7 @@ t.test('attacks are drawn from live prints, named as simulated, with their label
 
 t.test('a model is trained, and measured on what it never saw', async (t) => {
   const table = join(folder, 'table.ts');
-  const { json, text } = await train(out, { labels, version: 7, out: table }, signal);
+  const { json, text } = await train(out, { labels, modelVersion: 7, out: table }, signal);
   t.match(json, { model: { version: 'statistics-7' }, crossValidated: { finger: { bonaFide: 4 }, class: {} } });
   t.match(readFileSync(table, 'utf8'), /TEXTURE_MODEL: TextureModel = \{\n {2}"version": "statistics-7"/);
   t.match(text, /simulated-latent, APCER/);
@@ -67,7 +67,7 @@ t.test('what cannot be trained on, adapted to or read is refused with the reason
   const bad = join(folder, 'bad.csv');
   const refused = async (text: string): Promise<void> => {
     writeFileSync(bad, text);
-    await t.rejects(train(folder, { labels: bad, version: 1 }, signal), { code: 'USAGE' });
+    await t.rejects(train(folder, { labels: bad, modelVersion: 1 }, signal), { code: 'USAGE' });
   };
   await refused('a,b\n1,2\n');
   await refused('file,class\n,bona-fide\n');

@@ -23,7 +23,7 @@ import { findingsWithout, ratesOf, textOfRates } from './rates.ts';
 export interface TrainOptions {
   readonly labels: string;
   /** Counts up with each table that is installed. */
-  readonly version: number;
+  readonly modelVersion: number;
   readonly module?: boolean;
   /** The TypeScript file to write; printed where left out. */
   readonly out?: string;
@@ -32,11 +32,11 @@ export interface TrainOptions {
 /** @throws KioskError USAGE, IMAGE_UNREADABLE */
 export async function train(
   folder: string,
-  { labels, version, module = false, out }: TrainOptions,
+  { labels, modelVersion, module = false, out }: TrainOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const prints = await measureLabelled(folder, await readLabels(labels), { module, signal });
-  const { model, rates } = await trainOn(prints, version);
+  const { model, rates } = await trainOn(prints, modelVersion);
   const source = modelFile(model);
   if (out !== undefined) await writeFile(out, source);
   const tables = PAD_GROUPINGS.map((by) => textOfRates(`trained without each ${by} in turn`, rates[by]));
@@ -72,7 +72,7 @@ function fitted(prints: readonly MeasuredPrint[], version: number): TextureModel
     version: `statistics-${version}`,
     data: `${prints.length} pictures of ${fingers} fingers: ${classes.join(', ')}`,
     command:
-      'ridged finger pad train DIR --labels CSV --version N --out models/liveness/finger/texture/texture-model-table.ts',
+      'ridged finger pad train DIR --labels CSV --model-version N --out models/liveness/finger/texture/texture-model-table.ts',
     ...trainTextureWeights(samples, scales),
     sensors,
   };
@@ -86,7 +86,7 @@ export const trainCommand = (finish: Finish): Command =>
       '--labels <csv>',
       'file,class[,finger][,sensor][,dpi][,after][,train]; class bona-fide or the attack',
     )
-    .option('--version <n>', 'number of the new model', wholeFrom(1, 1_000_000), 1)
+    .option('--model-version <n>', 'number of the new model', wholeFrom(1, 1_000_000), 1)
     .option('--module', "also as a sensor module's window and four bits show them")
     .option('--out <file>', 'the TypeScript file to write')
     .action((folder: string, options: TrainOptions) => finish((signal) => train(folder, options, signal)));

@@ -5,7 +5,7 @@ export const TEXTURE_MODEL: TextureModel = {
   version: 'statistics-1',
   data: '3200 pictures of 40 fingers: bona-fide, simulated-latent, simulated-moulded, simulated-printed, simulated-replay',
   command:
-    'ridged finger pad train DIR --labels CSV --version N --out models/liveness/finger/texture/texture-model-table.ts',
+    'ridged finger pad train DIR --labels CSV --model-version N --out models/liveness/finger/texture/texture-model-table.ts',
   bias: -6.8537,
   weights: [
     {

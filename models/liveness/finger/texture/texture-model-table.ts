@@ -6,92 +6,92 @@ export const TEXTURE_MODEL: TextureModel = {
   data: '3200 pictures of 40 fingers: bona-fide, simulated-latent, simulated-moulded, simulated-printed, simulated-replay',
   command:
     'ridged finger pad train DIR --labels CSV --model-version N --out models/liveness/finger/texture/texture-model-table.ts',
-  bias: -6.8537,
+  bias: -6.9602,
   weights: [
     {
       name: 'log-contrast',
-      weight: -0.94378,
-      square: -0.028007,
+      weight: -0.94649,
+      square: 0.043315,
     },
     {
       name: 'contrast-spread',
-      weight: 0.27188,
-      square: -0.11562,
+      weight: 0.040261,
+      square: -0.059899,
     },
     {
       name: 'level-spread',
-      weight: -2.65,
-      square: 0.59071,
+      weight: -2.7114,
+      square: 0.50543,
     },
     {
       name: 'valley-share',
-      weight: -0.24375,
-      square: -0.97405,
+      weight: 0.0018732,
+      square: -0.77371,
     },
     {
       name: 'edge-sharpness',
-      weight: 0.25058,
-      square: -0.44243,
+      weight: 0.45145,
+      square: -0.29827,
     },
     {
       name: 'ridge-fast',
-      weight: -0.48202,
-      square: -0.44556,
+      weight: -0.35556,
+      square: -0.11269,
     },
     {
       name: 'ridge-slow',
-      weight: -0.29806,
-      square: 0.0049053,
+      weight: -0.47763,
+      square: -0.42961,
     },
     {
       name: 'valley-fast',
-      weight: 0.79943,
-      square: 0.089156,
+      weight: 0.59066,
+      square: 0.046094,
     },
     {
       name: 'valley-slow',
-      weight: 1.0444,
-      square: 0.11528,
+      weight: 0.98186,
+      square: 0.23688,
     },
     {
       name: 'pores',
-      weight: -0.8415,
-      square: 0.25455,
+      weight: -0.71904,
+      square: 0.13908,
     },
     {
       name: 'specks',
-      weight: 0.25694,
-      square: 0.1035,
+      weight: 0.25956,
+      square: 0.017823,
     },
     {
       name: 'fine-detail',
-      weight: -0.98619,
-      square: -0.017096,
+      weight: -0.7267,
+      square: 0.085028,
     },
     {
       name: 'detail-fall-off',
-      weight: 0.19442,
-      square: 0.27264,
+      weight: 0.14075,
+      square: 0.17227,
     },
     {
       name: 'detail-next',
-      weight: -1.3123,
-      square: 0.32733,
+      weight: -1.262,
+      square: 0.37742,
     },
     {
       name: 'detail-second-next',
-      weight: 1.3806,
-      square: -0.06468,
+      weight: 1.4835,
+      square: -0.12937,
     },
     {
       name: 'half-tones',
-      weight: -0.38691,
-      square: 0.385,
+      weight: -0.3314,
+      square: 0.39216,
     },
     {
       name: 'clipped',
-      weight: -0.64328,
-      square: 0.27594,
+      weight: -0.47407,
+      square: 0.27949,
     },
   ],
   sensors: {
@@ -104,7 +104,7 @@ export const TEXTURE_MODEL: TextureModel = {
         0.30245, 0.076592, 0.084653, 0.14013, 0.021141, 0.70151, 0.48201, 0.81576, 0.80537, 0.33264, 0.16296, 0.50102,
         0.32362, 0.086998, 0.12814, 0.022994, 0.0001,
       ],
-      threshold: 0.92594,
+      threshold: 0.91036,
     },
     'fvc2002-db1b/module': {
       means: [
@@ -115,7 +115,7 @@ export const TEXTURE_MODEL: TextureModel = {
         0.31854, 0.086241, 0.06169, 0.16787, 0.026693, 0.86606, 0.70265, 0.83043, 0.85399, 0.35881, 0.19696, 0.51537,
         0.21116, 0.098056, 0.12038, 0.030683, 0.16287,
       ],
-      threshold: 0.92594,
+      threshold: 0.91036,
     },
     'fvc2002-db2b': {
       means: [
@@ -126,7 +126,7 @@ export const TEXTURE_MODEL: TextureModel = {
         0.28883, 0.072829, 0.13931, 0.094522, 0.010481, 0.63014, 0.543, 0.67714, 0.66335, 0.28195, 0.17793, 0.5166,
         0.10929, 0.082697, 0.070334, 0.01187, 0.0058015,
       ],
-      threshold: 0.92594,
+      threshold: 0.91036,
     },
     'fvc2002-db2b/module': {
       means: [
@@ -137,7 +137,7 @@ export const TEXTURE_MODEL: TextureModel = {
         0.29345, 0.08995, 0.11428, 0.10241, 0.011764, 0.79144, 0.67481, 0.7227, 0.61424, 0.29441, 0.19838, 0.64756,
         0.24966, 0.10907, 0.053201, 0.012493, 0.023805,
       ],
-      threshold: 0.92594,
+      threshold: 0.91036,
     },
     'fvc2002-db3b': {
       means: [
@@ -148,18 +148,18 @@ export const TEXTURE_MODEL: TextureModel = {
         0.24392, 0.079816, 0.21699, 0.13206, 0.025933, 0.61483, 0.40178, 0.6425, 0.6497, 0.51291, 0.42468, 0.47929,
         0.10126, 0.046971, 0.027847, 0.020318, 0.0001,
       ],
-      threshold: 0.92594,
+      threshold: 0.91036,
     },
     'fvc2002-db3b/module': {
       means: [
-        3.6134, 0.40217, 0.44418, -0.046184, -0.036922, -1.3436, -2.5234, -1.7843, -3.2502, 1.743, 1.6685, -1.3152,
-        0.67377, -0.18777, -0.027044, 0.1442, 0,
+        3.6134, 0.40217, 0.44418, -0.046169, -0.036938, -1.3436, -2.5234, -1.7843, -3.2502, 1.7429, 1.6685, -1.3152,
+        0.67378, -0.18776, -0.027044, 0.1442, 0,
       ],
       deviations: [
-        0.2435, 0.084613, 0.19117, 0.13739, 0.028291, 0.69537, 0.57157, 0.65745, 0.67798, 0.43272, 0.32621, 0.55164,
-        0.12475, 0.052589, 0.024037, 0.022736, 0.0001,
+        0.2435, 0.084613, 0.19117, 0.13737, 0.028289, 0.69537, 0.5716, 0.65743, 0.678, 0.43264, 0.3262, 0.55164,
+        0.12475, 0.05259, 0.024037, 0.022736, 0.0001,
       ],
-      threshold: 0.92594,
+      threshold: 0.91036,
     },
     'fvc2002-db4b': {
       means: [
@@ -170,7 +170,7 @@ export const TEXTURE_MODEL: TextureModel = {
         0.27887, 0.025876, 0.11805, 0.055549, 0.01407, 0.3137, 0.31697, 0.86723, 0.81107, 0.11096, 0.41464, 0.3542,
         0.083991, 0.054398, 0.050236, 0.010648, 0.015207,
       ],
-      threshold: 0.92594,
+      threshold: 0.91036,
     },
     'fvc2002-db4b/module': {
       means: [
@@ -181,7 +181,7 @@ export const TEXTURE_MODEL: TextureModel = {
         0.2803, 0.028836, 0.079763, 0.056983, 0.016148, 0.33658, 0.34915, 0.75089, 0.77744, 0.12253, 0.42174, 0.36114,
         0.12994, 0.06962, 0.042497, 0.013186, 0.021085,
       ],
-      threshold: 0.92594,
+      threshold: 0.91036,
     },
   },
 };

@@ -2,10 +2,10 @@ import t from 'tap';
 import { FINGER_POSITIONS, type GrayImage } from '../../protocol/index.ts';
 import { scoreAtFalseMatchRate } from './calibration.ts';
 import { Comparator, comparePacked, compareTemplates } from './compare.ts';
+import { COMPARISON } from './comparison/parameters.ts';
 import { extractTemplate } from './extract.ts';
 import { impressedAgain, moved, seeded, strewn } from './fixtures/patterns.ts';
 import { MAX_PACKED_WORDS, PACKED, prepare, rowWords, withoutRidges } from './pack.ts';
-import { COMPARISON } from './parameters.ts';
 import { synthesisePrint } from './synthesis/index.ts';
 
 const empty = { widthPx: 300, heightPx: 300, dpi: 500, quality: 0, minutiae: [] };

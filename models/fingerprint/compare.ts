@@ -3,12 +3,12 @@ import type { FingerTemplate } from '../../protocol/index.ts';
 import type { Alignment } from './comparison/alignment.ts';
 import { Likeness } from './comparison/likeness.ts';
 import { Pairing } from './comparison/pairing.ts';
+import { OVERLAY, SEEDS } from './comparison/parameters.ts';
 import { RidgeAlignments } from './comparison/ridge-alignments.ts';
 import { Evidence, scoreOfMinutiae, scoreWithRidges } from './comparison/score.ts';
 import { Seeds } from './comparison/seeds.ts';
 import { Side } from './comparison/side.ts';
 import { type PackedTemplate, prepare } from './pack.ts';
-import { OVERLAY, SEEDS } from './parameters.ts';
 
 /** Scores mean something only through the calibration of the same version: raise it with every change that moves a score. */
 export const MATCHER_VERSION = '4';

@@ -1,6 +1,5 @@
 // From a picture of a finger to its minutiae: the stages in their order.
 import type { FingerTemplate, GrayImage, Minutia } from '../../protocol/index.ts';
-import { IMAGE } from './parameters.ts';
 import { assess } from './stages/assess.ts';
 import { binarise } from './stages/binarise.ts';
 import { cleanSkeleton } from './stages/clean-skeleton.ts';
@@ -11,6 +10,7 @@ import { findMinutiae } from './stages/find-minutiae.ts';
 import { ridgePeriodOf } from './stages/frequency.ts';
 import { normalise } from './stages/normalise.ts';
 import { orientationOf } from './stages/orientation.ts';
+import { IMAGE } from './stages/parameters.ts';
 import { reliabilityOf, reliableMask } from './stages/reliability.ts';
 import { rescale } from './stages/rescale.ts';
 import { ridgeMapOf } from './stages/ridge-map.ts';

@@ -2,8 +2,9 @@
 import type { FingerTemplate, Minutia } from '../../protocol/index.ts';
 import { KioskError, RIDGE_MAP_STEP_PX, type RidgeMap } from '../../protocol/index.ts';
 import { Cylinders } from './comparison/cylinder.ts';
+import { COMPARISON, CYLINDER } from './comparison/parameters.ts';
 import { cropRidges } from './comparison/ridge-crop.ts';
-import { COMPARISON, CYLINDER, IMAGE } from './parameters.ts';
+import { IMAGE } from './stages/parameters.ts';
 
 /**
  * A template ready for comparison, as words of a (shared) buffer.

@@ -1,6 +1,6 @@
 // The neighbourhood of a minutia as bits, free of rotation and position: which cells around it hold minutiae of which direction.
 import type { Minutia } from '../../../protocol/index.ts';
-import { CYLINDER } from '../parameters.ts';
+import { CYLINDER } from './parameters.ts';
 
 const TAU = 2 * Math.PI;
 const ACROSS = CYLINDER.cellsAcross;

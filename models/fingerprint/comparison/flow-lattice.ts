@@ -1,5 +1,5 @@
 // How ridges run, on a coarse lattice around the middle of a print: what two prints can be laid over each other by at once.
-import { FLOW } from '../parameters.ts';
+import { FLOW } from './parameters.ts';
 import type { RidgeSide } from './ridge-side.ts';
 
 /** Cells a side of the lattice. The margin is as wide as the farthest shift: a shifted cell always falls on the lattice. */

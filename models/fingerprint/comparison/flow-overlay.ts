@@ -1,6 +1,7 @@
 // How alike ridges run in two maps laid over each other: the quick look, at every second sample.
-import { FLOW } from '../parameters.ts';
+
 import type { Alignment } from './alignment.ts';
+import { FLOW } from './parameters.ts';
 import type { RidgeSide } from './ridge-side.ts';
 
 /** HOT. Little overlap is little evidence. */

@@ -1,7 +1,8 @@
 // Alignments at which ridges run alike, whatever minutiae there are: every turn and every shift is looked at, coarsely.
-import { FLOW } from '../parameters.ts';
+
 import { Alignment } from './alignment.ts';
 import { FlowLattice, LATTICE_SIDE } from './flow-lattice.ts';
+import { FLOW } from './parameters.ts';
 import type { RidgeSide } from './ridge-side.ts';
 import { Shortlist } from './shortlist.ts';
 

@@ -1,6 +1,6 @@
 // How alike the neighbourhoods of all pairs of minutiae are. HOT: the only work done for every pair of every comparison.
 import { PACKED, rowWords } from '../pack.ts';
-import { COMPARISON } from '../parameters.ts';
+import { COMPARISON } from './parameters.ts';
 import { popcount } from './popcount.ts';
 
 const LEVELS = 256;

@@ -1,6 +1,7 @@
 // Lays one print over the other and pairs minutiae, then follows the skin's distortion and pairs again.
-import { COMPARISON, PAIRING, SEEDS } from '../parameters.ts';
+
 import { Alignment } from './alignment.ts';
+import { COMPARISON, PAIRING, SEEDS } from './parameters.ts';
 import type { Seeds } from './seeds.ts';
 import type { Side } from './side.ts';
 import { wrap } from './turn.ts';

@@ -1,9 +1,10 @@
 // The few alignments at which two ridge maps may be of one finger: from coarse to fine, fewer at each step.
-import { CLIMB, FLOW } from '../parameters.ts';
+
 import type { Alignment } from './alignment.ts';
 import { Climb } from './climb.ts';
 import { flowWorth } from './flow-overlay.ts';
 import { FlowSearch } from './flow-search.ts';
+import { CLIMB, FLOW } from './parameters.ts';
 import { RidgeOverlay } from './ridge-overlay.ts';
 import { RidgeSide } from './ridge-side.ts';
 import { Shortlist } from './shortlist.ts';

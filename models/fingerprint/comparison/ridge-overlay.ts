@@ -1,6 +1,7 @@
 // Two ridge maps laid over each other: do ridges run alike, as far apart, and does one print's wave continue the other's?
-import { COMPARISON, OVERLAY } from '../parameters.ts';
+
 import type { Alignment } from './alignment.ts';
+import { COMPARISON, OVERLAY } from './parameters.ts';
 import type { RidgeSide } from './ridge-side.ts';
 
 /** A margin of one around the map saves the window sums their bounds. */

@@ -1,7 +1,7 @@
 // The ridge map of one of the two templates, unpacked into arrays that are made once and used for every comparison.
 import { RIDGE_MAP_STEP_PX, RIDGE_SAMPLE } from '../../../protocol/index.ts';
 import { PACKED, rowWords } from '../pack.ts';
-import { COMPARISON } from '../parameters.ts';
+import { COMPARISON } from './parameters.ts';
 
 const STEPS_A_PIXEL = 1 / RIDGE_MAP_STEP_PX;
 const MOST_SAMPLES = COMPARISON.maxMapSide ** 2;

@@ -1,6 +1,7 @@
 // From a pairing and two maps laid over each other to one number: log odds that it is one finger, learnt from prints.
-import { SCORE } from '../parameters.ts';
+
 import type { Pairing } from './pairing.ts';
+import { SCORE } from './parameters.ts';
 import type { RidgeOverlay } from './ridge-overlay.ts';
 import type { Side } from './side.ts';
 

@@ -1,6 +1,7 @@
 // The most alike pairs vote for each other: pairs of one and the same finger agree on distances and turns.
-import { SEEDS } from '../parameters.ts';
+
 import type { Likeness } from './likeness.ts';
+import { SEEDS } from './parameters.ts';
 import type { Side } from './side.ts';
 import { wrap } from './turn.ts';
 

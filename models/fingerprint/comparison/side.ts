@@ -1,6 +1,6 @@
 // One of the two templates of a comparison, unpacked into arrays that are made once and used for every comparison.
 import { PACKED, rowWords } from '../pack.ts';
-import { COMPARISON } from '../parameters.ts';
+import { COMPARISON } from './parameters.ts';
 
 const RADIANS = (2 * Math.PI) / PACKED.unitsPerTurn;
 

@@ -1,7 +1,7 @@
 // A worker's share of one identification: a quick look at chunk after chunk until none is left, then closer looks at the best.
 import type { Comparator } from '../compare.ts';
+import { SEARCH } from '../comparison/parameters.ts';
 import type { PackedTemplate } from '../pack.ts';
-import { SEARCH } from '../parameters.ts';
 import { CHUNK_SLOTS, type Screen, type SlotChunk } from '../screening/screen.ts';
 import { BestSlots, type FoundSlot } from './best-slots.ts';
 import { BestSubjects, type Hit } from './best-subjects.ts';
@@ -50,8 +50,18 @@ export interface ScanTools {
   readonly comparator: Comparator;
 }
 
-/** Every template is screened; the best of them are compared by their minutiae, and the best of those with all there is. */
+/** Leaves nothing of a template in the worker. */
 export function scan(probe: PackedTemplate, work: ScanWork, { screen, comparator }: ScanTools): ScanResult {
+  try {
+    return look(probe, work, { screen, comparator });
+  } finally {
+    screen.end();
+    comparator.end();
+  }
+}
+
+/** Every template is screened; the best of them are compared by their minutiae, and the best of those with all there is. */
+function look(probe: PackedTemplate, work: ScanWork, { screen, comparator }: ScanTools): ScanResult {
   const { screened, comparisons } = screenAll(probe, work, screen);
   const alike = new BestSlots(SEARCH.comparedWithCare);
   for (const { words, at } of screened.slots)
@@ -61,8 +71,6 @@ export function scan(probe: PackedTemplate, work: ScanWork, { screen, comparator
     const score = comparator.compare(probe, words, at + SLOT.template);
     best.offer({ subject: words[at + SLOT.subject] ?? 0, position: words[at + SLOT.position] ?? 0, score });
   }
-  screen.end();
-  comparator.end();
   return { hits: best.hits, comparisons };
 }
 

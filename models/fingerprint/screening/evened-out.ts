@@ -1,6 +1,7 @@
 // Among many minutiae some agree by chance: the support of large templates counts less.
+
+import { COMPARISON } from '../comparison/parameters.ts';
 import { SLOT } from '../engine/gallery-segment.ts';
-import { COMPARISON } from '../parameters.ts';
 import type { SlotChunk } from './screen.ts';
 
 const SHARES = Float32Array.from({ length: COMPARISON.maxMinutiae + 1 }, (_, count) => 1 / Math.log(count + 5));

@@ -10,7 +10,7 @@ const UNITS_PER_PIXEL: f32 = 16;
 const TAU: f32 = 6.283185307179586;
 const RADIANS_PER_UNIT: f32 = TAU / 65536.0;
 
-// Set once by the host, from parameters.ts.
+// Set once by the host, from comparison/parameters.ts.
 let minOnes: i32 = 0;
 let minLikeness: i32 = 0;
 let distanceTolerancePx: f32 = 0;

@@ -1,7 +1,8 @@
 // How good an impression is, and what the person can do for a better one.
-import { QUALITY, RESIDUE } from '../parameters.ts';
+
 import type { FingerQuality, QualityReason } from '../types.ts';
 import { type Evidence, type Measures, measurePrint } from './measure-print.ts';
+import { QUALITY, RESIDUE } from './parameters.ts';
 
 /** What the score is weighed from. */
 export const QUALITY_SIGNS = [

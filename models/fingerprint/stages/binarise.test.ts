@@ -1,6 +1,6 @@
 import t from 'tap';
-import { CLEAN } from '../parameters.ts';
 import { binarise } from './binarise.ts';
+import { CLEAN } from './parameters.ts';
 import { emptyGrid } from './raster.ts';
 
 const size = { widthPx: 64, heightPx: 48 };

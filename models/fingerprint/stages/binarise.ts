@@ -1,5 +1,5 @@
 // Ridge or valley for each pixel; specks and pores that are no ridges vanish.
-import { CELL_PX, CLEAN } from '../parameters.ts';
+import { CELL_PX, CLEAN } from './parameters.ts';
 import { type Bitmap, cellAt, type Grid, type Raster } from './raster.ts';
 
 export function binarise(enhanced: Raster, mask: Grid): Bitmap {

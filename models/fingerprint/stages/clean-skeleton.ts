@@ -1,6 +1,7 @@
 // Takes out of the ridge lines what no finger has: spurs, bridges across a valley, crumbs.
-import { SKELETON } from '../parameters.ts';
+
 import type { OrientationField } from './orientation.ts';
+import { SKELETON } from './parameters.ts';
 import { type Bitmap, cellAt, ridgePixels } from './raster.ts';
 import { cutCorners } from './thin.ts';
 import { branchCount, branchesFrom, type Walk, walk } from './walk.ts';

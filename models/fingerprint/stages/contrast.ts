@@ -1,6 +1,7 @@
 // Measures brightness and contrast cell by cell.
-import { CELL_PX, CONTRAST } from '../parameters.ts';
+
 import { interpolateRow } from './interpolate.ts';
+import { CELL_PX, CONTRAST } from './parameters.ts';
 import { cellAt, emptyGrid, type Grid, type Raster, type Size } from './raster.ts';
 import { smoothGrid } from './smooth.ts';
 

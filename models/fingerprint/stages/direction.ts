@@ -1,5 +1,5 @@
 // The nearest of the filter bank's directions, from the vector of a double angle.
-import { GABOR } from '../parameters.ts';
+import { GABOR } from './parameters.ts';
 
 function directionOf(cos: number, sin: number): number {
   const turns = Math.atan2(sin, cos) / (2 * Math.PI);

@@ -1,6 +1,6 @@
 // Drops minutiae that the picture made and not the finger: at borders, across gaps, in disturbed places.
 import type { Minutia } from '../../../protocol/index.ts';
-import { MINUTIA } from '../parameters.ts';
+import { MINUTIA } from './parameters.ts';
 import { cellAt, type Grid, type Size } from './raster.ts';
 
 const TAU = 2 * Math.PI;

@@ -1,10 +1,10 @@
 // Which filter of the bank each pixel of a row wants.
 
-import { CELL_PX, GABOR } from '../parameters.ts';
 import { nearestDirection } from './direction.ts';
 import { periodStepOf } from './gabor-bank.ts';
 import { interpolateRow } from './interpolate.ts';
 import type { OrientationField } from './orientation.ts';
+import { CELL_PX, GABOR } from './parameters.ts';
 import { cellAt, type Grid } from './raster.ts';
 
 /** Outside of the finger. */

@@ -1,7 +1,7 @@
 // Reads minutiae off the ridge lines: ends and forks, with the direction of the ridge (or of the valley between two branches).
 import type { Minutia } from '../../../protocol/index.ts';
-import { CELL_PX, MINUTIA } from '../parameters.ts';
 import type { OrientationField } from './orientation.ts';
+import { CELL_PX, MINUTIA } from './parameters.ts';
 import { type Bitmap, cellAt, type Grid, ridgePixels } from './raster.ts';
 import { branchCount, branchesFrom, walk } from './walk.ts';
 

@@ -1,7 +1,8 @@
 // How far apart ridges are, cell by cell: the strongest period of the brightness profile across the ridges.
-import { CELL_PX, FREQUENCY } from '../parameters.ts';
+
 import type { OrientationField } from './orientation.ts';
 import { type Padded, pad } from './pad.ts';
+import { CELL_PX, FREQUENCY } from './parameters.ts';
 import { type Grid, gridLike, type Raster } from './raster.ts';
 import { smoothWeighted } from './smooth.ts';
 

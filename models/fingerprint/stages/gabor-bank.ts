@@ -1,5 +1,5 @@
 // The filters of the enhancement: one for each direction and ridge period, built once.
-import { GABOR } from '../parameters.ts';
+import { GABOR } from './parameters.ts';
 
 /** Only the taps within its ellipse, row by row: what lies outside is nothing but work. */
 export interface GaborFilter {

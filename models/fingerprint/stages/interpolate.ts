@@ -1,5 +1,5 @@
 // Reads a grid of cells at pixels: bilinear between the middles of the cells.
-import { CELL_PX } from '../parameters.ts';
+import { CELL_PX } from './parameters.ts';
 import type { Grid, Size } from './raster.ts';
 
 /** How far each pixel between the middles of two cells lies on the way from the left one. */

@@ -1,7 +1,8 @@
 // Takes out brightness and contrast, whatever the sensor: what is left is ridges around zero. Ridges become positive.
-import { CONTRAST } from '../parameters.ts';
+
 import type { Contrast } from './contrast.ts';
 import { interpolateRow } from './interpolate.ts';
+import { CONTRAST } from './parameters.ts';
 import type { Raster } from './raster.ts';
 
 export function normalise(picture: Raster, { mean, deviation }: Contrast): Raster {

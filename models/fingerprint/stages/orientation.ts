@@ -1,5 +1,5 @@
 // The direction in which ridges run, cell by cell, from the gradient's structure tensor at two scales.
-import { CELL_PX, ORIENTATION } from '../parameters.ts';
+import { CELL_PX, ORIENTATION } from './parameters.ts';
 import { cellAt, type Grid, gridLike, type Raster } from './raster.ts';
 import { smoothGrid, smoothPlane } from './smooth.ts';
 

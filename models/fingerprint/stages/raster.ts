@@ -1,5 +1,5 @@
 // The shapes that stages hand to each other: pictures of floats, masks of bytes, and grids of cells.
-import { CELL_PX } from '../parameters.ts';
+import { CELL_PX } from './parameters.ts';
 
 export interface Raster {
   readonly widthPx: number;

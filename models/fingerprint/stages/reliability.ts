@@ -1,6 +1,7 @@
 // How far each cell can be trusted: the share of the picture's energy that its ridges explain.
-import { GABOR, RELIABILITY } from '../parameters.ts';
+
 import { cellMeans } from './contrast.ts';
+import { GABOR, RELIABILITY } from './parameters.ts';
 import { type Grid, gridLike, type Raster } from './raster.ts';
 import { inPieces } from './segment.ts';
 import { smoothGrid } from './smooth.ts';

@@ -1,6 +1,6 @@
 // Brings a picture of any permitted resolution to 500 dpi, so that every later length means the same.
 import { type GrayImage, KioskError } from '../../../protocol/index.ts';
-import { IMAGE } from '../parameters.ts';
+import { IMAGE } from './parameters.ts';
 import type { Raster } from './raster.ts';
 
 /** @throws KioskError IMAGE_SIZE */

@@ -1,6 +1,7 @@
 // Finds what was left on the glass: faint texture that runs like ridges, apart from the finger.
-import { CELL_PX, RESIDUE } from '../parameters.ts';
+
 import type { Contrast } from './contrast.ts';
+import { CELL_PX, RESIDUE } from './parameters.ts';
 import { type Grid, gridLike, type Raster } from './raster.ts';
 import { piecesOf } from './segment.ts';
 import { smoothGrid } from './smooth.ts';

@@ -1,6 +1,7 @@
 // Tells finger from background: where there is contrast, in one or a few large pieces without holes.
-import { SEGMENT } from '../parameters.ts';
+
 import type { Contrast } from './contrast.ts';
+import { SEGMENT } from './parameters.ts';
 import { type Grid, gridLike } from './raster.ts';
 import { smoothGrid } from './smooth.ts';
 

@@ -1,5 +1,6 @@
 // The neighbourhood of a minutia as bits, free of rotation and position: which cells around it hold minutiae of which direction.
 import type { Minutia } from '../../../protocol/index.ts';
+import { bell, bellTable } from './bell-curve.ts';
 import { CYLINDER } from './parameters.ts';
 
 const TAU = 2 * Math.PI;
@@ -7,10 +8,11 @@ const ACROSS = CYLINDER.cellsAcross;
 const DIRECTIONS = CYLINDER.directions;
 const CELL_PX = (2 * CYLINDER.radiusPx) / ACROSS;
 /** Exponents of the two bell curves, for squares of pixels and of radians. */
-const DISTANCE_FALL = -0.5 / CYLINDER.distanceSigmaPx ** 2;
-const TURN_FALL = -0.5 / CYLINDER.directionSigma ** 2;
+const DISTANCE_FALL = 0.5 / CYLINDER.distanceSigmaPx ** 2;
+const TURN_FALL = 0.5 / CYLINDER.directionSigma ** 2;
 /** What is farther than three sigmas away says nothing of a cell. */
 const FARTHEST = (3 * CYLINDER.distanceSigmaPx) ** 2;
+const BELL = bellTable(Math.max(FARTHEST * DISTANCE_FALL, Math.PI ** 2 * TURN_FALL));
 const REACH = CYLINDER.radiusPx + 3 * CYLINDER.distanceSigmaPx;
 
 /** Middles of a row of cells, along one axis. */
@@ -67,7 +69,7 @@ export class Cylinders {
         const along = x - (MIDDLES[column] ?? 0);
         const square = along * along + down * down;
         const bit = FIRST_BIT[row * ACROSS + column] ?? -1;
-        if (bit >= 0 && square <= FARTHEST) this.#spread(bit, Math.exp(square * DISTANCE_FALL));
+        if (bit >= 0 && square <= FARTHEST) this.#spread(bit, bell(BELL, square * DISTANCE_FALL));
       }
     }
   }
@@ -76,7 +78,7 @@ export class Cylinders {
     for (let step = 0; step < DIRECTIONS; step += 1) {
       const apart = turn + Math.PI - ((step + 0.5) * TAU) / DIRECTIONS;
       const away = apart - TAU * Math.round(apart / TAU);
-      this.#direction[step] = Math.exp(away * away * TURN_FALL);
+      this.#direction[step] = bell(BELL, away * away * TURN_FALL);
     }
   }
 

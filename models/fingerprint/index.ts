@@ -26,6 +26,7 @@ export { fnmrAfter, type RatedPair, type RejectCurve, rejectCurve, unforeseen } 
 export { type FmrCurve, fitCurve, worstOf } from './evaluation/tail.ts';
 export { extractTemplate } from './extract.ts';
 export { MAX_PACKED_WORDS, PACKED, type PackedTemplate, prepare, qualityOf, withoutRidges } from './pack.ts';
+export { asRecorded, recordOf } from './record.ts';
 export { QUALITY_SIGNS } from './stages/assess.ts';
 export { drawTraced, type Trace, type Traced } from './trace.ts';
 export type { Extraction, FingerQuality, QualityReason } from './types.ts';

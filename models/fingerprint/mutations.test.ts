@@ -1,17 +1,12 @@
 // Records and pictures that were cut, bent and made up: an answer or a fault of ours, never a crash, a hang or a flood of memory.
 // `make torture` runs a hundred thousand of them; here a seeded sample.
 import t from 'tap';
-import {
-  decodeFingerMinutiae,
-  encodeFingerMinutiae,
-  type FingerTemplate,
-  type GrayImage,
-  isFault,
-} from '../../protocol/index.ts';
+import { decodeFingerMinutiae, type FingerTemplate, type GrayImage, isFault } from '../../protocol/index.ts';
 import { Comparator } from './compare.ts';
 import { extractTemplate } from './extract.ts';
 import { seeded } from './fixtures/patterns.ts';
 import { prepare } from './pack.ts';
+import { recordOf } from './record.ts';
 import { synthesisePrint } from './synthesis/index.ts';
 
 const ROUNDS = Number(process.env['RIDGED_MUTATIONS'] ?? 1500);
@@ -25,7 +20,7 @@ type Random = () => number;
 const upTo = (random: Random, limit: number): number => Math.floor(random() * limit);
 
 const print = synthesisePrint({ seed: 12, finger: 0, impression: 0, widthPx: 200, heightPx: 220 });
-const whole = encodeFingerMinutiae(extractTemplate(print).template);
+const whole = recordOf(extractTemplate(print).template);
 
 const RECORD_MUTATIONS: readonly ((bytes: Uint8Array, random: Random) => Uint8Array)[] = [
   (bytes, random) => bytes.slice(0, upTo(random, bytes.length)),

@@ -1,8 +1,10 @@
 // The form in which templates are compared: whole 32-bit words that can lie side by side in a SharedArrayBuffer.
 import type { FingerTemplate, Minutia } from '../../protocol/index.ts';
 import { KioskError, RIDGE_MAP_STEP_PX, type RidgeMap } from '../../protocol/index.ts';
+import { type CodesOwner, decodeCodes, encodeCodes } from './comparison/codes.ts';
 import { Cylinders } from './comparison/cylinder.ts';
 import { COMPARISON, CYLINDER } from './comparison/parameters.ts';
+import { popcount } from './comparison/popcount.ts';
 import { cropRidges } from './comparison/ridge-crop.ts';
 import { IMAGE } from './stages/parameters.ts';
 
@@ -53,29 +55,76 @@ export function prepare(template: FingerTemplate): PackedTemplate {
   const scale = IMAGE.referenceDpi / dpi;
   const kept = best(template.minutiae);
   const middle = middleOf(kept, template);
-  const minutiae = kept.map((minutia) => ({ ...minutia, ...placeAt(minutia, middle, scale) }));
   const ridges = ridgesOf(template.ridges, { x: middle.x * scale, y: middle.y * scale });
-  const row = rowWords(minutiae.length);
-  const samplesAt = PACKED.headerWords + row * PACKED.rows;
+  const samplesAt = PACKED.headerWords + rowWords(kept.length) * PACKED.rows;
   const packed = new Int32Array(samplesAt + Math.ceil(ridges.samples.length / 2));
-  packed.set([packed.length, minutiae.length, 0, (PACKED.version << 16) | Math.round(template.quality)]);
+  packed.set([packed.length, kept.length, 0, (PACKED.version << 16) | Math.round(template.quality)]);
   packed.set([ridges.sides, ridges.place], 4);
-  const cylinders = new Cylinders();
-  minutiae.forEach((minutia, index) => {
-    const at = PACKED.headerWords + index;
-    cylinders.measure(minutiae, index);
-    packed[at] = wordOf(minutia);
-    packed[at + row] =
-      (angleUnits(minutia.angle) << 16) | (PACKED.kinds.indexOf(minutia.kind) << 8) | (minutia.quality & 0xff);
-    packed[at + 2 * row] = cylinders.ones;
-    for (let word = 0; word < CYLINDER.words; word += 1) packed[at + (3 + word) * row] = cylinders.words[word] ?? 0;
-  });
+  const placed = (minutia: Minutia): Minutia => ({ ...minutia, ...placeAt(minutia, middle, scale) });
+  writeMinutiae(packed, kept, (minutia) => placeAt(minutia, middle, scale));
+  const carried = template.codes && decodeCodes(template.codes, ownerOf(packed));
+  writeCylinders(packed, carried ?? cylindersOf(kept.map(placed)));
   ridges.samples.forEach((sample, index) => {
     const at = samplesAt + (index >> 1);
     packed[at] = (packed[at] ?? 0) | (sample << (index % 2 === 0 ? 0 : 16));
   });
   packed[2] = checksum(packed.subarray(4));
   return packed;
+}
+
+function writeMinutiae(
+  packed: PackedTemplate,
+  minutiae: readonly Minutia[],
+  placeOf: (minutia: Minutia) => Place,
+): void {
+  const row = rowWords(minutiae.length);
+  let at = PACKED.headerWords;
+  for (const minutia of minutiae) {
+    const { angle, kind, quality } = minutia;
+    packed[at] = wordOf(placeOf(minutia));
+    packed[at + row] = (angleUnits(angle) << 16) | (PACKED.kinds.indexOf(kind) << 8) | (quality & 0xff);
+    at += 1;
+  }
+}
+
+/** Minutia after minutia. */
+function cylindersOf(minutiae: readonly Minutia[]): Int32Array {
+  const all = new Int32Array(minutiae.length * CYLINDER.words);
+  const cylinders = new Cylinders();
+  for (let index = 0; index < minutiae.length; index += 1) {
+    cylinders.measure(minutiae, index);
+    all.set(cylinders.words, index * CYLINDER.words);
+  }
+  return all;
+}
+
+function writeCylinders(packed: PackedTemplate, cylinders: Int32Array): void {
+  const row = rowWords(packed[1] ?? 0);
+  const onesAt = PACKED.headerWords + 2 * row;
+  for (let at = 0; at < cylinders.length; at += 1) {
+    const bits = cylinders[at] ?? 0;
+    const ones = onesAt + Math.floor(at / CYLINDER.words);
+    packed[ones] = (packed[ones] ?? 0) + popcount(bits);
+    packed[ones + (1 + (at % CYLINDER.words)) * row] = bits;
+  }
+}
+
+/** The cylinders of a template as its record carries them: for `FingerTemplate.codes` of the very template that was prepared. */
+export function codesOf(packed: PackedTemplate): Uint8Array {
+  const owner = ownerOf(packed);
+  const row = rowWords(owner.count);
+  const cylinders = Int32Array.from({ length: owner.count * CYLINDER.words }, (_, at) => {
+    const words = PACKED.headerWords + (3 + (at % CYLINDER.words)) * row;
+    return packed[words + Math.floor(at / CYLINDER.words)] ?? 0;
+  });
+  return encodeCodes(cylinders, owner);
+}
+
+/** Place, direction, kind and quality of each minutia make the checksum. */
+function ownerOf(packed: PackedTemplate): CodesOwner {
+  const count = packed[1] ?? 0;
+  const minutiae = packed.subarray(PACKED.headerWords, PACKED.headerWords + 2 * rowWords(count));
+  return { count, checksum: checksum(minutiae) };
 }
 
 /** Of the impression, 0 to 100. */

@@ -24,4 +24,6 @@ export interface FingerTemplate {
   readonly minutiae: readonly Minutia[];
   /** Absent in templates of other engines. */
   readonly ridges?: RidgeMap;
+  /** What the engine that made the record notes of the minutiae, lest it measure them anew each time: its own matter, opaque here. */
+  readonly codes?: Uint8Array;
 }

@@ -135,6 +135,30 @@ t.test('our ridge map comes after an area of another vendor as well', async (t) 
   t.strictSame(decodeFingerMinutiae(both), { ...template, ridges });
 });
 
+/** Whatever an engine notes: the record does not look into it. */
+const codes = Uint8Array.from({ length: 54 }, (_, at) => (at * 41) & 0xff);
+
+t.test('codes travel after the ridge map, as they are and in bytes of their own', async (t) => {
+  for (const extras of [{ codes }, { ridges, codes }]) {
+    const bytes = encodeFingerMinutiae({ ...template, ...extras });
+    const read = decodeFingerMinutiae(bytes);
+    t.strictSame(read, { ...template, ...extras });
+    t.equal(hex(bytes.subarray(-58, -54)), '01540036', 'an area of 54 bytes');
+    bytes.fill(0);
+    t.strictSame(read.codes, codes, 'wiping the record leaves them');
+  }
+  t.throws(() => encodeFingerMinutiae({ ...template, codes: new Uint8Array(0xfffc) }), { code: 'TEMPLATE_MALFORMED' });
+});
+
+t.test('codes that the extended data end before cost no minutia', async (t) => {
+  const bytes = encodeFingerMinutiae({ ...template, ridges, codes });
+  for (const length of [55, 0xffff]) {
+    const broken = bytes.slice();
+    new DataView(broken.buffer).setUint16(bytes.length - 56, length);
+    t.strictSame(decodeFingerMinutiae(broken), { ...template, ridges }, `${length}`);
+  }
+});
+
 t.test('a ridge map that does not fit together is refused', async (t) => {
   const bytes = encodeFingerMinutiae({ ...template, ridges });
   const cases: readonly (readonly [number, readonly number[], RegExp])[] = [
@@ -159,7 +183,7 @@ t.test('a ridge map that does not fit together is refused', async (t) => {
 
 /** A record with a few bytes changed, sometimes cut short. */
 function mutated(random: () => number): Uint8Array {
-  const bytes = encodeFingerMinutiae(random() < 0.5 ? template : { ...template, ridges });
+  const bytes = encodeFingerMinutiae(random() < 0.5 ? template : { ...template, ridges, codes });
   for (let change = 0; change < 1 + random() * 4; change += 1)
     bytes[Math.floor(random() * bytes.length)] = random() * 256;
   return random() < 0.3 ? bytes.subarray(0, Math.floor(random() * bytes.length)) : bytes;

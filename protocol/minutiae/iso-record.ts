@@ -1,5 +1,6 @@
 // Finger minutiae record of ISO/IEC 19794-2:2005, written and read.
 import { KioskError } from '../base/index.ts';
+import { AREA_TYPES, type Area, areasIn, EXTENDED_LENGTH_BYTES, encodeExtendedData } from './extended-data.ts';
 import { FINGER_POSITIONS, type FingerPosition } from './finger-position.ts';
 import type { FingerTemplate, Minutia, MinutiaKind } from './finger-template.ts';
 import { decodeRidgeMap, encodeRidgeMap, type RidgeMap } from './ridge-map.ts';
@@ -9,13 +10,8 @@ const MAGIC = [0x46, 0x4d, 0x52, 0x00, 0x20, 0x32, 0x30, 0x00] as const;
 const HEADER_BYTES = 24;
 const VIEW_BYTES = 4;
 const MINUTIA_BYTES = 6;
-const EXTENDED_LENGTH_BYTES = 2;
 /** ANSI INCITS 378-2004 has the same magic, but a product identifier of four bytes more or less where our length is. */
 const ANSI_SHORT_HEADER_BYTES = 26;
-/** Type and length of an extended data area, clause 7.5.1. The length counts what follows them, where ANSI INCITS 378 counts them too. */
-const AREA_HEADER_BYTES = 4;
-/** One of the codes that clause 7.5.1 leaves to vendors, those above 0x00ff; readers that do not know it skip it. */
-const RIDGE_MAP_AREA = 0x0152;
 const MAX_MINUTIAE = 255;
 const MAX_COORDINATE = 0x3fff;
 const CM_PER_INCH = 2.54;
@@ -39,17 +35,17 @@ export interface RecordOptions {
 }
 
 /**
- * One view of one finger. Coordinates and angles are rounded to the format's units; a ridge map stands in an extended data
- * area, which leaves the record readable to every engine. @throws KioskError TEMPLATE_MALFORMED */
+ * One view of one finger. Coordinates and angles are rounded to the format's units; a ridge map and codes stand in extended
+ * data areas, which leave the record readable to every engine. @throws KioskError TEMPLATE_MALFORMED */
 export function encodeFingerMinutiae(template: FingerTemplate, options: RecordOptions = {}): Uint8Array {
   const { minutiae } = template;
   const perCm = Math.round(template.dpi / CM_PER_INCH);
   const isWritable = [template.widthPx, template.heightPx].every((side) => side >= 1 && side <= MAX_COORDINATE);
   if (!isWritable || minutiae.length > MAX_MINUTIAE || !(perCm > 0 && perCm <= 0xffff))
     throw new KioskError('TEMPLATE_MALFORMED', { minutiae: minutiae.length, dpi: template.dpi });
-  const area = template.ridges === undefined ? NO_AREA : areaOf(RIDGE_MAP_AREA, encodeRidgeMap(template.ridges));
-  const areaAt = HEADER_BYTES + VIEW_BYTES + minutiae.length * MINUTIA_BYTES + EXTENDED_LENGTH_BYTES;
-  const bytes = new Uint8Array(areaAt + area.length);
+  const extended = encodeExtendedData(areasOf(template));
+  const extendedAt = HEADER_BYTES + VIEW_BYTES + minutiae.length * MINUTIA_BYTES;
+  const bytes = new Uint8Array(extendedAt + extended.length);
   const view = new DataView(bytes.buffer);
   bytes.set(MAGIC, 0);
   view.setUint32(8, bytes.length);
@@ -64,21 +60,15 @@ export function encodeFingerMinutiae(template: FingerTemplate, options: RecordOp
   view.setUint8(27, minutiae.length);
   for (const [index, minutia] of minutiae.entries())
     writeMinutia(view, HEADER_BYTES + VIEW_BYTES + index * MINUTIA_BYTES, minutia);
-  view.setUint16(areaAt - EXTENDED_LENGTH_BYTES, area.length);
-  bytes.set(area, areaAt);
+  bytes.set(extended, extendedAt);
   return bytes;
 }
 
-const NO_AREA = new Uint8Array();
-
-function areaOf(type: number, data: Uint8Array): Uint8Array {
-  const area = new Uint8Array(AREA_HEADER_BYTES + data.length);
-  const view = new DataView(area.buffer);
-  if (area.length > 0xffff) throw new KioskError('TEMPLATE_MALFORMED', { bytes: area.length });
-  view.setUint16(0, type);
-  view.setUint16(2, data.length);
-  area.set(data, AREA_HEADER_BYTES);
-  return area;
+function areasOf({ ridges, codes }: FingerTemplate): readonly Area[] {
+  return [
+    ...(ridges === undefined ? [] : [{ type: AREA_TYPES.ridgeMap, data: encodeRidgeMap(ridges) }]),
+    ...(codes === undefined ? [] : [{ type: AREA_TYPES.codes, data: codes }]),
+  ];
 }
 
 const bounded = (value: number, most: number): number => Math.max(0, Math.min(most, Math.round(value)));
@@ -99,34 +89,25 @@ export function decodeFingerMinutiae(bytes: Uint8Array): FingerTemplate {
   const end = HEADER_BYTES + VIEW_BYTES + count * MINUTIA_BYTES;
   if (end + EXTENDED_LENGTH_BYTES > bytes.length)
     throw malformed('ends before its minutiae', { count, bytes: bytes.length });
-  const minutiae = Array.from({ length: count }, (_, index) =>
-    readMinutia(view, HEADER_BYTES + VIEW_BYTES + index * MINUTIA_BYTES),
-  );
+  const minutiae: Minutia[] = [];
+  for (let at = HEADER_BYTES + VIEW_BYTES; at < end; at += MINUTIA_BYTES) minutiae.push(readMinutia(view, at));
   const [widthPx, heightPx] = [view.getUint16(14), view.getUint16(16)];
   if (widthPx === 0 || heightPx === 0) throw malformed('has no size', { widthPx, heightPx });
-  const ridges = ridgeMapIn(bytes.subarray(end));
-  return { widthPx, heightPx, dpi, quality: Math.min(100, view.getUint8(26)), minutiae, ...(ridges && { ridges }) };
+  const quality = Math.min(100, view.getUint8(26));
+  return { widthPx, heightPx, dpi, quality, minutiae, ...extrasIn(bytes.subarray(end)) };
 }
 
-/**
- * In the extended data of a view, clause 7.5.1. Areas of other types are passed over, and so is what does not fit together: some
- * write lengths as ANSI INCITS 378 has them, and their minutiae are as good as any.
- */
-function ridgeMapIn(extended: Uint8Array): RidgeMap | undefined {
-  const view = new DataView(extended.buffer, extended.byteOffset, extended.byteLength);
-  const end = EXTENDED_LENGTH_BYTES + view.getUint16(0);
-  for (let at = EXTENDED_LENGTH_BYTES; at + AREA_HEADER_BYTES <= Math.min(end, extended.length); ) {
-    const from = at + AREA_HEADER_BYTES;
-    const to = from + view.getUint16(at + 2);
-    if (view.getUint16(at) === RIDGE_MAP_AREA) return ridgeMapOf(extended.subarray(from, to), to <= end);
-    at = to;
+/** What stands in areas of ours. Codes that the extended data end before are none: they can be measured anew. */
+function extrasIn(extended: Uint8Array): Pick<FingerTemplate, 'ridges' | 'codes'> {
+  const extras: { ridges?: RidgeMap; codes?: Uint8Array } = {};
+  for (const { type, data, isWhole } of areasIn(extended)) {
+    if (type === AREA_TYPES.codes && isWhole) extras.codes ??= new Uint8Array(data);
+    if (type !== AREA_TYPES.ridgeMap || extras.ridges !== undefined) continue;
+    if (!isWhole) throw malformed('has a ridge map that its extended data end before');
+    const ridges = decodeRidgeMap(data);
+    if (ridges !== undefined) extras.ridges = ridges;
   }
-  return undefined;
-}
-
-function ridgeMapOf(data: Uint8Array, isWhole: boolean): RidgeMap | undefined {
-  if (!isWhole) throw malformed('has a ridge map that its extended data end before');
-  return decodeRidgeMap(data);
+  return extras;
 }
 
 const malformed = (problem: string, context: Readonly<Record<string, number>> = {}): KioskError =>

@@ -1,13 +1,7 @@
 // The people of a bench: some with pictures of their fingers, who come and clock, and many who only fill the gallery.
 
-import { extractTemplate, PrintFactory, synthesiseTemplate } from '../../../models/index.ts';
-import {
-  type Clock,
-  encodeFingerMinutiae,
-  type FingerPosition,
-  type FingerTemplate,
-  type GrayImage,
-} from '../../../protocol/index.ts';
+import { extractTemplate, PrintFactory, recordOf, synthesiseTemplate } from '../../../models/index.ts';
+import type { Clock, FingerPosition, FingerTemplate, GrayImage } from '../../../protocol/index.ts';
 import { asModuleSees } from '../../images/as-module-sees.ts';
 import { newPseudonym, type Stores } from '../../store/index.ts';
 
@@ -37,7 +31,7 @@ function enrol(stores: Stores, clock: Clock, { code, fingers }: EnrolOrder): voi
   const kept = fingers.map((templates, index) => {
     const finger: FingerPosition = FINGERS[index] ?? 'unknown';
     const impressions = templates.map((template) => ({
-      record: encodeFingerMinutiae(template, { position: finger }),
+      record: recordOf(template, { position: finger }),
       quality: template.quality,
       sensor: 'simulated',
       enroller: 'bench',

@@ -1,6 +1,5 @@
 // Fills the gallery of the bench, and searches it at some sizes on the way.
-import type { FingerEngine } from '../../../models/index.ts';
-import { encodeFingerMinutiae } from '../../../protocol/index.ts';
+import { type FingerEngine, recordOf } from '../../../models/index.ts';
 import { type Percentiles, percentiles } from '../../health/percentiles.ts';
 import { ENROLLED_IMPRESSIONS, keyOf, PROBE_IMPRESSION, type Run, range } from './bench-run.ts';
 import type { TemplateSource } from './bench-sources.ts';
@@ -32,7 +31,7 @@ export async function fillGallery(engine: FingerEngine, source: TemplateSource, 
     const batch = await source.templates(range(from, Math.min(total, from + BATCH_FINGERS)), ENROLLED_IMPRESSIONS);
     const enrolled = batch.map(({ finger, templates }) => ({
       key: keyOf(finger, fingers),
-      records: templates.map((template) => encodeFingerMinutiae(template)),
+      records: templates.map((template) => recordOf(template)),
     }));
     const startedMs = performance.now();
     await engine.load(enrolled, run.context.signal);

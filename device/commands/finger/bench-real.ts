@@ -1,6 +1,6 @@
 // Real prints among the synthetic fingers of the bench: three impressions enrolled, the others looked for.
-import { extractTemplate, type FingerEngine } from '../../../models/index.ts';
-import { encodeFingerMinutiae, type FingerTemplate } from '../../../protocol/index.ts';
+import { extractTemplate, type FingerEngine, recordOf } from '../../../models/index.ts';
+import type { FingerTemplate } from '../../../protocol/index.ts';
 import { readGrayImage } from '../../images/read-gray-image.ts';
 import type { Probe } from './bench-probes.ts';
 import { ENROLLED_IMPRESSIONS, type Run } from './bench-run.ts';
@@ -13,7 +13,7 @@ export async function enrolReal(engine: FingerEngine, { options, context }: Run)
     const fingers = await templatesOf(place, context.signal);
     const enrolled = [...fingers].map(([subject, templates]) => ({
       key: { subject, finger: 'right-index' as const },
-      records: templates.slice(0, ENROLLED_IMPRESSIONS.length).map((template) => encodeFingerMinutiae(template)),
+      records: templates.slice(0, ENROLLED_IMPRESSIONS.length).map((template) => recordOf(template)),
     }));
     await engine.load(enrolled, context.signal);
     for (const [subject, templates] of fingers)

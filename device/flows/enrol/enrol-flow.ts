@@ -1,12 +1,7 @@
 // The enrolment flow: a person's fingers become templates that are good, theirs alone, saved and usable.
 
-import {
-  encodeFingerMinutiae,
-  type FingerPosition,
-  type FingerTemplate,
-  type JournalPayload,
-  type OutcomeCode,
-} from '../../../protocol/index.ts';
+import { recordOf } from '../../../models/index.ts';
+import type { FingerPosition, FingerTemplate, JournalPayload, OutcomeCode } from '../../../protocol/index.ts';
 import type { EnrolledFinger, Enrollee, EnrolParts, EnrolRequest, EnrolResult } from './enrol-parts.ts';
 import { mustBeInOrder, substituteFor } from './enrol-plan.ts';
 import { ScreenSteps } from './screen-steps.ts';
@@ -134,7 +129,7 @@ export class EnrolFlow {
       finger,
       purpose: 'attendance',
       impressions: impressions.map(({ template, quality, atMs }) => ({
-        record: encodeFingerMinutiae(template, { position: finger }),
+        record: recordOf(template, { position: finger }),
         quality: quality.score,
         sensor: sensor.info?.model ?? 'unknown',
         enroller,

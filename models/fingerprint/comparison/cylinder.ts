@@ -36,15 +36,12 @@ function firstBits(): Int16Array {
 /** Writes the cylinders of one template's minutiae. Keeps what it works with: a gallery has many thousand templates. */
 export class Cylinders {
   readonly words = new Int32Array(CYLINDER.words);
-  /** How many bits of `words` are one. */
-  ones = 0;
   readonly #sums = new Float64Array(32 * CYLINDER.words);
   readonly #direction = new Float64Array(DIRECTIONS);
 
   /** The bits of minutia `index` among `minutiae` (500 dpi) come into `words`. */
   measure(minutiae: readonly Minutia[], index: number): void {
     this.words.fill(0);
-    this.ones = 0;
     this.#sums.fill(0);
     const centre = minutiae[index];
     if (centre === undefined) return;
@@ -91,7 +88,6 @@ export class Cylinders {
     for (let bit = 0; bit < this.#sums.length; bit += 1) {
       if ((this.#sums[bit] ?? 0) < CYLINDER.threshold) continue;
       this.words[bit >> 5] = (this.words[bit >> 5] ?? 0) | (1 << (bit & 31));
-      this.ones += 1;
     }
   }
 }

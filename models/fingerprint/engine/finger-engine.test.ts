@@ -2,6 +2,7 @@
 import t from 'tap';
 import { encodeFingerMinutiae, type FingerPosition, type FingerTemplate } from '../../../protocol/index.ts';
 import { extractTemplate } from '../extract.ts';
+import { recordOf } from '../record.ts';
 import { synthesisePrint, synthesiseTemplate, synthesiseTemplates } from '../synthesis/index.ts';
 import { FingerEngine } from './finger-engine.ts';
 import type { FingerKey } from './gallery.ts';
@@ -51,6 +52,20 @@ t.test('enrolling a finger again replaces it', async (t) => {
   t.strictSame((await engine.identify(touch(40), never)).best?.key, key('person-0'));
   t.equal(engine.stats.templates, 18);
   engine.enrol(key('person-0'), enrolled(0));
+});
+
+t.test('a finger scores the same whether it was enrolled or loaded, with codes in its record or without', async (t) => {
+  const scoreOf = async (subject: string): Promise<number> =>
+    (await engine.verify(touch(30), subject, never)).best?.score ?? 0;
+  engine.enrol(key('enrolled'), enrolled(30));
+  const loaded = { key: key('loaded'), records: enrolled(30).map((template) => recordOf(template)) };
+  const ofOld = { key: key('of-old'), records: enrolled(30).map((template) => encodeFingerMinutiae(template)) };
+  await engine.load([loaded, ofOld], never);
+  const score = await scoreOf('enrolled');
+  t.ok(score > 0);
+  t.equal(await scoreOf('loaded'), score);
+  t.equal(await scoreOf('of-old'), score);
+  for (const subject of ['enrolled', 'loaded', 'of-old']) engine.remove(subject);
 });
 
 t.test('one to one: the claimed person is verified by any of their fingers, another is not', async (t) => {

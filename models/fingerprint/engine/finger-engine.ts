@@ -3,6 +3,7 @@ import { abortable, type FingerTemplate, type GrayImage, KioskError } from '../.
 import { forEachAtOnce, WorkerPool, workerFile } from '../../runtime/index.ts';
 import { falseMatchRate, identificationThreshold } from '../calibration.ts';
 import { type PackedTemplate, prepare } from '../pack.ts';
+import { asRecorded } from '../record.ts';
 import type { Extraction } from '../types.ts';
 import { BestSubjects, type Hit } from './best-subjects.ts';
 import { type FingerKey, Gallery } from './gallery.ts';
@@ -93,11 +94,15 @@ export class FingerEngine implements AsyncDisposable {
   }
 
   /**
-   * Adds a finger, or puts these templates in the place of those it had. Searches under way do not notice.
+   * Adds a finger, or puts these templates in the place of those it had, as their records will state them. Searches under way
+   * do not notice.
    * @throws KioskError GALLERY_FULL, TEMPLATE_MALFORMED; then nothing is changed.
    */
   enrol(key: FingerKey, templates: readonly FingerTemplate[]): void {
-    this.#put(key, templates.map(prepare));
+    this.#put(
+      key,
+      templates.map((template) => prepare(asRecorded(template))),
+    );
   }
 
   /** False where the subject was not enrolled. What it had is wiped as soon as no search can see it. */

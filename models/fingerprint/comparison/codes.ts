@@ -1,4 +1,4 @@
-// The cylinders of a template as bytes that travel in its record: measuring them takes ten times as long as all else of loading.
+// The cylinders of a template as bytes that travel in its record: measuring them takes eight times as long as all else of loading.
 import { CYLINDER } from './parameters.ts';
 
 /**

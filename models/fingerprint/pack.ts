@@ -43,6 +43,8 @@ export const MAX_PACKED_WORDS =
 /** Words of a row that holds so many minutiae. */
 export const rowWords = (count: number): number => (count + 3) & ~3;
 
+/** A record states whole pixels of a centimetre: the lowest resolution comes back as one less. */
+const MIN_DPI = IMAGE.minDpi - 1;
 const TAU = 2 * Math.PI;
 
 /**
@@ -51,7 +53,7 @@ const TAU = 2 * Math.PI;
  */
 export function prepare(template: FingerTemplate): PackedTemplate {
   const { dpi } = template;
-  if (!(dpi >= IMAGE.minDpi && dpi <= IMAGE.maxDpi)) throw new KioskError('TEMPLATE_MALFORMED', { dpi });
+  if (!(dpi >= MIN_DPI && dpi <= IMAGE.maxDpi)) throw new KioskError('TEMPLATE_MALFORMED', { dpi });
   const scale = IMAGE.referenceDpi / dpi;
   const kept = best(template.minutiae);
   const middle = middleOf(kept, template);

@@ -16,6 +16,8 @@ const print = synthesisePrint({ seed: 51, finger: 0, impression: 0, widthPx: 200
 const templates: Readonly<Record<string, FingerTemplate>> = {
   strewn: finger,
   'of another resolution': { ...finger, dpi: 569 },
+  'of the lowest resolution': { ...finger, dpi: 250 },
+  'of the highest resolution': { ...finger, dpi: 1200 },
   'of one minutia': { ...finger, minutiae: finger.minutiae.slice(0, 1) },
   empty: { ...finger, minutiae: [] },
   'of too many minutiae': strewn(seeded(52), 200),

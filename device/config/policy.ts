@@ -10,6 +10,15 @@ export interface Policy {
     /** Where two people match, the better one is taken only if a false match with them is so many times less likely. */
     readonly leadFactor: number;
   };
+  readonly secondFinger: {
+    /**
+     * A touch below the threshold is followed up where strangers' touches are expected to resemble so few fingers of the gallery so
+     * much: one stranger in ten at most is asked for another finger.
+     */
+    readonly falseCandidates: number;
+    /** How long a touch is remembered, from its answer to the next touch: as long as a key that was pressed. */
+    readonly withinMs: number;
+  };
   readonly verification: {
     /** False-match rate of a claimed identity. Never above 1e-3. */
     readonly fmr: number;
@@ -50,14 +59,23 @@ export interface Policy {
   };
 }
 
-export type VisitStage = 'extraction' | 'quality' | 'liveness' | 'identification' | 'rights' | 'commit' | 'answer';
+export type VisitStage =
+  | 'extraction'
+  | 'quality'
+  | 'liveness'
+  | 'identification'
+  | 'second-finger'
+  | 'rights'
+  | 'commit'
+  | 'answer';
 
 const HALF_A_MINUTE_DOUBLING = [30_000, 60_000, 120_000, 240_000, 480_000] as const;
 
 /** Until signed configuration brings another. */
 export const POLICY: Policy = {
-  version: 'built-in-4',
+  version: 'built-in-5',
   identification: { fpir: 1e-3, leadFactor: 100 },
+  secondFinger: { falseCandidates: 0.1, withinMs: 10_000 },
   verification: { fmr: 1e-4 },
   retries: {
     oneToMany: { refusals: 10, windowMs: 60_000, delaysMs: HALF_A_MINUTE_DOUBLING },
@@ -70,6 +88,7 @@ export const POLICY: Policy = {
       quality: 200,
       liveness: 500,
       identification: 1200,
+      'second-finger': 500,
       rights: 200,
       commit: 1000,
       answer: 500,
@@ -90,7 +109,7 @@ export const POLICY: Policy = {
 
 /** What people call the things above when they look for them in a configuration file. */
 const DECISION_WORDS =
-  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|minutiae/;
+  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae/;
 
 /** Whether a key of this name, or path of names, would decide about people. */
 export const isDecisionKey = (name: string): boolean =>

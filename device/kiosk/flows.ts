@@ -44,6 +44,7 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
     bootId: base.bootId,
   });
   const clockFlow = clockFlowOf(base, { answering, retries });
+  closing.defer(() => clockFlow.end());
   const desk = new FrontDesk({
     sensor,
     visit: async (touch, takeKey) => {

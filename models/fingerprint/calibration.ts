@@ -59,11 +59,15 @@ export interface GalleryOf extends FusedOver {
   readonly fpir: number;
 }
 
-/** FMR = 1 - (1 - FPIR)^(1/N). @throws KioskError MODEL_UNCALIBRATED, also for galleries beyond what the tail bears */
-export function identificationThreshold({ fingers, fpir, ...over }: GalleryOf, table = CALIBRATION): number {
+/** The rate of each of `comparisons` that together find anybody with a rate of `fpir`: FMR = 1 - (1 - FPIR)^(1/N). */
+export function perComparison(fpir: number, comparisons: number): number {
   // By way of logarithms, because 1 - tiny loses the tiny.
-  const fmr = -Math.expm1(Math.log1p(-fpir) / Math.max(1, fingers));
-  return scoreAtFalseMatchRate(fmr, over, table);
+  return -Math.expm1(Math.log1p(-fpir) / Math.max(1, comparisons));
+}
+
+/** @throws KioskError MODEL_UNCALIBRATED, also for galleries beyond what the tail bears */
+export function identificationThreshold({ fingers, fpir, ...over }: GalleryOf, table = CALIBRATION): number {
+  return scoreAtFalseMatchRate(perComparison(fpir, fingers), over, table);
 }
 
 /** More impressions than were calibrated together can at most multiply the chances. */

@@ -5,6 +5,7 @@ export {
   calibratedRate,
   falseMatchRate,
   identificationThreshold,
+  perComparison,
   scoreAtFalseMatchRate,
 } from './calibration.ts';
 export { CALIBRATION } from './calibration-table.ts';
@@ -25,6 +26,14 @@ export { percentile } from './evaluation/percentile.ts';
 export { fnmrAfter, type RatedPair, type RejectCurve, rejectCurve, unforeseen } from './evaluation/reject-curve.ts';
 export { type FmrCurve, fitCurve, worstOf } from './evaluation/tail.ts';
 export { extractTemplate } from './extract.ts';
+export {
+  decideTogether,
+  expectedFalseCandidates,
+  type JointDecision,
+  jointFalseMatchRate,
+  type TwoTouches,
+  type WeighedTouch,
+} from './fusion.ts';
 export { MAX_PACKED_WORDS, PACKED, type PackedTemplate, prepare, qualityOf, withoutRidges } from './pack.ts';
 export { asRecorded, recordOf } from './record.ts';
 export { QUALITY_SIGNS } from './stages/assess.ts';

@@ -10,6 +10,24 @@ const MOST_DETAIL = 500;
 /** Free text of ours or of a driver; cut so that no entry outgrows its page. */
 const detail = z.string().transform((text) => Array.from(text).slice(0, MOST_DETAIL).join(''));
 
+/** What the detector of presentation attacks said. */
+const liveness = z.strictObject({
+  result: z.enum(['not-assessed', 'live', 'attack']),
+  model: word,
+  version: word,
+  /** Why; the gravest first. Entries of before have none. */
+  reasons: z.array(word).readonly().optional(),
+});
+
+/** Two fingers, one touch after the other, that decided together: neither would have by itself. */
+const together = z.strictObject({
+  /** The touch before and this one, whose finger each is most like, and how rare that is under chance. */
+  touches: z.array(z.strictObject({ finger: word, falseMatchRate: z.number() })).readonly(),
+  jointFalseMatchRate: z.number(),
+  /** The highest joint rate that decides. */
+  threshold: z.number(),
+});
+
 const clock = z.strictObject({
   event: z.literal('clock'),
   outcome: z.enum(['accepted', 'refused']),
@@ -24,13 +42,9 @@ const clock = z.strictObject({
   score: z.number().nullable(),
   threshold: z.number().nullable(),
   falseMatchRate: z.number().nullable(),
-  liveness: z.strictObject({
-    result: z.enum(['not-assessed', 'live', 'attack']),
-    model: word,
-    version: word,
-    /** Why; the gravest first. Entries of before have none. */
-    reasons: z.array(word).readonly().optional(),
-  }),
+  /** Only where two fingers decided; `score` is then this touch's with the person, not above `threshold`. */
+  together: together.optional(),
+  liveness,
   match: versioned.nullable(),
   purpose: z.literal('attendance'),
   policyVersion: word,
@@ -49,6 +63,8 @@ const enrolment = z.strictObject({
     .array(z.strictObject({ finger: word, impressions: z.int().min(1), quality: z.array(z.int()).readonly() }))
     .readonly(),
   enroller: word,
+  /** Of the touches that were kept, and how many others were refused as attacks. Entries of before have none. */
+  liveness: liveness.extend({ attacksRefused: z.int().min(0) }).optional(),
   override: z.strictObject({ reason: word, secondPerson: word }).nullable(),
   verified: z.boolean(),
 });

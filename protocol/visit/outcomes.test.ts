@@ -33,7 +33,15 @@ t.test('an accepted person sees green, and only an accepted one', async (t) => {
 });
 
 t.test('a poor image or a broken device is not held against the person, a suspected attack is', async (t) => {
-  for (const code of ['poor-image', 'too-dry', 'too-short', 'sensor-lost', 'stage-late', 'expired'] as const)
+  for (const code of [
+    'poor-image',
+    'too-dry',
+    'too-short',
+    'sensor-lost',
+    'stage-late',
+    'expired',
+    'another-finger',
+  ] as const)
     t.equal(OUTCOMES[code].counts, false, code);
   for (const code of ['not-recognised', 'attack-suspected', 'ambiguous'] as const)
     t.equal(OUTCOMES[code].counts, true, code);

@@ -53,6 +53,15 @@ export const OUTCOMES = outcomes({
     doTh: 'กรุณาวางนิ้วใหม่ หรือใช้อีกนิ้วที่ลงทะเบียนไว้',
     doEn: 'Please try again, or use your other enrolled finger.',
   },
+  /** Too rare for chance and too common to decide. Not held against the person: the next touch is, where it fails. */
+  'another-finger': {
+    ...poorImage,
+    visit: 'clock',
+    th: 'นิ้วนี้นิ้วเดียวยังยืนยันไม่ได้',
+    en: 'This finger alone does not settle it yet.',
+    doTh: 'กรุณาวางอีกนิ้วที่ลงทะเบียนไว้ทันที',
+    doEn: 'Please touch with your other enrolled finger now.',
+  },
   ambiguous: {
     ...failed,
     again: false,

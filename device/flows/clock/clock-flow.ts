@@ -2,7 +2,13 @@
 
 import type { Touch } from '../../../hal/index.ts';
 import type { Extraction, Identification } from '../../../models/index.ts';
-import { type GrayImage, OUTCOMES, type Sensitive } from '../../../protocol/index.ts';
+import {
+  type FingerTemplate,
+  type GrayImage,
+  OUTCOMES,
+  type OutcomeCode,
+  type Sensitive,
+} from '../../../protocol/index.ts';
 import { isRepeated, proposeDirection } from '../direction.ts';
 import type { TakeKey } from '../direction-keys.ts';
 import { complaintAbout } from '../quality-complaint.ts';
@@ -13,14 +19,22 @@ import { type ClockAnswer, type Finding, refusal } from './clock-answer.ts';
 import type { ClockParts } from './clock-parts.ts';
 import { Evidence } from './evidence.ts';
 import { codeOfFault } from './fault-codes.ts';
+import { type OpenTouch, SecondFinger, type VerifySubject } from './second-finger.ts';
 
 export class ClockFlow {
   readonly #parts: ClockParts;
   readonly #attempts = new Attempts();
+  readonly #secondFinger: SecondFinger;
   #visits = 0;
 
   constructor(parts: ClockParts) {
     this.#parts = parts;
+    this.#secondFinger = new SecondFinger(parts);
+  }
+
+  /** Forgets what a touch may have left open: for the end of the service. */
+  end(): void {
+    this.#secondFinger.forget();
   }
 
   /**
@@ -34,7 +48,7 @@ export class ClockFlow {
     using course = this.#course(touch, visit);
     const evidence = new Evidence(this.#parts.clock.nowMs() - course.elapsedMs, this.#parts.matcher);
 
-    const found = await this.#find(course, evidence, takeKey);
+    const found = await this.#find(course, { evidence, takeKey, earlier: this.#secondFinger.openAt(touch.atMs) });
     // Whatever ended the visit before its key was asked for has decided it as well.
     takeKey();
     const { finding, seq } = this.#record(course, evidence, found);
@@ -53,8 +67,9 @@ export class ClockFlow {
     });
   }
 
-  async #find(course: VisitCourse, evidence: Evidence, takeKey: TakeKey): Promise<Finding> {
-    const { sensor, engine, retries, liveness, policy } = this.#parts;
+  async #find(course: VisitCourse, visit: Visit): Promise<Finding> {
+    const { sensor, retries, policy } = this.#parts;
+    const { evidence } = visit;
     try {
       const pause = retries.check();
       if (!pause.allowed) return refusal('too-many-attempts', { retryAfterMs: pause.retryAfterMs });
@@ -67,13 +82,9 @@ export class ClockFlow {
       const complaint = await course.run('quality', () => complaintAbout(quality, policy.quality.clock));
       if (complaint) return refusal(complaint);
 
-      evidence.liveness = await course.run('liveness', (signal) => liveness(template, signal));
-      if (evidence.liveness.result === 'attack') return refusal('attack-suspected');
-
-      const { fpir } = policy.identification;
-      const found = await course.run('identification', (signal) => engine.identify(template, signal, { fpir }));
-      evidence.noteIdentification(found);
-      return await course.run('rights', () => this.#decide(found, evidence, takeKey));
+      const who = await this.#recognise(course, template, visit);
+      if ('refused' in who) return refusal(who.refused);
+      return await course.run('rights', () => this.#decide(who.subject, visit));
     } catch (fault) {
       this.#parts.noteFault(fault);
       return refusal(codeOfFault(fault));
@@ -89,11 +100,30 @@ export class ClockFlow {
     }
   }
 
-  #decide(found: Identification, evidence: Evidence, takeKey: TakeKey): Finding {
-    const { best, match } = found;
-    if (!match || !best) return refusal('not-recognised');
-    if (isAmbiguous(found, this.#parts.policy.identification.leadFactor)) return refusal('ambiguous');
-    const person = this.#parts.people.byPseudonym(best.key.subject);
+  async #recognise(course: VisitCourse, template: FingerTemplate, { evidence, earlier }: Visit): Promise<Recognition> {
+    const { engine, liveness, policy } = this.#parts;
+    evidence.liveness = await course.run('liveness', (signal) => liveness(template, signal));
+    if (evidence.liveness.result === 'attack') {
+      this.#secondFinger.forget();
+      return { refused: 'attack-suspected' };
+    }
+    const { fpir, leadFactor } = policy.identification;
+    const found = await course.run('identification', (signal) => engine.identify(template, signal, { fpir }));
+    evidence.noteIdentification(found);
+    if (found.match && found.best) {
+      this.#secondFinger.forget();
+      return isAmbiguous(found, leadFactor) ? { refused: 'ambiguous' } : { subject: found.best.key.subject };
+    }
+    const verify: VerifySubject = (subject) =>
+      course.run('second-finger', (signal) => engine.verify(template, subject, signal, policy.verification));
+    const answer = await this.#secondFinger.judge(found, earlier, verify);
+    if (answer.kind !== 'together') return { refused: answer.kind === 'ask' ? 'another-finger' : 'not-recognised' };
+    evidence.noteTogether(answer.second, answer.finding);
+    return { subject: answer.second.key.subject };
+  }
+
+  #decide(subject: string, { evidence, takeKey }: Visit): Finding {
+    const person = this.#parts.people.byPseudonym(subject);
     if (!person) return refusal('not-recognised');
 
     const { timeZone, clock, clockState, punches, repeatWindowMs, proposal: rules } = this.#parts;
@@ -165,6 +195,15 @@ export class ClockFlow {
     return { ...recorded, ms: Math.round(course.elapsedMs * 10) / 10, stages: { ...course.stages, answer: answerMs } };
   }
 }
+
+interface Visit {
+  readonly evidence: Evidence;
+  readonly takeKey: TakeKey;
+  /** What the touch before left open. */
+  readonly earlier: OpenTouch | undefined;
+}
+
+type Recognition = { readonly subject: string } | { readonly refused: OutcomeCode };
 
 /** Two people match, and neither by far. */
 const isAmbiguous = ({ best, runnerUp, threshold }: Identification, leadFactor: number): boolean =>

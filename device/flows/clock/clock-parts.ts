@@ -19,7 +19,7 @@ export interface VisitLimits {
 
 export interface ClockParts {
   readonly sensor: Pick<FingerCapture, 'readImage'>;
-  readonly engine: Pick<FingerEngine, 'extract' | 'identify'>;
+  readonly engine: Pick<FingerEngine, 'extract' | 'identify' | 'verify' | 'fingersOf'>;
   readonly matcher: { readonly model: string; readonly version: string };
   /** Whether an attack on the sensor is suspected; asked once for each touch. */
   readonly liveness: (template: FingerTemplate, signal: AbortSignal) => Promise<LivenessFinding>;

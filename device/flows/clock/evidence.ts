@@ -1,6 +1,6 @@
 // What a visit measured on its way, for its journal entry: never the image, never the template.
 
-import type { Identification } from '../../../models/index.ts';
+import type { Candidate, Identification } from '../../../models/index.ts';
 import type { JournalPayload } from '../../../protocol/index.ts';
 import type { Finding } from './clock-answer.ts';
 
@@ -9,6 +9,9 @@ export type LivenessFinding = ClockPayload['liveness'];
 
 /** Of a visit that ended before the detector was asked. */
 export const NOT_ASSESSED: LivenessFinding = { result: 'not-assessed', model: 'none', version: '0' };
+
+/** What two fingers are worth together. */
+export type TogetherFinding = NonNullable<ClockPayload['together']>;
 
 export interface JournalContext {
   readonly attempt: number;
@@ -23,6 +26,7 @@ export class Evidence {
   quality: number | null = null;
   liveness: LivenessFinding = NOT_ASSESSED;
   #found: Identification | undefined;
+  #together: { readonly second: Candidate; readonly finding: TogetherFinding } | undefined;
   readonly #matcher: { readonly model: string; readonly version: string };
 
   constructor(captureStartMs: number, matcher: { readonly model: string; readonly version: string }) {
@@ -34,8 +38,13 @@ export class Evidence {
     this.#found = found;
   }
 
+  /** @param second this touch against the person, whom its own search may not have put first */
+  noteTogether(second: Candidate, finding: TogetherFinding): void {
+    this.#together = { second, finding };
+  }
+
   payload(finding: Finding, context: JournalContext): ClockPayload {
-    const best = this.#found?.best;
+    const best = this.#together?.second ?? this.#found?.best;
     return {
       event: 'clock',
       outcome: finding.accepted ? 'accepted' : 'refused',
@@ -50,6 +59,7 @@ export class Evidence {
       score: best?.score ?? null,
       threshold: this.#found?.threshold ?? null,
       falseMatchRate: best?.falseMatchRate ?? null,
+      ...(this.#together && { together: this.#together.finding }),
       liveness: this.liveness,
       match: this.#found ? this.#matcher : null,
       purpose: 'attendance',

@@ -70,6 +70,7 @@ t.test('a finger scores the same whether it was enrolled or loaded, with codes i
 
 t.test('one to one: the claimed person is verified by any of their fingers, another is not', async (t) => {
   engine.enrol(key('person-5', 'left-index'), enrolled(50));
+  t.equal(engine.fingersOf('person-5'), 2);
   const own = await engine.verify(touch(50), 'person-5', never);
   t.equal(own.match, true);
   t.strictSame(own.best?.key, key('person-5', 'left-index'));

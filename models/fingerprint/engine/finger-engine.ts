@@ -110,6 +110,11 @@ export class FingerEngine implements AsyncDisposable {
     return this.#gallery.remove(subject);
   }
 
+  /** How many fingers the subject has enrolled; 0 where it is not enrolled. */
+  fingersOf(subject: string): number {
+    return this.#gallery.fingersOf(subject);
+  }
+
   /**
    * Fills the gallery at start-up, the work of `enrol` spread over all workers. Nothing else may change it meanwhile. Gives back
    * whose records cannot be read: they are left out.

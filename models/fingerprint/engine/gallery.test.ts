@@ -25,8 +25,13 @@ t.test('whoever is enrolled is found, with the best of their impressions', (t) =
   const gallery = new Gallery(10);
   gallery.put(key('anan'), packed(1));
   gallery.put(key('boon'), packed(2));
+  gallery.put({ subject: 'boon', finger: 'left-index' }, packed(3));
+  t.strictSame(
+    ['anan', 'boon', 'chai'].map((subject) => gallery.fingersOf(subject)),
+    [1, 2, 0],
+  );
   const { hits, comparisons } = search(2, gallery.snapshot());
-  t.equal(comparisons, 4);
+  t.equal(comparisons, 6);
   t.strictSame(hits[0] && gallery.keyOf(hits[0]), key('boon'));
   const best = Math.max(...packed(2).map((template) => comparator.compare(probeOf(2), template)));
   t.equal(hits[0]?.score, best);

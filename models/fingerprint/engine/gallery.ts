@@ -94,6 +94,11 @@ export class Gallery {
     return { subject: owner.name, finger };
   }
 
+  /** How many fingers of a subject are enrolled; 0 where nobody is called so. */
+  fingersOf(subject: string): number {
+    return this.#byName.get(subject)?.fingers.size ?? 0;
+  }
+
   /** With how many impressions a finger is enrolled. */
   impressionsOf({ subject, finger }: FingerKey): number {
     return this.#byName.get(subject)?.fingers.get(finger)?.length ?? 0;

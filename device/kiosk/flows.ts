@@ -78,7 +78,7 @@ function clockFlowOf(base: FlowBase, { answering, retries }: ClockSurroundings):
     people: stores.people,
     journal: stores.journal,
     matcher: { model: 'ridged-fingerprint', version: MATCHER_VERSION },
-    liveness: (template, signal) => assessLiveness(base.pad, template, signal),
+    liveness: livenessOn(base.pad),
     retries,
     punches,
     show: (answer) => answering.show(answer),
@@ -91,12 +91,19 @@ function clockFlowOf(base: FlowBase, { answering, retries }: ClockSurroundings):
   });
 }
 
+/** Whoever clocks and whoever is enrolled touch one glass: what either leaves on it is known to both. */
+const livenessOn =
+  (pad: FingerPad): EnrolParts['liveness'] =>
+  (template, signal) =>
+    assessLiveness(pad, template, signal);
+
 /** Time to wipe a finger and to look where it goes. */
 const TOUCH_LIMIT_MS = 30_000;
 
 const enrolPartsOf = (base: FlowBase): EnrolParts => ({
   ...base,
   journal: base.stores.journal,
+  liveness: livenessOn(base.pad),
   isSameFinger: (a, b, rate) => falseMatchRate(compareTemplates(a, b), { impressions: 1 }) <= rate,
   newPseudonym,
   touchLimitMs: TOUCH_LIMIT_MS,

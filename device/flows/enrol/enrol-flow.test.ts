@@ -2,7 +2,7 @@
 
 import t from 'tap';
 import type { CaptureOutcome } from '../../../hal/index.ts';
-import type { FingerQuality } from '../../../models/index.ts';
+import { FingerPad, type FingerQuality, synthesiseTemplate } from '../../../models/index.ts';
 import {
   abortable,
   decodeFingerMinutiae,
@@ -11,6 +11,7 @@ import {
   grayImage,
   type JournalEntry,
   type JournalPayload,
+  journalPayloadSchema,
   KioskError,
   ManualClock,
   Sensitive,
@@ -18,6 +19,8 @@ import {
 import { POLICY } from '../../config/index.ts';
 import { openTerminal, removalsTakeRoom } from '../../store/fixtures/terminal.ts';
 import type { EnrolmentRecord, Person, Stores } from '../../store/index.ts';
+import { assessLiveness } from '../clock/assess-liveness.ts';
+import type { LivenessFinding } from '../clock/evidence.ts';
 import type { KioskEvent } from '../events.ts';
 import { SENSOR } from '../fixtures/sensor-info.ts';
 import { EnrolFlow } from './enrol-flow.ts';
@@ -38,6 +41,7 @@ const WHOSE: Partial<Record<FingerPosition, number>> = {
   'right-thumb': 1,
   'left-thumb': 6,
 };
+const LIVE = { result: 'live', model: 'finger-pad', version: '1' } as const;
 const good: FingerQuality = { score: 80, reasons: [] };
 const poor: FingerQuality = { score: POLICY.enrolment.minimumScore - 1, reasons: ['too-dry'] };
 const unusable: FingerQuality = { score: 2, reasons: ['too-few-minutiae'] };
@@ -65,6 +69,8 @@ interface Scene {
   readonly stores?: Stores;
   readonly enrolInEngine?: (finger: FingerPosition) => void;
   readonly extract?: EnrolParts['engine']['extract'];
+  readonly liveness?: EnrolParts['liveness'];
+  readonly isSameFinger?: EnrolParts['isSameFinger'];
   readonly touchLimitMs?: number;
   readonly known?: Person;
   /** A finger lies on the glass before anything is asked; lifted when its owner is told, or never. */
@@ -129,7 +135,8 @@ function stage(scene: Scene = {}) {
       },
       remove: (subject) => gallery.delete(subject),
     },
-    isSameFinger: (a, b) => whoseIs(a) === whoseIs(b),
+    liveness: scene.liveness ?? (async () => LIVE),
+    isSameFinger: scene.isSameFinger ?? ((a, b) => whoseIs(a) === whoseIs(b)),
     stores: scene.stores ?? {
       people: {
         byCode: (code) => (scene.known?.code === code ? scene.known : undefined),
@@ -353,6 +360,80 @@ t.test('a second person may let poor impressions pass, never unusable ones, and 
   t.match(await nothing.enrol({ override }), { enrolled: false, reason: 'poor-quality' });
   t.match(nothing.told, ['right-index too-few-minutiae']);
   t.ok(nothing.isEmpty());
+});
+
+/** Takes these touches, counted from 1, for attacks. */
+function attacksAt(isAttack: (touch: number) => boolean) {
+  let touch = 0;
+  return async (): Promise<LivenessFinding> => {
+    touch += 1;
+    return isAttack(touch) ? { ...LIVE, result: 'attack', reasons: ['copy-of-earlier'] } : LIVE;
+  };
+}
+
+t.test('a touch that is taken for an attack is refused and asked for again, and the journal is told', async (t) => {
+  const once = stage({ liveness: attacksAt((touch) => touch === 2) });
+  t.match(await once.enrol(), { enrolled: true, fingers: [{ quality: [80, 80, 80] }, {}] });
+  t.strictSame(once.told, ['right-index attack-suspected']);
+  t.match(
+    once.screen.find(({ step }) => step === 'again'),
+    { finger: 'right-index', impression: 2, message: { doTh: /เช็ด/ } },
+  );
+  const [entry] = once.journal;
+  t.match(entry, { liveness: { result: 'live', version: '1', reasons: ['copy-of-earlier'], attacksRefused: 1 } });
+  t.strictSame(journalPayloadSchema.parse(entry), entry, 'the journal takes it whole');
+
+  const none = stage({ liveness: async () => ({ ...LIVE, result: 'not-assessed', reasons: ['not-assessed'] }) });
+  await none.enrol();
+  t.match(none.journal, [{ liveness: { result: 'not-assessed', reasons: ['not-assessed'], attacksRefused: 0 } }]);
+});
+
+t.test('whoever goes on attacking is not enrolled, neither by another finger nor by a second person', async (t) => {
+  const { maximumTries } = POLICY.enrolment;
+  const always = stage({ liveness: attacksAt(() => true) });
+  t.match(await always.enrol(), { enrolled: false, reason: 'attack-suspected', finger: 'right-index' });
+  t.equal(always.asked.length, maximumTries, 'the thumb is not asked for');
+  t.ok(always.isEmpty());
+  t.match(always.screen.at(-1), { step: 'failed', message: { en: /living finger/ } });
+
+  const override = { reason: 'worn ridges', secondPerson: 'officer-2' };
+  const agreed = stage({ liveness: attacksAt(() => true) });
+  t.match(await agreed.enrol({ override }), { enrolled: false, reason: 'attack-suspected' });
+  t.ok(agreed.isEmpty());
+
+  const atLast = stage({ liveness: attacksAt((touch) => touch === 7) });
+  t.match(await atLast.enrol(), { enrolled: false, reason: 'attack-suspected', finger: 'right-index' }, 'the check');
+  t.ok(atLast.isEmpty());
+});
+
+t.test('in what is too poor to compare with nobody looks for an attack', async (t) => {
+  let asked = 0;
+  const { enrol, told } = stage({
+    gives: ({ finger }, nth) => ({ whose: WHOSE[finger] ?? 0, quality: nth === 1 ? poor : good }),
+    liveness: async () => {
+      asked += 1;
+      return LIVE;
+    },
+  });
+  t.match(await enrol({ fingers: ['right-index'] }), { enrolled: true });
+  t.strictSame(told, ['right-index too-dry']);
+  t.equal(asked, 4, 'three impressions and the check');
+});
+
+t.test('a finger laid on four times is no copy of itself; the same impression again is', async (t) => {
+  const lay = async (impressions: readonly number[]) => {
+    await using pad = new FingerPad({ clock: new ManualClock() });
+    const touches = impressions.map((impression) => synthesiseTemplate({ seed: 4, finger: 1, impression }));
+    const { enrol, told } = stage({
+      extract: async () => ({ template: touches.shift() ?? templateOf(0), quality: good }),
+      liveness: (template, signal) => assessLiveness(pad, template, signal),
+      isSameFinger: () => true,
+    });
+    await enrol({ fingers: ['right-index'] });
+    return told;
+  };
+  t.strictSame(await lay([0, 1, 2, 3]), []);
+  t.strictSame(await lay([0, 0, 1, 2, 3]), ['right-index attack-suspected']);
 });
 
 t.test('what is missing is told before any finger is taken', async (t) => {

@@ -6,9 +6,17 @@ import type { EnrolledFinger, Enrollee, EnrolParts, EnrolRequest, EnrolResult } 
 import { mustBeInOrder, substituteFor } from './enrol-plan.ts';
 import { ScreenSteps } from './screen-steps.ts';
 import { freeGlass, type TakenFinger, type Taking, takeFinger, takeTouch } from './take-finger.ts';
+import { TouchLiveness } from './touch-liveness.ts';
 
 type Refusal = Extract<EnrolResult, { enrolled: false }>;
 type Verified = ReadonlyMap<FingerPosition, boolean>;
+
+interface Taken {
+  readonly subject: string;
+  readonly fingers: readonly TakenFinger[];
+  readonly verified: Verified;
+  readonly liveness: TouchLiveness['summary'];
+}
 
 const refusal = (reason: OutcomeCode, finger: FingerPosition | null = null): Refusal => ({
   enrolled: false,
@@ -34,7 +42,8 @@ export class EnrolFlow {
     mustBeInOrder(request);
     const screen = new ScreenSteps(this.#parts);
     try {
-      const result = await this.#take(request, { parts: this.#parts, enrollee, screen, signal });
+      const liveness = new TouchLiveness(this.#parts);
+      const result = await this.#take(request, { parts: this.#parts, enrollee, screen, liveness, signal });
       screen.ended(request, result);
       return result;
     } catch (fault) {
@@ -62,7 +71,7 @@ export class EnrolFlow {
         );
       const verified = await this.#verify(subject, fingers, taking);
       if (isRefusal(verified)) return this.#withdraw(subject, verified);
-      return this.#save(request, subject, fingers, verified);
+      return this.#save(request, { subject, fingers, verified, liveness: taking.liveness.summary });
     } catch (fault) {
       this.#parts.engine.remove(subject);
       throw fault;
@@ -104,6 +113,7 @@ export class EnrolFlow {
       const touch = await takeTouch(taking, { finger, impression: 1, verification: true });
       if (touch === 'nothing') continue;
       if (typeof touch === 'string') return refusal(touch, finger);
+      if (await taking.liveness.isAttack(touch.template, taking.signal)) return refusal('attack-suspected', finger);
       const { match, best } = await this.#parts.engine.verify(
         touch.template,
         subject,
@@ -122,7 +132,7 @@ export class EnrolFlow {
   }
 
   /** What the journal could not be told of is not kept. */
-  #save(request: EnrolRequest, subject: string, fingers: readonly TakenFinger[], verified: Verified): EnrolResult {
+  #save(request: EnrolRequest, { subject, fingers, verified, liveness }: Taken): EnrolResult {
     const { stores, sensor, clock } = this.#parts;
     const { code, nameTh, nameEn, consentId, enroller, override } = request;
     const kept = fingers.map(({ finger, impressions }) => ({
@@ -146,6 +156,7 @@ export class EnrolFlow {
       consentId,
       fingers: summary.map(({ finger, quality }) => ({ finger, impressions: quality.length, quality })),
       enroller,
+      ...(liveness && { liveness }),
       override,
       verified: summary.every(({ verified }) => verified),
     } as const;

@@ -12,6 +12,7 @@ import type {
 } from '../../../protocol/index.ts';
 import type { Policy } from '../../config/index.ts';
 import type { Stores } from '../../store/index.ts';
+import type { LivenessFinding } from '../clock/evidence.ts';
 import type { KioskEvent } from '../events.ts';
 
 export interface EnrolRequest {
@@ -68,6 +69,8 @@ export interface EnrolParts {
   readonly engine: Pick<FingerEngine, 'extract' | 'identify' | 'verify' | 'enrol' | 'remove'>;
   /** Whether two impressions are of one finger, at this false-match rate. */
   readonly isSameFinger: (a: FingerTemplate, b: FingerTemplate, falseMatchRate: number) => boolean;
+  /** Whether an attack on the sensor is suspected; asked once for each touch that is good enough to be compared. */
+  readonly liveness: (template: FingerTemplate, signal: AbortSignal) => Promise<LivenessFinding>;
   readonly stores: Pick<Stores, 'enrol' | 'enrolmentJournaled' | 'undoEnrolment'> & {
     readonly people: Pick<Stores['people'], 'byCode'>;
   };

@@ -10,7 +10,9 @@ import {
 } from '../../../protocol/index.ts';
 import { complaintAbout, isUnusable } from '../quality-complaint.ts';
 import type { Enrollee, EnrolParts, Placement } from './enrol-parts.ts';
+import { SameFinger } from './same-finger.ts';
 import type { ScreenSteps } from './screen-steps.ts';
+import type { TouchLiveness } from './touch-liveness.ts';
 
 export interface Impression extends Extraction {
   readonly atMs: number;
@@ -28,6 +30,7 @@ export interface Taking {
   readonly parts: EnrolParts;
   readonly enrollee: Enrollee;
   readonly screen: ScreenSteps;
+  readonly liveness: TouchLiveness;
   readonly signal: AbortSignal;
 }
 
@@ -97,29 +100,52 @@ async function extracted(image: Sensitive<GrayImage>, taking: Taking, placement:
   }
 }
 
-/** `poor-quality` where the finger stays below the gate after as many tries as the policy grants. */
+/**
+ * `poor-quality` where the finger stays below the gate after as many tries as the policy grants; `attack-suspected` where one of
+ * them was taken for an attack.
+ */
 export async function takeFinger(
   taking: Taking,
   finger: FingerPosition,
   belowGate: boolean,
-): Promise<TakenFinger | 'poor-quality' | 'timed-out'> {
+): Promise<TakenFinger | 'poor-quality' | 'timed-out' | 'attack-suspected'> {
   const { parts, enrollee, screen } = taking;
   const { impressions: wanted, minimumImpressions, maximumTries } = parts.policy.enrolment;
   const same = new SameFinger(parts);
+  let failed: 'poor-quality' | 'attack-suspected' = 'poor-quality';
   for (let tries = 0; same.impressions.length < wanted && tries < maximumTries; tries += 1) {
     const impression = same.impressions.length + 1;
     const taken = await takeTouch(taking, { finger, impression, verification: false });
     if (taken === 'nothing') break;
     if (taken === 'timed-out') return taken;
-    const complaint = typeof taken === 'string' ? taken : (complaintIn(taken, parts, belowGate) ?? same.add(taken));
+    const complaint = await complaintOf(taken, { taking, same, belowGate });
     if (!complaint) continue;
+    if (complaint === 'attack-suspected') failed = complaint;
     enrollee.told({ finger, code: complaint });
     screen.again(finger, impression, complaint);
   }
   const { impressions } = same;
-  if (impressions.length < minimumImpressions) return 'poor-quality';
+  if (impressions.length < minimumImpressions) return failed;
   // A touch that joins two groups can bring more than were wanted.
   return { finger, impressions: impressions.slice(0, wanted) };
+}
+
+interface Judging {
+  readonly taking: Taking;
+  readonly same: SameFinger;
+  readonly belowGate: boolean;
+}
+
+/** What is too poor to compare with is asked for again before anything looks for an attack in it. */
+async function complaintOf(
+  taken: Impression | OutcomeCode,
+  { taking, same, belowGate }: Judging,
+): Promise<OutcomeCode | undefined> {
+  if (typeof taken === 'string') return taken;
+  const { parts, liveness, signal } = taking;
+  const complaint = complaintIn(taken, parts, belowGate);
+  if (complaint) return complaint;
+  return (await liveness.isAttack(taken.template, signal)) ? 'attack-suspected' : same.add(taken);
 }
 
 /** Too few to be compared with for years, also where a second person would have them. */
@@ -134,34 +160,4 @@ function complaintIn(
   if (template.minutiae.length < policy.enrolment.minimumMinutiae) return complaintOfFew(quality);
   const complaint = complaintAbout(quality, policy.enrolment);
   return complaint && (!belowGate || isUnusable(quality)) ? complaint : undefined;
-}
-
-/**
- * Sorts impressions by finger: somebody else's among them would let two people clock as one. The finger is the one with
- * most impressions, not the one that came first: a first touch with the tip alone must not speak for all that follow.
- */
-class SameFinger {
-  readonly #parts: EnrolParts;
-  #groups: readonly (readonly Impression[])[] = [];
-
-  constructor(parts: EnrolParts) {
-    this.#parts = parts;
-  }
-
-  get impressions(): readonly Impression[] {
-    return this.#groups[0] ?? [];
-  }
-
-  /** The complaint, where it is not of the finger that the others are of. */
-  add(taken: Impression): OutcomeCode | undefined {
-    const { isSameFinger, policy } = this.#parts;
-    const { consistencyFmr } = policy.enrolment;
-    const isLike = (group: readonly Impression[]): boolean =>
-      group.some(({ template }) => isSameFinger(template, taken.template, consistencyFmr));
-    const alike = this.#groups.filter(isLike);
-    const others = this.#groups.filter((group) => !alike.includes(group));
-    const joined = [...alike.flat(), taken];
-    this.#groups = [joined, ...others].sort((a, b) => b.length - a.length);
-    return alike.length > 0 || others.length === 0 ? undefined : 'verification-failed';
-  }
 }

@@ -135,7 +135,7 @@ export const evaluateCommand = (finish: Finish): Command =>
     .option('--as <condition>', `simulate a hard condition: ${Object.keys(CONDITIONS).join(', ')}`, conditionFrom)
     .action((places: string[], options: EvaluateOptions) => finish((signal) => evaluate(places, options, signal)));
 
-function conditionFrom(name: string): Condition {
+export function conditionFrom(name: string): Condition {
   if (isCondition(name)) return name;
   throw new InvalidArgumentError(`one of ${Object.keys(CONDITIONS).join(', ')} is due`);
 }

@@ -13,7 +13,9 @@ import { fit } from './fit.ts';
 import { fitQuality } from './fit-quality.ts';
 import { fingerCommand } from './index.ts';
 import { parseSetPlace, readPrintSet } from './print-set.ts';
+import { secondFinger } from './second-finger.ts';
 import { synthesise } from './synthesise.ts';
+import type { GenuineTally } from './touch-pairs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ridged-finger-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
@@ -67,6 +69,8 @@ t.test('bad input is refused with its own code', async (t) => {
   await t.rejects(compare(record, record, { dpi: 500 }), { code: 'TEMPLATE_MALFORMED' });
   await t.rejects(compare(join(folder, 'absent.fmr'), record, { dpi: 500 }), { code: 'TEMPLATE_MALFORMED' });
   await t.rejects(evaluate([join(folder, 'absent')], {}, signal), { code: 'USAGE' });
+  const absent = secondFinger([join(folder, 'absent')], { gallery: 16_000, enrol: 3 }, signal);
+  await t.rejects(absent, { code: 'USAGE' });
   const blank = mkdtempSync(join(folder, 'blank-'));
   await writeBlank(join(blank, '1_1.png'));
   await t.rejects(
@@ -108,6 +112,13 @@ t.test('an evaluation compares every pair once, and writes every score', async (
   for (const picture of [det, reject]) t.match(readFileSync(picture, 'utf8'), /^<svg .*pooled, .*<\/svg>\n$/s);
   const enrolled = await evaluate([set], { enrol: 1 }, signal);
   t.match(enrolled.json, { enrol: 1, pooled: { genuine: 2, impostor: 4 } });
+  const asked = { gallery: 16_000, enrol: 1 };
+  const whole = await secondFinger([set], asked, signal);
+  t.match(whole.json, { gallery: 16_000, genuine: { accepted: 2, refused: 0 }, impostors: { pairs: 0 } });
+  const small = await secondFinger([set], { ...asked, as: 'small' }, signal);
+  const { simulated, genuine } = small.json as { simulated: string; genuine: GenuineTally };
+  t.equal(simulated, 'small');
+  t.equal(genuine.accepted + genuine.refused, 2, 'each finger, then the other');
   const calibrated = await calibrate([set], {}, { signal, clock: new ManualClock() });
   t.match(calibrated, { exitCode: 1, text: /too few/ });
 });
@@ -158,7 +169,18 @@ t.test('the weights of the quality are learnt from prints that fail, and judged 
 
 t.test('the commands are named as the contract has them', async (t) => {
   const names = fingerCommand().commands.map((command) => command.name());
-  t.same(names, ['extract', 'compare', 'evaluate', 'calibrate', 'fit', 'fit-quality', 'synthesise', 'bench', 'pad']);
+  t.same(names, [
+    'extract',
+    'compare',
+    'evaluate',
+    'calibrate',
+    'fit',
+    'fit-quality',
+    'second-finger',
+    'synthesise',
+    'bench',
+    'pad',
+  ]);
 });
 
 t.test(

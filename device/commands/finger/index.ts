@@ -10,6 +10,7 @@ import type { Finish } from './finish.ts';
 import { fitCommand } from './fit.ts';
 import { fitQualityCommand } from './fit-quality.ts';
 import { padCommand } from './pad/index.ts';
+import { secondFingerCommand } from './second-finger.ts';
 import { synthesiseCommand } from './synthesise.ts';
 
 type Make = (finish: Finish) => Command;
@@ -21,6 +22,7 @@ const COMMANDS: readonly (readonly [Make, example: string])[] = [
   [calibrateCommand, 'calibrate prints/DB1_B@500 prints/DB2_B@569 --out calibration-table.ts'],
   [fitCommand, 'fit prints/DB1_B@500 prints/DB2_B@569 --every 3'],
   [fitQualityCommand, 'fit-quality prints/DB1_B@500 prints/DB2_B@569'],
+  [secondFingerCommand, 'second-finger prints/DB1_B@500 prints/DB2_B@569 --gallery 16000'],
   [synthesiseCommand, 'synthesise prints --fingers 40 --impressions 8 --seed 1 --png'],
   [benchCommand, 'bench --people 500 --probes 100'],
 ];

@@ -59,12 +59,12 @@ export const PAIRING = {
   overlapPx: 45,
 } as const;
 
-/** A gallery is screened as a whole; of what each worker has screened, so many of the best get a closer look. */
+/** A gallery is screened as a whole; so many of the best of all get a closer look, and so many of those the closest. */
 export const SEARCH = {
-  comparedByMinutiae: 320,
-  comparedWithCare: 10,
-  /** And so many that only the screening ranks first. */
-  takenUnseen: 3,
+  comparedByMinutiae: 240,
+  comparedWithCare: 6,
+  /** And so many that the screening ranks first, whatever the second look thinks of them. */
+  takenUnseen: 4,
 } as const;
 
 /** Two ridge maps laid over each other. */

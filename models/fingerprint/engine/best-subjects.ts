@@ -8,6 +8,9 @@ export interface Hit extends SlotOwner {
 /** Two would do; the others stand in where a subject is removed during the scan. */
 const KEPT_SUBJECTS = 4;
 
+/** Of equal scores the earlier enrolled comes first, so that it does not matter who was offered first. */
+const bestFirst = (a: Hit, b: Hit): number => b.score - a.score || a.subject - b.subject || a.position - b.position;
+
 /** The best few subjects of all that were offered. */
 export class BestSubjects {
   #hits: Hit[] = [];
@@ -16,16 +19,9 @@ export class BestSubjects {
     return this.#hits;
   }
 
-  /** Below this a score is not among the best; lets the hot loop pass over nearly all. */
-  get bar(): number {
-    return this.#hits.length < KEPT_SUBJECTS ? 0 : (this.#hits.at(-1)?.score ?? 0);
-  }
-
   offer(hit: Hit): void {
     const own = this.#hits.find(({ subject }) => subject === hit.subject);
-    if (own !== undefined && own.score >= hit.score) return;
-    this.#hits = [...this.#hits.filter((other) => other !== own), hit]
-      .sort((a, b) => b.score - a.score)
-      .slice(0, KEPT_SUBJECTS);
+    if (own !== undefined && bestFirst(own, hit) <= 0) return;
+    this.#hits = [...this.#hits.filter((other) => other !== own), hit].sort(bestFirst).slice(0, KEPT_SUBJECTS);
   }
 }

@@ -199,7 +199,7 @@ export class FingerEngine implements AsyncDisposable {
   /** The workers share out one snapshot; it is held until the last of them is done, also where the caller has gone. */
   async #scan(probe: FingerTemplate, signal: AbortSignal): Promise<readonly ScanResult[]> {
     const snapshot = this.#gallery.snapshot();
-    const board = new SearchBoard();
+    const board = new SearchBoard(this.#pool.threads);
     const share = async (): Promise<ScanResult> => {
       const value = await this.#pool.settled({ kind: 'scan', probe, work: { ...snapshot, board: board.buffer } });
       return expectKind(value, 'scanned').result;

@@ -17,7 +17,7 @@ const key = (subject: string): FingerKey => ({ subject, finger: 'right-index' })
 const comparator = new Comparator();
 const tools = { comparator, screen: openScreen() };
 const search = (finger: number, snapshot: GallerySnapshot): ScanResult =>
-  scan(probeOf(finger), { ...snapshot, board: new SearchBoard().buffer }, tools);
+  scan(probeOf(finger), { ...snapshot, board: new SearchBoard(1).buffer }, tools);
 const wordsOf = ({ segments }: GallerySnapshot): number =>
   segments.reduce((sum, { buffer }) => sum + new Int32Array(buffer).filter((word) => word !== 0).length, 0);
 
@@ -95,16 +95,8 @@ t.test('a full gallery refuses and keeps what it has', (t) => {
 t.test('a stopped board ends a scan at its next chunk', (t) => {
   const gallery = new Gallery(10);
   gallery.put(key('anan'), packed(1));
-  const board = new SearchBoard();
+  const board = new SearchBoard(1);
   board.stop();
   t.equal(scan(probeOf(1), { ...gallery.snapshot(), board: board.buffer }, tools).comparisons, 0);
   t.end();
-});
-
-t.test('a search is complete without the workers that never began', async (t) => {
-  const board = new SearchBoard();
-  const never = new Promise<string>(() => undefined);
-  Atomics.add(new Int32Array(board.buffer), 1, 2);
-  t.strictSame(await board.gather([Promise.resolve('a'), never, Promise.resolve('b')]), ['a', 'b']);
-  await t.rejects(board.gather([never, Promise.reject(new Error('lost'))]), { message: 'lost' });
 });

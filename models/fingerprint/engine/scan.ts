@@ -1,24 +1,93 @@
-// A worker's share of one identification: a quick look at chunk after chunk until none is left, then closer looks at the best.
+// A worker's share of one identification: three looks, each closer and at fewer templates than the one before.
 import type { Comparator } from '../compare.ts';
 import { SEARCH } from '../comparison/parameters.ts';
 import type { PackedTemplate } from '../pack.ts';
-import { CHUNK_SLOTS, type Screen, type SlotChunk } from '../screening/screen.ts';
-import { BestSlots, type FoundSlot } from './best-slots.ts';
+import { CHUNK_SLOTS, type Screen } from '../screening/screen.ts';
+import { BestSlots, bestFirst, type Order } from './best-slots.ts';
 import { BestSubjects, type Hit } from './best-subjects.ts';
-import { type SegmentView, SLOT } from './gallery-segment.ts';
-import { BOARD } from './search-board.ts';
+import { SLOT } from './gallery-segment.ts';
+import { BoardSeat, type Found } from './search-board.ts';
+import { SlotMap } from './slot-map.ts';
 import type { GallerySnapshot } from './slot-store.ts';
 
 export interface ScanResult {
-  /** Best finger of each of the best subjects, best first. */
+  /** Best finger of each of the best subjects, best first; of those that this worker compared. */
   readonly hits: readonly Hit[];
-  /** Templates that were looked at. */
+  /** Templates that this worker looked at. */
   readonly comparisons: number;
 }
 
 export interface ScanWork extends GallerySnapshot {
-  /** The board of this search: what is left, and who has begun. */
+  /** The `SearchBoard` of this search: what is left, and what the others found. */
   readonly board: SharedArrayBuffer;
+}
+
+/** What a worker keeps from search to search. */
+export interface ScanTools {
+  readonly screen: Screen;
+  readonly comparator: Comparator;
+}
+
+/** What one search has to do with. */
+interface Search extends ScanTools {
+  readonly probe: PackedTemplate;
+  readonly revision: number;
+  readonly seat: BoardSeat;
+  readonly slots: SlotMap;
+  readonly order: Order;
+}
+
+/** Leaves nothing of a template in the worker. */
+export function scan(probe: PackedTemplate, work: ScanWork, { screen, comparator }: ScanTools): ScanResult {
+  const slots = new SlotMap(work.segments);
+  const order = bestFirst((place) => slots.checksum(place));
+  const seat = new BoardSeat(work.board);
+  try {
+    return look({ probe, revision: work.revision, seat, slots, order, screen, comparator });
+  } finally {
+    screen.end();
+    comparator.end();
+  }
+}
+
+/**
+ * Every template is screened; the best of all are compared by their minutiae, and the best of those with all there is. The workers
+ * meet after each look, so that which templates get the next one does not depend on how many they are.
+ */
+function look(search: Search): ScanResult {
+  const { seat, slots, order } = search;
+  const { found, chunks, comparisons } = screen(search);
+  seat.publish(found);
+  if (!seat.meet('screening', { done: chunks, count: slots.chunks })) return { hits: [], comparisons };
+  const screened = seat.published.toSorted(order).slice(0, SEARCH.comparedByMinutiae);
+  const likened = compareMinutiae(screened, search);
+  if (!seat.meet('likeness', { done: likened, count: screened.length })) return { hits: [], comparisons };
+  return { hits: compareWithCare(chosenOf(screened, search), search), comparisons };
+}
+
+interface Screened {
+  readonly found: readonly Found[];
+  readonly chunks: number;
+  readonly comparisons: number;
+}
+
+function screen({ seat, slots, order, screen, probe, revision }: Search): Screened {
+  screen.begin(probe);
+  const best = new BestSlots(SEARCH.comparedByMinutiae, order);
+  let chunks = 0;
+  let comparisons = 0;
+  for (const index of seat.share('screening', slots.chunks)) {
+    const chunk = slots.chunk(index);
+    const scores = screen.screen(chunk);
+    chunks += 1;
+    for (let slot = 0; slot < chunk.slots; slot += 1) {
+      if (!isVisible(chunk.words, chunk.firstWord + slot * chunk.slotWords, revision)) continue;
+      comparisons += 1;
+      const score = scores[slot] ?? 0;
+      if (score >= best.bar) best.offer({ place: index * CHUNK_SLOTS + slot, score });
+    }
+  }
+  return { found: best.slots, chunks, comparisons };
 }
 
 const isVisible = (words: Int32Array, at: number, revision: number): boolean => {
@@ -28,80 +97,31 @@ const isVisible = (words: Int32Array, at: number, revision: number): boolean => 
   return until === 0 || until > revision;
 };
 
-function* chunksOf(segments: readonly SegmentView[], board: Int32Array): Generator<SlotChunk> {
-  let wanted = Atomics.add(board, BOARD.nextChunk, 1);
-  let before = 0;
-  for (const { buffer, slotWords, usedSlots } of segments) {
-    const chunks = Math.ceil(usedSlots / CHUNK_SLOTS);
-    const words = new Int32Array(buffer);
-    while (wanted < before + chunks) {
-      const firstSlot = (wanted - before) * CHUNK_SLOTS;
-      const slots = Math.min(CHUNK_SLOTS, usedSlots - firstSlot);
-      yield { words, slotWords, firstWord: firstSlot * slotWords, slots };
-      wanted = Atomics.add(board, BOARD.nextChunk, 1);
-    }
-    before += chunks;
+/** How many of them fell to this worker; the scores are on the board. */
+function compareMinutiae(screened: readonly Found[], { seat, slots, comparator, probe }: Search): number {
+  let done = 0;
+  for (const item of seat.share('likeness', screened.length)) {
+    const { words, at } = slots.slot(screened[item]?.place ?? 0);
+    seat.setLikeness(item, comparator.likeness(probe, words, at + SLOT.template));
+    done += 1;
   }
-}
-
-/** What a worker keeps from search to search. */
-export interface ScanTools {
-  readonly screen: Screen;
-  readonly comparator: Comparator;
-}
-
-/** Leaves nothing of a template in the worker. */
-export function scan(probe: PackedTemplate, work: ScanWork, { screen, comparator }: ScanTools): ScanResult {
-  try {
-    return look(probe, work, { screen, comparator });
-  } finally {
-    screen.end();
-    comparator.end();
-  }
-}
-
-/** Every template is screened; the best of them are compared by their minutiae, and the best of those with all there is. */
-function look(probe: PackedTemplate, work: ScanWork, { screen, comparator }: ScanTools): ScanResult {
-  const { screened, comparisons } = screenAll(probe, work, screen);
-  const alike = new BestSlots(SEARCH.comparedWithCare);
-  for (const { words, at } of screened.slots)
-    alike.offer({ words, at, score: comparator.likeness(probe, words, at + SLOT.template) });
-  const best = new BestSubjects();
-  for (const { words, at } of carefully(screened, alike)) {
-    const score = comparator.compare(probe, words, at + SLOT.template);
-    best.offer({ subject: words[at + SLOT.subject] ?? 0, position: words[at + SLOT.position] ?? 0, score });
-  }
-  return { hits: best.hits, comparisons };
+  return done;
 }
 
 /** The first look knows some that the second, which does not see ridges either, would drop. */
-function carefully(screened: BestSlots, alike: BestSlots): readonly FoundSlot[] {
-  const chosen = alike.slots;
-  const isChosen = (slot: FoundSlot): boolean => chosen.some(({ words, at }) => words === slot.words && at === slot.at);
-  return [...chosen, ...screened.slots.slice(0, SEARCH.takenUnseen).filter((slot) => !isChosen(slot))];
+function chosenOf(screened: readonly Found[], { seat, order }: Search): readonly Found[] {
+  const alike = screened.map(({ place }, item) => ({ place, score: seat.likenessOf(item) })).sort(order);
+  const chosen = alike.slice(0, SEARCH.comparedWithCare);
+  const isChosen = ({ place }: Found): boolean => chosen.some((other) => other.place === place);
+  return [...chosen, ...screened.slice(0, SEARCH.takenUnseen).filter((found) => !isChosen(found))];
 }
 
-interface Screened {
-  readonly screened: BestSlots;
-  readonly comparisons: number;
-}
-
-function screenAll(probe: PackedTemplate, { revision, segments, board }: ScanWork, screen: Screen): Screened {
-  const cells = new Int32Array(board);
-  Atomics.add(cells, BOARD.begun, 1);
-  screen.begin(probe);
-  const screened = new BestSlots(SEARCH.comparedByMinutiae);
-  let comparisons = 0;
-  for (const chunk of chunksOf(segments, cells)) {
-    const { words, slotWords, firstWord, slots } = chunk;
-    const scores = screen.screen(chunk);
-    for (let slot = 0; slot < slots; slot += 1) {
-      const at = firstWord + slot * slotWords;
-      if (!isVisible(words, at, revision)) continue;
-      comparisons += 1;
-      const score = scores[slot] ?? 0;
-      if (score > screened.bar) screened.offer({ words, at, score });
-    }
+function compareWithCare(chosen: readonly Found[], { seat, slots, comparator, probe }: Search): readonly Hit[] {
+  const best = new BestSubjects();
+  for (const item of seat.share('comparison', chosen.length)) {
+    const { words, at } = slots.slot(chosen[item]?.place ?? 0);
+    const score = comparator.compare(probe, words, at + SLOT.template);
+    best.offer({ subject: words[at + SLOT.subject] ?? 0, position: words[at + SLOT.position] ?? 0, score });
   }
-  return { screened, comparisons };
+  return best.hits;
 }

@@ -24,6 +24,6 @@ export function warmUp(recogniser: Recogniser): void {
     recogniser.handle({
       kind: 'scan',
       probe: template,
-      work: { ...slots.snapshot(), board: new SearchBoard().buffer },
+      work: { ...slots.snapshot(), board: new SearchBoard(1).buffer },
     });
 }

@@ -41,6 +41,21 @@ t.test('the kernel finds what the plain screen finds', async (t) => {
   t.equal(agreed, 42 * 62);
 });
 
+t.test('what was screened before changes nothing', async (t) => {
+  const [fresh, used] = [new WasmScreen(), new WasmScreen()];
+  const alike = chunkOf(Array.from({ length: CHUNK_SLOTS }, () => heap).map(prepare));
+  used.begin(prepare(heap));
+  for (let times = 0; times < 10; times += 1) used.screen(alike);
+  const chunk = chunkOf(fingers.map(prepare));
+  for (const probe of fingers.slice(10, 20).map(prepare)) {
+    fresh.begin(probe);
+    used.begin(probe);
+    const expected = Float32Array.from(fresh.screen(chunk));
+    t.ok(Math.max(...expected) > 0);
+    t.strictSame(Float32Array.from(used.screen(chunk)), expected);
+  }
+});
+
 t.test('of many the right one stands out', async (t) => {
   const screen = openScreen();
   t.ok(screen instanceof WasmScreen, 'WebAssembly with 128-bit registers is there');

@@ -1,5 +1,7 @@
 // What the workers of a search share, without threads: whoever would wait here would wait for ever.
 import t from 'tap';
+import { WorkerPool, workerFile } from '../../runtime/index.ts';
+import type { Meeting } from './fixtures/meeting.worker.ts';
 import { BoardSeat, SearchBoard } from './search-board.ts';
 
 t.test('a search is complete without the workers that never began', async (t) => {
@@ -48,4 +50,18 @@ t.test('on a stopped board nothing is taken, and nobody waits for what will not 
   t.strictSame([...seat.share('screening', 5)], []);
   t.equal(seat.meet('screening', { done: 1, count: 5 }), false);
   t.equal(seat.meet('likeness', { done: 5, count: 5 }), false, 'not even where all is done');
+});
+
+t.test('on threads: who is done first waits for the others, or until the search is stopped', async (t) => {
+  const file = workerFile('fixtures/meeting.worker', import.meta.url);
+  await using pool = WorkerPool.open<Meeting, number>({ file, threads: 2 });
+  const { buffer } = new SearchBoard(2);
+  const first = pool.settled({ board: buffer, place: 1, done: 2, count: 5 });
+  const second = pool.settled({ board: buffer, place: 2, done: 3, count: 5 });
+  t.strictSame(await Promise.all([first, second]), [2, 2]);
+  const stopped = new SearchBoard(2);
+  const waiting = pool.settled({ board: stopped.buffer, place: 3, done: 2, count: 5 });
+  t.equal(await pool.settled({ board: buffer, place: 4, done: 0, count: 5 }), 3, 'whoever comes late goes on at once');
+  stopped.stop();
+  t.equal(await waiting, -1);
 });

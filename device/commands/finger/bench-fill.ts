@@ -1,12 +1,14 @@
 // Fills the gallery of the bench, and searches it at some sizes on the way.
 import { type FingerEngine, recordOf } from '../../../models/index.ts';
-import { type Percentiles, percentiles } from '../../health/percentiles.ts';
+import type { Percentiles } from '../../health/percentiles.ts';
 import { ENROLLED_IMPRESSIONS, keyOf, PROBE_IMPRESSION, type Run, range } from './bench-run.ts';
 import type { TemplateSource } from './bench-sources.ts';
+import { SearchTimes } from './bench-times.ts';
 
 export interface Growth {
   readonly templates: number;
   readonly identifyMs: Percentiles | null;
+  readonly processorMs: Percentiles | null;
 }
 
 export interface Filled {
@@ -39,21 +41,17 @@ export async function fillGallery(engine: FingerEngine, source: TemplateSource, 
     run.context.progress(`enrolled ${engine.stats.fingers} of ${total} fingers`);
     const { templates } = engine.stats;
     if (GROWTH_MARKS.some((mark) => before < mark && templates >= mark))
-      growth.push({ templates, identifyMs: await searchTimes(engine, source, run) });
+      growth.push({ templates, ...(await searchTimes(engine, source, run)) });
   }
   return { loadMs: Math.round(loadMs), growth };
 }
 
 /** Searches with fingers beyond the gallery: whoever is not enrolled takes as long as who is. */
-async function searchTimes(engine: FingerEngine, source: TemplateSource, run: Run): Promise<Percentiles | null> {
+async function searchTimes(engine: FingerEngine, source: TemplateSource, run: Run): Promise<Omit<Growth, 'templates'>> {
   const { people, fingers } = run.options;
   const strangers = range(people * fingers, people * fingers + GROWTH_PROBES);
-  const milliseconds: number[] = [];
+  const times = new SearchTimes();
   for (const { templates } of await source.templates(strangers, [PROBE_IMPRESSION]))
-    for (const template of templates) {
-      const startedMs = performance.now();
-      await engine.identify(template, run.context.signal);
-      milliseconds.push(performance.now() - startedMs);
-    }
-  return percentiles(milliseconds);
+    for (const template of templates) await times.measure(() => engine.identify(template, run.context.signal));
+  return { identifyMs: times.identifyMs, processorMs: times.processorMs };
 }

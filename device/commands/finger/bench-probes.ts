@@ -3,6 +3,7 @@ import type { FingerEngine, Identification } from '../../../models/index.ts';
 import type { FingerTemplate } from '../../../protocol/index.ts';
 import { type BenchOptions, keyOf, PROBE_IMPRESSION, type Run, range } from './bench-run.ts';
 import type { TemplateSource } from './bench-sources.ts';
+import { SearchTimes } from './bench-times.ts';
 
 export interface Probe {
   readonly template: FingerTemplate;
@@ -11,7 +12,7 @@ export interface Probe {
 }
 
 export class Tally {
-  readonly milliseconds: number[] = [];
+  readonly times = new SearchTimes();
   comparisons = 0;
   /** Probes of an enrolled finger, and how they ended. */
   enrolled = 0;
@@ -40,9 +41,7 @@ export class Tally {
 export async function search(engine: FingerEngine, probes: Iterable<Probe>, signal: AbortSignal): Promise<Tally> {
   const tally = new Tally();
   for (const { template, subject } of probes) {
-    const startedMs = performance.now();
-    const found = await engine.identify(template, signal);
-    tally.milliseconds.push(performance.now() - startedMs);
+    const found = await tally.times.measure(() => engine.identify(template, signal));
     tally.note(subject, found);
     if (subject === undefined) continue;
     // What the quick looks passed over shows against a comparison with the finger itself, at the same threshold.

@@ -12,6 +12,7 @@ t.test('a small gallery is filled and searched, half of the probes being of nobo
   t.match(json, { templates: 30, threads: 1, truePositiveRate: 1, falsePositiveRate: 0, misidentified: 0 });
   t.equal(json.exhaustiveTruePositiveRate, 1);
   t.match(json, { source: 'minutiae', identifyMs: { p50: Number, p95: Number, p99: Number }, loadMs: Number });
+  t.match(json.processorMs, { p50: Number, p95: Number });
   t.match(text, /30 templates \(minutiae\)/);
   t.equal(exitCode, 0);
   t.strictSame(lines, ['enrolled 10 of 10 fingers']);

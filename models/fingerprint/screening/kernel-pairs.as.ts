@@ -13,7 +13,7 @@ import {
   places,
   probe,
   VECTOR,
-} from './kernel-memory.as';
+} from './kernel-memory.as.ts';
 
 let minOnes: i32 = 0;
 let minLikeness: i32 = 0;

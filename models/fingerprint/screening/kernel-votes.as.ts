@@ -22,7 +22,7 @@ import {
   TAU,
   turns,
   VECTOR,
-} from './kernel-memory.as';
+} from './kernel-memory.as.ts';
 
 const UNITS_PER_PIXEL: f32 = 16;
 let distanceTolerancePx: f32 = 0;

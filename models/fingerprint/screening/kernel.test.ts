@@ -1,5 +1,5 @@
 // The kernel that is shipped is what the compiler makes of its source. `RIDGED_WRITE_PAGES=1 npx tap` writes it anew.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 import t from 'tap';
@@ -8,9 +8,16 @@ const OPTIONS = ['--enable', 'simd', '--runtime', 'stub', '-O3', '--noAssert', '
 const folder = import.meta.dirname;
 const file = join(folder, 'kernel-binary.ts');
 
+/** Imports are written with their ending, as everywhere; this compiler adds it by itself. */
+function readSource(name: string): string | null {
+  const path = join(folder, name);
+  return existsSync(path) ? readFileSync(path, 'utf8').replaceAll(/(from '.+)\.ts';/g, "$1';") : null;
+}
+
 async function compiled(): Promise<string> {
   let binary = new Uint8Array();
-  const { error, stderr } = await asc.main(['kernel.as.ts', ...OPTIONS, '--baseDir', folder], {
+  const { error, stderr } = await asc.main(['kernel.as.ts', ...OPTIONS], {
+    readFile: readSource,
     writeFile: (_name: string, contents: string | Uint8Array) => {
       if (typeof contents !== 'string') binary = Uint8Array.from(contents);
     },

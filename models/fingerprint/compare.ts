@@ -99,9 +99,10 @@ export class Comparator {
   }
 
   #tryWithRidges(from: Alignment): void {
-    this.#pairing.growFrom(this.#ridges.climb(from), this.#a, this.#b);
+    const climbed = this.#ridges.climb(from);
+    this.#pairing.growFrom(climbed, this.#a, this.#b);
     this.#tried.weighPairing(this.#pairing, this.#a, this.#b);
-    this.#tried.weighOverlay(this.#ridges.overlay);
+    this.#tried.weighOverlay(this.#ridges.overlay, climbed);
     this.#keep(scoreWithRidges(this.#tried));
   }
 

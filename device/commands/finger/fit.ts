@@ -10,6 +10,7 @@ import {
   type Observation,
 } from '../../../models/index.ts';
 import type { CommandResult } from '../run-command.ts';
+import { CONDITIONS } from './conditions.ts';
 import type { Finish } from './finish.ts';
 import { type PrintOf, type PrintSet, parseSetPlace, readPrintSet } from './print-set.ts';
 import { asPiece, VIEWS } from './views.ts';
@@ -33,6 +34,10 @@ export interface FitContext {
   readonly progress?: (line: string) => void;
 }
 
+/** Whoever learns from clean prints alone takes fingers that are pressed aside, dry or wet for other fingers. */
+const { skewed, dry, wet } = CONDITIONS;
+const TAUGHT_VIEWS = { ...VIEWS, piece: asPiece, skewed, dry, wet } as const;
+
 /** @throws KioskError USAGE, IMAGE_UNREADABLE */
 export async function fit(
   places: readonly string[],
@@ -41,7 +46,7 @@ export async function fit(
 ): Promise<CommandResult> {
   const sets: SetObservations[] = [];
   for (const place of places.map(parseSetPlace))
-    for (const [view, see] of Object.entries({ ...VIEWS, piece: asPiece })) {
+    for (const [view, see] of Object.entries(TAUGHT_VIEWS)) {
       const set = await readPrintSet(place, signal, see);
       sets.push({ name: set.name, view, ...observe(set, every) });
       progress(`compared ${set.name}, ${view}`);

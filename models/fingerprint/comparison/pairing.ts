@@ -29,18 +29,19 @@ export class Pairing {
   /** Grows the pairing that seed `seed` and its friends suggest. */
   grow(seeds: Seeds, seed: number, a: Side, b: Side): void {
     this.#alignToSeed(seeds, seed, a, b);
+    this.#bendX.fill(0, 0, a.count);
+    this.#bendY.fill(0, 0, a.count);
     this.#growHere(a, b);
   }
 
   /** Grows the pairing of prints that lie over each other like this. */
   growFrom(alignment: Alignment, a: Side, b: Side): void {
-    this.alignment.set(alignment);
+    this.alignment.setRigid(alignment);
+    this.#bendByStrain(alignment, a);
     this.#growHere(a, b);
   }
 
   #growHere(a: Side, b: Side): void {
-    this.#bendX.fill(0, 0, a.count);
-    this.#bendY.fill(0, 0, a.count);
     for (let round = 0; round < PAIRING.reachPx.length; round += 1) {
       if (round > 0) {
         this.#alignToPairs(a, b);
@@ -119,6 +120,18 @@ export class Pairing {
       const y = a.y[i] ?? 0;
       this.#x[i] = cos * x - sin * y + right + (this.#bendX[i] ?? 0);
       this.#y[i] = sin * x + cos * y + up + (this.#bendY[i] ?? 0);
+    }
+  }
+
+  #bendByStrain(alignment: Alignment, a: Side): void {
+    const { cos, sin } = alignment;
+    for (let i = 0; i < a.count; i += 1) {
+      const x = a.x[i] ?? 0;
+      const y = a.y[i] ?? 0;
+      const alongX = alignment.strainedX(x, y) - x;
+      const alongY = alignment.strainedY(x, y) - y;
+      this.#bendX[i] = cos * alongX - sin * alongY;
+      this.#bendY[i] = sin * alongX + cos * alongY;
     }
   }
 

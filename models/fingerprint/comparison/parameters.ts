@@ -61,7 +61,7 @@ export const PAIRING = {
 
 /** A gallery is screened as a whole; so many of the best of all get a closer look, and so many of those the closest. */
 export const SEARCH = {
-  comparedByMinutiae: 240,
+  comparedByMinutiae: 480,
   comparedWithCare: 6,
   /** And so many that the screening ranks first, whatever the second look thinks of them. */
   takenUnseen: 4,
@@ -107,6 +107,9 @@ export const FLOW = {
 export const CLIMB = {
   stepsPx: [8, 4],
   turnsRad: [0.06, 0.03],
+  /** Skin gives: a tenth is common, more is another finger. */
+  strains: [0.06, 0.03],
+  mostStrain: 0.15,
   /** Along each axis, at each scale. */
   rounds: 2,
 } as const;
@@ -140,6 +143,8 @@ export const SCORE = {
     periods: 0.699,
     /** Samples that lie over each other. */
     logArea: -1.544,
+    /** How far the one had to be stretched to lie on the other. */
+    strain: 0,
   },
   /** Where one of the two has no ridge map: a record of another engine, or a first look through a gallery. */
   minutiaeAlone: {
@@ -156,7 +161,7 @@ export const SCORE = {
   },
   /** Fewer count as so many. */
   leastMinutiae: 6,
-  noRidges: { coherence: 0, rootCoherent: 0, flow: 0, registration: 0, periods: 0, logArea: 0 },
+  noRidges: { coherence: 0, rootCoherent: 0, flow: 0, registration: 0, periods: 0, logArea: 0, strain: 0 },
   offset: 10,
   /** Minutiae alone are more often sure of strangers: with this scale a rare score is about as rare as one with ridges. */
   scale: { withRidges: 4, minutiaeAlone: 3.3 },

@@ -33,6 +33,9 @@ export class RidgeOverlay {
   readonly #cos = new Float32Array(SIDE * SIDE);
   readonly #sin = new Float32Array(SIDE * SIDE);
   readonly #count = new Float32Array(SIDE * SIDE);
+  readonly #columnCos = new Float32Array(SIDE);
+  readonly #columnSin = new Float32Array(SIDE);
+  readonly #columnCount = new Float32Array(SIDE);
 
   /** What the climb towards the best alignment climbs: much of the prints, in phase. */
   get worth(): number {
@@ -40,7 +43,9 @@ export class RidgeOverlay {
   }
 
   // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: each read of a typed array counts as a branch; a hot loop is not cut into calls
-  measure({ cos, sin, right, up }: Alignment, a: RidgeSide, b: RidgeSide): void {
+  measure(alignment: Alignment, a: RidgeSide, b: RidgeSide): void {
+    const { cos, sin, right, up, dilation, elongation, shear } = alignment;
+    const [wider, longer] = [1 + dilation + elongation, 1 + dilation - elongation];
     const across = a.columns + 2;
     const cells = across * (a.rows + 2);
     this.#cos.fill(0, 0, cells);
@@ -54,8 +59,8 @@ export class RidgeOverlay {
     let registration = 0;
     let periods = 0;
     for (let i = 0; i < a.count; i += 1) {
-      const ax = a.x[i] ?? 0;
-      const ay = a.y[i] ?? 0;
+      const ax = wider * (a.x[i] ?? 0) + shear * (a.y[i] ?? 0);
+      const ay = shear * (a.x[i] ?? 0) + longer * (a.y[i] ?? 0);
       const x = cos * ax - sin * ay + right;
       const y = sin * ax + cos * ay + up;
       const j = b.nearest(x, y);
@@ -91,29 +96,39 @@ export class RidgeOverlay {
     this.#measureWindows(across, a.rows);
   }
 
-  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: each read of a typed array counts as a branch; a hot loop is not cut into calls
   #measureWindows(across: number, rows: number): void {
     let sum = 0;
     let windows = 0;
     this.coherent = 0;
-    for (let row = 1; row <= rows; row += 1)
-      for (let at = row * across + 1; at < (row + 1) * across - 1; at += 1) {
-        if (this.#count[at] === 0) continue;
-        let cos = 0;
-        let sin = 0;
-        let count = 0;
-        for (let down = -across; down <= across; down += across)
-          for (let cell = at + down - 1; cell <= at + down + 1; cell += 1) {
-            cos += this.#cos[cell] ?? 0;
-            sin += this.#sin[cell] ?? 0;
-            count += this.#count[cell] ?? 0;
-          }
+    for (let row = 1; row <= rows; row += 1) {
+      const from = row * across;
+      this.#addThreeRows(from, across);
+      for (let column = 1; column < across - 1; column += 1) {
+        if (this.#count[from + column] === 0) continue;
+        const count = threeFrom(this.#columnCount, column - 1);
         if (count < OVERLAY.leastInWindow) continue;
+        const cos = threeFrom(this.#columnCos, column - 1);
+        const sin = threeFrom(this.#columnSin, column - 1);
         const coherence = Math.sqrt(cos * cos + sin * sin) / count;
         sum += coherence;
         windows += 1;
         if (coherence > OVERLAY.coherent) this.coherent += 1;
       }
+    }
     this.coherence = sum / Math.max(1, windows);
   }
+
+  /** Sums of each column over a row and those above and below it. */
+  #addThreeRows(from: number, across: number): void {
+    for (let column = 0; column < across; column += 1) {
+      const at = from + column;
+      const [above, below] = [at - across, at + across];
+      this.#columnCos[column] = (this.#cos[above] ?? 0) + (this.#cos[at] ?? 0) + (this.#cos[below] ?? 0);
+      this.#columnSin[column] = (this.#sin[above] ?? 0) + (this.#sin[at] ?? 0) + (this.#sin[below] ?? 0);
+      this.#columnCount[column] = (this.#count[above] ?? 0) + (this.#count[at] ?? 0) + (this.#count[below] ?? 0);
+    }
+  }
 }
+
+const threeFrom = (values: Float32Array, at: number): number =>
+  (values[at] ?? 0) + (values[at + 1] ?? 0) + (values[at + 2] ?? 0);

@@ -1,5 +1,6 @@
 // From a pairing and two maps laid over each other to one number: log odds that it is one finger, learnt from prints.
 
+import type { Alignment } from './alignment.ts';
 import type { Pairing } from './pairing.ts';
 import { SCORE } from './parameters.ts';
 import type { RidgeOverlay } from './ridge-overlay.ts';
@@ -24,6 +25,7 @@ export const EVIDENCE = [
   'registration',
   'periods',
   'logArea',
+  'strain',
 ] as const;
 
 const FROM_MINUTIAE = 9;
@@ -68,7 +70,7 @@ export class Evidence {
     values.fill(0, FROM_MINUTIAE);
   }
 
-  weighOverlay(overlay: RidgeOverlay): void {
+  weighOverlay(overlay: RidgeOverlay, { strain }: Alignment): void {
     const { values } = this;
     values[9] = overlay.coherence;
     values[10] = Math.sqrt(overlay.coherent);
@@ -76,6 +78,7 @@ export class Evidence {
     values[12] = overlay.registration;
     values[13] = overlay.periods;
     values[14] = Math.log(overlay.overlap + 10);
+    values[15] = strain;
   }
 }
 

@@ -13,7 +13,7 @@ import { extractTemplate } from './extract.ts';
 import { synthesisePrint } from './synthesis/index.ts';
 
 /** Of two synthetic fingers. Another figure under the same version is a mistake. */
-const PINNED = { version: '4', own: '156.24', foreign: '27.43' };
+const PINNED = { version: '5', own: '156.28', foreign: '25.98' };
 
 const points = [
   [10, 0.1],

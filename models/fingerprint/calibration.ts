@@ -2,6 +2,7 @@
 import { KioskError } from '../../protocol/index.ts';
 import { CALIBRATION } from './calibration-table.ts';
 import { MATCHER_VERSION } from './compare.ts';
+import { choicesOf } from './comparison/fuse-impressions.ts';
 import { type FmrCurve, fmrOf, scoreOfFmr } from './evaluation/tail.ts';
 
 export interface CalibrationTable {
@@ -12,12 +13,12 @@ export interface CalibrationTable {
   readonly command: string;
   /** One template against one. */
   readonly single: FmrCurve;
-  /** The best score of one template against `impressions` of a finger. */
+  /** One template against `impressions` of a finger together (`fuseImpressions`). */
   readonly fused: FmrCurve & { readonly impressions: number };
 }
 
 export interface FusedOver {
-  /** Templates of the finger that the score is the best of. */
+  /** Templates of the finger that the score is made of. */
   readonly impressions?: number;
 }
 
@@ -70,10 +71,13 @@ export function identificationThreshold({ fingers, fpir, ...over }: GalleryOf, t
   return scoreAtFalseMatchRate(perComparison(fpir, fingers), over, table);
 }
 
-/** More impressions than were calibrated together can at most multiply the chances. */
+/**
+ * Fewer impressions than were calibrated together score lower, at the same rates at most; of more the best are chosen, which can at
+ * most multiply the chances.
+ */
 function curveFor(table: CalibrationTable, impressions: number): { curve: FmrCurve; factor: number } {
   if (table.matcherVersion !== MATCHER_VERSION)
     throw new KioskError('MODEL_UNCALIBRATED', { matcher: MATCHER_VERSION, calibrated: table.matcherVersion });
   if (impressions <= 1) return { curve: table.single, factor: 1 };
-  return { curve: table.fused, factor: Math.max(1, impressions / table.fused.impressions) };
+  return { curve: table.fused, factor: choicesOf(impressions) };
 }

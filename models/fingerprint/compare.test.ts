@@ -4,10 +4,12 @@ import { scoreAtFalseMatchRate } from './calibration.ts';
 import { Comparator, comparePacked, compareTemplates } from './compare.ts';
 import { COMPARISON } from './comparison/parameters.ts';
 import { extractTemplate } from './extract.ts';
+import { arraysWithin } from './fixtures/arrays-within.ts';
 import { impressedAgain, moved, seeded, strewn } from './fixtures/patterns.ts';
 import { MAX_PACKED_WORDS, PACKED, prepare, rowWords, withoutRidges } from './pack.ts';
 import { synthesisePrint } from './synthesis/index.ts';
 
+const SMALL = { widthPx: 256, heightPx: 288 };
 const empty = { widthPx: 300, heightPx: 300, dpi: 500, quality: 0, minutiae: [] };
 
 t.test('a finger matches itself however it is turned and wherever it lies', async (t) => {
@@ -145,4 +147,21 @@ t.test('where there is no minutia at all the ridges still tell', async (t) => {
   const foreign = comparator.compare(ridgesOf(first), ridgesOf(other));
   t.ok(own > foreign, `${own} against ${foreign}`);
   t.ok(foreign >= 0 && foreign < scoreAtFalseMatchRate(1e-3));
+});
+
+t.test('nothing of two prints is left in a comparator that has ended', async (t) => {
+  const comparator = new Comparator();
+  const [own, again] = [0, 1].map((impression) => {
+    return prepare(extractTemplate(synthesisePrint({ seed: 51, finger: 0, impression, ...SMALL })).template);
+  });
+  if (own === undefined || again === undefined) throw new Error('two prints are needed');
+  const before = (await arraysWithin(comparator)).filter(({ filled }) => filled > 0);
+  t.ok(comparator.compare(own, again) > 0);
+  t.ok((await arraysWithin(comparator)).filter(({ filled }) => filled > 0).length > before.length + 20);
+  comparator.end();
+  t.strictSame(
+    (await arraysWithin(comparator)).filter(({ filled }) => filled > 0),
+    before,
+  );
+  t.strictSame(before, [], 'nor are there constants among them');
 });

@@ -11,7 +11,7 @@ import { Side } from './comparison/side.ts';
 import { type PackedTemplate, prepare } from './pack.ts';
 
 /** Scores mean something only through the calibration of the same version: raise it with every change that moves a score. */
-export const MATCHER_VERSION = '4';
+export const MATCHER_VERSION = '5';
 
 /**
  * Compares packed templates. One for each thread: it owns all the memory that a comparison needs and allocates nothing.
@@ -45,8 +45,8 @@ export class Comparator {
 
   /** Wipes what is left of the latest two templates. */
   end(): void {
-    this.#likeness.wipe();
-    for (const side of [this.#a, this.#b, this.#ridges.a, this.#ridges.b]) side.wipe();
+    for (const part of [this.#likeness, this.#seeds, this.#pairing, this.#ridges, this.#a, this.#b]) part.wipe();
+    for (const evidence of [this.evidence, this.#tried]) evidence.values.fill(0);
   }
 
   /** Positional and in words: called for every pair that is compared. */

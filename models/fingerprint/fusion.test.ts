@@ -10,6 +10,7 @@ const touches = (first: number, second: number, more: Partial<TwoTouches> = {}):
   fingers: 16_000,
   ofSubject: 2,
   fpir: 1e-3,
+  verificationFmr: 1e-4,
   ...more,
 });
 
@@ -34,11 +35,18 @@ t.test('of pairs of chance rates a share of the joint rate is as rare', async (t
 
 t.test('two that are each too weak are strong enough together, and two that are weaker are not', async (t) => {
   const alone = perComparison(1e-3, 16_000);
-  t.ok(1e-6 > alone && 1e-3 > alone, 'neither by itself');
-  t.match(decideTogether(touches(1e-6, 1e-3)), { match: true, threshold: alone });
-  t.match(decideTogether(touches(1e-6, 1e-2)), { match: false });
+  t.ok(1e-6 > alone && 4e-5 > alone, 'neither by itself');
+  t.match(decideTogether(touches(1e-6, 4e-5)), { match: true, threshold: alone });
+  t.match(decideTogether(touches(4e-4, 4e-5)), { match: false });
   t.match(decideTogether(touches(1e-6, 1)), { match: false }, 'a finger like nobody’s adds nothing');
   t.equal(decideTogether(touches(6.3e-8, 1)).match, false, 'and takes from what was nearly enough');
+});
+
+t.test('whoever follows a person that was nearly known must be that person', async (t) => {
+  t.ok(decideTogether(touches(7e-8, 1e-2)).jointFalseMatchRate < perComparison(1e-3, 16_000), 'both together are rare');
+  t.equal(decideTogether(touches(7e-8, 1e-2)).match, false, 'but the second is anybody’s');
+  t.equal(decideTogether(touches(7e-8, 5.1e-5)).match, false, 'two fingers share the rate of a verification');
+  t.equal(decideTogether(touches(7e-8, 4.9e-5)).match, true);
 });
 
 t.test('the same finger twice is one finger', async (t) => {

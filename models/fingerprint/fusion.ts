@@ -17,6 +17,8 @@ export interface TwoTouches<Finger = string> {
   readonly ofSubject: number;
   /** Tolerated share of strangers' pairs of touches that find anybody. */
   readonly fpir: number;
+  /** At which the second touch must be the subject's by itself, with all their fingers together. */
+  readonly verificationFmr: number;
 }
 
 export interface JointDecision {
@@ -47,11 +49,15 @@ export function jointFalseMatchRate(first: number, second: number): number {
  * rate is shared out among all fingers (Bonferroni), and of each finger among the others of its owner: with two fingers each, a
  * joint rate is held against what one comparison in the same gallery is. The rule takes the second touch to know nothing of the
  * first, which two impressions of one finger do: the same finger twice never matches.
+ *
+ * It also takes both touches to be a stranger's. Where the first is the subject's own, and nearly decided, whoever comes next would need
+ * next to nothing: so the second must besides verify the subject as any claim is verified.
  */
 export function decideTogether<Finger>(touches: TwoTouches<Finger>): JointDecision {
-  const { first, second, fingers, ofSubject, fpir } = touches;
+  const { first, second, fingers, ofSubject, fpir, verificationFmr } = touches;
   const threshold = perComparison(fpir, fingers * Math.max(1, ofSubject - 1));
   const joint = jointFalseMatchRate(first.falseMatchRate, second.falseMatchRate);
   const isOther = first.finger !== second.finger;
-  return { match: isOther && joint <= threshold, jointFalseMatchRate: isOther ? joint : 1, threshold };
+  const isVerified = second.falseMatchRate <= perComparison(verificationFmr, ofSubject);
+  return { match: isOther && isVerified && joint <= threshold, jointFalseMatchRate: isOther ? joint : 1, threshold };
 }

@@ -10,6 +10,8 @@ export {
 } from './calibration.ts';
 export { CALIBRATION } from './calibration-table.ts';
 export { Comparator, comparePacked, compareTemplates, MATCHER_VERSION } from './compare.ts';
+export { fuseImpressions } from './comparison/fuse-impressions.ts';
+export { FUSION } from './comparison/parameters.ts';
 export { EVIDENCE } from './comparison/score.ts';
 export {
   type Axis,

@@ -1,6 +1,7 @@
 // The form in which templates are compared: whole 32-bit words that can lie side by side in a SharedArrayBuffer.
 import type { FingerTemplate, Minutia } from '../../protocol/index.ts';
 import { KioskError, RIDGE_MAP_STEP_PX, type RidgeMap } from '../../protocol/index.ts';
+import { checksum } from './comparison/checksum.ts';
 import { type CodesOwner, decodeCodes, encodeCodes } from './comparison/codes.ts';
 import { Cylinders } from './comparison/cylinder.ts';
 import { COMPARISON, CYLINDER } from './comparison/parameters.ts';
@@ -123,7 +124,7 @@ export function codesOf(packed: PackedTemplate): Uint8Array {
 }
 
 /** Place, direction, kind and quality of each minutia make the checksum. */
-function ownerOf(packed: PackedTemplate): CodesOwner {
+export function ownerOf(packed: PackedTemplate): CodesOwner {
   const count = packed[1] ?? 0;
   const minutiae = packed.subarray(PACKED.headerWords, PACKED.headerWords + 2 * rowWords(count));
   return { count, checksum: checksum(minutiae) };
@@ -184,10 +185,4 @@ function ridgesOf(map: RidgeMap | undefined, middle: Place): PackedRidges {
   const { columns, rows, firstColumn, firstRow, samples } = crop;
   const first = { x: (firstColumn + 0.5) * RIDGE_MAP_STEP_PX, y: (firstRow + 0.5) * RIDGE_MAP_STEP_PX };
   return { sides: (rows << 16) | columns, place: wordOf(placeAt(first, middle, 1)), samples };
-}
-
-function checksum(words: Int32Array): number {
-  let sum = 0x811c9dc5;
-  for (const word of words) sum = Math.imul(sum ^ word, 0x01000193);
-  return sum;
 }

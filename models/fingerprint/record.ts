@@ -13,8 +13,12 @@ import { codesOf, prepare } from './pack.ts';
  * @throws KioskError TEMPLATE_MALFORMED for what does not fit the format, or a resolution that no sensor has
  */
 export function asRecorded(template: FingerTemplate): FingerTemplate {
-  const recorded = decodeFingerMinutiae(encodeFingerMinutiae(template));
-  return { ...recorded, codes: codesOf(prepare(recorded)) };
+  const record = encodeFingerMinutiae(template);
+  const recorded = decodeFingerMinutiae(record);
+  const packed = prepare(recorded);
+  const codes = codesOf(packed);
+  for (const intermediate of [record, packed]) intermediate.fill(0);
+  return { ...recorded, codes };
 }
 
 /** An ISO/IEC 19794-2:2005 record that loads quickly. @throws KioskError TEMPLATE_MALFORMED as `asRecorded` */

@@ -5,6 +5,7 @@ import {
   type CalibrationTable,
   Comparator,
   type FmrCurve,
+  FUSION,
   fitCurve,
   MATCHER_VERSION,
   worstOf,
@@ -16,7 +17,7 @@ import type { Finish } from './finish.ts';
 import { type PrintOf, type PrintSet, parseSetPlace, readPrintSet } from './print-set.ts';
 import { VIEWS } from './views.ts';
 
-const FUSED_IMPRESSIONS = 3;
+const FUSED_IMPRESSIONS = FUSION.impressions;
 /** Where the written table finds its type, beside it. */
 const TYPE_FILE = './calibration.ts';
 /** Fewer would make the tail a guess. */

@@ -1,5 +1,5 @@
 // Every comparison that a set of prints allows: single prints, or probes against fused references.
-import { Comparator, type PackedTemplate } from '../../../models/index.ts';
+import { Comparator, fuseImpressions, type PackedTemplate } from '../../../models/index.ts';
 import type { PrintOf, PrintSet } from './print-set.ts';
 
 export interface ScoredPair {
@@ -49,7 +49,7 @@ export const comparePairs = ({ prints }: PrintSet, scores = new PairScores()): r
     })),
   );
 
-/** Each finger's `enrolled` prints are one reference (the best score counts); `probes` are compared with every reference. */
+/** Each finger's `enrolled` prints together are one reference; `probes` are compared with every reference. */
 export function compareFused(
   enrolled: readonly PrintOf[],
   probes: readonly PrintOf[],
@@ -63,7 +63,7 @@ export function compareFused(
         a: probe.name,
         b: finger,
         isGenuine: probe.finger === finger,
-        score: references.reduce((best, print) => Math.max(best, scores.between(probe, print)), 0),
+        score: fuseImpressions(references.map((print) => scores.between(probe, print))),
         // One good impression is enough of a reference.
         quality: Math.min(probe.quality, Math.max(0, ...references.map(({ quality }) => quality))),
       };

@@ -7,7 +7,15 @@ import { CONDITIONS, type Condition } from './conditions.ts';
 import { conditionFrom } from './evaluate.ts';
 import type { Finish } from './finish.ts';
 import { type PrintSet, parseSetPlace, readPrintSet } from './print-set.ts';
-import { type GenuineTally, type ImpostorTally, noGenuine, noImpostors, TouchPairs } from './touch-pairs.ts';
+import {
+  type FollowedTally,
+  type GenuineTally,
+  type ImpostorTally,
+  noFollowed,
+  noGenuine,
+  noImpostors,
+  TouchPairs,
+} from './touch-pairs.ts';
 import { wholeFrom } from './whole-number.ts';
 
 export interface SecondFingerOptions {
@@ -23,7 +31,7 @@ export async function secondFinger(
   { gallery, enrol, as }: SecondFingerOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const [genuine, impostors] = [noGenuine(), noImpostors()];
+  const [genuine, impostors, followed] = [noGenuine(), noImpostors(), noFollowed()];
   for (const place of places.map(parseSetPlace)) {
     const enrolled = await readPrintSet(place, signal, asModuleSees);
     const touched = as
@@ -33,10 +41,11 @@ export async function secondFinger(
     const pairs = new TouchPairs(set, { enrolled: enrol, gallery, policy: POLICY });
     pairs.countGenuine(genuine);
     pairs.countImpostors(impostors);
+    pairs.countFollowed(followed);
   }
   const strangers = { ...impostors, atJointRate: Object.fromEntries(impostors.atJointRate) };
-  const json = { gallery, ...(as === undefined ? {} : { simulated: as }), genuine, impostors: strangers };
-  return { json, text: textOf(genuine, impostors), exitCode: 0 };
+  const json = { gallery, ...(as === undefined ? {} : { simulated: as }), genuine, impostors: strangers, followed };
+  return { json, text: textOf({ genuine, impostors, followed }), exitCode: 0 };
 }
 
 /** The first prints of each finger as enrolled, the others as touched. */
@@ -48,7 +57,13 @@ const mixed = (enrolled: PrintSet, touched: PrintSet, count: number): PrintSet =
   }),
 });
 
-function textOf(genuine: GenuineTally, impostors: ImpostorTally): string {
+interface Tallies {
+  readonly genuine: GenuineTally;
+  readonly impostors: ImpostorTally;
+  readonly followed: FollowedTally;
+}
+
+function textOf({ genuine, impostors, followed }: Tallies): string {
   const { accepted, refused, asked, byItself, together } = genuine;
   const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
   const joint = [...impostors.atJointRate].map(
@@ -61,6 +76,7 @@ function textOf(genuine: GenuineTally, impostors: ImpostorTally): string {
     `  both decide together ${together} (${percent(together, refused)})`,
     `strangers: ${impostors.pairs} pairs of touches; first accepted ${impostors.accepted}, asked ${impostors.asked}, accepted together ${impostors.together}`,
     `  share of pairs at a joint rate or below: ${joint.join(', ')}`,
+    `a person who is asked, and then a stranger: ${followed.pairs} pairs of touches, ${followed.together} taken for the person`,
   ].join('\n');
 }
 

@@ -3,7 +3,7 @@ import t from 'tap';
 import { POLICY } from '../../config/index.ts';
 import { PairScores } from './compare-set.ts';
 import type { PrintSet } from './print-set.ts';
-import { JOINT_RATES, noGenuine, noImpostors, TouchPairs } from './touch-pairs.ts';
+import { JOINT_RATES, noFollowed, noGenuine, noImpostors, TouchPairs } from './touch-pairs.ts';
 
 const FINGERS = ['a', 'b', 'c', 'd'];
 /** Each finger enrolled once and touched once; a template is the number of its finger. */
@@ -21,8 +21,8 @@ const set: PrintSet = {
 const DECISIVE = 90;
 /** In a gallery of 16,000 fingers too low to decide, and far too high for chance. */
 const OPEN = 60;
-/** Hundreds of strangers are as like. */
-const LIKELY = 45;
+/** Verifies a person, and is too common in such a gallery to ask anybody. */
+const LIKELY = 50;
 
 /** @param scores of a touch and an enrolled finger, such as `ab`: touch of a, finger b; 0 where left out */
 function pairs(scores: Readonly<Record<string, number>>): TouchPairs {
@@ -52,4 +52,13 @@ t.test('strangers are counted against every person that none of their fingers is
   pairs({ ...OWN, ac: OPEN, bd: LIKELY }).countImpostors(alike);
   t.match(alike, { pairs: 12, accepted: 0, asked: 2, together: 1 });
   t.equal(alike.atJointRate.get(1e-5), 2, 'whichever finger comes first');
+});
+
+t.test('a person who was asked, and then each stranger', async (t) => {
+  const tally = noFollowed();
+  pairs(OWN).countFollowed(tally);
+  t.strictSame(tally, { pairs: 6, together: 0 }, 'a is asked as three persons, and two others follow each');
+  const alike = noFollowed();
+  pairs({ ...OWN, cb: LIKELY }).countFollowed(alike);
+  t.strictSame(alike, { pairs: 6, together: 1 }, 'c verifies the person of a and b');
 });

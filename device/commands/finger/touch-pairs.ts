@@ -1,5 +1,11 @@
 // Two touches of a person, one finger after the other, in a gallery of any size: what the rule of the second finger makes of them.
-import { decideTogether, expectedFalseCandidates, falseMatchRate, perComparison } from '../../../models/index.ts';
+import {
+  decideTogether,
+  expectedFalseCandidates,
+  falseMatchRate,
+  fuseImpressions,
+  perComparison,
+} from '../../../models/index.ts';
 import type { Policy } from '../../config/index.ts';
 import { PairScores } from './compare-set.ts';
 import type { PrintOf, PrintSet } from './print-set.ts';
@@ -9,7 +15,7 @@ export interface TouchPairOptions {
   readonly enrolled: number;
   /** Fingers in the gallery: thresholds are those of its size, comparisons only those within the folder. */
   readonly gallery: number;
-  readonly policy: Pick<Policy, 'identification' | 'secondFinger'>;
+  readonly policy: Pick<Policy, 'identification' | 'secondFinger' | 'verification'>;
 }
 
 /** How two touches of one person can end. */
@@ -35,9 +41,17 @@ export interface ImpostorTally {
   readonly atJointRate: Map<number, number>;
 }
 
+/** A person's own touch that asks for another finger, and then the touch of somebody whose finger it is not. */
+export interface FollowedTally {
+  pairs: number;
+  /** The second is taken for the person of the first. */
+  together: number;
+}
+
 export const JOINT_RATES = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5] as const;
 
 export const noGenuine = (): GenuineTally => ({ accepted: 0, refused: 0, asked: 0, byItself: 0, together: 0 });
+export const noFollowed = (): FollowedTally => ({ pairs: 0, together: 0 });
 export const noImpostors = (): ImpostorTally => ({
   ...{ pairs: 0, accepted: 0, asked: 0, together: 0 },
   atJointRate: new Map(JOINT_RATES.map((rate) => [rate, 0])),
@@ -63,7 +77,7 @@ export class TouchPairs {
     this.#touches = new Map(this.#fingers.map((finger) => [finger, of(finger).slice(enrolled)]));
     const rate = (touch: PrintOf, finger: string): number => {
       const references = of(finger).slice(0, enrolled);
-      const score = Math.max(0, ...references.map((reference) => scores.between(touch, reference)));
+      const score = fuseImpressions(references.map((reference) => scores.between(touch, reference)));
       return falseMatchRate(score, { impressions: references.length });
     };
     this.#rates = new Map(
@@ -83,6 +97,20 @@ export class TouchPairs {
       for (const [x, y] of this.#orderedPairs())
         if (x < y && ![x, y].includes(u) && ![x, y].includes(v))
           for (const [first, second] of this.#touchesOf(u, v)) this.#impose(first, second, [x, y], tally);
+  }
+
+  countFollowed(tally: FollowedTally): void {
+    for (const [x, y] of this.#orderedPairs())
+      for (const u of this.#fingers)
+        if (u !== x && u !== y)
+          for (const [first, second] of this.#touchesOf(x, u)) this.#pursue(first, second, [x, y], tally);
+  }
+
+  #pursue(first: PrintOf, second: PrintOf, person: Two, tally: FollowedTally): void {
+    const [one, other] = [this.#bestOf(first, person), this.#bestOf(second, person)];
+    if (one.falseMatchRate <= this.#alone || !this.#isAsked(one.falseMatchRate)) return;
+    tally.pairs += 1;
+    if (this.#together(one, other).match) tally.together += 1;
   }
 
   #follow(first: PrintOf, second: PrintOf, person: Two, tally: GenuineTally): void {
@@ -118,7 +146,8 @@ export class TouchPairs {
 
   #together(first: Weighed, second: Weighed): ReturnType<typeof decideTogether> {
     const { gallery, policy } = this.#options;
-    return decideTogether({ first, second, fingers: gallery, ofSubject: 2, fpir: policy.identification.fpir });
+    const rates = { fpir: policy.identification.fpir, verificationFmr: policy.verification.fmr };
+    return decideTogether({ first, second, fingers: gallery, ofSubject: 2, ...rates });
   }
 
   #bestOf(touch: PrintOf, [x, y]: Two): Weighed {

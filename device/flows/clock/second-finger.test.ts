@@ -13,6 +13,8 @@ const OWN = SOMYING.pseudonym;
 const FINGERS = 16_000;
 /** Below the threshold of such a gallery; strangers are expected to resemble 0.016 of its fingers so much. */
 const OPEN = 1e-6;
+/** Of a verification with two fingers. */
+const SECOND = 2e-5;
 const nearly = (subject: string, falseMatchRate = OPEN, finger: Candidate['key']['finger'] = 'right-index') =>
   found({ match: false, best: candidate(subject, 40, falseMatchRate, finger), fingers: FINGERS });
 const known = (subject: string): Identification => found({ best: candidate(subject, 90), fingers: FINGERS });
@@ -51,7 +53,7 @@ function play({ found: searches, second }: Touches, more: Scene = {}) {
 t.test('a touch that nearly decides asks for another finger, and both decide together', async (t) => {
   const { visit, journal, clock, verified } = play({
     found: [nearly(OWN), nobody],
-    second: against('left-index', 1e-3),
+    second: against('left-index', SECOND),
   });
   t.match(await visit('in'), { code: 'another-finger', accepted: false, person: null, seq: 1 });
   clock.advance(4000);
@@ -61,11 +63,11 @@ t.test('a touch that nearly decides asks for another finger, and both decide tog
   t.match(first, { reason: 'another-finger', subject: null, score: 40, falseMatchRate: OPEN });
   t.notOk(first && 'together' in first);
   t.match(second, {
-    ...{ outcome: 'accepted', subject: OWN, score: 38, falseMatchRate: 1e-3, attempt: 2 },
+    ...{ outcome: 'accepted', subject: OWN, score: 38, falseMatchRate: SECOND, attempt: 2 },
     together: {
       touches: [
         { finger: 'right-index', falseMatchRate: OPEN },
-        { finger: 'left-index', falseMatchRate: 1e-3 },
+        { finger: 'left-index', falseMatchRate: SECOND },
       ],
       jointFalseMatchRate: Number,
       threshold: Number,
@@ -95,7 +97,7 @@ t.test('two that are too weak together are refused, and nobody is asked twice in
 });
 
 t.test('whoever took the wrong finger once is still known by the next', async (t) => {
-  const seconds = [against('right-index', OPEN), against('left-index', 1e-3)];
+  const seconds = [against('right-index', OPEN), against('left-index', SECOND)];
   const { visit } = play(
     { found: [nearly(OWN), nearly(OWN), nobody] },
     { verify: async () => seconds.shift() ?? against('left-index', 1) },
@@ -103,6 +105,19 @@ t.test('whoever took the wrong finger once is still known by the next', async (t
   t.match(await visit(), { code: 'another-finger' });
   t.match(await visit(), { code: 'not-recognised' });
   t.match(await visit(), { code: 'accepted' });
+});
+
+t.test('whoever comes next is not taken for the one before', async (t) => {
+  const stranger = play({ found: [nearly(OWN, 7e-8), nobody], second: against('left-index', 1e-3) });
+  t.match(await stranger.visit(), { code: 'another-finger' });
+  t.match(await stranger.visit(), { code: 'not-recognised' }, 'a touch that would not verify the person');
+
+  const colleague = play({
+    found: [nearly(OWN, 7e-8), nearly('p-other', 1e-6)],
+    second: against('left-index', SECOND),
+  });
+  t.match(await colleague.visit(), { code: 'another-finger' });
+  t.match(await colleague.visit(), { code: 'not-recognised' }, 'a touch that is more like somebody else');
 });
 
 t.test('a second touch that decides by itself is accepted as any is', async (t) => {
@@ -126,7 +141,7 @@ t.test('whoever cannot be helped by another finger is refused as before', async 
 });
 
 t.test('what is remembered ends in ten seconds, from touch to touch', async (t) => {
-  const second = against('left-index', 1e-3);
+  const second = against('left-index', SECOND);
   const late = play({ found: [nearly(OWN), nobody], second });
   await late.visit();
   late.clock.advance(10_001);
@@ -150,7 +165,7 @@ t.test('what is remembered ends in ten seconds, from touch to touch', async (t) 
 });
 
 t.test('another person who is identified, or an attack, ends it; a poor image does not', async (t) => {
-  const second = against('left-index', 1e-3);
+  const second = against('left-index', SECOND);
   const other = play({ found: [nearly('p-other'), known(OWN), nobody], second });
   t.match(await other.visit(), { code: 'another-finger' });
   t.match(await other.visit(), { code: 'accepted' });
@@ -182,12 +197,12 @@ t.test('another person who is identified, or an attack, ends it; a poor image do
 });
 
 t.test('nothing is left of it after use, and at the end of the service', async (t) => {
-  const used = play({ found: [nearly(OWN), nobody, nobody], second: against('left-index', 1e-3) });
+  const used = play({ found: [nearly(OWN), nobody, nobody], second: against('left-index', SECOND) });
   await used.visit();
   t.match(await used.visit(), { code: 'accepted' });
   t.match(await used.visit(), { code: 'not-recognised' }, 'one touch settles one touch');
 
-  const ended = play({ found: [nearly(OWN), nobody], second: against('left-index', 1e-3) });
+  const ended = play({ found: [nearly(OWN), nobody], second: against('left-index', SECOND) });
   await ended.visit();
   ended.flow.end();
   t.match(await ended.visit(), { code: 'not-recognised' });
@@ -208,7 +223,7 @@ t.test('who was removed or left with one finger meanwhile is not found by two', 
   for (const left of [0, 1]) {
     let fingers = 2;
     const scene = play(
-      { found: [nearly(OWN), nobody], second: against('left-index', 1e-3) },
+      { found: [nearly(OWN), nobody], second: against('left-index', SECOND) },
       { fingersOf: () => fingers },
     );
     t.match(await scene.visit(), { code: 'another-finger' });

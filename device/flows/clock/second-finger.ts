@@ -15,7 +15,7 @@ import type { TogetherFinding } from './evidence.ts';
 export interface SecondFingerParts {
   readonly engine: Pick<FingerEngine, 'fingersOf'>;
   readonly clock: Clock;
-  readonly policy: Pick<Policy, 'identification' | 'secondFinger'>;
+  readonly policy: Pick<Policy, 'identification' | 'secondFinger' | 'verification'>;
 }
 
 /** Of a touch: whom it is most like, and how rare that is under chance. Never its template. */
@@ -83,12 +83,13 @@ export class SecondFinger {
     // Removed meanwhile, or left with one finger.
     if (ofSubject < 2) return undefined;
     const { best: second } = await verify(subject);
-    if (!second) return undefined;
+    if (!second || isRatherSomebodyElse(found, second)) return undefined;
     const touches = {
       first: { finger, falseMatchRate },
       second: { finger: second.key.finger, falseMatchRate: second.falseMatchRate },
     };
-    const gallery = { fingers: found.fingers, ofSubject, fpir: policy.identification.fpir };
+    const rates = { fpir: policy.identification.fpir, verificationFmr: policy.verification.fmr };
+    const gallery = { fingers: found.fingers, ofSubject, ...rates };
     const { match, jointFalseMatchRate, threshold } = decideTogether({ ...touches, ...gallery });
     if (!match) return undefined;
     const finding = { touches: [touches.first, touches.second], jointFalseMatchRate, threshold };
@@ -118,3 +119,7 @@ export class SecondFinger {
     if (isOver && !signal.aborted) this.#open = undefined;
   }
 }
+
+/** The touch is more like another person than like the one who is waited for. */
+const isRatherSomebodyElse = ({ best }: Identification, { key, falseMatchRate }: Candidate): boolean =>
+  best !== undefined && best.key.subject !== key.subject && best.falseMatchRate < falseMatchRate;

@@ -1,4 +1,5 @@
 // The cylinders of a template as bytes that travel in its record: measuring them takes eight times as long as all else of loading.
+import { checksum } from './checksum.ts';
 import { CYLINDER } from './parameters.ts';
 
 /**
@@ -6,7 +7,7 @@ import { CYLINDER } from './parameters.ts';
  *
  *     byte 0       `CODES.version`
  *     byte 1       number of minutiae
- *     bytes 2-5    checksum of the minutiae that the cylinders were measured among
+ *     bytes 2-5    checksum of the minutiae that the cylinders were measured among, and of the cylinders
  *     then         the words of each minutia's cylinder, minutia after minutia
  */
 export const CODES = {
@@ -23,26 +24,25 @@ export interface CodesOwner {
 }
 
 /** `cylinders`: `CYLINDER.words` of each minutia, minutia after minutia. */
-export function encodeCodes(cylinders: Int32Array, { count, checksum }: CodesOwner): Uint8Array {
+export function encodeCodes(cylinders: Int32Array, { count, checksum: ofMinutiae }: CodesOwner): Uint8Array {
   const bytes = new Uint8Array(CODES.headerBytes + 4 * cylinders.length);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, CODES.version);
   view.setUint8(1, count);
-  view.setInt32(2, checksum);
+  view.setInt32(2, checksum(cylinders, ofMinutiae));
   cylinders.forEach((word, index) => {
     view.setInt32(CODES.headerBytes + 4 * index, word);
   });
   return bytes;
 }
 
-/** Undefined where they are of another version, of other minutiae, or not as long as they should be. Any bits are safe to compare. */
-export function decodeCodes(codes: Uint8Array, { count, checksum }: CodesOwner): Int32Array | undefined {
+/** Undefined where they are of another version, of other minutiae, damaged or cut. Any bits are safe to compare. */
+export function decodeCodes(codes: Uint8Array, { count, checksum: ofMinutiae }: CodesOwner): Int32Array | undefined {
   const words = count * CYLINDER.words;
   if (codes.length !== CODES.headerBytes + 4 * words) return undefined;
   const view = new DataView(codes.buffer, codes.byteOffset, codes.byteLength);
-  const isOurs = view.getUint8(0) === CODES.version && view.getUint8(1) === count && view.getInt32(2) === checksum;
-  if (!isOurs) return undefined;
+  if (view.getUint8(0) !== CODES.version || view.getUint8(1) !== count) return undefined;
   const cylinders = new Int32Array(words);
   for (let index = 0; index < words; index += 1) cylinders[index] = view.getInt32(CODES.headerBytes + 4 * index);
-  return cylinders;
+  return view.getInt32(2) === checksum(cylinders, ofMinutiae) ? cylinders : undefined;
 }

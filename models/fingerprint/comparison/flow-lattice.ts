@@ -29,6 +29,12 @@ export class FlowLattice {
     this.#average(cos * cos - sin * sin, 2 * cos * sin);
   }
 
+  /** A template leaves nothing behind. */
+  wipe(): void {
+    this.count = 0;
+    for (const values of [this.cos, this.sin, this.isKnown, this.#count, this.known]) values.fill(0);
+  }
+
   #add(cell: number, side: RidgeSide, i: number): void {
     if (this.#count[cell] === 0) {
       this.known[this.count] = cell;

@@ -38,6 +38,11 @@ export class FlowSearch {
     }
   }
 
+  /** A template leaves nothing behind. */
+  wipe(): void {
+    for (const part of [this.#a, this.#b, this.found]) part.wipe();
+  }
+
   #look(across: number, up: number, a: RidgeSide, b: RidgeSide): void {
     const worth = this.#worthOf(up * LATTICE_SIDE + across);
     if (worth <= this.found.bar) return;

@@ -41,6 +41,13 @@ export class Pairing {
     this.#growHere(a, b);
   }
 
+  /** A template leaves nothing behind. */
+  wipe(): void {
+    this.pairs = 0;
+    for (const values of [this.partner, this.fit, this.#x, this.#y, this.#bendX, this.#bendY]) values.fill(0);
+    for (const values of [this.#rival, this.#rivalFit]) values.fill(0);
+  }
+
   #growHere(a: Side, b: Side): void {
     for (let round = 0; round < PAIRING.reachPx.length; round += 1) {
       if (round > 0) {

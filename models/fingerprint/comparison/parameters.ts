@@ -59,12 +59,22 @@ export const PAIRING = {
   overlapPx: 45,
 } as const;
 
-/** A gallery is screened as a whole; so many of the best of all get a closer look, and so many of those the closest. */
+/** Several impressions of a finger. */
+export const FUSION = {
+  /** Of more the best so many count. */
+  impressions: 3,
+  /** Nine in ten non-mates score lower, also where they score highest. */
+  typical: 30,
+  /** Of what the second and the third exceed it by. */
+  share: 0.5,
+} as const;
+
+/** A gallery is screened as a whole; so many of the best templates get a closer look, and so many of the best fingers the closest. */
 export const SEARCH = {
   comparedByMinutiae: 480,
-  comparedWithCare: 6,
+  comparedWithCare: 4,
   /** And so many that the screening ranks first, whatever the second look thinks of them. */
-  takenUnseen: 4,
+  takenUnseen: 2,
 } as const;
 
 /** Two ridge maps laid over each other. */
@@ -120,31 +130,31 @@ export const CLIMB = {
  */
 export const SCORE = {
   withRidges: {
-    base: -2.906,
+    base: -1.87,
     /** Square root of the number of pairs, and the number. */
-    rootPairs: -0.785,
-    pairs: -0.004,
-    sameKind: 0.208,
+    rootPairs: -0.356,
+    pairs: 0.068,
+    sameKind: 0.252,
     /** Sum of how well pairs fit. */
-    fit: 0.722,
+    fit: 0.664,
     /** Minutiae without a partner where both prints have some. */
-    unpaired: -0.237,
-    logOverlap: 2.097,
+    unpaired: -0.252,
+    logOverlap: 2.593,
     /** Share of the smaller template that is paired. */
-    pairedShare: 0.768,
+    pairedShare: -4.007,
     /** In a small piece much fits by chance, and in a large print somewhere something does: more must agree. */
-    logSmaller: -0.778,
-    logLarger: -0.464,
+    logSmaller: -1.765,
+    logLarger: -0.194,
     /** How constant the waves' difference of phase is, and the square root of the number of places where it is. */
-    coherence: 4.704,
-    rootCoherent: 0.614,
-    flow: 0.527,
-    registration: 0.176,
-    periods: 0.699,
+    coherence: 5.701,
+    rootCoherent: 0.624,
+    flow: -0.505,
+    registration: -0.093,
+    periods: 1.308,
     /** Samples that lie over each other. */
-    logArea: -1.544,
+    logArea: -1.721,
     /** How far the one had to be stretched to lie on the other. */
-    strain: 0,
+    strain: -6.323,
   },
   /** Where one of the two has no ridge map: a record of another engine, or a first look through a gallery. */
   minutiaeAlone: {
@@ -164,5 +174,5 @@ export const SCORE = {
   noRidges: { coherence: 0, rootCoherent: 0, flow: 0, registration: 0, periods: 0, logArea: 0, strain: 0 },
   offset: 10,
   /** Minutiae alone are more often sure of strangers: with this scale a rare score is about as rare as one with ridges. */
-  scale: { withRidges: 4, minutiaeAlone: 3.3 },
+  scale: { withRidges: 4, minutiaeAlone: 2.8 },
 } as const;

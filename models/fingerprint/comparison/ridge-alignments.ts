@@ -20,6 +20,11 @@ export class RidgeAlignments {
   readonly #flow = new Climb((alignment) => flowWorth(alignment, this.a, this.b), FLOW.climb);
   readonly #waves = new Climb((alignment) => this.#waveWorth(alignment), CLIMB);
 
+  /** A template leaves nothing behind. */
+  wipe(): void {
+    for (const part of [this.a, this.b, this.overlay, this.#search, this.found]) part.wipe();
+  }
+
   find(): void {
     this.found.clear();
     this.#search.search(this.a, this.b);

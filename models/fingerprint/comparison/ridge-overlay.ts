@@ -37,6 +37,12 @@ export class RidgeOverlay {
   readonly #columnSin = new Float32Array(SIDE);
   readonly #columnCount = new Float32Array(SIDE);
 
+  /** A template leaves nothing behind. */
+  wipe(): void {
+    for (const values of [this.#cos, this.#sin, this.#count]) values.fill(0);
+    for (const values of [this.#columnCos, this.#columnSin, this.#columnCount]) values.fill(0);
+  }
+
   /** What the climb towards the best alignment climbs: much of the prints, in phase. */
   get worth(): number {
     return this.coherence * Math.sqrt(Math.min(OVERLAY.enoughSamples, this.overlap));

@@ -17,6 +17,13 @@ export class Seeds {
   readonly #sin = new Float32Array(SEEDS.pairs);
   readonly #strength = new Float32Array(SEEDS.pairs);
 
+  /** A template leaves nothing behind. */
+  wipe(): void {
+    this.count = 0;
+    for (const values of [this.first, this.second, this.agreement, this.support]) values.fill(0);
+    for (const values of [this.#turn, this.#cos, this.#sin, this.#strength]) values.fill(0);
+  }
+
   /** Takes the best pairs and relaxes their strengths; returns how many there are. */
   find(likeness: Likeness, a: Side, b: Side): number {
     this.#take(likeness, a.count * b.count);

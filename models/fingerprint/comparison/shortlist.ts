@@ -20,6 +20,12 @@ export class Shortlist {
     this.count = 0;
   }
 
+  /** Nothing of the prints that were compared is left behind. */
+  wipe(): void {
+    this.clear();
+    this.worth.fill(0);
+  }
+
   /** What is offered must be worth more than this to be kept. */
   get bar(): number {
     return this.count < this.alignments.length ? Number.NEGATIVE_INFINITY : (this.worth[this.count - 1] ?? 0);

@@ -1,4 +1,4 @@
-// The best of many scores: one finger for each subject, the highest of its impressions.
+// The best of many scores: one finger for each subject.
 import type { SlotOwner } from './slot-store.ts';
 
 export interface Hit extends SlotOwner {

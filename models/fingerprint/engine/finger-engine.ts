@@ -6,7 +6,7 @@ import { type PackedTemplate, prepare } from '../pack.ts';
 import { asRecorded } from '../record.ts';
 import type { Extraction } from '../types.ts';
 import { BestSubjects, type Hit } from './best-subjects.ts';
-import { type FingerKey, Gallery } from './gallery.ts';
+import { type FingerKey, Gallery, type SubjectTemplate } from './gallery.ts';
 import { expectKind, type RecognitionTask, type RecognitionValue } from './recogniser.ts';
 import type { ScanResult } from './scan.ts';
 import { SearchBoard } from './search-board.ts';
@@ -168,8 +168,7 @@ export class FingerEngine implements AsyncDisposable {
     if (!(fmr > 0 && fmr <= HIGHEST_FALSE_MATCH_RATE)) throw new KioskError('CONFIG_INVALID', { fmr });
     const claimed = this.#gallery.subject(subject);
     if (claimed === undefined) throw new KioskError('PERSON_UNKNOWN');
-    const value = await this.#pool.run({ kind: 'compare', probe: template, candidates: claimed.templates }, signal);
-    const { hits, comparisons } = expectKind(value, 'scanned').result;
+    const { hits, comparisons } = await this.#compare(template, claimed.templates, signal);
     const [best] = this.#candidates(hits.map((hit) => ({ ...hit, subject: claimed.number })));
     const impressions = this.#impressionsOf(best);
     const threshold = identificationThreshold({ fingers: claimed.fingers, fpir: fmr, impressions });
@@ -193,6 +192,19 @@ export class FingerEngine implements AsyncDisposable {
       this.#gallery.put(key, packed);
     } finally {
       for (const words of packed) words.fill(0);
+    }
+  }
+
+  /** The copies of the candidates end here: the worker has its own. */
+  async #compare(
+    probe: FingerTemplate,
+    candidates: readonly SubjectTemplate[],
+    signal: AbortSignal,
+  ): Promise<ScanResult> {
+    try {
+      return expectKind(await this.#pool.run({ kind: 'compare', probe, candidates }, signal), 'scanned').result;
+    } finally {
+      for (const { words } of candidates) words.fill(0);
     }
   }
 

@@ -1,6 +1,7 @@
 // The gallery without threads: what a scan sees while the gallery changes, and what is left of a removed template.
 import t from 'tap';
 import { Comparator } from '../compare.ts';
+import { fuseImpressions } from '../comparison/fuse-impressions.ts';
 import { prepare } from '../pack.ts';
 import { openScreen } from '../screening/wasm-screen.ts';
 import { synthesiseTemplates } from '../synthesis/index.ts';
@@ -21,7 +22,7 @@ const search = (finger: number, snapshot: GallerySnapshot): ScanResult =>
 const wordsOf = ({ segments }: GallerySnapshot): number =>
   segments.reduce((sum, { buffer }) => sum + new Int32Array(buffer).filter((word) => word !== 0).length, 0);
 
-t.test('whoever is enrolled is found, with the best of their impressions', (t) => {
+t.test('whoever is enrolled is found, with what all of their impressions say', (t) => {
   const gallery = new Gallery(10);
   gallery.put(key('anan'), packed(1));
   gallery.put(key('boon'), packed(2));
@@ -33,9 +34,24 @@ t.test('whoever is enrolled is found, with the best of their impressions', (t) =
   const { hits, comparisons } = search(2, gallery.snapshot());
   t.equal(comparisons, 6);
   t.strictSame(hits[0] && gallery.keyOf(hits[0]), key('boon'));
-  const best = Math.max(...packed(2).map((template) => comparator.compare(probeOf(2), template)));
-  t.equal(hits[0]?.score, best);
+  const together = fuseImpressions(packed(2).map((template) => comparator.compare(probeOf(2), template)));
+  t.equal(hits[0]?.score, together);
   t.equal(hits.filter(({ subject }) => subject === hits[0]?.subject).length, 1, 'a subject is named once');
+  t.end();
+});
+
+t.test('impressions of all sizes are found together, wherever they lie', (t) => {
+  const gallery = new Gallery(10);
+  const [whole, other] = synthesiseTemplates({ seed: 11, finger: 2 }, [0, 1]);
+  if (whole === undefined || other === undefined) throw new Error('two impressions are needed');
+  const cut = { ...whole, minutiae: whole.minutiae.slice(0, 8) };
+  const impressions = [cut, other, whole].map(prepare);
+  gallery.put(key('anan'), packed(1));
+  gallery.put(key('boon'), impressions);
+  const snapshot = gallery.snapshot();
+  t.ok(new Set(snapshot.segments.map(({ slotWords }) => slotWords)).size > 1, 'they lie in different segments');
+  const together = fuseImpressions(impressions.map((template) => comparator.compare(probeOf(2), template)));
+  t.equal(search(2, snapshot).hits[0]?.score, together);
   t.end();
 });
 

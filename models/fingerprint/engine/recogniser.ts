@@ -1,6 +1,7 @@
 // What a recognition worker does: extract, pack, compare with the gallery, compare with one subject.
 import { decodeFingerMinutiae, type FingerTemplate, type GrayImage, isFault } from '../../../protocol/index.ts';
 import { Comparator } from '../compare.ts';
+import { fuseImpressions } from '../comparison/fuse-impressions.ts';
 import { extractTemplate } from '../extract.ts';
 import { type PackedTemplate, prepare } from '../pack.ts';
 import { openScreen } from '../screening/wasm-screen.ts';
@@ -44,12 +45,28 @@ function packAndWipe(records: readonly Uint8Array[]): readonly PackedTemplate[] 
   }
 }
 
+/** Each finger with all of its impressions. The worker's copies of them end here. */
 function compareAll(probe: PackedTemplate, candidates: readonly SubjectTemplate[], comparator: Comparator): ScanResult {
+  const scores = new Map<number, number[]>();
+  try {
+    for (const { position, words } of candidates)
+      scores.set(position, [...(scores.get(position) ?? []), comparator.compare(probe, words)]);
+  } finally {
+    comparator.end();
+    for (const { words } of candidates) words.fill(0);
+  }
   const best = new BestSubjects();
-  for (const { position, words } of candidates)
-    best.offer({ subject: 0, position, score: comparator.compare(probe, words) });
-  comparator.end();
+  for (const [position, ofFinger] of scores) best.offer({ subject: 0, position, score: fuseImpressions(ofFinger) });
   return { hits: best.hits, comparisons: candidates.length };
+}
+
+function withProbe(template: FingerTemplate, search: (probe: PackedTemplate) => ScanResult): RecognitionValue {
+  const probe = prepare(template);
+  try {
+    return { kind: 'scanned', result: search(probe) };
+  } finally {
+    probe.fill(0);
+  }
 }
 
 export class Recogniser {
@@ -65,9 +82,9 @@ export class Recogniser {
       case 'pack':
         return { kind: 'packed', packed: task.fingers.map(packAndWipe) };
       case 'scan':
-        return { kind: 'scanned', result: scan(prepare(task.probe), task.work, this.#tools) };
+        return withProbe(task.probe, (probe) => scan(probe, task.work, this.#tools));
       case 'compare':
-        return { kind: 'scanned', result: compareAll(prepare(task.probe), task.candidates, this.#comparator) };
+        return withProbe(task.probe, (probe) => compareAll(probe, task.candidates, this.#comparator));
       case 'die':
         // The bench and the tests ask for it; the pool reports WORKER_LOST and starts another.
         process.exit(1);

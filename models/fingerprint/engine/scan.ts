@@ -1,5 +1,6 @@
 // A worker's share of one identification: three looks, each closer and at fewer templates than the one before.
 import type { Comparator } from '../compare.ts';
+import { fuseImpressions } from '../comparison/fuse-impressions.ts';
 import { SEARCH } from '../comparison/parameters.ts';
 import type { PackedTemplate } from '../pack.ts';
 import { CHUNK_SLOTS, type Screen } from '../screening/screen.ts';
@@ -51,8 +52,8 @@ export function scan(probe: PackedTemplate, work: ScanWork, { screen, comparator
 }
 
 /**
- * Every template is screened; the best of all are compared by their minutiae, and the best of those with all there is. The workers
- * meet after each look, so that which templates get the next one does not depend on how many they are.
+ * Every template is screened; the best of all are compared by their minutiae, and the fingers of the best of those with all there is
+ * and with all of their impressions. The workers meet after each look, so that who gets the next one does not depend on how many they are.
  */
 function look(search: Search): ScanResult {
   const { seat, slots, order } = search;
@@ -108,19 +109,49 @@ function compareMinutiae(screened: readonly Found[], { seat, slots, comparator, 
   return done;
 }
 
-/** The first look knows some that the second, which does not see ridges either, would drop. */
-function chosenOf(screened: readonly Found[], { seat, order }: Search): readonly Found[] {
+/** The places of one template each of the fingers that are worth all there is. */
+function chosenOf(screened: readonly Found[], { seat, slots, order }: Search): readonly number[] {
   const alike = screened.map(({ place }, item) => ({ place, score: seat.likenessOf(item) })).sort(order);
-  const chosen = alike.slice(0, SEARCH.comparedWithCare);
-  const isChosen = ({ place }: Found): boolean => chosen.some((other) => other.place === place);
-  return [...chosen, ...screened.slice(0, SEARCH.takenUnseen).filter((found) => !isChosen(found))];
+  const chosen = fingersOf(alike, slots)
+    .map(({ place, scores }) => ({ place, score: fuseImpressions(scores) }))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, SEARCH.comparedWithCare)
+    .map(({ place }) => place);
+  // The first look knows some that the second, which does not see ridges either, would drop.
+  const unseen = fingersOf(screened, slots)
+    .slice(0, SEARCH.takenUnseen)
+    .map(({ place }) => place);
+  const isChosen = (place: number): boolean => chosen.some((other) => slots.finger(other) === slots.finger(place));
+  return [...chosen, ...unseen.filter((place) => !isChosen(place))];
 }
 
-function compareWithCare(chosen: readonly Found[], { seat, slots, comparator, probe }: Search): readonly Hit[] {
+interface FoundFinger {
+  /** Of its best template. */
+  readonly place: number;
+  /** Of those of its templates that were found. */
+  readonly scores: number[];
+}
+
+/** In the order in which their first templates were found. */
+function fingersOf(found: readonly Found[], slots: SlotMap): readonly FoundFinger[] {
+  const fingers = new Map<string, FoundFinger>();
+  for (const { place, score } of found) {
+    const finger = slots.finger(place);
+    const known = fingers.get(finger);
+    if (known === undefined) fingers.set(finger, { place, scores: [score] });
+    else known.scores.push(score);
+  }
+  return [...fingers.values()];
+}
+
+/** Each finger with all of its impressions. */
+function compareWithCare(chosen: readonly number[], { seat, slots, comparator, probe }: Search): readonly Hit[] {
   const best = new BestSubjects();
   for (const item of seat.share('comparison', chosen.length)) {
-    const { words, at } = slots.slot(chosen[item]?.place ?? 0);
-    const score = comparator.compare(probe, words, at + SLOT.template);
+    const impressions = slots.impressions(chosen[item] ?? 0);
+    const scores = impressions.map(({ words, at }) => comparator.compare(probe, words, at + SLOT.template));
+    const [{ words, at }] = impressions;
+    const score = fuseImpressions(scores);
     best.offer({ subject: words[at + SLOT.subject] ?? 0, position: words[at + SLOT.position] ?? 0, score });
   }
   return best.hits;

@@ -10,9 +10,11 @@ export interface Slot {
 
 export class SlotMap {
   readonly #chunks: readonly SlotChunk[];
+  readonly #segments: ReadonlyMap<number, Int32Array>;
 
   constructor(segments: readonly SegmentView[]) {
     this.#chunks = segments.flatMap(chunksOf);
+    this.#segments = new Map(segments.map(({ number, buffer }) => [number, new Int32Array(buffer)]));
   }
 
   /** How many there are. */
@@ -33,12 +35,34 @@ export class SlotMap {
     return { words, at: firstWord + (place % CHUNK_SLOTS) * slotWords };
   }
 
+  /** Whose finger, and which. */
+  finger(place: number): string {
+    const { words, at } = this.slot(place);
+    return `${words[at + SLOT.subject]}/${words[at + SLOT.position]}`;
+  }
+
+  /** The slots of all impressions of the finger whose template lies at a place, that one first. */
+  impressions(place: number): readonly [Slot, ...Slot[]] {
+    const first = this.slot(place);
+    const slots: [Slot, ...Slot[]] = [first];
+    for (let slot = this.#next(first); !isSame(slot, first); slot = this.#next(slot)) slots.push(slot);
+    return slots;
+  }
+
+  #next({ words, at }: Slot): Slot {
+    const next = this.#segments.get(words[at + SLOT.nextSegment] ?? 0);
+    if (next === undefined) throw new RangeError(`segment ${words[at + SLOT.nextSegment]} is not of this gallery`);
+    return { words: next, at: words[at + SLOT.nextAt] ?? 0 };
+  }
+
   /** Of the template at a place: the same wherever in the gallery it lies. */
   checksum(place: number): number {
     const { words, at } = this.slot(place);
     return words[at + SLOT.template + 2] ?? 0;
   }
 }
+
+const isSame = (a: Slot, b: Slot): boolean => a.words.buffer === b.words.buffer && a.at === b.at;
 
 function chunksOf({ buffer, slotWords, usedSlots }: SegmentView): readonly SlotChunk[] {
   const words = new Int32Array(buffer);

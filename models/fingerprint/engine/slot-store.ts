@@ -28,6 +28,7 @@ export class SlotStore {
   readonly #reading = new Set<GallerySnapshot>();
   #retired: { readonly place: Place; readonly revision: number }[] = [];
   #revision = 0;
+  #segments = 0;
 
   get bytes(): number {
     return this.#all().reduce((sum, { words }) => sum + words.byteLength, 0);
@@ -42,9 +43,10 @@ export class SlotStore {
       words.set(template, at + SLOT.template);
       words[at + SLOT.subject] = owner.subject;
       words[at + SLOT.position] = owner.position;
-      Atomics.store(words, at + SLOT.from, revision);
       return { segment, at };
     });
+    link(places);
+    for (const { segment, at } of places) Atomics.store(segment.words, at + SLOT.from, revision);
     for (const place of old) {
       Atomics.store(place.segment.words, place.at + SLOT.until, revision);
       this.#retired.push({ place, revision });
@@ -78,7 +80,8 @@ export class SlotStore {
       const at = segment.take();
       if (at !== undefined) return { segment, at };
     }
-    const segment = new GallerySegment(slotWords);
+    this.#segments += 1;
+    const segment = new GallerySegment(this.#segments, slotWords);
     shelf.push(segment);
     return { segment, at: segment.take() ?? 0 };
   }
@@ -94,4 +97,13 @@ export class SlotStore {
   #all(): readonly GallerySegment[] {
     return [...this.#shelves.values()].flat();
   }
+}
+
+/** From each impression of a finger the next is found, and from the last the first. */
+function link(places: readonly Place[]): void {
+  places.forEach(({ segment: { words }, at }, index) => {
+    const next = places[(index + 1) % places.length];
+    words[at + SLOT.nextSegment] = next?.segment.number ?? 0;
+    words[at + SLOT.nextAt] = next?.at ?? 0;
+  });
 }

@@ -23,6 +23,8 @@ export {
 export { type DetPoint, detCurve } from './evaluation/det-curve.ts';
 export { type ErrorRates, errorRates, thresholdAt } from './evaluation/error-rates.ts';
 export { fitPoorer, type Lesson } from './evaluation/fit-poorer.ts';
+export { type Bins, binsOver, sharesIn } from './evaluation/histogram.ts';
+export { ksDistance } from './evaluation/ks-distance.ts';
 export { fitLogistic, type LogisticModel, logOdds, type Observation } from './evaluation/logistic.ts';
 export { percentile } from './evaluation/percentile.ts';
 export { fnmrAfter, type RatedPair, type RejectCurve, rejectCurve, unforeseen } from './evaluation/reject-curve.ts';

@@ -1,14 +1,17 @@
 // ridged finger evaluate: error rates and speed on folders of prints.
 import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { type ErrorRates, errorRates, percentile } from '../../../models/index.ts';
+import { errorRates, percentile } from '../../../models/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import { compareEnrolled, comparePairs, type ScoredPair } from './compare-set.ts';
 import { CONDITIONS, type Condition, isCondition } from './conditions.ts';
-import { detPicture, type RejectAtFmr, rejectFigures, rejectPicture } from './evaluation-curves.ts';
+import { detPicture, rejectFigures, rejectPicture, scoresOf } from './evaluation-curves.ts';
+import { type Evaluated, evaluationText } from './evaluation-text.ts';
 import type { Finish } from './finish.ts';
 import { type PrintSet, parseSetPlace, readPrintSet } from './print-set.ts';
+import { histogramPicture, impostorDistances } from './score-distributions.ts';
 import { wholeFrom } from './whole-number.ts';
+import { assertWritable } from './writable.ts';
 
 export interface EvaluateOptions {
   /** Where every score goes, as CSV. */
@@ -21,21 +24,17 @@ export interface EvaluateOptions {
   readonly det?: string;
   /** Where the curve of error against rejection by quality goes, as SVG. */
   readonly reject?: string;
+  /** Where the distributions of the impostor scores go, as SVG. */
+  readonly histogram?: string;
 }
 
-interface Evaluated extends ErrorRates {
-  readonly name: string;
-  readonly images: number;
-  readonly failures: number;
-  readonly reject: RejectAtFmr;
-}
-
-/** @throws KioskError USAGE, IMAGE_UNREADABLE */
+/** @throws KioskError USAGE, also where a file cannot be written, before any work is done; IMAGE_UNREADABLE */
 export async function evaluate(
   places: readonly string[],
-  { scores, enrol, as, det, reject }: EvaluateOptions,
+  { scores, enrol, as, det, reject, histogram }: EvaluateOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
+  for (const file of [scores, det, reject, histogram]) if (file !== undefined) await assertWritable(file);
   const sets: PrintSet[] = [];
   for (const place of places.map(parseSetPlace)) sets.push(await readPrintSet(place, signal, as && CONDITIONS[as]));
   const startedMs = performance.now();
@@ -43,12 +42,11 @@ export async function evaluate(
   const seconds = (performance.now() - startedMs) / 1000;
   if (scores !== undefined) await writeFile(scores, csvOf(sets, compared));
   const all = compared.flat();
-  const named = [
-    ...sets.map(({ name }, index) => ({ name, pairs: compared[index] ?? [] })),
-    { name: 'pooled', pairs: all },
-  ];
+  const bySet = sets.map(({ name }, index) => ({ name, pairs: compared[index] ?? [] }));
+  const named = [...bySet, { name: 'pooled', pairs: all }];
   if (det !== undefined) await writeFile(det, detPicture(named));
   if (reject !== undefined) await writeFile(reject, rejectPicture(named));
+  if (histogram !== undefined) await writeFile(histogram, histogramPicture(named));
   const comparisons = all.length * (enrol ?? 1);
   const times = sets.flatMap(({ extractMs }) => extractMs);
   const json = {
@@ -56,24 +54,24 @@ export async function evaluate(
     ...(as === undefined ? {} : { simulated: as }),
     sets: sets.map((set, index) => rated(set.name, [set], compared[index] ?? [])),
     pooled: rated('pooled', sets, all),
+    impostorKs: impostorDistances(bySet),
     extractMs: { p50: rounded(percentile(times, 0.5)), p95: rounded(percentile(times, 0.95)) },
     comparisonsPerSecond: Math.round(comparisons / Math.max(1e-9, seconds)),
   };
-  return { json, text: textOf(json), exitCode: 0 };
+  return { json, text: evaluationText(json), exitCode: 0 };
 }
 
 const rounded = (value: number): number => Number(value.toFixed(1));
 
 function rated(name: string, sets: readonly PrintSet[], pairs: readonly ScoredPair[]): Evaluated {
   const prints = sets.flatMap((set) => set.prints);
-  const scoresOf = (isGenuine: boolean): number[] =>
-    pairs.filter((pair) => pair.isGenuine === isGenuine).map(({ score }) => score);
-  const failures = prints.filter(({ template }) => template === undefined).length;
+  const counts = prints.filter(({ template }) => template !== undefined).map(({ minutiae }) => minutiae);
   return {
     name,
     images: prints.length,
-    failures,
-    ...errorRates(scoresOf(true), scoresOf(false)),
+    failures: prints.length - counts.length,
+    minutiae: { p5: percentile(counts, 0.05), p50: percentile(counts, 0.5), p95: percentile(counts, 0.95) },
+    ...errorRates(scoresOf(pairs, true), scoresOf(pairs, false)),
     reject: rejectFigures(pairs),
   };
 }
@@ -87,43 +85,6 @@ function csvOf(sets: readonly PrintSet[], compared: readonly (readonly ScoredPai
   return `${['a,b,genuine,score', ...lines].join('\n')}\n`;
 }
 
-interface Summary {
-  readonly simulated?: Condition;
-  readonly sets: readonly Evaluated[];
-  readonly pooled: Evaluated;
-  readonly extractMs: { readonly p50: number; readonly p95: number };
-  readonly comparisonsPerSecond: number;
-}
-
-function textOf({ simulated, sets, pooled, extractMs, comparisonsPerSecond }: Summary): string {
-  const percent = (rate: number | null): string => (rate === null ? 'n/a' : (100 * rate).toFixed(2)).padStart(9);
-  const rows = [...sets, pooled].map(({ name, failures, eer, fnmrAtFmr, zeroFmr }) =>
-    [
-      name.padEnd(20),
-      percent(eer),
-      ...Object.values(fnmrAtFmr).map(percent),
-      percent(zeroFmr),
-      String(failures).padStart(9),
-    ].join(''),
-  );
-  return [
-    ...(simulated === undefined ? [] : [`simulated: ${simulated}`]),
-    `${'%'.padEnd(20)}      EER  at 1e-2  at 1e-3  at 1e-4 zero FMR failures`,
-    ...rows,
-    ...rejectLines(pooled),
-    `extraction p50 ${extractMs.p50} ms, p95 ${extractMs.p95} ms; ${comparisonsPerSecond} comparisons a second`,
-  ].join('\n');
-}
-
-function rejectLines({ reject }: Evaluated): readonly string[] {
-  const strict = reject['0.001'];
-  if (strict === null) return [];
-  const [before, ...after] = [strict.fnmr, ...Object.values(strict.fnmrRejecting)].map((rate) =>
-    (100 * rate).toFixed(2),
-  );
-  return [`rejecting the poorest 5, 10, 20 % of the pairs takes FNMR at 1e-3 from ${before} to ${after.join(', ')} %`];
-}
-
 export const evaluateCommand = (finish: Finish): Command =>
   new Command('evaluate')
     .description('error rates on folders of prints, <finger>_<impression>.png or .tif; all pairs within a folder')
@@ -131,6 +92,7 @@ export const evaluateCommand = (finish: Finish): Command =>
     .option('--scores <file>', 'write every comparison as CSV: a,b,genuine,score')
     .option('--det <file>', 'draw the detection error trade-off as SVG')
     .option('--reject <file>', 'draw error against rejection by quality as SVG')
+    .option('--histogram <file>', 'draw how the scores of different fingers are spread, set by set, as SVG')
     .option('--enrol <n>', 'fuse the first n impressions of each finger, probe with the others', wholeFrom(1, 100))
     .option('--as <condition>', `simulate a hard condition: ${Object.keys(CONDITIONS).join(', ')}`, conditionFrom)
     .action((places: string[], options: EvaluateOptions) => finish((signal) => evaluate(places, options, signal)));

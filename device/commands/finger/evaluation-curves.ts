@@ -66,7 +66,7 @@ function rejectCurveAt(pairs: readonly ScoredPair[], fmr: number): RejectCurve |
   );
 }
 
-const scoresOf = (pairs: readonly ScoredPair[], isGenuine: boolean): number[] =>
+export const scoresOf = (pairs: readonly ScoredPair[], isGenuine: boolean): number[] =>
   pairs.filter((pair) => pair.isGenuine === isGenuine).map(({ score }) => score);
 
 /** The last of `rated` is all of them together. */
@@ -125,7 +125,7 @@ const decadeBelow = (rates: readonly number[]): number => {
 };
 
 /** The next of 1, 2 and 5 per cent and their tenfolds and tenths. */
-const roundAbove = (rate: number): number => {
+export const roundAbove = (rate: number): number => {
   const decade = 10 ** Math.floor(Math.log10(Math.max(1e-3, rate)) + 1e-9);
   return Math.min(1, [1, 2, 5, 10].map((step) => step * decade).find((step) => step >= rate * 0.9999) ?? 1);
 };

@@ -69,6 +69,12 @@ t.test('bad input is refused with its own code', async (t) => {
   await t.rejects(compare(record, record, { dpi: 500 }), { code: 'TEMPLATE_MALFORMED' });
   await t.rejects(compare(join(folder, 'absent.fmr'), record, { dpi: 500 }), { code: 'TEMPLATE_MALFORMED' });
   await t.rejects(evaluate([join(folder, 'absent')], {}, signal), { code: 'USAGE' });
+  for (const option of ['scores', 'det', 'reject', 'histogram']) {
+    const file = join(folder, 'absent', 'out');
+    const refusal = { code: 'USAGE', context: { file, why: /ENOENT/ } };
+    await t.rejects(evaluate([join(folder, 'unread')], { [option]: file }, signal), refusal, 'before prints are read');
+    await t.rejects(evaluate([folder], { [option]: folder }, signal), { code: 'USAGE', context: { why: /EISDIR/ } });
+  }
   const absent = secondFinger([join(folder, 'absent')], { gallery: 16_000, enrol: 3 }, signal);
   await t.rejects(absent, { code: 'USAGE' });
   const blank = mkdtempSync(join(folder, 'blank-'));
@@ -94,6 +100,10 @@ t.test('an evaluation compares every pair once, and writes every score', async (
   const scores = join(folder, 'scores.csv');
   const { json } = await evaluate([set], { scores }, signal);
   t.match(json, { sets: [{ images: 5, failures: 1, genuine: 2, impostor: 8, eer: 0 }], comparisonsPerSecond: Number });
+  const counts = (await readPrintSet(parseSetPlace(set), signal)).prints.map(({ minutiae }) => minutiae);
+  const [fewest, second, , most] = counts.slice(0, 4).sort((a, b) => a - b);
+  t.equal(counts[4], 0, 'a failure has no minutiae');
+  t.match(json, { sets: [{ minutiae: { p5: fewest, p50: second, p95: most } }] }, 'and no say in how many prints have');
   const [header, ...lines] = readFileSync(scores, 'utf8').trim().split('\n');
   t.equal(header, 'a,b,genuine,score');
   t.equal(lines.length, 10);
@@ -102,14 +112,20 @@ t.test('an evaluation compares every pair once, and writes every score', async (
     true,
     'a failure scores 0',
   );
-  const [det, reject] = [join(folder, 'det.svg'), join(folder, 'reject.svg')];
-  const drawn = await evaluate([set], { as: 'window', det, reject }, signal);
+  const [det, reject, histogram] = [join(folder, 'det.svg'), join(folder, 'reject.svg'), join(folder, 'spread.svg')];
+  const drawn = await evaluate([set], { as: 'window', det, reject, histogram }, signal);
   t.match(
     drawn.json,
     { simulated: 'window', pooled: { reject: { '0.01': null, '0.001': null } } },
     'too few impostors',
   );
-  for (const picture of [det, reject]) t.match(readFileSync(picture, 'utf8'), /^<svg .*pooled, .*<\/svg>\n$/s);
+  for (const picture of [det, reject, histogram])
+    t.match(readFileSync(picture, 'utf8'), /^<svg .*pooled, .*<\/svg>\n$/s);
+  const twice = await evaluate([set, folder], {}, signal);
+  const { impostorKs } = twice.json as { impostorKs: readonly (readonly number[])[] };
+  t.strictSame([impostorKs[0]?.[0], impostorKs[1]?.[1]], [0, 0]);
+  t.equal(impostorKs[0]?.[1], 0.5, 'half of the comparisons of the one set are with the failure');
+  t.match(twice.text, /Kolmogorov-Smirnov .*\n.* 0\.000 {4}0\.500\n.* 0\.500 {4}0\.000\n/);
   const enrolled = await evaluate([set], { enrol: 1 }, signal);
   t.match(enrolled.json, { enrol: 1, pooled: { genuine: 2, impostor: 4 } });
   const asked = { gallery: 16_000, enrol: 1 };

@@ -15,6 +15,8 @@ export interface PrintOf {
   readonly impression: number;
   /** `undefined` where nothing could be extracted. */
   readonly template: PackedTemplate | undefined;
+  /** How many were found; 0 where nothing could be extracted. */
+  readonly minutiae: number;
   /** 0 to 100; 0 where nothing could be extracted. */
   readonly quality: number;
   /** What the quality was weighed from, in the order of `QUALITY_SIGNS`; empty for a picture of no finger's size. */
@@ -90,8 +92,8 @@ async function printFiles(folder: string): Promise<readonly string[]> {
   }
 }
 
-type Extracted = Pick<PrintOf, 'template' | 'quality' | 'signs'>;
-const NOTHING: Extracted = { template: undefined, quality: 0, signs: [] };
+type Extracted = Pick<PrintOf, 'template' | 'minutiae' | 'quality' | 'signs'>;
+const NOTHING: Extracted = { template: undefined, minutiae: 0, quality: 0, signs: [] };
 
 /** A picture without a finger, or of a size that no finger has, is a failed extraction: part of what is evaluated. */
 function extractedFrom(image: GrayImage): Extracted {
@@ -100,7 +102,7 @@ function extractedFrom(image: GrayImage): Extracted {
     const isSomething = template.minutiae.length > 0 || template.ridges?.samples.some(Boolean);
     if (!isSomething) return { ...NOTHING, signs };
     const packed = prepare(template);
-    return { template: packed, quality: qualityOf(packed), signs };
+    return { template: packed, minutiae: template.minutiae.length, quality: qualityOf(packed), signs };
   } catch (error) {
     if (isFault(error, 'IMAGE_SIZE')) return NOTHING;
     throw error;

@@ -12,7 +12,7 @@ const set: PrintSet = {
   extractMs: [],
   prints: FINGERS.flatMap((finger, number) =>
     [1, 2].map((impression) => ({
-      ...{ name: `${finger}_${impression}`, finger, impression, quality: 50, signs: [] },
+      ...{ name: `${finger}_${impression}`, finger, impression, minutiae: 40, quality: 50, signs: [] },
       template: Int32Array.of(number, impression),
     })),
   ),

@@ -47,6 +47,12 @@ t.test('an axis has a label at each decade, or five steps', async (t) => {
   for (const tick of ['0.1 %', '1 %', '10 %', '100 %', '0 %', '20 %', '50 %']) t.ok(texts.includes(tick), tick);
 });
 
+t.test('an axis of other numbers than rates says them as they are', async (t) => {
+  const scores = { label: 'score', scale: 'linear', labels: 'plain', from: -10, to: 40 } as const;
+  const texts = textsIn(curvePicture({ ...picture, x: scores }));
+  for (const tick of ['-10', '0', '30', '40', '50 %']) t.ok(texts.includes(tick), tick);
+});
+
 t.test('what is not on the axes is left out, and what never happened has no logarithm', async (t) => {
   const points = [
     { x: 0, y: 0.2 },

@@ -17,6 +17,8 @@ export interface Axis {
   readonly scale: 'logarithmic' | 'linear';
   readonly from: number;
   readonly to: number;
+  /** What stands at its ticks: rates in per cent, which is usual, or the numbers themselves. */
+  readonly labels?: 'percent' | 'plain';
 }
 
 export interface CurvePicture {
@@ -50,8 +52,8 @@ export function curvePicture({ title, x, y, curves }: CurvePicture): string {
     `<text x="${PLOT.left}" y="24" font-size="16">${escaped(title)}</text>`,
     `<text x="${PLOT.left + PLOT.width / 2}" y="${HEIGHT - 12}" text-anchor="middle">${escaped(x.label)}</text>`,
     `<text transform="translate(18 ${PLOT.top + PLOT.height / 2}) rotate(-90)" text-anchor="middle">${escaped(y.label)}</text>`,
-    ...ticksOf(x).map((tick) => tickAcross(across(tick), labelOf(tick))),
-    ...ticksOf(y).map((tick) => tickDown(down(tick), labelOf(tick))),
+    ...ticksOf(x).map((tick) => tickAcross(across(tick), labelOf(x, tick))),
+    ...ticksOf(y).map((tick) => tickDown(down(tick), labelOf(y, tick))),
     '</g>',
     `<rect x="${PLOT.left}" y="${PLOT.top}" width="${PLOT.width}" height="${PLOT.height}" fill="none" stroke="${MAIN_INK}"/>`,
     ...drawn.map(({ points, ink, dash, width }) => {
@@ -97,8 +99,9 @@ function ticksOf({ scale, from, to }: Axis): readonly number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => 10 ** (first + step));
 }
 
-/** A rate in per cent, with no more digits than it has. */
-const labelOf = (rate: number): string => `${Number((100 * rate).toPrecision(3))} %`;
+/** With no more digits than it has. */
+const labelOf = ({ labels = 'percent' }: Axis, tick: number): string =>
+  labels === 'percent' ? `${Number((100 * tick).toPrecision(3))} %` : String(Number(tick.toPrecision(6)));
 
 const tickAcross = (at: number, label: string): string =>
   `<path d="M${place(at)} ${PLOT.top}v${PLOT.height}" stroke="${MAIN_INK}" stroke-opacity="0.3"/>` +

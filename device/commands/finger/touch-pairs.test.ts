@@ -20,7 +20,7 @@ const set: PrintSet = {
 
 const DECISIVE = 90;
 /** In a gallery of 16,000 fingers too low to decide, and far too high for chance. */
-const OPEN = 60;
+const OPEN = 58;
 /** Verifies a person, and is too common in such a gallery to ask anybody. */
 const LIKELY = 50;
 

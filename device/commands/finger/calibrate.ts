@@ -16,6 +16,7 @@ import { type Compare, compareFused, comparePairs, PairScores, type ScoredPair }
 import type { Finish } from './finish.ts';
 import { type PrintOf, type PrintSet, parseSetPlace, readPrintSet } from './print-set.ts';
 import { VIEWS } from './views.ts';
+import { assertWritable } from './writable.ts';
 
 const FUSED_IMPRESSIONS = FUSION.impressions;
 /** Where the written table finds its type, beside it. */
@@ -40,6 +41,7 @@ export async function calibrate(
   { out }: CalibrateOptions,
   { signal, clock = systemClock, progress = () => undefined }: CalibrateContext,
 ): Promise<CommandResult> {
+  if (out !== undefined) await assertWritable(out);
   const sets: PrintSet[] = [];
   for (const place of places.map(parseSetPlace))
     for (const see of Object.values(VIEWS)) sets.push(await readPrintSet(place, signal, see));

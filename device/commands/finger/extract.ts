@@ -8,6 +8,7 @@ import { readGrayImage } from '../../images/read-gray-image.ts';
 import type { CommandResult } from '../run-command.ts';
 import type { Finish } from './finish.ts';
 import { wholeFrom } from './whole-number.ts';
+import { assertWritable } from './writable.ts';
 
 export interface ExtractOptions {
   readonly dpi: number;
@@ -20,6 +21,7 @@ export interface ExtractOptions {
 /** @throws KioskError IMAGE_UNREADABLE, IMAGE_SIZE */
 export async function extract(path: string, { dpi, out, trace }: ExtractOptions): Promise<CommandResult> {
   const image = await readGrayImage(path, dpi);
+  if (out !== undefined) await assertWritable(out);
   const stages = new Map<string, Traced>();
   const note: Trace = (stage, made) => void stages.set(stage, made);
   const startedMs = performance.now();

@@ -75,6 +75,8 @@ t.test('bad input is refused with its own code', async (t) => {
     await t.rejects(evaluate([join(folder, 'unread')], { [option]: file }, signal), refusal, 'before prints are read');
     await t.rejects(evaluate([folder], { [option]: folder }, signal), { code: 'USAGE', context: { why: /EISDIR/ } });
   }
+  const nowhere = join(folder, 'absent', 'one.fmr');
+  await t.rejects(extract(join(folder, '1_1.png'), { dpi: 500, out: nowhere }), { code: 'USAGE' });
   const absent = secondFinger([join(folder, 'absent')], { gallery: 16_000, enrol: 3 }, signal);
   await t.rejects(absent, { code: 'USAGE' });
   const blank = mkdtempSync(join(folder, 'blank-'));

@@ -84,6 +84,7 @@ function stage(scene: Scene = {}) {
   const kept = new Map<string, EnrolmentRecord>();
   const journal: JournalPayload[] = [];
   const journaled: string[] = [];
+  const searchedAt: number[] = [];
   const asked: string[] = [];
   const told: string[] = [];
   const screen: EnrolEvent[] = [];
@@ -118,7 +119,8 @@ function stage(scene: Scene = {}) {
           if (typeof lain === 'string') throw new Error('nothing lies there');
           return { template: templateOf(lain.whose, lain.minutiae), quality: lain.quality ?? good };
         }),
-      identify: async (template) => {
+      identify: async (template, _, { fpir = 1 } = {}) => {
+        searchedAt.push(fpir);
         const match = (scene.strangers ?? []).includes(whoseIs(template) ?? -1);
         return { match, best: undefined, runnerUp: undefined, threshold: 1, fingers: 1, comparisons: 1 };
       },
@@ -186,7 +188,7 @@ function stage(scene: Scene = {}) {
   const enrol = (more: Partial<EnrolRequest> = {}, signal = new AbortController().signal) =>
     flow.enrol({ ...SOMYING, ...more }, enrollee, signal);
   const isEmpty = (): boolean => gallery.size === 0 && kept.size === 0 && journal.length === 0;
-  return { enrol, gallery, kept, journal, journaled, asked, told, screen, images, isEmpty, clock };
+  return { enrol, gallery, kept, journal, journaled, searchedAt, asked, told, screen, images, isEmpty, clock };
 }
 
 const SOMYING: EnrolRequest = {
@@ -283,6 +285,17 @@ t.test('an index finger that stays poor gives way to the thumb of its hand, when
   t.match(await bothPoor.enrol(), { enrolled: false, reason: 'poor-quality', finger: 'right-index' });
   t.ok(bothPoor.isEmpty());
 });
+
+t.test(
+  'all touches of an enrolment together are taken for somebody enrolled as seldom as one touch of a visit',
+  async (t) => {
+    const { enrol, searchedAt } = stage();
+    t.match(await enrol(), { enrolled: true });
+    const touches = DEFAULT_FINGERS.length * POLICY.enrolment.impressions;
+    t.equal(searchedAt.length, touches);
+    for (const rate of searchedAt) t.equal(rate, POLICY.identification.fpir / touches);
+  },
+);
 
 t.test('nothing is kept of a finger that is somebody else’s, or given twice, or changed on the way', async (t) => {
   const stranger = stage({ strangers: [7] });

@@ -97,9 +97,12 @@ export class EnrolFlow {
     const { isSameFinger, policy } = this.#parts;
     const isSame = (a: FingerTemplate, b: FingerTemplate): boolean =>
       isSameFinger(a, b, policy.enrolment.givenTwiceFmr);
+    // Every touch is searched for; the tolerated rate is that of the whole enrolment.
+    const searches = fingers.reduce((sum, { impressions }) => sum + impressions.length, 0);
+    const fpir = policy.identification.fpir / searches;
     for (const [index, { finger, impressions }] of fingers.entries()) {
       for (const { template } of impressions)
-        if ((await this.#parts.engine.identify(template, signal, policy.identification)).match) return finger;
+        if ((await this.#parts.engine.identify(template, signal, { fpir })).match) return finger;
       const others = fingers.slice(0, index).flatMap((other) => other.impressions);
       if (others.some(({ template }) => impressions.some((own) => isSame(own.template, template)))) return finger;
     }

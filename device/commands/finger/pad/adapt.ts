@@ -5,6 +5,7 @@ import { adaptTo, BONA_FIDE, TEXTURE_MODEL, type TextureModel } from '../../../.
 import { KioskError } from '../../../../protocol/index.ts';
 import type { CommandResult } from '../../run-command.ts';
 import type { Finish } from '../finish.ts';
+import { assertWritable } from '../writable.ts';
 import { readLabels } from './labels.ts';
 import { measureLabelled, samplesOf } from './measure-labelled.ts';
 import { modelFile } from './model-file.ts';
@@ -30,6 +31,7 @@ export async function adapt(
   { labels: path, out }: AdaptOptions,
   { signal, model = TEXTURE_MODEL, leastPrints = LEAST_PRINTS }: AdaptContext,
 ): Promise<CommandResult> {
+  if (out !== undefined) await assertWritable(out);
   const labels = (await readLabels(path)).filter((label) => label.class === BONA_FIDE);
   const samples = samplesOf(await measureLabelled(folder, labels, { module: false, signal }));
   const least = Math.max(0, ...Object.values(model.sensors).map(({ threshold }) => threshold));

@@ -15,6 +15,7 @@ import { KioskError } from '../../../../protocol/index.ts';
 import type { CommandResult } from '../../run-command.ts';
 import type { Finish } from '../finish.ts';
 import { wholeFrom } from '../whole-number.ts';
+import { assertWritable } from '../writable.ts';
 import { readLabels } from './labels.ts';
 import { type MeasuredPrint, measureLabelled, samplesOf } from './measure-labelled.ts';
 import { modelFile } from './model-file.ts';
@@ -35,6 +36,7 @@ export async function train(
   { labels, modelVersion, module = false, out }: TrainOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
+  if (out !== undefined) await assertWritable(out);
   const prints = await measureLabelled(folder, await readLabels(labels), { module, signal });
   const { model, rates } = await trainOn(prints, modelVersion);
   const source = modelFile(model);

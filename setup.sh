@@ -78,6 +78,8 @@ npm_packages() {
   if [ -f node_modules/.setup ] && [ "$(cat node_modules/.setup)" = "$stamp" ]; then return 0; fi
   say "installing npm packages (about two minutes: one of them is compiled)"
   node_headers
+  # It would fetch CUDA libraries, which nothing here uses. An npm before 11 does not read allowScripts in package.json.
+  ONNXRUNTIME_NODE_INSTALL=skip; export ONNXRUNTIME_NODE_INSTALL
   npm ci --no-audit --no-fund --loglevel=error >&2 || { say "npm ci failed: see its message above"; exit 1; }
   printf '%s' "$stamp" > node_modules/.setup
 }

@@ -1,5 +1,9 @@
-// Threads for recognition.
+// Threads for recognition, and networks that run on them.
 export { forEachAtOnce } from './for-each-at-once.ts';
+export { type ModelEntry, type ModelManifest, readManifest } from './manifest.ts';
+export { type ModelFile, readModel } from './model-file.ts';
+export { type Network, OnnxRuntime } from './onnx-runtime.ts';
+export type { Tensor, Tensors } from './tensor.ts';
 export { answering, type WorkerAnswer } from './worker-answer.ts';
 export { workerFile } from './worker-file.ts';
 export { defaultThreads, WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';

@@ -10,7 +10,11 @@ export interface WorkerPoolOptions {
   readonly threads?: number;
   /** How many tasks may wait for a thread; one more is refused with WORKERS_BUSY. */
   readonly maxWaiting?: number;
+  /** How long closing waits for running work before its thread is ended all the same. */
+  readonly closeLimitMs?: number;
 }
+
+const CLOSE_LIMIT_MS = 30_000;
 
 /** More threads than this gain little for one person at a time, and the main thread needs room. */
 const MOST_THREADS = 4;
@@ -33,13 +37,14 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
 
   /** Starts the threads. They load (and warm) while the first tasks wait. */
   static open<Task, Value>(options: WorkerPoolOptions): WorkerPool<Task, Value> {
-    const { file, threads = defaultThreads(), maxWaiting = 64 } = options;
+    const { file, threads = defaultThreads(), maxWaiting = 64, closeLimitMs = CLOSE_LIMIT_MS } = options;
     const piscina = new Piscina<Task, WorkerAnswer<Value>>({
       filename: file.href,
       name: 'handler',
       minThreads: threads,
       maxThreads: threads,
       idleTimeout: Number.POSITIVE_INFINITY,
+      closeTimeout: closeLimitMs,
     });
     const pool = new WorkerPool<Task, Value>(piscina, threads, maxWaiting);
     piscina.on('error', () => {
@@ -82,7 +87,7 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
     }
   }
 
-  /** Lets running work end (within piscina's limit of 30 s), refuses what waits. Twice is allowed. */
+  /** Lets running work end (within `closeLimitMs`), refuses what waits. Twice is allowed. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing ??= this.#pool.close({ force: true });
     await this.#closing;

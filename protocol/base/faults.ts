@@ -66,6 +66,21 @@ export const FAULTS = fault({
     text: 'the matcher has no calibration for this use',
     remedy: 'lower the gallery size or install a calibrated model',
   },
+  MODEL_MISSING: {
+    transient: false,
+    text: 'a network or the manifest that names it cannot be read',
+    remedy: 'lay the file beside the manifest, readable by the service, or correct models.manifest',
+  },
+  MODEL_ALTERED: {
+    transient: false,
+    text: 'the file of a network is not the one that its manifest entry names',
+    remedy: 'fetch the file again; another file needs an entry of its own, with its SHA-256 and version',
+  },
+  MODEL_UNFIT: {
+    transient: false,
+    text: 'a network, or what it is given, does not fit its manifest entry',
+    remedy: 'correct the entry named, or install the network that it describes',
+  },
   GALLERY_FULL: {
     transient: false,
     text: 'the gallery holds as many templates as it can',

@@ -1,0 +1,36 @@
+// The file of a network, read once: the bytes whose hash was checked are the bytes that are loaded.
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KioskError } from '../../protocol/index.ts';
+import type { ModelEntry } from './manifest.ts';
+
+export interface ModelFile {
+  readonly entry: ModelEntry;
+  /** Shared, so that a thread that is started anew is handed them again without a copy. */
+  readonly bytes: SharedArrayBuffer;
+}
+
+/**
+ * @param folder where the manifest lies, or a mirror of its files
+ * @throws KioskError MODEL_MISSING, MODEL_ALTERED
+ */
+export async function readModel(entry: ModelEntry, folder: string): Promise<ModelFile> {
+  const path = join(folder, entry.file);
+  const content = await contentOf(path, entry.name);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  if (sha256 !== entry.sha256)
+    throw new KioskError('MODEL_ALTERED', { model: entry.name, file: path, wanted: entry.sha256, got: sha256 });
+  const bytes = new SharedArrayBuffer(content.length);
+  new Uint8Array(bytes).set(content);
+  return { entry, bytes };
+}
+
+async function contentOf(path: string, model: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : '';
+    throw new KioskError('MODEL_MISSING', { model, file: path, why }, cause);
+  }
+}

@@ -13,6 +13,7 @@ export { type JudgedPresentation, type PadRates, padRates } from './finger/evalu
 export { FingerPad, type FingerPadOptions } from './finger/finger-pad.ts';
 export { SIMULATED_ATTACKS } from './finger/simulation/simulated-attacks.ts';
 export { NetworkPad, type NetworkRunner, type TextureNetwork } from './finger/texture/network-pad.ts';
+export { type InstalledNetwork, openNetworkPad } from './finger/texture/open-network-pad.ts';
 export { textureStatistics } from './finger/texture/statistics.ts';
 export { StatisticsPad } from './finger/texture/statistics-pad.ts';
 export { type TextureModel, textureFinding } from './finger/texture/texture-model.ts';

@@ -17,11 +17,14 @@ export interface FingerPadOptions {
 
 export class FingerPad implements AsyncDisposable {
   readonly version: string;
+  /** Whether anything of ours looks at the skin itself: only then can a touch be found to be living. */
+  readonly looksAtSkin: boolean;
   readonly #ring: ReplayRing;
   readonly #texture: TexturePad | undefined;
 
   constructor({ clock, texture, keepMs = REPLAY.keepMs }: FingerPadOptions) {
     this.version = texture ? `${RULES_VERSION}+${texture.version}` : RULES_VERSION;
+    this.looksAtSkin = texture !== undefined;
     this.#ring = new ReplayRing({ clock, keepMs });
     this.#texture = texture;
   }

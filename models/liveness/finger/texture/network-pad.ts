@@ -2,6 +2,7 @@
 import {
   type FingerTemplate,
   type GrayImage,
+  KioskError,
   RIDGE_MAP_STEP_PX,
   RIDGE_SAMPLE,
   resampleImage,
@@ -17,16 +18,16 @@ export interface TextureNetwork {
     readonly widthPx: number;
     readonly heightPx: number;
     readonly dpi: number;
-    /** `(grey / 255 - mean) / deviation` goes in. */
+    /** `(grey - mean) * scale` goes in, of greys 0 to 255. */
     readonly mean: number;
-    readonly deviation: number;
+    readonly scale: number;
   };
   /** Which of the outputs is the attack's; they are made to sum to one by a softmax where the network has none. */
   readonly output: { readonly attack: number; readonly softmax: boolean };
   readonly threshold: number;
 }
 
-/** Whatever runs the weights. Drops a late result when aborted: a running inference is never interrupted. */
+/** Whatever runs the weights. Drops a late result when aborted: a running inference is never interrupted. Keeps no input. */
 export interface NetworkRunner {
   run(input: Float32Array, signal: AbortSignal): Promise<Float32Array>;
 }
@@ -42,14 +43,25 @@ export class NetworkPad implements TexturePad {
     this.#runner = runner;
   }
 
+  /** @throws KioskError MODEL_UNFIT where the attack's output is missing or no number from 0 to 1; else as the port. */
   async assess({ image, template }: TextureImpression, signal: AbortSignal): Promise<TextureFinding> {
     const middle = middleOfRidges(template);
     if (!middle) return { kind: 'too-little-ridge' };
     const { output, threshold } = this.#network;
-    const outputs = await this.#runner.run(networkInput(image, middle, this.#network.input), signal);
+    const outputs = await this.#run(networkInput(image, middle, this.#network.input), signal);
     const score = (output.softmax ? softmax(outputs) : outputs)[output.attack];
-    if (score === undefined || Number.isNaN(score)) throw new Error(`${this.version} has no output ${output.attack}`);
+    if (score === undefined || !(score >= 0 && score <= 1))
+      throw new KioskError('MODEL_UNFIT', { model: this.version, output: output.attack, got: String(score) });
     return { kind: 'scored', score, threshold };
+  }
+
+  /** The input shows a finger: it ends with the run. */
+  async #run(input: Float32Array, signal: AbortSignal): Promise<Float32Array> {
+    try {
+      return await this.#runner.run(input, signal);
+    } finally {
+      input.fill(0);
+    }
   }
 }
 
@@ -82,7 +94,7 @@ function networkInput(image: GrayImage, middle: Place, input: TextureNetwork['in
     const [x, y] = [left + (at % input.widthPx), top + Math.floor(at / input.widthPx)];
     const isInside = x >= 0 && y >= 0 && x < seen.widthPx && y < seen.heightPx;
     const grey = isInside ? (seen.pixels[y * seen.widthPx + x] ?? WHITE) : WHITE;
-    return (grey / 255 - input.mean) / input.deviation;
+    return (grey - input.mean) * input.scale;
   });
 }
 

@@ -126,7 +126,7 @@ t.test('the doctor finds what is missing, says what to do about it, and what is 
     t.equal(exitCode, checks.every(({ ok }) => ok) ? 0 : 1);
     t.strictSame(
       checks.map(({ name }) => name),
-      ['disk', 'keys', 'stores', 'sensor', 'light', 'engine', 'time', 'broker'],
+      ['disk', 'keys', 'stores', 'sensor', 'light', 'engine', 'network', 'time', 'broker'],
     );
     const mark = (ok: boolean, remedy: string | null): string => (ok ? (remedy ? 'WARN' : 'ok  ') : 'FAIL');
     for (const { name, ok, detail, remedy } of checks) {
@@ -138,7 +138,14 @@ t.test('the doctor finds what is missing, says what to do about it, and what is 
   };
   const verdicts = (checks: Checks['checks']): Readonly<Record<string, boolean>> =>
     Object.fromEntries(checks.map(({ name, ok }) => [name, ok]));
-  t.match(verdicts(await examined()), { keys: false, stores: false, sensor: false, engine: true, broker: true });
+  t.match(verdicts(await examined()), {
+    keys: false,
+    stores: false,
+    sensor: false,
+    engine: true,
+    network: true,
+    broker: true,
+  });
 
   const vault = await openFileVault({ dataDir: data });
   await using stores = await openStores({ dataDir: data, vault, clock: systemClock, bootId: 'b' });

@@ -154,6 +154,12 @@ export const sections = {
       restart: true,
     }),
   }),
+  models: z.strictObject({
+    manifest: key(path.optional(), {
+      text: 'JSON that names networks, each with its SHA-256; without it no network looks at a finger',
+      restart: true,
+    }),
+  }),
   clock: z.strictObject({
     repeatWindowMs: key(z.int().min(0).max(3_600_000).default(60_000), {
       text: 'the same person in the same direction within it is a repeated punch',
@@ -167,7 +173,7 @@ export const sections = {
   }),
 } as const;
 
-const { terminal, data, screen, sensor, light, fleet, journal, engine, clock } = sections;
+const { terminal, data, screen, sensor, light, fleet, journal, engine, models, clock } = sections;
 
 export const configSchema = z
   .strictObject({
@@ -179,6 +185,7 @@ export const configSchema = z
     fleet: fleet.prefault({}),
     journal: journal.prefault({}),
     engine: engine.prefault({}),
+    models: models.prefault({}),
     clock: clock.prefault({}),
   })
   .check(({ value, issues }) => {

@@ -4,7 +4,13 @@ import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { openConnection } from '../../cloud-bridge/index.ts';
 import { openFingerprintSensor, openLight } from '../../hal/index.ts';
-import { compareTemplates, extractTemplate, falseMatchRate, synthesisePrint } from '../../models/index.ts';
+import {
+  compareTemplates,
+  extractTemplate,
+  falseMatchRate,
+  openNetworkPad,
+  synthesisePrint,
+} from '../../models/index.ts';
 import { type Clock, Deadline, FAULTS, isFault, KioskError } from '../../protocol/index.ts';
 import type { Config } from '../config/index.ts';
 import { configuredBroker } from '../kiosk/fleet-access.ts';
@@ -124,6 +130,17 @@ const engine: Check = async () => {
   return own < 1e-3 && foreign > 1e-3 ? good(what) : bad(what, 'reinstall: the engine does not work as released');
 };
 
+/** Loaded beside the running service, on a thread of its own. */
+const network: Check = async ({ config, signal }) => {
+  const { manifest } = config.models;
+  if (manifest === undefined)
+    return good('none configured: copies of earlier touches are known, skin is not looked at');
+  await using installed = await openNetworkPad(manifest, signal);
+  if (!installed) return passable(`${manifest} names none for fingers`, 'give one the role "finger-texture"');
+  const { name, version, file, licence } = installed.entry;
+  return good(`${name} ${version} runs; ${file} has its SHA-256; licence: ${licence}`);
+};
+
 const time: Check = async ({ clock, signal }) => {
   const watch = new ClockWatch({ clock, onJump: () => undefined });
   await watch.ask(signal);
@@ -161,7 +178,17 @@ const broker: Check = async ({ config, signal }) => {
   );
 };
 
-export const CHECKS: Readonly<Record<string, Check>> = { disk, keys, stores, sensor, light, engine, time, broker };
+export const CHECKS: Readonly<Record<string, Check>> = {
+  disk,
+  keys,
+  stores,
+  sensor,
+  light,
+  engine,
+  network,
+  time,
+  broker,
+};
 
 /** A check that fails says so: it is a finding, not the end of the doctor. */
 export async function examine(check: Check, parts: CheckParts): Promise<Finding> {

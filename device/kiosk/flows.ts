@@ -94,8 +94,8 @@ function clockFlowOf(base: FlowBase, { answering, retries }: ClockSurroundings):
 /** Whoever clocks and whoever is enrolled touch one glass: what either leaves on it is known to both. */
 const livenessOn =
   (pad: FingerPad): EnrolParts['liveness'] =>
-  (template, signal) =>
-    assessLiveness(pad, template, signal);
+  (impression, signal) =>
+    assessLiveness(pad, impression, signal);
 
 /** Time to wipe a finger and to look where it goes. */
 const TOUCH_LIMIT_MS = 30_000;

@@ -6,6 +6,7 @@ import { isFault } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { type Config, POLICY } from '../config/index.ts';
 import { type Devices, openDevices } from './devices.ts';
+import { openFingerNetwork } from './finger-network.ts';
 import { linkFleet } from './fleet.ts';
 import type { FleetAccess } from './fleet-access.ts';
 import { type Flows, wireFlows } from './flows.ts';
@@ -115,9 +116,10 @@ async function standOn(
   const devices = await openDevices(options.hardware, base, closing);
   // A virtual glass is shown the same picture again and again, and takes none for a copy.
   const memory = options.hardware.isVirtual ? { keepMs: 0 } : {};
-  const pad = closing.use(new FingerPad({ clock: base.clock, ...memory }));
+  const network = await openFingerNetwork(base, closing, signal);
+  const pad = closing.use(new FingerPad({ clock: base.clock, ...memory, ...(network && { texture: network.pad }) }));
   const flows = wireFlows({ ...base, ...devices, engine, pad }, closing);
-  const portrait = portraitOf({ ...base, ...devices, engine }, POLICY.version);
+  const portrait = portraitOf({ ...base, ...devices, engine, pad }, POLICY.version);
   const fleet = options.fleet && closing.use(linkFleet(options.fleet, base, portrait));
   return { ...base, ...devices, ...flows, engine, pad, portrait, fleet };
 }

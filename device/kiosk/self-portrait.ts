@@ -3,7 +3,7 @@
 import { statfsSync } from 'node:fs';
 import { memoryUsage } from 'node:process';
 import type { BirthInfo } from '../../cloud-bridge/index.ts';
-import { type FingerEngine, MATCHER_VERSION } from '../../models/index.ts';
+import { type FingerEngine, type FingerPad, MATCHER_VERSION } from '../../models/index.ts';
 import type { TerminalHealth } from '../../protocol/index.ts';
 import type { Measurements } from '../health/percentiles.ts';
 import type { Devices } from './devices.ts';
@@ -15,12 +15,12 @@ export interface Portrait {
   devices(): Readonly<Record<string, string>>;
 }
 
-type PortraitParts = Foundation & Devices & { readonly engine: FingerEngine };
+type PortraitParts = Foundation & Devices & { readonly engine: FingerEngine; readonly pad: FingerPad };
 
 const MIB = 1024 * 1024;
 
 export function portraitOf(parts: PortraitParts, policyVersion: string): Portrait {
-  const { stores, engine, sensor, light, clock, clockWatch, measurements, lag } = parts;
+  const { stores, engine, pad, sensor, light, clock, clockWatch, measurements, lag } = parts;
   const startedAtMs = clock.monotonicMs();
   const devices = (): Readonly<Record<string, string>> => ({ sensor: sensor.state, light: light.report.state });
   return {
@@ -31,7 +31,7 @@ export function portraitOf(parts: PortraitParts, policyVersion: string): Portrai
       versions: { ridged: parts.version, node: process.version, matcher: MATCHER_VERSION, policy: policyVersion },
       capabilities: {
         fingerprint: true,
-        livenessFinger: false,
+        livenessFinger: pad.looksAtSkin,
         face: false,
         card: false,
         sensor: sensor.info?.model ?? 'none',

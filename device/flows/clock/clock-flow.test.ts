@@ -4,6 +4,7 @@ import t from 'tap';
 import type { FingerQuality } from '../../../models/index.ts';
 import { type JournalPayload, KioskError, OUTCOMES } from '../../../protocol/index.ts';
 import { candidate, found, POLICY, picture, type Scene, stage } from '../fixtures/clock-stage.ts';
+import { NOT_ASSESSED } from './evidence.ts';
 
 type ClockEntry = Extract<JournalPayload, { event: 'clock' }>;
 
@@ -140,10 +141,23 @@ t.test('the attempt is counted until somebody is accepted, and for each person a
   );
 });
 
-t.test('the image is wiped once its template is there, also where the extraction fails', async (t) => {
+t.test('the image is wiped once liveness has looked at it, before anybody is searched for', async (t) => {
   const image = picture();
   const pixels = image.reveal().pixels;
-  await stage({ capture: async () => ({ kind: 'image', image, transferMs: 1 }) }).visit();
+  const looked: boolean[] = [];
+  const isThere = (): boolean => pixels.some((pixel) => pixel !== 0);
+  await stage({
+    capture: async () => ({ kind: 'image', image, transferMs: 1 }),
+    liveness: async (impression) => {
+      looked.push(isThere() && impression.image.pixels === pixels);
+      return NOT_ASSESSED;
+    },
+    identify: async () => {
+      looked.push(!isThere());
+      return found();
+    },
+  }).visit();
+  t.strictSame(looked, [true, true]);
   t.ok(pixels.every((pixel) => pixel === 0));
   t.throws(() => image.reveal());
 });

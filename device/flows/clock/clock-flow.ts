@@ -1,7 +1,7 @@
 // The clock flow: a finger on the glass becomes a named person, a durable journal entry and a green or red light.
 
 import type { Touch } from '../../../hal/index.ts';
-import type { Extraction, Identification } from '../../../models/index.ts';
+import type { Identification } from '../../../models/index.ts';
 import {
   type FingerTemplate,
   type GrayImage,
@@ -68,7 +68,7 @@ export class ClockFlow {
   }
 
   async #find(course: VisitCourse, visit: Visit): Promise<Finding> {
-    const { sensor, retries, policy } = this.#parts;
+    const { sensor, retries } = this.#parts;
     const { evidence } = visit;
     try {
       const pause = retries.check();
@@ -77,12 +77,10 @@ export class ClockFlow {
       const captured = await course.run('capture', (signal) => sensor.readImage(signal));
       if (captured.kind === 'retry') return refusal(captured.reason);
 
-      const { template, quality } = await this.#extract(course, captured.image);
-      evidence.quality = quality.score;
-      const complaint = await course.run('quality', () => complaintAbout(quality, policy.quality.clock));
-      if (complaint) return refusal(complaint);
+      const seen = await this.#look(course, captured.image, evidence);
+      if ('refused' in seen) return refusal(seen.refused);
 
-      const who = await this.#recognise(course, template, visit);
+      const who = await this.#recognise(course, seen.template, visit);
       if ('refused' in who) return refusal(who.refused);
       return await course.run('rights', () => this.#decide(who.subject, visit));
     } catch (fault) {
@@ -91,22 +89,26 @@ export class ClockFlow {
     }
   }
 
-  /** The image is wiped as soon as its template is there. */
-  async #extract(course: VisitCourse, image: Sensitive<GrayImage>): Promise<Extraction> {
+  /** Everything that needs the image, which is wiped as soon as that is done. */
+  async #look(course: VisitCourse, image: Sensitive<GrayImage>, evidence: Evidence): Promise<Look> {
+    const { engine, liveness, policy } = this.#parts;
     try {
-      return await course.run('extraction', (signal) => this.#parts.engine.extract(image.reveal(), signal));
+      const { template, quality } = await course.run('extraction', (signal) => engine.extract(image.reveal(), signal));
+      evidence.quality = quality.score;
+      const complaint = await course.run('quality', () => complaintAbout(quality, policy.quality.clock));
+      if (complaint) return { refused: complaint };
+      const impression = { image: image.reveal(), template };
+      evidence.liveness = await course.run('liveness', (signal) => liveness(impression, signal));
+      if (evidence.liveness.result !== 'attack') return { template };
+      this.#secondFinger.forget();
+      return { refused: 'attack-suspected' };
     } finally {
       image.wipe(({ pixels }) => [pixels]);
     }
   }
 
   async #recognise(course: VisitCourse, template: FingerTemplate, { evidence, earlier }: Visit): Promise<Recognition> {
-    const { engine, liveness, policy } = this.#parts;
-    evidence.liveness = await course.run('liveness', (signal) => liveness(template, signal));
-    if (evidence.liveness.result === 'attack') {
-      this.#secondFinger.forget();
-      return { refused: 'attack-suspected' };
-    }
+    const { engine, policy } = this.#parts;
     const { fpir, leadFactor } = policy.identification;
     const found = await course.run('identification', (signal) => engine.identify(template, signal, { fpir }));
     evidence.noteIdentification(found);
@@ -203,6 +205,7 @@ interface Visit {
   readonly earlier: OpenTouch | undefined;
 }
 
+type Look = { readonly template: FingerTemplate } | { readonly refused: OutcomeCode };
 type Recognition = { readonly subject: string } | { readonly refused: OutcomeCode };
 
 /** Two people match, and neither by far. */

@@ -2,14 +2,14 @@
 
 import type { FingerCapture } from '../../../hal/index.ts';
 import type { FingerEngine } from '../../../models/index.ts';
-import type { Clock, ClockState, FingerTemplate, JournalEntry, JournalPayload } from '../../../protocol/index.ts';
+import type { Clock, ClockState, JournalEntry, JournalPayload } from '../../../protocol/index.ts';
 import type { Policy } from '../../config/index.ts';
 import type { Person } from '../../store/index.ts';
 import type { ProposalRules } from '../direction.ts';
 import type { KioskEvent } from '../events.ts';
 import type { RetryLimits } from '../retry-limits.ts';
+import type { LivenessCheck } from './assess-liveness.ts';
 import type { ClockAnswer } from './clock-answer.ts';
-import type { LivenessFinding } from './evidence.ts';
 import type { RecentPunches } from './recent-punches.ts';
 
 export interface VisitLimits {
@@ -22,7 +22,7 @@ export interface ClockParts {
   readonly engine: Pick<FingerEngine, 'extract' | 'identify' | 'verify' | 'fingersOf'>;
   readonly matcher: { readonly model: string; readonly version: string };
   /** Whether an attack on the sensor is suspected; asked once for each touch. */
-  readonly liveness: (template: FingerTemplate, signal: AbortSignal) => Promise<LivenessFinding>;
+  readonly liveness: LivenessCheck;
   readonly people: { byPseudonym(pseudonym: string): Person | undefined };
   readonly journal: { append(payload: JournalPayload): JournalEntry };
   readonly retries: Pick<RetryLimits, 'check' | 'refused' | 'accepted'>;

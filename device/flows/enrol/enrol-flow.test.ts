@@ -439,7 +439,7 @@ t.test('a finger laid on four times is no copy of itself; the same impression ag
     const touches = impressions.map((impression) => synthesiseTemplate({ seed: 4, finger: 1, impression }));
     const { enrol, told } = stage({
       extract: async () => ({ template: touches.shift() ?? templateOf(0), quality: good }),
-      liveness: (template, signal) => assessLiveness(pad, template, signal),
+      liveness: (impression, signal) => assessLiveness(pad, impression, signal),
       isSameFinger: () => true,
     });
     await enrol({ fingers: ['right-index'] });

@@ -5,7 +5,7 @@ import type { FingerPosition, FingerTemplate, JournalPayload, OutcomeCode } from
 import type { EnrolledFinger, Enrollee, EnrolParts, EnrolRequest, EnrolResult } from './enrol-parts.ts';
 import { mustBeInOrder, substituteFor } from './enrol-plan.ts';
 import { ScreenSteps } from './screen-steps.ts';
-import { freeGlass, type TakenFinger, type Taking, takeFinger, takeTouch } from './take-finger.ts';
+import { attackIn, freeGlass, type TakenFinger, type Taking, takeFinger, takeTouch } from './take-finger.ts';
 import { TouchLiveness } from './touch-liveness.ts';
 
 type Refusal = Extract<EnrolResult, { enrolled: false }>;
@@ -113,10 +113,11 @@ export class EnrolFlow {
     const { policy } = this.#parts;
     const verified = new Map<FingerPosition, boolean>();
     for (const { finger } of fingers) {
-      const touch = await takeTouch(taking, { finger, impression: 1, verification: true });
+      const touch = await takeTouch(taking, { finger, impression: 1, verification: true }, (impression, image) =>
+        attackIn(impression, image, taking),
+      );
       if (touch === 'nothing') continue;
       if (typeof touch === 'string') return refusal(touch, finger);
-      if (await taking.liveness.isAttack(touch.template, taking.signal)) return refusal('attack-suspected', finger);
       const { match, best } = await this.#parts.engine.verify(
         touch.template,
         subject,

@@ -12,7 +12,7 @@ import type {
 } from '../../../protocol/index.ts';
 import type { Policy } from '../../config/index.ts';
 import type { Stores } from '../../store/index.ts';
-import type { LivenessFinding } from '../clock/evidence.ts';
+import type { LivenessCheck } from '../clock/assess-liveness.ts';
 import type { KioskEvent } from '../events.ts';
 
 export interface EnrolRequest {
@@ -70,7 +70,7 @@ export interface EnrolParts {
   /** Whether two impressions are of one finger, at this false-match rate. */
   readonly isSameFinger: (a: FingerTemplate, b: FingerTemplate, falseMatchRate: number) => boolean;
   /** Whether an attack on the sensor is suspected; asked once for each touch that is good enough to be compared. */
-  readonly liveness: (template: FingerTemplate, signal: AbortSignal) => Promise<LivenessFinding>;
+  readonly liveness: LivenessCheck;
   readonly stores: Pick<Stores, 'enrol' | 'enrolmentJournaled' | 'undoEnrolment'> & {
     readonly people: Pick<Stores['people'], 'byCode'>;
   };

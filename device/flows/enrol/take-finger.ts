@@ -60,7 +60,10 @@ export async function freeGlass({ parts, enrollee, screen, signal }: Taking): Pr
 
 class RestsOn extends Error {}
 
-export async function takeTouch(taking: Taking, placement: Placement): Promise<TakenTouch> {
+/** What is wrong with an impression, if anything; told while its image is still there. */
+type Judge = (impression: Impression, image: GrayImage) => Promise<OutcomeCode | undefined>;
+
+export async function takeTouch(taking: Taking, placement: Placement, judge: Judge): Promise<TakenTouch> {
   const { parts, enrollee, screen, signal } = taking;
   if (!(await enrollee.place(placement))) return 'nothing';
   screen.place(placement);
@@ -72,7 +75,7 @@ export async function takeTouch(taking: Taking, placement: Placement): Promise<T
       await lifted(taking, placement, limit.signal);
       return outcome.reason;
     }
-    return await extracted(outcome.image, { ...taking, signal: limit.signal }, placement);
+    return await judged(outcome.image, { ...taking, signal: limit.signal }, placement, judge);
   } catch (reason) {
     if (!(reason instanceof NobodyComes)) throw reason;
     return 'timed-out';
@@ -88,13 +91,19 @@ async function lifted({ parts, enrollee, screen }: Taking, placement: Placement,
 }
 
 /** The image is wiped whatever becomes of it. */
-async function extracted(image: Sensitive<GrayImage>, taking: Taking, placement: Placement): Promise<Impression> {
+async function judged(
+  image: Sensitive<GrayImage>,
+  taking: Taking,
+  placement: Placement,
+  judge: Judge,
+): Promise<Impression | OutcomeCode> {
   const { engine, clock } = taking.parts;
   const { signal } = taking;
   try {
     await lifted(taking, placement, signal);
     const extraction = await engine.extract(image.reveal(), signal);
-    return { ...extraction, atMs: clock.nowMs() };
+    const impression = { ...extraction, atMs: clock.nowMs() };
+    return (await judge(impression, image.reveal())) ?? impression;
   } finally {
     image.wipe(({ pixels }) => [pixels]);
   }
@@ -112,13 +121,16 @@ export async function takeFinger(
   const { parts, enrollee, screen } = taking;
   const { impressions: wanted, minimumImpressions, maximumTries } = parts.policy.enrolment;
   const same = new SameFinger(parts);
+  // What is too poor to compare with is asked for again before anything looks for an attack in it.
+  const judge: Judge = async (taken, image) =>
+    complaintIn(taken, parts, belowGate) ?? (await attackIn(taken, image, taking));
   let failed: 'poor-quality' | 'attack-suspected' = 'poor-quality';
   for (let tries = 0; same.impressions.length < wanted && tries < maximumTries; tries += 1) {
     const impression = same.impressions.length + 1;
-    const taken = await takeTouch(taking, { finger, impression, verification: false });
+    const taken = await takeTouch(taking, { finger, impression, verification: false }, judge);
     if (taken === 'nothing') break;
     if (taken === 'timed-out') return taken;
-    const complaint = await complaintOf(taken, { taking, same, belowGate });
+    const complaint = complaintOf(taken, same);
     if (!complaint) continue;
     if (complaint === 'attack-suspected') failed = complaint;
     enrollee.told({ finger, code: complaint });
@@ -130,23 +142,15 @@ export async function takeFinger(
   return { finger, impressions: impressions.slice(0, wanted) };
 }
 
-interface Judging {
-  readonly taking: Taking;
-  readonly same: SameFinger;
-  readonly belowGate: boolean;
-}
+const complaintOf = (taken: Impression | OutcomeCode, same: SameFinger): OutcomeCode | undefined =>
+  typeof taken === 'string' ? taken : same.add(taken);
 
-/** What is too poor to compare with is asked for again before anything looks for an attack in it. */
-async function complaintOf(
-  taken: Impression | OutcomeCode,
-  { taking, same, belowGate }: Judging,
-): Promise<OutcomeCode | undefined> {
-  if (typeof taken === 'string') return taken;
-  const { parts, liveness, signal } = taking;
-  const complaint = complaintIn(taken, parts, belowGate);
-  if (complaint) return complaint;
-  return (await liveness.isAttack(taken.template, signal)) ? 'attack-suspected' : same.add(taken);
-}
+export const attackIn = async (
+  { template }: Impression,
+  image: GrayImage,
+  { liveness, signal }: Pick<Taking, 'liveness' | 'signal'>,
+): Promise<'attack-suspected' | undefined> =>
+  (await liveness.isAttack({ image, template }, signal)) ? 'attack-suspected' : undefined;
 
 /** Too few to be compared with for years, also where a second person would have them. */
 const complaintOfFew = ({ reasons }: FingerQuality): OutcomeCode => reasons[0] ?? 'too-few-minutiae';

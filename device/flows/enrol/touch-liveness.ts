@@ -1,6 +1,7 @@
 // Whether each touch of an enrolment is an attack on the sensor, and what the journal is told of them all.
 
-import type { FingerTemplate, JournalPayload } from '../../../protocol/index.ts';
+import type { TextureImpression } from '../../../models/index.ts';
+import type { JournalPayload } from '../../../protocol/index.ts';
 import type { LivenessFinding } from '../clock/evidence.ts';
 import type { EnrolParts } from './enrol-parts.ts';
 
@@ -15,8 +16,8 @@ export class TouchLiveness {
   }
 
   /** Once for each touch. */
-  async isAttack(template: FingerTemplate, signal: AbortSignal): Promise<boolean> {
-    const finding = await this.#assess(template, signal);
+  async isAttack(impression: TextureImpression, signal: AbortSignal): Promise<boolean> {
+    const finding = await this.#assess(impression, signal);
     this.#findings.push(finding);
     return finding.result === 'attack';
   }

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import {
   BONA_FIDE,
+  type InstalledNetwork,
   type JudgedPresentation,
   judgeSequences,
+  openNetworkPad,
   PAD_GROUPINGS,
   type PadGrouping,
   type PadRates,
@@ -13,6 +15,7 @@ import {
   TEXTURE_MODEL,
   textureFinding,
 } from '../../../../models/index.ts';
+import { KioskError } from '../../../../protocol/index.ts';
 import { readGrayImage } from '../../../images/read-gray-image.ts';
 import type { CommandResult } from '../../run-command.ts';
 import type { Finish } from '../finish.ts';
@@ -25,17 +28,20 @@ export interface EvaluateOptions {
   readonly module?: boolean;
   /** Trains anew without each of these in turn; the installed model where left out. */
   readonly by?: PadGrouping;
+  /** A manifest: its finger texture network instead of the installed model. */
+  readonly network?: string;
 }
 
-/** @throws KioskError USAGE, IMAGE_UNREADABLE */
+/** @throws KioskError USAGE, IMAGE_UNREADABLE; MODEL_MISSING, MODEL_ALTERED, MODEL_UNFIT of a network */
 export async function evaluate(
   folder: string,
-  { labels: path, module = false, by }: EvaluateOptions,
+  { labels: path, module = false, by, network: manifest }: EvaluateOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const labels = await readLabels(path);
-  const prints = await measureLabelled(folder, labels, { module, signal });
-  const findingFor = by === undefined ? installed : findingsWithout(prints, by);
+  await using network = manifest === undefined ? undefined : await networkOf(manifest, signal);
+  const prints = await measureLabelled(folder, labels, { module, texture: network?.pad, signal });
+  const findingFor = network ? asFound : by === undefined ? installed : findingsWithout(prints, by);
   const pooled = await ratesOf(prints, findingFor);
   const sensors = new Map<string, PadRates>();
   for (const name of new Set(prints.map(({ seenBy }) => seenBy)))
@@ -47,7 +53,7 @@ export async function evaluate(
       ),
     );
   const sequences = await sequenceRates(folder, labels, signal);
-  const model = by === undefined ? TEXTURE_MODEL.version : `trained without each ${by} in turn`;
+  const model = network?.pad.version ?? (by ? `trained without each ${by} in turn` : TEXTURE_MODEL.version);
   const textureMs = {
     p95: Number(
       percentile(
@@ -60,13 +66,21 @@ export async function evaluate(
     textOfRates(model, pooled),
     ...[...sensors].map(([name, rates]) => textOfRates(name || 'sensor not named', rates)),
     textOfRates('frames, simulated (touches too)', sequences),
-    `texture statistics p95 ${textureMs.p95} ms`,
+    `texture ${network ? 'network' : 'statistics'} p95 ${textureMs.p95} ms`,
   ];
   const json = { model, pooled, sensors: Object.fromEntries(sensors), simulatedSequences: sequences, textureMs };
   return { json, text: text.join('\n'), exitCode: 0 };
 }
 
 const installed: FindingFor = ({ seenBy, statistics }) => textureFinding(TEXTURE_MODEL, seenBy, statistics);
+
+const asFound: FindingFor = ({ finding }) => finding ?? { kind: 'too-little-ridge' };
+
+async function networkOf(manifest: string, signal: AbortSignal): Promise<InstalledNetwork> {
+  const network = await openNetworkPad(manifest, signal);
+  if (!network) throw new KioskError('USAGE', { manifest, why: 'it names no network with the role finger-texture' });
+  return network;
+}
 
 /** Enough to see a rule fail; drawing frames takes longer than judging them. */
 const MOST_SEQUENCES = 40;
@@ -96,5 +110,11 @@ export const evaluateCommand = (finish: Finish): Command =>
       new Option('--by <group>', 'train anew without each of these in turn, instead of the installed model').choices(
         PAD_GROUPINGS,
       ),
+    )
+    .addOption(
+      new Option(
+        '--network <manifest>',
+        'the finger texture network of a manifest, instead of the installed model',
+      ).conflicts('by'),
     )
     .action((folder: string, options: EvaluateOptions) => finish((signal) => evaluate(folder, options, signal)));

@@ -1,6 +1,12 @@
 // Reads labelled pictures and measures the texture of each.
 import { join } from 'node:path';
-import { extractTemplate, type GroupedSample, textureStatistics } from '../../../../models/index.ts';
+import {
+  extractTemplate,
+  type GroupedSample,
+  type TextureFinding,
+  type TexturePad,
+  textureStatistics,
+} from '../../../../models/index.ts';
 import type { FingerTemplate, GrayImage } from '../../../../protocol/index.ts';
 import { asModuleSees } from '../../../images/as-module-sees.ts';
 import { readGrayImage } from '../../../images/read-gray-image.ts';
@@ -9,6 +15,8 @@ import type { Label } from './labels.ts';
 export interface MeasureOptions {
   /** Also as a sensor module hands pictures on: a smaller window, four bits a pixel. Another sensor then. */
   readonly module: boolean;
+  /** Asked about each picture, beside the statistics. */
+  readonly texture?: TexturePad | undefined;
 }
 
 export interface MeasuredPrint extends Label {
@@ -17,6 +25,9 @@ export interface MeasuredPrint extends Label {
   readonly template: FingerTemplate;
   /** Undefined where too little of the picture is ridges. */
   readonly statistics: readonly number[] | undefined;
+  /** What `texture` said. */
+  readonly finding: TextureFinding | undefined;
+  /** Of `texture` where one was given, else of the statistics. */
   readonly measureMs: number;
 }
 
@@ -28,23 +39,33 @@ const MODULE: View = ['/module', asModuleSees];
 export async function measureLabelled(
   folder: string,
   labels: readonly Label[],
-  { module, signal }: MeasureOptions & { readonly signal: AbortSignal },
+  { module, texture, signal }: MeasureOptions & { readonly signal: AbortSignal },
 ): Promise<readonly MeasuredPrint[]> {
   const measured: MeasuredPrint[] = [];
   for (const label of labels) {
     signal.throwIfAborted();
     const picture = await readGrayImage(join(folder, label.file), label.dpi);
     for (const [suffix, see] of module ? [WHOLE, MODULE] : [WHOLE])
-      measured.push({ ...label, seenBy: `${label.sensor}${suffix}`, ...measure(see(picture)) });
+      measured.push({
+        ...label,
+        seenBy: `${label.sensor}${suffix}`,
+        ...(await measure(see(picture), texture, signal)),
+      });
   }
   return measured;
 }
 
-function measure(image: GrayImage): Pick<MeasuredPrint, 'template' | 'statistics' | 'measureMs'> {
-  const { ridges, ...template } = extractTemplate(image).template;
+type Measured = Pick<MeasuredPrint, 'template' | 'statistics' | 'finding' | 'measureMs'>;
+
+async function measure(image: GrayImage, texture: TexturePad | undefined, signal: AbortSignal): Promise<Measured> {
+  const whole = extractTemplate(image).template;
+  const { ridges, ...template } = whole;
   const startedMs = performance.now();
   const statistics = textureStatistics(image, ridges);
-  return { template, statistics, measureMs: performance.now() - startedMs };
+  const lookedMs = performance.now();
+  const finding = await texture?.assess({ image, template: whole }, signal);
+  const measureMs = finding ? performance.now() - lookedMs : lookedMs - startedMs;
+  return { template, statistics, finding, measureMs };
 }
 
 /** What a texture model is trained on and tested with; prints with too little ridge are left out. */

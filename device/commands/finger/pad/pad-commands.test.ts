@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { judgeSet, PrintMaker, TEXTURE_MODEL } from '../../../../models/index.ts';
+import { textureContent, textureEntry } from '../../../../models/liveness/finger/texture/fixtures/texture-network.ts';
+import { installed } from '../../../../models/runtime/fixtures/networks.ts';
 import { adapt } from './adapt.ts';
 import { evaluate } from './evaluate.ts';
 import { padCommand } from './index.ts';
@@ -59,8 +61,25 @@ t.test('an evaluation prints BPCER and APCER, the worst class first', async (t) 
 t.test('of a sensor that it does not know the installed model says nothing', async (t) => {
   const one = join(folder, 'one.csv');
   writeFileSync(one, 'file,class,sensor\n1_1.png,bona-fide,glass\n');
-  const installed = await evaluate(folder, { labels: one }, signal);
-  t.match(installed.json, { model: TEXTURE_MODEL.version, pooled: { bpnrr: 1 } });
+  const { json } = await evaluate(folder, { labels: one }, signal);
+  t.match(json, { model: TEXTURE_MODEL.version, pooled: { bpnrr: 1 } });
+});
+
+t.test('a network is measured in the place of the installed model', async (t) => {
+  const one = join(folder, 'network.csv');
+  writeFileSync(one, 'file,class,sensor\n1_1.png,bona-fide,glass\n1_2.png,gelatine,glass\n');
+  for (const [bias, bpcer] of [
+    [-9, 0],
+    [9, 1],
+  ] as const) {
+    const content = textureContent(bias);
+    const network = installed(folder, content, textureEntry(content));
+    const { json, text } = await evaluate(folder, { labels: one, network }, signal);
+    t.match(json, { model: 'texture-net-2', pooled: { bonaFide: 1, bpcer, bpnrr: 0 }, textureMs: { p95: Number } });
+    t.match(text, /texture network p95/);
+  }
+  const other = installed(folder, textureContent(0), { ...textureEntry(textureContent(0)), role: 'face' });
+  await t.rejects(evaluate(folder, { labels: one, network: other }, signal), { code: 'USAGE' });
 });
 
 t.test('what cannot be trained on, adapted to or read is refused with the reason', async (t) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { entryOf, installed, meanNetwork, sha256Of, slowNetwork } from './fixtures/networks.ts';
 import { type ModelEntry, type Network, OnnxRuntime, readManifest, readModel, type Tensor } from './index.ts';
+import { onnxAnswer } from './onnx-sessions.ts';
 
 const never = new AbortController().signal;
 const content = meanNetwork({ widthPx: 6, heightPx: 4, weights: [2, -3], biases: [0.25, 0.5] });
@@ -124,6 +125,19 @@ t.test('a manifest says where it is wrong', async (t) => {
   writeFileSync(path, of(entry));
   t.strictSame((await readManifest(path)).models, [entry]);
 });
+
+t.test(
+  'a thread that meets a network for the first time in a run loads it then, and wipes its copy of the inputs',
+  async (t) => {
+    const folder = t.testdir();
+    const entry = entryOf(content);
+    installed(folder, content, entry);
+    const picture = pictureOf(() => 1);
+    const { score } = await onnxAnswer({ id: -1, model: await readModel(entry, folder), inputs: { picture } });
+    t.ok(near(score?.data, [2.25, -2.5].map(sigmoid)), `${score?.data}`);
+    t.ok(picture.data.every((value) => value === 0));
+  },
+);
 
 const SLOW = { size: 512, rounds: 60 };
 const slowContent = slowNetwork(SLOW.size, SLOW.rounds);

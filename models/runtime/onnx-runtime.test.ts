@@ -171,9 +171,12 @@ t.test('the end waits for the run that is under way, and refuses what waits behi
   const given = new AbortController();
   const abandoned = slow.run({ picture: ones() }, given.signal);
   given.abort(new Error('gone'));
-  const [first, second] = await Promise.allSettled([running, abandoned, closing[Symbol.asyncDispose]()]);
+  const waiting = slow.run({ picture: ones() }, never);
+  const ended = [running, abandoned, waiting, closing[Symbol.asyncDispose]()] as const;
+  const [first, second, third] = await Promise.allSettled(ended);
   t.equal(first.status, 'fulfilled', 'a run that had begun is finished');
   t.match(second, { status: 'rejected', reason: { message: 'gone' } });
+  t.match(third, { status: 'rejected', reason: { code: 'WORKER_LOST' } }, 'what had not begun is refused');
   await closing[Symbol.asyncDispose]();
   await t.rejects(slow.run({ picture: ones() }, never), { code: 'WORKER_LOST' });
 });

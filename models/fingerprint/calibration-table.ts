@@ -1,4 +1,4 @@
-// What a score means: false-match rates measured on real prints. Written by `ridged finger calibrate`, never by hand.
+// What a score means: false-match rates measured on the prints that it names. Written by `ridged finger calibrate`, never by hand.
 import type { CalibrationTable } from './calibration.ts';
 
 export const CALIBRATION: CalibrationTable = {

@@ -107,7 +107,7 @@ function compareTriples({ prints }: PrintSet, scores: PairScores): readonly Scor
 
 const sourceOf = (table: CalibrationTable): string =>
   [
-    '// What a score means: false-match rates measured on real prints. Written by `ridged finger calibrate`, never by hand.',
+    '// What a score means: false-match rates measured on the prints that it names. Written by `ridged finger calibrate`, never by hand.',
     `import type { CalibrationTable } from '${TYPE_FILE}';`,
     '',
     `export const CALIBRATION: CalibrationTable = ${JSON.stringify(table, null, 2)};`,

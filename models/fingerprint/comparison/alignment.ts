@@ -39,7 +39,8 @@ export class Alignment {
 
   /** Turns further by an angle whose cosine and sine these are, about a place of the first, which stays where it is. */
   turn(cos: number, sin: number, x: number, y: number): void {
-    const [atX, atY] = [this.placeX(x, y), this.placeY(x, y)];
+    const atX = this.placeX(x, y);
+    const atY = this.placeY(x, y);
     const turnedCos = this.cos * cos - this.sin * sin;
     this.sin = this.sin * cos + this.cos * sin;
     this.cos = turnedCos;
@@ -48,7 +49,8 @@ export class Alignment {
 
   /** Strains further; the place of the first stays where it is. */
   stretch(dilation: number, elongation: number, shear: number, x: number, y: number): void {
-    const [atX, atY] = [this.placeX(x, y), this.placeY(x, y)];
+    const atX = this.placeX(x, y);
+    const atY = this.placeY(x, y);
     this.dilation += dilation;
     this.elongation += elongation;
     this.shear += shear;

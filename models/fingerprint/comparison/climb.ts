@@ -67,11 +67,12 @@ export class Climb {
 
   /** False where skin does not give so much. */
   #move(tried: Alignment, axis: number, scale: number, sign: number): boolean {
-    const { stepsPx, turnsRad, strains = [], mostStrain = 0 } = this.#steps;
-    const [x, y] = [this.#pivotX, this.#pivotY];
+    const { stepsPx, turnsRad, strains, mostStrain = 0 } = this.#steps;
+    const x = this.#pivotX;
+    const y = this.#pivotY;
     const stepPx = sign * (stepsPx[scale] ?? 0);
     const turn = sign * (turnsRad[scale] ?? 0);
-    const strain = sign * (strains[scale] ?? 0);
+    const strain = sign * (strains?.[scale] ?? 0);
     if (axis === AXIS.right) tried.right += stepPx;
     else if (axis === AXIS.up) tried.up += stepPx;
     else if (axis === AXIS.turn) tried.turn(Math.cos(turn), Math.sin(turn), x, y);

@@ -51,7 +51,8 @@ export class RidgeOverlay {
   // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: each read of a typed array counts as a branch; a hot loop is not cut into calls
   measure(alignment: Alignment, a: RidgeSide, b: RidgeSide): void {
     const { cos, sin, right, up, dilation, elongation, shear } = alignment;
-    const [wider, longer] = [1 + dilation + elongation, 1 + dilation - elongation];
+    const wider = 1 + dilation + elongation;
+    const longer = 1 + dilation - elongation;
     const across = a.columns + 2;
     const cells = across * (a.rows + 2);
     this.#cos.fill(0, 0, cells);
@@ -128,7 +129,8 @@ export class RidgeOverlay {
   #addThreeRows(from: number, across: number): void {
     for (let column = 0; column < across; column += 1) {
       const at = from + column;
-      const [above, below] = [at - across, at + across];
+      const above = at - across;
+      const below = at + across;
       this.#columnCos[column] = (this.#cos[above] ?? 0) + (this.#cos[at] ?? 0) + (this.#cos[below] ?? 0);
       this.#columnSin[column] = (this.#sin[above] ?? 0) + (this.#sin[at] ?? 0) + (this.#sin[below] ?? 0);
       this.#columnCount[column] = (this.#count[above] ?? 0) + (this.#count[at] ?? 0) + (this.#count[below] ?? 0);

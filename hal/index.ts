@@ -1,6 +1,8 @@
 // The door of hal/: ports, drivers behind them, supervision and virtual devices.
 export * from './fingerprint/index.ts';
 export * from './light/index.ts';
+export * from './ports/camera.ts';
+export * from './ports/card-reader.ts';
 export * from './ports/fingerprint-sensor.ts';
 export * from './ports/light.ts';
 export * from './supervise/supervise-sensor.ts';

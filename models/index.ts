@@ -1,5 +1,6 @@
 // The door of models/: recognition of fingers and faces.
 
+export * from './face/index.ts';
 export * from './fingerprint/engine/index.ts';
 export * from './fingerprint/index.ts';
 export * from './fingerprint/synthesis/index.ts';

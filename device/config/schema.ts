@@ -104,6 +104,41 @@ export const sections = {
       restart: true,
     }),
   }),
+  card: z.strictObject({
+    driver: key(z.enum(['pcsc', 'virtual', 'none']).default('none'), {
+      text: 'how card readers are spoken to; none: no card is read here',
+      restart: true,
+    }),
+    reader: key(z.string().min(1).max(256).optional(), {
+      text: 'name, or the beginning of it; without it every reader there is',
+      restart: true,
+    }),
+  }),
+  camera: z.strictObject({
+    driver: key(z.enum(['v4l2', 'network', 'virtual', 'none']).default('none'), {
+      text: 'how the camera is spoken to; none: nobody is looked at here',
+      restart: true,
+    }),
+    path: key(path.default('/dev/video0'), {
+      text: 'of a v4l2 camera; best a stable one under /dev/v4l/by-id',
+      restart: true,
+    }),
+    url: key(path.optional(), {
+      text: 'of a network camera: rtsp://, http:// or https://',
+      restart: true,
+      secret: true,
+    }),
+    format: key(z.enum(['mjpeg', 'raw']).default('mjpeg'), {
+      text: 'asked of a v4l2 camera; raw where it cannot compress',
+      restart: true,
+    }),
+    widthPx: key(z.int().min(320).max(3840).multipleOf(2).default(1280), {
+      text: 'at least 1280, for a portrait that counts as evidence',
+      restart: true,
+    }),
+    heightPx: key(z.int().min(240).max(2160).multipleOf(2).default(720), { text: 'at least 720', restart: true }),
+    framesPerSecond: key(z.int().min(5).max(60).default(30), { text: 'asked of the camera', restart: true }),
+  }),
   fleet: z.strictObject({
     url: key(
       z
@@ -173,7 +208,7 @@ export const sections = {
   }),
 } as const;
 
-const { terminal, data, screen, sensor, light, fleet, journal, engine, models, clock } = sections;
+const { terminal, data, screen, sensor, light, card, camera, fleet, journal, engine, models, clock } = sections;
 
 export const configSchema = z
   .strictObject({
@@ -182,6 +217,8 @@ export const configSchema = z
     screen: screen.prefault({}),
     sensor: sensor.prefault({}),
     light: light.prefault({}),
+    card: card.prefault({}),
+    camera: camera.prefault({}),
     fleet: fleet.prefault({}),
     journal: journal.prefault({}),
     engine: engine.prefault({}),
@@ -194,6 +231,8 @@ export const configSchema = z
     };
     if (value.sensor.driver === 'zfm-hid' && value.sensor.usbId === undefined)
       complain(['sensor', 'usbId'], 'is needed by the driver zfm-hid');
+    if (value.camera.driver === 'network' && value.camera.url === undefined)
+      complain(['camera', 'url'], 'is needed by the driver network');
     if (value.clock.proposeOutFrom > value.clock.proposeOutUntil)
       complain(['clock', 'proposeOutUntil'], 'must not be earlier than proposeOutFrom');
   });

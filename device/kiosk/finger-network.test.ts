@@ -7,7 +7,7 @@ import { installed } from '../../models/runtime/fixtures/networks.ts';
 import { type JournalPayload, ManualClock } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { type Config, readConfig } from '../config/index.ts';
-import { CHECKS, examine, type Finding } from '../health/checks.ts';
+import { CHECKS, examine, type Finding } from '../health/checks/index.ts';
 import { openFingerNetwork } from './finger-network.ts';
 import { openLog } from './kiosk-log.ts';
 

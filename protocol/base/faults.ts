@@ -31,6 +31,26 @@ export const FAULTS = fault({
     text: 'no driver or native binding for this device',
     remedy: 'run "make setup", then "ridged doctor"',
   },
+  CARD_REMOVED: {
+    transient: true,
+    text: 'the card was pulled out',
+    remedy: 'insert the card again and leave it in until the terminal says so',
+  },
+  CARD_MUTE: {
+    transient: true,
+    text: 'the card does not answer',
+    remedy: 'insert it the other way round, chip first; clean the chip; if it persists the card is broken',
+  },
+  CARD_FAILED: {
+    transient: true,
+    text: 'the card or its reader failed in the middle of an exchange',
+    remedy: 'insert the card again; if other cards fail too run "ridged doctor"',
+  },
+  CARD_UNREADABLE: {
+    transient: false,
+    text: 'the card is not a Thai national ID card, or answers as none would',
+    remedy: 'insert a Thai national ID card; if it is one its chip is broken: use the counter',
+  },
   PROTOCOL_TRUNCATED: {
     transient: true,
     text: 'message ended before its declared length',
@@ -54,7 +74,7 @@ export const FAULTS = fault({
   IMAGE_UNREADABLE: {
     transient: false,
     text: 'not a readable image',
-    remedy: 'give a PNG, TIFF, BMP or JPEG of a finger, 100 to 4000 pixels a side',
+    remedy: 'give a PNG, TIFF, BMP or JPEG, 100 to 4000 pixels a side',
   },
   IMAGE_SIZE: {
     transient: false,

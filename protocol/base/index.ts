@@ -1,6 +1,7 @@
 // What every room builds on: faults, time, pictures, wrapped secrets, status.
 export * from './broadcast.ts';
 export * from './clock.ts';
+export * from './colour-image.ts';
 export * from './deadline.ts';
 export * from './faults.ts';
 export * from './image.ts';

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { Command } from 'commander';
 import { systemClock } from '../../../protocol/index.ts';
 import { readConfig } from '../../config/index.ts';
-import { CHECKS, examine, type Finding } from '../../health/checks.ts';
+import { CHECKS, examine, type Finding } from '../../health/checks/index.ts';
 import { type CommandResult, runCommand } from '../run-command.ts';
 
 interface DoctorOptions {

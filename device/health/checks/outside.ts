@@ -1,0 +1,47 @@
+// What vouches for the time, and the broker.
+
+import { openConnection } from '../../../cloud-bridge/index.ts';
+import { Deadline, KioskError } from '../../../protocol/index.ts';
+import { configuredBroker } from '../../kiosk/fleet-access.ts';
+import { ClockWatch } from '../clock-watch.ts';
+import { bad, type Check, good, passable } from './finding.ts';
+
+const BROKER_LIMIT_MS = 3000;
+const LOOPBACK = /^(localhost|127\..*|\[::1\])$/;
+
+export const time: Check = async ({ clock, signal }) => {
+  const watch = new ClockWatch({ clock, onJump: () => undefined });
+  await watch.ask(signal);
+  const { state } = watch;
+  const now = new Date(clock.nowMs()).toISOString();
+  if (state === 'synced') return good(`${now}, synchronised`);
+  return bad(
+    `${now}, ${state}: nobody vouches for it`,
+    'enable systemd-timesyncd, or chrony, with a server it can reach',
+  );
+};
+
+export const broker: Check = async ({ config, signal }) => {
+  const access = await configuredBroker(config.fleet);
+  if (access === undefined) return good('none configured: entries are kept here');
+  const { hostname, host, protocol } = new URL(access.url);
+  using limit = new Deadline(signal, BROKER_LIMIT_MS, () => new KioskError('FLEET_UNREACHABLE', { host }));
+  const connection = await openConnection(
+    {
+      ...access,
+      // A name of its own: the terminal's would throw the running service off the broker.
+      clientId: `${config.terminal.site}.${config.terminal.name}.doctor`,
+      protocolVersion: config.fleet.protocol === 3 ? 4 : 5,
+      keepaliveS: 10,
+      sessionExpiryS: 0,
+      receive: async () => undefined,
+    },
+    limit.signal,
+  );
+  connection.cut();
+  if (protocol === 'mqtts:' || LOOPBACK.test(hostname)) return good(`${host} takes us in`);
+  return passable(
+    `${host} takes us in, UNENCRYPTED: anybody on the way sees ${access.login ? 'the password, ' : ''}which terminal is alive, and may cut it off`,
+    'use mqtts:// with fleet.caFile, and fleet.certFile with fleet.keyFile',
+  );
+};

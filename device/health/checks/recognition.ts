@@ -1,0 +1,35 @@
+// The fingerprint engine, and the networks that are installed.
+
+import {
+  compareTemplates,
+  extractTemplate,
+  falseMatchRate,
+  openNetworkPad,
+  synthesisePrint,
+} from '../../../models/index.ts';
+import { KioskError } from '../../../protocol/index.ts';
+import { bad, type Check, good, passable } from './finding.ts';
+
+export const engine: Check = async () => {
+  const [first, second, other] = [
+    [1, 0],
+    [1, 1],
+    [2, 0],
+  ].map(([finger = 0, impression = 0]) => extractTemplate(synthesisePrint({ seed: 7, finger, impression })).template);
+  if (!first || !second || !other) throw new KioskError('MODEL_UNCALIBRATED');
+  const own = falseMatchRate(compareTemplates(first, second), { impressions: 1 });
+  const foreign = falseMatchRate(compareTemplates(first, other), { impressions: 1 });
+  const what = `same finger at FMR ${own.toExponential(0)}, another at ${foreign.toExponential(0)}`;
+  return own < 1e-3 && foreign > 1e-3 ? good(what) : bad(what, 'reinstall: the engine does not work as released');
+};
+
+/** Loaded beside the running service, on a thread of its own. */
+export const network: Check = async ({ config, signal }) => {
+  const { manifest } = config.models;
+  if (manifest === undefined)
+    return good('none configured: copies of earlier touches are known, skin is not looked at');
+  await using installed = await openNetworkPad(manifest, signal);
+  if (!installed) return passable(`${manifest} names none for fingers`, 'give one the role "finger-texture"');
+  const { name, version, file, licence } = installed.entry;
+  return good(`${name} ${version} runs; ${file} has its SHA-256; licence: ${licence}`);
+};

@@ -1,0 +1,2 @@
+// Faces: found, judged, compared.
+export type { Face, FaceBox, FaceLandmarks, Point } from './face.ts';

@@ -3,6 +3,7 @@ import {
   type BodyOf,
   type Clock,
   type DownwardChannel,
+  downwardChannels,
   isFault,
   KioskError,
   openCommand,
@@ -45,13 +46,22 @@ export class DownwardEar {
   async hear(message: InboundMessage, handlers: DownwardHandlers): Promise<void> {
     const channel = parseTopic(message.topic)?.channel;
     try {
-      if (channel === 'journal/ack') handlers[channel](await this.#open(message, channel));
-      else if (channel === 'journal/resend') handlers[channel](await this.#open(message, channel));
-      else throw new KioskError('FLEET_UNTRUSTED', { why: 'channel' });
+      const downward = downwardChannels.find((known) => known === channel);
+      if (!downward) throw new KioskError('FLEET_UNTRUSTED', { why: 'channel' });
+      await this.#hand(message, downward, handlers);
     } catch (error) {
       if (!isFault(error)) throw error;
       this.#refuse(message, error);
     }
+  }
+
+  async #hand<C extends DownwardChannel>(
+    message: InboundMessage,
+    channel: C,
+    handlers: DownwardHandlers,
+  ): Promise<void> {
+    const body = await this.#open(message, channel);
+    handlers[channel](body);
   }
 
   #open<C extends DownwardChannel>({ payload }: InboundMessage, channel: C): Promise<BodyOf<C>> {

@@ -25,6 +25,9 @@ import { Link } from './link.ts';
 import type { LinkState } from './link-state.ts';
 import type { Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
+import type { EvidenceOutbox } from './provider/evidence-outbox.ts';
+import type { GatewayExchange } from './provider/gateway-exchange.ts';
+import { ProviderRoad } from './provider/provider-road.ts';
 import { together } from './together.ts';
 
 /** What the terminal says of itself when it comes on line. */
@@ -45,6 +48,8 @@ export interface FleetLinkOptions {
   /** JWKS with the ingest's keys, as `ridgectl trust` prints it. */
   readonly trust: unknown;
   readonly outbox: Outbox;
+  /** Where people are proved: evidence that waits for its provider. */
+  readonly evidence?: EvidenceOutbox;
   /** The terminal's own key, asked for at each connection. Rejects with a KioskError where the vault is shut. */
   readonly signer: () => Promise<BatchSigner>;
   readonly drain?: Partial<DrainLimits>;
@@ -65,7 +70,7 @@ const WILL_DELAY_S = 15;
 const KEEPALIVE_S = 30;
 /** A will's delay ends with the session, so the session must outlast it; and no acknowledgement is lost in a blink. */
 const SESSION_EXPIRY_S = 300;
-const HEARD: readonly DownwardChannel[] = ['journal/ack', 'journal/resend'];
+const JOURNAL_CHANNELS: readonly DownwardChannel[] = ['journal/ack', 'journal/resend'];
 
 export class FleetLink implements AsyncDisposable {
   readonly #options: FleetLinkOptions;
@@ -73,8 +78,10 @@ export class FleetLink implements AsyncDisposable {
   readonly #trust: TrustedKeys;
   readonly #ear: DownwardEar;
   readonly #link: Link;
+  readonly #provider: ProviderRoad;
   #connectionId = '';
   #drain: JournalDrain | undefined;
+  #signer: BatchSigner | undefined;
 
   /** @throws KioskError CONFIG_INVALID, KEY_UNAVAILABLE */
   constructor(options: FleetLinkOptions) {
@@ -83,6 +90,7 @@ export class FleetLink implements AsyncDisposable {
     this.#trust = TrustedKeys.parse(options.trust);
     const { clock, clockIsTrusted, random, log, onRefused } = options;
     this.#ear = new DownwardEar({ address: this.#address, trust: this.#trust, clock, clockIsTrusted, log, onRefused });
+    this.#provider = new ProviderRoad({ address: this.#address, evidence: options.evidence, clock, log });
     this.#link = new Link(
       {
         open: (signal) => this.#open(signal),
@@ -99,6 +107,11 @@ export class FleetLink implements AsyncDisposable {
 
   get states(): Listenable<LinkState> {
     return this.#link.states;
+  }
+
+  /** Questions to providers. */
+  get gateway(): GatewayExchange {
+    return this.#provider.gateway;
   }
 
   /** Returns at once; what cannot be reached is tried again until the signal aborts or the link is disposed. */
@@ -132,10 +145,10 @@ export class FleetLink implements AsyncDisposable {
         ...(login && { login }),
         will: { topic: topicOf(this.#address, 'status'), payload: this.#death('lost'), delayS: willDelayS },
         receive: (message) =>
-          this.#ear.hear(
-            message,
-            handlersOf(() => drain, this.#options.log),
-          ),
+          this.#ear.hear(message, {
+            ...journalHandlers(() => drain, this.#options.log),
+            ...this.#provider.handlers,
+          }),
       },
       signal,
     );
@@ -143,7 +156,8 @@ export class FleetLink implements AsyncDisposable {
       drain = await this.#makeDrain(connection);
       this.#drain = drain;
       // Before the birth: the ingest answers it.
-      await connection.subscribe(HEARD.map((channel) => topicOf(this.#address, channel)));
+      const heard = [...JOURNAL_CHANNELS, ...this.#provider.channels];
+      await connection.subscribe(heard.map((channel) => topicOf(this.#address, channel)));
       await this.#sayStatus(connection, JSON.stringify(this.#birth()));
       return connection;
     } catch (reason) {
@@ -155,11 +169,12 @@ export class FleetLink implements AsyncDisposable {
   async #makeDrain(connection: Connection): Promise<JournalDrain> {
     const { outbox, signer, clock, log, drain } = this.#options;
     const topic = topicOf(this.#address, 'journal');
+    this.#signer = await signer();
     return new JournalDrain({
       ...{ outbox, clock, log, address: this.#address },
       limits: { ...DRAIN_LIMITS, ...drain },
       recipient: await this.#trust.recipient(DOWNWARD['journal/ack'].role),
-      signer: await signer(),
+      signer: this.#signer,
       publish: (payload) => connection.publish({ topic, payload, qos: 1 }),
     });
   }
@@ -170,6 +185,7 @@ export class FleetLink implements AsyncDisposable {
     const publish = (payload: string): Promise<void> => connection.publish({ topic, payload, qos: 0 });
     await together(signal, [
       async (until) => this.#drain?.run(until),
+      async (until) => this.#signer && this.#provider.run(connection, this.#signer, until),
       (until) => reportHealth({ outbox, clock, measure: health, everyMs: healthEveryMs, publish }, until),
     ]);
   }
@@ -196,7 +212,10 @@ export class FleetLink implements AsyncDisposable {
 }
 
 /** A store that fails now is asked again by the next acknowledgement. */
-function handlersOf(drain: () => JournalDrain | undefined, log: Log): DownwardHandlers {
+function journalHandlers(
+  drain: () => JournalDrain | undefined,
+  log: Log,
+): Pick<DownwardHandlers, 'journal/ack' | 'journal/resend'> {
   return {
     'journal/ack': (ack) => {
       try {

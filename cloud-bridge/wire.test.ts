@@ -15,7 +15,7 @@ import {
 import { Bell } from './bell.ts';
 import { isEncrypted, withoutUserinfo } from './broker-url.ts';
 import { type Connection, type ConnectionOptions, openConnection, type Publication } from './connection.ts';
-import { DownwardEar } from './downward-ear.ts';
+import { DownwardEar, type DownwardHandlers } from './downward-ear.ts';
 import { DRAIN_LIMITS, type DrainLimits, DrainPlan, type DrainStep } from './drain-plan.ts';
 import { MemoryOutbox } from './fixtures/memory-outbox.ts';
 import { gateKey, goodHealth, keptLog, linkBasics, seededRandom } from './fixtures/surroundings.ts';
@@ -592,7 +592,16 @@ t.test('a flood of forged messages does not fill the journal', async (t) => {
     ...{ address: terminalAddress('bangkok', 'gate-17'), trust, clock, clockIsTrusted: () => true, log: keptLog() },
     onRefused: (_, why) => told.push(why),
   });
-  const handlers = { 'journal/ack': () => t.fail('believed'), 'journal/resend': () => t.fail('believed') };
+  const believed = (): void => void t.fail('believed');
+  const handlers: DownwardHandlers = {
+    'journal/ack': believed,
+    'journal/resend': believed,
+    'evidence/ack': believed,
+    'gateway/card-status/response': believed,
+    'gateway/face-verification/response': believed,
+    'gateway/mobile-confirmation/response': believed,
+    'gateway/level-up/response': believed,
+  };
   const topic = 'ridged/v1/bangkok/gate-17/journal/ack';
   const hear = (at: string): Promise<void> =>
     ear.hear({ topic: at, payload: new Uint8Array(3), duplicate: false }, handlers);

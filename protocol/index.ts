@@ -4,5 +4,6 @@ export * from './fleet/index.ts';
 export * from './hid/index.ts';
 export * from './journal/index.ts';
 export * from './minutiae/index.ts';
+export * from './prove/index.ts';
 export * from './visit/index.ts';
 export * from './zfm/index.ts';

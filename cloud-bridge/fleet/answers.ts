@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import {
   type BodyOf,
   type Clock,
-  type DownwardChannel,
   signCommand,
   type TerminalAddress,
   terminalName,
@@ -61,7 +60,7 @@ export class Answers {
     }
   }
 
-  #add<C extends DownwardChannel>(address: TerminalAddress, channel: C, body: BodyOf<C>): void {
+  #add<C extends 'journal/ack' | 'journal/resend'>(address: TerminalAddress, channel: C, body: BodyOf<C>): void {
     const key = [channel, terminalName(address), body.journalId].join('/');
     const [oldest] = this.#due.keys();
     if (oldest !== undefined && this.#due.size >= this.#mostDue && !this.#due.has(key)) this.#due.delete(oldest);

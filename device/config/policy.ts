@@ -38,6 +38,22 @@ export interface Policy {
      */
     readonly clock: { readonly minimumScore: number };
   };
+  readonly prove: {
+    /** Good neutral frames that liveness is judged on; of so many of them the templates are averaged and compared. */
+    readonly burstFrames: number;
+    readonly comparedFrames: number;
+    /** Every so many frames of the challenge the face is compared with the neutral ones. */
+    readonly compareEvery: number;
+    readonly track: {
+      /** A face may be gone so long: a blink of the detector, a hand before the face. */
+      readonly absentMs: number;
+      readonly crowdedFrames: number;
+      readonly leastOverlap: number;
+    };
+    /** Pauses of a citizen number; how many failures bring the first stands in the profile. */
+    readonly delaysMs: readonly number[];
+    readonly stageLimitMs: Readonly<Record<string, number>>;
+  };
   readonly enrolment: {
     /** Refuses 2 % of the same prints; 30 would refuse 16 %. */
     readonly minimumScore: number;
@@ -73,7 +89,7 @@ const HALF_A_MINUTE_DOUBLING = [30_000, 60_000, 120_000, 240_000, 480_000] as co
 
 /** Until signed configuration brings another. */
 export const POLICY: Policy = {
-  version: 'built-in-5',
+  version: 'built-in-6',
   identification: { fpir: 1e-3, leadFactor: 100 },
   secondFinger: { falseCandidates: 0.1, withinMs: 10_000 },
   verification: { fmr: 1e-4 },
@@ -96,6 +112,21 @@ export const POLICY: Policy = {
     otherStageLimitMs: 1000,
   },
   quality: { clock: { minimumScore: 5 } },
+  prove: {
+    burstFrames: 5,
+    comparedFrames: 3,
+    compareEvery: 4,
+    track: { absentMs: 700, crowdedFrames: 3, leastOverlap: 0.3 },
+    delaysMs: HALF_A_MINUTE_DOUBLING,
+    stageLimitMs: {
+      'card-connect': 3000,
+      'card-text': 5000,
+      'card-photo': 15_000,
+      embed: 1000,
+      liveness: 500,
+      compare: 200,
+    },
+  },
   enrolment: {
     minimumScore: 10,
     minimumMinutiae: 8,
@@ -109,7 +140,7 @@ export const POLICY: Policy = {
 
 /** What people call the things above when they look for them in a configuration file. */
 const DECISION_WORDS =
-  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae/;
+  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|\btrack\b|absent|crowded|overlap|delays/;
 
 /** Whether a key of this name, or path of names, would decide about people. */
 export const isDecisionKey = (name: string): boolean =>

@@ -74,6 +74,11 @@ export class RetryLimits {
     return retryAfterMs > 0 ? { allowed: false, retryAfterMs: Math.ceil(retryAfterMs), level } : { allowed: true };
   }
 
+  /** Refusals since the last acceptance. */
+  get failures(): number {
+    return this.#load().failures;
+  }
+
   refused(kind: RefusalKind = 'no-match'): void {
     if (!COUNTS[kind]) return;
     this.#save(afterRefusal(this.#load(), this.#parts.rule, this.#parts.clock.monotonicMs()));

@@ -1,5 +1,6 @@
 // What the terminal keeps: people, templates, journal, retry counters.
 export type { CounterStore, RetryCounter } from './counters.ts';
+export type { EvidenceStore } from './evidence/evidence-store.ts';
 export * from './journal/journal-reader.ts';
 export type { JournalLimits } from './journal/journal-room.ts';
 export type { JournalStore } from './journal/journal-store.ts';

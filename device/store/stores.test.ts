@@ -223,7 +223,8 @@ t.test(
       stores.templates.save('nobody', 'c', [fingerOf(2), fingerOf(3, 'left-index')]);
     }
     await using stores = await openTerminal(dataDir, { log: { warn: (context) => told.push(context) } });
-    const found = { enrolmentsUndone: 1, orphansRemoved: 3, withoutTemplates: ['b'], brokenPeople: [] };
+    const evidence = { released: 0, shredded: 0 };
+    const found = { enrolmentsUndone: 1, orphansRemoved: 3, withoutTemplates: ['b'], brokenPeople: [], evidence };
     t.strictSame(stores.reconcile(), found);
     t.equal(stores.people.byCode('C'), undefined, 'nobody clocks whose enrolment the journal never heard of');
     t.match(stores.reconcile(), { enrolmentsUndone: 0, orphansRemoved: 0 }, 'and that is settled');
@@ -279,7 +280,7 @@ t.test('what was removed is gone from the file, sealed bytes included', async (t
   const sealed = (): number => dumpOf(dataDir).toString('latin1').split(nonce.toString('latin1')).length - 1;
   const before = sealed();
   stores.removePerson(somchai.code);
-  t.equal(sealed(), 3, `of ${before} sealed places only the checks of the three files are left`);
+  t.equal(sealed(), 4, `of ${before} sealed places only the checks of the four files are left`);
 });
 
 t.test('a retry counter outlives a restart and a delete ends it', async (t) => {

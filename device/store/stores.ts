@@ -1,4 +1,4 @@
-// The stores of one terminal: three files, three keys, and the rule that holds people and templates together.
+// The stores of one terminal: four files, four keys, and the rule that holds people and templates together.
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import type { Clock, ClockState } from '../../protocol/index.ts';
 import type { KeyVault } from '../vault/index.ts';
 import { CounterStore } from './counters.ts';
 import { Enrolments } from './enrolments.ts';
+import { EVIDENCE_MIGRATIONS, EvidenceStore } from './evidence/evidence-store.ts';
 import { Sealer } from './file/sealer.ts';
 import { storeFault } from './file/store-faults.ts';
 import { type Migration, StoreFile } from './file/store-file.ts';
@@ -39,6 +40,8 @@ export interface Reconciliation {
   readonly withoutTemplates: readonly string[];
   /** Pseudonyms of people whose record does not open. */
   readonly brokenPeople: readonly string[];
+  /** Of prove visits that were cut off. */
+  readonly evidence: { readonly released: number; readonly shredded: number };
 }
 
 export interface EnrolmentRecord {
@@ -47,10 +50,14 @@ export interface EnrolmentRecord {
   readonly fingers: readonly NewFinger[];
 }
 
+/** The visit's own entry is followed by few others before the power can go: a pause, a lost device. */
+const ENTRIES_AFTER_A_CRASH = 200;
+
 interface Files {
   readonly people: StoreFile;
   readonly templates: StoreFile;
   readonly journal: StoreFile;
+  readonly evidence: StoreFile;
 }
 
 export class Stores implements AsyncDisposable {
@@ -58,15 +65,21 @@ export class Stores implements AsyncDisposable {
   readonly templates: TemplatesStore;
   readonly journal: JournalStore;
   readonly counters: CounterStore;
+  readonly evidence: EvidenceStore;
   readonly #enrolments: Enrolments;
   readonly #files: Files;
   readonly #log: StoreLog | undefined;
 
-  constructor(parts: Pick<Stores, 'people' | 'templates' | 'journal' | 'counters'>, files: Files, log?: StoreLog) {
+  constructor(
+    parts: Pick<Stores, 'people' | 'templates' | 'journal' | 'counters' | 'evidence'>,
+    files: Files,
+    log?: StoreLog,
+  ) {
     this.people = parts.people;
     this.templates = parts.templates;
     this.journal = parts.journal;
     this.counters = parts.counters;
+    this.evidence = parts.evidence;
     this.#enrolments = new Enrolments({ ...parts, log });
     this.#files = files;
     this.#log = log;
@@ -113,15 +126,23 @@ export class Stores implements AsyncDisposable {
    */
   reconcile(): Reconciliation {
     const enrolmentsUndone = this.#enrolments.settle();
+    const evidence = this.evidence.reconcile((id) => this.#isJournaled(id));
     const known = this.people.pseudonyms();
     const kept = this.templates.subjects();
     const orphans = this.people.wasUsed ? [...kept].filter((subject) => !known.has(subject)) : [];
     const orphansRemoved = this.#removeTemplates(orphans);
     const withoutTemplates = [...known].filter((pseudonym) => !kept.has(pseudonym));
-    const found = { enrolmentsUndone, orphansRemoved, withoutTemplates, brokenPeople: this.people.broken() };
+    const found = { enrolmentsUndone, orphansRemoved, withoutTemplates, brokenPeople: this.people.broken(), evidence };
+    if (evidence.released + evidence.shredded > 0) this.#log?.warn(evidence, 'evidence of a visit that was cut off');
     if (enrolmentsUndone > 0 || orphansRemoved > 0 || withoutTemplates.length > 0 || found.brokenPeople.length > 0)
       this.#log?.warn(found, 'people and templates did not agree');
     return found;
+  }
+
+  /** Its entry, if there is one, was the last thing that visit did: it is among the newest. */
+  #isJournaled(evidenceId: string): boolean {
+    const newest = this.journal.readNewest(ENTRIES_AFTER_A_CRASH);
+    return newest.some(({ payload }) => payload?.event === 'prove' && payload.evidenceId === evidenceId);
   }
 
   #removeTemplates(subjects: readonly string[]): number {
@@ -155,6 +176,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     people: await sealerOf('people'),
     templates: await sealerOf('templates'),
     journal: await sealerOf('journal'),
+    evidence: await sealerOf('evidence'),
   };
   makeFolder(dataDir);
   const opened: StoreFile[] = [];
@@ -168,6 +190,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       people: await open('people', PEOPLE_MIGRATIONS),
       templates: await open('templates', TEMPLATES_MIGRATIONS),
       journal: await open('journal', JOURNAL_MIGRATIONS),
+      evidence: await open('evidence', EVIDENCE_MIGRATIONS),
     };
     syncFolder(dataDir);
     const keys = {
@@ -181,6 +204,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       templates: new TemplatesStore(files.templates, sealers.templates),
       journal: JournalStore.open({ file: files.journal, keys, clock, clockState, bootId, limits, random }),
       counters: new CounterStore(files.journal, await vault.key('counters')),
+      evidence: new EvidenceStore(files.evidence, sealers.evidence),
     };
     return new Stores(parts, files, log);
   } catch (error) {

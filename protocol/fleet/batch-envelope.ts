@@ -2,11 +2,12 @@
 // nothing of them, and whoever only knows the ingest's public key can make none up.
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
-import { CompactEncrypt, compactDecrypt, type CryptoKey as JoseKey } from 'jose';
+import { CompactEncrypt, type CryptoKey as JoseKey } from 'jose';
 import { KioskError } from '../base/index.ts';
-import { BATCH_TYPE, type BatchSigner, openSigned, signContent } from './batch-signature.ts';
+import { BATCH_KIND, BATCH_TYPE, type BatchSigner, openSigned, signContent } from './batch-signature.ts';
 import { type JournalBatch, journalBatchSchema } from './journal-messages.ts';
 import type { Recipient } from './trusted-keys.ts';
+import { unseal } from './unseal.ts';
 
 /** What a batch may weigh sealed, and after inflating: a "zip bomb" is dropped at this size, not after it. */
 export const MAX_SEALED_BYTES = 1024 * 1024;
@@ -23,7 +24,7 @@ export interface SignedBatch {
 
 export async function sealBatch(batch: JournalBatch, { kid, key }: Recipient, signer: BatchSigner): Promise<string> {
   const compressed = await deflateBytes(new TextEncoder().encode(JSON.stringify(batch)));
-  const signed = await signContent(compressed, signer);
+  const signed = await signContent(compressed, signer, BATCH_KIND);
   return new CompactEncrypt(new TextEncoder().encode(signed))
     .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid, cty: BATCH_TYPE })
     .encrypt(key);
@@ -35,30 +36,12 @@ export async function sealBatch(batch: JournalBatch, { kid, key }: Recipient, si
  */
 export async function openBatch(sealed: Uint8Array, keyOf: (kid: string) => JoseKey | undefined): Promise<SignedBatch> {
   if (sealed.length > MAX_SEALED_BYTES) throw new KioskError('PROTOCOL_MALFORMED', { bytes: sealed.length });
-  const { content, signedBy } = await openSigned(await unseal(sealed, keyOf));
+  const { content, signedBy } = await openSigned(await unseal(sealed, keyOf), BATCH_KIND);
   try {
     const json = await inflateBytes(content, { maxOutputLength: MAX_INFLATED_BYTES });
     const text = new TextDecoder('utf-8', { fatal: true }).decode(json);
     return { batch: journalBatchSchema.parse(JSON.parse(text)), signedBy };
   } catch (cause) {
     throw new KioskError('PROTOCOL_MALFORMED', { message: 'journal batch' }, cause);
-  }
-}
-
-async function unseal(sealed: Uint8Array, keyOf: (kid: string) => JoseKey | undefined): Promise<Uint8Array> {
-  try {
-    const { plaintext } = await compactDecrypt(
-      sealed,
-      ({ kid, zip }) => {
-        const key = typeof kid === 'string' && zip === undefined ? keyOf(kid) : undefined;
-        if (!key) throw new KioskError('SEAL_BROKEN', { kid: String(kid).slice(0, 128) });
-        return key;
-      },
-      { keyManagementAlgorithms: ['ECDH-ES'], contentEncryptionAlgorithms: ['A256GCM'] },
-    );
-    return plaintext;
-  } catch (cause) {
-    if (cause instanceof KioskError) throw cause;
-    throw new KioskError('SEAL_BROKEN', {}, cause);
   }
 }

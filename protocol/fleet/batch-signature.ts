@@ -13,17 +13,29 @@ export const terminalJwkSchema = z.strictObject({
 });
 export type TerminalJwk = Readonly<z.infer<typeof terminalJwkSchema>>;
 
-/** Makes no other signature of the same key pass for that of a batch. */
+/** What was signed, said in the header: no signature of a key passes for that of something else of the same key. */
+export interface SignedKind {
+  readonly typ: string;
+  readonly cty: string;
+}
+
 export const BATCH_TYPE = 'ridged-journal+jws';
+export const BATCH_KIND = { typ: BATCH_TYPE, cty: 'json+deflate' } as const;
 
 /** The protected header. Strict: what we do not know of, `crit` above all, could change what the signature says. */
-export const batchHeaderSchema = z.strictObject({
+const signedHeaderSchema = z.strictObject({
   alg: z.literal('EdDSA'),
-  typ: z.literal(BATCH_TYPE),
-  cty: z.literal('json+deflate'),
+  typ: z.string(),
+  cty: z.string(),
   /** RFC 7638 thumbprint of `jwk`. */
   kid: base64url256,
   jwk: terminalJwkSchema,
+});
+type SignedHeader = z.infer<typeof signedHeaderSchema>;
+
+export const batchHeaderSchema = signedHeaderSchema.extend({
+  typ: z.literal(BATCH_KIND.typ),
+  cty: z.literal(BATCH_KIND.cty),
 });
 
 /** The terminal's key, wherever it lives: only what it signs comes out. */
@@ -42,23 +54,23 @@ export interface SignedContent {
 const base64url = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64url');
 
 /** RFC 7515, 7.1; put together here because the key does not leave its vault. */
-export async function signContent(content: Uint8Array, signer: BatchSigner): Promise<string> {
+export async function signContent(content: Uint8Array, signer: BatchSigner, { typ, cty }: SignedKind): Promise<string> {
   const { kty, crv, x } = signer.publicJwk;
   const jwk = { kty, crv, x };
   const kid = await calculateJwkThumbprint(jwk);
-  const header: z.infer<typeof batchHeaderSchema> = { alg: 'EdDSA', typ: BATCH_TYPE, cty: 'json+deflate', kid, jwk };
+  const header: SignedHeader = { alg: 'EdDSA', typ, cty, kid, jwk };
   const signed = `${base64url(JSON.stringify(header))}.${base64url(content)}`;
   return `${signed}.${base64url(await signer.sign(Buffer.from(signed)))}`;
 }
 
 /** @throws KioskError PROTOCOL_MALFORMED, SIGNATURE_BROKEN */
-export async function openSigned(jws: Uint8Array): Promise<SignedContent> {
+export async function openSigned(jws: Uint8Array, kind: SignedKind): Promise<SignedContent> {
   let signedBy = '';
   try {
     const { payload } = await compactVerify(
       jws,
       async (header) => {
-        const { kid, jwk } = readHeader(header);
+        const { kid, jwk } = readHeader(header, kind);
         if ((await calculateJwkThumbprint(jwk)) !== kid) throw broken('the key id is not that of the key');
         signedBy = kid;
         return await importPublic(jwk);
@@ -73,9 +85,9 @@ export async function openSigned(jws: Uint8Array): Promise<SignedContent> {
 
 const broken = (why: string, cause?: unknown): KioskError => new KioskError('SIGNATURE_BROKEN', { why }, cause);
 
-function readHeader(header: unknown): z.infer<typeof batchHeaderSchema> {
-  const read = batchHeaderSchema.safeParse(header);
-  if (!read.success) throw broken('not the header of a signed batch', read.error);
+function readHeader(header: unknown, { typ, cty }: SignedKind): SignedHeader {
+  const read = signedHeaderSchema.safeParse(header);
+  if (!read.success || read.data.typ !== typ || read.data.cty !== cty) throw broken(`not the header of a ${typ}`);
   return read.data;
 }
 

@@ -1,8 +1,9 @@
 // The rules of each downward channel: whose signature counts, how long it holds, and whether a replay could do harm.
 import { z } from 'zod';
+import { evidenceAckSchema, GATEWAY_SERVICES, type GatewayService } from '../prove/index.ts';
 import { journalAckSchema, journalResendSchema } from './journal-messages.ts';
 
-export const FLEET_ROLES = ['ingest', 'viewer', 'operator', 'administrator', 'auditor'] as const;
+export const FLEET_ROLES = ['ingest', 'viewer', 'operator', 'administrator', 'auditor', 'provider'] as const;
 export type FleetRole = (typeof FLEET_ROLES)[number];
 
 /**
@@ -10,14 +11,27 @@ export type FleetRole = (typeof FLEET_ROLES)[number];
  * idempotently and rate-limited). Only for these expiry is not enforced while the terminal's clock is not trusted:
  * a terminal that has lost its date must still be able to empty its journal. All others are then refused.
  */
+/** Indexed access keeps each service's own schema. */
+const answerSchemaOf = <S extends GatewayService>(service: S): (typeof GATEWAY_SERVICES)[S]['answer'] =>
+  GATEWAY_SERVICES[service].answer;
+const answerOf = <S extends GatewayService>(service: S) =>
+  ({ role: 'provider', lifetimeS: 60, harmlessAgain: false, body: answerSchemaOf(service) }) as const;
+
 export const DOWNWARD = {
   'journal/ack': { role: 'ingest', lifetimeS: 3600, harmlessAgain: true, body: journalAckSchema },
   'journal/resend': { role: 'ingest', lifetimeS: 3600, harmlessAgain: true, body: journalResendSchema },
+  'evidence/ack': { role: 'provider', lifetimeS: 3600, harmlessAgain: true, body: evidenceAckSchema },
+  'gateway/card-status/response': answerOf('card-status'),
+  'gateway/face-verification/response': answerOf('face-verification'),
+  'gateway/mobile-confirmation/response': answerOf('mobile-confirmation'),
+  'gateway/level-up/response': answerOf('level-up'),
 } as const satisfies Readonly<
   Record<string, { role: FleetRole; lifetimeS: number; harmlessAgain: boolean; body: z.ZodType }>
 >;
 
 export type DownwardChannel = keyof typeof DOWNWARD;
+
+export const downwardChannels = Object.keys(DOWNWARD).filter((key): key is DownwardChannel => key in DOWNWARD);
 export type BodyOf<C extends DownwardChannel> = Readonly<z.infer<(typeof DOWNWARD)[C]['body']>>;
 
 /** What is signed. `channel` binds a message to its topic, `aud` to its terminal. */

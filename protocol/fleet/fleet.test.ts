@@ -9,6 +9,7 @@ import { isFault, type JournalBatch, type JournalEntry, ManualClock, type Signer
 import { chainOf, THAI_NAME } from './fixtures/entries.ts';
 import { terminalKey, testKeys } from './fixtures/keys.ts';
 import {
+  BATCH_KIND,
   BATCH_TYPE,
   filterOf,
   fleetJsonSchemas,
@@ -224,7 +225,7 @@ t.test('garbage, a bomb, and a batch of no sense are dropped without harm', asyn
   const { seal, unsealKey } = await sealing();
   const terminal = await terminalKey();
   const sealSigned = async (content: Uint8Array): Promise<Uint8Array> =>
-    seal(bytes(await signContent(content, terminal)));
+    seal(bytes(await signContent(content, terminal, BATCH_KIND)));
   const sealJson = (value: unknown): Promise<Uint8Array> => sealSigned(deflateRawSync(JSON.stringify(value)));
   const [first, second] = chainOf(2);
   const batch = batchOf(chainOf(2));
@@ -262,7 +263,7 @@ t.test('a batch that its terminal has not signed, or not as a batch, is refused 
   const open = async (jws: Uint8Array): Promise<SignedBatch> => openBatch(await seal(jws), () => unsealKey);
   t.match(await open(await signed({})), { signedBy: ours.thumbprint }, 'a header as it must be passes');
 
-  const good = await signContent(content, ours);
+  const good = await signContent(content, ours, BATCH_KIND);
   const [, payload = '', signature = ''] = good.split('.');
   const segment = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const privateJwk = { ...ours.publicJwk, d: 'A'.repeat(43) };

@@ -1,5 +1,12 @@
 // The JSON Schemas that are published in schemas/, one a message: for whoever speaks to the fleet in another language.
 import { z } from 'zod';
+import {
+  evidenceSchema,
+  GATEWAY_SERVICES,
+  type GatewayService,
+  gatewayServices,
+  serviceProfileSchema,
+} from '../prove/index.ts';
 import { batchHeaderSchema } from './batch-signature.ts';
 import { claimsSchemaOf } from './downward.ts';
 import { healthSchema } from './health-message.ts';
@@ -11,6 +18,17 @@ interface Published {
   readonly schema: z.ZodType;
   readonly title: string;
 }
+
+const gatewayMessages = (service: GatewayService): Readonly<Record<string, Published>> => ({
+  [`gateway-${service}-request`]: {
+    schema: GATEWAY_SERVICES[service].request,
+    title: `gateway/${service}/request: what the JWS within the JWE holds, QoS 1`,
+  },
+  [`gateway-${service}-response`]: {
+    schema: claimsSchemaOf(`gateway/${service}/response`),
+    title: `gateway/${service}/response: claims of the JWS, QoS 1`,
+  },
+});
 
 const published: Readonly<Record<string, Published>> = {
   status: { schema: statusSchema, title: 'status: birth and will, JSON, QoS 1, retained' },
@@ -25,6 +43,10 @@ const published: Readonly<Record<string, Published>> = {
   },
   'journal-ack': { schema: claimsSchemaOf('journal/ack'), title: 'journal/ack: claims of the JWS, QoS 1' },
   'journal-resend': { schema: claimsSchemaOf('journal/resend'), title: 'journal/resend: claims of the JWS, QoS 1' },
+  evidence: { schema: evidenceSchema, title: 'evidence: what the JWS within the JWE holds, QoS 1' },
+  'evidence-ack': { schema: claimsSchemaOf('evidence/ack'), title: 'evidence/ack: claims of the JWS, QoS 1' },
+  'service-profile': { schema: serviceProfileSchema, title: 'service profile: payload of the JWS by an administrator' },
+  ...Object.assign({}, ...gatewayServices.map(gatewayMessages)),
   'fleet-jwks': { schema: fleetJwksSchema, title: 'The public keys a terminal trusts' },
 };
 

@@ -6,7 +6,23 @@ export interface TerminalAddress {
   readonly terminal: string;
 }
 
-export const FLEET_CHANNELS = ['status', 'health', 'journal', 'journal/ack', 'journal/resend'] as const;
+export const FLEET_CHANNELS = [
+  'status',
+  'health',
+  'journal',
+  'journal/ack',
+  'journal/resend',
+  'evidence',
+  'evidence/ack',
+  'gateway/card-status/request',
+  'gateway/card-status/response',
+  'gateway/face-verification/request',
+  'gateway/face-verification/response',
+  'gateway/mobile-confirmation/request',
+  'gateway/mobile-confirmation/response',
+  'gateway/level-up/request',
+  'gateway/level-up/response',
+] as const;
 export type FleetChannel = (typeof FLEET_CHANNELS)[number];
 
 /** Letters, digits, "_" and "-": safe in topics, access rules, certificates, file names; "." is left free to join two. */

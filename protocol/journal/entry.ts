@@ -11,12 +11,13 @@ export const CLOCK_STATES = ['synced', 'holdover', 'rtc-only', 'unknown'] as con
 export type ClockState = (typeof CLOCK_STATES)[number];
 
 /**
- * transaction: what a person did with their finger; activity: what the terminal or its operators did; security: what
+ * transaction: what a person did with their finger, their card and their face; activity: what the terminal or its operators did; security: what
  * somebody may have to look into. `access` waits for the first sign-in of an operator.
  */
 export const CLASS_OF_EVENT = {
   clock: 'transaction',
   enrolment: 'transaction',
+  prove: 'transaction',
   removal: 'transaction',
   service: 'activity',
   fault: 'activity',

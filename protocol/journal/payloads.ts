@@ -12,7 +12,7 @@ const detail = z.string().transform((text) => Array.from(text).slice(0, MOST_DET
 
 /** What the detector of presentation attacks said. */
 const liveness = z.strictObject({
-  result: z.enum(['not-assessed', 'live', 'attack']),
+  result: z.enum(['not-assessed', 'live', 'attack', 'unknown']),
   model: word,
   version: word,
   /** Why; the gravest first. Entries of before have none. */
@@ -69,6 +69,40 @@ const enrolment = z.strictObject({
   verified: z.boolean(),
 });
 
+/** A citizen's visit. The subject is random and made for this visit alone; no name, number or picture. */
+const prove = z.strictObject({
+  event: z.literal('prove'),
+  outcome: z.enum(['proved', 'pending', 'refused', 'referred']),
+  reason: word.nullable(),
+  subject,
+  /** What the person was shown, to come back with. */
+  reference: word,
+  /** Undefined where the visit ended before a service was chosen. */
+  profile: z.strictObject({ id: word, version: z.int(), provider: word, service: word, purpose: word }).nullable(),
+  method: z.literal('non_face_to_face'),
+  evidenceType: z.literal('national-id-card'),
+  /** Of the evidence that was sealed for the provider; null where there is none. */
+  evidenceId: word.nullable(),
+  consent: z.strictObject({ version: word, hash: word, agreed: z.array(word).readonly() }).nullable(),
+  cardStatus: word,
+  quality: z.number().nullable(),
+  /** The checks that the picture failed, by their numbers. */
+  complaints: z.array(word).readonly(),
+  score: z.number().nullable(),
+  falseMatchRate: z.number().nullable(),
+  threshold: z.number().nullable(),
+  match: versioned.nullable(),
+  liveness,
+  challenge: z.strictObject({ kind: word, result: word, ms: z.number() }).nullable(),
+  failures: z.int().min(0),
+  siteClass: word,
+  tamper: word,
+  policyVersion: word,
+  captureStartMs: z.number(),
+  decisionMs: z.number(),
+  stages: z.record(z.string().max(40), z.number()),
+});
+
 const removal = z.strictObject({ event: z.literal('removal'), subject, code: word, reason: word });
 
 const service = z.strictObject({
@@ -108,6 +142,7 @@ const erased = z.strictObject({ event: z.literal('erased'), seq, why: detail });
 export const journalPayloadSchema = z.discriminatedUnion('event', [
   clock,
   enrolment,
+  prove,
   removal,
   service,
   fault,

@@ -3,8 +3,9 @@ import { OUTCOMES, type Outcome, type VisitKind } from './outcomes.ts';
 
 const HEADINGS: Readonly<Record<VisitKind, string>> = {
   clock: 'A clock visit',
-  either: 'Either visit',
   enrol: 'An enrolment visit',
+  prove: 'A prove visit',
+  either: 'Any visit',
 };
 
 const yes = (is: boolean): string => (is ? 'yes' : 'no');
@@ -32,6 +33,6 @@ export function renderOutcomesPage(table: Readonly<Record<string, Outcome>> = OU
     'runs with `RIDGED_WRITE_PAGES=1`. First what happened, then what to do. `{name}`, `{time}` and `{wait}` are filled in;',
     'a part in [ ] is left out where its value is not known.',
   ].join('\n');
-  const sections = (['clock', 'either', 'enrol'] as const).map((visit) => section(visit, entries));
+  const sections = (['clock', 'either', 'enrol', 'prove'] as const).map((visit) => section(visit, entries));
   return `${[intro, ...sections].join('\n\n')}\n`;
 }

@@ -21,6 +21,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   clock: 'reserve',
   removal: 'reserve',
   enrolment: 'usual',
+  prove: 'usual',
   settings: 'usual',
   'fleet-refused': 'usual',
   service: 'last',

@@ -1,0 +1,117 @@
+// The neutral frames that are compared: good ones of one person, taken before the challenge, with live guidance until they are.
+import { bytesOfFrame, type Frame, type FrameStream } from '../../../hal/index.ts';
+import type { Face } from '../../../models/index.ts';
+import type { Sensitive } from '../../../protocol/index.ts';
+import type { FaceTrack } from './face-track.ts';
+import type { Guidance } from './prove-events.ts';
+import type { FaceAttackDetection, FaceRecognition, FrameTrace, QualityFinding, Sighting } from './prove-parts.ts';
+
+export interface CaptureParts {
+  readonly stream: FrameStream;
+  readonly faces: Pick<FaceRecognition, 'look'>;
+  readonly pad: Pick<FaceAttackDetection, 'observe'>;
+  readonly track: FaceTrack;
+  /** So many good frames; the best `keep` of them are kept as pictures. */
+  readonly needed: number;
+  readonly keep: number;
+  readonly onSight: (guidance: Guidance | null, held: number) => void;
+  readonly noFace: Guidance;
+}
+
+export interface KeptFrame {
+  readonly frame: Sensitive<Frame>;
+  readonly face: Face;
+  readonly merit: number;
+  readonly quality: readonly QualityFinding[];
+}
+
+export interface NeutralFrames {
+  /** The best first. */
+  readonly best: readonly KeptFrame[];
+  readonly traces: readonly FrameTrace[];
+  /** Monotonic milliseconds of the first that counts. */
+  readonly firstAtMs: number;
+}
+
+const wipe = (frame: Sensitive<Frame>): void => frame.wipe(bytesOfFrame);
+
+/** Until there are enough, or the signal aborts. Frames that are not given back are wiped, whatever happens. */
+export async function captureNeutral(parts: CaptureParts, signal: AbortSignal): Promise<NeutralFrames> {
+  const burst = new Burst(parts.keep);
+  try {
+    for (;;) {
+      const frame = await parts.stream.next(signal);
+      try {
+        await consider(frame, burst, parts, signal);
+      } finally {
+        burst.release(frame);
+      }
+      if (burst.count >= parts.needed) return burst.taken();
+    }
+  } catch (reason) {
+    burst.clear();
+    throw reason;
+  }
+}
+
+async function consider(
+  frame: Sensitive<Frame>,
+  burst: Burst,
+  parts: CaptureParts,
+  signal: AbortSignal,
+): Promise<void> {
+  const { faces, pad, track, onSight, noFace } = parts;
+  const { image, number, atMs } = frame.reveal();
+  const sighting = await faces.look(image, signal);
+  const gaps = track.gaps;
+  const face = track.see(sighting.faces, atMs, false);
+  // Another face, or one that was away: what was taken before it may be somebody else's.
+  if (track.gaps > gaps) burst.clear();
+  if (!face || sighting.advice) {
+    onSight(sighting.faces.length === 0 ? noFace : (sighting.advice ?? null), burst.count);
+    return;
+  }
+  const trace = await pad.observe({ image, face, number, atMs }, signal);
+  burst.add(trace, kept(frame, face, sighting));
+  onSight(null, burst.count);
+}
+
+const kept = (frame: Sensitive<Frame>, face: Face, { merit, quality }: Sighting): KeptFrame => ({
+  ...{ frame, face, merit, quality },
+});
+
+class Burst {
+  readonly #keep: number;
+  #traces: FrameTrace[] = [];
+  #best: KeptFrame[] = [];
+
+  constructor(keep: number) {
+    this.#keep = keep;
+  }
+
+  get count(): number {
+    return this.#traces.length;
+  }
+
+  add(trace: FrameTrace, candidate: KeptFrame): void {
+    this.#traces.push(trace);
+    const ranked = [...this.#best, candidate].sort((a, b) => b.merit - a.merit);
+    this.#best = ranked.slice(0, this.#keep);
+    for (const { frame } of ranked.slice(this.#keep)) wipe(frame);
+  }
+
+  /** Wipes a frame that was not kept. */
+  release(frame: Sensitive<Frame>): void {
+    if (!this.#best.some((kept) => kept.frame === frame)) wipe(frame);
+  }
+
+  taken(): NeutralFrames {
+    return { best: this.#best, traces: this.#traces, firstAtMs: this.#traces[0]?.atMs ?? 0 };
+  }
+
+  clear(): void {
+    for (const { frame } of this.#best) wipe(frame);
+    this.#best = [];
+    this.#traces = [];
+  }
+}

@@ -1,0 +1,106 @@
+// The counter between the person at the screen and the visit: which service, which consent, cancel, help.
+import {
+  abortable,
+  type ConsentChoices,
+  consentFault,
+  KioskError,
+  type ServiceProfile,
+} from '../../../protocol/index.ts';
+
+export interface ConsentAnswer {
+  readonly choices: ConsentChoices;
+  readonly language: 'th' | 'en';
+}
+
+interface Asked<A> {
+  readonly visit: number;
+  /** @throws KioskError USAGE where this is no answer to what was asked */
+  readonly take: (answer: A) => void;
+}
+
+export class Counter {
+  #service: Asked<string> | undefined;
+  #consent: Asked<ConsentAnswer> | undefined;
+  #visit: { readonly visit: number; readonly end: (code: 'cancelled' | 'help-asked') => void } | undefined;
+
+  /** A visit begins, and may be ended by the person; returns how to say that it is over. */
+  open(visit: number, end: (code: 'cancelled' | 'help-asked') => void): () => void {
+    this.#visit = { visit, end };
+    return () => {
+      if (this.#visit?.visit === visit) this.#visit = undefined;
+    };
+  }
+
+  /** One service is chosen by itself. Rejects with the signal's reason. */
+  async chooseService(
+    visit: number,
+    profiles: readonly ServiceProfile[],
+    signal: AbortSignal,
+  ): Promise<ServiceProfile> {
+    const [only] = profiles;
+    if (only && profiles.length === 1) return only;
+    return await this.#ask(signal, (resolve) => {
+      const take = (id: string): void => {
+        const chosen = profiles.find((profile) => profile.id === id);
+        if (!chosen)
+          throw new KioskError('USAGE', {
+            what: 'no such service here',
+            possible: profiles.map((p) => p.id).join(', '),
+          });
+        resolve(chosen);
+      };
+      this.#service = { visit, take };
+      return () => {
+        this.#service = undefined;
+      };
+    });
+  }
+
+  /** Rejects with the signal's reason. Nothing is assumed: each purpose has its choice. */
+  async askConsent(visit: number, profile: ServiceProfile, signal: AbortSignal): Promise<ConsentAnswer> {
+    return await this.#ask(signal, (resolve) => {
+      const take = (answer: ConsentAnswer): void => {
+        const fault = consentFault(profile, answer.choices);
+        if (fault)
+          throw new KioskError('USAGE', {
+            what: `consent: ${fault}`,
+            purposes: profile.notice.purposes.map(({ id }) => id).join(', '),
+          });
+        resolve(answer);
+      };
+      this.#consent = { visit, take };
+      return () => {
+        this.#consent = undefined;
+      };
+    });
+  }
+
+  /** The person's answers. @throws KioskError USAGE where nobody asked, or it answers something else */
+  answerService(visit: number, id: string): void {
+    expectAsked(this.#service, visit).take(id);
+  }
+
+  answerConsent(visit: number, answer: ConsentAnswer): void {
+    expectAsked(this.#consent, visit).take(answer);
+  }
+
+  /** Cancel, or a member of staff is asked for. @throws KioskError USAGE where this visit is over */
+  leave(visit: number, code: 'cancelled' | 'help-asked'): void {
+    if (this.#visit?.visit !== visit) throw new KioskError('USAGE', { what: 'this visit is over' });
+    this.#visit.end(code);
+  }
+
+  async #ask<A>(signal: AbortSignal, offer: (resolve: (answer: A) => void) => () => void): Promise<A> {
+    signal.throwIfAborted();
+    let withdraw = (): void => undefined;
+    const answer = new Promise<A>((resolve) => {
+      withdraw = offer(resolve);
+    });
+    return await abortable(answer, signal).finally(withdraw);
+  }
+}
+
+function expectAsked<A>(asked: Asked<A> | undefined, visit: number): Asked<A> {
+  if (asked?.visit !== visit) throw new KioskError('USAGE', { what: 'nothing of the kind is asked at the moment' });
+  return asked;
+}

@@ -1,0 +1,41 @@
+// The decision: what the visit's findings make of it. Liveness and comparison are two results, and both must pass.
+import type { OutcomeCode } from '../../../protocol/index.ts';
+import type { ComparisonFinding, Dossier, StatusFinding } from './dossier.ts';
+import type { Comparison } from './prove-parts.ts';
+
+export interface ComparisonLimits {
+  readonly fmr: number;
+  readonly reviewFmr: number;
+}
+
+/** What a status makes of the visit; undefined where it stops nobody. */
+export function objectionOf({ value, dataCorrect, identityExists }: StatusFinding): OutcomeCode | undefined {
+  if (value === 'expired') return 'card-expired';
+  if (value === 'cancelled' || value === 'lost' || value === 'unknown') return 'card-not-in-use';
+  return dataCorrect === false || identityExists === false ? 'data-disagree' : undefined;
+}
+
+export function judgeComparison(
+  comparison: Comparison,
+  threshold: number,
+  limits: ComparisonLimits,
+): ComparisonFinding {
+  const { falseMatchRate } = comparison;
+  const isMatch = falseMatchRate <= limits.fmr;
+  const result = isMatch ? 'match' : falseMatchRate <= limits.reviewFmr ? 'review' : 'no-match';
+  return { ...comparison, threshold, result };
+}
+
+type Findings = Pick<Dossier, 'status' | 'liveness' | 'challenge' | 'sameFace' | 'comparison'>;
+
+/** In the order of what is worst. What is missing never passes for what is good. */
+export function decide({ status, liveness, challenge, sameFace, comparison }: Findings): OutcomeCode {
+  const objection = objectionOf(status);
+  if (objection) return objection;
+  if (liveness?.result !== 'live') return 'face-not-live';
+  if (challenge?.result !== 'performed') return 'challenge-failed';
+  if (!sameFace?.result) return 'face-changed';
+  if (!comparison || comparison.result === 'no-match') return 'face-mismatch';
+  if (comparison.result === 'review') return 'face-to-be-reviewed';
+  return status.value === 'normal' ? 'proved' : 'proof-pending';
+}

@@ -1,0 +1,145 @@
+// The person before the camera while the card's photo is read: neutral frames first, then the challenge, in one face track.
+import { createHash } from 'node:crypto';
+import type { FrameStream } from '../../../hal/index.ts';
+import type { ServiceProfile } from '../../../protocol/index.ts';
+import { abreast } from './abreast.ts';
+import { captureNeutral, type KeptFrame, type NeutralFrames } from './capture-face.ts';
+import { FaceTrack } from './face-track.ts';
+import { type ChallengeCourse, performChallenge } from './perform-challenge.ts';
+import type { Guidance } from './prove-events.ts';
+import type { ConnectedCard, FaceTemplate, FrameTrace, ProveParts } from './prove-parts.ts';
+import type { ProveVisit } from './prove-visit.ts';
+import { readValue } from './read-card.ts';
+import { VisitEnd } from './visit-end.ts';
+
+export interface Seen {
+  readonly reference: FaceTemplate;
+  readonly neutral: FaceTemplate;
+  /** The picture that evidence may show. */
+  readonly best: KeptFrame;
+  readonly burst: readonly FrameTrace[];
+  /** All frames of the visit in order. */
+  readonly course: readonly FrameTrace[];
+  readonly likeness: readonly number[];
+}
+
+interface Looking {
+  readonly profile: ServiceProfile;
+  readonly parts: ProveParts;
+}
+
+const LOOK: Guidance = { th: 'กรุณามองตรงมาที่กล้อง', en: 'Please look straight into the camera.' };
+
+/** @throws VisitEnd of the card, the camera, the face and the challenge; the session's */
+export async function lookAtPerson(
+  visit: ProveVisit,
+  { card, camera }: { readonly card: ConnectedCard; readonly camera: Promise<FrameStream> },
+  looking: Looking,
+): Promise<Seen> {
+  const { parts } = looking;
+  const stream = await visit.stage('camera-open', 'camera-lost', () => camera);
+  const track = new FaceTrack(parts.policy.prove.track);
+  const [reference, taken] = await abreast(
+    visit.signal,
+    (signal) => readReference(visit, card, { parts, signal }),
+    (signal) => takeNeutral(visit, { stream, track }, { parts, signal }),
+  );
+  visit.readyAtMs = Math.max(reference.atMs, taken.firstAtMs);
+  const neutral = visit.holdings.template(await averageTemplate(visit, taken, parts));
+  visit.dossier.presenceGaps = track.gaps;
+  visit.advance('neutral-taken');
+  const course = await challenge(visit, { stream, track, neutral }, looking);
+  visit.advance('challenge-over');
+  const best = taken.best[0];
+  if (!best) throw new Error('a burst without a frame');
+  return {
+    ...{ reference: reference.template, neutral, best, burst: taken.traces, likeness: course.likeness },
+    course: [...taken.traces, ...course.traces],
+  };
+}
+
+interface At {
+  readonly parts: ProveParts;
+  readonly signal: AbortSignal;
+}
+
+async function readReference(
+  visit: ProveVisit,
+  card: ConnectedCard,
+  { parts, signal }: At,
+): Promise<{ readonly template: FaceTemplate; readonly atMs: number }> {
+  const reading = await visit.stage('card-photo', 'reader-lost', () => card.readPhoto(signal));
+  const jpeg = visit.holdings.keep(readValue(reading), (bytes) => [bytes]).reveal();
+  const atMs = parts.clock.monotonicMs();
+  visit.dossier.referenceHash = createHash('sha256').update(jpeg).digest('hex');
+  const template = await visit.stage('reference', 'device-fault', () => parts.faces.reference(jpeg, signal));
+  if (!template) throw new VisitEnd('photo-unusable');
+  return { template: visit.holdings.template(template), atMs };
+}
+
+async function takeNeutral(
+  visit: ProveVisit,
+  { stream, track }: { readonly stream: FrameStream; readonly track: FaceTrack },
+  { parts, signal }: At,
+): Promise<NeutralFrames> {
+  const { burstFrames: needed, comparedFrames: keep } = parts.policy.prove;
+  const { faces, pad, tell } = parts;
+  const guide = onChange((guidance: Guidance | null, held: number) =>
+    tell({ type: 'prove-guide', visit: visit.number, guidance, held, needed }),
+  );
+  guide(LOOK, 0);
+  const capture = { stream, faces, pad, track, needed, keep, onSight: guide, noFace: LOOK };
+  const taken = await visit.stage('capture', 'camera-lost', () => captureNeutral(capture, signal));
+  for (const { frame } of taken.best) visit.holdings.frame(frame);
+  visit.dossier.captureStartMs = parts.clock.nowMs() - (parts.clock.monotonicMs() - taken.firstAtMs);
+  visit.dossier.frames = taken.traces.length;
+  visit.dossier.quality = taken.best[0]?.quality ?? [];
+  return taken;
+}
+
+/** A person reads one sentence at a time: the same one is not told twice in a row. */
+function onChange(
+  tell: (guidance: Guidance | null, held: number) => void,
+): (guidance: Guidance | null, held: number) => void {
+  let last = '';
+  return (guidance, held) => {
+    const now = JSON.stringify([guidance?.en, held]);
+    if (now !== last) tell(guidance, held);
+    last = now;
+  };
+}
+
+/** The mean of the best frames' templates tells a person better than any one of them. */
+async function averageTemplate(
+  visit: ProveVisit,
+  { best }: NeutralFrames,
+  { faces }: ProveParts,
+): Promise<FaceTemplate> {
+  return await visit.stage('embed', 'device-fault', async (signal) => {
+    const templates = await Promise.all(best.map(({ frame, face }) => faces.embed(frame.reveal().image, face, signal)));
+    for (const template of templates) visit.holdings.template(template);
+    return faces.mean(templates);
+  });
+}
+
+async function challenge(
+  visit: ProveVisit,
+  {
+    stream,
+    track,
+    neutral,
+  }: { readonly stream: FrameStream; readonly track: FaceTrack; readonly neutral: FaceTemplate },
+  { profile, parts }: Looking,
+): Promise<ChallengeCourse> {
+  const { pad, faces, clock, policy, tell } = parts;
+  const startedAtMs = clock.monotonicMs();
+  const watch = pad.challenge(profile.challenges, startedAtMs);
+  tell({ type: 'prove-challenge', visit: visit.number, ...watch.instruction });
+  const performing = { stream, faces, pad, track, watch, neutral, compareEvery: policy.prove.compareEvery };
+  const course = await visit.stage('challenge', 'camera-lost', (signal) => performChallenge(performing, signal));
+  visit.challengeMs = clock.monotonicMs() - startedAtMs;
+  const { kind } = watch.instruction;
+  visit.dossier.challenge = { kind, result: course.state, ms: Math.round(visit.challengeMs) };
+  visit.dossier.frames += course.traces.length;
+  return course;
+}

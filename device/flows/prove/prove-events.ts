@@ -1,0 +1,61 @@
+// What happens in a prove visit, step by step: for the screen, the bench and the log. Holds no picture and no number.
+import type { LightSignal } from '../../../hal/index.ts';
+import type { OutcomeMessage, ProveOutcome, ServicePurpose, Text } from '../../../protocol/index.ts';
+import type { ProveState } from './prove-states.ts';
+
+/** An instruction in both languages. */
+export interface Guidance {
+  readonly th: string;
+  readonly en: string;
+}
+
+export type ProveEvent =
+  /** The visit has come to this state; what is left of the session, and until the person is thought to be gone. */
+  | {
+      readonly type: 'prove';
+      readonly visit: number;
+      readonly state: ProveState;
+      readonly sessionLeftMs: number | null;
+      readonly idleLeftMs: number | null;
+    }
+  | {
+      readonly type: 'prove-services';
+      readonly visit: number;
+      readonly services: readonly { readonly id: string; readonly name: Text; readonly provider: Text }[];
+    }
+  | {
+      readonly type: 'prove-notice';
+      readonly visit: number;
+      readonly service: Text;
+      readonly provider: Text;
+      readonly text: Text;
+      readonly purposes: readonly ServicePurpose[];
+      readonly idleMs: number;
+    }
+  /** Whose card it is: for the one who stands there. */
+  | { readonly type: 'prove-person'; readonly visit: number; readonly nameTh: string; readonly nameEn: string }
+  /** What the person should change, or do; null: it is good as it is. */
+  | {
+      readonly type: 'prove-guide';
+      readonly visit: number;
+      readonly guidance: Guidance | null;
+      readonly held: number;
+      readonly needed: number;
+    }
+  | {
+      readonly type: 'prove-challenge';
+      readonly visit: number;
+      readonly kind: string;
+      readonly guidance: Guidance;
+      readonly limitMs: number;
+    }
+  | {
+      readonly type: 'prove-answer';
+      readonly visit: number;
+      readonly outcome: ProveOutcome;
+      readonly reason: string;
+      readonly reference: string;
+      readonly light: LightSignal;
+      readonly ms: number;
+      readonly message: OutcomeMessage;
+    };

@@ -1,0 +1,197 @@
+// What the prove flow needs from the rest of the device, so that a test can hand it something smaller.
+import type { Camera, PresentCard } from '../../../hal/index.ts';
+import type { Face } from '../../../models/index.ts';
+import type {
+  BatchSigner,
+  Clock,
+  ClockState,
+  ColourImage,
+  GatewayAnswer,
+  GatewayRequest,
+  GatewayService,
+  JournalEntry,
+  JournalPayload,
+  ProviderKey,
+  Sensitive,
+  ServiceProfile,
+} from '../../../protocol/index.ts';
+import type { Policy } from '../../config/index.ts';
+import type { VisitLimits } from '../clock/clock-parts.ts';
+import type { RetryLimits } from '../retry-limits.ts';
+import type { Counter } from './counter.ts';
+import type { ProveAnswer } from './prove-answer.ts';
+import type { Guidance, ProveEvent } from './prove-events.ts';
+
+/** Of what was read, as far as the visit itself needs it; `fields` is what the profile named, as text. */
+export interface CardText {
+  readonly number: { readonly digits: string; readonly isValid: boolean };
+  readonly nameTh: string;
+  readonly nameEn: string;
+  /** ISO 8601, as much as the card says; null where it is for life. */
+  readonly expires: string | null;
+  readonly hasExpired: boolean | 'unknown';
+  readonly chipNumber: string | null;
+  readonly requestNumber: string | null;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export type CardReading<T> =
+  | { readonly kind: 'card'; readonly value: Sensitive<T> }
+  | { readonly kind: 'retry'; readonly reason: CardComplaint };
+
+export type CardComplaint = 'card-removed' | 'card-upside-down' | 'card-silent' | 'not-a-thai-id' | 'card-unreadable';
+
+/** One card, connected: text first, the photo while the person already looks at the camera. */
+export interface ConnectedCard extends AsyncDisposable {
+  readText(fields: readonly string[], signal: AbortSignal): Promise<CardReading<CardText>>;
+  /** A JPEG. */
+  readPhoto(signal: AbortSignal): Promise<CardReading<Uint8Array>>;
+}
+
+export type OpenCard = (
+  card: PresentCard,
+  signal: AbortSignal,
+) => Promise<
+  | { readonly kind: 'connected'; readonly card: ConnectedCard }
+  | { readonly kind: 'retry'; readonly reason: CardComplaint }
+>;
+
+export interface QualityFinding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly value: number | null;
+  readonly limit: string;
+}
+
+/** What is seen in a frame. */
+export interface Sighting {
+  /** Largest first. */
+  readonly faces: readonly Face[];
+  readonly quality: readonly QualityFinding[];
+  /** What the person should change first; undefined where the picture is good. */
+  readonly advice: Guidance | undefined;
+  /** 0 to 1, to choose the best of a burst by. */
+  readonly merit: number;
+}
+
+export interface FaceTemplate {
+  readonly values: Float32Array;
+}
+
+export interface Comparison {
+  readonly score: number;
+  readonly falseMatchRate: number;
+}
+
+export interface FaceRecognition {
+  readonly recogniser: { readonly name: string; readonly version: string };
+  look(image: ColourImage, signal: AbortSignal): Promise<Sighting>;
+  embed(image: ColourImage, face: Face, signal: AbortSignal): Promise<FaceTemplate>;
+  /** Undefined where no face can be made out in the photo of the card. */
+  reference(jpeg: Uint8Array, signal: AbortSignal): Promise<FaceTemplate | undefined>;
+  /** Normalised mean. */
+  mean(templates: readonly FaceTemplate[]): FaceTemplate;
+  compare(a: FaceTemplate, b: FaceTemplate): Comparison;
+  /** The score at which so rare a false match begins. */
+  thresholdAt(falseMatchRate: number): number;
+  /** JPEG of the face as evidence wants it. */
+  portrait(image: ColourImage, face: Face): Promise<Uint8Array>;
+}
+
+/** What a detector keeps of a frame: nothing in it shows the face. */
+export interface FrameTrace {
+  readonly atMs: number;
+}
+
+export interface PadFinding {
+  readonly result: 'live' | 'attack' | 'unknown';
+  readonly score: number | null;
+  readonly threshold: number | null;
+  readonly models: readonly { readonly name: string; readonly version: string; readonly score: number }[];
+  readonly cues: readonly { readonly cue: string; readonly value: number; readonly ok: boolean }[];
+  readonly reasons: readonly string[];
+  readonly version: string;
+}
+
+export interface ChallengeInstruction {
+  readonly kind: string;
+  readonly guidance: Guidance;
+  readonly limitMs: number;
+}
+
+export type ChallengeState = 'waiting' | 'performed' | 'failed' | 'late';
+
+export interface ChallengeWatch<T extends FrameTrace = FrameTrace> {
+  readonly instruction: ChallengeInstruction;
+  see(trace: T, face: Face): ChallengeState;
+}
+
+/** Attack detection of the face. The burst is the neutral frames, the course all frames of the visit in order. */
+export interface FaceAttackDetection<T extends FrameTrace = FrameTrace> {
+  observe(
+    frame: { readonly image: ColourImage; readonly face: Face; readonly number: number; readonly atMs: number },
+    signal: AbortSignal,
+  ): Promise<T>;
+  judge(burst: readonly T[], course: readonly T[]): PadFinding;
+  /** One of those allowed, chosen at random. */
+  challenge(allowed: readonly string[], startedAtMs: number): ChallengeWatch<T>;
+  /** Whether the scores of frames against the burst are those of one person. */
+  isOnePerson(scores: readonly number[]): boolean;
+}
+
+export interface GatewayPort {
+  ask<S extends GatewayService>(
+    question: {
+      readonly service: S;
+      readonly body: GatewayRequest<S>;
+      readonly key: ProviderKey;
+      readonly limitMs: number;
+    },
+    signal: AbortSignal,
+  ): Promise<GatewayAnswer<S>>;
+}
+
+export interface EvidencePort {
+  readonly hasRoom: boolean;
+  hold(id: string, jwe: string): void;
+  release(id: string): void;
+  shred(id: string): void;
+}
+
+export interface DeviceFacts {
+  readonly site: string;
+  readonly terminal: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly isVirtual: boolean;
+  readonly tamper: 'intact' | 'tampered' | 'not-monitored';
+}
+
+export interface ProveParts {
+  /** Those whose signature holds, the newest version of each. */
+  readonly profiles: () => readonly ServiceProfile[];
+  readonly device: () => DeviceFacts;
+  readonly openCard: OpenCard;
+  readonly camera: Pick<Camera, 'open' | 'info'>;
+  readonly faces: FaceRecognition;
+  readonly pad: FaceAttackDetection;
+  readonly counter: Counter;
+  /** Undefined where the terminal has no fleet: every visit then ends as pending at best. */
+  readonly gateway: GatewayPort | undefined;
+  readonly evidence: EvidencePort;
+  readonly signer: () => Promise<BatchSigner & { readonly kid: string }>;
+  readonly journal: { append(payload: JournalPayload): JournalEntry };
+  /** Failures of one citizen number; kept under an HMAC. */
+  readonly retriesOf: (
+    citizenNumber: string,
+    failures: number,
+  ) => Pick<RetryLimits, 'check' | 'refused' | 'accepted' | 'failures'>;
+  /** Light and screen; resolves once the person can see the answer. */
+  readonly show: (answer: ProveAnswer) => Promise<void>;
+  readonly tell: (event: ProveEvent) => void;
+  readonly noteFault: (fault: unknown) => void;
+  readonly clock: Clock;
+  readonly clockState: () => ClockState;
+  readonly random: () => number;
+  readonly limitsMs: () => VisitLimits;
+  readonly policy: Policy;
+}

@@ -1,0 +1,40 @@
+// The course of a prove visit as a table: no step can be skipped, and every step has its way out.
+
+export const PROVE_STATES = [
+  'idle',
+  'card-detected',
+  'notice',
+  'reading',
+  'capturing',
+  'challenge',
+  'deciding',
+  'answered',
+] as const;
+export type ProveState = (typeof PROVE_STATES)[number];
+
+export type ProveStep =
+  | 'card'
+  /** A profile of a service was found that may be served here. */
+  | 'profile-fits'
+  | 'agreed'
+  /** The text fields are read, checked, and nobody is locked out. */
+  | 'card-read'
+  | 'neutral-taken'
+  | 'challenge-over'
+  /** Whatever the outcome: from here on only the answer follows. */
+  | 'ended'
+  | 'wiped';
+
+const transitions: Readonly<Record<ProveState, Partial<Record<ProveStep, ProveState>>>> = {
+  idle: { card: 'card-detected' },
+  'card-detected': { 'profile-fits': 'notice', ended: 'answered' },
+  notice: { agreed: 'reading', ended: 'answered' },
+  reading: { 'card-read': 'capturing', ended: 'answered' },
+  capturing: { 'neutral-taken': 'challenge', ended: 'answered' },
+  challenge: { 'challenge-over': 'deciding', ended: 'answered' },
+  deciding: { ended: 'answered' },
+  answered: { wiped: 'idle' },
+};
+
+/** Undefined where this step may not come now. */
+export const nextProveState = (state: ProveState, step: ProveStep): ProveState | undefined => transitions[state][step];

@@ -1,0 +1,95 @@
+// One visit: its time, its state, what it has found out, and what it holds of the person.
+import type { PresentCard } from '../../../hal/index.ts';
+import { isFault, type OutcomeCode } from '../../../protocol/index.ts';
+import { type Dossier, newDossier } from './dossier.ts';
+import { Holdings } from './holdings.ts';
+import type { ProveParts } from './prove-parts.ts';
+import { nextProveState, type ProveState, type ProveStep } from './prove-states.ts';
+import { Session } from './session.ts';
+import { VisitEnd } from './visit-end.ts';
+import { type VisitNames, visitNames } from './visit-names.ts';
+
+export class ProveVisit implements Disposable {
+  readonly number: number;
+  readonly card: PresentCard;
+  readonly names: VisitNames;
+  readonly dossier: Dossier;
+  readonly holdings = new Holdings();
+  readonly session: Session;
+  readonly stages: Record<string, number> = {};
+  /** Monotonic: photo in memory and face in the frame; then the three seconds run, but for the challenge. */
+  readyAtMs: number | undefined;
+  challengeMs = 0;
+  readonly #parts: ProveParts;
+  #state: ProveState = 'idle';
+  #endsAtMs: number | undefined;
+  #idleMs: number | null = null;
+
+  constructor(number: number, card: PresentCard, parts: ProveParts) {
+    this.number = number;
+    this.card = card;
+    this.#parts = parts;
+    this.names = visitNames();
+    this.dossier = newDossier(card);
+    this.session = new Session(card.removed);
+  }
+
+  get signal(): AbortSignal {
+    return this.session.signal;
+  }
+
+  /** Milliseconds of the three seconds so far; null where they have not begun. */
+  get countedMs(): number | null {
+    return this.readyAtMs === undefined ? null : this.#parts.clock.monotonicMs() - this.readyAtMs - this.challengeMs;
+  }
+
+  limit(limits: { readonly sessionMs: number; readonly idleMs: number }): void {
+    this.session.limit(limits);
+    this.#endsAtMs = this.#parts.clock.monotonicMs() + limits.sessionMs;
+    this.#idleMs = limits.idleMs;
+  }
+
+  /** A step that may not come now is a bug: nothing outside can make the visit skip one (D-047). */
+  advance(step: ProveStep): void {
+    const next = nextProveState(this.#state, step);
+    if (!next) throw new Error(`a prove visit in ${this.#state} cannot take the step ${step}`);
+    this.#state = next;
+    const { clock, tell } = this.#parts;
+    const sessionLeftMs =
+      this.#endsAtMs === undefined ? null : Math.max(0, Math.round(this.#endsAtMs - clock.monotonicMs()));
+    tell({
+      type: 'prove',
+      visit: this.number,
+      state: next,
+      sessionLeftMs,
+      idleLeftMs: next === 'notice' ? this.#idleMs : null,
+    });
+  }
+
+  /** Measures a stage; a fault of a device in it ends the visit with `lost`. */
+  async stage<T>(name: string, lost: OutcomeCode, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const startedAtMs = this.#parts.clock.monotonicMs();
+    try {
+      return await work(this.signal);
+    } catch (fault) {
+      throw this.#ended(fault, lost);
+    } finally {
+      this.note(name, this.#parts.clock.monotonicMs() - startedAtMs);
+    }
+  }
+
+  note(stage: string, ms: number): void {
+    this.stages[stage] = Math.round(ms * 10) / 10;
+  }
+
+  #ended(fault: unknown, lost: OutcomeCode): unknown {
+    if (!isFault(fault) || !/^(HAL|CARD|PROTOCOL|WORKER)/.test(fault.code)) return fault;
+    this.#parts.noteFault(fault);
+    return new VisitEnd(lost);
+  }
+
+  [Symbol.dispose](): void {
+    this.session[Symbol.dispose]();
+    this.holdings[Symbol.dispose]();
+  }
+}

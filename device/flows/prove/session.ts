@@ -1,0 +1,67 @@
+// The time that a visit has, and everything that ends it before its time: one signal, whose reason says why.
+import { Deadline, type OutcomeCode } from '../../../protocol/index.ts';
+import { VisitEnd } from './visit-end.ts';
+
+export interface SessionLimits {
+  readonly sessionMs: number;
+  readonly idleMs: number;
+}
+
+export class Session implements Disposable {
+  readonly #end = new AbortController();
+  readonly #removed: AbortSignal;
+  readonly #onRemoved = (): void => this.end('card-removed');
+  #whole: Deadline | undefined;
+  #idle: Deadline | undefined;
+  #idleMs = 0;
+
+  /** @param removed aborts when the card is pulled */
+  constructor(removed: AbortSignal) {
+    this.#removed = removed;
+    if (removed.aborted) this.#onRemoved();
+    else removed.addEventListener('abort', this.#onRemoved, { once: true });
+  }
+
+  /** Aborts with a VisitEnd. */
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** From now on the visit has so much time in all, and the person so much for each act. */
+  limit({ sessionMs, idleMs }: SessionLimits): void {
+    this.#whole?.[Symbol.dispose]();
+    this.#whole = this.#deadline(sessionMs, 'session-over');
+    this.#idleMs = idleMs;
+  }
+
+  /** It is the person's turn: whoever does nothing is not there any more. Each call gives the whole time anew. */
+  awaitPerson(): void {
+    this.#idle?.[Symbol.dispose]();
+    this.#idle = this.#deadline(this.#idleMs, 'nobody-there');
+  }
+
+  /** It is our turn. */
+  rest(): void {
+    this.#idle?.[Symbol.dispose]();
+    this.#idle = undefined;
+  }
+
+  /** The first reason counts. */
+  end(code: OutcomeCode): void {
+    this.#end.abort(new VisitEnd(code));
+  }
+
+  /** Whatever still goes on in the visit's name is told to stop. */
+  [Symbol.dispose](): void {
+    this.end('cancelled');
+    this.rest();
+    this.#whole?.[Symbol.dispose]();
+    this.#removed.removeEventListener('abort', this.#onRemoved);
+  }
+
+  #deadline(ms: number, code: OutcomeCode): Deadline {
+    const deadline = new Deadline(this.#end.signal, ms, () => new VisitEnd(code));
+    deadline.signal.addEventListener('abort', () => this.#end.abort(deadline.signal.reason), { once: true });
+    return deadline;
+  }
+}

@@ -1,0 +1,7 @@
+// Proving who somebody is: the signed profile of a service, consent, questions to a provider's gateway, evidence.
+export * from './consent.ts';
+export * from './evidence.ts';
+export * from './gateway-messages.ts';
+export * from './levels.ts';
+export * from './service-profile.ts';
+export { METHODS, SITE_CLASSES, type Text } from './words.ts';

@@ -79,21 +79,24 @@ t.test('without a network, without an answer, and when nobody waits any more', a
   });
   exchange.hear('card-status', answer('question-number-02'));
   leave();
-  await t.rejects(exchange.ask(question('question-number-04'), never), { context: { why: 'off line' } });
+  await t.rejects(exchange.ask(question('question-number-04'), never), {
+    code: 'FLEET_UNREACHABLE',
+    context: { why: 'off line' },
+  });
 });
 
 class MemoryEvidence {
   readonly held = new Map<string, string>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(value: unknown) => void>();
   readonly added = {
-    listen: (listener: () => void) => {
+    listen: (listener: (value: unknown) => void) => {
       this.#listeners.add(listener);
-      return () => this.#listeners.delete(listener);
+      return () => void this.#listeners.delete(listener);
     },
   };
   add(id: string): void {
     this.held.set(id, `sealed ${id}`);
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) listener(undefined);
   }
   waiting(limit: number) {
     return [...this.held].slice(0, limit).map(([id, sealed]) => ({ id, sealed }));
@@ -109,7 +112,11 @@ t.test(
     const [clock, outbox] = [new ManualClock(), new MemoryEvidence()];
     const sent: string[] = [];
     const warned: string[] = [];
-    const log = { info: () => undefined, warn: (_: object, text: string) => void warned.push(text) };
+    const log = {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (_: object, text: string) => void warned.push(text),
+    };
     const drain = new EvidenceDrain({ outbox, clock, log, publish: async (sealed) => void sent.push(sealed) });
     const end = new AbortController();
     const running = drain.run(end.signal);
@@ -133,7 +140,7 @@ t.test(
 t.test('a broker that is gone ends the drain, so that the connection is made anew', async (t) => {
   const outbox = new MemoryEvidence();
   outbox.add('e1');
-  const log = { info: () => undefined, warn: () => undefined };
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
   const publish = (): Promise<void> => Promise.reject(new KioskError('FLEET_UNREACHABLE'));
   const drain = new EvidenceDrain({ outbox, clock: new ManualClock(), log, publish });
   await t.rejects(drain.run(never), { code: 'FLEET_UNREACHABLE' });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { systemClock } from '../../../protocol/index.ts';
+import { type JournalPayload, systemClock } from '../../../protocol/index.ts';
 import { openFileVault } from '../../vault/index.ts';
 import { openStores, type Stores } from '../stores.ts';
 
@@ -18,36 +18,27 @@ async function open(dataDir: string): Promise<Stores> {
   return await openStores({ dataDir, vault, clock: systemClock, bootId: 'test' });
 }
 
-const provePayload = (evidenceId: string) =>
-  ({
-    ...{
-      event: 'prove',
-      outcome: 'proved',
-      reason: null,
-      subject: 's',
-      reference: 'K7QX-2M9P',
-      profile: null,
-      evidenceId,
-    },
-    ...{
-      method: 'non_face_to_face',
-      evidenceType: 'national-id-card',
-      consent: null,
-      cardStatus: 'normal',
-      quality: null,
-    },
-    ...{
-      complaints: [],
-      score: null,
-      falseMatchRate: null,
-      threshold: null,
-      match: null,
-      challenge: null,
-      failures: 0,
-    },
-    ...{ liveness: { result: 'live', model: 'm', version: '1' }, siteClass: 'public', tamper: 'not-monitored' },
-    ...{ policyVersion: 'p', captureStartMs: 1, decisionMs: 2, stages: {} },
-  }) as const;
+const provePayload = (evidenceId: string): JournalPayload => ({
+  ...{
+    event: 'prove',
+    outcome: 'proved',
+    reason: null,
+    subject: 's',
+    reference: 'K7QX-2M9P',
+    profile: null,
+    evidenceId,
+  },
+  ...{
+    method: 'non_face_to_face',
+    evidenceType: 'national-id-card',
+    consent: null,
+    cardStatus: 'normal',
+    quality: null,
+  },
+  ...{ complaints: [], score: null, falseMatchRate: null, threshold: null, match: null, challenge: null, failures: 0 },
+  ...{ siteClass: 'public', tamper: 'not-monitored', policyVersion: 'p', captureStartMs: 1, decisionMs: 2, stages: {} },
+  liveness: { result: 'live', model: 'm', version: '1' },
+});
 
 t.test('held evidence is not sent; released evidence is, until exactly it is acknowledged', async (t) => {
   const dataDir = t.testdir();

@@ -1,4 +1,4 @@
-// The ingest's own keys: made at its first start, kept in a file that only its owner may read.
+// The keys of one role of the fleet: made at its first start, kept in a file that only its owner may read.
 import { randomUUID } from 'node:crypto';
 import { link, open, readFile, stat, unlink } from 'node:fs/promises';
 import {
@@ -10,9 +10,15 @@ import {
   type JWK,
 } from 'jose';
 import { z } from 'zod';
-import { type FleetJwks, fleetJwksSchema, KioskError, type Signer } from '../../protocol/index.ts';
+import {
+  type FleetJwks,
+  type FleetRole,
+  fleetJwksSchema,
+  KioskError,
+  type ProviderKey,
+  type Signer,
+} from '../../protocol/index.ts';
 
-const ROLE = 'ingest';
 const keyFileSchema = z.object({
   signing: z.looseObject({ d: z.string() }),
   sealing: z.looseObject({ d: z.string() }),
@@ -32,19 +38,27 @@ export class FleetKeys {
   }
 
   /** @throws KioskError KEY_UNAVAILABLE where the file cannot be read, or others may read it */
-  static async open(path: string): Promise<FleetKeys> {
+  static async open(path: string, role: FleetRole = 'ingest'): Promise<FleetKeys> {
     try {
       const text = (await readOwn(path)) ?? (await create(path));
-      return await fromFile(keyFileSchema.parse(JSON.parse(text)));
+      return await fromFile(keyFileSchema.parse(JSON.parse(text)), role);
     } catch (cause) {
       if (cause instanceof KioskError) throw cause;
       throw new KioskError('KEY_UNAVAILABLE', { file: path, why: whyOf(cause) }, cause);
     }
   }
 
-  /** What a terminal needs to trust this ingest and to seal for it. Holds nothing secret. */
+  /** What a terminal needs to trust whoever has these keys and to seal for it. Holds nothing secret. */
   publicJwks(): FleetJwks {
     return this.#jwks;
+  }
+
+  /** The public key to seal for, as a service profile names it. */
+  sealingKey(): ProviderKey {
+    const jwk = this.#jwks.keys.find((key) => key.use === 'enc');
+    if (!jwk) throw new KioskError('KEY_UNAVAILABLE', { why: 'no encryption key' });
+    const { kty, crv, kid, x, y } = jwk;
+    return { kty, crv, kid, x, y };
   }
 
   /** The key that opens what was sealed under `kid`. */
@@ -88,13 +102,13 @@ async function create(path: string): Promise<string> {
   return await readFile(path, 'utf8');
 }
 
-async function fromFile(file: { signing: JWK; sealing: JWK }): Promise<FleetKeys> {
+async function fromFile(file: { signing: JWK; sealing: JWK }, role: FleetRole): Promise<FleetKeys> {
   const signing = await privateKey(file.signing, 'EdDSA');
   const sealing = await privateKey(file.sealing, 'ECDH-ES');
-  const sig = { ...file.signing, use: 'sig', alg: 'EdDSA', kid: signing.kid, roles: [ROLE] };
-  const enc = { ...file.sealing, use: 'enc', alg: 'ECDH-ES', kid: sealing.kid, roles: [ROLE] };
+  const sig = { ...file.signing, use: 'sig', alg: 'EdDSA', kid: signing.kid, roles: [role] };
+  const enc = { ...file.sealing, use: 'enc', alg: 'ECDH-ES', kid: sealing.kid, roles: [role] };
   return new FleetKeys({
-    signer: { kid: signing.kid, role: ROLE, key: signing.key },
+    signer: { kid: signing.kid, role, key: signing.key },
     sealingKid: sealing.kid,
     unsealKey: sealing.key,
     // The schema keeps what it names, and it names no private part.

@@ -3,4 +3,5 @@ export * from './broker.ts';
 export * from './fleet-keys.ts';
 export * from './fleet-store.ts';
 export * from './ingest.ts';
+export * from './provider/virtual-provider.ts';
 export * from './sqlite-fleet-store.ts';

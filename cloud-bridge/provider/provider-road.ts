@@ -7,6 +7,7 @@ import {
   isFault,
   type TerminalAddress,
   topicOf,
+  untilAborted,
 } from '../../protocol/index.ts';
 import type { Connection } from '../connection.ts';
 import type { DownwardHandlers } from '../downward-ear.ts';
@@ -76,9 +77,3 @@ export class ProviderRoad {
     }
   }
 }
-
-const untilAborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });

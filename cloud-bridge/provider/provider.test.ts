@@ -1,5 +1,5 @@
 // Questions to a provider's gateway and evidence on its way: without a network, twice, late, and to nobody.
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
 import t from 'tap';
 import {
@@ -13,6 +13,7 @@ import {
   type ProviderKey,
   systemClock,
 } from '../../protocol/index.ts';
+import { MemoryEvidence } from '../fixtures/memory-evidence.ts';
 import { EvidenceDrain } from './evidence-drain.ts';
 import { GatewayExchange } from './gateway-exchange.ts';
 
@@ -51,7 +52,7 @@ t.test('a question is sealed to its provider, and answered by its name', async (
   exchange.hear('card-status', answer('question-number-01'));
   const [sealed = ''] = sent;
   t.notMatch(sealed, /0123456789012|MDEyMzQ1Njc4OTAxM/);
-  const reading = { schema: cardStatusRequestSchema, keyOf: () => privateKey };
+  const reading = { parse: (value: unknown) => cardStatusRequestSchema.parse(value), keyOf: () => privateKey };
   t.match((await openAsProvider(Buffer.from(sealed), 'ridged-question+jws', reading)).content, {
     citizenNumber: '0123456789012',
   });
@@ -85,26 +86,7 @@ t.test('without a network, without an answer, and when nobody waits any more', a
   });
 });
 
-class MemoryEvidence {
-  readonly held = new Map<string, string>();
-  readonly #listeners = new Set<(value: unknown) => void>();
-  readonly added = {
-    listen: (listener: (value: unknown) => void) => {
-      this.#listeners.add(listener);
-      return () => void this.#listeners.delete(listener);
-    },
-  };
-  add(id: string): void {
-    this.held.set(id, `sealed ${id}`);
-    for (const listener of this.#listeners) listener(undefined);
-  }
-  waiting(limit: number) {
-    return [...this.held].slice(0, limit).map(([id, sealed]) => ({ id, sealed }));
-  }
-  acknowledge({ id }: { id: string }): boolean {
-    return this.held.delete(id);
-  }
-}
+const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 t.test(
   'evidence goes out at once, four abreast, again after half a minute, and no more once it is acknowledged',
@@ -124,7 +106,7 @@ t.test(
     for (let n = 1; n <= 6; n += 1) outbox.add(`e${n}`);
     await settle();
     t.strictSame(sent, ['sealed e1', 'sealed e2', 'sealed e3', 'sealed e4']);
-    drain.acknowledge({ id: 'e1', sha256: 'x' });
+    drain.acknowledge({ id: 'e1', sha256: sha256Of('sealed e1') });
     await settle();
     t.equal(sent.at(-1), 'sealed e5');
     drain.acknowledge({ id: 'unknown', sha256: 'x' });

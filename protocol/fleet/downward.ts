@@ -1,6 +1,6 @@
 // The rules of each downward channel: whose signature counts, how long it holds, and whether a replay could do harm.
 import { z } from 'zod';
-import { evidenceAckSchema, GATEWAY_SERVICES, type GatewayService } from '../prove/index.ts';
+import { answerSchemaOf, evidenceAckSchema, type GatewayService } from '../prove/index.ts';
 import { journalAckSchema, journalResendSchema } from './journal-messages.ts';
 
 export const FLEET_ROLES = ['ingest', 'viewer', 'operator', 'administrator', 'auditor', 'provider'] as const;
@@ -11,9 +11,6 @@ export type FleetRole = (typeof FLEET_ROLES)[number];
  * idempotently and rate-limited). Only for these expiry is not enforced while the terminal's clock is not trusted:
  * a terminal that has lost its date must still be able to empty its journal. All others are then refused.
  */
-/** Indexed access keeps each service's own schema. */
-const answerSchemaOf = <S extends GatewayService>(service: S): (typeof GATEWAY_SERVICES)[S]['answer'] =>
-  GATEWAY_SERVICES[service].answer;
 const answerOf = <S extends GatewayService>(service: S) =>
   ({ role: 'provider', lifetimeS: 60, harmlessAgain: false, body: answerSchemaOf(service) }) as const;
 

@@ -8,6 +8,7 @@ export * from './journal-messages.ts';
 export * from './json-schemas.ts';
 export * from './provider-envelope.ts';
 export * from './replay-guard.ts';
+export * from './signed-profile.ts';
 export * from './status-message.ts';
 export * from './topics.ts';
 export * from './trusted-keys.ts';

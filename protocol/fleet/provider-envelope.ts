@@ -1,6 +1,5 @@
 // What goes to a provider is signed by its terminal (JWS, EdDSA), then sealed to the provider's key (JWE): the broker sees nothing of it.
 import { CompactEncrypt, importJWK, type CryptoKey as JoseKey } from 'jose';
-import type { z } from 'zod';
 import { KioskError } from '../base/index.ts';
 import type { ServiceProfile } from '../prove/index.ts';
 import { type BatchSigner, openSigned, signContent } from './batch-signature.ts';
@@ -48,15 +47,15 @@ export interface OpenedForProvider<T> {
 }
 
 /** The provider's side. @throws KioskError PROTOCOL_MALFORMED, SEAL_BROKEN, SIGNATURE_BROKEN */
-export async function openAsProvider<S extends z.ZodType>(
+export async function openAsProvider<T>(
   sealed: Uint8Array,
   type: ProviderContent,
-  { schema, keyOf }: { readonly schema: S; readonly keyOf: (kid: string) => JoseKey | undefined },
-): Promise<OpenedForProvider<z.output<S>>> {
+  { parse, keyOf }: { readonly parse: (value: unknown) => T; readonly keyOf: (kid: string) => JoseKey | undefined },
+): Promise<OpenedForProvider<T>> {
   if (sealed.length > MAX_PROVIDER_BYTES) throw new KioskError('PROTOCOL_MALFORMED', { bytes: sealed.length });
   const { content, signedBy } = await openSigned(await unseal(sealed, keyOf), { typ: type, cty: 'json' });
   try {
-    return { content: schema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content))), signedBy };
+    return { content: parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content))), signedBy };
   } catch {
     // Without the cause: it would quote what is personal.
     throw new KioskError('PROTOCOL_MALFORMED', { message: type });

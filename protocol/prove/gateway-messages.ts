@@ -82,6 +82,16 @@ export type GatewayService = keyof typeof GATEWAY_SERVICES;
 export type GatewayRequest<S extends GatewayService> = Readonly<z.infer<(typeof GATEWAY_SERVICES)[S]['request']>>;
 export type GatewayAnswer<S extends GatewayService> = Readonly<z.infer<(typeof GATEWAY_SERVICES)[S]['answer']>>;
 
+/** Indexed access keeps each service's own schema. */
+export const answerSchemaOf = <S extends GatewayService>(service: S): (typeof GATEWAY_SERVICES)[S]['answer'] =>
+  GATEWAY_SERVICES[service].answer;
+
 export const gatewayServices = Object.keys(GATEWAY_SERVICES).filter(
   (key): key is GatewayService => key in GATEWAY_SERVICES,
 );
+
+/** @throws ZodError */
+export function parseGatewayRequest<S extends GatewayService>(service: S, value: unknown): GatewayRequest<S> {
+  const schema: z.ZodType<unknown> = GATEWAY_SERVICES[service].request;
+  return schema.parse(value) as GatewayRequest<S>; // what this very service's schema has let through
+}

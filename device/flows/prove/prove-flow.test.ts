@@ -1,9 +1,11 @@
 // The prove visit with everything around it scripted: how it goes, every way in which it ends, and what it leaves behind.
 import t from 'tap';
 import {
+  type Evidence,
   evidenceSchema,
   journalPayloadSchema,
   KioskError,
+  type OpenedForProvider,
   OUTCOMES,
   openAsProvider,
   refusalOf,
@@ -23,9 +25,9 @@ import { nextProveState, PROVE_STATES } from './prove-states.ts';
 
 const provider = await providerSide();
 const profile = profileFor(provider.key);
-const open = async (jwe: string): Promise<Awaited<ReturnType<typeof openAsProvider<typeof evidenceSchema>>>> =>
+const open = async (jwe: string): Promise<OpenedForProvider<Evidence>> =>
   await openAsProvider(Buffer.from(jwe), 'ridged-evidence+jws', {
-    schema: evidenceSchema,
+    parse: (value) => evidenceSchema.parse(value),
     keyOf: () => provider.unsealKey,
   });
 const isZeroed = (stage: ProveStage): boolean => stage.handedOut.every((bytes) => bytes.every((byte) => byte === 0));

@@ -6,4 +6,4 @@ export { type Network, OnnxRuntime } from './onnx-runtime.ts';
 export type { Tensor, Tensors } from './tensor.ts';
 export { answering, type WorkerAnswer } from './worker-answer.ts';
 export { workerFile } from './worker-file.ts';
-export { defaultThreads, WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
+export { AS_LONG_AS_IT_TAKES_MS, defaultThreads, WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';

@@ -4,7 +4,7 @@ import type { ModelFile } from './model-file.ts';
 import type { OnnxTask } from './onnx-sessions.ts';
 import { expectFit, type Tensors } from './tensor.ts';
 import { workerFile } from './worker-file.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { AS_LONG_AS_IT_TAKES_MS, WorkerPool } from './worker-pool.ts';
 
 export interface Network {
   readonly entry: ModelEntry;
@@ -16,8 +16,6 @@ export interface Network {
   run(inputs: Tensors, signal: AbortSignal): Promise<Tensors>;
 }
 
-/** A thread that is ended during a run takes the process with it, so the end waits as long as a timer can. */
-const AS_LONG_AS_IT_TAKES_MS = 2 ** 31 - 1;
 const MOST_WAITING = 8;
 
 let lastId = 0;

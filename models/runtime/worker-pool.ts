@@ -16,6 +16,9 @@ export interface WorkerPoolOptions {
 
 const CLOSE_LIMIT_MS = 30_000;
 
+/** A thread that is ended during a run of onnxruntime takes the process with it, so its end waits as long as a timer can. */
+export const AS_LONG_AS_IT_TAKES_MS = 2 ** 31 - 1;
+
 /** More threads than this gain little for one person at a time, and the main thread needs room. */
 const MOST_THREADS = 4;
 

@@ -1,0 +1,54 @@
+// What the thread of a face engine does: everything about a face that takes long.
+import type { ColourImage } from '../../../protocol/index.ts';
+import type { Tensors } from '../../runtime/index.ts';
+import { onnxAnswer } from '../../runtime/onnx-sessions.ts';
+import { detectFaces } from '../detection/detect-faces.ts';
+import type { Face } from '../face.ts';
+import type { FaceNetworks } from './face-networks.ts';
+
+export type FaceTask = { readonly networks: FaceNetworks } & (
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'look'; readonly image: ColourImage }
+);
+
+export type FaceValue = { readonly kind: 'ready' } | { readonly kind: 'looked'; readonly faces: readonly Face[] };
+
+/** The copy of the picture that came with the task ends with it. */
+export async function faceAnswer(task: FaceTask): Promise<FaceValue> {
+  try {
+    return await answer(task);
+  } finally {
+    if ('image' in task) task.image.pixels.fill(0);
+  }
+}
+
+async function answer(task: FaceTask): Promise<FaceValue> {
+  switch (task.kind) {
+    case 'ready':
+      return await warmUp(task);
+    case 'look':
+      return { kind: 'looked', faces: await look(task) };
+  }
+}
+
+type Looking = { readonly networks: FaceNetworks; readonly image: ColourImage };
+
+const look = ({ networks: { detector }, image }: Looking): Promise<readonly Face[]> =>
+  detectFaces(image, detector.as, runnerOf(detector));
+
+const runnerOf =
+  ({ id, model }: FaceNetworks[keyof FaceNetworks]) =>
+  (inputs: Tensors): Promise<Tensors> =>
+    onnxAnswer({ id, model, inputs });
+
+const WARM_UPS = 3;
+
+/** The first runs of fresh code are several times slower: made before anybody stands at the camera. */
+async function warmUp({ networks }: FaceTask): Promise<FaceValue> {
+  const { recogniser } = networks;
+  await onnxAnswer({ id: recogniser.id, model: recogniser.model, inputs: undefined });
+  const size = { widthPx: 1280, heightPx: 720 };
+  const image = { ...size, pixels: new Uint8Array(3 * size.widthPx * size.heightPx).fill(128) };
+  for (let run = 0; run < WARM_UPS; run += 1) await look({ networks, image });
+  return { kind: 'ready' };
+}

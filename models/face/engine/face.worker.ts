@@ -1,0 +1,5 @@
+// The thread of a face engine: wiring only.
+import { answering } from '../../runtime/index.ts';
+import { faceAnswer } from './face-tasks.ts';
+
+export const handler = answering(faceAnswer);

@@ -5,6 +5,8 @@ import { type ModelEntry, parsed } from '../../runtime/index.ts';
 import { type PictureInput, pictureInput } from '../picture/picture-input.ts';
 
 const useSchema = z.strictObject({
+  /** Of the aligned picture: so much lower than the detector sees them lay the points that the network was taught with. */
+  lowerPx: z.number().min(-10).max(10).default(0),
   /** Which table says what its scores mean: a face is never decided on without one. */
   calibration: z
     .string()

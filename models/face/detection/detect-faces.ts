@@ -1,9 +1,10 @@
 // Faces in a picture: letterboxed, looked at by the detector, its answer read and put back into pixels of the picture.
 import type { ColourImage } from '../../../protocol/index.ts';
 import type { Tensors } from '../../runtime/index.ts';
-import type { Face, Point } from '../face.ts';
+import type { Face } from '../face.ts';
 import type { Detector } from './detector-entry.ts';
 import { letterbox } from './letterbox.ts';
+import { moveLandmarks } from './move-landmarks.ts';
 import { readFaces } from './read-faces.ts';
 
 /** Runs a network on this thread. Keeps no input. */
@@ -16,9 +17,7 @@ export async function detectFaces(image: ColourImage, detector: Detector, run: R
   return faces.map((face) => scaled(face, 1 / scale));
 }
 
-export function scaled({ box, landmarks, score }: Face, factor: number): Face {
-  const { rightEye, leftEye, nose, rightMouth, leftMouth } = landmarks;
-  const point = ({ xPx, yPx }: Point): Point => ({ xPx: xPx * factor, yPx: yPx * factor });
+function scaled({ box, landmarks, score }: Face, factor: number): Face {
   return {
     box: {
       leftPx: box.leftPx * factor,
@@ -26,13 +25,7 @@ export function scaled({ box, landmarks, score }: Face, factor: number): Face {
       widthPx: box.widthPx * factor,
       heightPx: box.heightPx * factor,
     },
-    landmarks: {
-      rightEye: point(rightEye),
-      leftEye: point(leftEye),
-      nose: point(nose),
-      rightMouth: point(rightMouth),
-      leftMouth: point(leftMouth),
-    },
+    landmarks: moveLandmarks(landmarks, ({ xPx, yPx }) => ({ xPx: xPx * factor, yPx: yPx * factor })),
     score,
   };
 }

@@ -1,10 +1,13 @@
 // The face engine of a device: faces found, judged and turned into templates on a thread of its own.
-import type { ColourImage } from '../../../protocol/index.ts';
-import { colourImage } from '../../../protocol/index.ts';
+import { type ColourImage, colourImage, KioskError } from '../../../protocol/index.ts';
 import { AS_LONG_AS_IT_TAKES_MS, WorkerPool, workerFile } from '../../runtime/index.ts';
+import { calibrationOf, type FaceCalibration, scoreAt } from '../comparison/calibration.ts';
+import { compareFaces, type FaceComparison } from '../comparison/compare-faces.ts';
+import type { FaceTemplate } from '../comparison/face-template.ts';
 import type { Face } from '../face.ts';
 import { type FaceModels, type FaceNetworks, readFaceNetworks } from './face-networks.ts';
 import type { FaceTask, FaceValue } from './face-tasks.ts';
+import { decodeReference, type FaceReference, whyUnusable } from './reference-photo.ts';
 
 export interface ModelName {
   readonly name: string;
@@ -17,6 +20,9 @@ export interface FaceLook {
 }
 
 const MOST_WAITING = 8;
+const FALSE_MATCH_RATE = 1e-4;
+/** No configuration may ask for a laxer 1:1. */
+const HIGHEST_FALSE_MATCH_RATE = 1e-3;
 
 type Pool = WorkerPool<FaceTask, FaceValue>;
 
@@ -62,8 +68,56 @@ export class FaceEngine implements AsyncDisposable {
    * @throws KioskError IMAGE_SIZE, WORKER_LOST, WORKERS_BUSY; the signal's reason when aborted.
    */
   async look(image: ColourImage, signal: AbortSignal): Promise<FaceLook> {
+    return await this.#look(image, signal);
+  }
+
+  async #look(image: ColourImage, signal: AbortSignal): Promise<FaceLook> {
     const value = await this.#run({ kind: 'look', image: colourImage(image), networks: this.#networks }, signal);
     return expectKind(value, 'looked');
+  }
+
+  /**
+   * @param face of this picture, as `look` found it
+   * @throws KioskError IMAGE_SIZE, also where the face is no more than a point; MODEL_UNFIT, WORKER_LOST, WORKERS_BUSY; the signal's
+   * reason when aborted.
+   */
+  async embed(image: ColourImage, face: Face, signal: AbortSignal): Promise<FaceTemplate> {
+    const value = await this.#run({ kind: 'embed', image: colourImage(image), face, networks: this.#networks }, signal);
+    return expectKind(value, 'embedded').template;
+  }
+
+  /**
+   * The photo of a card as a reference. What is made of its bytes is wiped.
+   * @throws KioskError as `look` and `embed`; a photo that shows no face is an answer, not a fault.
+   */
+  async reference(jpegBytes: Uint8Array, signal: AbortSignal): Promise<FaceReference> {
+    signal.throwIfAborted();
+    const image = await decodeReference(jpegBytes);
+    if (!image) return { kind: 'unusable', reason: 'unreadable' };
+    try {
+      const { faces } = await this.#look(image, signal);
+      const reason = whyUnusable(faces);
+      const [face] = faces;
+      if (reason || !face) return { kind: 'unusable', reason: reason ?? 'no-face' };
+      return { kind: 'reference', template: await this.embed(image, face, signal), face };
+    } finally {
+      image.pixels.fill(0);
+    }
+  }
+
+  /** @throws KioskError MODEL_UNCALIBRATED where nobody measured what the recogniser's scores mean; MODEL_UNFIT for templates of another */
+  compare(a: FaceTemplate, b: FaceTemplate): FaceComparison {
+    return compareFaces(a, b, this.#calibration);
+  }
+
+  /** A match is a score above this. @throws KioskError MODEL_UNCALIBRATED; CONFIG_INVALID where `fmr` is laxer than 1e-3 */
+  threshold(fmr = FALSE_MATCH_RATE): number {
+    if (!(fmr > 0 && fmr <= HIGHEST_FALSE_MATCH_RATE)) throw new KioskError('CONFIG_INVALID', { fmr });
+    return scoreAt(this.#calibration, fmr);
+  }
+
+  get #calibration(): FaceCalibration {
+    return calibrationOf(this.#networks.recogniser.as);
   }
 
   async #run(task: FaceTask, signal: AbortSignal): Promise<FaceValue> {

@@ -33,27 +33,43 @@ export class PictureTensor {
     const area = input.widthPx * input.heightPx;
     this.#data = new Float32Array(3 * area);
     input.channels.forEach((_, plane) => {
-      this.#data.fill(this.#value(plane, 0), plane * area, (plane + 1) * area);
+      const [mean, scale] = this.#rangeOf(plane);
+      this.#data.fill(-mean * scale, plane * area, (plane + 1) * area);
     });
   }
 
   /** Red, green and blue of each pixel, from the left. */
-  setRow(y: number, row: ArrayLike<number>): void {
+  setRow(y: number, row: Float32Array): void {
     const { widthPx, heightPx, channels } = this.#input;
     const count = Math.min(widthPx, row.length / 3);
+    const data = this.#data;
     channels.forEach((channel, plane) => {
       const start = plane * widthPx * heightPx + y * widthPx;
-      for (let x = 0; x < count; x += 1) this.#data[start + x] = this.#value(plane, row[x * 3 + channel] ?? 0);
+      const [mean, scale] = this.#rangeOf(plane);
+      for (let x = 0; x < count; x += 1) data[start + x] = ((row[x * 3 + channel] ?? 0) - mean) * scale;
     });
   }
 
+  /** The picture itself: whoever runs it wipes it. */
   get tensors(): Tensors {
+    return this.#of(this.#data);
+  }
+
+  /** A copy, its left side right. */
+  get mirrored(): Tensors {
+    const data = Float32Array.from(this.#data);
+    const { widthPx } = this.#input;
+    for (let row = 0; row < data.length; row += widthPx) data.subarray(row, row + widthPx).reverse();
+    return this.#of(data);
+  }
+
+  #of(data: Float32Array): Tensors {
     const { name, widthPx, heightPx } = this.#input;
-    const tensor: Tensor = { shape: [1, 3, heightPx, widthPx], data: this.#data };
+    const tensor: Tensor = { shape: [1, 3, heightPx, widthPx], data };
     return { [name]: tensor };
   }
 
-  #value(plane: number, value: number): number {
-    return (value - (this.#input.mean[plane] ?? 0)) * (this.#input.scale[plane] ?? 1);
+  #rangeOf(plane: number): readonly [mean: number, scale: number] {
+    return [this.#input.mean[plane] ?? 0, this.#input.scale[plane] ?? 1];
   }
 }

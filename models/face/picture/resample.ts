@@ -17,7 +17,7 @@ const CHANNELS = 3;
 /** Row by row from the top; the row is used again for the next. */
 export type TakeRow = (row: Float32Array, y: number) => void;
 
-/** A triangle as wide as what a new pixel covers, never narrower than the old pixels. */
+/** Smaller pictures have the mean of what each pixel covers, larger ones what lies between the old pixels. */
 export function resampleRows(image: ColourImage, { widthPx, heightPx }: SizePx, takeRow: TakeRow): void {
   const columns = tapsOf(image.widthPx, widthPx);
   const stride = image.widthPx * CHANNELS;
@@ -43,17 +43,29 @@ export function resampled(image: ColourImage, size: SizePx): ColourImage {
 
 function tapsOf(oldLength: number, newLength: number): readonly Taps[] {
   const ratio = oldLength / newLength;
-  const reach = Math.max(1, ratio);
   return Array.from({ length: newLength }, (_, at) => {
-    const middle = (at + 0.5) * ratio - 0.5;
-    const from = Math.max(0, Math.ceil(middle - reach));
-    const to = Math.min(oldLength - 1, Math.floor(middle + reach));
-    const weights = Float32Array.from({ length: to - from + 1 }, (_, tap) =>
-      Math.max(1e-6, 1 - Math.abs(from + tap - middle) / reach),
-    );
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    return { from, weights: weights.map((weight) => weight / total) };
+    const { from, weights } = ratio > 1 ? covered(at * ratio, (at + 1) * ratio) : between((at + 0.5) * ratio - 0.5);
+    // What lies beyond the edge is as its last pixel.
+    const last = oldLength - 1;
+    const kept = weights.filter((_, tap) => from + tap >= 0 && from + tap <= last);
+    const total = kept.reduce((sum, weight) => sum + weight, 0);
+    return { from: Math.max(0, from), weights: Float32Array.from(kept, (weight) => weight / total) };
   });
+}
+
+/** Of a new pixel that covers several old ones: each by how much of it is covered. */
+function covered(start: number, end: number): { from: number; weights: number[] } {
+  const from = Math.floor(start);
+  const weights = Array.from({ length: Math.ceil(end) - from }, (_, tap) =>
+    Math.max(1e-9, Math.min(end, from + tap + 1) - Math.max(start, from + tap)),
+  );
+  return { from, weights };
+}
+
+/** Of a new pixel that lies between two old ones. */
+function between(middle: number): { from: number; weights: number[] } {
+  const from = Math.floor(middle);
+  return { from, weights: [1 - (middle - from), Math.max(1e-9, middle - from)] };
 }
 
 function addRows(pixels: Uint8Array, { from, weights }: Taps, tall: Float32Array): void {

@@ -5,8 +5,9 @@ import { calibrationOf, type FaceCalibration, scoreAt } from '../comparison/cali
 import { compareFaces, type FaceComparison } from '../comparison/compare-faces.ts';
 import type { FaceTemplate } from '../comparison/face-template.ts';
 import type { Face } from '../face.ts';
+import type { HeadCover } from '../quality/seen-face.ts';
 import { type FaceModels, type FaceNetworks, readFaceNetworks } from './face-networks.ts';
-import type { FaceTask, FaceValue } from './face-tasks.ts';
+import type { FaceLook, FaceTask, FaceValue } from './face-tasks.ts';
 import { decodeReference, type FaceReference, whyUnusable } from './reference-photo.ts';
 
 export interface ModelName {
@@ -14,9 +15,9 @@ export interface ModelName {
   readonly version: string;
 }
 
-export interface FaceLook {
-  /** Largest first. */
-  readonly faces: readonly Face[];
+export interface LookOptions {
+  /** Why this person's head may be covered. */
+  readonly headCover?: HeadCover | undefined;
 }
 
 const MOST_WAITING = 8;
@@ -67,13 +68,9 @@ export class FaceEngine implements AsyncDisposable {
    * The pixels stay the caller's; the thread's copy is wiped.
    * @throws KioskError IMAGE_SIZE, WORKER_LOST, WORKERS_BUSY; the signal's reason when aborted.
    */
-  async look(image: ColourImage, signal: AbortSignal): Promise<FaceLook> {
-    return await this.#look(image, signal);
-  }
-
-  async #look(image: ColourImage, signal: AbortSignal): Promise<FaceLook> {
-    const value = await this.#run({ kind: 'look', image: colourImage(image), networks: this.#networks }, signal);
-    return expectKind(value, 'looked');
+  async look(image: ColourImage, signal: AbortSignal, { headCover }: LookOptions = {}): Promise<FaceLook> {
+    const task = { kind: 'look', image: colourImage(image), headCover, networks: this.#networks } as const;
+    return expectKind(await this.#run(task, signal), 'looked').look;
   }
 
   /**
@@ -95,7 +92,7 @@ export class FaceEngine implements AsyncDisposable {
     const image = await decodeReference(jpegBytes);
     if (!image) return { kind: 'unusable', reason: 'unreadable' };
     try {
-      const { faces } = await this.#look(image, signal);
+      const { faces } = await this.look(image, signal);
       const reason = whyUnusable(faces);
       const [face] = faces;
       if (reason || !face) return { kind: 'unusable', reason: reason ?? 'no-face' };

@@ -6,17 +6,26 @@ import { embedFace } from '../comparison/embed-face.ts';
 import type { FaceTemplate } from '../comparison/face-template.ts';
 import { detectFaces } from '../detection/detect-faces.ts';
 import type { Face } from '../face.ts';
+import { type FaceQuality, judgeFace } from '../quality/judge-face.ts';
+import type { HeadCover } from '../quality/seen-face.ts';
 import type { FaceNetworks } from './face-networks.ts';
+
+export interface FaceLook {
+  /** Largest first. */
+  readonly faces: readonly Face[];
+  /** Of the largest; it also says where there is none, or where there are several. */
+  readonly quality: FaceQuality;
+}
 
 export type FaceTask = { readonly networks: FaceNetworks } & (
   | { readonly kind: 'ready' }
-  | { readonly kind: 'look'; readonly image: ColourImage }
+  | { readonly kind: 'look'; readonly image: ColourImage; readonly headCover?: HeadCover | undefined }
   | { readonly kind: 'embed'; readonly image: ColourImage; readonly face: Face }
 );
 
 export type FaceValue =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'looked'; readonly faces: readonly Face[] }
+  | { readonly kind: 'looked'; readonly look: FaceLook }
   | { readonly kind: 'embedded'; readonly template: FaceTemplate };
 
 /** The copy of the picture that came with the task ends with it. */
@@ -33,16 +42,22 @@ async function answer(task: FaceTask): Promise<FaceValue> {
     case 'ready':
       return await warmUp(task);
     case 'look':
-      return { kind: 'looked', faces: await look(task) };
+      return { kind: 'looked', look: await look(task) };
     case 'embed':
       return { kind: 'embedded', template: await embed(task) };
   }
 }
 
-type Looking = { readonly networks: FaceNetworks; readonly image: ColourImage };
+interface Looking {
+  readonly networks: FaceNetworks;
+  readonly image: ColourImage;
+  readonly headCover?: HeadCover | undefined;
+}
 
-const look = ({ networks: { detector }, image }: Looking): Promise<readonly Face[]> =>
-  detectFaces(image, detector.as, runnerOf(detector));
+async function look({ networks: { detector }, image, headCover }: Looking): Promise<FaceLook> {
+  const faces = await detectFaces(image, detector.as, runnerOf(detector));
+  return { faces, quality: judgeFace(image, faces, { headCover }) };
+}
 
 const embed = ({ networks, image, face }: Looking & { readonly face: Face }): Promise<FaceTemplate> => {
   const { detector, recogniser } = networks;
@@ -79,6 +94,7 @@ async function warmUp({ networks }: FaceTask): Promise<FaceValue> {
   const image = { ...size, pixels: new Uint8Array(3 * size.widthPx * size.heightPx).fill(128) };
   for (let run = 0; run < WARM_UPS; run += 1) {
     await look({ networks, image });
+    judgeFace(image, [SOME_FACE]);
     await embed({ networks, image, face: SOME_FACE });
   }
   return { kind: 'ready' };

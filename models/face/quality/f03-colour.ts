@@ -1,0 +1,19 @@
+// F03: the picture is in colour.
+import { judged, type QualityCheck } from './check.ts';
+import { pixelsIn } from './face-patch.ts';
+import { between } from './head.ts';
+import { LIMITS } from './limits.ts';
+import { eyesMiddle, mouthMiddle, type SeenFace } from './seen-face.ts';
+
+export function colour(seen: SeenFace): readonly QualityCheck[] {
+  const { rgb } = seen.patch;
+  const middle = between(eyesMiddle(seen), mouthMiddle(seen));
+  const places = pixelsIn(seen.patch, { middle, width: 1.5, height: 1.8 });
+  const chroma = (at: number): number => {
+    const [red = 0, green = 0, blue = 0] = rgb.subarray(3 * at, 3 * at + 3);
+    return Math.max(red, green, blue) - Math.min(red, green, blue);
+  };
+  const value = places.reduce((sum, at) => sum + chroma(at), 0) / Math.max(1, places.length);
+  const limit = { least: LIMITS.chroma };
+  return [judged({ check: 'F03', name: 'colour', value, limit, unit: 'luma', required: true })];
+}

@@ -6,6 +6,7 @@ import { benchCommand } from './commands/bench/bench-command.ts';
 import { configCommand } from './commands/config/config-command.ts';
 import { doctorCommand } from './commands/doctor/doctor-command.ts';
 import { enrolCommand } from './commands/enrol/enrol-command.ts';
+import { faceCommand } from './commands/face/index.ts';
 import { fingerCommand } from './commands/finger/index.ts';
 import { journalCommand } from './commands/journal/journal-command.ts';
 import { serviceCommand } from './commands/run/run-command.ts';
@@ -24,6 +25,7 @@ export const ridgedCommand = (): Command =>
     .addCommand(enrolCommand())
     .addCommand(journalCommand(process.env))
     .addCommand(fingerCommand())
+    .addCommand(faceCommand())
     .addCommand(benchCommand())
     .addCommand(doctorCommand())
     .addCommand(configCommand(process.env));

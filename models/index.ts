@@ -5,3 +5,4 @@ export * from './fingerprint/engine/index.ts';
 export * from './fingerprint/index.ts';
 export * from './fingerprint/synthesis/index.ts';
 export * from './liveness/index.ts';
+export { PRODUCT_MANIFEST } from './product-manifest.ts';

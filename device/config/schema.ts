@@ -194,6 +194,22 @@ export const sections = {
       text: 'JSON that names networks, each with its SHA-256; without it no network looks at a finger',
       restart: true,
     }),
+    weightsDir: key(path.optional(), {
+      text: 'folder of the files of the face networks; without it build/models beside the package, then /var/lib/ridged/models',
+      restart: true,
+    }),
+  }),
+  face: z.strictObject({
+    recogniser: key(
+      z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'must be the name of a recogniser in the manifest')
+        .default('mobileface-id'),
+      {
+        text: 'which network compares faces: mobileface-id, or sface once it was installed and calibrated',
+        restart: true,
+      },
+    ),
   }),
   clock: z.strictObject({
     repeatWindowMs: key(z.int().min(0).max(3_600_000).default(60_000), {
@@ -208,7 +224,7 @@ export const sections = {
   }),
 } as const;
 
-const { terminal, data, screen, sensor, light, card, camera, fleet, journal, engine, models, clock } = sections;
+const { terminal, data, screen, sensor, light, card, camera, fleet, journal, engine, models, face, clock } = sections;
 
 export const configSchema = z
   .strictObject({
@@ -223,6 +239,7 @@ export const configSchema = z
     journal: journal.prefault({}),
     engine: engine.prefault({}),
     models: models.prefault({}),
+    face: face.prefault({}),
     clock: clock.prefault({}),
   })
   .check(({ value, issues }) => {

@@ -9,6 +9,7 @@ export type { FaceModels } from './engine/face-networks.ts';
 export type { FaceLook } from './engine/face-tasks.ts';
 export type { FaceReference, UnusableReference } from './engine/reference-photo.ts';
 export type { Face, FaceBox, FaceLandmarks, Point } from './face.ts';
+export { cutOut } from './picture/cut-out.ts';
 export { decodePhoto, type PhotoLimits } from './picture/decode-photo.ts';
 export { resampled, type SizePx } from './picture/resample.ts';
 export type { CheckName, Limit, QualityCheck, Requirement } from './quality/check.ts';

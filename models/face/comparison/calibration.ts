@@ -19,7 +19,6 @@ export interface FaceCalibration {
   readonly model: string;
   readonly version: string;
   readonly data: string;
-  readonly people: number;
   readonly measuredOn: string;
   readonly command: string;
   readonly conditions: readonly StrangerSpread[];

@@ -12,15 +12,23 @@ export interface FaceComparison {
   readonly extrapolated: boolean;
 }
 
-/** @throws KioskError MODEL_UNFIT where the templates are not of one recogniser, or not of the calibrated one */
+/** @throws KioskError MODEL_UNFIT where the templates are not of the recogniser that was calibrated */
 export function compareFaces(a: FaceTemplate, b: FaceTemplate, calibration: FaceCalibration): FaceComparison {
-  const { model, version } = calibration;
+  const score = likenessOf(a, b, calibration);
+  return { score, ...rateOf(calibration, score) };
+}
+
+/** The score alone. @throws KioskError MODEL_UNFIT where the templates are not of this recogniser */
+export function likenessOf(
+  a: FaceTemplate,
+  b: FaceTemplate,
+  { model, version }: { readonly model: string; readonly version: string },
+): number {
   for (const template of [a, b])
     if (template.model !== model || template.version !== version || template.values.length !== a.values.length)
       throw new KioskError('MODEL_UNFIT', {
         wanted: `${model} ${version}`,
         got: `${template.model} ${template.version}`,
       });
-  const score = a.values.reduce((sum, value, at) => sum + value * (b.values[at] ?? 0), 0);
-  return { score, ...rateOf(calibration, score) };
+  return a.values.reduce((sum, value, at) => sum + value * (b.values[at] ?? 0), 0);
 }

@@ -2,7 +2,7 @@
 import { type ColourImage, colourImage, KioskError } from '../../../protocol/index.ts';
 import { AS_LONG_AS_IT_TAKES_MS, WorkerPool, workerFile } from '../../runtime/index.ts';
 import { calibrationOf, type FaceCalibration, scoreAt } from '../comparison/calibration.ts';
-import { compareFaces, type FaceComparison } from '../comparison/compare-faces.ts';
+import { compareFaces, type FaceComparison, likenessOf } from '../comparison/compare-faces.ts';
 import type { FaceTemplate } from '../comparison/face-template.ts';
 import type { Face } from '../face.ts';
 import type { HeadCover } from '../quality/seen-face.ts';
@@ -105,6 +105,12 @@ export class FaceEngine implements AsyncDisposable {
   /** @throws KioskError MODEL_UNCALIBRATED where nobody measured what the recogniser's scores mean; MODEL_UNFIT for templates of another */
   compare(a: FaceTemplate, b: FaceTemplate): FaceComparison {
     return compareFaces(a, b, this.#calibration);
+  }
+
+  /** The score alone, also of a recogniser without a calibration: for who measures one. @throws KioskError MODEL_UNFIT */
+  likeness(a: FaceTemplate, b: FaceTemplate): number {
+    const { name, version } = this.models.recogniser;
+    return likenessOf(a, b, { model: name, version });
   }
 
   /** A match is a score above this. @throws KioskError MODEL_UNCALIBRATED; CONFIG_INVALID where `fmr` is laxer than 1e-3 */

@@ -1,6 +1,6 @@
 # ridged: the commands. `make run` and `make test` do their own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup build check test run bench torture doctor clean
+.PHONY: help setup build models models-at-hand check test run bench torture doctor clean
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 RIDGED := node dist/device/ridged.js
 
@@ -12,25 +12,34 @@ setup: ## install what is missing: Debian packages where it may, npm packages of
 	@./setup.sh
 
 build: ## compile to dist/
-	@rm -rf dist && tsc -p . && cp -r device/screen/page dist/device/screen/
+	@rm -rf dist && tsc -p . && cp -r device/screen/page dist/device/screen/ && cp models/manifest.json dist/models/
 	@chmod +x dist/device/ridged.js dist/cloud-bridge/fleet/ridgectl.js
+
+MODELS_MIRROR ?= $(wildcard ../shared/models)
+INSTALL_MODELS = $(RIDGED) models install $(if $(MODELS_MIRROR),--from $(MODELS_MIRROR)) --to build/models
+
+models: setup build ## fetch the networks for faces into build/models; MODELS_MIRROR names a folder or a web address that has them
+	@$(INSTALL_MODELS)
+
+models-at-hand: setup build
+	@mkdir -p build; $(INSTALL_MODELS) >build/models.log 2>&1 || echo 'without all networks for faces: see build/models.log' >&2
 
 check: ## types, lint, format, and who may import whom
 	@tsc --noEmit -p .
 	@biome check --error-on-warnings .
 	@tap --disable-coverage --reporter=terse device/architecture.test.ts
 
-test: setup build ## every test; the last line is "N passed, N failed"
+test: setup build models-at-hand ## every test; the last line is "N passed, N failed"
 	@mkdir -p build; rm -f build/*.tap; status=0; \
 	tap --disable-coverage --reporter=terse --output-file=build/report.tap || status=$$?; \
 	.ci/closing-line build/report.tap || status=1; exit $$status
 
-run: setup build ## the whole kiosk with virtual devices, a broker and a fleet ingest; prints its addresses
+run: setup build models-at-hand ## the whole kiosk with virtual devices, a broker and a fleet ingest; prints its addresses
 	@$(RIDGED) run --virtual --demo --data build/run
 
 SETS := $(wildcard ../shared/data/fingerprints/fvc2002-db1b ../shared/data/fingerprints/fvc2002-db3b ../shared/data/fingerprints/fvc2002-db4b)
 
-bench: setup build ## speed, memory and accuracy, measured here; curves in build/det.svg and build/reject.svg
+bench: setup build models-at-hand ## speed, memory and accuracy, measured here; curves in build/det.svg and build/reject.svg
 	@mkdir -p build
 	@$(if $(SETS),$(RIDGED) finger evaluate $(SETS) ../shared/data/fingerprints/fvc2002-db2b@569 --det build/det.svg --reject build/reject.svg)
 	@$(if $(SETS),echo 'error trade-off: build/det.svg; error against rejection by quality: build/reject.svg')

@@ -9,6 +9,7 @@ import { enrolCommand } from './commands/enrol/enrol-command.ts';
 import { faceCommand } from './commands/face/index.ts';
 import { fingerCommand } from './commands/finger/index.ts';
 import { journalCommand } from './commands/journal/journal-command.ts';
+import { modelsCommand } from './commands/models/models-command.ts';
 import { serviceCommand } from './commands/run/run-command.ts';
 
 /** Where help and complaints about wrong usage go. */
@@ -26,6 +27,7 @@ export const ridgedCommand = (): Command =>
     .addCommand(journalCommand(process.env))
     .addCommand(fingerCommand())
     .addCommand(faceCommand())
+    .addCommand(modelsCommand())
     .addCommand(benchCommand())
     .addCommand(doctorCommand())
     .addCommand(configCommand(process.env));

@@ -198,6 +198,9 @@ export const sections = {
       text: 'folder of the files of the face networks; without it build/models beside the package, then /var/lib/ridged/models',
       restart: true,
     }),
+    mirror: key(path.optional(), {
+      text: 'folder or web address that has the files, asked before their publishers by "ridged models install"',
+    }),
   }),
   face: z.strictObject({
     recogniser: key(

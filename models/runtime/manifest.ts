@@ -40,6 +40,14 @@ const model = z.strictObject({
   /** Beside the manifest, no path. */
   file: z.string().regex(/^[A-Za-z0-9][\w.-]{0,199}$/, 'must be the name of a file beside the manifest'),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
+  bytes: z.int().min(1).max(1_000_000_000).optional(),
+  /** Not needed by anything until the configuration names it. */
+  optional: z.boolean().default(false),
+  /** Where its publishers have the very file. */
+  upstream: z
+    .array(z.url({ protocol: /^https$/ }))
+    .max(10)
+    .default([]),
   licence: z.string().min(1).max(500),
   origin: z.string().min(1).max(500),
   inputs: z.array(input).min(1).max(16),

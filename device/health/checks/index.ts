@@ -4,7 +4,7 @@ import { FAULTS, isFault } from '../../../protocol/index.ts';
 import { light, sensor } from './devices.ts';
 import { bad, type Check, type CheckParts, type Finding } from './finding.ts';
 import { broker, time } from './outside.ts';
-import { engine, network } from './recognition.ts';
+import { engine, face, network } from './recognition.ts';
 import { disk, keys, stores } from './storage.ts';
 
 export type { Finding } from './finding.ts';
@@ -17,6 +17,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   light,
   engine,
   network,
+  face,
   time,
   broker,
 };

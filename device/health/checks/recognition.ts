@@ -3,11 +3,13 @@
 import {
   compareTemplates,
   extractTemplate,
+  FaceEngine,
   falseMatchRate,
   openNetworkPad,
   synthesisePrint,
 } from '../../../models/index.ts';
-import { KioskError } from '../../../protocol/index.ts';
+import { isFault, KioskError } from '../../../protocol/index.ts';
+import { faceModels } from '../../models/weights-folder.ts';
 import { bad, type Check, good, passable } from './finding.ts';
 
 export const engine: Check = async () => {
@@ -32,4 +34,22 @@ export const network: Check = async ({ config, signal }) => {
   if (!installed) return passable(`${manifest} names none for fingers`, 'give one the role "finger-texture"');
   const { name, version, file, licence } = installed.entry;
   return good(`${name} ${version} runs; ${file} has its SHA-256; licence: ${licence}`);
+};
+
+/** Not needed by finger visits: without it the visits that look at a face are closed. */
+export const face: Check = async ({ config, signal }) => {
+  const models = faceModels(config);
+  try {
+    await using installed = await FaceEngine.open(models, signal);
+    const { detector, recogniser } = installed.models;
+    const threshold = installed.threshold().toFixed(3);
+    return good(
+      `${detector.name} and ${recogniser.name} ${recogniser.version} run; a match is a score above ${threshold}`,
+    );
+  } catch (fault) {
+    signal.throwIfAborted();
+    if (!isFault(fault, 'MODEL_MISSING')) throw fault;
+    const what = `no face is looked at: ${String(fault.context['file'] ?? fault.context['name'])} is missing`;
+    return passable(what, 'run "ridged models install", with --from where a mirror is at hand');
+  }
 };

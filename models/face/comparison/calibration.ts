@@ -30,13 +30,16 @@ export interface CalibratedScore {
   readonly extrapolated: boolean;
 }
 
+/** Where the fitted tail ends: nobody can say how much rarer a score is. */
+const LEAST_FMR = 1e-6;
+
 /** Strangers above a score, at least, for its rate to count as counted. */
 const ENOUGH = 10;
 
 /** The worst of the conditions. */
 export function rateOf({ conditions }: FaceCalibration, score: number): CalibratedScore {
   const rates = conditions.map(({ median, spread }) => normalTail((score - median) / spread));
-  const falseMatchRate = Math.max(...rates);
+  const falseMatchRate = Math.max(LEAST_FMR, ...rates);
   const fewest = Math.min(...conditions.map(({ comparisons }) => comparisons));
   return { falseMatchRate, extrapolated: falseMatchRate * fewest < ENOUGH };
 }

@@ -2,6 +2,7 @@
 import type { ColourImage } from '../../../protocol/index.ts';
 import type { Face, FaceLandmarks, Point } from '../face.ts';
 import { cutOut, mirrored } from '../picture/cut-out.ts';
+import { resampled } from '../picture/resample.ts';
 import { detectFaces, type RunNetwork } from './detect-faces.ts';
 import type { Detector } from './detector-entry.ts';
 import { overlap } from './keep-distinct.ts';
@@ -12,19 +13,49 @@ const SQUARES = [1.6, 2.2, 3] as const;
 /** Another face in the square is not this one. */
 const LEAST_OVERLAP = 0.3;
 
+/** The longer side of a box, at most: the nearest look shows it no larger. */
+const BOX_PX = 200;
+
 /** The points that came with the face where no look finds it again. */
 export async function steadyLandmarks(
   image: ColourImage,
   face: Face,
-  { detector, run }: { detector: Detector; run: RunNetwork },
+  how: { readonly detector: Detector; readonly run: RunNetwork },
 ): Promise<FaceLandmarks> {
+  const { box } = face;
+  const longerPx = Math.max(box.widthPx, box.heightPx);
+  const scale = Math.min(1, BOX_PX / longerPx);
+  const sidePx = Math.max(8, Math.round(longerPx * Math.max(...SQUARES)));
+  const leftPx = Math.round(box.leftPx + box.widthPx / 2 - sidePx / 2);
+  const topPx = Math.round(box.topPx + box.heightPx / 2 - sidePx / 2);
+  const around = cutOut(image, { leftPx, topPx, widthPx: sidePx, heightPx: sidePx });
+  const smallPx = Math.max(8, Math.round(sidePx * scale));
+  const small = scale < 1 ? resampled(around, { widthPx: smallPx, heightPx: smallPx }) : around;
+  const ratio = sidePx / small.widthPx;
+  const here = {
+    leftPx: (box.leftPx - leftPx) / ratio,
+    topPx: (box.topPx - topPx) / ratio,
+    widthPx: box.widthPx / ratio,
+    heightPx: box.heightPx / ratio,
+  };
+  const landmarks = await lookSeveralTimes(small, { ...face, box: here }, how);
+  for (const { pixels } of [around, small]) pixels.fill(0);
+  if (!landmarks) return face.landmarks;
+  return moveLandmarks(landmarks, ({ xPx, yPx }) => ({ xPx: xPx * ratio + leftPx, yPx: yPx * ratio + topPx }));
+}
+
+async function lookSeveralTimes(
+  image: ColourImage,
+  face: Face,
+  { detector, run }: { readonly detector: Detector; readonly run: RunNetwork },
+): Promise<FaceLandmarks | undefined> {
   const looks: FaceLandmarks[] = [];
   for (const square of SQUARES)
     for (const isMirrored of [false, true]) {
       const found = await lookAgain(image, face, { square, isMirrored, detector, run });
       if (found) looks.push(found);
     }
-  return looks.length > 0 ? meanOf(looks) : face.landmarks;
+  return looks.length > 0 ? meanOf(looks) : undefined;
 }
 
 interface Look {

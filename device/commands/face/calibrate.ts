@@ -16,6 +16,9 @@ export interface CalibrateOptions extends EngineOptions {
   readonly data?: string | undefined;
 }
 
+/** Beside the table, from where it is kept. */
+const TYPE_FILE = './calibration.ts';
+
 /** As the product compares them, and the worst that a photo can be. */
 const CONDITIONS: readonly Condition[] = [
   ['photo', 'photo'],
@@ -68,7 +71,7 @@ function sourceOf(table: FaceCalibration): string {
   const all = { ...CALIBRATIONS, [`${table.model}-${table.version}`]: table };
   return [
     '// What scores of recognisers mean, by the name that a manifest gives. Measured by `ridged face calibrate`, never set by hand.',
-    "import type { FaceCalibration } from './calibration.ts';",
+    `import type { FaceCalibration } from '${TYPE_FILE}';`,
     '',
     `export const CALIBRATIONS: Readonly<Record<string, FaceCalibration>> = ${JSON.stringify(all, null, 2)};`,
     '',

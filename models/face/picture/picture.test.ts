@@ -1,0 +1,128 @@
+// Photos decoded within bounds, also those that were cut, bent and made up; pictures resampled, cut and turned.
+import t from 'tap';
+import { isFault } from '../../../protocol/index.ts';
+import { cutOut, mirrored } from './cut-out.ts';
+import { decodePhoto } from './decode-photo.ts';
+import { resampled } from './resample.ts';
+import { inverse, similarityOnto } from './similarity.ts';
+
+const ROUNDS = Number(process.env['RIDGED_MUTATIONS'] ?? 400);
+
+async function madeUp(widthPx: number, heightPx: number): Promise<{ jpeg: Uint8Array; png: Uint8Array }> {
+  const { default: sharp } = await import('sharp');
+  const pixels = Uint8Array.from({ length: widthPx * heightPx * 3 }, (_, at) => (at * 7) % 256);
+  const raw = { width: widthPx, height: heightPx, channels: 3 } as const;
+  return { jpeg: await sharp(pixels, { raw }).jpeg().toBuffer(), png: await sharp(pixels, { raw }).png().toBuffer() };
+}
+
+/** mulberry32: the same mutations every time. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function mutated(whole: Uint8Array, random: () => number): Uint8Array {
+  const bytes = Uint8Array.from(whole);
+  for (let change = 0; change <= random() * 20; change += 1)
+    bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
+  return random() < 0.3 ? bytes.slice(0, Math.floor(random() * bytes.length)) : bytes;
+}
+
+/** Whether it is a picture. */
+async function isDecoded(bytes: Uint8Array): Promise<boolean> {
+  try {
+    const { widthPx, heightPx, pixels } = await decodePhoto(bytes);
+    if (pixels.length !== widthPx * heightPx * 3) throw new Error('pixels are missing');
+    return true;
+  } catch (fault) {
+    if (isFault(fault, 'IMAGE_UNREADABLE') || isFault(fault, 'IMAGE_SIZE')) return false;
+    throw fault;
+  }
+}
+
+t.test('mutated photos are a picture or a fault of ours, nothing else', { timeout: 3_600_000 }, async (t) => {
+  const random = seeded(9);
+  const { jpeg, png } = await madeUp(148, 178);
+  let refused = 0;
+  for (let round = 0; round < ROUNDS; round += 1)
+    if (!(await isDecoded(mutated(round % 2 ? jpeg : png, random)))) refused += 1;
+  t.ok(refused > ROUNDS / 10, `${refused} of ${ROUNDS} refused`);
+});
+
+t.test('what is too large, too small or no picture is refused before it is decoded', async (t) => {
+  const { jpeg, png } = await madeUp(148, 178);
+  t.match(await decodePhoto(jpeg), { widthPx: 148, heightPx: 178 });
+  const limits = { mostBytes: 1000, leastPx: 16, mostPx: 8192 };
+  await t.rejects(decodePhoto(png, limits), { code: 'IMAGE_UNREADABLE', context: { most: 1000 } });
+  await t.rejects(decodePhoto(jpeg, { ...limits, mostBytes: 1e6, mostPx: 160 }), { code: 'IMAGE_SIZE' });
+  await t.rejects(decodePhoto((await madeUp(8, 8)).png), { code: 'IMAGE_SIZE' });
+  await t.rejects(decodePhoto(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), { code: /^IMAGE_/ });
+});
+
+t.test('grey, transparent and turned photos come in three channels, upright', async (t) => {
+  const { default: sharp } = await import('sharp');
+  const create = { width: 40, height: 20, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } } as const;
+  const clear = await decodePhoto(await sharp({ create }).png().toBuffer());
+  t.strictSame([...clear.pixels.subarray(0, 3)], [255, 255, 255]);
+  const grey = await decodePhoto(await sharp({ create }).flatten().greyscale().png().toBuffer());
+  t.equal(grey.pixels.length, 40 * 20 * 3);
+  const turned = await sharp({ create }).flatten().jpeg().withMetadata({ orientation: 6 }).toBuffer();
+  t.match(await decodePhoto(turned), { widthPx: 20, heightPx: 40 });
+});
+
+t.test('a picture keeps its mean when it is made smaller, and its colours when it is made larger', async (t) => {
+  const pixels = Uint8Array.from({ length: 12 * 8 * 3 }, (_, at) => (at % 3) * 100);
+  const image = { widthPx: 12, heightPx: 8, pixels };
+  for (const size of [
+    { widthPx: 5, heightPx: 3 },
+    { widthPx: 30, heightPx: 20 },
+  ]) {
+    const made = resampled(image, size);
+    t.ok(
+      made.pixels.every((value, at) => value === (at % 3) * 100),
+      `${size.widthPx}`,
+    );
+  }
+});
+
+t.test('what is cut out beyond the edge is black, and a picture mirrored twice is itself', async (t) => {
+  const image = { widthPx: 3, heightPx: 2, pixels: Uint8Array.from({ length: 18 }, (_, at) => at + 1) };
+  const cut = cutOut(image, { leftPx: -1, topPx: 1, widthPx: 2, heightPx: 2 });
+  t.strictSame([...cut.pixels], [0, 0, 0, 10, 11, 12, 0, 0, 0, 0, 0, 0]);
+  const nothing = cutOut(image, { leftPx: 9, topPx: 9, widthPx: 1, heightPx: 1 });
+  t.strictSame([...nothing.pixels], [0, 0, 0]);
+  const before = [...image.pixels];
+  mirrored(image);
+  t.strictSame([...image.pixels.subarray(0, 3)], [7, 8, 9]);
+  mirrored(image);
+  t.strictSame([...image.pixels], before);
+});
+
+t.test('points are brought onto points by a turn, a size and a shift, and back', async (t) => {
+  const from = [
+    { xPx: 0, yPx: 0 },
+    { xPx: 2, yPx: 0 },
+    { xPx: 1, yPx: 3 },
+  ];
+  const to = from.map(({ xPx, yPx }) => ({ xPx: -2 * yPx + 5, yPx: 2 * xPx - 1 }));
+  const onto = similarityOnto(from, to);
+  t.match(onto, { right: 5, down: -1 });
+  if (!onto) return;
+  const back = inverse(onto);
+  to.forEach(({ xPx, yPx }, at) => {
+    t.ok(Math.abs(back.size * xPx - back.twist * yPx + back.right - (from[at]?.xPx ?? 0)) < 1e-9);
+    t.ok(Math.abs(back.twist * xPx + back.size * yPx + back.down - (from[at]?.yPx ?? 0)) < 1e-9);
+  });
+  t.equal(
+    similarityOnto(
+      from.map(() => ({ xPx: 1, yPx: 1 })),
+      to,
+    ),
+    undefined,
+  );
+});

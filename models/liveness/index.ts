@@ -1,4 +1,5 @@
 // The door of liveness: presentation attack detection.
+export * from './face/index.ts';
 export {
   adaptTo,
   crossValidated,

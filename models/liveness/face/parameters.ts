@@ -1,4 +1,5 @@
 // Every number of presentation attack detection of the face, named once. How each limit was set stands beside it.
+import type { CueName } from './types.ts';
 
 /** Raised with every change of a rule or of a number in this file. */
 export const FACE_RULES_VERSION = '1';
@@ -44,4 +45,72 @@ export const EYES = {
 /** Lengths in distances between the eyes: from beyond the lids to before the nose. */
 export const EYE_HOLES = { ring: [0.2, 0.42], flat: 0.75, directions: 24, leastStep: 40 } as const;
 
-export const NOISE = { places: 1024, darkest: 4, brightest: 251 } as const;
+export const NOISE = {
+  places: 1024,
+  darkest: 4,
+  brightest: 251,
+  /** Fewer that are neither black nor white say nothing. */
+  leastPlaces: 64,
+  /** A still scene whose frames a camera compresses one by one repeats many places of a smooth wall, not nine of ten of all. */
+  mostAlike: 0.9,
+} as const;
+
+/** One judged cue: `decides` where it is an attack by itself; the others are told, for whoever looks into a refusal. */
+interface CueLimit {
+  readonly limit: number;
+  readonly bad: 'above' | 'below';
+  readonly decides: boolean;
+}
+
+export const CUES: Readonly<Record<CueName, CueLimit>> = {
+  /**
+   * Of noise alone the strongest of 10,000 places lies at 1.1, by arithmetic. 2.2 is a wave of less than one grey level under a
+   * noise of three: no skin or cloth is so regular, fine knitwear would be, which is not where the face is.
+   */
+  moire: { limit: 2.2, bad: 'above', decides: true },
+  /** A door or a window makes two sides; the third within a box's height of the face is a frame that somebody holds. */
+  'straight-edges': { limit: 0.9, bad: 'above', decides: true },
+  /** Spectacles mirror lamps too. */
+  glare: { limit: 0.008, bad: 'above', decides: false },
+  /** Dark rims of spectacles are as hard. */
+  'hard-eye-edges': { limit: 0.42, bad: 'above', decides: false },
+  /** Skin under any lamp that a camera has balanced is redder than blue; a camera that has not yet is not at fault. */
+  'blue-cast': { limit: 1, bad: 'above', decides: false },
+  /** Fog, backlight and dust on the lens lift black as ink does. */
+  'lifted-black': { limit: 60, bad: 'above', decides: false },
+  'low-contrast': { limit: 90, bad: 'below', decides: false },
+  /** Cameras that smooth much show little; none at all is drawn, not seen. */
+  'no-grain': { limit: 0.25, bad: 'below', decides: false },
+};
+
+export const LIVENESS = {
+  /** See the README: how it was set, and what it is not. */
+  threshold: 0.7,
+  leastModels: 2,
+  /** Half a second of a slow camera. */
+  leastFrames: 5,
+} as const;
+
+export const STREAM = { mostFrames: 64 } as const;
+
+export const TIMING = {
+  /** 250 frames a second, for each frame counted. */
+  leastMs: 4,
+  /** Long enough for somebody else to step before the camera. */
+  mostMs: 1500,
+  /** So many intervals that differ by less than this were not made by a bus and a scheduler. */
+  beats: 8,
+  beatMs: 0.002,
+} as const;
+
+/** Lengths in distances between the eyes, of which one is 62 mm. */
+export const MOTION = {
+  leastFrames: 5,
+  leastMs: 600,
+  /** 0.4 mm. Whoever stands sways by more within a second; a detector's points stray by 0.003 on a still under fresh noise. */
+  least: 0.006,
+  /** As much as a turn by 30 degrees narrows: the logarithm of its cosine. A mouth that opens makes a face half as much longer. */
+  tilted: 0.14,
+  /** A nose stands 0.4 before the eyes: at 30 degrees it strays by 0.2, a detector's points on a flat picture by up to 0.07. */
+  flat: 0.08,
+} as const;

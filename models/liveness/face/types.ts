@@ -67,6 +67,8 @@ export interface StreamFinding {
   /** In distances between the eyes: how far the face went, and how much its nose moved before the plane of eyes and mouth. */
   readonly motion: number;
   readonly parallax: number;
+  /** How much narrower or flatter the face became, as a logarithm. */
+  readonly stretch: number;
 }
 
 export interface CueFinding {

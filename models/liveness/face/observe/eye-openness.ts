@@ -18,7 +18,11 @@ function openness(image: ColourImage, eye: Point, along: Point): number {
     const down = halfHeight * (2 * ((row + 0.5) / rows) - 1);
     const greys = Array.from({ length: columns }, (_, column) => {
       const right = halfWidth * (2 * ((column + 0.5) / columns) - 1);
-      return greyNear(image, eye.xPx + right * along.xPx - down * along.yPx, eye.yPx + right * along.yPx + down * along.xPx);
+      return greyNear(
+        image,
+        eye.xPx + right * along.xPx - down * along.yPx,
+        eye.yPx + right * along.yPx + down * along.xPx,
+      );
     });
     return greys.sort((a, b) => a - b)[Math.floor(EYES.darkShare * columns)] ?? 0;
   });

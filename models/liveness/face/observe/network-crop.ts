@@ -1,15 +1,13 @@
 // What a network of face liveness is shown: the box widened, kept inside the picture, and resampled, as its authors did.
 import type { ColourImage } from '../../../../protocol/index.ts';
 import type { FaceBox } from '../../../face/index.ts';
+import { type PictureInput, PictureTensor } from '../../../face/picture/picture-input.ts';
+import type { Tensors } from '../../../runtime/index.ts';
 
-export interface CropShape {
+export interface Crop {
   /** How many times the box is shown. */
   readonly boxScale: number;
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly channels: 'rgb' | 'bgr';
-  readonly mean: readonly number[];
-  readonly scale: readonly number[];
+  readonly input: PictureInput;
 }
 
 /** Whole pixels, both ends included. */
@@ -39,27 +37,34 @@ function within(centre: number, half: number, last: number): readonly [number, n
   return [Math.max(0, from), Math.min(last, to)];
 }
 
-/** One channel after the other. Two samples a side, without smoothing, as OpenCV's resize does: its networks know that look. */
-export function networkCrop(image: ColourImage, box: FaceBox, shape: CropShape): Float32Array {
-  const { left, top, right, bottom } = cropArea(image, box, shape.boxScale);
-  const columns = samplesAlong(left, right, shape.widthPx);
-  const rows = samplesAlong(top, bottom, shape.heightPx);
-  const plane = shape.widthPx * shape.heightPx;
-  const out = new Float32Array(3 * plane);
-  const { pixels, widthPx } = image;
-  rows.forEach((row, y) => {
-    columns.forEach((column, x) => {
-      const [a, b] = [row.from * widthPx, row.to * widthPx];
-      for (let channel = 0; channel < 3; channel += 1) {
-        const upper = mix(pixels[3 * (a + column.from) + channel], pixels[3 * (a + column.to) + channel], column.share);
-        const lower = mix(pixels[3 * (b + column.from) + channel], pixels[3 * (b + column.to) + channel], column.share);
-        const place = shape.channels === 'bgr' ? 2 - channel : channel;
-        const value = mix(upper, lower, row.share);
-        out[place * plane + y * shape.widthPx + x] = (value - (shape.mean[place] ?? 0)) * (shape.scale[place] ?? 1);
-      }
+/** Two samples a side, without smoothing, as OpenCV's resize does: the networks know that look. */
+export function networkCrop(image: ColourImage, box: FaceBox, { boxScale, input }: Crop): Tensors {
+  const { left, top, right, bottom } = cropArea(image, box, boxScale);
+  const columns = samplesAlong(left, right, input.widthPx);
+  const tensor = new PictureTensor(input);
+  const row = new Float32Array(3 * input.widthPx);
+  samplesAlong(top, bottom, input.heightPx).forEach((down, y) => {
+    columns.forEach((across, x) => {
+      for (let channel = 0; channel < 3; channel += 1)
+        row[3 * x + channel] = sampleAt(image, { across, down, channel });
     });
+    tensor.setRow(y, row);
   });
-  return out;
+  return tensor.tensors;
+}
+
+interface Place {
+  readonly across: Sample;
+  readonly down: Sample;
+  readonly channel: number;
+}
+
+function sampleAt({ pixels, widthPx }: ColourImage, { across, down, channel }: Place): number {
+  const along = (y: number): number => {
+    const row = 3 * y * widthPx + channel;
+    return mix(pixels[row + 3 * across.from], pixels[row + 3 * across.to], across.share);
+  };
+  return mix(along(down.from), along(down.to), down.share);
 }
 
 const mix = (one = 0, other = 0, share = 0): number => one + share * (other - one);

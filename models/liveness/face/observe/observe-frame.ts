@@ -1,36 +1,25 @@
 // All that needs the pixels of one frame, done once.
 import { type ColourImage, colourImage, KioskError } from '../../../../protocol/index.ts';
 import type { Face } from '../../../face/index.ts';
-import type { CueName, FrameEvidence } from '../types.ts';
+import type { CueName, FaceFrame, FrameEvidence } from '../types.ts';
 import { eyeEdges } from './eye-edges.ts';
 import { eyeOpenness } from './eye-openness.ts';
 import { digestOf, noiseOf } from './frame-trace.ts';
 import { glareShare } from './glare.ts';
-import { type CropShape, networkCrop } from './network-crop.ts';
 import { periodicEnergy } from './periodic-energy.ts';
 import { straightEdges } from './straight-edges.ts';
 import { surfaceOf } from './surface.ts';
 
-export interface FrameTask {
-  readonly image: ColourImage;
-  readonly face: Face;
-  readonly crops: readonly CropShape[];
-}
-
-export interface FrameObservation extends Pick<FrameEvidence, 'cues' | 'eyes' | 'digest' | 'noise'> {
-  /** One for each of the task's. */
-  readonly crops: readonly Float32Array[];
-}
+export type FrameObservation = Pick<FrameEvidence, 'cues' | 'eyes' | 'digest' | 'noise'>;
 
 /** @throws KioskError IMAGE_SIZE where the pixels do not fill the picture, or the face lies in no picture */
-export function observeFrame({ image, face, crops }: FrameTask): FrameObservation {
+export function observeFrame({ image, face }: Pick<FaceFrame, 'image' | 'face'>): FrameObservation {
   expectWithin(colourImage(image), face);
   return {
     cues: cuesOf(image, face),
     eyes: eyeOpenness(image, face.landmarks),
     digest: digestOf(image),
     noise: noiseOf(image),
-    crops: crops.map((shape) => networkCrop(image, face.box, shape)),
   };
 }
 

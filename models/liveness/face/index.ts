@@ -1,0 +1,49 @@
+// Presentation attack detection of the face: what a frame shows, what a burst shows, a challenge, and how it is measured.
+
+export {
+  type ChallengeAnswer,
+  type ChallengeFailure,
+  ChallengeWatch,
+  type WatchedFrame,
+} from './challenge/challenge-watch.ts';
+export {
+  CHALLENGE_NAMES,
+  CHALLENGES,
+  type Challenge,
+  type ChallengeName,
+  pickChallenge,
+} from './challenge/challenges.ts';
+export { headTurn } from './challenge/head-measures.ts';
+export { type CountedRate, countedRate } from './evaluation/binomial-bounds.ts';
+export {
+  type FacePadRates,
+  facePadRates,
+  type JudgedFace,
+  type KindRates,
+  LIVING,
+} from './evaluation/face-pad-rates.ts';
+export type { LookForFaces, Watchers } from './evaluation/face-presentation.ts';
+export { type JudgedPresentation as JudgedFacePresentation, judgePhoto } from './evaluation/judge-photo.ts';
+export { type LeftOutRates, leftOutRates } from './evaluation/left-out-limits.ts';
+export { FacePad } from './face-pad.ts';
+export { judgeFaceLiveness, judgePicture, type PictureLiveness } from './judge/judge-liveness.ts';
+export { judgeFaceStream } from './judge/judge-stream.ts';
+export { type SameFaceFinding, sameFaceThroughout } from './judge/same-face.ts';
+export type { FacePadModels } from './observe/pad-networks.ts';
+export { FACE_RULES_VERSION } from './parameters.ts';
+export { SimulatedSwap } from './simulation/injected-scenes.ts';
+export { SIMULATED_FACE_ATTACKS, type SimulatedFaceAttack, simulatedAttack } from './simulation/simulated-attacks.ts';
+export { SCENE_BYTES, SCENE_PX, type SimulatedScene } from './simulation/simulated-scene.ts';
+export { type ScenePhoto, SimulatedSitter } from './simulation/simulated-sitter.ts';
+export type {
+  CueFinding,
+  CueName,
+  EyeOpenness,
+  FaceFrame,
+  FaceLiveness,
+  FrameEvidence,
+  LivenessReason,
+  ModelScore,
+  StreamFinding,
+  StreamReason,
+} from './types.ts';

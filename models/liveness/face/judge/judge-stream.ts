@@ -1,0 +1,55 @@
+// Does this burst come from a camera that something with depth moves before? Pure: from evidence alone.
+import { MOTION, NOISE, STREAM } from '../parameters.ts';
+import type { FrameEvidence, StreamFinding, StreamReason } from '../types.ts';
+import { mostAlike } from './noise-likeness.ts';
+import { type FaceMotion, faceMotion } from './plane-motion.ts';
+import { isTimedByCamera } from './stream-timing.ts';
+
+interface Findings extends FaceMotion {
+  readonly repeated: boolean;
+  readonly mostAlike: number;
+  readonly timed: boolean;
+  readonly frames: number;
+  readonly lengthMs: number;
+}
+
+interface Rule {
+  readonly reason: StreamReason;
+  readonly applies: (findings: Findings) => boolean;
+}
+
+/** Each by itself is an attack; the surest first. */
+const RULES: readonly Rule[] = [
+  { reason: 'repeated-frames', applies: ({ repeated }) => repeated },
+  { reason: 'identical-noise', applies: ({ mostAlike }) => mostAlike >= NOISE.mostAlike },
+  { reason: 'impossible-timing', applies: ({ timed }) => !timed },
+  {
+    reason: 'no-motion',
+    applies: ({ frames, lengthMs, motion }) =>
+      frames >= MOTION.leastFrames && lengthMs >= MOTION.leastMs && motion < MOTION.least,
+  },
+  {
+    reason: 'moved-as-a-plane',
+    applies: ({ stretch, parallax }) => stretch >= MOTION.tilted && parallax < MOTION.flat,
+  },
+];
+
+/** @param evidence of one face, in the order of its frames; of more than `STREAM.mostFrames` the last are judged */
+export function judgeFaceStream(evidence: readonly FrameEvidence[]): StreamFinding {
+  const frames = evidence.slice(-STREAM.mostFrames);
+  const findings = findingsOf(frames);
+  const reasons = RULES.filter(({ applies }) => applies(findings)).map(({ reason }) => reason);
+  const { mostAlike, motion, parallax, stretch } = findings;
+  return { ok: reasons.length === 0, reasons, frames: frames.length, mostAlike, motion, parallax, stretch };
+}
+
+function findingsOf(frames: readonly FrameEvidence[]): Findings {
+  return {
+    ...faceMotion(frames.map(({ landmarks }) => landmarks)),
+    repeated: new Set(frames.map(({ digest }) => digest)).size < frames.length,
+    mostAlike: mostAlike(frames.map(({ noise }) => noise)),
+    timed: isTimedByCamera(frames),
+    frames: frames.length,
+    lengthMs: (frames.at(-1)?.atMs ?? 0) - (frames[0]?.atMs ?? 0),
+  };
+}

@@ -1,0 +1,72 @@
+// How a face moved through a burst: as a whole, and its nose before the plane of eyes and mouth. What is flat has no such plane before another.
+import type { FaceLandmarks, Point } from '../../../face/index.ts';
+
+export interface FaceMotion {
+  /** The furthest that the five points, taken together, were from where they began. In distances between the eyes. */
+  readonly motion: number;
+  /** The furthest that the nose strays when eyes and mouth are laid onto each other. The same. */
+  readonly parallax: number;
+  /** How much narrower or flatter eyes and mouth became together: logarithm of the largest change of width by height. */
+  readonly stretch: number;
+}
+
+const NONE: FaceMotion = { motion: 0, parallax: 0, stretch: 0 };
+
+export function faceMotion(faces: readonly FaceLandmarks[]): FaceMotion {
+  const [first] = faces;
+  if (!first) return NONE;
+  const unitPx = distance(first.rightEye, first.leftEye);
+  if (!(unitPx > 0)) return NONE;
+  const moved = faces.map((face) => rootMeanSquare(POINTS.map((point) => distance(face[point], first[point]))));
+  const strays = faces.map((face) => laidOnto(first, face)).map((nose) => (nose ? distance(nose, first.nose) : 0));
+  const stretches = faces.map((face) => Math.abs(Math.log(widthByHeight(face) / widthByHeight(first))));
+  return {
+    motion: Math.max(...moved) / unitPx,
+    parallax: Math.max(...strays) / unitPx,
+    stretch: Math.max(...stretches.filter(Number.isFinite), 0),
+  };
+}
+
+const between = (one: Point, other: Point): Point => ({
+  xPx: (one.xPx + other.xPx) / 2,
+  yPx: (one.yPx + other.yPx) / 2,
+});
+
+const widthByHeight = ({ rightEye, leftEye, rightMouth, leftMouth }: FaceLandmarks): number =>
+  distance(rightEye, leftEye) / distance(between(rightEye, leftEye), between(rightMouth, leftMouth));
+
+const POINTS = ['rightEye', 'leftEye', 'nose', 'rightMouth', 'leftMouth'] as const satisfies (keyof FaceLandmarks)[];
+const PLANE = ['rightEye', 'leftEye', 'rightMouth', 'leftMouth'] as const;
+
+const distance = (one: Point, other: Point): number => Math.hypot(one.xPx - other.xPx, one.yPx - other.yPx);
+const rootMeanSquare = (values: readonly number[]): number => Math.sqrt(mean(values.map((value) => value ** 2)));
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+
+/**
+ * The nose of `face` once its eyes and mouth are brought onto those of `first` by the affine map that fits best. A picture held
+ * at any distance, turn or tilt is such a map of itself.
+ */
+function laidOnto(first: FaceLandmarks, face: FaceLandmarks): Point | undefined {
+  const [fromX, fromY] = [mean(PLANE.map((name) => face[name].xPx)), mean(PLANE.map((name) => face[name].yPx))];
+  const [toX, toY] = [mean(PLANE.map((name) => first[name].xPx)), mean(PLANE.map((name) => first[name].yPx))];
+  const points = PLANE.map((name) => ({
+    x: face[name].xPx - fromX,
+    y: face[name].yPx - fromY,
+    toX: first[name].xPx - toX,
+    toY: first[name].yPx - toY,
+  }));
+  const sum = (value: (point: (typeof points)[number]) => number): number =>
+    points.reduce((total, point) => total + value(point), 0);
+  const [xx, xy, yy] = [sum(({ x }) => x * x), sum(({ x, y }) => x * y), sum(({ y }) => y * y)];
+  const determinant = xx * yy - xy * xy;
+  if (!(determinant > 1e-6)) return undefined;
+  const along = (to: (point: (typeof points)[number]) => number): readonly [number, number] => {
+    const [x, y] = [sum((point) => point.x * to(point)), sum((point) => point.y * to(point))];
+    return [(x * yy - y * xy) / determinant, (y * xx - x * xy) / determinant];
+  };
+  const [a, b] = along((point) => point.toX);
+  const [c, d] = along((point) => point.toY);
+  const [x, y] = [face.nose.xPx - fromX, face.nose.yPx - fromY];
+  return { xPx: toX + a * x + b * y, yPx: toY + c * x + d * y };
+}

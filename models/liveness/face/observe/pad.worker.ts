@@ -1,0 +1,5 @@
+// The thread of face liveness: wiring only.
+import { answering } from '../../../runtime/index.ts';
+import { padAnswer } from './pad-tasks.ts';
+
+export const handler = answering(padAnswer);

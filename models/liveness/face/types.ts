@@ -64,7 +64,7 @@ export interface StreamFinding {
   readonly frames: number;
   /** Share of equal noise in the two frames that are most alike. */
   readonly mostAlike: number;
-  /** In distances between the eyes: how far the face went, and how much its nose moved before the plane of eyes and mouth. */
+  /** In distances between the eyes: how far the face mostly went, and how far its nose strayed before the plane of eyes and mouth. */
   readonly motion: number;
   readonly parallax: number;
   /** How much narrower or flatter the face became, as a logarithm. */

@@ -1,4 +1,6 @@
 // Error rates of presentation attack detection of the face as ISO/IEC 30107-3 names them, with bounds. Pure arithmetic.
+import type { ChallengeFailure } from '../challenge/challenge-watch.ts';
+import type { ChallengeName } from '../challenge/challenges.ts';
 import type { FaceLiveness, LivenessReason } from '../types.ts';
 import { type CountedRate, countedRate } from './binomial-bounds.ts';
 
@@ -10,8 +12,12 @@ export interface JudgedFace {
   readonly person: string;
   /** Undefined where no face was found. */
   readonly liveness: FaceLiveness | undefined;
-  readonly performed: boolean;
+  readonly challenge: ChallengeName;
+  /** Why it was not, where it was not. */
+  readonly performed: true | ChallengeFailure;
 }
+
+export type RefusedFor = LivenessReason | `challenge: ${ChallengeFailure}`;
 
 export interface KindRates {
   readonly kind: string;
@@ -22,8 +28,10 @@ export interface KindRates {
   readonly withChallenge: CountedRate;
   /** No face found. */
   readonly notAcquired: number;
+  /** Of each challenge that was asked for, how many performed it, whatever else was found. */
+  readonly performed: Readonly<Partial<Record<ChallengeName, readonly [performed: number, of: number]>>>;
   /** What it was refused for, and how often; one may count for several. */
-  readonly refusedFor: Readonly<Partial<Record<LivenessReason | 'challenge', number>>>;
+  readonly refusedFor: Readonly<Partial<Record<RefusedFor, number>>>;
 }
 
 export interface FacePadRates {
@@ -61,22 +69,32 @@ function ratesOf(kind: string, judged: readonly JudgedFace[]): KindRates {
     presentations: judged.length,
     passive: countedRate(errors(isLive), acquired.length),
     withChallenge: countedRate(
-      errors((one) => isLive(one) && one.performed),
+      errors((one) => isLive(one) && one.performed === true),
       acquired.length,
     ),
     notAcquired: judged.length - acquired.length,
+    performed: countPerformed(judged),
     refusedFor: countReasons(acquired),
   };
 }
 
+function countPerformed(judged: readonly JudgedFace[]): KindRates['performed'] {
+  const counts: Partial<Record<ChallengeName, readonly [number, number]>> = {};
+  for (const { challenge, performed } of judged) {
+    const [done, of] = counts[challenge] ?? [0, 0];
+    counts[challenge] = [done + (performed === true ? 1 : 0), of + 1];
+  }
+  return counts;
+}
+
 function countReasons(judged: readonly JudgedFace[]): KindRates['refusedFor'] {
-  const counts: Partial<Record<LivenessReason | 'challenge', number>> = {};
-  const count = (reason: LivenessReason | 'challenge'): void => {
+  const counts: Partial<Record<RefusedFor, number>> = {};
+  const count = (reason: RefusedFor): void => {
     counts[reason] = (counts[reason] ?? 0) + 1;
   };
   for (const { liveness, performed } of judged) {
     liveness?.reasons.forEach(count);
-    if (!performed) count('challenge');
+    if (performed !== true) count(`challenge: ${performed}`);
   }
   return counts;
 }

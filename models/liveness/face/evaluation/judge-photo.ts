@@ -14,7 +14,7 @@ export interface PhotoToJudge {
   readonly seed: number;
 }
 
-export type JudgedPresentation = JudgedFace & Pick<PresentationResult, 'challenge' | 'observeMs'>;
+export type JudgedPresentation = JudgedFace & Pick<PresentationResult, 'observeMs'>;
 
 /** One presentation of each kind for each face that looks at the camera; the challenges take turns. None where no face does. */
 export async function* judgePhoto(

@@ -3,8 +3,8 @@ import type { ColourImage } from '../../../../protocol/index.ts';
 import type { Face, FaceBox, Point } from '../../../face/index.ts';
 import { headTurn } from '../challenge/head-measures.ts';
 
-/** Nearer to profile than this is nobody who looks at the camera; smaller shows no eyes. */
-const MOST_TURN = 0.2;
+/** Further turned, and they would be asked to look ahead before anything is compared; smaller shows no eyes. */
+const MOST_TURN = 0.1;
 const LEAST_EYES_PX = 30;
 
 export const isPortrait = ({ landmarks }: Face): boolean => {

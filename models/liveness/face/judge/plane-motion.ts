@@ -2,7 +2,10 @@
 import type { FaceLandmarks, Point } from '../../../face/index.ts';
 
 export interface FaceMotion {
-  /** The furthest that the five points, taken together, were from where they began. In distances between the eyes. */
+  /**
+   * How far the five points, taken together, mostly are from where they are most at home, in distances between the eyes. A
+   * detector's points jump now and then on a still: single jumps are no motion.
+   */
   readonly motion: number;
   /** The furthest that the nose strays when eyes and mouth are laid onto each other. The same. */
   readonly parallax: number;
@@ -17,11 +20,10 @@ export function faceMotion(faces: readonly FaceLandmarks[]): FaceMotion {
   if (!first) return NONE;
   const unitPx = distance(first.rightEye, first.leftEye);
   if (!(unitPx > 0)) return NONE;
-  const moved = faces.map((face) => rootMeanSquare(POINTS.map((point) => distance(face[point], first[point]))));
   const strays = faces.map((face) => laidOnto(first, face)).map((nose) => (nose ? distance(nose, first.nose) : 0));
   const stretches = faces.map((face) => Math.abs(Math.log(widthByHeight(face) / widthByHeight(first))));
   return {
-    motion: Math.max(...moved) / unitPx,
+    motion: Math.min(...faces.map((face) => median(faces.map((other) => apart(face, other))))) / unitPx,
     parallax: Math.max(...strays) / unitPx,
     stretch: Math.max(...stretches.filter(Number.isFinite), 0),
   };
@@ -40,6 +42,9 @@ const PLANE = ['rightEye', 'leftEye', 'rightMouth', 'leftMouth'] as const;
 
 const distance = (one: Point, other: Point): number => Math.hypot(one.xPx - other.xPx, one.yPx - other.yPx);
 const rootMeanSquare = (values: readonly number[]): number => Math.sqrt(mean(values.map((value) => value ** 2)));
+const apart = (one: FaceLandmarks, other: FaceLandmarks): number =>
+  rootMeanSquare(POINTS.map((point) => distance(one[point], other[point])));
+const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 

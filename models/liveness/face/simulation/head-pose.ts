@@ -42,7 +42,7 @@ interface Gesture {
 
 /** Between hearing and moving. */
 const REACTION_MS = 380;
-const TURN = 28 * DEGREE;
+const TURN = 42 * DEGREE;
 const NEARER = 1.32;
 const TURNING_MS = { rise: 450, hold: 450, fall: 500 } as const;
 const BLINK_MS = { rise: 90, hold: 60, fall: 140 } as const;

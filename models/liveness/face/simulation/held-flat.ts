@@ -9,8 +9,8 @@ import { SCENE_BYTES, SCENE_PX } from './simulated-scene.ts';
 /** A hand is less steady than a head. */
 const TREMOR = 2.2;
 const UNIT_PX = 92;
-/** A flat thing has to be tilted further than a head turns to look turned. */
-const TILT = 1.4;
+/** As far as a head is turned: further, and nobody would see who is on it. */
+const TILT = 1;
 
 export class HeldFlat {
   readonly #hand: SimulatedHead;

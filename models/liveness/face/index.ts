@@ -14,7 +14,7 @@ export {
   pickChallenge,
 } from './challenge/challenges.ts';
 export { headTurn } from './challenge/head-measures.ts';
-export { type CountedRate, countedRate } from './evaluation/binomial-bounds.ts';
+export { type CountedRate, countedRate } from './evaluation/counted-rate.ts';
 export {
   type FacePadRates,
   facePadRates,

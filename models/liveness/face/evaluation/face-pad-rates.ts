@@ -2,7 +2,7 @@
 import type { ChallengeFailure } from '../challenge/challenge-watch.ts';
 import type { ChallengeName } from '../challenge/challenges.ts';
 import type { FaceLiveness, LivenessReason } from '../types.ts';
-import { type CountedRate, countedRate } from './binomial-bounds.ts';
+import { type CountedRate, countedRate } from './counted-rate.ts';
 
 export const LIVING = 'simulated-living';
 

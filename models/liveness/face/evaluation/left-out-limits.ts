@@ -1,6 +1,6 @@
 // Limits set by other people only: the middle between their living and their attacks, tried on the person who was left out.
 import type { CueName } from '../types.ts';
-import { type CountedRate, countedRate } from './binomial-bounds.ts';
+import { type CountedRate, countedRate } from './counted-rate.ts';
 import { type JudgedFace, LIVING } from './face-pad-rates.ts';
 
 export interface LeftOutRates {

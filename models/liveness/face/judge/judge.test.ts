@@ -1,6 +1,6 @@
 // Bursts judged from evidence alone: living people, things fed into the wire, flat things, and what nobody has looked at.
 import t from 'tap';
-import { countedRate } from '../evaluation/binomial-bounds.ts';
+import { countedRate } from '../evaluation/counted-rate.ts';
 import { landmarks, livingBurst } from '../fixtures/evidence.ts';
 import type { FrameEvidence } from '../types.ts';
 import { judgeFaceLiveness, judgePicture } from './judge-liveness.ts';

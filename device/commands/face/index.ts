@@ -6,6 +6,7 @@ import { calibrateCommand } from './calibrate.ts';
 import { compareCommand } from './compare.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { inspectCommand } from './inspect.ts';
+import { facePadCommand } from './pad/index.ts';
 
 const COMMANDS: readonly (readonly [(finish: Finish) => Command, example: string])[] = [
   [inspectCommand, 'inspect portrait.jpg'],
@@ -22,5 +23,5 @@ export function faceCommand(host: CommandHost = process): Command {
       command.option('--json', 'one JSON document').addHelpText('after', `\nExample:\n  ridged face ${example}`),
     );
   }
-  return face;
+  return face.addCommand(facePadCommand(host));
 }

@@ -1,6 +1,7 @@
 // Presentation attack detection of the face: frames in, evidence out, on a thread of its own. Judging needs no pixels.
 import { colourImage } from '../../../protocol/index.ts';
 import { AS_LONG_AS_IT_TAKES_MS, WorkerPool, workerFile } from '../../runtime/index.ts';
+import { judgePicture, type PictureLiveness } from './judge/judge-liveness.ts';
 import { type FacePadModels, type PadNetwork, readPadNetworks } from './observe/pad-networks.ts';
 import type { PadTask } from './observe/pad-tasks.ts';
 import type { FaceFrame, FrameEvidence, ModelScore } from './types.ts';
@@ -47,6 +48,11 @@ export class FacePad implements AsyncDisposable {
   async observe({ image, face, number, atMs }: FaceFrame, signal: AbortSignal): Promise<FrameEvidence> {
     const frame = { image: colourImage(image), face, number, atMs };
     return await this.#pool.run({ networks: this.#networks, frame }, signal);
+  }
+
+  /** One picture, for looking at photos: passive, without motion, no ground to let anybody in. @throws as `observe` */
+  async inspect(picture: Pick<FaceFrame, 'image' | 'face'>, signal: AbortSignal): Promise<PictureLiveness> {
+    return judgePicture(await this.observe({ ...picture, number: 1, atMs: 0 }, signal));
   }
 
   /** The first runs of fresh code are several times slower: made before anybody stands at the camera. */

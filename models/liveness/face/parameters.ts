@@ -91,6 +91,7 @@ export const LIVENESS = {
   leastFrames: 5,
 } as const;
 
+/** Each frame is compared with each other: 4 ms. */
 export const STREAM = { mostFrames: 64 } as const;
 
 export const TIMING = {

@@ -3,8 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import {
-  FaceEngine,
-  FacePad,
+  type FacePad,
   type FacePadRates,
   facePadRates,
   type JudgedFacePresentation,
@@ -15,12 +14,11 @@ import {
   type Watchers,
 } from '../../../../models/index.ts';
 import { KioskError } from '../../../../protocol/index.ts';
-import { readConfig } from '../../../config/index.ts';
 import { readPhoto } from '../../../images/read-photo.ts';
-import { faceModels } from '../../../models/weights-folder.ts';
 import type { Finish } from '../../finger/finish.ts';
 import type { CommandResult } from '../../run-command.ts';
-import { type EngineOptions, withEngineOptions } from '../face-option.ts';
+import { type EngineOptions, openEngine, withEngineOptions } from '../face-option.ts';
+import { openPad } from './picture-liveness.ts';
 import { textOfRates } from './rates-text.ts';
 
 /** What `--json` prints. */
@@ -40,10 +38,8 @@ export async function evaluate(
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const files = (await Promise.all(places.map(photosAt))).flat();
-  const { config, weights: weightsDir } = options;
-  const models = faceModels(readConfig({ file: config, env: process.env, overrides: { models: { weightsDir } } }));
-  await using engine = await FaceEngine.open(models, signal);
-  await using pad = await FacePad.open(models, signal);
+  await using engine = await openEngine(options, signal);
+  await using pad = await openPad(options, signal);
   const look: Watchers['look'] = async (image, until) => (await engine.look(image, until)).faces;
   const judged: JudgedFacePresentation[] = [];
   const withoutPortrait: string[] = [];
@@ -88,6 +84,11 @@ async function photosAt(place: string): Promise<readonly string[]> {
 export const evaluateCommand = (finish: Finish): Command =>
   withEngineOptions(
     new Command('evaluate')
-      .description('draws living people and attacks from photos, all simulated: BPCER, and APCER of each kind, the worst first')
-      .argument('<photo|dir...>', 'colour photos of people who look at the camera; anna-1.jpg and anna-2.jpg are of one person'),
+      .description(
+        'draws living people and attacks from photos, all simulated: BPCER, and APCER of each kind, the worst first',
+      )
+      .argument(
+        '<photo|dir...>',
+        'colour photos of people who look at the camera; anna-1.jpg and anna-2.jpg are of one person',
+      ),
   ).action((places: string[], options: EngineOptions) => finish((signal) => evaluate(places, options, signal)));

@@ -11,7 +11,10 @@ const listed = (counts: Readonly<Record<string, unknown>>): string =>
     .map(([name, count]) => `${name} ${Array.isArray(count) ? count.join(' of ') : count}`)
     .join(', ') || 'nothing';
 
-const rowsOf = ({ kind, passive, withChallenge, refusedFor, performed, notAcquired }: KindRates, rate: string): string =>
+const rowsOf = (
+  { kind, passive, withChallenge, refusedFor, performed, notAcquired }: KindRates,
+  rate: string,
+): string =>
   [
     `${kind}, ${rate}: passive ${counted(passive)}; with the challenge ${counted(withChallenge)}`,
     `    refused for ${listed(refusedFor)}; performed ${listed(performed)}${notAcquired > 0 ? `; no face ${notAcquired}` : ''}`,

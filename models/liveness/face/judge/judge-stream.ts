@@ -34,22 +34,22 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** @param evidence of one face, in the order of its frames; of more than `STREAM.mostFrames` the last are judged */
+/** @param evidence of one face, in the order of its frames; noise and motion of the last `STREAM.mostFrames`, the rest of all */
 export function judgeFaceStream(evidence: readonly FrameEvidence[]): StreamFinding {
-  const frames = evidence.slice(-STREAM.mostFrames);
-  const findings = findingsOf(frames);
+  const findings = findingsOf(evidence);
   const reasons = RULES.filter(({ applies }) => applies(findings)).map(({ reason }) => reason);
-  const { mostAlike, motion, parallax, stretch } = findings;
-  return { ok: reasons.length === 0, reasons, frames: frames.length, mostAlike, motion, parallax, stretch };
+  const { frames, mostAlike, motion, parallax, stretch } = findings;
+  return { ok: reasons.length === 0, reasons, frames, mostAlike, motion, parallax, stretch };
 }
 
 function findingsOf(frames: readonly FrameEvidence[]): Findings {
+  const last = frames.slice(-STREAM.mostFrames);
   return {
-    ...faceMotion(frames.map(({ landmarks }) => landmarks)),
+    ...faceMotion(last.map(({ landmarks }) => landmarks)),
     repeated: new Set(frames.map(({ digest }) => digest)).size < frames.length,
-    mostAlike: mostAlike(frames.map(({ noise }) => noise)),
+    mostAlike: mostAlike(last.map(({ noise }) => noise)),
     timed: isTimedByCamera(frames),
     frames: frames.length,
-    lengthMs: (frames.at(-1)?.atMs ?? 0) - (frames[0]?.atMs ?? 0),
+    lengthMs: (last.at(-1)?.atMs ?? 0) - (last[0]?.atMs ?? 0),
   };
 }

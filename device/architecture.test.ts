@@ -27,7 +27,7 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
   aedes: ['cloud-bridge'],
   fastify: ['device'],
   'smol-toml': ['device'],
-  sharp: ['device', 'models'],
+  sharp: ['device', 'hal', 'models'],
   'better-sqlite3': ['device', 'cloud-bridge'],
 };
 

@@ -9,8 +9,9 @@ import {
   type Listenable,
 } from '../../protocol/index.ts';
 import type { LightSignal } from '../ports/light.ts';
+import { Loss } from '../supervise/loss.ts';
 import { HID_LIMIT_MS, type HidHandle } from './hid-port.ts';
-import { type LiveLight, Loss } from './live-light.ts';
+import type { LiveLight } from './live-light.ts';
 
 export interface HidLightParts {
   readonly reports: LampReports;

@@ -1,5 +1,6 @@
 // No lamp by choice: the screen alone tells the outcome.
-import { type LiveLight, Loss } from './live-light.ts';
+import { Loss } from '../supervise/loss.ts';
+import type { LiveLight } from './live-light.ts';
 
 export const noLight = (): LiveLight => ({
   model: 'none',

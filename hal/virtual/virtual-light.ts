@@ -1,7 +1,8 @@
 // A lamp without hardware: shows on the bench page what it would show, and can be unplugged.
 import { Broadcast, type Clock, KioskError, type Listenable } from '../../protocol/index.ts';
-import { type LiveLight, Loss } from '../light/live-light.ts';
+import type { LiveLight } from '../light/live-light.ts';
 import type { LightSignal } from '../ports/light.ts';
+import { Loss } from '../supervise/loss.ts';
 
 export interface ShownSignal {
   readonly signal: LightSignal;

@@ -70,11 +70,20 @@ export class FfmpegProcess implements AsyncDisposable {
   /** Resolves when it is gone. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isGone) return;
+    // One that waits for its input does not hear the signal, but the end of the input.
+    this.#child.stdin.destroy();
     this.#child.kill('SIGTERM');
     const late = (): Error => new KioskError('HAL_TIMEOUT', { program: 'ffmpeg', doing: 'end', limitMs: POLITE_MS });
     using limit = new Deadline(new AbortController().signal, POLITE_MS, late);
-    await abortable(this.ended, limit.signal).catch(() => this.#child.kill('SIGKILL'));
+    await abortable(this.ended, limit.signal).catch(() => this.#killNow());
     await this.ended;
+  }
+
+  /** And closes its pipes: what it has started itself may still hold their other ends. */
+  #killNow(): void {
+    this.#child.kill('SIGKILL');
+    this.#child.stdout.destroy();
+    this.#child.stderr.destroy();
   }
 }
 

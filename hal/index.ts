@@ -6,6 +6,8 @@ export * from './ports/camera.ts';
 export * from './ports/card-reader.ts';
 export * from './ports/fingerprint-sensor.ts';
 export * from './ports/light.ts';
+export * from './ports/scanner.ts';
+export * from './scanner/index.ts';
 export * from './supervise/supervise-sensor.ts';
 export type { Supervisable, SupervisionParts } from './supervise/supervised-link.ts';
 export * from './virtual/open-virtual-module.ts';

@@ -36,11 +36,17 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time 
 const isBroker = (text: string): boolean =>
   /^mqtts?:\/\//.test(text) && URL.canParse(text) && new URL(text).hostname !== '';
 
+const isCamera = (text: string): boolean => /^(?:rtsp|https?):\/\/[^/]/.test(text);
+
 /** They would be seen wherever the address is shown. */
 const holdsNoLogin = (text: string): boolean =>
   !URL.canParse(text) || new URL(text).username + new URL(text).password === '';
 
 const path = z.string().min(1).max(4096);
+
+const usbId = z
+  .string()
+  .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/, 'must be vendor:product in hexadecimal, as lsusb prints it');
 
 export const sections = {
   terminal: z.strictObject({
@@ -74,16 +80,10 @@ export const sections = {
       text: 'of a serial module; best a stable one under /dev/serial/by-id',
       restart: true,
     }),
-    usbId: key(
-      z
-        .string()
-        .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/, 'must be vendor:product in hexadecimal, as lsusb prints it')
-        .optional(),
-      {
-        text: 'of a zfm-hid module, such as "1209:b10c"',
-        restart: true,
-      },
-    ),
+    usbId: key(usbId.optional(), {
+      text: 'of a zfm-hid module, such as "1209:b10c"',
+      restart: true,
+    }),
     password: key(z.int().min(0).max(0xffff_ffff).default(0), {
       text: '32-bit password of the module',
       restart: true,
@@ -123,7 +123,7 @@ export const sections = {
       text: 'of a v4l2 camera; best a stable one under /dev/v4l/by-id',
       restart: true,
     }),
-    url: key(path.optional(), {
+    url: key(path.refine(isCamera, 'must begin with rtsp://, http:// or https:// and name a host').optional(), {
       text: 'of a network camera: rtsp://, http:// or https://',
       restart: true,
       secret: true,
@@ -138,6 +138,16 @@ export const sections = {
     }),
     heightPx: key(z.int().min(240).max(2160).multipleOf(2).default(720), { text: 'at least 720', restart: true }),
     framesPerSecond: key(z.int().min(5).max(60).default(30), { text: 'asked of the camera', restart: true }),
+  }),
+  scanner: z.strictObject({
+    driver: key(z.enum(['hid-pos', 'virtual', 'none']).default('none'), {
+      text: 'how the bar-code scanner is spoken to; none: no code is read here',
+      restart: true,
+    }),
+    usbId: key(usbId.optional(), {
+      text: 'such as "0c2e:0b61"; without it any scanner of the HID point-of-sale class',
+      restart: true,
+    }),
   }),
   fleet: z.strictObject({
     url: key(
@@ -227,7 +237,8 @@ export const sections = {
   }),
 } as const;
 
-const { terminal, data, screen, sensor, light, card, camera, fleet, journal, engine, models, face, clock } = sections;
+const { terminal, data, screen, sensor, light, card, camera, fleet, journal, engine, models, face, scanner, clock } =
+  sections;
 
 export const configSchema = z
   .strictObject({
@@ -238,6 +249,7 @@ export const configSchema = z
     light: light.prefault({}),
     card: card.prefault({}),
     camera: camera.prefault({}),
+    scanner: scanner.prefault({}),
     fleet: fleet.prefault({}),
     journal: journal.prefault({}),
     engine: engine.prefault({}),

@@ -1,14 +1,16 @@
 // The hardware of a terminal, real or virtual: what the rest of the kiosk gets is the same.
 
 import {
+  type CameraConfig,
   type FingerprintSensor,
   openFingerprintSensor,
   openLight,
+  type ScannerConfig,
   type SensorConfig,
   type Supervisable,
   type SupervisedLight,
 } from '../../hal/index.ts';
-import { type Clock, KioskError } from '../../protocol/index.ts';
+import { type Clock, KioskError, type UsbId } from '../../protocol/index.ts';
 import type { Config } from '../config/index.ts';
 import type { KioskLog } from './kiosk-log.ts';
 
@@ -41,6 +43,27 @@ export function sensorConfigOf({ sensor }: Config): SensorConfig {
   const options = { password, maxBaud, ...(dpi === undefined ? {} : { dpi }) };
   if (driver === 'zfm-serial') return { driver, path, ...options };
   if (driver === 'virtual') throw virtualOnly('sensor.driver');
+  return { driver, ...usbOf(usbId), ...options };
+}
+
+function usbOf(usbId: string): UsbId {
   const [vendorId = 0, productId = 0] = usbId.split(':').map((word) => Number.parseInt(word, 16));
-  return { driver, vendorId, productId, ...options };
+  return { vendorId, productId };
+}
+
+/** Undefined where none is configured. @throws KioskError CONFIG_INVALID where it names a virtual one */
+export function cameraConfigOf({ camera }: Config): CameraConfig | undefined {
+  const { driver, path, format, url = '', widthPx, heightPx, framesPerSecond } = camera;
+  const wish = { widthPx, heightPx, framesPerSecond };
+  if (driver === 'none') return undefined;
+  if (driver === 'virtual') throw virtualOnly('camera.driver');
+  return driver === 'v4l2' ? { driver, path, format, ...wish } : { driver, url, ...wish };
+}
+
+/** Undefined where none is configured. @throws KioskError CONFIG_INVALID where it names a virtual one */
+export function scannerConfigOf({ scanner }: Config): ScannerConfig | undefined {
+  const { driver, usbId } = scanner;
+  if (driver === 'none') return undefined;
+  if (driver === 'virtual') throw virtualOnly('scanner.driver');
+  return { driver, ...(usbId !== undefined && { usb: usbOf(usbId) }) };
 }

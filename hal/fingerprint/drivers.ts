@@ -41,7 +41,7 @@ export const sensorDrivers: {
     openWire: async (config) => {
       const [{ HidWire }, { openNodeHid }] = await Promise.all([
         import('./hid-wire.ts'),
-        import('./node-hid-channel.ts'),
+        import('../hid/node-hid-channel.ts'),
       ]);
       return new HidWire(await openNodeHid(config));
     },

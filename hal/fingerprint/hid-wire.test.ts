@@ -2,11 +2,12 @@
 import t from 'tap';
 import { Broadcast, Deadline, KioskError, systemClock } from '../../protocol/index.ts';
 import { pattern, sensorConformance } from '../conformance/sensor-conformance.ts';
+import type { HidEvent } from '../hid/hid-channel.ts';
 import { HidLine } from '../virtual/hid-line.ts';
 import { openVirtualModule } from '../virtual/open-virtual-module.ts';
 import { VirtualZfmModule } from '../virtual/virtual-zfm-module.ts';
 import type { WireEvent } from './byte-wire.ts';
-import { type HidEvent, HidWire } from './hid-wire.ts';
+import { HidWire } from './hid-wire.ts';
 
 const parts = { clock: systemClock, random: () => 0.41 };
 const hangLimit = (): Deadline =>

@@ -6,21 +6,9 @@ import {
   hidTransferMs,
   isFault,
   KioskError,
-  type Listenable,
 } from '../../protocol/index.ts';
+import type { HidChannel, HidEvent } from '../hid/hid-channel.ts';
 import type { ByteWire, WireEvent } from './byte-wire.ts';
-
-export type HidEvent =
-  | { readonly kind: 'report'; readonly report: Uint8Array }
-  | { readonly kind: 'lost'; readonly reason: string };
-
-/** An open HID device, reports in and out; implemented over node-hid, and by a mock in tests. */
-export interface HidChannel extends AsyncDisposable {
-  /** For people. */
-  readonly name: string;
-  readonly incoming: Listenable<HidEvent>;
-  write(report: Uint8Array): Promise<void>;
-}
 
 export class HidWire implements ByteWire {
   readonly hasBaud = false;

@@ -1,7 +1,8 @@
 // A mock of node-hid with a virtual module behind it: stands in for the HID stack alone, reports are the product's own.
 import { Broadcast, HidReportReader, HidReportWriter, hidTransferMs, KioskError } from '../../protocol/index.ts';
 import type { ByteWire } from '../fingerprint/byte-wire.ts';
-import { type HidChannel, type HidEvent, HidWire } from '../fingerprint/hid-wire.ts';
+import { HidWire } from '../fingerprint/hid-wire.ts';
+import type { HidChannel, HidEvent } from '../hid/hid-channel.ts';
 import { InProcessPlug } from './in-process-plug.ts';
 import type { ModuleLine } from './module-line.ts';
 

@@ -1,8 +1,8 @@
 // The devices people stand before.
 
-import { openFingerprintSensor, openLight } from '../../../hal/index.ts';
-import { KioskError } from '../../../protocol/index.ts';
-import { sensorConfigOf } from '../../kiosk/hardware.ts';
+import { bytesOfFrame, openCamera, openFingerprintSensor, openLight, openScanner } from '../../../hal/index.ts';
+import { Deadline, KioskError } from '../../../protocol/index.ts';
+import { cameraConfigOf, scannerConfigOf, sensorConfigOf } from '../../kiosk/hardware.ts';
 import { bad, type Check, good } from './finding.ts';
 import { leftToService, serviceRuns } from './held-stores.ts';
 
@@ -34,4 +34,43 @@ export const light: Check = async (parts) => {
   const { state, model, fault } = opened.report;
   if (state === 'ready') return good(`${model} is there`);
   throw fault ?? new KioskError('HAL_DISCONNECTED', { device: 'light' });
+};
+
+/** F01: what a portrait that counts as evidence needs. */
+const PORTRAIT = { widthPx: 1280, heightPx: 720 };
+/** So many frames tell the rate. */
+const FRAMES = 15;
+const CAMERA_LIMIT_MS = 15_000;
+
+export const camera: Check = async (parts) => {
+  const { config, clock, signal } = parts;
+  if (config.camera.driver === 'virtual') return good('virtual: simulated, no device');
+  const wanted = cameraConfigOf(config);
+  if (!wanted) return good('none configured: nobody is looked at here');
+  if (await serviceRuns(parts)) return leftToService('camera');
+  const late = (): Error => new KioskError('HAL_TIMEOUT', { device: 'camera', limitMs: CAMERA_LIMIT_MS });
+  using limit = new Deadline(signal, CAMERA_LIMIT_MS, late);
+  await using opened = openCamera(wanted, { clock });
+  const beganAtMs = clock.monotonicMs();
+  await using stream = await opened.open(limit.signal);
+  const firstMs = Math.round(clock.monotonicMs() - beganAtMs);
+  for (let frame = 0; frame < FRAMES; frame += 1) (await stream.next(limit.signal)).wipe(bytesOfFrame);
+  const { model, bus, widthPx, heightPx, framesPerSecond } = opened.info;
+  const what = `${model} on ${bus}, ${widthPx}x${heightPx}, ${framesPerSecond} frames a second, the first after ${firstMs} ms`;
+  if (widthPx >= PORTRAIT.widthPx && heightPx >= PORTRAIT.heightPx) return good(what);
+  return bad(
+    `${what}: too small for a portrait that counts as evidence, which needs 1280x720`,
+    'set camera.widthPx and camera.heightPx to a size that this camera has, or use another camera',
+  );
+};
+
+export const scanner: Check = async (parts) => {
+  const { config, clock } = parts;
+  if (config.scanner.driver === 'virtual') return good('virtual: simulated, no device');
+  const wanted = scannerConfigOf(config);
+  if (!wanted) return good('none configured: no code is read here');
+  if (await serviceRuns(parts)) return leftToService('scanner');
+  await using opened = await openScanner(wanted, { clock });
+  if (opened.state === 'ready') return good(`${opened.model} is there`);
+  throw opened.lastFault ?? new KioskError('HAL_DISCONNECTED', { device: 'scanner' });
 };

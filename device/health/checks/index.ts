@@ -1,7 +1,7 @@
 // What `doctor` looks at, one check each: what was found, and what to do where it is not good.
 
 import { FAULTS, isFault } from '../../../protocol/index.ts';
-import { light, sensor } from './devices.ts';
+import { camera, light, scanner, sensor } from './devices.ts';
 import { bad, type Check, type CheckParts, type Finding } from './finding.ts';
 import { broker, time } from './outside.ts';
 import { engine, face, network } from './recognition.ts';
@@ -15,6 +15,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   stores,
   sensor,
   light,
+  camera,
+  scanner,
   engine,
   network,
   face,

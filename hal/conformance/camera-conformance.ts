@@ -1,6 +1,5 @@
 // What every camera must do, however its pictures come: one suite, run on each of them.
 import { readFileSync } from 'node:fs';
-import sharp from 'sharp';
 import type { Test } from 'tap';
 import { abortable, type ColourImage, Deadline, KioskError } from '../../protocol/index.ts';
 import { bytesOfFrame, type Camera, type CameraState, type Frame, type FrameStream } from '../ports/camera.ts';
@@ -252,6 +251,7 @@ export function cameraConformance(t: Test, { bench: openBench, children }: Camer
       const stream = await camera.open(signal);
       const jpeg = await abortable(looked, signal);
       await stream[Symbol.asyncDispose]();
+      const { default: sharp } = await import('sharp');
       const { data, info } = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true });
       const picture = { widthPx: info.width, heightPx: info.height, pixels: data };
       t.ok(info.width <= 640);

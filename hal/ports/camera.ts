@@ -16,6 +16,7 @@ export const bytesOfFrame = ({ image }: Frame): readonly Uint8Array[] => [image.
 export interface FrameStream extends AsyncDisposable {
   /**
    * The newest frame that was not given yet; waits for the next where there is none. It is the caller's, who wipes it.
+   * A loss is told once, also one that nobody waited through; the call after it waits for the camera to be back.
    * @throws KioskError HAL_TIMEOUT where no frame comes, HAL_DISCONNECTED; when aborted, the signal's reason.
    */
   next(signal: AbortSignal): Promise<Sensitive<Frame>>;
@@ -25,11 +26,13 @@ export interface FrameStream extends AsyncDisposable {
 
 export interface CameraInfo {
   readonly model: string;
-  /** What carries the frames: "v4l2 /dev/video0", "rtsp ...", "virtual: ffmpeg". Never a password. */
+  /** What carries the frames: "v4l2 /dev/video0", "rtsp://10.0.0.5", "virtual: through ffmpeg". Never a login. */
   readonly bus: string;
   readonly isVirtual: boolean;
+  /** As asked for until a frame came, then as delivered: never enlarged, so it may be smaller. */
   readonly widthPx: number;
   readonly heightPx: number;
+  /** As asked for, then as measured over the last frames. */
   readonly framesPerSecond: number;
 }
 

@@ -1,0 +1,4 @@
+// Chip cards: commands, responses, and the exchange of one for the other.
+export * from './command.ts';
+export * from './exchange.ts';
+export * from './status-words.ts';

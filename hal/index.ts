@@ -1,5 +1,6 @@
 // The door of hal/: ports, drivers behind them, supervision and virtual devices.
 export * from './camera/index.ts';
+export * from './card/index.ts';
 export * from './fingerprint/index.ts';
 export * from './light/index.ts';
 export * from './ports/camera.ts';

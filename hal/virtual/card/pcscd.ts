@@ -1,0 +1,128 @@
+// The real pcscd with vpcd as its only driver: used where one runs, started where none does, ended if it was started here.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createConnection, type NetConnectOpts } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { abortable, type Clock, Deadline, type FaultContext, KioskError } from '../../../protocol/index.ts';
+import { buildPreload } from './pcscd-preload.ts';
+
+/** Where vpcd listens unless it is told otherwise; its second reader has the next port. */
+export const VPCD_PORT = 0x8c7b;
+export const VPCD_READERS = ['Virtual PCD 00 00', 'Virtual PCD 00 01'] as const;
+
+const PROGRAM = '/usr/sbin/pcscd';
+const DRIVER = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
+const SOCKET = '/run/pcscd/pcscd.comm';
+const START_LIMIT_MS = 8000;
+const LOOK_EVERY_MS = 20;
+const STOP_LIMIT_MS = 3000;
+
+export class VirtualPcscd implements AsyncDisposable {
+  readonly #clock: Clock;
+  #folder: string | undefined;
+  #child: ChildProcess | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get isOurs(): boolean {
+    return this.#child !== undefined;
+  }
+
+  /** @throws KioskError HAL_UNAVAILABLE: what is missing is in its context */
+  async start(): Promise<void> {
+    if (this.#child) return;
+    if (await answers({ path: SOCKET })) {
+      if (await answers({ port: VPCD_PORT, host: '127.0.0.1' })) return;
+      throw unavailable({ program: 'pcscd', why: 'one runs without vpcd' });
+    }
+    for (const path of [PROGRAM, DRIVER]) await access(path).catch((cause) => raise({ path }, cause));
+    this.#folder ??= await mkdtemp(join(tmpdir(), 'ridged-pcscd-'));
+    await this.#spawn(this.#folder);
+  }
+
+  /** As a crash does it. @throws KioskError HAL_REFUSED where it was not started here */
+  async kill(): Promise<void> {
+    if (!this.#child) throw new KioskError('HAL_REFUSED', { program: 'pcscd', why: 'not started here' });
+    await this.#end('SIGKILL');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#end('SIGTERM');
+    if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
+    this.#folder = undefined;
+  }
+
+  async #spawn(folder: string): Promise<void> {
+    const readers = join(folder, 'readers');
+    await mkdir(readers, { recursive: true });
+    await writeFile(join(readers, 'vpcd'), readerConfig());
+    // Without it vpcd would be open to the network.
+    const preload = (await buildPreload(folder)) ?? raise({ program: 'cc' });
+    const env = { ...process.env, LD_PRELOAD: preload };
+    const child = spawn(PROGRAM, ['--foreground', '--config', readers], { env, stdio: 'ignore' });
+    try {
+      await once(child, 'spawn');
+    } catch (cause) {
+      raise({ program: PROGRAM }, cause);
+    }
+    this.#child = child;
+    child.once('exit', () => {
+      if (this.#child === child) this.#child = undefined;
+    });
+    await this.#ready(child);
+  }
+
+  async #ready(child: ChildProcess): Promise<void> {
+    const never = new AbortController().signal;
+    for (let waitedMs = 0; waitedMs < START_LIMIT_MS; waitedMs += LOOK_EVERY_MS) {
+      if (await answers({ path: SOCKET })) return;
+      if (child.exitCode !== null) raise({ program: 'pcscd', why: 'it ended: does it run as root?' });
+      await this.#clock.sleep(LOOK_EVERY_MS, never);
+    }
+    await this.#end('SIGKILL');
+    raise({ program: 'pcscd', limitMs: START_LIMIT_MS });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    using limit = new Deadline(new AbortController().signal, STOP_LIMIT_MS, () => new Error('pcscd does not end'));
+    await abortable(exited, limit.signal).catch(() => child.kill('SIGKILL'));
+    await exited;
+  }
+}
+
+const readerConfig = (): string =>
+  [
+    'FRIENDLYNAME "Virtual PCD"',
+    `DEVICENAME /dev/null:0x${VPCD_PORT.toString(16)}`,
+    `LIBPATH ${DRIVER}`,
+    `CHANNELID 0x${VPCD_PORT.toString(16)}`,
+    '',
+  ].join('\n');
+
+const unavailable = (context: FaultContext, cause?: unknown): KioskError =>
+  new KioskError('HAL_UNAVAILABLE', context, cause);
+
+function raise(context: FaultContext, cause?: unknown): never {
+  throw unavailable(context, cause);
+}
+
+async function answers(where: NetConnectOpts): Promise<boolean> {
+  const socket = createConnection(where);
+  return await new Promise((resolve) => {
+    const end = (isThere: boolean): void => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+  });
+}

@@ -75,6 +75,9 @@ t.test('wrong usage is one line, a hint, and exit code 2, whatever the command',
     ['finger', 'extract', 'a.png', '--dpi', '10'],
     ['journal', 'export', '--format', 'xml'],
     ['journal', 'export', '--from', 'now'],
+    ['card'],
+    ['card', 'read', '--field', 'religion'],
+    ['card', 'read', '--wait', '0'],
     ['bench', 'visit', '--people', '0'],
     ['enrol', '--code', '1'],
     ['enrol', '--code', '1', '--name-th', 'ก', '--name-en', 'A', '--finger', 'sixth'],
@@ -127,6 +130,7 @@ t.test('the doctor finds what is missing, says what to do about it, and what is 
     t.strictSame(
       checks.map(({ name }) => name),
       ['disk', 'keys', 'stores', 'sensor', 'light', 'camera', 'scanner', 'engine', 'network', 'time', 'broker'],
+      ['disk', 'keys', 'stores', 'sensor', 'light', 'card', 'engine', 'network', 'time', 'broker'],
     );
     const mark = (ok: boolean, remedy: string | null): string => (ok ? (remedy ? 'WARN' : 'ok  ') : 'FAIL');
     for (const { name, ok, detail, remedy } of checks) {

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { ridgedVersion } from '../cloud-bridge/index.ts';
 import { benchCommand } from './commands/bench/bench-command.ts';
+import { cardCommand } from './commands/card/card-command.ts';
 import { configCommand } from './commands/config/config-command.ts';
 import { doctorCommand } from './commands/doctor/doctor-command.ts';
 import { enrolCommand } from './commands/enrol/enrol-command.ts';
@@ -28,6 +29,7 @@ export const ridgedCommand = (): Command =>
     .addCommand(fingerCommand())
     .addCommand(faceCommand())
     .addCommand(modelsCommand())
+    .addCommand(cardCommand())
     .addCommand(benchCommand())
     .addCommand(doctorCommand())
     .addCommand(configCommand(process.env));

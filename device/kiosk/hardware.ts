@@ -2,6 +2,7 @@
 
 import {
   type CameraConfig,
+  type CardConfig,
   type FingerprintSensor,
   openFingerprintSensor,
   openLight,
@@ -66,4 +67,10 @@ export function scannerConfigOf({ scanner }: Config): ScannerConfig | undefined 
   if (driver === 'none') return undefined;
   if (driver === 'virtual') throw virtualOnly('scanner.driver');
   return { driver, ...(usbId !== undefined && { usb: usbOf(usbId) }) };
+}
+
+/** @throws KioskError CONFIG_INVALID where it names a virtual one */
+export function cardConfigOf({ card }: Config): CardConfig {
+  if (card.driver === 'virtual') throw virtualOnly('card.driver');
+  return card;
 }

@@ -3,6 +3,9 @@
 import { bytesOfFrame, openCamera, openFingerprintSensor, openLight, openScanner } from '../../../hal/index.ts';
 import { Deadline, KioskError } from '../../../protocol/index.ts';
 import { cameraConfigOf, scannerConfigOf, sensorConfigOf } from '../../kiosk/hardware.ts';
+import { openCardReaders, openFingerprintSensor, openLight } from '../../../hal/index.ts';
+import { KioskError } from '../../../protocol/index.ts';
+import { cardConfigOf, sensorConfigOf } from '../../kiosk/hardware.ts';
 import { bad, type Check, good } from './finding.ts';
 import { leftToService, serviceRuns } from './held-stores.ts';
 
@@ -73,4 +76,17 @@ export const scanner: Check = async (parts) => {
   await using opened = await openScanner(wanted, { clock });
   if (opened.state === 'ready') return good(`${opened.model} is there`);
   throw opened.lastFault ?? new KioskError('HAL_DISCONNECTED', { device: 'scanner' });
+/** pcscd names the readers that it has within a moment. */
+const READERS_WITHIN_MS = 500;
+
+/** Beside the running service: readers are shared, and a card that lies there is not touched. */
+export const card: Check = async ({ config, clock, signal }) => {
+  const { driver } = config.card;
+  if (driver === 'none') return good('none configured: no card is read here');
+  if (driver === 'virtual') return good('virtual: simulated, no device');
+  await using readers = await openCardReaders(cardConfigOf(config), { clock, signal });
+  if (readers.state !== 'ready') await clock.sleep(READERS_WITHIN_MS, signal);
+  const { names, present, lastFault } = readers;
+  if (names.length === 0) throw lastFault ?? new KioskError('HAL_DISCONNECTED', { device: 'card reader' });
+  return good(`${names.join(', ')}; ${present.length === 0 ? 'no card in it' : 'a card is in it'}`);
 };

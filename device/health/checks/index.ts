@@ -2,6 +2,7 @@
 
 import { FAULTS, isFault } from '../../../protocol/index.ts';
 import { camera, light, scanner, sensor } from './devices.ts';
+import { card, light, sensor } from './devices.ts';
 import { bad, type Check, type CheckParts, type Finding } from './finding.ts';
 import { broker, time } from './outside.ts';
 import { engine, face, network } from './recognition.ts';
@@ -17,6 +18,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   light,
   camera,
   scanner,
+  card,
   engine,
   network,
   face,

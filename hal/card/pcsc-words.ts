@@ -2,7 +2,7 @@
 import type { SlotState } from './reader-hub.ts';
 
 /** Compared as masks, never as a whole: the upper 16 bits count the cards that came and went. */
-export const PCSC_STATE = { present: 0x20, inUse: 0x100, mute: 0x200 } as const;
+export const PCSC_STATE = { present: 0x20, mute: 0x200 } as const;
 
 export const slotStateOf = (state: number, atr: Uint8Array = new Uint8Array()): SlotState => {
   const isPresent = (state & PCSC_STATE.present) !== 0;

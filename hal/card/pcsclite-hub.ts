@@ -1,8 +1,12 @@
 // Card readers through PC/SC by way of pcsclite. The only file that knows this package, and what is awkward about it.
+//
+// The binding takes one lock for each of its readers: for as long as an exchange lasts, and, on the main thread, whenever
+// that reader has a status to tell or is closed. A silent card would so stop the whole service. Hence two of everything:
+// one context watches and never speaks to a card, the other speaks and has its watching ended before it is used.
 import { setImmediate } from 'node:timers/promises';
 import { Broadcast, type Clock, KioskError, type Listenable } from '../../protocol/index.ts';
 import { Loss } from '../supervise/loss.ts';
-import { codeIn, PCSC_CODE, PCSC_STATE, slotStateOf } from './pcsc-words.ts';
+import { codeIn, PCSC_CODE, slotStateOf } from './pcsc-words.ts';
 import { ReaderFailure, type ReaderHub, type ReaderLink, type SlotState } from './reader-hub.ts';
 
 type PcscLite = typeof import('pcsclite');
@@ -11,18 +15,24 @@ type CardReader = Context extends { on(type: 'reader', listener: (reader: infer 
 
 /** No short response is longer. */
 const MOST_RESPONSE_BYTES = 258;
-/** pcscd tells a change of its own making within milliseconds. */
-const TOLD_WITHIN_MS = 60;
+/**
+ * A reader's thread that is ended while it is not back at waiting, as just after a status, leaves a handle behind for which
+ * the process never ends. It needs microseconds to be back; this is for a machine that is busy.
+ */
+const BACK_AT_WAITING_MS = 50;
 
 /** @throws KioskError HAL_UNAVAILABLE without the binding, HAL_DISCONNECTED without pcscd, HAL_REFUSED without the right */
 export async function openPcscliteHub(clock: Clock): Promise<ReaderHub> {
   const pcsclite = await loadPcsclite();
   try {
-    return new PcscliteHub(pcsclite(), clock);
+    return new PcscliteHub({ watching: pcsclite(), speaking: pcsclite() }, clock);
   } catch (cause) {
     const isForbidden = codeIn(cause) === PCSC_CODE.securityViolation;
-    const reason = cause instanceof Error ? cause.message.trim() : String(cause);
-    throw new KioskError(isForbidden ? 'HAL_REFUSED' : 'HAL_DISCONNECTED', { service: 'pcscd', reason }, cause);
+    throw new KioskError(
+      isForbidden ? 'HAL_REFUSED' : 'HAL_DISCONNECTED',
+      { service: 'pcscd', reason: words(cause) },
+      cause,
+    );
   }
 }
 
@@ -34,52 +44,105 @@ async function loadPcsclite(): Promise<PcscLite> {
   }
 }
 
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim();
+
+interface Contexts {
+  readonly watching: Context;
+  readonly speaking: Context;
+}
+
 class PcscliteHub implements ReaderHub {
   readonly appeared = new Broadcast<ReaderLink>();
-  readonly #context: Context;
+  readonly #contexts: Contexts;
+  readonly #clock: Clock;
   /** Held until the binding's threads are done with them: it does not hold them itself. */
-  readonly #links: PcscliteLink[] = [];
+  readonly #watchers = new Map<CardReader, 'starting' | 'running'>();
+  readonly #links = new Map<string, PcscliteLink>();
+  readonly #whole: PcscliteLink[] = [];
   readonly #loss = new Loss();
   #isClosed = false;
 
-  constructor(context: Context, clock: Clock) {
-    this.#context = context;
-    context.on('reader', (reader) => this.#meet(reader, clock));
+  constructor(contexts: Contexts, clock: Clock) {
+    this.#contexts = contexts;
+    this.#clock = clock;
+    contexts.watching.on('reader', (reader) => this.#watch(reader));
+    contexts.speaking.on('reader', (reader) => this.#makeSpeaker(reader));
     // Also comes as "cancelled" when it is closed: the loss is told by then.
-    context.on('error', (error) => this.#lose({ service: 'pcscd', reason: String(error).trim() }));
+    const lose = (error: unknown): void => this.#lose({ service: 'pcscd', reason: words(error) });
+    contexts.watching.on('error', lose);
+    contexts.speaking.on('error', lose);
   }
 
   get readers(): readonly ReaderLink[] {
-    return this.#links;
+    return this.#whole;
   }
 
   get lost(): Listenable<KioskError> {
     return this.#loss;
   }
 
-  /**
-   * The binding calls its listeners while it holds a lock that `close` wants: so never from within one of them.
-   */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#lose({ closed: true });
-    await setImmediate();
-    this.#context.close();
-    for (const link of this.#links) link.close();
-    // The binding frees what its threads used one turn of the event loop after it said that they ended.
+    // The binding calls listeners while it holds the lock that `close` wants: another reason not to be hasty.
+    await this.#pause();
+    for (const [reader, thread] of this.#watchers) {
+      if (thread === 'running') reader.close();
+      else this.#closeOnceRunning(reader);
+    }
+    this.#contexts.watching.close();
+    this.#contexts.speaking.close();
+    // It frees what its threads used one turn of the event loop after it said that they ended.
     await setImmediate();
     await setImmediate();
   }
 
-  #meet(reader: CardReader, clock: Clock): void {
-    if (this.#isClosed) return;
+  #watch(reader: CardReader): void {
     const { name } = reader;
+    this.#watchers.set(reader, 'starting');
     // A reader that comes back never works by the same context again: all are opened anew.
     reader.on('end', () => this.#lose({ reader: name }));
-    reader.on('error', (error) => this.#lose({ reader: name, reason: String(error).trim() }));
-    const link = new PcscliteLink(reader, clock);
-    this.#links.push(link);
+    reader.on('error', (error) => this.#lose({ reader: name, reason: words(error) }));
+    reader.on('status', ({ state, atr }) => {
+      this.#watchers.set(reader, 'running');
+      const link = this.#linkOf(name);
+      link.see(slotStateOf(state, atr));
+      this.#announce(link);
+    });
+  }
+
+  #makeSpeaker(reader: CardReader): void {
+    reader.on('error', () => undefined);
+    this.#closeOnceRunning(reader, () => {
+      const link = this.#linkOf(reader.name);
+      link.speakBy(reader);
+      this.#announce(link);
+    });
+  }
+
+  #closeOnceRunning(reader: CardReader, closed = (): void => undefined): void {
+    reader.once('status', () => {
+      void this.#pause().then(() => {
+        reader.close();
+        closed();
+      });
+    });
+  }
+
+  #pause(): Promise<void> {
+    return this.#clock.sleep(BACK_AT_WAITING_MS, new AbortController().signal);
+  }
+
+  #linkOf(name: string): PcscliteLink {
+    const link = this.#links.get(name) ?? new PcscliteLink(name);
+    this.#links.set(name, link);
+    return link;
+  }
+
+  #announce(link: PcscliteLink): void {
+    if (this.#isClosed || !link.isWhole || this.#whole.includes(link)) return;
+    this.#whole.push(link);
     this.appeared.send(link);
   }
 
@@ -91,88 +154,68 @@ class PcscliteHub implements ReaderHub {
 class PcscliteLink implements ReaderLink {
   readonly name: string;
   readonly states = new Broadcast<SlotState>();
-  readonly #reader: CardReader;
-  readonly #clock: Clock;
-  readonly #raw = new Broadcast<number>();
-  #bits = 0;
-  #state = slotStateOf(0);
+  #state: SlotState | undefined;
+  #speaker: CardReader | undefined;
   #protocol = 0;
-  /** The exchange under way, for whose lock `close` would wait with the whole event loop. */
-  #busy: Promise<unknown> | undefined;
 
-  constructor(reader: CardReader, clock: Clock) {
-    this.name = reader.name;
-    this.#reader = reader;
-    this.#clock = clock;
-    reader.on('status', ({ state, atr }) => this.#see(state, atr));
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Watched, and ready to be spoken by. */
+  get isWhole(): boolean {
+    return this.#state !== undefined && this.#speaker !== undefined;
   }
 
   get state(): SlotState {
-    return this.#state;
+    return this.#state ?? slotStateOf(0);
+  }
+
+  see(state: SlotState): void {
+    this.#state = state;
+    this.states.send(state);
+  }
+
+  speakBy(reader: CardReader): void {
+    this.#speaker = reader;
   }
 
   async connect(): Promise<void> {
-    const options = { share_mode: this.#reader.SCARD_SHARE_SHARED };
-    this.#protocol = await this.#run<number>((done) => this.#reader.connect(options, done));
-    await this.#told((bits) => (bits & PCSC_STATE.inUse) !== 0);
+    this.#protocol = await this.#run<number>((reader, done) =>
+      reader.connect({ share_mode: reader.SCARD_SHARE_SHARED }, done),
+    );
   }
 
   async transmit(command: Uint8Array): Promise<Uint8Array> {
     const bytes = Buffer.from(command);
-    return await this.#run<Buffer>((done) => this.#reader.transmit(bytes, MOST_RESPONSE_BYTES, this.#protocol, done));
+    return await this.#run<Buffer>((reader, done) => reader.transmit(bytes, MOST_RESPONSE_BYTES, this.#protocol, done));
   }
 
   /** The card keeps its power: there are readers that cannot give it back. pcscd cuts it by itself. */
   async disconnect(): Promise<void> {
     try {
-      await this.#run<void>((done) => this.#reader.disconnect(this.#reader.SCARD_LEAVE_CARD, (error) => done(error)));
+      await this.#run<void>((reader, done) => reader.disconnect(reader.SCARD_LEAVE_CARD, (error) => done(error)));
     } catch (failure) {
       // Or the binding would take the next card for connected already.
-      this.#reader.connected = false;
+      if (this.#speaker) this.#speaker.connected = false;
       throw failure;
     }
-    await this.#told((bits) => (bits & PCSC_STATE.inUse) === 0);
   }
 
-  /** At once, or as soon as the exchange that hangs is over: when the card is pulled, or the service ends. */
-  close(): void {
-    const close = (): void => void this.#reader.close();
-    if (this.#busy === undefined) close();
-    else void this.#busy.then(() => setImmediate()).then(close);
-  }
-
-  async #run<T>(start: (done: (error: unknown, result?: T) => void) => void): Promise<T> {
+  async #run<T>(start: (reader: CardReader, done: (error: unknown, result?: T) => void) => void): Promise<T> {
+    const reader = this.#speaker;
+    if (!reader) throw new ReaderFailure(0);
     const running = new Promise<T>((resolve, reject) => {
       // `result` is there whenever there is no error; a disconnect has none.
-      start((error, result) => (error ? reject(new ReaderFailure(codeIn(error), error)) : resolve(result as T)));
+      start(reader, (error, result) =>
+        error ? reject(new ReaderFailure(codeIn(error), error)) : resolve(result as T),
+      );
     });
-    const settled = running.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#busy = settled;
     try {
       return await running;
     } finally {
-      if (this.#busy === settled) this.#busy = undefined;
+      // Held until here: the binding works on it in a thread and does not hold it itself.
+      this.#speaker ??= reader;
     }
-  }
-
-  /**
-   * A status that is told during an exchange makes the event loop wait for the exchange's lock: with a silent card for
-   * ever. So what we cause ourselves is waited for before the next exchange.
-   */
-  async #told(isSo: (bits: number) => boolean): Promise<void> {
-    const over = new AbortController();
-    const stop = this.#raw.listen((bits) => isSo(bits) && over.abort());
-    if (!isSo(this.#bits)) await this.#clock.sleep(TOLD_WITHIN_MS, over.signal).catch(() => undefined);
-    stop();
-  }
-
-  #see(bits: number, atr?: Buffer): void {
-    this.#bits = bits;
-    this.#state = slotStateOf(bits, atr);
-    this.#raw.send(bits);
-    this.states.send(this.#state);
   }
 }

@@ -13,7 +13,7 @@ export interface PresentCard {
   readonly atMs: number;
   readonly removed: AbortSignal;
   /**
-   * Powers the card, which may not be ready at once (three tries, 300 ms apart), and holds it until the channel is disposed of.
+   * Powers the card, which may not be ready at once (tried again three times, 300 ms apart), and holds it until the channel is disposed of.
    * @throws KioskError CARD_REMOVED, CARD_MUTE, CARD_FAILED, HAL_DISCONNECTED; when aborted, the signal's reason.
    */
   connect(signal: AbortSignal): Promise<CardChannel>;

@@ -44,6 +44,8 @@ type Outcome =
 type NoReason = CardRetryReason | 'no-card';
 
 const READERS_WITHIN_MS = 3000;
+/** Readers, and the cards in them, are told one after the other. */
+const ALL_TOLD_AFTER_MS = 200;
 
 /** What the person at the reader can do. */
 const SENTENCES: Readonly<Record<NoReason, string>> = {
@@ -90,10 +92,11 @@ async function readersThere(readers: CardReaders, signal: AbortSignal): Promise<
 
 async function nextCard(
   options: ReadOptions,
-  { readers, say }: ReadParts,
+  { readers, clock, say }: ReadParts,
   signal: AbortSignal,
 ): Promise<PresentCard | undefined> {
   using limit = new Deadline(signal, options.waitS * 1000, () => new NoCard());
+  if (readers.present.length === 0) await clock.sleep(ALL_TOLD_AFTER_MS, signal);
   if (readers.present.length === 0) say(`insert a card into ${readers.names.join(' or ')}`);
   try {
     return await waitForCard(readers, limit.signal);

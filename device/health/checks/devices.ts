@@ -85,7 +85,7 @@ export const card: Check = async ({ config, clock, signal }) => {
   if (driver === 'none') return good('none configured: no card is read here');
   if (driver === 'virtual') return good('virtual: simulated, no device');
   await using readers = await openCardReaders(cardConfigOf(config), { clock, signal });
-  if (readers.state !== 'ready') await clock.sleep(READERS_WITHIN_MS, signal);
+  await clock.sleep(READERS_WITHIN_MS, signal);
   const { names, present, lastFault } = readers;
   if (names.length === 0) throw lastFault ?? new KioskError('HAL_DISCONNECTED', { device: 'card reader' });
   return good(`${names.join(', ')}; ${present.length === 0 ? 'no card in it' : 'a card is in it'}`);

@@ -1,11 +1,15 @@
 // The devices people stand before.
 
-import { bytesOfFrame, openCamera, openFingerprintSensor, openLight, openScanner } from '../../../hal/index.ts';
+import {
+  bytesOfFrame,
+  openCamera,
+  openCardReaders,
+  openFingerprintSensor,
+  openLight,
+  openScanner,
+} from '../../../hal/index.ts';
 import { Deadline, KioskError } from '../../../protocol/index.ts';
-import { cameraConfigOf, scannerConfigOf, sensorConfigOf } from '../../kiosk/hardware.ts';
-import { openCardReaders, openFingerprintSensor, openLight } from '../../../hal/index.ts';
-import { KioskError } from '../../../protocol/index.ts';
-import { cardConfigOf, sensorConfigOf } from '../../kiosk/hardware.ts';
+import { cameraConfigOf, cardConfigOf, scannerConfigOf, sensorConfigOf } from '../../kiosk/hardware.ts';
 import { bad, type Check, good } from './finding.ts';
 import { leftToService, serviceRuns } from './held-stores.ts';
 
@@ -76,6 +80,8 @@ export const scanner: Check = async (parts) => {
   await using opened = await openScanner(wanted, { clock });
   if (opened.state === 'ready') return good(`${opened.model} is there`);
   throw opened.lastFault ?? new KioskError('HAL_DISCONNECTED', { device: 'scanner' });
+};
+
 /** pcscd names the readers that it has within a moment. */
 const READERS_WITHIN_MS = 500;
 

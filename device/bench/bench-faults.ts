@@ -1,5 +1,6 @@
 // What the bench can break, and how it is mended again.
 
+import type { CameraFault, ReaderFault } from '../../hal/index.ts';
 import { type Clock, KioskError } from '../../protocol/index.ts';
 import type { KioskParts } from '../kiosk/kiosk.ts';
 import type { BenchClock } from './bench-clock.ts';
@@ -31,12 +32,32 @@ function breakages({
     break: () => module.fault(fault),
     mend: () => module.clearFault(),
   });
+  const { walkUp } = hardware;
+  const card = (fault: ReaderFault): Breakage => ({
+    break: () => walkUp?.reader.fault(fault),
+    mend: () => walkUp?.reader.clearFault(),
+  });
+  const camera = (fault: CameraFault): Breakage => ({
+    break: () => walkUp?.camera.fault(fault),
+    mend: () => walkUp?.camera.clearFault(),
+  });
+  const walkUpFaults = walkUp && {
+    'card unplug': card('unplug'),
+    'card silence': card('silence'),
+    'card garbage': card('garbage'),
+    'card slow': card('slow'),
+    'camera unplug': camera('unplug'),
+    'camera silence': camera('silence'),
+    'camera garbage': camera('garbage'),
+    'camera slow': camera('slow'),
+  };
   const offLine = { break: () => kiosk.fleet?.pause(), mend: () => kiosk.fleet?.resume() };
   return {
     'sensor unplug': sensor('unplug'),
     'sensor silence': sensor('silence'),
     'sensor garbage': sensor('garbage'),
     'sensor slow': sensor('slow'),
+    ...walkUpFaults,
     'light unplug': { break: () => lamp.setFault('unplug'), mend: () => lamp.setFault('off') },
     'broker unplug': offLine,
     'broker silence': offLine,

@@ -2,11 +2,14 @@
 
 import type { FastifyInstance } from 'fastify';
 import { type ClockAnswer, refusal } from '../flows/clock/clock-answer.ts';
+import type { ProveAnswer } from '../flows/prove/index.ts';
 import { streamEvents } from '../screen/event-stream.ts';
 import { notHere } from '../screen/screen-faults.ts';
 import { sendFault } from '../screen/screen-server.ts';
 import type { Bench } from './bench.ts';
 import { clockRequest, enrolRequest, faultRequest, fingerRequest, keyRequest, parseRequest } from './bench-requests.ts';
+import { cardRequest } from './kiosk/bench-cards.ts';
+import { faceRequest, proveRequest } from './kiosk/citizen-requests.ts';
 
 /** Nobody noticed the finger: nothing was journaled, and the screen said why before it was placed. */
 const unnoticed: Omit<ClockAnswer, 'visit' | 'punchedAtMs'> = {
@@ -31,12 +34,13 @@ export const benchAnswer = (answer: ClockAnswer | undefined): object => {
   };
 };
 
-/** Of the contract, but of terminals with a card reader and a camera. */
-const ELSEWHERE = [
-  { url: '/bench/card', method: ['POST', 'DELETE'], what: 'the card reader' },
-  { url: '/bench/face', method: ['POST', 'DELETE'], what: 'the camera' },
-  { url: '/bench/prove', method: ['POST'], what: 'the prove visit' },
-];
+export const proveAnswer = (answer: ProveAnswer): object => {
+  const { outcome, code, match, liveness, quality, evidenceId, seq, ms, stages, reference, retryAfterMs } = answer;
+  return {
+    ...{ outcome, reason: outcome === 'proved' ? null : code, match, liveness, quality, evidence: evidenceId },
+    ...{ seq, ms, stages, reference, retryAfterMs },
+  };
+};
 
 export function benchRoutes(server: FastifyInstance, bench: Bench): void {
   const { parts } = bench;
@@ -63,11 +67,32 @@ export function benchRoutes(server: FastifyInstance, bench: Bench): void {
   });
   server.delete('/bench/lockout', () => {
     parts.retries.clear();
+    if (parts.proving.kind === 'open') parts.proving.forgetFailures();
     return { locked: false };
   });
   server.get('/bench/state', () => bench.state());
   server.get('/bench/people', () => ({ people: bench.demoPeople }));
   server.get('/bench/events', (request, reply) => streamEvents(parts.events, request, reply));
-  for (const { url, method, what } of ELSEWHERE)
-    server.route({ url, method, handler: (_request, reply) => sendFault(reply, notHere(what)) });
+  citizenRoutes(server, bench);
+}
+
+const ELSEWHERE = [
+  { url: '/bench/card', method: ['POST', 'DELETE'], what: 'the card reader' },
+  { url: '/bench/face', method: ['POST', 'DELETE'], what: 'the camera' },
+  { url: '/bench/prove', method: ['POST'], what: 'the prove visit' },
+];
+
+/** Of terminals with a card reader and a camera. */
+function citizenRoutes(server: FastifyInstance, { citizen, parts }: Bench): void {
+  if (!citizen) {
+    for (const { url, method, what } of ELSEWHERE)
+      server.route({ url, method, handler: (_request, reply) => sendFault(reply, notHere(what)) });
+    return;
+  }
+  server.post('/bench/card', ({ body }) => citizen.insert(parseRequest(cardRequest, body)));
+  server.delete('/bench/card', () => citizen.remove());
+  server.post('/bench/face', ({ body }) => citizen.face(parseRequest(faceRequest, body)));
+  server.delete('/bench/face', () => citizen.noFace());
+  server.post('/bench/prove', async ({ body }) => proveAnswer(await citizen.prove(parseRequest(proveRequest, body))));
+  server.get('/bench/evidence', () => ({ evidence: parts.stores.evidence.count }));
 }

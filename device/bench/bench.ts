@@ -9,6 +9,7 @@ import { BenchFaults } from './bench-faults.ts';
 import { BenchEnrollee, type BenchTouch, clockWith } from './bench-person.ts';
 import { type EnrolBody, fingersOf } from './bench-requests.ts';
 import type { EmbeddedFleet } from './embedded-fleet.ts';
+import { BenchCitizen } from './kiosk/bench-citizen.ts';
 import { Turns } from './turns.ts';
 import type { VirtualHardware } from './virtual-hardware.ts';
 
@@ -30,6 +31,8 @@ export class Bench implements AsyncDisposable {
   readonly clock: BenchClock;
   readonly faults: BenchFaults;
   readonly demoPeople: readonly object[];
+  /** Undefined on a terminal without a card reader and a camera. */
+  readonly citizen: BenchCitizen | undefined;
   readonly #hardware: VirtualHardware;
   readonly #fleet: EmbeddedFleet | undefined;
   readonly #signal: AbortSignal;
@@ -40,6 +43,8 @@ export class Bench implements AsyncDisposable {
     this.clock = clock;
     this.faults = new BenchFaults({ hardware, kiosk, clock });
     this.demoPeople = demoPeople;
+    const { walkUp: devices } = hardware;
+    this.citizen = devices && new BenchCitizen({ kiosk, devices, signal });
     this.#hardware = hardware;
     this.#fleet = fleet;
     this.#signal = signal;
@@ -107,6 +112,7 @@ export class Bench implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.citizen?.[Symbol.asyncDispose]();
     await this.faults[Symbol.asyncDispose]();
   }
 }

@@ -1,4 +1,4 @@
-// A whole fleet in this process, for the demo and the bench: broker, ingest and store.
+// A whole fleet in this process, for the demo and the bench: broker, ingest, store, and an identity provider.
 
 import { join } from 'node:path';
 import {
@@ -8,20 +8,26 @@ import {
   SqliteFleetStore,
   startBroker,
   startIngest,
+  VirtualProvider,
 } from '../../cloud-bridge/index.ts';
-import type { Clock } from '../../protocol/index.ts';
+import type { Clock, ServiceProfile } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
+import type { Config } from '../config/index.ts';
 import type { FleetAccess } from '../kiosk/fleet-access.ts';
 import type { KioskLog } from '../kiosk/kiosk-log.ts';
+import { demoProfile } from './kiosk/demo-profile.ts';
 
 export interface EmbeddedFleet {
   readonly access: FleetAccess;
   readonly store: FleetStore;
   readonly ingest: Ingest;
+  readonly provider: VirtualProvider;
+  /** Of the provider's services on this terminal. */
+  readonly profiles: readonly ServiceProfile[];
 }
 
 export interface EmbeddedFleetOptions {
-  readonly dataDir: string;
+  readonly config: Config;
   readonly clock: Clock;
   readonly log: KioskLog;
   readonly signal: AbortSignal;
@@ -29,13 +35,19 @@ export interface EmbeddedFleetOptions {
 
 /** @throws KioskError of the store and the keys */
 export async function startEmbeddedFleet(
-  { dataDir, clock, log, signal }: EmbeddedFleetOptions,
+  { config, clock, log, signal }: EmbeddedFleetOptions,
   closing: ClosingOrder,
 ): Promise<EmbeddedFleet> {
+  const { dir: dataDir } = config.data;
   const store = closing.use(await SqliteFleetStore.open(join(dataDir, 'fleet.db')));
   const keys = await FleetKeys.open(join(dataDir, 'fleet.db.keys.json'));
   const broker = closing.use(await startBroker({ host: '127.0.0.1', port: 0 }));
   const { url } = broker;
   const ingest = closing.use(startIngest({ url, store, keys, clock, log, protocolVersion: 4 }, signal));
-  return { access: { url, trust: keys.publicJwks(), protocol: 3 }, store, ingest };
+  const providerKeys = await FleetKeys.open(join(dataDir, 'provider.keys.json'), 'provider');
+  const provider = closing.use(new VirtualProvider({ url, keys: providerKeys, clock, log, protocolVersion: 4 }));
+  provider.start(signal);
+  const trust = { keys: [...keys.publicJwks().keys, ...providerKeys.publicJwks().keys] };
+  const profiles = [demoProfile(config.terminal, providerKeys.sealingKey(), clock.nowMs())];
+  return { access: { url, trust, protocol: 3 }, store, ingest, provider, profiles };
 }

@@ -1,7 +1,17 @@
 // The virtual devices of a terminal: the sensor's module on a pseudo-terminal read by the real binding, and a lamp.
 
 import { join } from 'node:path';
-import { openLight, openVirtualModule, VirtualLight, type VirtualZfmModule } from '../../hal/index.ts';
+import {
+  openCardReaders,
+  openLight,
+  openVirtualCamera,
+  openVirtualModule,
+  openVirtualReader,
+  type VirtualCamera,
+  VirtualLight,
+  type VirtualReader,
+  type VirtualZfmModule,
+} from '../../hal/index.ts';
 import type { Clock } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import type { Config } from '../config/index.ts';
@@ -11,6 +21,14 @@ import type { KioskLog } from '../kiosk/kiosk-log.ts';
 export interface VirtualHardware extends Hardware {
   readonly module: VirtualZfmModule;
   readonly lamp: VirtualLight;
+  /** Undefined on a terminal that proves nobody. */
+  readonly walkUp: WalkUpDevices | undefined;
+}
+
+/** What a citizen walks up to. */
+export interface WalkUpDevices {
+  readonly reader: VirtualReader;
+  readonly camera: VirtualCamera;
 }
 
 export interface VirtualHardwareOptions {
@@ -19,11 +37,13 @@ export interface VirtualHardwareOptions {
   readonly log: KioskLog;
   /** False sends as fast as the machine can. */
   readonly paced: boolean;
+  /** A card reader and a camera too; `pcscd` where it is to be had, read by the real binding. */
+  readonly walkUp?: 'pcscd' | 'in-process' | undefined;
 }
 
 /** Without socat the module is met in the process, not through the real serialport: said in the log and by `bus`. */
 export async function plugVirtualHardware(
-  { config, clock, log, paced }: VirtualHardwareOptions,
+  { config, clock, log, paced, walkUp: wanted }: VirtualHardwareOptions,
   closing: ClosingOrder,
 ): Promise<VirtualHardware> {
   const bus = { kind: 'pty', path: join(config.data.dir, 'sensor.tty'), orInProcess: true } as const;
@@ -31,11 +51,34 @@ export async function plugVirtualHardware(
   log.info({ bus: module.bus, paced }, 'virtual fingerprint module plugged in');
   const lamp = new VirtualLight(clock);
   const { maxBaud } = config.sensor;
+  const walkUp = wanted && (await plugWalkUp(wanted, { clock, log, paced }, closing));
   return {
     module,
     lamp,
+    walkUp,
+    camera: walkUp?.camera,
+    openReaders: (signal) =>
+      walkUp
+        ? openCardReaders({ driver: 'virtual' }, { clock, signal, virtual: walkUp.reader })
+        : openCardReaders({ driver: 'none' }, { clock, signal }),
     isVirtual: true,
     openSensor: (signal) => module.openSensor({ maxBaud, baud: module.baud }, { clock, signal }),
     openLight: () => openLight({ driver: 'virtual', clock, virtual: lamp }),
   };
+}
+
+/** 15 frames a second: what simulates a person draws no faster on a small machine. */
+const VIRTUAL_FRAMES_PER_SECOND = 15;
+
+async function plugWalkUp(
+  wanted: 'pcscd' | 'in-process',
+  { clock, log, paced }: Pick<VirtualHardwareOptions, 'clock' | 'log' | 'paced'>,
+  closing: ClosingOrder,
+): Promise<WalkUpDevices> {
+  const note = (event: string, facts: object): void => log.info(facts, event);
+  const bus = wanted === 'pcscd' ? ({ kind: 'pcscd', orInProcess: true } as const) : ({ kind: 'in-process' } as const);
+  const reader = closing.use(await openVirtualReader({ bus, paced }, { clock, random: Math.random, log: note }));
+  const camera = await openVirtualCamera({ framesPerSecond: VIRTUAL_FRAMES_PER_SECOND }, { clock, log: note });
+  log.info({ reader: reader.bus, camera: camera.info.bus }, 'virtual card reader and camera plugged in');
+  return { reader, camera };
 }

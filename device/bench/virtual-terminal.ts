@@ -23,6 +23,8 @@ export interface VirtualTerminalOptions {
   readonly paced: boolean;
   /** Enrols twenty invented people. */
   readonly demo: boolean;
+  /** Proves citizens too: with a card reader, a camera, and a virtual provider where the fleet is embedded. */
+  readonly walkUp?: 'pcscd' | 'in-process' | undefined;
   readonly progress: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -36,18 +38,23 @@ export interface VirtualTerminal {
 
 /** Open, but not yet serving. @throws KioskError as `Kiosk.open` and the embedded fleet do; what listening throws */
 export async function openVirtualTerminal(
-  { config, log, version, paced, demo, progress, signal }: VirtualTerminalOptions,
+  { config, log, version, paced, demo, walkUp, progress, signal }: VirtualTerminalOptions,
   closing: ClosingOrder,
 ): Promise<VirtualTerminal> {
   const clock = new BenchClock();
   const dataDir = config.data.dir;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const prints = demo ? await printDemo({ dir: join(dataDir, 'prints'), progress, signal }) : [];
-  const hardware = await plugVirtualHardware({ config, clock, log, paced }, closing);
+  const hardware = await plugVirtualHardware({ config, clock, log, paced, walkUp }, closing);
   const configured = await configuredFleet(config);
-  const embedded = configured ? undefined : await startEmbeddedFleet({ dataDir, clock, log, signal }, closing);
+  const embedded = configured ? undefined : await startEmbeddedFleet({ config, clock, log, signal }, closing);
   const fleet = configured ?? embedded?.access;
-  const kiosk = closing.use(await Kiosk.open({ config, clock, log, version, hardware, fleet }, signal));
+  const kiosk = closing.use(
+    await Kiosk.open(
+      { config, clock, log, version, hardware, fleet, profiles: walkUp && embedded ? embedded.profiles : [] },
+      signal,
+    ),
+  );
   await enrolDemo(prints, kiosk.parts.enrolParts, { progress, signal });
   const demoPeople = demoVisitors(prints);
   const bench = closing.use(new Bench({ kiosk: kiosk.parts, hardware, clock, fleet: embedded, demoPeople, signal }));

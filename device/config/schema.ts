@@ -224,6 +224,12 @@ export const sections = {
       },
     ),
   }),
+  prove: z.strictObject({
+    profiles: key(path.optional(), {
+      text: 'folder of service profiles (*.jws) that the fleet has signed; without it nobody is proved here',
+      restart: true,
+    }),
+  }),
   clock: z.strictObject({
     repeatWindowMs: key(z.int().min(0).max(3_600_000).default(60_000), {
       text: 'the same person in the same direction within it is a repeated punch',
@@ -237,8 +243,23 @@ export const sections = {
   }),
 } as const;
 
-const { terminal, data, screen, sensor, light, card, camera, fleet, journal, engine, models, face, scanner, clock } =
-  sections;
+const {
+  terminal,
+  data,
+  screen,
+  sensor,
+  light,
+  card,
+  camera,
+  fleet,
+  journal,
+  engine,
+  models,
+  face,
+  prove,
+  scanner,
+  clock,
+} = sections;
 
 export const configSchema = z
   .strictObject({
@@ -255,6 +276,7 @@ export const configSchema = z
     engine: engine.prefault({}),
     models: models.prefault({}),
     face: face.prefault({}),
+    prove: prove.prefault({}),
     clock: clock.prefault({}),
   })
   .check(({ value, issues }) => {

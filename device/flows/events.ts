@@ -2,10 +2,12 @@
 
 import type { LightSignal } from '../../hal/index.ts';
 import type { FingerPosition, OutcomeMessage } from '../../protocol/index.ts';
+import type { ProveEvent } from './prove/prove-events.ts';
 
 export type Direction = 'in' | 'out';
 
 export type KioskEvent =
+  | ProveEvent
   | { readonly type: 'ready' }
   | { readonly type: 'key'; readonly direction: Direction }
   | { readonly type: 'touch'; readonly visit: number }

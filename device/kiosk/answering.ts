@@ -6,6 +6,7 @@ import type { ClockAnswer } from '../flows/clock/clock-answer.ts';
 import type { KioskEvent } from '../flows/events.ts';
 import { timeOfDay } from '../flows/local-time.ts';
 import { LIFT } from '../flows/prompts.ts';
+import type { ProveAnswer } from '../flows/prove/index.ts';
 
 /** Long enough to read, short enough for fifteen people a minute. */
 const SHOW_MS = 2500;
@@ -61,6 +62,17 @@ export class Answering {
     const who = { nameTh: nameTh || null, nameEn: nameEn || null };
     const what = { accepted, light, reason: code, direction, repeated, atMs: punchedAtMs, ms, message };
     this.#parts.tell({ type: 'answer', visit, ...who, ...what });
+    this.#resting = new AbortController();
+    void this.#rest(this.#resting.signal);
+  }
+
+  /** The answer of a prove visit. */
+  async showProof({ code, outcome, reference, visit, retryAfterMs, ms }: ProveAnswer): Promise<void> {
+    this.#resting.abort();
+    const { light } = OUTCOMES[code];
+    await this.#shine(light);
+    const message = outcomeMessage(code, { seconds: retryAfterMs === null ? null : retryAfterMs / 1000 });
+    this.#parts.tell({ type: 'prove-answer', visit, outcome, reason: code, reference, light, ms, message });
     this.#resting = new AbortController();
     void this.#rest(this.#resting.signal);
   }

@@ -1,6 +1,12 @@
 // Opens and watches the devices people stand before. One that is missing is waited for.
 
-import { type SupervisedLight, type SupervisedSensor, superviseSensor } from '../../hal/index.ts';
+import {
+  type Camera,
+  type CardReaders,
+  type SupervisedLight,
+  type SupervisedSensor,
+  superviseSensor,
+} from '../../hal/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import { watchDevice } from './device-watch.ts';
 import type { Foundation } from './foundation.ts';
@@ -9,17 +15,28 @@ import type { Hardware } from './hardware.ts';
 export interface Devices {
   readonly sensor: SupervisedSensor;
   readonly light: SupervisedLight;
+  readonly readers: CardReaders;
+  /** Undefined where there is none. */
+  readonly camera: Camera | undefined;
 }
 
-export async function openDevices(hardware: Hardware, base: Foundation, closing: ClosingOrder): Promise<Devices> {
+export async function openDevices(
+  hardware: Hardware,
+  base: Foundation,
+  { closing, signal }: { readonly closing: ClosingOrder; readonly signal: AbortSignal },
+): Promise<Devices> {
   const light = closing.use(await hardware.openLight());
   const log = (event: string, facts: object): void => base.log.warn({ device: 'sensor', ...facts }, event);
   const supervision = { clock: base.clock, random: Math.random, log };
   const sensor = closing.use(superviseSensor(hardware.openSensor, supervision));
+  const readers = closing.use(await hardware.openReaders(signal));
+  const { camera } = hardware;
+  if (camera) closing.use(camera);
   const watched = [
     { name: 'sensor', state: () => sensor.state, states: sensor.states, fault: () => sensor.lastFault },
     { name: 'light', state: () => light.report.state, states: light.reports, fault: () => light.report.fault },
+    { name: 'card', state: () => readers.state, states: readers.states, fault: () => readers.lastFault },
   ];
   for (const device of watched) closing.defer(watchDevice(device, base));
-  return { sensor, light };
+  return { sensor, light, readers, camera };
 }

@@ -20,6 +20,7 @@ export function linkFleet(access: FleetAccess, base: Foundation, portrait: Portr
     terminal: config.terminal.name,
     protocolVersion: LEVEL_OF[access.protocol ?? protocol],
     outbox: stores.journal,
+    evidence: stores.evidence,
     // Asked for at each connection: a vault that is shut for a while costs a delay, not the service.
     signer: () => vault.signer('journal'),
     drain: { newestFirst, historyRate: { perSecond: flushPerSecond, burst: flushPerSecond } },

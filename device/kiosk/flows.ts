@@ -26,6 +26,7 @@ export interface Flows {
   readonly desk: FrontDesk;
   readonly enrolment: EnrolFlow;
   readonly retries: RetryLimits;
+  readonly answering: Answering;
   /** For whoever enrols without the sensor's bus. */
   readonly enrolParts: EnrolParts;
 }
@@ -60,7 +61,7 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
     clock,
   });
   const enrolParts = enrolPartsOf(base);
-  return { desk, retries, enrolParts, enrolment: new EnrolFlow(enrolParts) };
+  return { desk, retries, answering, enrolParts, enrolment: new EnrolFlow(enrolParts) };
 }
 
 interface ClockSurroundings {

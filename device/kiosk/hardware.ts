@@ -1,9 +1,13 @@
 // The hardware of a terminal, real or virtual: what the rest of the kiosk gets is the same.
 
 import {
+  type Camera,
   type CameraConfig,
   type CardConfig,
+  type CardReaders,
   type FingerprintSensor,
+  openCamera,
+  openCardReaders,
   openFingerprintSensor,
   openLight,
   type ScannerConfig,
@@ -20,6 +24,9 @@ export interface Hardware {
   /** Called anew after each loss. */
   readonly openSensor: (signal: AbortSignal) => Promise<FingerprintSensor & Supervisable>;
   readonly openLight: () => Promise<SupervisedLight>;
+  readonly openReaders: (signal: AbortSignal) => Promise<CardReaders>;
+  /** Undefined where there is none. It stays off until it is opened. */
+  readonly camera: Camera | undefined;
 }
 
 /** What the configuration names. @throws KioskError CONFIG_INVALID where it names virtual devices */
@@ -32,7 +39,17 @@ export function realHardware(config: Config, { clock, log }: { clock: Clock; log
     isVirtual: false,
     openSensor: (signal) => openFingerprintSensor(sensor, { clock, signal, log: note }),
     openLight: () => openLight({ driver, clock, log: note }),
+    openReaders: (signal) => openCardReaders(cardConfigOf(config), { clock, signal, log: note }),
+    camera: cameraOf(config, { clock, log: note }),
   };
+}
+
+function cameraOf(
+  config: Config,
+  parts: { readonly clock: Clock; readonly log: (event: string, facts: object) => void },
+): Camera | undefined {
+  const wanted = cameraConfigOf(config);
+  return wanted && openCamera(wanted, parts);
 }
 
 const virtualOnly = (key: string): KioskError =>

@@ -3,14 +3,18 @@
 import type { Foundation } from './foundation.ts';
 
 const EVERY_MS = 10 * 60_000;
+/** Failures that nobody has added to for a day: of a refused citizen this is the last trace. */
+const FORGET_FAILURES_AFTER_MS = 24 * 3_600_000;
 
-/** Entries that the fleet has and that nobody needs here any more give way. Until `signal` aborts. */
+/** Entries that the fleet has, and counters that nobody needs here any more, give way. Until `signal` aborts. */
 export async function keepHouse(base: Foundation, signal: AbortSignal): Promise<void> {
   const { clock, stores, log, noteFault } = base;
   while (!signal.aborted) {
     try {
       const pruned = await stores.journal.prune(signal);
       if (pruned > 0) log.info({ pruned }, 'acknowledged journal entries gave way');
+      const nowUtcMs = clock.nowMs();
+      stores.counters.forget({ untouchedSinceUtcMs: nowUtcMs - FORGET_FAILURES_AFTER_MS, nowUtcMs });
     } catch (fault) {
       if (signal.aborted) return;
       noteFault(fault);

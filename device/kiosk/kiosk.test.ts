@@ -316,6 +316,8 @@ t.test('a start that comes to nothing says why, and is no crash to the next one;
     isVirtual: false,
     openSensor: () => Promise.reject(new KioskError('HAL_DISCONNECTED')),
     openLight: () => Promise.reject(reason),
+    openReaders: () => Promise.reject(reason),
+    camera: undefined,
   });
   const start = (reason: unknown): Promise<Kiosk> => Kiosk.open({ ...options, hardware: failing(reason) }, stop.signal);
   await t.rejects(start(new KioskError('HAL_UNAVAILABLE')), { code: 'HAL_UNAVAILABLE' });

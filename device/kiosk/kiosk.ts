@@ -2,7 +2,7 @@
 
 import type { FleetLink } from '../../cloud-bridge/index.ts';
 import { FingerEngine, FingerPad } from '../../models/index.ts';
-import { isFault } from '../../protocol/index.ts';
+import { isFault, type ServiceProfile } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { type Config, POLICY } from '../config/index.ts';
 import { type Devices, openDevices } from './devices.ts';
@@ -14,12 +14,16 @@ import { type Foundation, type FoundationOptions, layFoundation } from './founda
 import { loadGallery } from './gallery.ts';
 import type { Hardware } from './hardware.ts';
 import { keepHouse } from './housekeeping.ts';
+import { LateGateway } from './prove/late-gateway.ts';
+import { type ProvingState, provingOf } from './prove/proving-state.ts';
 import { type Portrait, portraitOf } from './self-portrait.ts';
 
 export interface KioskOptions extends FoundationOptions {
   readonly hardware: Hardware;
   /** Undefined: the terminal works off line. */
   readonly fleet: FleetAccess | undefined;
+  /** Profiles that did not come as signed files: the virtual provider's own. */
+  readonly profiles?: readonly ServiceProfile[];
 }
 
 export interface KioskParts extends Foundation, Devices, Flows {
@@ -27,6 +31,7 @@ export interface KioskParts extends Foundation, Devices, Flows {
   readonly pad: FingerPad;
   readonly fleet: FleetLink | undefined;
   readonly portrait: Portrait;
+  readonly proving: ProvingState;
 }
 
 export class Kiosk implements AsyncDisposable {
@@ -56,7 +61,7 @@ export class Kiosk implements AsyncDisposable {
 
   /** Serves until `signal` aborts; a visit that has begun is finished. Rejects only for a bug. */
   async serve(signal: AbortSignal): Promise<void> {
-    const { fleet, desk, clockWatch, pad, record, version } = this.parts;
+    const { fleet, desk, clockWatch, pad, proving, record, version } = this.parts;
     fleet?.start(signal);
     record({ event: 'service', what: 'ready', version, detail: '' });
     // A bug in one of them ends the others too: a service that is half alive would never be started anew.
@@ -66,6 +71,7 @@ export class Kiosk implements AsyncDisposable {
     if (signal.aborted) follow();
     const work = [
       desk.serve(end.signal),
+      ...(proving.kind === 'open' ? [proving.desk.serve(end.signal)] : []),
       clockWatch.watch(end.signal),
       pad.start(end.signal),
       keepHouse(this.parts, end.signal),
@@ -113,15 +119,23 @@ async function standOn(
 ): Promise<KioskParts> {
   const engine = closing.use(await FingerEngine.open(engineOptions(options.config)));
   await loadGallery(base, engine, signal);
-  const devices = await openDevices(options.hardware, base, closing);
+  const devices = await openDevices(options.hardware, base, { closing, signal });
   // A virtual glass is shown the same picture again and again, and takes none for a copy.
   const memory = options.hardware.isVirtual ? { keepMs: 0 } : {};
   const network = await openFingerNetwork(base, closing, signal);
   const pad = closing.use(new FingerPad({ clock: base.clock, ...memory, ...(network && { texture: network.pad }) }));
   const flows = wireFlows({ ...base, ...devices, engine, pad }, closing);
-  const portrait = portraitOf({ ...base, ...devices, engine, pad }, POLICY.version);
+  const gateway = new LateGateway();
+  const { isVirtual } = options.hardware;
+  const proving = await provingOf(
+    { ...base, ...devices, ...flows, gateway, isVirtual, trust: options.fleet?.trust, given: options.profiles },
+    closing,
+    signal,
+  );
+  const portrait = portraitOf({ ...base, ...devices, engine, pad, proving }, POLICY.version);
   const fleet = options.fleet && closing.use(linkFleet(options.fleet, base, portrait));
-  return { ...base, ...devices, ...flows, engine, pad, portrait, fleet };
+  if (fleet) gateway.open(fleet.gateway);
+  return { ...base, ...devices, ...flows, engine, pad, portrait, fleet, proving };
 }
 
 const engineOptions = ({ engine }: Config): NonNullable<Parameters<typeof FingerEngine.open>[0]> => ({

@@ -8,6 +8,7 @@ import type { TerminalHealth } from '../../protocol/index.ts';
 import type { Measurements } from '../health/percentiles.ts';
 import type { Devices } from './devices.ts';
 import type { Foundation } from './foundation.ts';
+import type { ProvingState } from './prove/proving-state.ts';
 
 export interface Portrait {
   birth(): BirthInfo;
@@ -15,14 +16,18 @@ export interface Portrait {
   devices(): Readonly<Record<string, string>>;
 }
 
-type PortraitParts = Foundation & Devices & { readonly engine: FingerEngine; readonly pad: FingerPad };
+type PortraitParts = Foundation &
+  Devices & { readonly engine: FingerEngine; readonly pad: FingerPad; readonly proving: ProvingState };
 
 const MIB = 1024 * 1024;
 
 export function portraitOf(parts: PortraitParts, policyVersion: string): Portrait {
   const { stores, engine, pad, sensor, light, clock, clockWatch, measurements, lag } = parts;
   const startedAtMs = clock.monotonicMs();
-  const devices = (): Readonly<Record<string, string>> => ({ sensor: sensor.state, light: light.report.state });
+  const devices = (): Readonly<Record<string, string>> => ({
+    ...{ sensor: sensor.state, light: light.report.state, card: parts.readers.state },
+    camera: parts.camera?.state ?? 'none',
+  });
   return {
     devices,
     birth: () => ({
@@ -32,8 +37,9 @@ export function portraitOf(parts: PortraitParts, policyVersion: string): Portrai
       capabilities: {
         fingerprint: true,
         livenessFinger: pad.looksAtSkin,
-        face: false,
-        card: false,
+        face: parts.proving.kind === 'open',
+        card: parts.readers.names.length > 0,
+        prove: parts.proving.kind === 'open' ? parts.proving.profiles.map(({ id, version }) => `${id} ${version}`) : [],
         sensor: sensor.info?.model ?? 'none',
         sensorBus: sensor.info?.bus ?? 'none',
         light: light.model,

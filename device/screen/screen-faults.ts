@@ -27,7 +27,7 @@ export const notFound = (method: string, url: string): FaultReply =>
   reply(404, 'NO_SUCH_ADDRESS', `nothing answers ${method} ${url}`);
 
 export const notHere = (what: string): FaultReply =>
-  reply(501, 'NOT_HERE', `${what} is not part of this terminal: it has a fingerprint sensor and a light`);
+  reply(501, 'NOT_HERE', `${what} is not part of this terminal, which has a fingerprint sensor and a light`);
 
 function statusOf(fault: KioskError): number {
   if (isBadInput(fault)) return 400;

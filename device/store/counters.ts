@@ -57,6 +57,27 @@ export class CounterStore {
     this.#file.write(() => this.#delete.run(this.#macOf(key)));
   }
 
+  /** All of them, of everybody: for an operator, and for the bench. */
+  clear(): void {
+    this.#file.write(() => this.#file.db.prepare('DELETE FROM retry_counter').run());
+  }
+
+  /** Those that nobody has added to since, and whose pause is over: the last trace of who was refused. How many they were. */
+  forget({
+    untouchedSinceUtcMs,
+    nowUtcMs,
+  }: {
+    readonly untouchedSinceUtcMs: number;
+    readonly nowUtcMs: number;
+  }): number {
+    const { changes } = this.#file.write(() =>
+      this.#file.db
+        .prepare('DELETE FROM retry_counter WHERE updated_utc_ms < ? AND locked_until_utc_ms < ?')
+        .run(untouchedSinceUtcMs, nowUtcMs),
+    );
+    return changes;
+  }
+
   #macOf(key: string): Buffer {
     return createHmac('sha256', this.#hmacKey).update(key, 'utf8').digest();
   }

@@ -11,8 +11,9 @@ export type FleetRole = (typeof FLEET_ROLES)[number];
  * idempotently and rate-limited). Only for these expiry is not enforced while the terminal's clock is not trusted:
  * a terminal that has lost its date must still be able to empty its journal. All others are then refused.
  */
+/** A question's id is random and waits for one answer: hearing it twice changes nothing. */
 const answerOf = <S extends GatewayService>(service: S) =>
-  ({ role: 'provider', lifetimeS: 60, harmlessAgain: false, body: answerSchemaOf(service) }) as const;
+  ({ role: 'provider', lifetimeS: 60, harmlessAgain: true, body: answerSchemaOf(service) }) as const;
 
 export const DOWNWARD = {
   'journal/ack': { role: 'ingest', lifetimeS: 3600, harmlessAgain: true, body: journalAckSchema },

@@ -56,7 +56,7 @@ async function runReal({ options, config, log, version, closing, signal }: Run):
 
 async function runVirtual({ options, config, log, version, closing, signal }: Run): Promise<void> {
   const { demo = false, unpaced = false } = options;
-  const virtual = { config, log, version, paced: !unpaced, demo, progress, signal };
+  const virtual = { config, log, version, paced: !unpaced, demo, walkUp: 'pcscd', progress, signal } as const;
   const { kiosk, url } = await openVirtualTerminal(virtual, closing);
   await announce(options, { screen: url, bench: `${url}bench/state` });
   await kiosk.serve(signal);

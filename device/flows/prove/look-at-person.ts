@@ -1,13 +1,14 @@
 // The person before the camera while the card's photo is read: neutral frames first, then the challenge, in one face track.
 import { createHash } from 'node:crypto';
 import type { FrameStream } from '../../../hal/index.ts';
+import type { FaceTemplate } from '../../../models/index.ts';
 import type { ServiceProfile } from '../../../protocol/index.ts';
 import { abreast } from './abreast.ts';
 import { captureNeutral, type KeptFrame, type NeutralFrames } from './capture-face.ts';
 import { FaceTrack } from './face-track.ts';
 import { type ChallengeCourse, performChallenge } from './perform-challenge.ts';
 import type { Guidance } from './prove-events.ts';
-import type { ConnectedCard, FaceTemplate, FrameTrace, ProveParts } from './prove-parts.ts';
+import type { ConnectedCard, FrameTrace, ProveParts } from './prove-parts.ts';
 import type { ProveVisit } from './prove-visit.ts';
 import { readValue } from './read-card.ts';
 import { VisitEnd } from './visit-end.ts';

@@ -1,13 +1,12 @@
 // The challenge: one movement chosen at random, watched frame by frame, in the same face track as the neutral frames.
 import { bytesOfFrame, type FrameStream } from '../../../hal/index.ts';
-import type { Face } from '../../../models/index.ts';
+import type { Face, FaceTemplate } from '../../../models/index.ts';
 import type { FaceTrack } from './face-track.ts';
 import type {
   ChallengeState,
   ChallengeWatch,
   FaceAttackDetection,
   FaceRecognition,
-  FaceTemplate,
   FrameTrace,
 } from './prove-parts.ts';
 

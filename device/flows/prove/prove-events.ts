@@ -56,6 +56,6 @@ export type ProveEvent =
       readonly reason: string;
       readonly reference: string;
       readonly light: LightSignal;
-      readonly ms: number;
+      readonly ms: number | null;
       readonly message: OutcomeMessage;
     };

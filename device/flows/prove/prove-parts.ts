@@ -1,6 +1,6 @@
 // What the prove flow needs from the rest of the device, so that a test can hand it something smaller.
 import type { Camera, PresentCard } from '../../../hal/index.ts';
-import type { Face } from '../../../models/index.ts';
+import type { Face, FaceTemplate } from '../../../models/index.ts';
 import type {
   BatchSigner,
   Clock,
@@ -16,7 +16,6 @@ import type {
   ServiceProfile,
 } from '../../../protocol/index.ts';
 import type { Policy } from '../../config/index.ts';
-import type { VisitLimits } from '../clock/clock-parts.ts';
 import type { RetryLimits } from '../retry-limits.ts';
 import type { Counter } from './counter.ts';
 import type { ProveAnswer } from './prove-answer.ts';
@@ -72,10 +71,6 @@ export interface Sighting {
   readonly advice: Guidance | undefined;
   /** 0 to 1, to choose the best of a burst by. */
   readonly merit: number;
-}
-
-export interface FaceTemplate {
-  readonly values: Float32Array;
 }
 
 export interface Comparison {
@@ -191,7 +186,5 @@ export interface ProveParts {
   readonly noteFault: (fault: unknown) => void;
   readonly clock: Clock;
   readonly clockState: () => ClockState;
-  readonly random: () => number;
-  readonly limitsMs: () => VisitLimits;
   readonly policy: Policy;
 }

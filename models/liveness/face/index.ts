@@ -32,6 +32,8 @@ export { type SameFaceFinding, sameFaceThroughout } from './judge/same-face.ts';
 export type { FacePadModels } from './observe/pad-networks.ts';
 export { FACE_RULES_VERSION } from './parameters.ts';
 export { SimulatedSwap } from './simulation/injected-scenes.ts';
+export { PlayedScene } from './simulation/played-scene.ts';
+export { SCENE_MANNERS, type SceneManner } from './simulation/scene-tasks.ts';
 export { SIMULATED_FACE_ATTACKS, type SimulatedFaceAttack, simulatedAttack } from './simulation/simulated-attacks.ts';
 export { SCENE_BYTES, SCENE_PX, type SimulatedScene } from './simulation/simulated-scene.ts';
 export { type ScenePhoto, SimulatedSitter } from './simulation/simulated-sitter.ts';

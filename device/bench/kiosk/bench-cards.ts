@@ -1,0 +1,86 @@
+// The cards of the bench: three invented people, cards of other kinds, and cards made of given fields.
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import {
+  type CardPerson,
+  expired,
+  INVENTED_PEOPLE,
+  type InventedName,
+  type OtherCard,
+  otherCard,
+  type VirtualChip,
+  VirtualThaiId,
+} from '../../../hal/index.ts';
+import { decodePhoto, type FaceEngine } from '../../../models/index.ts';
+import { isFault, KioskError } from '../../../protocol/index.ts';
+import { asCardHolds } from '../../images/as-card-holds.ts';
+import { drawnPhoto } from './drawn-faces.ts';
+
+const OTHERS = ['bank-card', 'sim', 'blank', 'upside-down'] as const satisfies OtherCard[];
+const NAMES = ['somsri', 'anan', 'malee'] as const satisfies InventedName[];
+
+const path = z.string().min(1);
+const name = z.strictObject({
+  title: z.string().max(40).default(''),
+  first: z.string().max(60),
+  middle: z.string().max(60).default(''),
+  last: z.string().max(60),
+});
+
+export const cardRequest = z.strictObject({
+  card: z.union([
+    z.enum([...NAMES, ...OTHERS]),
+    z.strictObject({
+      /** Whose card it is but for what else is given. */
+      like: z.enum(NAMES).default('somsri'),
+      citizenNumber: z
+        .string()
+        .regex(/^\d{13}$/)
+        .optional(),
+      nameThai: name.optional(),
+      nameEnglish: name.optional(),
+      isExpired: z.boolean().default(false),
+      /** An image file with one face: brought to the size of a chip. */
+      photo: path.optional(),
+      make: z.enum(['fast', 'slow']).default('fast'),
+    }),
+  ]),
+});
+export type CardBody = z.output<typeof cardRequest>;
+
+export interface BenchCard {
+  readonly chip: VirtualChip;
+  readonly what: string;
+}
+
+/** @throws KioskError IMAGE_UNREADABLE, IMAGE_SIZE; USAGE where the photo has no face */
+export async function benchCard({ card }: CardBody, engine: FaceEngine, signal: AbortSignal): Promise<BenchCard> {
+  if (typeof card !== 'string') {
+    const { like, citizenNumber, nameThai, nameEnglish, isExpired, photo, make } = card;
+    const changes = Object.entries({ citizenNumber, nameThai, nameEnglish }).filter(([, value]) => value !== undefined);
+    const person: CardPerson = { ...INVENTED_PEOPLE[like], ...Object.fromEntries(changes) };
+    const jpeg = photo === undefined ? await drawnPhoto(like) : await chipPhoto(photo, engine, signal);
+    return { chip: new VirtualThaiId({ person: isExpired ? expired(person) : person, photo: jpeg, make }), what: like };
+  }
+  const other = OTHERS.find((kind) => kind === card);
+  if (other) return { chip: otherCard(other), what: card };
+  const like = NAMES.find((known) => known === card) ?? 'somsri';
+  return { chip: new VirtualThaiId({ person: INVENTED_PEOPLE[like], photo: await drawnPhoto(like) }), what: card };
+}
+
+async function chipPhoto(file: string, engine: FaceEngine, signal: AbortSignal): Promise<Uint8Array> {
+  const image = await decodePhoto(await fileBytes(file));
+  const [face] = (await engine.look(image, signal)).faces;
+  if (!face) throw new KioskError('USAGE', { what: 'no face in this photo', photo: file });
+  return await asCardHolds(image, face);
+}
+
+/** @throws KioskError IMAGE_UNREADABLE */
+export async function fileBytes(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    if (isFault(cause)) throw cause;
+    throw new KioskError('IMAGE_UNREADABLE', { file }, cause);
+  }
+}

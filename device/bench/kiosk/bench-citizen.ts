@@ -1,0 +1,183 @@
+// A citizen made of image files at a virtual kiosk: inserts a card, stands before the camera, agrees, does what is asked.
+import type { ChallengeName } from '../../../models/index.ts';
+import { CHALLENGE_NAMES, decodePhoto, PlayedScene } from '../../../models/index.ts';
+import {
+  abortable,
+  type ConsentChoices,
+  Deadline,
+  isFault,
+  KioskError,
+  type Listenable,
+} from '../../../protocol/index.ts';
+import type { KioskEvent } from '../../flows/events.ts';
+import type { ProveAnswer } from '../../flows/prove/index.ts';
+import type { KioskParts } from '../../kiosk/kiosk.ts';
+import type { Proving } from '../../kiosk/prove/open-proving.ts';
+import type { WalkUpDevices } from '../virtual-hardware.ts';
+import { type BenchCard, benchCard, type CardBody, fileBytes } from './bench-cards.ts';
+import type { FaceBody, ProveBody } from './citizen-requests.ts';
+import { drawnFace } from './drawn-faces.ts';
+
+/** pcscd notices a card within half a second; a visit then begins at once. */
+const NOTICE_WITHIN_MS = 5000;
+/** A session lasts three minutes at most. */
+const VISIT_WITHIN_MS = 200_000;
+/** Hearing, understanding, beginning to move. */
+const REACTION_MS = 450;
+const STILL_MS = 1000;
+
+export interface CitizenParts {
+  readonly kiosk: Pick<KioskParts, 'events' | 'proving'>;
+  readonly devices: WalkUpDevices;
+  readonly signal: AbortSignal;
+}
+
+type Asked = Extract<KioskEvent, { type: 'prove-notice' }>;
+
+export class BenchCitizen implements AsyncDisposable {
+  readonly #parts: CitizenParts;
+  #card: BenchCard | undefined;
+  #scene: PlayedScene | undefined;
+  #notice: Asked | undefined;
+  readonly #stop: () => void;
+
+  constructor(parts: CitizenParts) {
+    this.#parts = parts;
+    this.#stop = parts.kiosk.events.listen((event) => this.#follow(event));
+  }
+
+  /** @throws KioskError USAGE where nobody is proved here; IMAGE_UNREADABLE */
+  async insert(body: CardBody): Promise<object> {
+    const { reader } = this.#devices;
+    const { engine } = this.#proving;
+    this.#card = await benchCard(body, engine, this.#parts.signal);
+    await reader.insert(this.#card.chip);
+    return { card: this.#card.what, model: this.#card.chip.model, bus: reader.bus };
+  }
+
+  async remove(): Promise<object> {
+    await this.#devices.reader.remove();
+    this.#card = undefined;
+    return { card: null };
+  }
+
+  /** @throws KioskError USAGE, IMAGE_UNREADABLE, IMAGE_SIZE */
+  async face(body: FaceBody): Promise<object> {
+    const { camera } = this.#devices;
+    await this.#endScene();
+    if ('frames' in body) {
+      await camera.show({ kind: 'stills', paths: body.frames, eachMs: STILL_MS });
+      return { frames: body.frames.length };
+    }
+    const { engine } = this.#proving;
+    const { signal } = this.#parts;
+    const photo = 'image' in body ? await decodePhoto(await fileBytes(body.image)) : await drawnFace(body.person);
+    const [face] = (await engine.look(photo, signal)).faces;
+    if (!face && 'image' in body) {
+      await camera.show({ kind: 'stills', paths: [body.image], eachMs: STILL_MS });
+      return { frames: 1, face: false };
+    }
+    if (!face) throw new Error('a drawn face without a face');
+    const scene = new PlayedScene();
+    this.#scene = scene;
+    await camera.show(await scene.begin({ photo, face, seed: body.seed }, body.as, signal));
+    return { frames: 1, face: true, as: body.as };
+  }
+
+  async noFace(): Promise<object> {
+    await this.#devices.camera.blank();
+    await this.#endScene();
+    return { frames: 0 };
+  }
+
+  /** A whole visit with the card that is inserted, from the notice to the answer. @throws KioskError USAGE without a card */
+  async prove({ consent, challenge }: ProveBody): Promise<ProveAnswer> {
+    const { events } = this.#parts.kiosk;
+    const { desk, counter } = this.#proving;
+    using limit = new Deadline(this.#parts.signal, VISIT_WITHIN_MS, () => late('a visit'));
+    const answer = next(desk.answers, limit.signal);
+    answer.catch(() => undefined);
+    const stop = events.listen((event) => {
+      if (event.type === 'prove-services') counter.answerService(event.visit, event.services[0]?.id ?? '');
+      if (event.type === 'prove-challenge' && challenge === 'perform') void this.#perform(event.kind);
+    });
+    try {
+      const notice = await this.#atNotice(answer, limit.signal);
+      if (notice) counter.answerConsent(notice.visit, { choices: choicesOf(notice, consent), language: 'th' });
+      return await answer;
+    } finally {
+      stop();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop();
+    await this.#endScene();
+  }
+
+  get #devices(): WalkUpDevices {
+    return this.#parts.devices;
+  }
+
+  get #proving(): Proving {
+    const { proving } = this.#parts.kiosk;
+    if (proving.kind === 'closed') throw new KioskError('USAGE', { what: 'nobody is proved here', why: proving.why });
+    return proving;
+  }
+
+  /** The notice of a visit that waits for an answer; the card is inserted anew where its last visit is over. */
+  async #atNotice(answer: Promise<ProveAnswer>, signal: AbortSignal): Promise<Asked | undefined> {
+    if (this.#notice) return this.#notice;
+    const card = this.#card;
+    if (!card) throw new KioskError('USAGE', { what: 'insert a card first: POST /bench/card' });
+    const noticed = next(this.#parts.kiosk.events, signal, (event): event is Asked => event.type === 'prove-notice');
+    noticed.catch(() => undefined);
+    await this.#devices.reader.insert(card.chip);
+    using limit = new Deadline(signal, NOTICE_WITHIN_MS, () => late('the notice'));
+    // A visit that never asks for consent ends by itself, and says why.
+    return await abortable(Promise.race([noticed, answer.then(() => undefined)]), limit.signal);
+  }
+
+  async #perform(kind: string): Promise<void> {
+    const challenge = CHALLENGE_NAMES.find((name): name is ChallengeName => name === kind);
+    if (!challenge) return;
+    try {
+      await this.#scene?.perform(challenge, REACTION_MS, this.#parts.signal);
+    } catch (fault) {
+      if (!isFault(fault) && !this.#parts.signal.aborted) throw fault;
+    }
+  }
+
+  async #endScene(): Promise<void> {
+    const scene = this.#scene;
+    this.#scene = undefined;
+    if (!scene) return;
+    await this.#devices.camera.blank();
+    await scene[Symbol.asyncDispose]();
+  }
+
+  #follow(event: KioskEvent): void {
+    if (event.type === 'prove-notice') this.#notice = event;
+    if (event.type === 'prove' && event.state !== 'notice') this.#notice = undefined;
+  }
+}
+
+/** Whatever is not named is declined. */
+const choicesOf = ({ purposes }: Asked, agreed: readonly string[]): ConsentChoices =>
+  Object.fromEntries(purposes.map(({ id }) => [id, agreed.includes(id)]));
+
+const late = (doing: string): KioskError => new KioskError('HAL_TIMEOUT', { doing });
+
+function next<T, U extends T = T>(
+  values: Listenable<T>,
+  signal: AbortSignal,
+  isIt: (value: T) => value is U = (_): _ is U => true,
+): Promise<U> {
+  let stop = (): void => undefined;
+  const value = new Promise<U>((resolve) => {
+    stop = values.listen((value) => {
+      if (isIt(value)) resolve(value);
+    });
+  });
+  return abortable(value, signal).finally(stop);
+}

@@ -1,0 +1,65 @@
+// Whether people are proved here; where not, why not, for the log, the doctor and the screen. Nothing else waits for it.
+import type { Camera, CardReaders } from '../../../hal/index.ts';
+import { isFault, type KioskError, type ServiceProfile } from '../../../protocol/index.ts';
+import type { ClosingOrder } from '../../closing-order.ts';
+import { faceModels } from '../../models/weights-folder.ts';
+import type { Answering } from '../answering.ts';
+import type { Foundation } from '../foundation.ts';
+import type { LateGateway } from './late-gateway.ts';
+import { openProving, type Proving } from './open-proving.ts';
+import { readProfiles } from './service-profiles.ts';
+
+export interface ProvingClosed {
+  readonly kind: 'closed';
+  readonly why: string;
+}
+
+export type ProvingState = Proving | ProvingClosed;
+
+export interface ProvingBase extends Foundation {
+  readonly readers: CardReaders;
+  readonly camera: Camera | undefined;
+  readonly gateway: LateGateway;
+  readonly answering: Answering;
+  readonly isVirtual: boolean;
+  readonly trust: unknown;
+  readonly given: readonly ServiceProfile[] | undefined;
+}
+
+const closed = (why: string): ProvingClosed => ({ kind: 'closed', why });
+
+/** @throws the signal's reason when aborted */
+export async function provingOf(base: ProvingBase, closing: ClosingOrder, signal: AbortSignal): Promise<ProvingState> {
+  const { camera, log, record, noteFault } = base;
+  try {
+    const profiles = await profilesOf(base);
+    if (profiles.length === 0) return closed('no service profile is installed');
+    if (!camera) return closed('no camera is configured');
+    const proving = await openProving({ ...base, camera, profiles, models: faceModels(base.config) }, closing, signal);
+    log.info({ services: profiles.map(({ id, version }) => `${id} ${version}`) }, 'people are proved here');
+    return proving;
+  } catch (fault) {
+    signal.throwIfAborted();
+    noteFault(fault);
+    const { code } = fault as KioskError; // noteFault throws what is none
+    log.warn({ code }, 'nobody is proved here: run "ridged doctor"');
+    record({ event: 'fault', device: 'prove', code, detail: isFault(fault) ? fault.message : '' });
+    return closed(isFault(fault) ? fault.message : code);
+  }
+}
+
+async function profilesOf({
+  config,
+  trust,
+  given = [],
+  noteFault,
+  log,
+}: ProvingBase): Promise<readonly ServiceProfile[]> {
+  const { profiles: dir } = config.prove;
+  if (dir === undefined) return given;
+  const onRefused = (file: string, fault: KioskError): void => {
+    noteFault(fault);
+    log.warn({ file }, 'a service profile is not taken');
+  };
+  return [...given, ...(await readProfiles({ dir, trust, onRefused }))];
+}

@@ -1,0 +1,43 @@
+// A simulated scene that is drawn on a thread of its own, frame by frame, and told what to do.
+import { type ColourImage, colourImage } from '../../../../protocol/index.ts';
+import { WorkerPool, workerFile } from '../../../runtime/index.ts';
+import type { ChallengeName } from '../challenge/challenges.ts';
+import type { SceneManner, SceneTask, SceneValue } from './scene-tasks.ts';
+import { sceneImage } from './simulated-scene.ts';
+import type { ScenePhoto } from './simulated-sitter.ts';
+
+/** A frame that is asked for while others are being drawn comes late, as from a slow camera. */
+const MOST_WAITING = 4;
+
+export class PlayedScene implements AsyncDisposable {
+  readonly #pool: WorkerPool<SceneTask, SceneValue>;
+  #lastAtMs = 0;
+
+  constructor() {
+    const file = workerFile('scene.worker', import.meta.url);
+    this.#pool = WorkerPool.open({ file, threads: 1, maxWaiting: MOST_WAITING });
+  }
+
+  async begin(
+    photo: ScenePhoto,
+    manner: SceneManner,
+    signal: AbortSignal,
+  ): Promise<(atMs: number) => Promise<ColourImage>> {
+    await this.#pool.run({ kind: 'begin', photo, manner }, signal);
+    return async (atMs) => {
+      this.#lastAtMs = atMs;
+      const { pixels } = await this.#pool.run({ kind: 'frame', atMs }, signal);
+      if (!pixels) throw new Error('no scene was begun');
+      return colourImage(sceneImage(pixels));
+    };
+  }
+
+  /** From the newest frame on, or a while after it. */
+  async perform(challenge: ChallengeName, afterMs: number, signal: AbortSignal): Promise<void> {
+    await this.#pool.run({ kind: 'perform', challenge, atMs: this.#lastAtMs + afterMs }, signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool[Symbol.asyncDispose]();
+  }
+}

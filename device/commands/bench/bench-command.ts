@@ -6,6 +6,7 @@ import { wholeFrom } from '../finger/whole-number.ts';
 import { runCommand } from '../run-command.ts';
 import { type BenchJournalOptions, benchJournal } from './journal.ts';
 import { benchKills } from './kills.ts';
+import { type BenchProveOptions, benchProve } from './prove.ts';
 import { type BenchVisitOptions, benchVisit } from './visit.ts';
 
 const visitCommand = (): Command =>
@@ -45,9 +46,25 @@ const killsCommand = (): Command =>
       runCommand((signal) => benchKills({ kills, seed, program: PROGRAM }, signal), { json }),
     );
 
+const proveCommand = (): Command =>
+  new Command('prove')
+    .description(
+      'whole prove visits of simulated citizens with a virtual card and a virtual camera; the challenge counts apart',
+    )
+    .option('--visits <n>', 'how many', wholeFrom(1, 100_000), 200)
+    .option('--slow-card', 'the card without TA1')
+    .option('--in-process', 'without pcscd and pcsclite')
+    .option('--weights <dir>', 'folder of the networks for faces')
+    .option('--json', 'one JSON document')
+    .addHelpText('after', '\nExample:\n  ridged bench prove --visits 30')
+    .action((options: BenchProveOptions & { readonly json?: boolean }) =>
+      runCommand((signal) => benchProve(options, signal), { json: options.json ?? false }),
+    );
+
 export const benchCommand = (): Command =>
   new Command('bench')
     .description('figures of this machine')
     .addCommand(visitCommand())
+    .addCommand(proveCommand())
     .addCommand(journalBench())
     .addCommand(killsCommand());

@@ -1,5 +1,6 @@
 // The bench: virtual devices, a fleet in the same process, and people made of image files.
 
+import type { VirtualProvider } from '../../cloud-bridge/index.ts';
 import { POLICY } from '../config/index.ts';
 import type { ClockAnswer } from '../flows/clock/clock-answer.ts';
 import type { EnrolledFinger } from '../flows/enrol/enrol-parts.ts';
@@ -88,6 +89,11 @@ export class Bench implements AsyncDisposable {
         complaints: enrollee.complaints,
       };
     });
+  }
+
+  /** Of the embedded fleet. */
+  get provider(): VirtualProvider | undefined {
+    return this.#fleet?.provider;
   }
 
   async state(): Promise<object> {

@@ -1,6 +1,6 @@
 // A citizen made of image files at a virtual kiosk: inserts a card, stands before the camera, agrees, does what is asked.
-import type { ChallengeName } from '../../../models/index.ts';
-import { CHALLENGE_NAMES, decodePhoto, PlayedScene } from '../../../models/index.ts';
+import { VirtualThaiId } from '../../../hal/index.ts';
+import { CHALLENGE_NAMES, type ChallengeName, decodePhoto, PlayedScene } from '../../../models/index.ts';
 import {
   abortable,
   type ConsentChoices,
@@ -8,6 +8,7 @@ import {
   isFault,
   KioskError,
   type Listenable,
+  type ReadSpan,
 } from '../../../protocol/index.ts';
 import type { KioskEvent } from '../../flows/events.ts';
 import type { ProveAnswer } from '../../flows/prove/index.ts';
@@ -82,6 +83,12 @@ export class BenchCitizen implements AsyncDisposable {
     this.#scene = scene;
     await camera.show(await scene.begin({ photo, face, seed: body.seed }, body.as, signal));
     return { frames: 1, face: true, as: body.as };
+  }
+
+  /** Parts of the chip that were read since it was inserted; nothing of cards that are no ID cards. */
+  get reads(): readonly ReadSpan[] {
+    const chip = this.#card?.chip;
+    return chip instanceof VirtualThaiId ? chip.reads : [];
   }
 
   async noFace(): Promise<object> {

@@ -1,4 +1,5 @@
 // The time that a visit has, and everything that ends it before its time: one signal, whose reason says why.
+import { setMaxListeners } from 'node:events';
 import { Deadline, type OutcomeCode } from '../../../protocol/index.ts';
 import { VisitEnd } from './visit-end.ts';
 
@@ -6,6 +7,8 @@ export interface SessionLimits {
   readonly sessionMs: number;
   readonly idleMs: number;
 }
+
+const MOST_AT_ONCE = 50;
 
 export class Session implements Disposable {
   readonly #end = new AbortController();
@@ -17,6 +20,8 @@ export class Session implements Disposable {
 
   /** @param removed aborts when the card is pulled */
   constructor(removed: AbortSignal) {
+    // Everything that goes on at once in a visit listens to it; each leaves when it is done.
+    setMaxListeners(MOST_AT_ONCE, this.#end.signal);
     this.#removed = removed;
     if (removed.aborted) this.#onRemoved();
     else removed.addEventListener('abort', this.#onRemoved, { once: true });

@@ -16,8 +16,9 @@ const PROGRAM = '/usr/sbin/pcscd';
 const DRIVER = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 const SOCKET = '/run/pcscd/pcscd.comm';
 const START_LIMIT_MS = 8000;
-const LOOK_EVERY_MS = 20;
 const STOP_LIMIT_MS = 3000;
+const CMD_VERSION = 0x11;
+const LOOK_EVERY_MS = 20;
 
 export class VirtualPcscd implements AsyncDisposable {
   readonly #clock: Clock;
@@ -76,15 +77,27 @@ export class VirtualPcscd implements AsyncDisposable {
     await this.#ready(child);
   }
 
+  /**
+   * It serves nobody before it has looked into each of its readers. A card that came in before that would have it wait for
+   * us, and us, in a call of the binding, for it: so nothing is inserted until it has served somebody.
+   */
   async #ready(child: ChildProcess): Promise<void> {
-    const never = new AbortController().signal;
-    for (let waitedMs = 0; waitedMs < START_LIMIT_MS; waitedMs += LOOK_EVERY_MS) {
-      if (await answers({ path: SOCKET })) return;
-      if (child.exitCode !== null) raise({ program: 'pcscd', why: 'it ended: does it run as root?' });
-      await this.#clock.sleep(LOOK_EVERY_MS, never);
+    const late = (): Error => unavailable({ program: 'pcscd', limitMs: START_LIMIT_MS });
+    using limit = new Deadline(new AbortController().signal, START_LIMIT_MS, late);
+    const ended = once(child, 'exit').then(() => raise({ program: 'pcscd', why: 'it ended: does it run as root?' }));
+    try {
+      await abortable(Promise.race([this.#serves(limit.signal), ended]), limit.signal);
+    } catch (fault) {
+      await this.#end('SIGKILL');
+      throw fault;
+    } finally {
+      // It ends some day, and nobody waits for it here any more.
+      ended.catch(() => undefined);
     }
-    await this.#end('SIGKILL');
-    raise({ program: 'pcscd', limitMs: START_LIMIT_MS });
+  }
+
+  async #serves(signal: AbortSignal): Promise<void> {
+    while (!(await abortable(servesUs(), signal))) await this.#clock.sleep(LOOK_EVERY_MS, signal);
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
@@ -97,6 +110,20 @@ export class VirtualPcscd implements AsyncDisposable {
     await abortable(exited, limit.signal).catch(() => child.kill('SIGKILL'));
     await exited;
   }
+}
+
+/** PC/SC-lite's own protocol: header of size and command, then the version. Any answer will do. */
+async function servesUs(): Promise<boolean> {
+  const socket = createConnection({ path: SOCKET });
+  socket.write(new Uint8Array(Uint32Array.of(12, CMD_VERSION, 4, 4, 0).buffer));
+  return await new Promise((resolve) => {
+    socket.once('data', () => resolve(true));
+    socket.once('error', () => resolve(false));
+    socket.once('close', () => resolve(false));
+  }).then((isServed) => {
+    socket.destroy();
+    return isServed === true;
+  });
 }
 
 const readerConfig = (): string =>

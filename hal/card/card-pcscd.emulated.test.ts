@@ -30,11 +30,11 @@ t.test('conformance, over the real pcscd', { skip }, async (t) => {
 });
 
 t.test('the configuration alone opens it, and waits for a pcscd that is not there yet', { skip }, async (t) => {
+  await using reader = await bench();
   using limit = hangLimit();
   const { signal } = limit;
   const told: string[] = [];
   const config = { driver: 'pcsc', reader: 'Virtual PCD' } as const;
-  await using reader = await bench();
   await reader.fault('unplug');
   await using readers = await openCardReaders(config, { clock: systemClock, signal, log: (event) => told.push(event) });
   t.equal(readers.state, 'waiting');

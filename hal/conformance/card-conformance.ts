@@ -37,9 +37,10 @@ interface Stage {
 
 export function cardConformance(t: Test, { bench, photo, parts }: CardConformance): void {
   const onStage = async (work: (stage: Stage) => Promise<void>): Promise<void> => {
+    // Perhaps after somebody else's turn with pcscd, which is no hang.
+    await using reader = await bench();
     using limit = new Deadline(new AbortController().signal, HANG_MS, () => new KioskError('STAGE_LATE', {}));
     const { signal } = limit;
-    await using reader = await bench();
     await using readers = reader.openReaders({
       ...{ ...parts, exchangeLimitMs: SILENT_AFTER_MS },
       backoff: { firstMs: 20, longestMs: 200 },

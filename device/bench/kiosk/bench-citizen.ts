@@ -1,5 +1,5 @@
 // A citizen made of image files at a virtual kiosk: inserts a card, stands before the camera, agrees, does what is asked.
-import { VirtualThaiId } from '../../../hal/index.ts';
+import { type VirtualChip, VirtualThaiId } from '../../../hal/index.ts';
 import { CHALLENGE_NAMES, type ChallengeName, decodePhoto, PlayedScene } from '../../../models/index.ts';
 import {
   abortable,
@@ -40,6 +40,8 @@ export class BenchCitizen implements AsyncDisposable {
   #card: BenchCard | undefined;
   #scene: PlayedScene | undefined;
   #notice: Asked | undefined;
+  /** A visit with this card is to come, or goes on. */
+  #isVisitDue = false;
   readonly #stop: () => void;
 
   constructor(parts: CitizenParts) {
@@ -49,11 +51,15 @@ export class BenchCitizen implements AsyncDisposable {
 
   /** @throws KioskError USAGE where nobody is proved here; IMAGE_UNREADABLE */
   async insert(body: CardBody): Promise<object> {
-    const { reader } = this.#devices;
-    const { engine } = this.#proving;
-    this.#card = await benchCard(body, engine, this.#parts.signal);
-    await reader.insert(this.#card.chip);
-    return { card: this.#card.what, model: this.#card.chip.model, bus: reader.bus };
+    const { chip, what } = await benchCard(body, this.#proving.engine, this.#parts.signal);
+    await this.insertChip(chip, what);
+    return { card: what, model: chip.model, bus: this.#devices.reader.bus };
+  }
+
+  async insertChip(chip: VirtualChip, what: string): Promise<void> {
+    this.#card = { chip, what };
+    this.#isVisitDue = true;
+    await this.#devices.reader.insert(chip);
   }
 
   async remove(): Promise<object> {
@@ -132,14 +138,15 @@ export class BenchCitizen implements AsyncDisposable {
     return proving;
   }
 
-  /** The notice of a visit that waits for an answer; the card is inserted anew where its last visit is over. */
+  /** The notice of a visit that waits for an answer. */
   async #atNotice(answer: Promise<ProveAnswer>, signal: AbortSignal): Promise<Asked | undefined> {
     if (this.#notice) return this.#notice;
     const card = this.#card;
     if (!card) throw new KioskError('USAGE', { what: 'insert a card first: POST /bench/card' });
     const noticed = next(this.#parts.kiosk.events, signal, (event): event is Asked => event.type === 'prove-notice');
     noticed.catch(() => undefined);
-    await this.#devices.reader.insert(card.chip);
+    // One that was only just inserted is about to be noticed; where its visit is over, it is inserted anew.
+    if (!this.#isVisitDue) await this.#devices.reader.insert(card.chip);
     using limit = new Deadline(signal, NOTICE_WITHIN_MS, () => late('the notice'));
     // A visit that never asks for consent ends by itself, and says why.
     return await abortable(Promise.race([noticed, answer.then(() => undefined)]), limit.signal);
@@ -166,6 +173,7 @@ export class BenchCitizen implements AsyncDisposable {
   #follow(event: KioskEvent): void {
     if (event.type === 'prove-notice') this.#notice = event;
     if (event.type === 'prove' && event.state !== 'notice') this.#notice = undefined;
+    if (event.type === 'prove' && event.state === 'answered') this.#isVisitDue = false;
   }
 }
 

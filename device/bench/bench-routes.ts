@@ -1,6 +1,7 @@
 // The bench API: one acts as a person would, and sees what the person sees. Only with virtual devices, only on loopback.
 
 import type { FastifyInstance } from 'fastify';
+import { SCENE_MANNERS } from '../../models/index.ts';
 import { type ClockAnswer, refusal } from '../flows/clock/clock-answer.ts';
 import type { ProveAnswer } from '../flows/prove/index.ts';
 import { streamEvents } from '../screen/event-stream.ts';
@@ -8,7 +9,7 @@ import { notHere } from '../screen/screen-faults.ts';
 import { sendFault } from '../screen/screen-server.ts';
 import type { Bench } from './bench.ts';
 import { clockRequest, enrolRequest, faultRequest, fingerRequest, keyRequest, parseRequest } from './bench-requests.ts';
-import { cardRequest } from './kiosk/bench-cards.ts';
+import { BENCH_CARDS, cardRequest, INVENTED_NAMES } from './kiosk/bench-cards.ts';
 import { faceRequest, proveRequest } from './kiosk/citizen-requests.ts';
 
 /** Nobody noticed the finger: nothing was journaled, and the screen said why before it was placed. */
@@ -80,6 +81,9 @@ const ELSEWHERE = [
   { url: '/bench/card', method: ['POST', 'DELETE'], what: 'the card reader' },
   { url: '/bench/face', method: ['POST', 'DELETE'], what: 'the camera' },
   { url: '/bench/prove', method: ['POST'], what: 'the prove visit' },
+  { url: '/bench/challenge', method: ['POST'], what: 'the prove visit' },
+  { url: '/bench/evidence', method: ['GET'], what: 'the prove visit' },
+  { url: '/bench/citizens', method: ['GET'], what: 'the prove visit' },
 ];
 
 /** Of terminals with a card reader and a camera. */
@@ -93,6 +97,11 @@ function citizenRoutes(server: FastifyInstance, { citizen, parts }: Bench): void
   server.delete('/bench/card', () => citizen.remove());
   server.post('/bench/face', ({ body }) => citizen.face(parseRequest(faceRequest, body)));
   server.delete('/bench/face', () => citizen.noFace());
+  server.post('/bench/challenge', () => citizen.challenge());
+  server.get('/bench/citizens', () => ({
+    ...{ people: INVENTED_NAMES, cards: BENCH_CARDS, manners: SCENE_MANNERS },
+    purposes: parts.proving.kind === 'open' ? parts.proving.profiles.flatMap(({ notice }) => notice.purposes) : [],
+  }));
   server.post('/bench/prove', async ({ body }) => proveAnswer(await citizen.prove(parseRequest(proveRequest, body))));
   server.get('/bench/evidence', () => ({ evidence: parts.stores.evidence.count }));
 }

@@ -6,13 +6,16 @@ import type { FastifyInstance } from 'fastify';
 const FILES = [
   { url: '/', name: 'index.html', type: 'text/html; charset=utf-8' },
   { url: '/page.css', name: 'page.css', type: 'text/css; charset=utf-8' },
-  { url: '/page.js', name: 'page.js', type: 'text/javascript; charset=utf-8' },
-] as const;
+  { url: '/prove.css', name: 'prove.css', type: 'text/css; charset=utf-8' },
+  ...['page.js', 'ask.js', 'prove.js', 'prove-words.js', 'citizen.js'].map((name) => ({
+    ...{ url: `/${name}`, name, type: 'text/javascript; charset=utf-8' },
+  })),
+];
 
 const HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 } as const;

@@ -17,7 +17,7 @@ import { asCardHolds } from '../../images/as-card-holds.ts';
 import { drawnPhoto } from './drawn-faces.ts';
 
 const OTHERS = ['bank-card', 'sim', 'blank', 'upside-down'] as const satisfies OtherCard[];
-const NAMES = ['somsri', 'anan', 'malee'] as const satisfies InventedName[];
+export const INVENTED_NAMES = ['somsri', 'anan', 'malee'] as const satisfies InventedName[];
 
 const path = z.string().min(1);
 const name = z.strictObject({
@@ -29,10 +29,10 @@ const name = z.strictObject({
 
 export const cardRequest = z.strictObject({
   card: z.union([
-    z.enum([...NAMES, ...OTHERS]),
+    z.enum([...INVENTED_NAMES, ...OTHERS]),
     z.strictObject({
       /** Whose card it is but for what else is given. */
-      like: z.enum(NAMES).default('somsri'),
+      like: z.enum(INVENTED_NAMES).default('somsri'),
       citizenNumber: z
         .string()
         .regex(/^\d{13}$/)
@@ -47,6 +47,14 @@ export const cardRequest = z.strictObject({
   ]),
 });
 export type CardBody = z.output<typeof cardRequest>;
+
+/** What the page offers: each body of `POST /bench/card` with what it is. */
+export const BENCH_CARDS: readonly { readonly what: string; readonly card: z.input<typeof cardRequest>['card'] }[] = [
+  ...INVENTED_NAMES.map((card) => ({ what: card, card })),
+  { what: 'somsri, expired', card: { like: 'somsri', isExpired: true } },
+  { what: 'anan, a slow card', card: { like: 'anan', make: 'slow' } },
+  ...OTHERS.map((card) => ({ what: card, card })),
+];
 
 export interface BenchCard {
   readonly chip: VirtualChip;
@@ -64,7 +72,7 @@ export async function benchCard({ card }: CardBody, engine: FaceEngine, signal: 
   }
   const other = OTHERS.find((kind) => kind === card);
   if (other) return { chip: otherCard(other), what: card };
-  const like = NAMES.find((known) => known === card) ?? 'somsri';
+  const like = INVENTED_NAMES.find((known) => known === card) ?? 'somsri';
   return { chip: new VirtualThaiId({ person: INVENTED_PEOPLE[like], photo: await drawnPhoto(like) }), what: card };
 }
 

@@ -42,6 +42,8 @@ export class BenchCitizen implements AsyncDisposable {
   #notice: Asked | undefined;
   /** A visit with this card is to come, or goes on. */
   #isVisitDue = false;
+  /** Asked for at the moment. */
+  #challenge: string | undefined;
   readonly #stop: () => void;
 
   constructor(parts: CitizenParts) {
@@ -123,6 +125,14 @@ export class BenchCitizen implements AsyncDisposable {
     }
   }
 
+  /** Whoever stands there does what the kiosk asks for at the moment; in a visit that goes on by hand. @throws KioskError USAGE */
+  async challenge(): Promise<object> {
+    const kind = this.#challenge;
+    if (kind === undefined) throw new KioskError('USAGE', { what: 'the kiosk asks for no movement at the moment' });
+    await this.#perform(kind);
+    return { challenge: kind };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop();
     await this.#endScene();
@@ -174,6 +184,8 @@ export class BenchCitizen implements AsyncDisposable {
     if (event.type === 'prove-notice') this.#notice = event;
     if (event.type === 'prove' && event.state !== 'notice') this.#notice = undefined;
     if (event.type === 'prove' && event.state === 'answered') this.#isVisitDue = false;
+    if (event.type === 'prove-challenge') this.#challenge = event.kind;
+    if (event.type === 'prove' && event.state !== 'challenge') this.#challenge = undefined;
   }
 }
 

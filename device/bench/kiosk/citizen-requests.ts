@@ -1,6 +1,7 @@
 // What a citizen of the bench may be told to do, as schemas.
 import { z } from 'zod';
 import { SCENE_MANNERS } from '../../../models/index.ts';
+import { INVENTED_NAMES } from './bench-cards.ts';
 
 const path = z.string().min(1);
 const how = { as: z.enum(SCENE_MANNERS).default('living'), seed: z.int().min(0).max(1_000_000).default(1) };
@@ -9,7 +10,7 @@ export const faceRequest = z.union([
   /** A photo of one person, who is made to breathe, blink and move; or an attack made of it. */
   z.strictObject({ image: path, ...how }),
   /** One of the invented people. */
-  z.strictObject({ person: z.enum(['somsri', 'anan', 'malee']), ...how }),
+  z.strictObject({ person: z.enum(INVENTED_NAMES), ...how }),
   /** Shown as they are, one a second. */
   z.strictObject({ frames: z.array(path).min(1).max(100) }),
 ]);

@@ -26,15 +26,17 @@ async function chooseProfile(
   if (!first) throw new VisitEnd('service-unavailable');
   if (!evidence.hasRoom) throw new VisitEnd('storage-full');
   // Until one is chosen the strictest of them counts.
-  visit.limit({
+  const strictest = {
     sessionMs: Math.min(...fitting.map(({ limits }) => limits.sessionMs)),
     idleMs: Math.min(...fitting.map(({ limits }) => limits.idleMs)),
-  });
+  };
+  visit.limit(strictest);
   if (fitting.length > 1)
     tell({
       type: 'prove-services',
       visit: visit.number,
       services: fitting.map(({ id, service, provider }) => ({ id, name: service.name, provider: provider.name })),
+      ...strictest,
     });
   return await personally(visit, () => counter.chooseService(visit.number, fitting, visit.signal));
 }

@@ -22,6 +22,8 @@ export type ProveEvent =
       readonly type: 'prove-services';
       readonly visit: number;
       readonly services: readonly { readonly id: string; readonly name: Text; readonly provider: Text }[];
+      readonly sessionMs: number;
+      readonly idleMs: number;
     }
   | {
       readonly type: 'prove-notice';

@@ -1,0 +1,54 @@
+// What a person at the screen can say in a prove visit: which service, which consent, that they go, that they need help.
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { consentChoicesSchema, KioskError } from '../../../protocol/index.ts';
+import type { Counter } from '../../flows/prove/index.ts';
+
+export type ProveScreen =
+  | { readonly kind: 'open'; readonly counter: Pick<Counter, 'answerService' | 'answerConsent' | 'leave'> }
+  | { readonly kind: 'closed'; readonly why: string };
+
+const MOST_PURPOSES = 32;
+
+const visit = z.int('the number of the visit is due').positive();
+const service = z.strictObject({ visit, id: z.string().min(1).max(200) });
+const consent = z.strictObject({
+  visit,
+  choices: consentChoicesSchema.refine((choices) => Object.keys(choices).length <= MOST_PURPOSES, {
+    error: `at most ${MOST_PURPOSES} purposes`,
+  }),
+  language: z.enum(['th', 'en']),
+});
+const leave = z.strictObject({ visit, how: z.enum(['cancelled', 'help-asked']) });
+
+/** Each answers with the visit's number, or with 400 and what is wrong; what follows comes as events. */
+export function proveRoutes(server: FastifyInstance, prove: ProveScreen): void {
+  server.post('/screen/prove/service', ({ body }) => {
+    const { visit, id } = parse(service, body);
+    counterOf(prove).answerService(visit, id);
+    return { visit };
+  });
+  server.post('/screen/prove/consent', ({ body }) => {
+    const { visit, choices, language } = parse(consent, body);
+    counterOf(prove).answerConsent(visit, { choices, language });
+    return { visit };
+  });
+  server.post('/screen/prove/leave', ({ body }) => {
+    const { visit, how } = parse(leave, body);
+    counterOf(prove).leave(visit, how);
+    return { visit };
+  });
+}
+
+function counterOf(prove: ProveScreen): Extract<ProveScreen, { kind: 'open' }>['counter'] {
+  if (prove.kind === 'closed') throw new KioskError('USAGE', { what: 'nobody is proved here', why: prove.why });
+  return prove.counter;
+}
+
+/** @throws KioskError USAGE that names each wrong field */
+function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  const parsed = schema.safeParse(body ?? {});
+  if (parsed.success) return parsed.data;
+  const what = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
+  throw new KioskError('USAGE', { what });
+}

@@ -44,6 +44,8 @@ export class BenchCitizen implements AsyncDisposable {
   #isVisitDue = false;
   /** Asked for at the moment. */
   #challenge: string | undefined;
+  /** By `prove`, which sees to the challenge as it was told to. */
+  #isDriven = false;
   readonly #stop: () => void;
 
   constructor(parts: CitizenParts) {
@@ -116,11 +118,13 @@ export class BenchCitizen implements AsyncDisposable {
       if (event.type === 'prove-services') counter.answerService(event.visit, event.services[0]?.id ?? '');
       if (event.type === 'prove-challenge' && challenge === 'perform') void this.#perform(event.kind);
     });
+    this.#isDriven = true;
     try {
       const notice = await this.#atNotice(answer, limit.signal);
       if (notice) counter.answerConsent(notice.visit, { choices: choicesOf(notice, consent), language: 'th' });
       return await answer;
     } finally {
+      this.#isDriven = false;
       stop();
     }
   }
@@ -128,6 +132,7 @@ export class BenchCitizen implements AsyncDisposable {
   /** Whoever stands there does what the kiosk asks for at the moment; in a visit that goes on by hand. @throws KioskError USAGE */
   async challenge(): Promise<object> {
     const kind = this.#challenge;
+    if (this.#isDriven) throw new KioskError('USAGE', { what: 'POST /bench/prove does what is asked, or lets it be' });
     if (kind === undefined) throw new KioskError('USAGE', { what: 'the kiosk asks for no movement at the moment' });
     await this.#perform(kind);
     return { challenge: kind };

@@ -1,15 +1,20 @@
 // The terminal's screen and, where the devices are virtual, the bench beside it. Keeps nothing beyond one answer.
 
+import { ask, at, option } from './ask.js';
+import { offerCitizens, onCitizenEvent, startCitizens } from './citizen.js';
+import { forgetVisit, onProveEvent, speakProve, startProve } from './prove.js';
+
 const SHOW_ANSWER_MS = 2500;
 /** As long as the terminal lets a key wait for its finger. */
 const KEY_VALID_MS = 10_000;
 const SHOW_ENROLMENT_MS = 6000;
 const MOST_EVENTS = 60;
-const at = (id) => document.getElementById(id);
+const WHOLE_VISIT_MS = 3000;
 
 const WORDS = {
   th: {
     place: 'กรุณาวางนิ้วบนเครื่องอ่าน',
+    placeOrCard: 'กรุณาวางนิ้วบนเครื่องอ่าน หรือเสียบบัตรประชาชนเพื่อพิสูจน์ตัวตน',
     online: 'เชื่อมต่อแล้ว',
     offline: 'ออฟไลน์ เก็บข้อมูลไว้แล้ว',
     gone: 'เครื่องกำลังเริ่มใหม่ กรุณารอสักครู่',
@@ -19,6 +24,7 @@ const WORDS = {
   },
   en: {
     place: 'Please place your finger on the sensor',
+    placeOrCard: 'Please place your finger on the sensor, or insert your ID card to prove who you are',
     online: 'online',
     offline: 'offline, entries are kept',
     gone: 'The terminal is starting again, please wait',
@@ -32,6 +38,8 @@ let language = 'th';
 let clearTimer = 0;
 let keyTimer = 0;
 let fleetState = 'offline';
+/** Whether people are proved here; where not, why not. */
+let prove = { here: false, why: null };
 /** Draws what stands on the screen again, in the language of the moment. */
 let draw = showIdle;
 /** Why the last touch of an enrolment was not taken; stays beside the next prompt. */
@@ -52,8 +60,9 @@ function showIdle() {
   clearTimeout(clearTimer);
   setLight('off');
   at('name').textContent = '';
-  at('what').textContent = words().place;
+  at('what').textContent = prove.here ? words().placeOrCard : words().place;
   at('todo').textContent = '';
+  at('answer').dataset.idle = 'true';
 }
 
 /** Lit as long as it counts; `undefined` for none. */
@@ -65,6 +74,7 @@ function showKey(direction) {
 }
 
 function showMessage(message, name = '') {
+  at('answer').dataset.idle = 'false';
   at('name').textContent = name;
   at('what').textContent = message[language];
   at('todo').textContent = message[language === 'th' ? 'doTh' : 'doEn'];
@@ -141,6 +151,7 @@ function setLanguage(next) {
   showTime();
   showSign();
   draw();
+  speakProve(next);
 }
 
 const HANDLERS = {
@@ -167,16 +178,16 @@ const HANDLERS = {
   },
 };
 
+/** A citizen's stages share three seconds, some of them with the person: none has a limit of its own. */
 function showStage({ stage, ms, limitMs }) {
   const row = document.createElement('li');
   const bar = document.createElement('progress');
-  bar.max = limitMs;
-  bar.value = Math.min(ms, limitMs);
-  row.className = ms > limitMs ? 'late' : '';
+  bar.max = limitMs ?? WHOLE_VISIT_MS;
+  bar.value = Math.min(ms, bar.max);
+  row.className = limitMs !== undefined && ms > limitMs ? 'late' : '';
+  const limit = limitMs === undefined ? '' : ` of ${Math.round(limitMs)}`;
   row.append(Object.assign(document.createElement('span'), { textContent: stage }), bar);
-  row.append(
-    Object.assign(document.createElement('span'), { textContent: `${ms.toFixed(1)} of ${Math.round(limitMs)} ms` }),
-  );
+  row.append(Object.assign(document.createElement('span'), { textContent: `${ms.toFixed(1)}${limit} ms` }));
   at('stages').append(row);
 }
 
@@ -185,13 +196,17 @@ function listen() {
   source.onmessage = ({ data }) => {
     const event = JSON.parse(data);
     HANDLERS[event.type]?.(event);
+    onProveEvent(event);
+    onCitizenEvent(event);
     noteEvent(event);
   };
   source.onopen = () => {
     showIdle();
+    forgetVisit();
     void start();
   };
   source.onerror = () => {
+    forgetVisit();
     setLight('fault');
     showMessage({ th: WORDS.th.gone, en: WORDS.en.gone, doTh: '', doEn: '' });
   };
@@ -201,19 +216,9 @@ function listen() {
 
 let people = [];
 
-const ask = async (method, path, body) => {
-  const headers = body ? { 'content-type': 'application/json' } : {};
-  const response = await fetch(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error?.message ?? response.statusText);
-  return answer;
-};
-
-const option = (value, text) => Object.assign(document.createElement('option'), { value, textContent: text });
-
 function noteEvent(event) {
   if (at('bench').hidden) return;
-  const { type, nameTh: _th, nameEn: _en, message: _message, ...rest } = event;
+  const { type, nameTh: _th, nameEn: _en, message: _message, text: _text, purposes: _purposes, ...rest } = event;
   const row = Object.assign(document.createElement('li'), { textContent: `${type} ${JSON.stringify(rest)}` });
   at('events').prepend(row);
   while (at('events').children.length > MOST_EVENTS) at('events').lastChild.remove();
@@ -240,6 +245,7 @@ async function refreshState() {
     people: `${state.people} with ${state.templates} templates`,
     journal: `last ${state.journal.lastSeq}, not yet acknowledged ${state.journal.unacknowledged}`,
     fleet: `last ${state.fleet.lastSeq}, entries ${state.fleet.entries}`,
+    'people are proved': prove.here ? 'here' : `not here: ${prove.why}`,
     ...state.devices,
   };
   at('state').replaceChildren(
@@ -259,12 +265,18 @@ const FAULTS = [
   'broker unplug',
   'disk full',
   'worker unplug',
+  'card unplug',
+  'card silence',
+  'camera unplug',
+  'camera silence',
 ];
 
 async function start() {
   const about = await ask('GET', '/screen/about');
   at('place').textContent = about.name;
   fleetState = about.fleet;
+  prove = about.prove;
+  draw();
   showSign();
   at('bench').hidden = !about.bench;
   if (!about.bench) return;
@@ -274,6 +286,7 @@ async function start() {
   );
   at('fault').replaceChildren(...FAULTS.map((fault) => option(fault, fault)));
   chooseFinger();
+  await offerCitizens();
   await refreshState();
 }
 
@@ -296,6 +309,13 @@ act('break', () => {
   const forMs = Number(at('fault-for').value);
   return ask('POST', '/bench/fault', { device, fault, ...(forMs > 0 && { forMs }) });
 });
+startCitizens(act, ({ outcome, reason, ms, reference, stages }) => {
+  at('stages').replaceChildren();
+  for (const [stage, stageMs] of Object.entries(stages)) showStage({ stage, ms: stageMs });
+  at('visit-time').textContent = [outcome, reason, ms === null ? '' : `${ms} ms`, reference]
+    .filter(Boolean)
+    .join(' · ');
+});
 act('mend', () => ask('DELETE', '/bench/fault'));
 act('unlock', () => ask('DELETE', '/bench/lockout'));
 for (const key of document.querySelectorAll('[data-key]'))
@@ -304,6 +324,7 @@ at('person').addEventListener('change', chooseFinger);
 at('finger').addEventListener('change', chooseImpression);
 at('language').addEventListener('click', () => setLanguage(language === 'th' ? 'en' : 'th'));
 
+startProve(setLight);
 setLanguage('th');
 setInterval(showTime, 1000);
 setInterval(() => void refreshState().catch(() => undefined), 3000);

@@ -47,7 +47,7 @@ export class PresentVisit implements Listenable<KioskEvent>, Disposable {
     // The visit has its answer: whose it was is not told again.
     if (event.type === 'prove-answer') this.#kept.delete('prove-person');
     if (event.type === 'prove' && event.state === 'idle') return;
-    this.#kept.delete(event.type);
+    // The state keeps its place: what belongs to it comes after it.
     this.#kept.set(event.type, { event, atMs: this.#clock.monotonicMs() });
   }
 

@@ -44,7 +44,6 @@ function showAnswer(event) {
   clearTimeout(clearTimer);
   visit = { ...nobody(), number: event.visit, state: 'answered', answer: event, clearsAt: dueIn(SHOW_ANSWER_MS) };
   clearTimer = setTimeout(clearVisit, SHOW_ANSWER_MS);
-  setLight(event.light);
 }
 
 function clearVisit() {
@@ -58,7 +57,10 @@ const HANDLERS = {
   prove: enter,
   'prove-services': ({ services, sessionMs, idleMs }) =>
     Object.assign(visit, { services, sessionEndsAt: dueIn(sessionMs), idleEndsAt: dueIn(idleMs) }),
-  'prove-notice': (notice) => Object.assign(visit, { notice, choices: new Map(), idleEndsAt: dueIn(notice.idleMs) }),
+  'prove-notice': (notice) =>
+    Object.assign(visit, {
+      ...{ notice, where: notice, choices: new Map(), idleEndsAt: dueIn(notice.idleMs) },
+    }),
   'prove-person': ({ nameTh: th, nameEn: en }) => Object.assign(visit, { person: { th, en } }),
   'prove-guide': (guide) => Object.assign(visit, { guide }),
   'prove-challenge': (challenge) => Object.assign(visit, { challenge, challengeEndsAt: dueIn(challenge.limitMs) }),
@@ -98,11 +100,11 @@ const show = (id, text) => {
 };
 
 function draw() {
-  const { state, services, notice, person, complaint } = visit;
+  const { state, services, notice, where, person, complaint } = visit;
   at('terminal').dataset.visit = state === 'idle' ? 'none' : 'prove';
   at('prove').hidden = state === 'idle';
   show('prove-doing', visit.answer ? words().outcomes[visit.answer.outcome] : doing());
-  show('prove-where', notice && `${notice.service[language]} · ${notice.provider[language]}`);
+  show('prove-where', where && `${where.service[language]} · ${where.provider[language]}`);
   show('prove-person', person && (person[language] || person.th));
   show('prove-complaint', complaint);
   drawServices(services);
@@ -175,6 +177,7 @@ function lookThroughCamera(isLooking) {
 }
 
 function drawAnswer(answer) {
+  if (answer) setLight(answer.light);
   at('prove-answer').hidden = !answer;
   const message = answer?.message;
   at('prove-sentence').textContent = message?.[language] ?? '';

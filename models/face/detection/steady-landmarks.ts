@@ -1,88 +1,81 @@
-// The points of one face as the mean of several looks at it, near and far, also in the mirror: a single look errs by a pixel or two.
+// The points of one face as the mean of two looks at it, from near in the mirror and from afar: a single look errs by a pixel or two.
 import type { ColourImage } from '../../../protocol/index.ts';
-import type { Face, FaceLandmarks, Point } from '../face.ts';
-import { cutOut, mirrored } from '../picture/cut-out.ts';
-import { resampled } from '../picture/resample.ts';
-import { detectFaces, type RunNetwork } from './detect-faces.ts';
+import type { Face, FaceBox, FaceLandmarks, Point } from '../face.ts';
+import { cutOut } from '../picture/cut-out.ts';
+import type { RunNetwork } from './detect-faces.ts';
 import type { Detector } from './detector-entry.ts';
 import { overlap } from './keep-distinct.ts';
+import { letterbox } from './letterbox.ts';
 import { moveLandmarks } from './move-landmarks.ts';
+import { readFaces } from './read-faces.ts';
 
-/** Sides of the squares that are looked at, in longer sides of the face's box. */
-const SQUARES = [1.6, 2.2, 3] as const;
+interface Look {
+  /** Side of the square that is looked at, in longer sides of the face's box. */
+  readonly square: number;
+  readonly isMirrored: boolean;
+}
+
+/** What errs to one side errs to the other in the mirror. Four looks more make no score better: see the README. */
+const LOOKS: readonly Look[] = [
+  { square: 1.6, isMirrored: true },
+  { square: 3, isMirrored: false },
+];
 /** Another face in the square is not this one. */
 const LEAST_OVERLAP = 0.3;
 
-/** The longer side of a box, at most: the nearest look shows it no larger. */
-const BOX_PX = 200;
-
-/** The points that came with the face where no look finds it again. */
-export async function steadyLandmarks(
-  image: ColourImage,
-  face: Face,
-  how: { readonly detector: Detector; readonly run: RunNetwork },
-): Promise<FaceLandmarks> {
-  const { box } = face;
-  const longerPx = Math.max(box.widthPx, box.heightPx);
-  const scale = Math.min(1, BOX_PX / longerPx);
-  const sidePx = Math.max(8, Math.round(longerPx * Math.max(...SQUARES)));
-  const leftPx = Math.round(box.leftPx + box.widthPx / 2 - sidePx / 2);
-  const topPx = Math.round(box.topPx + box.heightPx / 2 - sidePx / 2);
-  const around = cutOut(image, { leftPx, topPx, widthPx: sidePx, heightPx: sidePx });
-  const smallPx = Math.max(8, Math.round(sidePx * scale));
-  const small = scale < 1 ? resampled(around, { widthPx: smallPx, heightPx: smallPx }) : around;
-  const ratio = sidePx / small.widthPx;
-  const here = {
-    leftPx: (box.leftPx - leftPx) / ratio,
-    topPx: (box.topPx - topPx) / ratio,
-    widthPx: box.widthPx / ratio,
-    heightPx: box.heightPx / ratio,
-  };
-  const landmarks = await lookSeveralTimes(small, { ...face, box: here }, how);
-  for (const { pixels } of [around, small]) pixels.fill(0);
-  if (!landmarks) return face.landmarks;
-  return moveLandmarks(landmarks, ({ xPx, yPx }) => ({ xPx: xPx * ratio + leftPx, yPx: yPx * ratio + topPx }));
-}
-
-async function lookSeveralTimes(
-  image: ColourImage,
-  face: Face,
-  { detector, run }: { readonly detector: Detector; readonly run: RunNetwork },
-): Promise<FaceLandmarks | undefined> {
-  const looks: FaceLandmarks[] = [];
-  for (const square of SQUARES)
-    for (const isMirrored of [false, true]) {
-      const found = await lookAgain(image, face, { square, isMirrored, detector, run });
-      if (found) looks.push(found);
-    }
-  return looks.length > 0 ? meanOf(looks) : undefined;
-}
-
-interface Look {
-  readonly square: number;
-  readonly isMirrored: boolean;
+interface Looking {
   readonly detector: Detector;
   readonly run: RunNetwork;
 }
 
+/** The points that came with the face where no look finds it again. */
+export async function steadyLandmarks(image: ColourImage, face: Face, how: Looking): Promise<FaceLandmarks> {
+  const found: FaceLandmarks[] = [];
+  for (const look of LOOKS) found.push(...(await lookAgain(image, face, { ...look, ...how })));
+  return found.length > 0 ? meanOf(found) : face.landmarks;
+}
+
+/** None where it is not found again. */
 async function lookAgain(
   image: ColourImage,
-  face: Face,
-  { square, isMirrored, detector, run }: Look,
-): Promise<FaceLandmarks | undefined> {
-  const { box } = face;
-  const sidePx = Math.max(8, Math.round(Math.max(box.widthPx, box.heightPx) * square));
-  const leftPx = Math.round(box.leftPx + box.widthPx / 2 - sidePx / 2);
-  const topPx = Math.round(box.topPx + box.heightPx / 2 - sidePx / 2);
-  const cut = cutOut(image, { leftPx, topPx, widthPx: sidePx, heightPx: sidePx });
-  if (isMirrored) mirrored(cut);
-  const faces = (await detectFaces(cut, detector, run)).map((found) => (isMirrored ? turned(found, sidePx) : found));
+  { box }: Face,
+  { square: share, isMirrored, detector, run }: Look & Looking,
+): Promise<readonly FaceLandmarks[]> {
+  const square = squareAround(box, share);
+  const cut = cutOut(image, square);
+  const { tensor, scale } = letterbox(cut, detector.input);
   cut.pixels.fill(0);
-  const here = { ...box, leftPx: box.leftPx - leftPx, topPx: box.topPx - topPx };
-  const [best] = [...faces].sort((one, other) => overlap(other.box, here) - overlap(one.box, here));
-  if (!best || overlap(best.box, here) < LEAST_OVERLAP) return undefined;
-  return moveLandmarks(best.landmarks, ({ xPx, yPx }) => ({ xPx: xPx + leftPx, yPx: yPx + topPx }));
+  const faces = readFaces(await run(isMirrored ? tensor.mirrored : tensor.tensors), detector);
+  tensor.wipe();
+  const here = within(box, square, scale);
+  const seen = faces.map((found) => (isMirrored ? turned(found, detector.input.widthPx) : found));
+  const [best] = [...seen].sort((one, other) => overlap(other.box, here) - overlap(one.box, here));
+  if (!best || overlap(best.box, here) < LEAST_OVERLAP) return [];
+  // Middles of pixels, not their corners, lie onto each other.
+  const back = ({ xPx, yPx }: Point): Point => ({
+    xPx: (xPx + 0.5) / scale - 0.5 + square.leftPx,
+    yPx: (yPx + 0.5) / scale - 0.5 + square.topPx,
+  });
+  return [moveLandmarks(best.landmarks, back)];
 }
+
+function squareAround({ leftPx, topPx, widthPx, heightPx }: FaceBox, share: number): FaceBox {
+  const sidePx = Math.max(8, Math.round(Math.max(widthPx, heightPx) * share));
+  return {
+    leftPx: Math.round(leftPx + widthPx / 2 - sidePx / 2),
+    topPx: Math.round(topPx + heightPx / 2 - sidePx / 2),
+    widthPx: sidePx,
+    heightPx: sidePx,
+  };
+}
+
+/** The box of the face in pixels of what the detector looks at. */
+const within = (box: FaceBox, square: FaceBox, scale: number): FaceBox => ({
+  leftPx: (box.leftPx - square.leftPx) * scale,
+  topPx: (box.topPx - square.topPx) * scale,
+  widthPx: box.widthPx * scale,
+  heightPx: box.heightPx * scale,
+});
 
 /** A face that was seen in the mirror: its right is left again. */
 function turned({ box, landmarks, score }: Face, widthPx: number): Face {

@@ -36,6 +36,7 @@ t.test('with the supplied photos', { skip: notSupplied() }, async (t) => {
       const image = await photo(name);
       const { faces } = await engine.look(image, never);
       t.equal(faces.length, count, name);
+      t.strictSame(await engine.find(image, never), faces, `${name}: the same faces where nobody asks for quality`);
       const sizes = faces.map(({ box }) => box.widthPx * box.heightPx);
       t.strictSame(
         sizes,
@@ -61,7 +62,10 @@ t.test('with the supplied photos', { skip: notSupplied() }, async (t) => {
     t.ok(Buffer.from(image.pixels).equals(before));
     const gone = AbortSignal.abort(new Error('gone'));
     await t.rejects(engine.look(image, gone), { message: 'gone' });
+    await t.rejects(engine.find(image, gone), { message: 'gone' });
+    t.ok(Buffer.from(image.pixels).equals(before));
     const broken = { ...image, widthPx: image.widthPx + 1 };
     await t.rejects(engine.look(broken, never), { code: 'IMAGE_SIZE' });
+    await t.rejects(engine.find(broken, never), { code: 'IMAGE_SIZE' });
   });
 });

@@ -74,7 +74,16 @@ export class FaceEngine implements AsyncDisposable {
   }
 
   /**
-   * @param face of this picture, as `look` found it
+   * The faces alone, largest first: for frames of which nobody asks how good they are.
+   * @throws KioskError as `look`; the signal's reason when aborted.
+   */
+  async find(image: ColourImage, signal: AbortSignal): Promise<readonly Face[]> {
+    const value = await this.#run({ kind: 'find', image: colourImage(image), networks: this.#networks }, signal);
+    return expectKind(value, 'found').faces;
+  }
+
+  /**
+   * @param face of this picture, as `look` or `find` found it
    * @throws KioskError IMAGE_SIZE, also where the face is no more than a point; MODEL_UNFIT, WORKER_LOST, WORKERS_BUSY; the signal's
    * reason when aborted.
    */
@@ -92,7 +101,7 @@ export class FaceEngine implements AsyncDisposable {
     const image = await decodeReference(jpegBytes);
     if (!image) return { kind: 'unusable', reason: 'unreadable' };
     try {
-      const { faces } = await this.look(image, signal);
+      const faces = await this.find(image, signal);
       const reason = whyUnusable(faces);
       const [face] = faces;
       if (reason || !face) return { kind: 'unusable', reason: reason ?? 'no-face' };

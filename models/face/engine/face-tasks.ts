@@ -19,12 +19,14 @@ export interface FaceLook {
 
 export type FaceTask = { readonly networks: FaceNetworks } & (
   | { readonly kind: 'ready' }
+  | { readonly kind: 'find'; readonly image: ColourImage }
   | { readonly kind: 'look'; readonly image: ColourImage; readonly headCover?: HeadCover | undefined }
   | { readonly kind: 'embed'; readonly image: ColourImage; readonly face: Face }
 );
 
 export type FaceValue =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'found'; readonly faces: readonly Face[] }
   | { readonly kind: 'looked'; readonly look: FaceLook }
   | { readonly kind: 'embedded'; readonly template: FaceTemplate };
 
@@ -41,6 +43,8 @@ async function answer(task: FaceTask): Promise<FaceValue> {
   switch (task.kind) {
     case 'ready':
       return await warmUp(task);
+    case 'find':
+      return { kind: 'found', faces: await find(task) };
     case 'look':
       return { kind: 'looked', look: await look(task) };
     case 'embed':
@@ -54,8 +58,11 @@ interface Looking {
   readonly headCover?: HeadCover | undefined;
 }
 
-async function look({ networks: { detector }, image, headCover }: Looking): Promise<FaceLook> {
-  const faces = await detectFaces(image, detector.as, runnerOf(detector));
+const find = ({ networks: { detector }, image }: Looking): Promise<readonly Face[]> =>
+  detectFaces(image, detector.as, runnerOf(detector));
+
+async function look({ networks, image, headCover }: Looking): Promise<FaceLook> {
+  const faces = await find({ networks, image });
   return { faces, quality: judgeFace(image, faces, { headCover }) };
 }
 

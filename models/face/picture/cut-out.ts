@@ -18,16 +18,3 @@ export function cutOut(image: ColourImage, part: FaceBox): ColourImage {
   }
   return { widthPx, heightPx, pixels };
 }
-
-/** Turns the picture itself around. */
-export function mirrored({ widthPx, heightPx, pixels }: ColourImage): void {
-  for (let y = 0; y < heightPx; y += 1)
-    for (let x = 0; x < widthPx >> 1; x += 1) {
-      const [left, right] = [(y * widthPx + x) * CHANNELS, (y * widthPx + widthPx - 1 - x) * CHANNELS];
-      for (let channel = 0; channel < CHANNELS; channel += 1) {
-        const kept = pixels[left + channel] ?? 0;
-        pixels[left + channel] = pixels[right + channel] ?? 0;
-        pixels[right + channel] = kept;
-      }
-    }
-}

@@ -63,6 +63,11 @@ export class PictureTensor {
     return this.#of(data);
   }
 
+  /** For who runs a copy alone. */
+  wipe(): void {
+    this.#data.fill(0);
+  }
+
   #of(data: Float32Array): Tensors {
     const { name, widthPx, heightPx } = this.#input;
     const tensor: Tensor = { shape: [1, 3, heightPx, widthPx], data };

@@ -1,9 +1,10 @@
 // Photos decoded within bounds, also those that were cut, bent and made up; pictures resampled, cut and turned.
 import t from 'tap';
 import { isFault } from '../../../protocol/index.ts';
-import { cutOut, mirrored } from './cut-out.ts';
+import { cutOut } from './cut-out.ts';
 import { decodePhoto } from './decode-photo.ts';
 import { resampled } from './resample.ts';
+import { sampleSimilar } from './sample-similar.ts';
 import { inverse, similarityOnto } from './similarity.ts';
 
 const ROUNDS = Number(process.env['RIDGED_MUTATIONS'] ?? 400);
@@ -90,17 +91,34 @@ t.test('a picture keeps its mean when it is made smaller, and its colours when i
   }
 });
 
-t.test('what is cut out beyond the edge is black, and a picture mirrored twice is itself', async (t) => {
+t.test('what is cut out beyond the edge is black', async (t) => {
   const image = { widthPx: 3, heightPx: 2, pixels: Uint8Array.from({ length: 18 }, (_, at) => at + 1) };
   const cut = cutOut(image, { leftPx: -1, topPx: 1, widthPx: 2, heightPx: 2 });
   t.strictSame([...cut.pixels], [0, 0, 0, 10, 11, 12, 0, 0, 0, 0, 0, 0]);
   const nothing = cutOut(image, { leftPx: 9, topPx: 9, widthPx: 1, heightPx: 1 });
   t.strictSame([...nothing.pixels], [0, 0, 0]);
-  const before = [...image.pixels];
-  mirrored(image);
-  t.strictSame([...image.pixels.subarray(0, 3)], [7, 8, 9]);
-  mirrored(image);
-  t.strictSame([...image.pixels], before);
+});
+
+t.test('a picture moved by half a pixel is the mean of its neighbours, and black beyond its edge', async (t) => {
+  const image = {
+    widthPx: 4,
+    heightPx: 3,
+    pixels: Uint8Array.from({ length: 36 }, (_, at) => 10 * Math.floor(at / 3)),
+  };
+  const rows: number[][] = [];
+  const back = { size: 1, twist: 0, right: 0.5, down: 0 };
+  sampleSimilar(image, { back, widthPx: 4, heightPx: 3 }, (row) => rows.push([...row.filter((_, at) => at % 3 === 0)]));
+  t.strictSame(rows, [
+    [5, 15, 25, 15],
+    [45, 55, 65, 35],
+    [85, 95, 105, 55],
+  ]);
+  const turned: number[][] = [];
+  const quarter = { size: 0, twist: 1, right: 2, down: 0 };
+  sampleSimilar(image, { back: quarter, widthPx: 3, heightPx: 3 }, (row) =>
+    turned.push([...row.filter((_, at) => at % 3 === 0)].map(Math.round)),
+  );
+  t.strictSame(turned[0], [20, 60, 100], 'a column becomes a row');
 });
 
 t.test('points are brought onto points by a turn, a size and a shift, and back', async (t) => {

@@ -1,12 +1,6 @@
 // Pictures made smaller or larger: each new pixel is what it covers, so that fine patterns do not turn into false ones.
 import type { ColourImage } from '../../../protocol/index.ts';
 
-/** Which old pixels a new one is made of, and how much of each. */
-interface Taps {
-  readonly from: number;
-  readonly weights: Float32Array;
-}
-
 export interface SizePx {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -20,14 +14,14 @@ export type TakeRow = (row: Float32Array, y: number) => void;
 /** Smaller pictures have the mean of what each pixel covers, larger ones what lies between the old pixels. */
 export function resampleRows(image: ColourImage, { widthPx, heightPx }: SizePx, takeRow: TakeRow): void {
   const columns = tapsOf(image.widthPx, widthPx);
-  const stride = image.widthPx * CHANNELS;
-  const tall = new Float32Array(stride);
+  const rows = tapsOf(image.heightPx, heightPx);
+  const tall = new Float32Array(image.widthPx * CHANNELS);
   const row = new Float32Array(widthPx * CHANNELS);
-  tapsOf(image.heightPx, heightPx).forEach((taps, y) => {
-    addRows(image.pixels, taps, tall);
+  for (let y = 0; y < heightPx; y += 1) {
+    addRows(image.pixels, { rows, y }, tall);
     narrow(tall, columns, row);
     takeRow(row, y);
-  });
+  }
   tall.fill(0);
   row.fill(0);
 }
@@ -36,21 +30,41 @@ export function resampled(image: ColourImage, size: SizePx): ColourImage {
   const stride = size.widthPx * CHANNELS;
   const pixels = new Uint8Array(stride * size.heightPx);
   resampleRows(image, size, (row, y) => {
-    for (let at = 0; at < stride; at += 1) pixels[y * stride + at] = Math.round(row[at] ?? 0);
+    const start = y * stride;
+    for (let at = 0; at < stride; at += 1) pixels[start + at] = Math.round(row[at] ?? 0);
   });
   return { ...size, pixels };
 }
 
-function tapsOf(oldLength: number, newLength: number): readonly Taps[] {
+/** Which old pixels each new one is made of, and how much of each: flat, because a list of lists costs more than the sums. */
+interface Taps {
+  /** The first old pixel of each new one. */
+  readonly from: Int32Array;
+  /** Where its weights begin; one more for the end of the last. */
+  readonly starts: Int32Array;
+  readonly weights: Float32Array;
+}
+
+function tapsOf(oldLength: number, newLength: number): Taps {
   const ratio = oldLength / newLength;
-  return Array.from({ length: newLength }, (_, at) => {
-    const { from, weights } = ratio > 1 ? covered(at * ratio, (at + 1) * ratio) : between((at + 0.5) * ratio - 0.5);
+  const from = new Int32Array(newLength);
+  const starts = new Int32Array(newLength + 1);
+  const weights = new Float32Array(newLength * (Math.ceil(ratio) + 2));
+  for (let at = 0, tap = 0; at < newLength; at += 1) {
+    const reach = ratio > 1 ? covered(at * ratio, (at + 1) * ratio) : between((at + 0.5) * ratio - 0.5);
     // What lies beyond the edge is as its last pixel.
-    const last = oldLength - 1;
-    const kept = weights.filter((_, tap) => from + tap >= 0 && from + tap <= last);
+    const first = Math.max(0, reach.from);
+    const end = Math.min(oldLength, reach.from + reach.weights.length);
+    const kept = reach.weights.slice(first - reach.from, end - reach.from);
     const total = kept.reduce((sum, weight) => sum + weight, 0);
-    return { from: Math.max(0, from), weights: Float32Array.from(kept, (weight) => weight / total) };
-  });
+    for (const weight of kept) {
+      weights[tap] = weight / total;
+      tap += 1;
+    }
+    from[at] = first;
+    starts[at + 1] = tap;
+  }
+  return { from, starts, weights };
 }
 
 /** Of a new pixel that covers several old ones: each by how much of it is covered. */
@@ -68,27 +82,37 @@ function between(middle: number): { from: number; weights: number[] } {
   return { from, weights: [1 - (middle - from), Math.max(1e-9, middle - from)] };
 }
 
-function addRows(pixels: Uint8Array, { from, weights }: Taps, tall: Float32Array): void {
+/** One row of the new height, as wide as the old picture. */
+function addRows(
+  pixels: Uint8Array,
+  { rows, y }: { readonly rows: Taps; readonly y: number },
+  tall: Float32Array,
+): void {
+  const length = tall.length;
+  const end = rows.starts[y + 1] ?? 0;
   tall.fill(0);
-  for (let tap = 0; tap < weights.length; tap += 1) {
-    const weight = weights[tap] ?? 0;
-    const start = (from + tap) * tall.length;
-    for (let at = 0; at < tall.length; at += 1) tall[at] = (tall[at] ?? 0) + weight * (pixels[start + at] ?? 0);
+  let start = (rows.from[y] ?? 0) * length;
+  for (let tap = rows.starts[y] ?? 0; tap < end; tap += 1, start += length) {
+    const weight = rows.weights[tap] ?? 0;
+    for (let at = 0; at < length; at += 1) tall[at] = (tall[at] ?? 0) + weight * (pixels[start + at] ?? 0);
   }
 }
 
-function narrow(tall: Float32Array, columns: readonly Taps[], row: Float32Array): void {
-  columns.forEach(({ from, weights }, x) => {
-    let [red, green, blue] = [0, 0, 0];
-    for (let tap = 0; tap < weights.length; tap += 1) {
+function narrow(tall: Float32Array, { from, starts, weights }: Taps, row: Float32Array): void {
+  for (let x = 0, out = 0; x < from.length; x += 1, out += CHANNELS) {
+    const end = starts[x + 1] ?? 0;
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    let at = (from[x] ?? 0) * CHANNELS;
+    for (let tap = starts[x] ?? 0; tap < end; tap += 1, at += CHANNELS) {
       const weight = weights[tap] ?? 0;
-      const at = (from + tap) * CHANNELS;
       red += weight * (tall[at] ?? 0);
       green += weight * (tall[at + 1] ?? 0);
       blue += weight * (tall[at + 2] ?? 0);
     }
-    row[x * CHANNELS] = red;
-    row[x * CHANNELS + 1] = green;
-    row[x * CHANNELS + 2] = blue;
-  });
+    row[out] = red;
+    row[out + 1] = green;
+    row[out + 2] = blue;
+  }
 }

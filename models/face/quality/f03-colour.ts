@@ -10,7 +10,9 @@ export function colour(seen: SeenFace): readonly QualityCheck[] {
   const middle = between(eyesMiddle(seen), mouthMiddle(seen));
   const places = pixelsIn(seen.patch, { middle, width: 1.5, height: 1.8 });
   const chroma = (at: number): number => {
-    const [red = 0, green = 0, blue = 0] = rgb.subarray(3 * at, 3 * at + 3);
+    const red = rgb[3 * at] ?? 0;
+    const green = rgb[3 * at + 1] ?? 0;
+    const blue = rgb[3 * at + 2] ?? 0;
     return Math.max(red, green, blue) - Math.min(red, green, blue);
   };
   const value = places.reduce((sum, at) => sum + chroma(at), 0) / Math.max(1, places.length);

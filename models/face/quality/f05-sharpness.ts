@@ -33,19 +33,27 @@ interface Lines {
   readonly reach: number;
 }
 
-/** A running sum, its window cut at the ends. */
-function meanAlong(values: Float32Array, { lines, length, step, jump, reach }: Lines): Float32Array {
+function meanAlong(values: Float32Array, { lines, jump, ...line }: Lines): Float32Array {
   const means = new Float32Array(values.length);
-  for (let line = 0; line < lines; line += 1) {
-    const valueAt = (at: number): number => (at >= 0 && at < length ? (values[line * jump + at * step] ?? 0) : 0);
-    let sum = 0;
-    for (let at = -reach; at < reach; at += 1) sum += valueAt(at);
-    for (let at = 0; at < length; at += 1) {
-      sum += valueAt(at + reach);
-      const count = Math.min(length - 1, at + reach) - Math.max(0, at - reach) + 1;
-      means[line * jump + at * step] = sum / count;
-      sum -= valueAt(at - reach);
-    }
-  }
+  for (let at = 0; at < lines; at += 1) meanOfLine(values, { ...line, start: at * jump }, means);
   return means;
+}
+
+type Line = Pick<Lines, 'length' | 'step' | 'reach'> & { readonly start: number };
+
+/** A running sum, its window cut at the ends. */
+function meanOfLine(values: Float32Array, { start, length, step, reach }: Line, means: Float32Array): void {
+  let sum = 0;
+  let count = 0;
+  for (let ahead = 0; ahead < length + reach; ahead += 1) {
+    if (ahead < length) {
+      sum += values[start + ahead * step] ?? 0;
+      count += 1;
+    }
+    const at = ahead - reach;
+    if (at >= 0) means[start + at * step] = sum / count;
+    if (at < reach) continue;
+    sum -= values[start + (at - reach) * step] ?? 0;
+    count -= 1;
+  }
 }

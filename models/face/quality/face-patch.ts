@@ -30,7 +30,8 @@ export function facePatch(image: ColourImage, landmarks: FaceLandmarks): FacePat
   const { widthPx, heightPx } = SIZE;
   const rgb = new Float32Array(3 * widthPx * heightPx);
   sampleSimilar(image, { ...SIZE, back: inverse(onto) }, (row, y) => rgb.set(row, y * widthPx * 3));
-  const luma = Float32Array.from({ length: widthPx * heightPx }, (_, at) => lumaOf(rgb, at));
+  const luma = new Float32Array(widthPx * heightPx);
+  for (let at = 0; at < luma.length; at += 1) luma[at] = lumaOf(rgb, at);
   const place = ({ xPx, yPx }: Point): Point => ({
     xPx: onto.size * xPx - onto.twist * yPx + onto.right,
     yPx: onto.twist * xPx + onto.size * yPx + onto.down,

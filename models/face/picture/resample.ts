@@ -15,14 +15,23 @@ export type TakeRow = (row: Float32Array, y: number) => void;
 export function resampleRows(image: ColourImage, { widthPx, heightPx }: SizePx, takeRow: TakeRow): void {
   const columns = tapsOf(image.widthPx, widthPx);
   const rows = tapsOf(image.heightPx, heightPx);
-  const tall = new Float32Array(image.widthPx * CHANNELS);
   const row = new Float32Array(widthPx * CHANNELS);
+  const narrow = new Float32Array(row.length);
+  let narrowed = -1;
   for (let y = 0; y < heightPx; y += 1) {
-    addRows(image.pixels, { rows, y }, tall);
-    narrow(tall, columns, row);
+    row.fill(0);
+    const first = rows.starts[y] ?? 0;
+    const end = rows.starts[y + 1] ?? 0;
+    for (let tap = first; tap < end; tap += 1) {
+      const old = (rows.from[y] ?? 0) + tap - first;
+      // The last old row of a new one is often the first of the next.
+      if (old !== narrowed) narrowRow(image, { y: old, columns }, narrow);
+      narrowed = old;
+      addShare(narrow, rows.weights[tap] ?? 0, row);
+    }
     takeRow(row, y);
   }
-  tall.fill(0);
+  narrow.fill(0);
   row.fill(0);
 }
 
@@ -82,37 +91,33 @@ function between(middle: number): { from: number; weights: number[] } {
   return { from, weights: [1 - (middle - from), Math.max(1e-9, middle - from)] };
 }
 
-/** One row of the new height, as wide as the old picture. */
-function addRows(
-  pixels: Uint8Array,
-  { rows, y }: { readonly rows: Taps; readonly y: number },
-  tall: Float32Array,
-): void {
-  const length = tall.length;
-  const end = rows.starts[y + 1] ?? 0;
-  tall.fill(0);
-  let start = (rows.from[y] ?? 0) * length;
-  for (let tap = rows.starts[y] ?? 0; tap < end; tap += 1, start += length) {
-    const weight = rows.weights[tap] ?? 0;
-    for (let at = 0; at < length; at += 1) tall[at] = (tall[at] ?? 0) + weight * (pixels[start + at] ?? 0);
-  }
+interface OldRow {
+  readonly y: number;
+  readonly columns: Taps;
 }
 
-function narrow(tall: Float32Array, { from, starts, weights }: Taps, row: Float32Array): void {
+/** An old row at the new width. The hot path: typed and flat. */
+function narrowRow({ pixels, widthPx }: ColourImage, { y, columns }: OldRow, narrow: Float32Array): void {
+  const { from, starts, weights } = columns;
+  const row = y * widthPx * CHANNELS;
   for (let x = 0, out = 0; x < from.length; x += 1, out += CHANNELS) {
     const end = starts[x + 1] ?? 0;
     let red = 0;
     let green = 0;
     let blue = 0;
-    let at = (from[x] ?? 0) * CHANNELS;
+    let at = row + (from[x] ?? 0) * CHANNELS;
     for (let tap = starts[x] ?? 0; tap < end; tap += 1, at += CHANNELS) {
       const weight = weights[tap] ?? 0;
-      red += weight * (tall[at] ?? 0);
-      green += weight * (tall[at + 1] ?? 0);
-      blue += weight * (tall[at + 2] ?? 0);
+      red += weight * (pixels[at] ?? 0);
+      green += weight * (pixels[at + 1] ?? 0);
+      blue += weight * (pixels[at + 2] ?? 0);
     }
-    row[out] = red;
-    row[out + 1] = green;
-    row[out + 2] = blue;
+    narrow[out] = red;
+    narrow[out + 1] = green;
+    narrow[out + 2] = blue;
   }
+}
+
+function addShare(values: Float32Array, share: number, sums: Float32Array): void {
+  for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + share * (values[at] ?? 0);
 }

@@ -45,7 +45,7 @@ export function judgeFaceStream(evidence: readonly FrameEvidence[]): StreamFindi
 function findingsOf(frames: readonly FrameEvidence[]): Findings {
   const last = frames.slice(-STREAM.mostFrames);
   return {
-    ...faceMotion(last.map(({ landmarks }) => landmarks)),
+    ...faceMotion(last),
     repeated: new Set(frames.map(({ digest }) => digest)).size < frames.length,
     mostAlike: mostAlike(last.map(({ noise }) => noise)),
     timed: isTimedByCamera(frames),

@@ -102,6 +102,19 @@ t.test('a face that does not move at all, and one that is tilted as a sheet is, 
   t.doesNotThrow(() => judgeFaceStream(none), 'eyes on one spot');
 });
 
+t.test('lids that close, and a point that jumps for one frame, are no tilt', async (t) => {
+  const { rightEye, leftEye, nose, rightMouth, leftMouth } = landmarks({ turn: 0.01 });
+  const low = ({ xPx, yPx }: { xPx: number; yPx: number }) => ({ xPx, yPx: 300 + 0.84 * (yPx - 300) });
+  const flat = {
+    ...{ rightEye: low(rightEye), leftEye: low(leftEye), nose: low(nose) },
+    ...{ rightMouth: low(rightMouth), leftMouth: low(leftMouth) },
+  };
+  const closed = { landmarks: flat, eyes: { right: 0.05, left: 0.04 } };
+  t.strictSame(reasons(changed((_, at) => (at > 4 ? closed : {}))), [], 'as when told to close their eyes');
+  t.strictSame(reasons(changed((_, at) => (at > 4 ? { landmarks: flat } : {}))), ['moved-as-a-plane'], 'open');
+  t.strictSame(reasons(changed((_, at) => (at === 0 ? { landmarks: flat } : {}))), [], 'the first frame alone');
+});
+
 t.test('one picture is a network’s opinion', async (t) => {
   const [frame] = livingBurst();
   if (!frame) throw new Error('no frame');

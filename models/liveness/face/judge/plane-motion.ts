@@ -1,5 +1,6 @@
 // How a face moved through a burst: as a whole, and its nose before the plane of eyes and mouth. What is flat has no such plane before another.
 import type { FaceLandmarks, Point } from '../../../face/index.ts';
+import type { EyeOpenness } from '../types.ts';
 
 export interface FaceMotion {
   /**
@@ -9,25 +10,51 @@ export interface FaceMotion {
   readonly motion: number;
   /** The furthest that the nose strays when eyes and mouth are laid onto each other. The same. */
   readonly parallax: number;
-  /** How much narrower or flatter eyes and mouth became together: logarithm of the largest change of width by height. */
+  /** How much narrower or flatter eyes and mouth became together, but for one frame: logarithm of the change of width by height. */
   readonly stretch: number;
 }
 
 const NONE: FaceMotion = { motion: 0, parallax: 0, stretch: 0 };
 
-export function faceMotion(faces: readonly FaceLandmarks[]): FaceMotion {
-  const [first] = faces;
-  if (!first) return NONE;
-  const unitPx = distance(first.rightEye, first.leftEye);
+/** The same face, and whether its eyes are closed: a detector puts the points of closed eyes elsewhere, by up to 0.1. */
+export interface MovedFace {
+  readonly landmarks: FaceLandmarks;
+  readonly eyes: EyeOpenness;
+}
+
+export function faceMotion(frames: readonly MovedFace[]): FaceMotion {
+  const all = frames.map(({ landmarks }) => landmarks);
+  const faces = openEyed(frames);
+  const usual = middleOf(faces);
+  if (!usual) return NONE;
+  const unitPx = distance(usual.rightEye, usual.leftEye);
   if (!(unitPx > 0)) return NONE;
-  const strays = faces.map((face) => laidOnto(first, face)).map((nose) => (nose ? distance(nose, first.nose) : 0));
-  const stretches = faces.map((face) => Math.abs(Math.log(widthByHeight(face) / widthByHeight(first))));
+  const strays = faces.map((face) => laidOnto(usual, face)).map((nose) => (nose ? distance(nose, usual.nose) : 0));
+  const stretches = faces.map((face) => Math.abs(Math.log(widthByHeight(face) / widthByHeight(usual))));
   return {
-    motion: Math.min(...faces.map((face) => median(faces.map((other) => apart(face, other))))) / unitPx,
+    motion: Math.min(...all.map((face) => median(all.map((other) => apart(face, other))))) / unitPx,
     parallax: Math.max(...strays) / unitPx,
-    stretch: Math.max(...stretches.filter(Number.isFinite), 0),
+    stretch: secondLargest(stretches.filter(Number.isFinite)),
   };
 }
+
+/** Of the openness that is usual for them: less is a lid on its way. */
+const CLOSED_SHARE = 0.7;
+
+function openEyed(frames: readonly MovedFace[]): readonly FaceLandmarks[] {
+  const openness = ({ eyes }: MovedFace): number => Math.max(eyes.right, eyes.left);
+  const usual = median(frames.map(openness));
+  return frames.filter((frame) => openness(frame) >= CLOSED_SHARE * usual).map(({ landmarks }) => landmarks);
+}
+
+/** The face that is neither narrow nor flat, of all of them: the first may be the one that a detector saw badly. */
+function middleOf(faces: readonly FaceLandmarks[]): FaceLandmarks | undefined {
+  const sorted = [...faces].sort((one, other) => widthByHeight(one) - widthByHeight(other));
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/** What is tilted is so for longer than one frame; a detector's points jump for one. */
+const secondLargest = (values: readonly number[]): number => [...values].sort((a, b) => b - a)[1] ?? 0;
 
 const between = (one: Point, other: Point): Point => ({
   xPx: (one.xPx + other.xPx) / 2,

@@ -3,6 +3,7 @@ import { bytesOfFrame, type Frame, type FrameStream } from '../../../hal/index.t
 import type { Face } from '../../../models/index.ts';
 import type { Sensitive } from '../../../protocol/index.ts';
 import type { FaceTrack } from './face-track.ts';
+import { framesInTurn } from './frames-in-turn.ts';
 import type { Guidance } from './prove-events.ts';
 import type { FaceAttackDetection, FaceRecognition, FrameTrace, QualityFinding, Sighting } from './prove-parts.ts';
 
@@ -37,32 +38,40 @@ const wipe = (frame: Sensitive<Frame>): void => frame.wipe(bytesOfFrame);
 
 /** Until there are enough, or the signal aborts. Frames that are not given back are wiped, whatever happens. */
 export async function captureNeutral(parts: CaptureParts, signal: AbortSignal): Promise<NeutralFrames> {
+  const { stream, faces, needed } = parts;
   const burst = new Burst(parts.keep);
   try {
-    for (;;) {
-      const frame = await parts.stream.next(signal);
-      try {
-        await consider(frame, burst, parts, signal);
-      } finally {
-        burst.release(frame);
-      }
-      if (burst.count >= parts.needed) return burst.taken();
-    }
+    await framesInTurn<Sighting>(
+      {
+        stream,
+        look: ({ image }, until) => faces.look(image, until),
+        deal: async (frame, sighting, until) => {
+          await consider({ frame, sighting, burst }, parts, until);
+          return burst.count >= needed;
+        },
+        release: (frame) => burst.release(frame),
+      },
+      signal,
+    );
+    return burst.taken();
   } catch (reason) {
     burst.clear();
     throw reason;
   }
 }
 
+interface Considered {
+  readonly frame: Sensitive<Frame>;
+  readonly sighting: Sighting;
+  readonly burst: Burst;
+}
+
 async function consider(
-  frame: Sensitive<Frame>,
-  burst: Burst,
-  parts: CaptureParts,
+  { frame, sighting, burst }: Considered,
+  { pad, track, onSight, noFace }: CaptureParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const { faces, pad, track, onSight, noFace } = parts;
   const { image, number, atMs } = frame.reveal();
-  const sighting = await faces.look(image, signal);
   const gaps = track.gaps;
   const face = track.see(sighting.faces, atMs, false);
   // Another face, or one that was away: what was taken before it may be somebody else's.

@@ -46,10 +46,15 @@ export async function lookAtPerson(
     (signal) => takeNeutral(visit, { stream, track }, { parts, signal }),
   );
   visit.readyAtMs = Math.max(reference.atMs, taken.firstAtMs);
-  const neutral = visit.holdings.template(await averageTemplate(visit, taken, parts));
   visit.dossier.presenceGaps = track.gaps;
   visit.advance('neutral-taken');
-  const course = await challenge(visit, { stream, track, neutral }, looking);
+  // The person already moves while their templates are made.
+  const averaged = averageTemplate(visit, taken, parts);
+  const [neutral, course] = await abreast(
+    visit.signal,
+    () => averaged,
+    (signal) => challenge(visit, { stream, track, neutral: averaged, signal }, looking),
+  );
   visit.advance('challenge-over');
   const best = taken.best[0];
   if (!best) throw new Error('a burst without a frame');
@@ -117,19 +122,24 @@ async function averageTemplate(
   { faces }: ProveParts,
 ): Promise<FaceTemplate> {
   return await visit.stage('embed', 'device-fault', async (signal) => {
-    const templates = await Promise.all(best.map(({ frame, face }) => faces.embed(frame.reveal().image, face, signal)));
-    for (const template of templates) visit.holdings.template(template);
-    return faces.mean(templates);
+    const templates: FaceTemplate[] = [];
+    // One after the other: between them the frames of the challenge have their turn.
+    for (const { frame, face } of best)
+      templates.push(visit.holdings.template(await faces.embed(frame.reveal().image, face, signal)));
+    return visit.holdings.template(faces.mean(templates));
   });
+}
+
+interface Challenged {
+  readonly stream: FrameStream;
+  readonly track: FaceTrack;
+  readonly neutral: Promise<FaceTemplate>;
+  readonly signal: AbortSignal;
 }
 
 async function challenge(
   visit: ProveVisit,
-  {
-    stream,
-    track,
-    neutral,
-  }: { readonly stream: FrameStream; readonly track: FaceTrack; readonly neutral: FaceTemplate },
+  { stream, track, neutral, signal }: Challenged,
   { profile, parts }: Looking,
 ): Promise<ChallengeCourse> {
   const { pad, faces, clock, policy, tell } = parts;
@@ -137,7 +147,7 @@ async function challenge(
   const watch = pad.challenge(profile.challenges, startedAtMs);
   tell({ type: 'prove-challenge', visit: visit.number, ...watch.instruction });
   const performing = { stream, faces, pad, track, watch, neutral, compareEvery: policy.prove.compareEvery };
-  const course = await visit.stage('challenge', 'camera-lost', (signal) => performChallenge(performing, signal));
+  const course = await visit.stage('challenge', 'camera-lost', () => performChallenge(performing, signal));
   visit.challengeMs = clock.monotonicMs() - startedAtMs;
   const { kind } = watch.instruction;
   visit.dossier.challenge = { kind, result: course.state, ms: Math.round(visit.challengeMs) };

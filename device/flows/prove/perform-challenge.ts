@@ -2,6 +2,7 @@
 import { bytesOfFrame, type FrameStream } from '../../../hal/index.ts';
 import type { Face, FaceTemplate } from '../../../models/index.ts';
 import type { FaceTrack } from './face-track.ts';
+import { framesInTurn } from './frames-in-turn.ts';
 import type {
   ChallengeState,
   ChallengeWatch,
@@ -12,12 +13,12 @@ import type {
 
 export interface ChallengeParts {
   readonly stream: FrameStream;
-  readonly faces: Pick<FaceRecognition, 'look' | 'embed' | 'compare'>;
+  readonly faces: Pick<FaceRecognition, 'find' | 'embed' | 'compare'>;
   readonly pad: Pick<FaceAttackDetection, 'observe'>;
   readonly track: FaceTrack;
   readonly watch: ChallengeWatch;
-  /** Of the neutral frames: every few frames the face must still be theirs. */
-  readonly neutral: FaceTemplate;
+  /** Of the neutral frames, which may still be in the making: every few frames the face must still be theirs. */
+  readonly neutral: Promise<FaceTemplate>;
   readonly compareEvery: number;
 }
 
@@ -30,26 +31,37 @@ export interface ChallengeCourse {
 
 /** @throws VisitEnd face-left, face-changed, second-person; the signal's reason */
 export async function performChallenge(parts: ChallengeParts, signal: AbortSignal): Promise<ChallengeCourse> {
-  const { stream, track, watch } = parts;
+  const { stream, faces, track, watch, compareEvery } = parts;
   const traces: FrameTrace[] = [];
   const likeness: number[] = [];
-  for (let count = 1; ; count += 1) {
-    const frame = await stream.next(signal);
-    try {
-      const { image, number, atMs } = frame.reveal();
-      const { faces } = await parts.faces.look(image, signal);
-      const face = track.see(faces, atMs, true);
-      if (!face) continue;
-      const trace = await parts.pad.observe({ image, face, number, atMs }, signal);
-      traces.push(trace);
-      const state = watch.see(trace, face);
-      const isOver = state !== 'waiting';
-      if (isOver || count % parts.compareEvery === 0) likeness.push(await likenessOf(image, face, parts, signal));
-      if (isOver) return { state, traces, likeness };
-    } finally {
-      frame.wipe(bytesOfFrame);
-    }
-  }
+  let state: ChallengeState = 'waiting';
+  let count = 0;
+  await framesInTurn<readonly Face[]>(
+    {
+      stream,
+      look: ({ image }, until) => faces.find(image, until),
+      deal: async (frame, found, until) => {
+        count += 1;
+        const { image, number, atMs } = frame.reveal();
+        const face = track.see(found, atMs, true);
+        if (!face) return false;
+        const trace = await parts.pad.observe({ image, face, number, atMs }, until);
+        traces.push(trace);
+        state = watch.see(trace, face);
+        const isOver = state !== 'waiting';
+        if (isOver || count % compareEvery === 0) likeness.push(await likenessOf(image, face, parts, until));
+        return isOver;
+      },
+      release: (frame) => frame.wipe(bytesOfFrame),
+    },
+    signal,
+  );
+  return { state: ended(state), traces, likeness };
+}
+
+function ended(state: ChallengeState): ChallengeCourse['state'] {
+  if (state === 'waiting') throw new Error('a challenge that ended while it was waited for');
+  return state;
 }
 
 async function likenessOf(
@@ -60,7 +72,7 @@ async function likenessOf(
 ): Promise<number> {
   const template = await faces.embed(image, face, signal);
   try {
-    return faces.compare(template, neutral).score;
+    return faces.compare(template, await neutral).score;
   } finally {
     template.values.fill(0);
   }

@@ -201,6 +201,16 @@ t.test('who is proved leaves no picture behind either', async (t) => {
   t.ok(isZeroed(stage));
 });
 
+t.test('the person is already asked to move while the templates of their neutral frames are made', async (t) => {
+  const stage = new ProveStage([profile]);
+  t.match(await stage.visit(), { outcome: 'proved' });
+  t.ok(stage.acts.indexOf('asked to move') < stage.acts.indexOf('embedded'));
+  t.equal(stage.acts.filter((act) => act === 'embedded').length, 5, 'three neutral frames, two of the challenge');
+  const broken = new ProveStage([profile], { embeddingFails: new KioskError('WORKER_LOST') });
+  t.match(await broken.visit(), { code: 'device-fault' }, 'templates that cannot be made end the challenge too');
+  t.ok(isZeroed(broken));
+});
+
 t.test('a card pulled at any state ends the visit', async (t) => {
   for (const state of PROVE_STATES.slice(1, -1)) {
     const stage = new ProveStage([profile]);

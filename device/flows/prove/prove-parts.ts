@@ -81,6 +81,8 @@ export interface Comparison {
 export interface FaceRecognition {
   readonly recogniser: { readonly name: string; readonly version: string };
   look(image: ColourImage, signal: AbortSignal): Promise<Sighting>;
+  /** The faces alone, largest first: where nobody asks how good the picture is. */
+  find(image: ColourImage, signal: AbortSignal): Promise<readonly Face[]>;
   embed(image: ColourImage, face: Face, signal: AbortSignal): Promise<FaceTemplate>;
   /** Undefined where no face can be made out in the photo of the card. */
   reference(jpeg: Uint8Array, signal: AbortSignal): Promise<FaceTemplate | undefined>;

@@ -9,7 +9,7 @@ import {
 import type { ColourImage } from '../../../protocol/index.ts';
 import type { FaceRecognition, QualityFinding, Sighting } from '../../flows/prove/index.ts';
 
-type Engine = Pick<FaceEngine, 'models' | 'look' | 'embed' | 'reference' | 'compare' | 'threshold'>;
+type Engine = Pick<FaceEngine, 'models' | 'look' | 'find' | 'embed' | 'reference' | 'compare' | 'threshold'>;
 
 /** Lossless would be three times as large; at this quality the checks of the decoded file pass (F02). */
 const PORTRAIT_QUALITY = 95;
@@ -17,6 +17,7 @@ const PORTRAIT_QUALITY = 95;
 export const faceRecognition = (engine: Engine): FaceRecognition => ({
   recogniser: engine.models.recogniser,
   look: async (image, signal) => sightingOf(await engine.look(image, signal)),
+  find: (image, signal) => engine.find(image, signal),
   embed: (image, face, signal) => engine.embed(image, face, signal),
   reference: async (jpeg, signal) => {
     const found = await engine.reference(jpeg, signal);

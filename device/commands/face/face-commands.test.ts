@@ -22,7 +22,7 @@ const progress = (): void => undefined;
 t.test('the commands are named as the contract has them', async (t) => {
   t.strictSame(
     faceCommand().commands.map((command) => command.name()),
-    ['inspect', 'compare', 'evaluate', 'calibrate'],
+    ['inspect', 'compare', 'evaluate', 'calibrate', 'pad'],
   );
 });
 
@@ -75,10 +75,13 @@ t.test('with the supplied files', { skip }, async (t) => {
 
   t.test('a good portrait passes, a crowd and an empty scene are told so', async (t) => {
     const good = await inspect(photo('stock-emotions-a-1'), { weights }, signal);
-    t.match(good, { exitCode: 0, json: { ok: true, liveness: null, faces: [{ box: {}, landmarks: {} }] } });
+    t.match(good, { exitCode: 0, json: { ok: true, faces: [{ box: {}, landmarks: {} }] } });
+    const models = [{ name: 'minifasnet-v2' }, { name: 'minifasnet-v1se' }];
+    t.match(good, { json: { liveness: { live: Boolean, score: Number, models } }, text: /\nliveness, passive/ });
     const crowd = await inspect(photo('group-3'), { weights }, signal);
     t.match(crowd, { exitCode: 1, json: { advice: { name: 'single-face', th: /คน/ } } });
-    t.match(await inspect(photo('background'), { weights }, signal), { exitCode: 1, text: /Stand before the camera/ });
+    const empty = await inspect(photo('background'), { weights }, signal);
+    t.match(empty, { exitCode: 1, text: /Stand before the camera/, json: { faces: [], liveness: null } });
   });
 
   t.test('the same person matches, another does not, nobody is no match', async (t) => {

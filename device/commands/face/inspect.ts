@@ -5,6 +5,7 @@ import { readPhoto } from '../../images/read-photo.ts';
 import type { Finish } from '../finger/finish.ts';
 import type { CommandResult } from '../run-command.ts';
 import { type EngineOptions, openEngine, withEngineOptions } from './face-option.ts';
+import { pictureLiveness, textOfPicture } from './pad/picture-liveness.ts';
 
 /** @throws KioskError IMAGE_UNREADABLE, IMAGE_SIZE, MODEL_MISSING */
 export async function inspect(path: string, options: EngineOptions, signal: AbortSignal): Promise<CommandResult> {
@@ -14,6 +15,8 @@ export async function inspect(path: string, options: EngineOptions, signal: Abor
   const look = await engine.look(image, signal);
   const milliseconds = Number((performance.now() - startedMs).toFixed(1));
   const { faces, quality } = look;
+  const [face] = faces;
+  const liveness = face ? await pictureLiveness({ image, face }, options, signal) : null;
   return {
     json: {
       faces,
@@ -22,10 +25,10 @@ export async function inspect(path: string, options: EngineOptions, signal: Abor
       advice: quality.advice ?? null,
       models: engine.models,
       milliseconds,
-      // Of living faces another part speaks.
-      liveness: null,
+      // Of the largest face; null where there is none.
+      liveness,
     },
-    text: textOf(look),
+    text: [textOf(look), ...(liveness ? [textOfPicture(liveness)] : [])].join('\n'),
     exitCode: quality.ok ? 0 : 1,
   };
 }

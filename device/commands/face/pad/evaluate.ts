@@ -40,7 +40,7 @@ export async function evaluate(
   const files = (await Promise.all(places.map(photosAt))).flat();
   await using engine = await openEngine(options, signal);
   await using pad = await openPad(options, signal);
-  const look: Watchers['look'] = async (image, until) => (await engine.look(image, until)).faces;
+  const look: Watchers['look'] = (image, until) => engine.find(image, until);
   const judged: JudgedFacePresentation[] = [];
   const withoutPortrait: string[] = [];
   for (const [at, file] of files.entries()) {

@@ -78,7 +78,7 @@ export async function benchCard({ card }: CardBody, engine: FaceEngine, signal: 
 
 async function chipPhoto(file: string, engine: FaceEngine, signal: AbortSignal): Promise<Uint8Array> {
   const image = await decodePhoto(await fileBytes(file));
-  const [face] = (await engine.look(image, signal)).faces;
+  const [face] = await engine.find(image, signal);
   if (!face) throw new KioskError('USAGE', { what: 'no face in this photo', photo: file });
   return await asCardHolds(image, face);
 }

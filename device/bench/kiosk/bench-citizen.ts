@@ -83,7 +83,7 @@ export class BenchCitizen implements AsyncDisposable {
     const { engine } = this.#proving;
     const { signal } = this.#parts;
     const photo = 'image' in body ? await decodePhoto(await fileBytes(body.image)) : await drawnFace(body.person);
-    const [face] = (await engine.look(photo, signal)).faces;
+    const [face] = await engine.find(photo, signal);
     if (!face && 'image' in body) {
       await camera.show({ kind: 'stills', paths: [body.image], eachMs: STILL_MS });
       return { frames: 1, face: false };

@@ -9,6 +9,7 @@ export * from './ports/fingerprint-sensor.ts';
 export * from './ports/light.ts';
 export * from './ports/scanner.ts';
 export * from './scanner/index.ts';
+export { type Backoff, delayMs } from './supervise/backoff.ts';
 export * from './supervise/supervise-sensor.ts';
 export type { Supervisable, SupervisionParts } from './supervise/supervised-link.ts';
 export * from './virtual/open-virtual-module.ts';

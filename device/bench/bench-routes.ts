@@ -10,7 +10,7 @@ import { sendFault } from '../screen/screen-server.ts';
 import type { Bench } from './bench.ts';
 import { clockRequest, enrolRequest, faultRequest, fingerRequest, keyRequest, parseRequest } from './bench-requests.ts';
 import { BENCH_CARDS, cardRequest, INVENTED_NAMES } from './kiosk/bench-cards.ts';
-import { faceRequest, proveRequest } from './kiosk/citizen-requests.ts';
+import { faceRequest, proveRequest, scanRequest } from './kiosk/citizen-requests.ts';
 
 /** Nobody noticed the finger: nothing was journaled, and the screen said why before it was placed. */
 const unnoticed: Omit<ClockAnswer, 'visit' | 'punchedAtMs'> = {
@@ -36,10 +36,11 @@ export const benchAnswer = (answer: ClockAnswer | undefined): object => {
 };
 
 export const proveAnswer = (answer: ProveAnswer): object => {
-  const { outcome, code, match, liveness, quality, evidenceId, seq, ms, stages, reference, retryAfterMs } = answer;
+  const { outcome, code, match, liveness, quality, evidenceId, seq, ms, stages, reference, retryAfterMs, levelUp } =
+    answer;
   return {
     ...{ outcome, reason: outcome === 'proved' ? null : code, match, liveness, quality, evidence: evidenceId },
-    ...{ seq, ms, stages, reference, retryAfterMs },
+    ...{ seq, ms, stages, reference, retryAfterMs, levelUp },
   };
 };
 
@@ -80,6 +81,7 @@ export function benchRoutes(server: FastifyInstance, bench: Bench): void {
 const ELSEWHERE = [
   { url: '/bench/card', method: ['POST', 'DELETE'], what: 'the card reader' },
   { url: '/bench/face', method: ['POST', 'DELETE'], what: 'the camera' },
+  { url: '/bench/scan', method: ['POST'], what: 'the bar-code scanner' },
   { url: '/bench/prove', method: ['POST'], what: 'the prove visit' },
   { url: '/bench/challenge', method: ['POST'], what: 'the prove visit' },
   { url: '/bench/evidence', method: ['GET'], what: 'the prove visit' },
@@ -102,6 +104,7 @@ function citizenRoutes(server: FastifyInstance, { citizen, parts }: Bench): void
     ...{ people: INVENTED_NAMES, cards: BENCH_CARDS, manners: SCENE_MANNERS },
     purposes: parts.proving.kind === 'open' ? parts.proving.profiles.flatMap(({ notice }) => notice.purposes) : [],
   }));
+  server.post('/bench/scan', ({ body }) => citizen.scan(parseRequest(scanRequest, body).text));
   server.post('/bench/prove', async ({ body }) => proveAnswer(await citizen.prove(parseRequest(proveRequest, body))));
   server.get('/bench/evidence', () => ({ evidence: parts.stores.evidence.count }));
 }

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import {
   openCardReaders,
   openLight,
+  openScanner,
   openVirtualCamera,
   openVirtualModule,
   openVirtualReader,
   type VirtualCamera,
   VirtualLight,
   type VirtualReader,
+  VirtualScanner,
   type VirtualZfmModule,
 } from '../../hal/index.ts';
 import type { Clock } from '../../protocol/index.ts';
@@ -29,6 +31,7 @@ export interface VirtualHardware extends Hardware {
 export interface WalkUpDevices {
   readonly reader: VirtualReader;
   readonly camera: VirtualCamera;
+  readonly scanner: VirtualScanner;
 }
 
 export interface VirtualHardwareOptions {
@@ -61,6 +64,7 @@ export async function plugVirtualHardware(
       walkUp
         ? openCardReaders({ driver: 'virtual' }, { clock, signal, virtual: walkUp.reader })
         : openCardReaders({ driver: 'none' }, { clock, signal }),
+    openScanner: async () => walkUp && (await openScanner({ driver: 'virtual' }, { clock, virtual: walkUp.scanner })),
     isVirtual: true,
     openSensor: (signal) => module.openSensor({ maxBaud, baud: module.baud }, { clock, signal }),
     openLight: () => openLight({ driver: 'virtual', clock, virtual: lamp }),
@@ -80,5 +84,5 @@ async function plugWalkUp(
   const reader = closing.use(await openVirtualReader({ bus, paced }, { clock, random: Math.random, log: note }));
   const camera = await openVirtualCamera({ framesPerSecond: VIRTUAL_FRAMES_PER_SECOND }, { clock, log: note });
   log.info({ reader: reader.bus, camera: camera.info.bus }, 'virtual card reader and camera plugged in');
-  return { reader, camera };
+  return { reader, camera, scanner: new VirtualScanner() };
 }

@@ -50,6 +50,14 @@ export interface Policy {
       readonly crowdedFrames: number;
       readonly leastOverlap: number;
     };
+    /** The national face verification service, as its national limit leaves room for one terminal among many. */
+    readonly faceService: {
+      readonly limitMs: number;
+      readonly tries: number;
+      readonly retryBackoff: { readonly firstMs: number; readonly longestMs: number };
+      readonly rateLimit: { readonly most: number; readonly windowMs: number };
+    };
+    readonly mobile: { readonly limitMs: number; readonly codeTries: number; readonly resends: number };
     /** Pauses of a citizen number; how many failures bring the first stands in the profile. */
     readonly delaysMs: readonly number[];
     readonly stageLimitMs: Readonly<Record<string, number>>;
@@ -89,7 +97,7 @@ const HALF_A_MINUTE_DOUBLING = [30_000, 60_000, 120_000, 240_000, 480_000] as co
 
 /** Until signed configuration brings another. */
 export const POLICY: Policy = {
-  version: 'built-in-6',
+  version: 'built-in-7',
   identification: { fpir: 1e-3, leadFactor: 100 },
   secondFinger: { falseCandidates: 0.1, withinMs: 10_000 },
   verification: { fmr: 1e-4 },
@@ -117,6 +125,13 @@ export const POLICY: Policy = {
     comparedFrames: 3,
     compareEvery: 4,
     track: { absentMs: 700, crowdedFrames: 3, leastOverlap: 0.3 },
+    faceService: {
+      limitMs: 12_000,
+      tries: 3,
+      retryBackoff: { firstMs: 500, longestMs: 4000 },
+      rateLimit: { most: 6, windowMs: 60_000 },
+    },
+    mobile: { limitMs: 120_000, codeTries: 3, resends: 1 },
     delaysMs: HALF_A_MINUTE_DOUBLING,
     stageLimitMs: {
       'card-connect': 3000,
@@ -140,7 +155,7 @@ export const POLICY: Policy = {
 
 /** What people call the things above when they look for them in a configuration file. */
 const DECISION_WORDS =
-  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|\btrack\b|absent|crowded|overlap|delays/;
+  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b/;
 
 /** Whether a key of this name, or path of names, would decide about people. */
 export const isDecisionKey = (name: string): boolean =>

@@ -3,12 +3,13 @@
 import {
   type Camera,
   type CardReaders,
+  type Scanner,
   type SupervisedLight,
   type SupervisedSensor,
   superviseSensor,
 } from '../../hal/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
-import { watchDevice } from './device-watch.ts';
+import { type WatchedDevice, watchDevice } from './device-watch.ts';
 import type { Foundation } from './foundation.ts';
 import type { Hardware } from './hardware.ts';
 
@@ -18,6 +19,7 @@ export interface Devices {
   readonly readers: CardReaders;
   /** Undefined where there is none. */
   readonly camera: Camera | undefined;
+  readonly scanner: Scanner | undefined;
 }
 
 export async function openDevices(
@@ -32,11 +34,18 @@ export async function openDevices(
   const readers = closing.use(await hardware.openReaders(signal));
   const { camera } = hardware;
   if (camera) closing.use(camera);
+  const scanner = await hardware.openScanner();
+  if (scanner) closing.use(scanner);
   const watched = [
     { name: 'sensor', state: () => sensor.state, states: sensor.states, fault: () => sensor.lastFault },
     { name: 'light', state: () => light.report.state, states: light.reports, fault: () => light.report.fault },
     { name: 'card', state: () => readers.state, states: readers.states, fault: () => readers.lastFault },
+    ...(scanner ? [watchedScanner(scanner)] : []),
   ];
   for (const device of watched) closing.defer(watchDevice(device, base));
-  return { sensor, light, readers, camera };
+  return { sensor, light, readers, camera, scanner };
 }
+
+const watchedScanner = (scanner: Scanner): WatchedDevice => ({
+  ...{ name: 'scanner', state: () => scanner.state, states: scanner.states, fault: () => scanner.lastFault },
+});

@@ -10,6 +10,8 @@ import {
   openCardReaders,
   openFingerprintSensor,
   openLight,
+  openScanner,
+  type Scanner,
   type ScannerConfig,
   type SensorConfig,
   type Supervisable,
@@ -25,6 +27,8 @@ export interface Hardware {
   readonly openSensor: (signal: AbortSignal) => Promise<FingerprintSensor & Supervisable>;
   readonly openLight: () => Promise<SupervisedLight>;
   readonly openReaders: (signal: AbortSignal) => Promise<CardReaders>;
+  /** Undefined where there is none. */
+  readonly openScanner: () => Promise<Scanner | undefined>;
   /** Undefined where there is none. It stays off until it is opened. */
   readonly camera: Camera | undefined;
 }
@@ -40,8 +44,17 @@ export function realHardware(config: Config, { clock, log }: { clock: Clock; log
     openSensor: (signal) => openFingerprintSensor(sensor, { clock, signal, log: note }),
     openLight: () => openLight({ driver, clock, log: note }),
     openReaders: (signal) => openCardReaders(cardConfigOf(config), { clock, signal, log: note }),
+    openScanner: () => scannerOf(config, { clock, log: note }),
     camera: cameraOf(config, { clock, log: note }),
   };
+}
+
+async function scannerOf(
+  config: Config,
+  parts: { readonly clock: Clock; readonly log: (event: string, facts: object) => void },
+): Promise<Scanner | undefined> {
+  const wanted = scannerConfigOf(config);
+  return wanted && (await openScanner(wanted, parts));
 }
 
 function cameraOf(

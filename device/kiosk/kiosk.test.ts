@@ -317,6 +317,7 @@ t.test('a start that comes to nothing says why, and is no crash to the next one;
     openSensor: () => Promise.reject(new KioskError('HAL_DISCONNECTED')),
     openLight: () => Promise.reject(reason),
     openReaders: () => Promise.reject(reason),
+    openScanner: () => Promise.reject(reason),
     camera: undefined,
   });
   const start = (reason: unknown): Promise<Kiosk> => Kiosk.open({ ...options, hardware: failing(reason) }, stop.signal);

@@ -27,6 +27,7 @@ export function portraitOf(parts: PortraitParts, policyVersion: string): Portrai
   const devices = (): Readonly<Record<string, string>> => ({
     ...{ sensor: sensor.state, light: light.report.state, card: parts.readers.state },
     camera: parts.camera?.state ?? 'none',
+    scanner: parts.scanner?.state ?? 'none',
   });
   return {
     devices,

@@ -7,6 +7,7 @@ import type { KeyVault } from '../vault/index.ts';
 import { CounterStore } from './counters.ts';
 import { Enrolments } from './enrolments.ts';
 import { EVIDENCE_MIGRATIONS, EvidenceStore } from './evidence/evidence-store.ts';
+import { SeenProfiles } from './evidence/seen-profiles.ts';
 import { Sealer } from './file/sealer.ts';
 import { storeFault } from './file/store-faults.ts';
 import { type Migration, StoreFile } from './file/store-file.ts';
@@ -66,12 +67,13 @@ export class Stores implements AsyncDisposable {
   readonly journal: JournalStore;
   readonly counters: CounterStore;
   readonly evidence: EvidenceStore;
+  readonly profiles: SeenProfiles;
   readonly #enrolments: Enrolments;
   readonly #files: Files;
   readonly #log: StoreLog | undefined;
 
   constructor(
-    parts: Pick<Stores, 'people' | 'templates' | 'journal' | 'counters' | 'evidence'>,
+    parts: Pick<Stores, 'people' | 'templates' | 'journal' | 'counters' | 'evidence' | 'profiles'>,
     files: Files,
     log?: StoreLog,
   ) {
@@ -80,6 +82,7 @@ export class Stores implements AsyncDisposable {
     this.journal = parts.journal;
     this.counters = parts.counters;
     this.evidence = parts.evidence;
+    this.profiles = parts.profiles;
     this.#enrolments = new Enrolments({ ...parts, log });
     this.#files = files;
     this.#log = log;
@@ -205,6 +208,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       journal: JournalStore.open({ file: files.journal, keys, clock, clockState, bootId, limits, random }),
       counters: new CounterStore(files.journal, await vault.key('counters')),
       evidence: new EvidenceStore(files.evidence, sealers.evidence),
+      profiles: new SeenProfiles(files.evidence),
     };
     return new Stores(parts, files, log);
   } catch (error) {

@@ -1,4 +1,5 @@
 // What terminals and the fleet say to each other: topics, messages, and the envelopes that make them trustworthy.
+export * from './app-ticket.ts';
 export * from './batch-envelope.ts';
 export * from './batch-signature.ts';
 export * from './command-envelope.ts';

@@ -88,7 +88,16 @@ export const evidenceRecordSchema = z.strictObject({
     .nullable(),
   /** The national service's own figure, kept as given. */
   faceService: z
-    .strictObject({ percent: z.number().nullable(), refusedBecause: word.nullable(), transactionId: word })
+    .strictObject({
+      percent: z.number().min(0).max(100).nullable(),
+      /** Of the profile: not our threshold, which is a rate of false matches. */
+      limitPercent: z.number(),
+      /** The service's own reason, or why it was not asked or not heard. */
+      refusedBecause: word.nullable(),
+      /** `none` where there was no answer. */
+      transactionId: word,
+      tries: z.int().min(0),
+    })
     .nullable(),
   contact: z.strictObject({ type: z.literal('mobile'), result: word, atMs: utcMs }).nullable(),
   attempts: z.strictObject({ failures: z.int().min(0), limit: z.int() }),

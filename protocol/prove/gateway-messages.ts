@@ -8,7 +8,7 @@ const question = {
   provider: name,
   permissionId: name,
   purpose: name,
-  /** Of the session; the gateway takes none twice. */
+  /** Of the session: what is asked in one visit, and its evidence, belong together by it. The gateway takes no `id` twice. */
   nonce: z.string().min(16).max(64),
   atMs: utcMs,
 };
@@ -46,12 +46,15 @@ export const faceServiceAnswerSchema = z.object({
   retryAfterMs: z.int().min(0).max(3_600_000).nullable(),
 });
 
+export const mobileNumber = z.string().regex(/^\d{9,15}$/);
+export const mobileCode = z.string().regex(/^\d{4,8}$/);
+
 export const mobileRequestSchema = z.strictObject({
   ...question,
   /** The provider sends the code and checks it; the terminal only passes on what was typed. */
   act: z.discriminatedUnion('step', [
-    z.strictObject({ step: z.literal('send'), mobile: z.string().regex(/^\d{9,15}$/) }),
-    z.strictObject({ step: z.literal('check'), code: z.string().regex(/^\d{4,8}$/) }),
+    z.strictObject({ step: z.literal('send'), mobile: mobileNumber }),
+    z.strictObject({ step: z.literal('check'), code: mobileCode }),
   ]),
 });
 export const mobileAnswerSchema = z.object({
@@ -59,17 +62,26 @@ export const mobileAnswerSchema = z.object({
   result: z.enum(['sent', 'confirmed', 'wrong-code', 'expired', 'refused']),
 });
 
+/** Written by anybody, and passed on unread: printable ASCII without spaces. */
+const appSessionName = z.string().regex(/^[\x21-\x7e]{8,512}$/);
+
+/** The session that a scanned code names; undefined where it cannot be one. */
+export const appSessionOf = (code: string): string | undefined => appSessionName.safeParse(code).data;
+
 export const levelUpRequestSchema = z.strictObject({
   ...question,
-  /** What the citizen's app showed as a QR code: it names the app's waiting session. */
-  appSession: z.string().min(8).max(512),
-  evidence: name,
+  /** The app's waiting session: as its code said, or the id of the kiosk's own code that the app has read. */
+  appSession: appSessionName,
+  /** As its record names itself. */
+  evidence: z.string().min(16).max(64),
   outcome: z.enum(['proved', 'pending', 'refused', 'referred']),
 });
 export const levelUpAnswerSchema = z.object({
   ...answer,
   result: z.enum(['delivered', 'session-unknown', 'session-expired']),
 });
+
+export type LevelUpResult = z.infer<typeof levelUpAnswerSchema>['result'];
 
 export const GATEWAY_SERVICES = {
   'card-status': { request: cardStatusRequestSchema, answer: cardStatusAnswerSchema },

@@ -14,6 +14,7 @@ const FACTS: Readonly<Record<string, (record: Facts) => boolean>> = {
   'liveness-passive': ({ liveness }) => liveness.result === 'live',
   'liveness-challenge': ({ challenge }) => challenge?.result === 'performed',
   'face-matches-chip': ({ comparison }) => comparison?.result === 'match',
+  'face-service-agrees': ({ faceService }) => (faceService?.percent ?? -1) >= (faceService?.limitPercent ?? 0),
   'mobile-confirmed': ({ contact }) => contact?.result === 'confirmed',
   'sample-recorded': ({ sample }) => sample !== 'none',
   'site-not-public': ({ device }) => device.siteClass !== 'public',

@@ -52,7 +52,7 @@ const NEEDED_FIELDS = ['citizenNumber', 'expiresOn'] as const;
 
 const step = z.enum(['required', 'off']);
 
-export const serviceProfileSchema = z.strictObject({
+const shape = z.strictObject({
   format: z.literal(1),
   id: name,
   /** Rises; an older one is not taken again. */
@@ -82,8 +82,11 @@ export const serviceProfileSchema = z.strictObject({
     /** Two parts, each of which must pass; unattended kiosks have both. */
     passiveLiveness: step,
     challenge: step,
-    faceService: step,
+    /** The purpose of the notice that must be agreed to before a portrait goes to the national service, or 'off'. */
+    faceService: name,
     mobile: step,
+    /** How the result finds the person's waiting app: it shows its code to the scanner, or the kiosk shows one to it. */
+    levelUp: z.enum(['scan', 'show', 'off']).default('off'),
   }),
   challenges: z.array(z.enum(['turn-left', 'turn-right', 'blink', 'come-closer'])).max(4),
   limits: z.strictObject({
@@ -96,6 +99,8 @@ export const serviceProfileSchema = z.strictObject({
     statusMs: z.int().min(500).max(10_000),
     /** Failures of a citizen number in a row: 10 only where the detector is good for it. */
     failures: z.int().min(1).max(10),
+    /** Of the national face service: what it must say at least. Only with `steps.faceService`. */
+    faceServicePercent: z.number().min(0).max(100).optional(),
   }),
   levels: z.array(levelRule).max(20),
   retentionPolicyId: name,
@@ -103,6 +108,18 @@ export const serviceProfileSchema = z.strictObject({
   privacyAssessmentId: name.nullable(),
   /** Whether the provider is given the face image that was compared: DGS 1-2:2564, 2.6(5), optional at level 2. */
   sample: z.enum(['none', 'non_repudiation', 're_proofing']),
+});
+
+export const serviceProfileSchema = shape.check(({ value, issues }) => {
+  const { steps, limits, notice: shown } = value;
+  if (steps.faceService === 'off') return;
+  const complain = (path: readonly string[], message: string): void => {
+    issues.push({ code: 'custom', path: [...path], message, input: value });
+  };
+  if (!shown.purposes.some(({ id }) => id === steps.faceService))
+    complain(['steps', 'faceService'], 'must name a purpose of the notice, or be off');
+  if (limits.faceServicePercent === undefined)
+    complain(['limits', 'faceServicePercent'], 'is needed by steps.faceService');
 });
 
 export type ServiceProfile = Readonly<z.infer<typeof serviceProfileSchema>>;

@@ -22,8 +22,8 @@ export const PROVE_OUTCOMES = outcomes({
   /** The provider completes it from the sealed evidence: never "proved" here. */
   'proof-pending': {
     ...mendable,
-    th: 'เก็บข้อมูลครบแล้ว กำลังรอตรวจสอบสถานะบัตร',
-    en: 'Everything was taken; the status of your card is still to be checked.',
+    th: 'เก็บข้อมูลแล้ว กำลังรอผู้พิสูจน์ตัวตนตรวจสอบให้ครบ',
+    en: 'Your proof was taken; your identity provider has yet to complete it.',
     doTh: 'กรุณาดึงบัตรออก และเก็บเลขอ้างอิงไว้ติดตามผล',
     doEn: 'Please take your card; ask for the result with the reference number.',
   },

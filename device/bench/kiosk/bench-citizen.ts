@@ -9,6 +9,7 @@ import {
   KioskError,
   type Listenable,
   type ReadSpan,
+  Sensitive,
 } from '../../../protocol/index.ts';
 import type { KioskEvent } from '../../flows/events.ts';
 import type { ProveAnswer } from '../../flows/prove/index.ts';
@@ -107,14 +108,21 @@ export class BenchCitizen implements AsyncDisposable {
     return { frames: 0 };
   }
 
+  /** A code is held before the scanner. It is read only while a notice asks for it. */
+  scan(text: string): object {
+    this.#devices.scanner.show(text);
+    return { shown: true };
+  }
+
   /** A whole visit with the card that is inserted, from the notice to the answer. @throws KioskError USAGE without a card */
-  async prove({ consent, challenge }: ProveBody): Promise<ProveAnswer> {
+  async prove({ consent, challenge, mobile }: ProveBody): Promise<ProveAnswer> {
     const { events } = this.#parts.kiosk;
     const { desk, counter } = this.#proving;
     using limit = new Deadline(this.#parts.signal, VISIT_WITHIN_MS, () => late('a visit'));
     const answer = next(desk.answers, limit.signal);
     answer.catch(() => undefined);
     const stop = events.listen((event) => {
+      if (event.type === 'prove-mobile') typeMobile(counter, event, mobile);
       if (event.type === 'prove-services') counter.answerService(event.visit, event.services[0]?.id ?? '');
       if (event.type === 'prove-challenge' && challenge === 'perform') void this.#perform(event.kind);
     });
@@ -192,6 +200,18 @@ export class BenchCitizen implements AsyncDisposable {
     if (event.type === 'prove-challenge') this.#challenge = event.kind;
     if (event.type === 'prove' && event.state !== 'challenge') this.#challenge = undefined;
   }
+}
+
+/** Each is typed once it is asked for: by then the visit listens. A code that was wrong is not typed again. */
+function typeMobile(
+  counter: Proving['counter'],
+  { asks, visit, complaint }: Extract<KioskEvent, { type: 'prove-mobile' }>,
+  mobile: ProveBody['mobile'],
+): void {
+  if (asks === 'nothing') return;
+  if (!mobile || complaint !== null) counter.answerMobile(visit, { act: 'skip' });
+  else if (asks === 'number') counter.answerMobile(visit, { act: 'number', mobile: new Sensitive(mobile.number) });
+  else counter.answerMobile(visit, { act: 'code', code: new Sensitive(mobile.code) });
 }
 
 /** Whatever is not named is declined. */

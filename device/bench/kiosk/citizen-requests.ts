@@ -1,6 +1,7 @@
 // What a citizen of the bench may be told to do, as schemas.
 import { z } from 'zod';
 import { SCENE_MANNERS } from '../../../models/index.ts';
+import { mobileCode, mobileNumber } from '../../../protocol/index.ts';
 import { INVENTED_NAMES } from './bench-cards.ts';
 
 const path = z.string().min(1);
@@ -16,9 +17,13 @@ export const faceRequest = z.union([
 ]);
 export type FaceBody = z.output<typeof faceRequest>;
 
+export const scanRequest = z.strictObject({ text: z.string().min(1).max(5000) });
+
 export const proveRequest = z.strictObject({
   /** Purposes that are agreed to; any other is declined. */
   consent: z.array(z.string().min(1).max(80)).max(16),
   challenge: z.enum(['perform', 'ignore']).default('perform'),
+  /** What the person types where a mobile number is asked for; without it the visit goes on without. */
+  mobile: z.strictObject({ number: mobileNumber, code: mobileCode }).optional(),
 });
 export type ProveBody = z.output<typeof proveRequest>;

@@ -31,7 +31,7 @@ export function demoProfile({ site, name }: Config['terminal'], key: ProviderKey
     fields: ['citizenNumber', 'nameThai', 'nameEnglish', 'birthDate', 'expiresOn', 'photoNumber', 'chipNumber'],
     steps: {
       ...{ cardStatus: 'required', passiveLiveness: 'required', challenge: 'required' },
-      ...{ faceService: 'off', mobile: 'off' },
+      ...{ faceService: 'off', mobile: 'off', levelUp: 'scan' },
     },
     challenges: ['turn-left', 'turn-right', 'blink', 'come-closer'],
     limits: { fmr: 1e-4, reviewFmr: 1e-2, sessionMs: 180_000, idleMs: 30_000, statusMs: 5000, failures: 5 },

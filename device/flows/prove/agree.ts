@@ -1,5 +1,6 @@
 // For whom and for what, and whether the person agrees. Until then the card is only known to be there.
 import { agreesToAllNecessary, consentOf, refusalOf, type ServiceProfile } from '../../../protocol/index.ts';
+import { prepareApp } from './app-session.ts';
 import type { ProveParts } from './prove-parts.ts';
 import type { ProveVisit } from './prove-visit.ts';
 import { VisitEnd } from './visit-end.ts';
@@ -41,17 +42,18 @@ async function chooseProfile(
   return await personally(visit, () => counter.chooseService(visit.number, fitting, visit.signal));
 }
 
-async function consent(
-  visit: ProveVisit,
-  profile: ServiceProfile,
-  { counter, clock, tell }: ProveParts,
-): Promise<void> {
+async function consent(visit: ProveVisit, profile: ServiceProfile, parts: ProveParts): Promise<void> {
+  const { counter, clock, tell } = parts;
   const { service, provider, notice, limits } = profile;
+  const meetApp = await prepareApp(visit, profile, parts);
   tell({
     ...{ type: 'prove-notice', visit: visit.number, service: service.name, provider: provider.name },
     ...{ text: notice.text, purposes: notice.purposes, idleMs: limits.idleMs },
   });
-  const answer = await personally(visit, () => counter.askConsent(visit.number, profile, visit.signal));
+  const leaveApp = meetApp();
+  const answer = await personally(visit, () => counter.askConsent(visit.number, profile, visit.signal)).finally(
+    leaveApp,
+  );
   if (!agreesToAllNecessary(profile, answer.choices)) throw new VisitEnd('consent-declined');
   visit.dossier.consent = consentOf(profile, { ...answer, atMs: clock.nowMs(), nonce: visit.names.nonce });
 }

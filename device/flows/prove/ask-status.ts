@@ -1,6 +1,6 @@
 // Asks the provider's gateway at once whether the card is in use; what is wrong with it ends the visit as soon as it is known.
-import { randomUUID } from 'node:crypto';
-import { isFault, type Sensitive, type ServiceProfile } from '../../../protocol/index.ts';
+import type { Sensitive, ServiceProfile } from '../../../protocol/index.ts';
+import { answerOrNone, questionNames } from './ask-provider.ts';
 import { objectionOf } from './decide.ts';
 import { STATUS_NOT_ANSWERED, STATUS_NOT_ASKED, type StatusFinding } from './dossier.ts';
 import type { CardText, ProveParts } from './prove-parts.ts';
@@ -26,33 +26,24 @@ async function ask(
   const { gateway, clock } = parts;
   if (profile.steps.cardStatus === 'off') return STATUS_NOT_ASKED;
   if (!gateway) return STATUS_NOT_ANSWERED;
-  const { provider, service, limits } = profile;
   const { number, chipNumber, requestNumber } = text.reveal();
-  const names = {
-    id: randomUUID(),
-    provider: provider.id,
-    permissionId: provider.permissionId,
-    purpose: service.purpose,
-  };
   const body = {
-    ...names,
-    nonce: visit.names.nonce,
-    atMs: clock.nowMs(),
-    citizenNumber: number.digits,
-    chipNumber,
-    requestNumber,
+    ...questionNames(visit, profile, clock),
+    ...{ citizenNumber: number.digits, chipNumber, requestNumber },
   };
+  const question = {
+    service: 'card-status',
+    body,
+    key: profile.provider.key,
+    limitMs: profile.limits.statusMs,
+  } as const;
   try {
-    const question = { service: 'card-status', body, key: provider.key, limitMs: limits.statusMs } as const;
-    const { status, dataCorrect, identityExists, transactionId, answeredAtMs } = await gateway.ask(
-      question,
-      visit.signal,
-    );
+    const answer = await answerOrNone(visit, parts, () => gateway.ask(question, visit.signal));
+    if (!answer) return STATUS_NOT_ANSWERED;
+    const { status, dataCorrect, identityExists, transactionId, answeredAtMs } = answer;
     return { value: status, dataCorrect, identityExists, transactionId, atMs: answeredAtMs };
-  } catch (fault) {
+  } catch (reason) {
     if (visit.signal.aborted) return STATUS_NOT_ANSWERED;
-    if (!isFault(fault)) throw fault;
-    parts.noteFault(fault);
-    return STATUS_NOT_ANSWERED;
+    throw reason;
   }
 }

@@ -1,15 +1,31 @@
-// The counter between the person at the screen and the visit: which service, which consent, cancel, help.
+// The counter between the person at the screen and the visit: which service, which consent, which telephone, cancel, help.
 import {
   abortable,
   type ConsentChoices,
   consentFault,
   KioskError,
+  mobileCode,
+  mobileNumber,
+  type Sensitive,
   type ServiceProfile,
 } from '../../../protocol/index.ts';
 
 export interface ConsentAnswer {
   readonly choices: ConsentChoices;
   readonly language: 'th' | 'en';
+}
+
+/** `skip`: the visit goes on without a telephone. */
+export type MobileAnswer =
+  | { readonly act: 'number'; readonly mobile: Sensitive<string> }
+  | { readonly act: 'code'; readonly code: Sensitive<string> }
+  | { readonly act: 'resend' }
+  | { readonly act: 'skip' };
+
+export interface MobileQuestion {
+  readonly asks: 'number' | 'code';
+  /** Once more to the same number, or to another. */
+  readonly mayResend: boolean;
 }
 
 interface Asked<A> {
@@ -21,6 +37,7 @@ interface Asked<A> {
 export class Counter {
   #service: Asked<string> | undefined;
   #consent: Asked<ConsentAnswer> | undefined;
+  #mobile: Asked<MobileAnswer> | undefined;
   #visit: { readonly visit: number; readonly end: (code: 'cancelled' | 'help-asked') => void } | undefined;
 
   /** A visit begins, and may be ended by the person; returns how to say that it is over. */
@@ -75,6 +92,21 @@ export class Counter {
     });
   }
 
+  /** Rejects with the signal's reason. */
+  async askMobile(visit: number, question: MobileQuestion, signal: AbortSignal): Promise<MobileAnswer> {
+    return await this.#ask(signal, (resolve) => {
+      const take = (answer: MobileAnswer): void => {
+        const fault = mobileFault(question, answer);
+        if (fault !== undefined) throw new KioskError('USAGE', { what: fault });
+        resolve(answer);
+      };
+      this.#mobile = { visit, take };
+      return () => {
+        this.#mobile = undefined;
+      };
+    });
+  }
+
   /** The person's answers. @throws KioskError USAGE where nobody asked, or it answers something else */
   answerService(visit: number, id: string): void {
     expectAsked(this.#service, visit).take(id);
@@ -82,6 +114,10 @@ export class Counter {
 
   answerConsent(visit: number, answer: ConsentAnswer): void {
     expectAsked(this.#consent, visit).take(answer);
+  }
+
+  answerMobile(visit: number, answer: MobileAnswer): void {
+    expectAsked(this.#mobile, visit).take(answer);
   }
 
   /** Cancel, or a member of staff is asked for. @throws KioskError USAGE where this visit is over */
@@ -103,4 +139,20 @@ export class Counter {
 function expectAsked<A>(asked: Asked<A> | undefined, visit: number): Asked<A> {
   if (asked?.visit !== visit) throw new KioskError('USAGE', { what: 'nothing of the kind is asked at the moment' });
   return asked;
+}
+
+/** Without what was typed: it goes to nobody but the provider. */
+function mobileFault({ asks, mayResend }: MobileQuestion, answer: MobileAnswer): string | undefined {
+  const isAsked = {
+    number: asks === 'number' || mayResend,
+    code: asks === 'code',
+    resend: asks === 'code' && mayResend,
+    skip: true,
+  }[answer.act];
+  if (!isAsked) return `mobile: ${answer.act} is not asked for`;
+  if (answer.act === 'number' && !mobileNumber.safeParse(answer.mobile.reveal()).success)
+    return 'mobile: 9 to 15 digits are due';
+  if (answer.act === 'code' && !mobileCode.safeParse(answer.code.reveal()).success)
+    return 'mobile: a code has 4 to 8 digits';
+  return undefined;
 }

@@ -1,6 +1,6 @@
 // The decision: what the visit's findings make of it. Liveness and comparison are two results, and both must pass.
 import type { OutcomeCode } from '../../../protocol/index.ts';
-import type { ComparisonFinding, Dossier, StatusFinding } from './dossier.ts';
+import type { ComparisonFinding, ContactFinding, Dossier, FaceServiceFinding, StatusFinding } from './dossier.ts';
 import type { Comparison } from './prove-parts.ts';
 
 export interface ComparisonLimits {
@@ -39,3 +39,16 @@ export function decide({ status, liveness, challenge, sameFace, comparison }: Fi
   if (comparison.result === 'review') return 'face-to-be-reviewed';
   return status.value === 'normal' ? 'proved' : 'proof-pending';
 }
+
+/** Whether what was found here is good enough to ask others too. */
+export const isMatch = (code: OutcomeCode): boolean => code === 'proved' || code === 'proof-pending';
+
+/** What the national service says can hold a proof back, and makes none. */
+export function withFaceService(code: OutcomeCode, finding: FaceServiceFinding | undefined): OutcomeCode {
+  if (!finding) return code;
+  if (finding.percent === null) return 'proof-pending';
+  return finding.percent >= finding.limitPercent ? code : 'face-to-be-reviewed';
+}
+
+export const withContact = (code: OutcomeCode, finding: ContactFinding | undefined): OutcomeCode =>
+  !finding || finding.result === 'confirmed' ? code : 'proof-pending';

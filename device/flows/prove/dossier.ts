@@ -26,6 +26,33 @@ export interface ChallengeFinding {
   readonly ms: number;
 }
 
+/** The national service's word: a percentage of its own making, never held against our threshold. */
+export interface FaceServiceFinding {
+  readonly percent: number | null;
+  /** Of the profile. */
+  readonly limitPercent: number;
+  readonly refusedBecause: string | null;
+  readonly transactionId: string;
+  readonly tries: number;
+}
+
+export type ContactResult =
+  | 'confirmed'
+  | 'wrong-code'
+  | 'expired'
+  | 'refused'
+  | 'not-answered'
+  /** The person went on without. */
+  | 'declined'
+  | 'too-long';
+
+/** Whether a contact works, without what it is. */
+export interface ContactFinding {
+  readonly type: 'mobile';
+  readonly result: ContactResult;
+  readonly atMs: number;
+}
+
 export interface Dossier {
   profile: ServiceProfile | undefined;
   consent: Consent | undefined;
@@ -42,6 +69,8 @@ export interface Dossier {
   challenge: ChallengeFinding | undefined;
   sameFace: { readonly result: boolean; readonly lowest: number } | undefined;
   comparison: ComparisonFinding | undefined;
+  faceService: FaceServiceFinding | undefined;
+  contact: ContactFinding | undefined;
   failures: number;
   /** UTC of the first frame that counts. */
   captureStartMs: number | null;
@@ -63,6 +92,8 @@ export const newDossier = (card: { readonly reader: string; readonly atr: Uint8A
   challenge: undefined,
   sameFace: undefined,
   comparison: undefined,
+  faceService: undefined,
+  contact: undefined,
   failures: 0,
   captureStartMs: null,
 });

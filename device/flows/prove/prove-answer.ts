@@ -1,5 +1,6 @@
 // What a prove visit ends with: for the person, the journal, the provider and whoever drives the bench.
 import { OUTCOMES, type OutcomeCode, type ProveOutcome } from '../../../protocol/index.ts';
+import type { AppResult } from './app-session.ts';
 
 export interface ProveFinding {
   readonly code: OutcomeCode;
@@ -21,6 +22,8 @@ export interface ProveAnswer extends ProveFinding {
   readonly liveness: { readonly result: string; readonly score: number | null } | null;
   readonly quality: readonly { readonly check: string; readonly ok: boolean; readonly value: number | null }[];
   readonly stages: Readonly<Record<string, number>>;
+  /** Whether a waiting app was told; null where none is known. */
+  readonly levelUp: AppResult | null;
 }
 
 const KIND: Partial<Record<OutcomeCode, ProveOutcome>> = {

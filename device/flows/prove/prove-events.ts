@@ -1,6 +1,7 @@
 // What happens in a prove visit, step by step: for the screen, the bench and the log. Holds no picture and no number.
 import type { LightSignal } from '../../../hal/index.ts';
 import type { OutcomeMessage, ProveOutcome, ServicePurpose, Text } from '../../../protocol/index.ts';
+import type { AppWord } from './app-words.ts';
 import type { ProveState } from './prove-states.ts';
 
 /** An instruction in both languages. */
@@ -8,6 +9,9 @@ export interface Guidance {
   readonly th: string;
   readonly en: string;
 }
+
+/** What was wrong with the code that was typed last. */
+export type MobileComplaint = 'wrong-code' | 'expired';
 
 export type ProveEvent =
   /** The visit has come to this state; what is left of the session, and until the person is thought to be gone. */
@@ -50,6 +54,27 @@ export type ProveEvent =
       readonly kind: string;
       readonly guidance: Guidance;
       readonly limitMs: number;
+    }
+  /** What the person types now; nothing: the provider is being asked. Never what was typed. */
+  | {
+      readonly type: 'prove-mobile';
+      readonly visit: number;
+      readonly asks: 'number' | 'code' | 'nothing';
+      readonly complaint: MobileComplaint | null;
+      readonly triesLeft: number;
+      readonly mayResend: boolean;
+      /** Until the visit goes on without. */
+      readonly leftMs: number;
+    }
+  /** About the app that waits for the result: while the notice is shown, and after the answer. Never which one. */
+  | { readonly type: 'prove-app'; readonly visit: number; readonly state: AppWord; readonly message: Text }
+  /** To be shown as a QR code, beside the notice. */
+  | {
+      readonly type: 'prove-app-code';
+      readonly visit: number;
+      readonly text: string;
+      readonly expiresAtMs: number;
+      readonly message: Text;
     }
   | {
       readonly type: 'prove-answer';

@@ -3,6 +3,8 @@ import type { PresentCard } from '../../../hal/index.ts';
 import { OUTCOMES, type OutcomeCode } from '../../../protocol/index.ts';
 import { codeOfFault } from '../clock/fault-codes.ts';
 import { agree } from './agree.ts';
+import { tellApp } from './app-session.ts';
+import { askOthers } from './ask-others.ts';
 import { askStatus } from './ask-status.ts';
 import { conclude } from './conclude.ts';
 import { lookAtPerson, type Seen } from './look-at-person.ts';
@@ -44,7 +46,9 @@ export class ProveFlow {
       visit.advance('ended');
       const answer = await recordVisit(visit, { finding, witness, parts: this.#parts });
       await this.#parts.show(answer);
-      return answer;
+      // What is left to say needs nothing of the person any more.
+      visit.holdings[Symbol.dispose]();
+      return { ...answer, levelUp: await tellApp(visit, answer, { parts: this.#parts, stop }) };
     } finally {
       close();
       stop.removeEventListener('abort', cancel);
@@ -76,7 +80,8 @@ export class ProveFlow {
     const status = askStatus(visit, text, { profile, parts });
     const seen = await lookAtPerson(visit, { card, camera: camera.stream }, { profile, parts });
     witness.seen = seen;
-    return await conclude(visit, seen, { profile, parts, status });
+    const decided = await conclude(visit, seen, { profile, parts, status });
+    return await askOthers(visit, decided, { shown: { text: witness.text, seen }, profile, parts });
   }
 
   #findingFrom(reason: unknown): ProveFinding {

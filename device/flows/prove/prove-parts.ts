@@ -1,5 +1,5 @@
 // What the prove flow needs from the rest of the device, so that a test can hand it something smaller.
-import type { Camera, PresentCard } from '../../../hal/index.ts';
+import type { Camera, PresentCard, Scan } from '../../../hal/index.ts';
 import type { Face, FaceTemplate } from '../../../models/index.ts';
 import type {
   BatchSigner,
@@ -11,6 +11,7 @@ import type {
   GatewayService,
   JournalEntry,
   JournalPayload,
+  Listenable,
   ProviderKey,
   Sensitive,
   ServiceProfile,
@@ -20,6 +21,7 @@ import type { RetryLimits } from '../retry-limits.ts';
 import type { Counter } from './counter.ts';
 import type { ProveAnswer } from './prove-answer.ts';
 import type { Guidance, ProveEvent } from './prove-events.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /** Of what was read, as far as the visit itself needs it; `fields` is what the profile named, as text. */
 export interface CardText {
@@ -60,6 +62,8 @@ export interface QualityFinding {
   readonly ok: boolean;
   readonly value: number | null;
   readonly limit: string;
+  /** False for good practice, which is told and stops nobody. */
+  readonly required: boolean;
 }
 
 /** What is seen in a frame. */
@@ -174,6 +178,10 @@ export interface ProveParts {
   readonly counter: Counter;
   /** Undefined where the terminal has no fleet: every visit then ends as pending at best. */
   readonly gateway: GatewayPort | undefined;
+  /** Of this terminal, for as long as it runs. */
+  readonly faceServiceRate: Pick<RateLimit, 'take' | 'pause'>;
+  /** Undefined where there is no bar-code scanner. */
+  readonly scans: Listenable<Scan> | undefined;
   readonly evidence: EvidencePort;
   readonly signer: () => Promise<BatchSigner & { readonly kid: string }>;
   readonly journal: { append(payload: JournalPayload): JournalEntry };
@@ -187,6 +195,8 @@ export interface ProveParts {
   readonly tell: (event: ProveEvent) => void;
   readonly noteFault: (fault: unknown) => void;
   readonly clock: Clock;
+  /** 0 to 1: so that terminals do not knock in step. */
+  readonly random: () => number;
   readonly clockState: () => ClockState;
   readonly policy: Policy;
 }

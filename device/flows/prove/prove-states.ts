@@ -8,6 +8,8 @@ export const PROVE_STATES = [
   'capturing',
   'challenge',
   'deciding',
+  'face-service',
+  'mobile',
   'answered',
 ] as const;
 export type ProveState = (typeof PROVE_STATES)[number];
@@ -21,6 +23,9 @@ export type ProveStep =
   | 'card-read'
   | 'neutral-taken'
   | 'challenge-over'
+  /** What the profile asks of others once the decision here is a match. */
+  | 'to-face-service'
+  | 'to-mobile'
   /** Whatever the outcome: from here on only the answer follows. */
   | 'ended'
   | 'wiped';
@@ -32,7 +37,9 @@ const transitions: Readonly<Record<ProveState, Partial<Record<ProveStep, ProveSt
   reading: { 'card-read': 'capturing', ended: 'answered' },
   capturing: { 'neutral-taken': 'challenge', ended: 'answered' },
   challenge: { 'challenge-over': 'deciding', ended: 'answered' },
-  deciding: { ended: 'answered' },
+  deciding: { 'to-face-service': 'face-service', 'to-mobile': 'mobile', ended: 'answered' },
+  'face-service': { 'to-mobile': 'mobile', ended: 'answered' },
+  mobile: { ended: 'answered' },
   answered: { wiped: 'idle' },
 };
 

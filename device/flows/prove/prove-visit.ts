@@ -1,6 +1,6 @@
 // One visit: its time, its state, what it has found out, and what it holds of the person.
 import type { PresentCard } from '../../../hal/index.ts';
-import { isFault, type OutcomeCode } from '../../../protocol/index.ts';
+import { isFault, type OutcomeCode, type Sensitive } from '../../../protocol/index.ts';
 import { type Dossier, newDossier } from './dossier.ts';
 import { Holdings } from './holdings.ts';
 import type { ProveParts } from './prove-parts.ts';
@@ -20,10 +20,13 @@ export class ProveVisit implements Disposable {
   /** Monotonic: photo in memory and face in the frame; then the three seconds run, but for the challenge. */
   readyAtMs: number | undefined;
   challengeMs = 0;
+  /** The app that waits for the result, by the name of its session. */
+  app: Sensitive<string> | undefined;
   readonly #parts: ProveParts;
   #state: ProveState = 'idle';
   #endsAtMs: number | undefined;
   #idleMs: number | null = null;
+  #outsideMs = 0;
 
   constructor(number: number, card: PresentCard, parts: ProveParts) {
     this.number = number;
@@ -40,7 +43,13 @@ export class ProveVisit implements Disposable {
 
   /** Milliseconds of the three seconds so far; null where they have not begun. */
   get countedMs(): number | null {
-    return this.readyAtMs === undefined ? null : this.#parts.clock.monotonicMs() - this.readyAtMs - this.challengeMs;
+    if (this.readyAtMs === undefined) return null;
+    return this.#parts.clock.monotonicMs() - this.readyAtMs - this.challengeMs - this.#outsideMs;
+  }
+
+  /** 0 before the session is limited. */
+  get sessionLeftMs(): number {
+    return this.#endsAtMs === undefined ? 0 : Math.max(0, Math.round(this.#endsAtMs - this.#parts.clock.monotonicMs()));
   }
 
   limit(limits: { readonly sessionMs: number; readonly idleMs: number }): void {
@@ -54,10 +63,8 @@ export class ProveVisit implements Disposable {
     const next = nextProveState(this.#state, step);
     if (!next) throw new Error(`a prove visit in ${this.#state} cannot take the step ${step}`);
     this.#state = next;
-    const { clock, tell } = this.#parts;
-    const sessionLeftMs =
-      this.#endsAtMs === undefined ? null : Math.max(0, Math.round(this.#endsAtMs - clock.monotonicMs()));
-    tell({
+    const sessionLeftMs = this.#endsAtMs === undefined ? null : this.sessionLeftMs;
+    this.#parts.tell({
       type: 'prove',
       visit: this.number,
       state: next,
@@ -78,6 +85,16 @@ export class ProveVisit implements Disposable {
     }
   }
 
+  /** A stage in which others are waited for: not part of the three seconds. */
+  async outside<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const startedAtMs = this.#parts.clock.monotonicMs();
+    try {
+      return await this.stage(name, 'device-fault', work);
+    } finally {
+      this.#outsideMs += this.#parts.clock.monotonicMs() - startedAtMs;
+    }
+  }
+
   note(stage: string, ms: number): void {
     this.stages[stage] = Math.round(ms * 10) / 10;
   }
@@ -91,5 +108,6 @@ export class ProveVisit implements Disposable {
   [Symbol.dispose](): void {
     this.session[Symbol.dispose]();
     this.holdings[Symbol.dispose]();
+    this.app?.wipe();
   }
 }

@@ -139,5 +139,6 @@ function answerOf(
     liveness: liveness ? { result: liveness.result, score: liveness.score } : null,
     quality: quality.map(({ check, ok, value }) => ({ check, ok, value })),
     stages: { ...visit.stages },
+    levelUp: null,
   };
 }

@@ -7,6 +7,8 @@ export interface VisitNames {
   readonly subject: string;
   readonly evidenceId: string;
   readonly nonce: string;
+  /** In the code that an app may read from the screen. */
+  readonly appTicket: string;
   /** What the person is shown, to come back with: no letter that is taken for another. */
   readonly reference: string;
 }
@@ -21,6 +23,7 @@ export const visitNames = (random: RandomBytes = randomBytes): VisitNames => ({
   subject: newPseudonym(random),
   evidenceId: newPseudonym(random),
   nonce: newPseudonym(random),
+  appTicket: newPseudonym(random),
   reference: referenceOf(random(REFERENCE_LETTERS)),
 });
 

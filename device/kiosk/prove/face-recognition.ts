@@ -40,10 +40,10 @@ function sightingOf({ faces, quality }: FaceLook): Sighting {
   };
 }
 
-const findingOf = ({ check, name, ok, value, limit }: QualityCheck): QualityFinding => {
+const findingOf = ({ check, name, ok, value, limit, required }: QualityCheck): QualityFinding => {
   const { least, most } = limit;
   const words = [least === undefined ? '' : `at least ${least}`, most === undefined ? '' : `at most ${most}`];
-  return { check: `${check} ${name}`, ok, value, limit: words.filter(Boolean).join(', ') };
+  return { check: `${check} ${name}`, ok, value, limit: words.filter(Boolean).join(', '), required };
 };
 
 /** What is passed, and among equals what is sharpest. */

@@ -1,12 +1,19 @@
 // Opens what the prove visit needs, where the terminal has it; otherwise says what is missing, and everything else goes on.
 import { randomInt } from 'node:crypto';
 import { arch } from 'node:os';
-import type { Camera, CardReaders } from '../../../hal/index.ts';
+import type { Camera, CardReaders, Scanner } from '../../../hal/index.ts';
 import { FaceEngine, type FaceModels, FacePad } from '../../../models/index.ts';
 import type { ServiceProfile } from '../../../protocol/index.ts';
 import type { ClosingOrder } from '../../closing-order.ts';
 import { POLICY } from '../../config/index.ts';
-import { Counter, type ProveAnswer, ProveDesk, ProveFlow, type ProveParts } from '../../flows/prove/index.ts';
+import {
+  Counter,
+  type ProveAnswer,
+  ProveDesk,
+  ProveFlow,
+  type ProveParts,
+  RateLimit,
+} from '../../flows/prove/index.ts';
 import { RetryLimits } from '../../flows/retry-limits.ts';
 import type { Answering } from '../answering.ts';
 import type { Foundation } from '../foundation.ts';
@@ -28,6 +35,7 @@ export interface Proving {
 export interface ProvingParts extends Foundation {
   readonly readers: CardReaders;
   readonly camera: Camera;
+  readonly scanner: Scanner | undefined;
   readonly models: FaceModels;
   readonly profiles: readonly ServiceProfile[];
   readonly gateway: LateGateway;
@@ -49,6 +57,9 @@ export async function openProving(parts: ProvingParts, closing: ClosingOrder, si
     ...parts.stores,
     counter,
     profiles: () => parts.profiles,
+    scans: parts.scanner?.scans,
+    faceServiceRate: new RateLimit(POLICY.prove.faceService.rateLimit, parts.clock),
+    random: Math.random,
     device: () => deviceFacts(parts),
     openCard: thaiIdOpening(parts.clock),
     faces: faceRecognition(engine),

@@ -1,11 +1,12 @@
 // Whether people are proved here; where not, why not, for the log, the doctor and the screen. Nothing else waits for it.
-import type { Camera, CardReaders } from '../../../hal/index.ts';
+import type { Camera, CardReaders, Scanner } from '../../../hal/index.ts';
 import { isFault, type KioskError, type ServiceProfile } from '../../../protocol/index.ts';
 import type { ClosingOrder } from '../../closing-order.ts';
 import { faceModels } from '../../models/weights-folder.ts';
 import type { Answering } from '../answering.ts';
 import type { Foundation } from '../foundation.ts';
 import type { LateGateway } from './late-gateway.ts';
+import { newestSeen } from './newest-seen.ts';
 import { openProving, type Proving } from './open-proving.ts';
 import { readProfiles } from './service-profiles.ts';
 
@@ -19,6 +20,7 @@ export type ProvingState = Proving | ProvingClosed;
 export interface ProvingBase extends Foundation {
   readonly readers: CardReaders;
   readonly camera: Camera | undefined;
+  readonly scanner: Scanner | undefined;
   readonly gateway: LateGateway;
   readonly answering: Answering;
   readonly isVirtual: boolean;
@@ -32,7 +34,7 @@ const closed = (why: string): ProvingClosed => ({ kind: 'closed', why });
 export async function provingOf(base: ProvingBase, closing: ClosingOrder, signal: AbortSignal): Promise<ProvingState> {
   const { camera, log, record, noteFault } = base;
   try {
-    const profiles = await profilesOf(base);
+    const profiles = newestSeen(await profilesOf(base), { ...base, seen: base.stores.profiles });
     if (profiles.length === 0) return closed('no service profile is installed');
     if (!camera) return closed('no camera is configured');
     const proving = await openProving({ ...base, camera, profiles, models: faceModels(base.config) }, closing, signal);

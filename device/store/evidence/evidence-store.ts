@@ -15,7 +15,9 @@ export const EVIDENCE_MIGRATIONS = [
      -- The JWE for the provider, sealed once more with the terminal's own key.
      sealed BLOB NOT NULL
    ) STRICT;
-   CREATE INDEX evidence_released ON evidence (number) WHERE released = 1;`,
+   CREATE INDEX evidence_released ON evidence (number) WHERE released = 1;
+   -- The highest version of each service profile that was ever taken here.
+   CREATE TABLE profile_seen (id TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
 ] as const;
 
 export interface EvidenceLimits {

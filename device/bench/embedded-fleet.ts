@@ -26,6 +26,9 @@ export interface EmbeddedFleet {
   readonly profiles: readonly ServiceProfile[];
 }
 
+/** What the app of the demo shows to the scanner. */
+export const DEMO_APP_SESSION = 'demo-app-session';
+
 export interface EmbeddedFleetOptions {
   readonly config: Config;
   readonly clock: Clock;
@@ -46,6 +49,7 @@ export async function startEmbeddedFleet(
   const ingest = closing.use(startIngest({ url, store, keys, clock, log, protocolVersion: 4 }, signal));
   const providerKeys = await FleetKeys.open(join(dataDir, 'provider.keys.json'), 'provider');
   const provider = closing.use(new VirtualProvider({ url, keys: providerKeys, clock, log, protocolVersion: 4 }));
+  provider.script = { appSessions: [DEMO_APP_SESSION] };
   provider.start(signal);
   const trust = { keys: [...keys.publicJwks().keys, ...providerKeys.publicJwks().keys] };
   const profiles = [demoProfile(config.terminal, providerKeys.sealingKey(), clock.nowMs())];

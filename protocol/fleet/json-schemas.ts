@@ -7,6 +7,7 @@ import {
   gatewayServices,
   serviceProfileSchema,
 } from '../prove/index.ts';
+import { appTicketSchema } from './app-ticket.ts';
 import { batchHeaderSchema } from './batch-signature.ts';
 import { claimsSchemaOf } from './downward.ts';
 import { healthSchema } from './health-message.ts';
@@ -47,6 +48,7 @@ const published: Readonly<Record<string, Published>> = {
   'evidence-ack': { schema: claimsSchemaOf('evidence/ack'), title: 'evidence/ack: claims of the JWS, QoS 1' },
   'service-profile': { schema: serviceProfileSchema, title: 'service profile: payload of the JWS by an administrator' },
   ...Object.assign({}, ...gatewayServices.map(gatewayMessages)),
+  'app-ticket': { schema: appTicketSchema, title: 'the QR code that a kiosk shows to an app: payload of its JWS' },
   'fleet-jwks': { schema: fleetJwksSchema, title: 'The public keys a terminal trusts' },
 };
 

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { terminalKey } from '../../../protocol/fleet/fixtures/keys.ts';
 import {
   type FleetJwks,
   type GatewayRequest,
+  type GatewayService,
+  type ProviderKey,
   sealForProvider,
   signCommand,
   systemClock,
@@ -35,6 +37,53 @@ const question = (id: string): GatewayRequest<'card-status'> => ({
   ...{ citizenNumber: NUMBER, chipNumber: null, requestNumber: null },
 });
 
+const namesOf = (id: string) => ({
+  ...{ id, provider: 'idp-1', permissionId: 'permit-7', purpose: 'proofing', nonce: 'nonce-of-sixteen-x', atMs: 1 },
+});
+
+/** Each question and what the provider makes of it, late answers included. */
+async function everyService(
+  t: Test,
+  { link, provider, key }: { readonly link: FleetLink; readonly provider: VirtualProvider; readonly key: ProviderKey },
+): Promise<void> {
+  const ask = <S extends GatewayService>(service: S, body: GatewayRequest<S>, limitMs = 5000) =>
+    link.gateway.ask({ service, body, key, limitMs }, forever);
+  const portrait = { citizenNumber: NUMBER, portrait: '/9j/' };
+  t.match(await ask('face-verification', { ...namesOf('face-question-0001'), ...portrait }), { percent: 92 });
+  provider.script = { faceBusyMs: 700 };
+  t.match(await ask('face-verification', { ...namesOf('face-question-0002'), ...portrait }), {
+    ...{ percent: null, refusedBecause: 'busy', retryAfterMs: 700 },
+  });
+  const mobile = (id: string, act: GatewayRequest<'mobile-confirmation'>['act']) =>
+    ask('mobile-confirmation', { ...namesOf(id), act });
+  t.match(await mobile('mobile-question-01', { step: 'send', mobile: '0812345678' }), { result: 'sent' });
+  t.match(await mobile('mobile-question-02', { step: 'check', code: '0000' }), { result: 'wrong-code' });
+  t.match(await mobile('mobile-question-03', { step: 'check', code: '123456' }), { result: 'confirmed' });
+  provider.script = { appSessions: ['app-session-1'], expiredSessions: ['app-session-2'] };
+  const results = {
+    'app-session-1': 'delivered',
+    'app-session-2': 'session-expired',
+    'app-session-3': 'session-unknown',
+  };
+  for (const [appSession, result] of Object.entries(results)) {
+    const body = {
+      ...namesOf(`level-${appSession}`),
+      appSession,
+      evidence: '-_evidence-of-sixteen',
+      outcome: 'proved' as const,
+    };
+    t.match(await ask('level-up', body), { result });
+  }
+  provider.script = { answersAfterMs: 150, cards: { [NUMBER]: 'lost' } };
+  await t.rejects(ask('card-status', question('late-question-0001'), 50), { code: 'FLEET_UNREACHABLE' });
+  provider.script = {};
+  t.match(
+    await ask('card-status', question('late-question-0002')),
+    { status: 'normal' },
+    'a late answer passes for no other',
+  );
+}
+
 const brokers = [
   { name: 'Mosquitto, MQTT 5', version: 5 as const, start: () => Mosquitto.start(), skip: noMosquitto },
   {
@@ -52,16 +101,25 @@ for (const { name, version, start, skip } of brokers)
     await using broker = await start();
     const ingest = await FleetKeys.open(join(folder, 'fleet.keys.json'));
     const keys = await FleetKeys.open(join(folder, 'provider.keys.json'), 'provider');
-    const trust: FleetJwks = { keys: [...ingest.publicJwks().keys, ...keys.publicJwks().keys] };
+    const otherKeys = await FleetKeys.open(join(folder, 'other.keys.json'), 'provider');
+    const trust: FleetJwks = {
+      keys: [ingest, keys, otherKeys].flatMap((role) => role.publicJwks().keys),
+    };
     const { url } = broker;
+    const [firstLog, otherLog] = [keptLog(), keptLog()];
     await using provider = new VirtualProvider({
       url,
       keys,
       clock: systemClock,
-      log: keptLog(),
+      log: firstLog,
       protocolVersion: version,
     });
     provider.start(forever);
+    await using other = new VirtualProvider({
+      ...{ url, keys: otherKeys, clock: systemClock, log: otherLog, protocolVersion: version },
+    });
+    other.script = { cards: { [NUMBER]: 'cancelled' } };
+    other.start(forever);
     const evidence = new MemoryEvidence();
     const refused: string[] = [];
     await using link = new FleetLink({
@@ -73,7 +131,7 @@ for (const { name, version, start, skip } of brokers)
       link.gateway.ask({ service: 'card-status', body: question(id), key: keys.sealingKey(), limitMs }, forever);
     await t.rejects(ask('question-number-00'), { code: 'FLEET_UNREACHABLE' }, 'before there is a connection');
     link.start(forever);
-    await until('both are there', () => link.state.at === 'online' && provider.state.at === 'online');
+    await until('all are there', () => [link, provider, other].every(({ state }) => state.at === 'online'));
 
     t.match(await ask('question-number-01'), { status: 'normal', dataCorrect: true, identityExists: true });
     provider.script = { cards: { [NUMBER]: 'lost' } };
@@ -83,6 +141,14 @@ for (const { name, version, start, skip } of brokers)
       { code: 'FLEET_UNREACHABLE' },
       'a question asked twice is answered once',
     );
+    const asked2 = { service: 'card-status', body: question('question-of-another'), limitMs: 5000 } as const;
+    t.match(
+      await link.gateway.ask({ ...asked2, key: otherKeys.sealingKey() }, forever),
+      { status: 'cancelled' },
+      'a question sealed to another provider is answered by that one',
+    );
+    t.match(firstLog.lines, [{ fields: { code: 'SEAL_BROKEN' } }], 'and the first cannot open it');
+    await everyService(t, { link, provider, key: keys.sealingKey() });
     provider.script = { isSilent: true };
     await t.rejects(ask('question-number-03', 100), { code: 'FLEET_UNREACHABLE', context: { why: 'no answer' } });
     provider.script = {};
@@ -119,6 +185,28 @@ for (const { name, version, start, skip } of brokers)
     await t.rejects(asked, { code: 'FLEET_UNREACHABLE' }, 'neither a stranger nor the ingest answers for the provider');
     t.strictSame(refused, [`${channel} unknown-key`, `${channel} role`]);
 
+    const face = link.gateway.ask(
+      {
+        ...{ service: 'face-verification', key: keys.sealingKey(), limitMs: 400 },
+        body: { ...namesOf('question-number-05'), citizenNumber: NUMBER, portrait: '/9j/' },
+      },
+      forever,
+    );
+    face.catch(() => undefined);
+    const tooMuch = { id: 'question-number-05', transactionId: 'x', answeredAtMs: 1, percent: 150 };
+    const faceChannel = 'gateway/face-verification/response';
+    const body150 = { ...tooMuch, refusedBecause: null, retryAfterMs: null };
+    const ill = {
+      audience: topicRoot(ADDRESS),
+      channel: faceChannel,
+      body: body150,
+      id: 'id-of-sixteen-xxxxx',
+    } as const;
+    const topic150 = topicOf(ADDRESS, faceChannel);
+    await forger.publish({ topic: topic150, payload: await signCommand(ill, keys.signer, systemClock), qos: 1 });
+    await t.rejects(face, { code: 'FLEET_UNREACHABLE' }, 'more than 100 per cent is no answer, whoever signs it');
+    t.match(refused.at(-1), faceChannel);
+
     const terminal = await terminalKey();
     const sealed = await sealForProvider({ not: 'evidence' }, 'ridged-evidence+jws', {
       key: keys.sealingKey(),
@@ -140,5 +228,10 @@ for (const { name, version, start, skip } of brokers)
     await systemClock.sleep(100, forever);
     t.equal(evidence.held.size, 1, 'an acknowledgement of something else lets nothing go');
     t.equal(provider.evidence.length, 0);
+    t.match(
+      otherLog.lines.at(-1),
+      { fields: { code: 'SEAL_BROKEN' } },
+      'nor does the other provider open what is not its own',
+    );
     forger.cut();
   });

@@ -47,10 +47,13 @@ export interface ProviderScript {
   readonly dataWrong?: readonly string[];
   /** Percent of the national face service; null: it has no picture of this person. */
   readonly facePercent?: number | null;
+  /** The service is busy, and says for how long. */
+  readonly faceBusyMs?: number;
   /** The code that was "sent" to any telephone. */
   readonly mobileCode?: string;
   /** App sessions that wait for a result. */
   readonly appSessions?: readonly string[];
+  readonly expiredSessions?: readonly string[];
   readonly answersAfterMs?: number;
   /** It hears and says nothing. */
   readonly isSilent?: boolean;
@@ -203,7 +206,8 @@ export class VirtualProvider implements AsyncDisposable {
       identityExists: true,
     }),
     'face-verification': () => {
-      const { facePercent = 92 } = this.script;
+      const { facePercent = 92, faceBusyMs: retryAfterMs } = this.script;
+      if (retryAfterMs !== undefined) return { percent: null, refusedBecause: 'busy', retryAfterMs };
       return { percent: facePercent, refusedBecause: facePercent === null ? 'no-reference' : null, retryAfterMs: null };
     },
     'mobile-confirmation': ({ act }) => {
@@ -211,9 +215,11 @@ export class VirtualProvider implements AsyncDisposable {
       if (act.step === 'send') return { result: 'sent' };
       return { result: act.code === mobileCode ? 'confirmed' : 'wrong-code' };
     },
-    'level-up': ({ appSession }) => ({
-      result: this.script.appSessions?.includes(appSession) ? 'delivered' : 'session-unknown',
-    }),
+    'level-up': ({ appSession }) => {
+      const { appSessions = [], expiredSessions = [] } = this.script;
+      if (expiredSessions.includes(appSession)) return { result: 'session-expired' };
+      return { result: appSessions.includes(appSession) ? 'delivered' : 'session-unknown' };
+    },
   };
 
   async #say<C extends DownwardChannel>(address: TerminalAddress, channel: C, body: BodyOf<C>): Promise<void> {

@@ -1,5 +1,6 @@
 // The evidence of a visit: what it found, put as facts with their method, source and time.
 import { type EvidenceRecord, missingFacts, type ServiceProfile, siteClassOf } from '../../../protocol/index.ts';
+import { withFaceService } from './decide.ts';
 import type { Dossier } from './dossier.ts';
 import type { ProveFinding } from './prove-answer.ts';
 import type { DeviceFacts, FaceRecognition } from './prove-parts.ts';
@@ -112,13 +113,18 @@ function recognitionOf(
 }
 
 /** For the provider to look into: none of them decides by itself. */
-function fraudSignalsOf({ numberIsValid, status, liveness, comparison }: Dossier, { code }: ProveFinding): string[] {
+function fraudSignalsOf(
+  { numberIsValid, status, liveness, comparison, faceService }: Dossier,
+  { code }: ProveFinding,
+): string[] {
   const signals = {
     'check-digit-wrong': numberIsValid === false,
     'card-lost-or-cancelled': status.value === 'lost' || status.value === 'cancelled',
     'presentation-attack': liveness?.result === 'attack',
     'face-changed': code === 'face-changed',
     'other-face-than-the-chip': comparison?.result === 'no-match',
+    'national-service-disagrees':
+      faceService !== undefined && withFaceService('proved', faceService) === 'face-to-be-reviewed',
   };
   return Object.entries(signals).flatMap(([signal, is]) => (is ? [signal] : []));
 }

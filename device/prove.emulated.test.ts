@@ -114,6 +114,25 @@ t.test('citizens at a virtual kiosk', { skip: notSupplied() }, async (t) => {
     t.ok(files.includes('SQLite format 3'), 'the search looks where something is');
   });
 
+  await t.test('who comes from an app shows its code to the scanner, and the app hears of it', async (t) => {
+    const session = 'app-session-of-somsri';
+    provider.script = { appSessions: [session] };
+    t.match(kiosk.parts.portrait.devices(), { scanner: 'ready' });
+    const states: string[] = [];
+    const stop = kiosk.parts.events.listen((event) => {
+      if (event.type !== 'prove-app') return;
+      states.push(event.state);
+      if (event.state === 'asked') citizen.scan(session);
+    });
+    const answer = await prove();
+    stop();
+    provider.script = {};
+    t.match(answer, { outcome: 'proved', levelUp: 'delivered' });
+    t.strictSame(states, ['asked', 'taken', 'delivered']);
+    t.equal(everything().indexOf(session), -1, 'which app it was is in no file');
+    await until('the evidence has gone', () => stores.evidence.count === 0);
+  });
+
   await t.test('another face, a lost card, an attack, no fleet: each has its answer', async (t) => {
     provider.script = { cards: { [somsri.citizenNumber]: 'lost' } };
     t.match(await prove(), { code: 'card-not-in-use' });

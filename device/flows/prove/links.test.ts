@@ -151,6 +151,15 @@ t.test('what it says holds a proof back, and never makes one', async (t) => {
     );
 });
 
+t.test('the time in which the service is waited for is not part of the three seconds', async (t) => {
+  const stage = new ProveStage([asking], { faceService: ['silent'] }, { change: quick() });
+  const startedAtMs = performance.now();
+  const { ms, stages } = await stage.visit(AGREED);
+  const wallMs = performance.now() - startedAtMs;
+  t.ok((stages['face-service'] ?? 0) >= 290, 'it was waited for');
+  t.ok(ms !== null && ms + (stages['face-service'] ?? 0) <= wallMs, 'and counted once, apart');
+});
+
 t.test(
   'a busy service is asked again, not before it says, not more often than the policy, and not for long',
   async (t) => {

@@ -42,6 +42,8 @@ export interface Policy {
     /** Good neutral frames that liveness is judged on; of so many of them the templates are averaged and compared. */
     readonly burstFrames: number;
     readonly comparedFrames: number;
+    /** So long a person is guided until the picture is good. */
+    readonly captureMs: number;
     /** Every so many frames of the challenge the face is compared with the neutral ones. */
     readonly compareEvery: number;
     readonly track: {
@@ -123,6 +125,7 @@ export const POLICY: Policy = {
   prove: {
     burstFrames: 5,
     comparedFrames: 3,
+    captureMs: 60_000,
     compareEvery: 4,
     track: { absentMs: 700, crowdedFrames: 3, leastOverlap: 0.3 },
     faceService: {
@@ -155,7 +158,7 @@ export const POLICY: Policy = {
 
 /** What people call the things above when they look for them in a configuration file. */
 const DECISION_WORDS =
-  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b/;
+  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|capture-ms|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b/;
 
 /** Whether a key of this name, or path of names, would decide about people. */
 export const isDecisionKey = (name: string): boolean =>

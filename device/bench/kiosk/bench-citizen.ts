@@ -123,7 +123,9 @@ export class BenchCitizen implements AsyncDisposable {
     answer.catch(() => undefined);
     const stop = events.listen((event) => {
       if (event.type === 'prove-mobile') typeMobile(counter, event, mobile);
-      if (event.type === 'prove-services') counter.answerService(event.visit, event.services[0]?.id ?? '');
+      // It is told before it is asked.
+      if (event.type === 'prove-services')
+        queueMicrotask(() => counter.answerService(event.visit, event.services[0]?.id ?? ''));
       if (event.type === 'prove-challenge' && challenge === 'perform') void this.#perform(event.kind);
     });
     this.#isDriven = true;

@@ -16,6 +16,8 @@ export interface CaptureParts {
   readonly needed: number;
   readonly keep: number;
   readonly onSight: (guidance: Guidance | null, held: number) => void;
+  /** Somebody stands there. */
+  readonly onFace: () => void;
   readonly noFace: Guidance;
 }
 
@@ -68,10 +70,11 @@ interface Considered {
 
 async function consider(
   { frame, sighting, burst }: Considered,
-  { pad, track, onSight, noFace }: CaptureParts,
+  { pad, track, onSight, onFace, noFace }: CaptureParts,
   signal: AbortSignal,
 ): Promise<void> {
   const { image, number, atMs } = frame.reveal();
+  if (sighting.faces.length > 0) onFace();
   const gaps = track.gaps;
   const face = track.see(sighting.faces, atMs, false);
   // Another face, or one that was away: what was taken before it may be somebody else's.

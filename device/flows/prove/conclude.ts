@@ -22,7 +22,8 @@ class NotAnswered extends Error {}
 /** @throws VisitEnd prove-late where the three seconds are over; the session's */
 export async function conclude(visit: ProveVisit, seen: Seen, concluding: Concluding): Promise<OutcomeCode> {
   const { parts, status } = concluding;
-  const leftMs = Math.max(0, parts.policy.visit.hardLimitMs - (visit.countedMs ?? 0));
+  const leftMs = parts.policy.visit.hardLimitMs - (visit.countedMs ?? 0);
+  if (leftMs <= 0) throw new VisitEnd('prove-late');
   using hard = new Deadline(visit.signal, leftMs, () => new VisitEnd('prove-late'));
   hard.signal.throwIfAborted();
   await visit.stage('liveness', 'device-fault', async () => judgeLiveness(visit, seen, concluding));

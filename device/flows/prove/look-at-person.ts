@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { FrameStream } from '../../../hal/index.ts';
 import type { FaceTemplate } from '../../../models/index.ts';
-import type { ServiceProfile } from '../../../protocol/index.ts';
+import { Deadline, type ServiceProfile } from '../../../protocol/index.ts';
 import { abreast } from './abreast.ts';
-import { captureNeutral, type KeptFrame, type NeutralFrames } from './capture-face.ts';
+import { type CaptureParts, captureNeutral, type KeptFrame, type NeutralFrames } from './capture-face.ts';
 import { FaceTrack } from './face-track.ts';
 import { type ChallengeCourse, performChallenge } from './perform-challenge.ts';
 import type { Guidance } from './prove-events.ts';
@@ -74,11 +74,16 @@ async function readReference(
   card: ConnectedCard,
   { parts, signal }: At,
 ): Promise<{ readonly template: FaceTemplate; readonly atMs: number }> {
-  const reading = await visit.stage('card-photo', 'reader-lost', () => card.readPhoto(signal));
+  const reading = await visit.stage('card-photo', 'reader-lost', (until) => card.readPhoto(until), signal);
   const jpeg = visit.holdings.keep(readValue(reading), (bytes) => [bytes]).reveal();
   const atMs = parts.clock.monotonicMs();
   visit.dossier.referenceHash = createHash('sha256').update(jpeg).digest('hex');
-  const template = await visit.stage('reference', 'device-fault', () => parts.faces.reference(jpeg, signal));
+  const template = await visit.stage(
+    'reference',
+    'device-fault',
+    (until) => parts.faces.reference(jpeg, until),
+    signal,
+  );
   if (!template) throw new VisitEnd('photo-unusable');
   return { template: visit.holdings.template(template), atMs };
 }
@@ -94,13 +99,27 @@ async function takeNeutral(
     tell({ type: 'prove-guide', visit: visit.number, guidance, held, needed }),
   );
   guide(LOOK, 0);
-  const capture = { stream, faces, pad, track, needed, keep, onSight: guide, noFace: LOOK };
-  const taken = await visit.stage('capture', 'camera-lost', () => captureNeutral(capture, signal));
+  // Whoever is not before the camera for the idle time is not there any more (D-113).
+  const onFace = (): void => visit.session.awaitPerson();
+  const capture = { stream, faces, pad, track, needed, keep, onSight: guide, onFace, noFace: LOOK };
+  onFace();
+  const taken = await visit.stage('capture', 'camera-lost', (until) => captureInTime(capture, parts, until), signal);
+  visit.session.rest();
   for (const { frame } of taken.best) visit.holdings.frame(frame);
   visit.dossier.captureStartMs = parts.clock.nowMs() - (parts.clock.monotonicMs() - taken.firstAtMs);
   visit.dossier.frames = taken.traces.length;
   visit.dossier.quality = taken.best[0]?.quality ?? [];
   return taken;
+}
+
+/** Guidance that does not help within this time needs somebody who can. */
+async function captureInTime(
+  capture: CaptureParts,
+  { policy }: ProveParts,
+  signal: AbortSignal,
+): Promise<NeutralFrames> {
+  using limit = new Deadline(signal, policy.prove.captureMs, () => new VisitEnd('face-not-captured'));
+  return await captureNeutral(capture, limit.signal);
 }
 
 /** A person reads one sentence at a time: the same one is not told twice in a row. */

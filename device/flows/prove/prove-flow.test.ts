@@ -148,7 +148,7 @@ const ends: Readonly<
   },
   'a photo without a face': { script: { photo: 'unusable' }, code: 'photo-unusable', outcome: 'referred', told: true },
   'a card pulled while its photo is read': { script: { photo: 'card-removed' }, code: 'card-removed' },
-  'nobody before the camera': { script: { faces: [[]] }, code: 'session-over' },
+  'nobody before the camera': { script: { faces: [[]] }, code: 'nobody-there' },
   'a face that never is good enough': { script: { advice: true }, code: 'session-over' },
   'a face that goes during the challenge': {
     script: { faces: [...Array.from({ length: 7 }, () => [faceAt(30)]), []], frameMs: 30 },

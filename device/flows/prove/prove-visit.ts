@@ -1,6 +1,6 @@
 // One visit: its time, its state, what it has found out, and what it holds of the person.
 import type { PresentCard } from '../../../hal/index.ts';
-import { isFault, type OutcomeCode, type Sensitive } from '../../../protocol/index.ts';
+import { Deadline, isFault, KioskError, type OutcomeCode, type Sensitive } from '../../../protocol/index.ts';
 import { type Dossier, newDossier } from './dossier.ts';
 import { Holdings } from './holdings.ts';
 import type { ProveParts } from './prove-parts.ts';
@@ -8,6 +8,9 @@ import { nextProveState, type ProveState, type ProveStep } from './prove-states.
 import { Session } from './session.ts';
 import { VisitEnd } from './visit-end.ts';
 import { type VisitNames, visitNames } from './visit-names.ts';
+
+/** Longer than any session: those end it. */
+const NO_LIMIT_OF_ITS_OWN_MS = 600_000;
 
 export class ProveVisit implements Disposable {
   readonly number: number;
@@ -73,11 +76,20 @@ export class ProveVisit implements Disposable {
     });
   }
 
-  /** Measures a stage; a fault of a device in it ends the visit with `lost`. */
-  async stage<T>(name: string, lost: OutcomeCode, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** Measures a stage, which has its own limit where the policy names one; a fault of a device in it ends the visit with `lost`. */
+  async stage<T>(
+    name: string,
+    lost: OutcomeCode,
+    work: (signal: AbortSignal) => Promise<T>,
+    parent = this.signal,
+  ): Promise<T> {
     const startedAtMs = this.#parts.clock.monotonicMs();
+    const { stageLimitMs } = this.#parts.policy.prove;
+    const late = (): Error => new KioskError('STAGE_LATE', { stage: name, limitMs: stageLimitMs[name] ?? 0 });
+    using limit = new Deadline(parent, stageLimitMs[name] ?? NO_LIMIT_OF_ITS_OWN_MS, late);
     try {
-      return await work(this.signal);
+      // Waited for to its end: what it holds of the person it wipes itself.
+      return await work(limit.signal);
     } catch (fault) {
       throw this.#ended(fault, lost);
     } finally {
@@ -100,9 +112,9 @@ export class ProveVisit implements Disposable {
   }
 
   #ended(fault: unknown, lost: OutcomeCode): unknown {
-    if (!isFault(fault) || !/^(HAL|CARD|PROTOCOL|WORKER)/.test(fault.code)) return fault;
+    if (!isFault(fault) || !/^(HAL|CARD|PROTOCOL|WORKER|STAGE)/.test(fault.code)) return fault;
     this.#parts.noteFault(fault);
-    return new VisitEnd(lost);
+    return new VisitEnd(fault.code === 'STAGE_LATE' ? 'prove-late' : lost);
   }
 
   [Symbol.dispose](): void {

@@ -45,11 +45,16 @@ bench: setup build models-at-hand ## speed, memory and accuracy, measured here; 
 	@$(if $(SETS),echo 'error trade-off: build/det.svg; error against rejection by quality: build/reject.svg')
 	@$(RIDGED) finger bench --people 10700 --fingers 2
 	@$(RIDGED) bench visit --people 500 --visits 100
+	@$(RIDGED) bench prove --visits 60 || echo 'not everybody was proved: see above'
 	@$(RIDGED) bench journal --entries 20000
 	@$(RIDGED) bench kills --kills 50
 
-torture: setup build ## a hundred thousand mutated templates, and two thousand pictures
+MUTATED := hal/card/card-mutations.test.ts hal/camera/camera.test.ts hal/scanner/scanner.test.ts \
+	models/face/picture/picture.test.ts models/liveness/face/observe/observe.test.ts
+
+torture: setup build ## a hundred thousand mutated templates, ten thousand answers of cards, photos, frames and reports of scanners
 	@RIDGED_MUTATIONS=100000 tap --disable-coverage --reporter=tap --timeout=3600 models/fingerprint/mutations.test.ts
+	@RIDGED_MUTATIONS=10000 tap --disable-coverage --reporter=tap --timeout=3600 $(MUTATED)
 
 doctor: setup build ## what is plugged in, and what is missing
 	@$(RIDGED) doctor

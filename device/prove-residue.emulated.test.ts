@@ -11,7 +11,7 @@ import { checkDigitOf } from '../protocol/index.ts';
 import { BenchCitizen } from './bench/kiosk/bench-citizen.ts';
 import { drawnPhoto } from './bench/kiosk/drawn-faces.ts';
 import { openTerminal } from './fixtures/terminal.ts';
-import { profileFor, providerSide } from './flows/fixtures/prove-stage.ts';
+import { profileFor, providerSide } from './flows/fixtures/invented-visit.ts';
 
 /** Numbers and names that stand nowhere else: what is found of them was left by the visit. */
 const secretNumber = (): string => {

@@ -1,4 +1,4 @@
-// Faces of the three invented people: drawn, so that nobody's face is in here. A detector finds them; a recogniser tells them apart poorly.
+// Faces of the three invented people: drawn, so that nobody's face is in here. A detector finds them; a recogniser tells these three apart.
 import type { InventedName } from '../../../hal/index.ts';
 import { decodePhoto } from '../../../models/index.ts';
 import type { ColourImage } from '../../../protocol/index.ts';

@@ -17,15 +17,9 @@ import {
   serviceProfileSchema,
 } from '../../../protocol/index.ts';
 import { POLICY } from '../../config/index.ts';
-import {
-  NAME_TH,
-  NUMBER,
-  ProveStage,
-  type ProviderSide,
-  profileFor,
-  providerSide,
-  type Script,
-} from '../fixtures/prove-stage.ts';
+import { NAME_TH, NUMBER, type ProviderSide, profileFor, providerSide } from '../fixtures/invented-visit.ts';
+import type { Script } from '../fixtures/prove-script.ts';
+import { ProveStage } from '../fixtures/prove-stage.ts';
 import type { MobileAnswer } from './counter.ts';
 import type { ProveParts } from './prove-parts.ts';
 import { RateLimit } from './rate-limit.ts';

@@ -12,16 +12,9 @@ import {
   Sensitive,
   type ServiceProfile,
 } from '../../../protocol/index.ts';
-import {
-  cardText,
-  faceAt,
-  NAME_TH,
-  NUMBER,
-  ProveStage,
-  profileFor,
-  providerSide,
-  type Script,
-} from '../fixtures/prove-stage.ts';
+import { cardText, faceAt, NAME_TH, NUMBER, profileFor, providerSide } from '../fixtures/invented-visit.ts';
+import type { Script } from '../fixtures/prove-script.ts';
+import { ProveStage } from '../fixtures/prove-stage.ts';
 import { nextProveState, PROVE_STATES } from './prove-states.ts';
 
 const provider = await providerSide();

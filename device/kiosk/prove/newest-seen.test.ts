@@ -11,7 +11,7 @@ import {
   signProfile,
   systemClock,
 } from '../../../protocol/index.ts';
-import { profileFor, providerSide } from '../../flows/fixtures/prove-stage.ts';
+import { profileFor, providerSide } from '../../flows/fixtures/invented-visit.ts';
 import { openStores } from '../../store/index.ts';
 import { openFileVault } from '../../vault/index.ts';
 import { newestSeen } from './newest-seen.ts';

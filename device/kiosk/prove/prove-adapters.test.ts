@@ -14,7 +14,7 @@ import {
 import type { FaceTemplate } from '../../../models/index.ts';
 import { testKeys } from '../../../protocol/fleet/fixtures/keys.ts';
 import { type KioskError, type ServiceProfile, signProfile, systemClock } from '../../../protocol/index.ts';
-import { faceAt, profileFor, providerSide } from '../../flows/fixtures/prove-stage.ts';
+import { faceAt, profileFor, providerSide } from '../../flows/fixtures/invented-visit.ts';
 import { faceAttackDetection } from './face-attack-detection.ts';
 import { faceRecognition } from './face-recognition.ts';
 import { LateGateway } from './late-gateway.ts';

@@ -5,7 +5,8 @@ import { Broadcast, type Listenable, ManualClock, type ServiceProfile } from '..
 import { askPage, PageStream } from '../../fixtures/page-reader.ts';
 import { until } from '../../fixtures/terminal.ts';
 import type { KioskEvent } from '../../flows/events.ts';
-import { NAME_TH, ProveStage, profileFor, providerSide } from '../../flows/fixtures/prove-stage.ts';
+import { NAME_TH, profileFor, providerSide } from '../../flows/fixtures/invented-visit.ts';
+import { ProveStage } from '../../flows/fixtures/prove-stage.ts';
 import { openScreen, type Screen } from '../screen-server.ts';
 import { PresentVisit } from './present-visit.ts';
 import { type PreviewCamera, previewRoute } from './preview-stream.ts';

@@ -1,6 +1,6 @@
 // Who stands at the card reader: one visit after another, a card for each, and none begins while a card still lies there.
 import type { CardReaders, PresentCard } from '../../../hal/index.ts';
-import { Broadcast, type Listenable } from '../../../protocol/index.ts';
+import { abortable, Broadcast, type Listenable } from '../../../protocol/index.ts';
 import type { ProveAnswer } from './prove-answer.ts';
 import type { ProveFlow } from './prove-flow.ts';
 
@@ -42,7 +42,10 @@ export class ProveDesk {
       stop = readers.inserted.listen(resolve);
     });
     try {
-      return await Promise.race([inserted, firstAbort([signal])]);
+      return await abortable(inserted, signal);
+    } catch (reason) {
+      if (signal.aborted) return undefined;
+      throw reason;
     } finally {
       stop();
     }

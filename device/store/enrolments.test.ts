@@ -182,7 +182,7 @@ t.test('why an enrolment failed is told, also where its templates cannot be remo
 });
 
 /** The file as the version before made it: a mark tells nothing but whose it is. */
-const MARKS_WITHOUT_PLACE = `DROP TABLE unjournaled;
+const MARKS_WITHOUT_PLACE = `DROP TABLE card; DROP TABLE unjournaled;
   CREATE TABLE unjournaled (pseudonym TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   INSERT INTO unjournaled VALUES ('${somchai.pseudonym}');
   PRAGMA user_version = 3;`;
@@ -219,7 +219,7 @@ t.test('a people file that had places before they had a version keeps them', asy
     goOn(stores, 7);
     stores.enrol(enrolment);
   });
-  const inPlace = `CREATE TEMP TABLE kept AS SELECT * FROM unjournaled; DROP TABLE main.unjournaled;
+  const inPlace = `DROP TABLE card; CREATE TEMP TABLE kept AS SELECT * FROM unjournaled; DROP TABLE main.unjournaled;
     CREATE TABLE unjournaled (pseudonym TEXT PRIMARY KEY, after_seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     INSERT INTO unjournaled SELECT * FROM kept;
     PRAGMA user_version = 3;`;

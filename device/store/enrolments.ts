@@ -2,6 +2,7 @@
 import type { JournalStore } from './journal/journal-store.ts';
 import type { PeopleStore, Unjournaled } from './people/people-store.ts';
 import { attempt, type StoreLog } from './store-log.ts';
+import type { FacesStore } from './templates/faces-store.ts';
 import type { TemplatesStore } from './templates/templates-store.ts';
 
 /** The entry of an enrolment follows its commit at once; some more are looked through, in case others come between. */
@@ -12,6 +13,7 @@ const ANYWHERE = 0;
 export interface EnrolmentParts {
   readonly people: PeopleStore;
   readonly templates: TemplatesStore;
+  readonly faces: FacesStore;
   readonly journal: JournalStore;
   readonly log: StoreLog | undefined;
 }
@@ -69,6 +71,7 @@ export class Enrolments {
   #remove(pseudonym: string): void {
     this.#parts.people.forget(pseudonym);
     this.#parts.templates.remove(pseudonym);
+    this.#parts.faces.remove(pseudonym);
     this.#pending.delete(pseudonym);
   }
 

@@ -15,8 +15,9 @@ import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
 import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
 import { JournalStore } from './journal/journal-store.ts';
 import { PEOPLE_MIGRATIONS, PeopleStore } from './people/people-store.ts';
-import type { NewPerson, Person } from './people/person.ts';
+import type { CardNumber, NewPerson, Person } from './people/person.ts';
 import { attempt, type StoreLog } from './store-log.ts';
+import { FACES_MIGRATION, FacesStore, type NewFace } from './templates/faces-store.ts';
 import type { NewFinger } from './templates/stored-finger.ts';
 import { TEMPLATES_MIGRATIONS, TemplatesStore } from './templates/templates-store.ts';
 
@@ -35,7 +36,7 @@ export interface StoresOptions {
 export interface Reconciliation {
   /** People whose enrolment was cut off before the journal was told: nobody has been told either that it is done. */
   readonly enrolmentsUndone: number;
-  /** Fingers without a person: an enrolment that was cut off before its commit, or a removal cut off after. */
+  /** Fingers and faces without a person: an enrolment that was cut off before its commit, or a removal cut off after. */
   readonly orphansRemoved: number;
   /** Pseudonyms of people without templates: they must be enrolled, or sent again. */
   readonly withoutTemplates: readonly string[];
@@ -49,6 +50,8 @@ export interface EnrolmentRecord {
   readonly person: NewPerson;
   readonly consentId: string;
   readonly fingers: readonly NewFinger[];
+  readonly face?: NewFace;
+  readonly cards?: readonly CardNumber[];
 }
 
 /** The visit's own entry is followed by few others before the power can go: a pause, a lost device. */
@@ -64,6 +67,7 @@ interface Files {
 export class Stores implements AsyncDisposable {
   readonly people: PeopleStore;
   readonly templates: TemplatesStore;
+  readonly faces: FacesStore;
   readonly journal: JournalStore;
   readonly counters: CounterStore;
   readonly evidence: EvidenceStore;
@@ -73,12 +77,13 @@ export class Stores implements AsyncDisposable {
   readonly #log: StoreLog | undefined;
 
   constructor(
-    parts: Pick<Stores, 'people' | 'templates' | 'journal' | 'counters' | 'evidence' | 'profiles'>,
+    parts: Pick<Stores, 'people' | 'templates' | 'faces' | 'journal' | 'counters' | 'evidence' | 'profiles'>,
     files: Files,
     log?: StoreLog,
   ) {
     this.people = parts.people;
     this.templates = parts.templates;
+    this.faces = parts.faces;
     this.journal = parts.journal;
     this.counters = parts.counters;
     this.evidence = parts.evidence;
@@ -92,15 +97,16 @@ export class Stores implements AsyncDisposable {
    * Templates first; the person is the commit: a cut in between leaves templates that `reconcile` removes. Then the caller appends the
    * journal's entry and calls `enrolmentJournaled`, or `undoEnrolment` where that fails: a cut before the entry undoes it at the next start.
    */
-  enrol({ person, consentId, fingers }: EnrolmentRecord): Person {
+  enrol({ person, consentId, fingers, face, cards = [] }: EnrolmentRecord): Person {
     // The code of somebody who is still to be removed may be this one.
     this.#enrolments.finish();
     this.templates.save(person.pseudonym, consentId, fingers);
     try {
-      return this.people.add(person, { journalEndsAt: this.journal.lastSeq });
+      if (face) this.faces.save(person.pseudonym, consentId, face);
+      return this.people.add(person, { journalEndsAt: this.journal.lastSeq, cards });
     } catch (error) {
       const message = 'templates of a failed enrolment could not be removed yet';
-      attempt(() => this.templates.remove(person.pseudonym), { log: this.#log, message });
+      attempt(() => this.#removeTemplates(person.pseudonym), { log: this.#log, message });
       throw error;
     }
   }
@@ -118,7 +124,7 @@ export class Stores implements AsyncDisposable {
   /** The person first: from then on nobody is recognised by these templates. Undefined where nobody has this code. */
   removePerson(code: string): { readonly number: number; readonly pseudonym: string } | undefined {
     const removed = this.people.remove(code);
-    if (removed) this.templates.remove(removed.pseudonym);
+    if (removed) this.#removeTemplates(removed.pseudonym);
     return removed;
   }
 
@@ -131,9 +137,9 @@ export class Stores implements AsyncDisposable {
     const enrolmentsUndone = this.#enrolments.settle();
     const evidence = this.evidence.reconcile((id) => this.#isJournaled(id));
     const known = this.people.pseudonyms();
-    const kept = this.templates.subjects();
+    const kept = new Set([...this.templates.subjects(), ...this.faces.subjects()]);
     const orphans = this.people.wasUsed ? [...kept].filter((subject) => !known.has(subject)) : [];
-    const orphansRemoved = this.#removeTemplates(orphans);
+    const orphansRemoved = this.#removeOrphans(orphans);
     const withoutTemplates = [...known].filter((pseudonym) => !kept.has(pseudonym));
     const found = { enrolmentsUndone, orphansRemoved, withoutTemplates, brokenPeople: this.people.broken(), evidence };
     if (evidence.released + evidence.shredded > 0) this.#log?.warn(evidence, 'evidence of a visit that was cut off');
@@ -148,13 +154,18 @@ export class Stores implements AsyncDisposable {
     return newest.some(({ payload }) => payload?.event === 'prove' && payload.evidenceId === evidenceId);
   }
 
-  #removeTemplates(subjects: readonly string[]): number {
-    const before = this.templates.count;
+  /** How many there were. */
+  #removeTemplates(subject: string): number {
+    return this.templates.remove(subject) + (this.faces.remove(subject) ? 1 : 0);
+  }
+
+  #removeOrphans(subjects: readonly string[]): number {
+    let removed = 0;
     const removeAll = (): void => {
-      for (const subject of subjects) this.templates.remove(subject);
+      for (const subject of subjects) removed += this.#removeTemplates(subject);
     };
     attempt(removeAll, { log: this.#log, message: 'templates of nobody could not be removed yet' });
-    return before - this.templates.count;
+    return removed;
   }
 
   /** For the bench: no file grows beyond so many pages, or beyond what it has; null lifts the limit. */
@@ -191,7 +202,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
   try {
     const files = {
       people: await open('people', PEOPLE_MIGRATIONS),
-      templates: await open('templates', TEMPLATES_MIGRATIONS),
+      templates: await open('templates', [...TEMPLATES_MIGRATIONS, FACES_MIGRATION]),
       journal: await open('journal', JOURNAL_MIGRATIONS),
       evidence: await open('evidence', EVIDENCE_MIGRATIONS),
     };
@@ -203,8 +214,13 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     };
     const limits = { ...JOURNAL_LIMITS, ...options.journal };
     const parts = {
-      people: new PeopleStore(files.people, { sealer: sealers.people, lookup: await vault.key('people-lookup') }),
+      people: new PeopleStore(files.people, {
+        sealer: sealers.people,
+        lookup: await vault.key('people-lookup'),
+        cards: await vault.key('people-cards'),
+      }),
       templates: new TemplatesStore(files.templates, sealers.templates),
+      faces: new FacesStore(files.templates, sealers.templates),
       journal: JournalStore.open({ file: files.journal, keys, clock, clockState, bootId, limits, random }),
       counters: new CounterStore(files.journal, await vault.key('counters')),
       evidence: new EvidenceStore(files.evidence, sealers.evidence),

@@ -4,7 +4,10 @@ import type { Statement } from 'better-sqlite3';
 import { KioskError } from '../../../protocol/index.ts';
 import type { Place, Sealer } from '../file/sealer.ts';
 import type { Migration, StoreFile } from '../file/store-file.ts';
+import { CARD_INDEX_MIGRATION, CardIndex, type LinkedCard } from './card-index.ts';
 import {
+  type CardKind,
+  type CardNumber,
   type NewPerson,
   newPersonSchema,
   type Person,
@@ -30,6 +33,7 @@ export const PEOPLE_MIGRATIONS: readonly Migration[] = [
           ALTER TABLE unjournaled ADD COLUMN after_seq INTEGER NOT NULL DEFAULT 0;`,
     unless: `SELECT 1 FROM pragma_table_info('unjournaled') WHERE name = 'after_seq'`,
   },
+  CARD_INDEX_MIGRATION,
 ];
 
 interface Row {
@@ -53,6 +57,13 @@ export interface PeopleKeys {
   readonly sealer: Sealer;
   /** Codes are looked up by HMAC under this key, so that the file holds none. */
   readonly lookup: Uint8Array;
+  /** The same for the numbers of cards. */
+  readonly cards: Uint8Array;
+}
+
+export interface AddOptions {
+  readonly journalEndsAt?: number;
+  readonly cards?: readonly CardNumber[];
 }
 
 export interface Unjournaled {
@@ -64,6 +75,7 @@ export interface Unjournaled {
 export class PeopleStore {
   readonly #file: StoreFile;
   readonly #keys: PeopleKeys;
+  readonly #cards: CardIndex;
   /** Forgotten, though the file still has them. */
   readonly #leaving = new Set<string>();
   readonly #byCode: Statement<[Buffer], Row>;
@@ -81,6 +93,7 @@ export class PeopleStore {
   constructor(file: StoreFile, keys: PeopleKeys) {
     this.#file = file;
     this.#keys = keys;
+    this.#cards = new CardIndex(file, keys.cards);
     const { db } = file;
     this.#byCode = db.prepare('SELECT * FROM person WHERE code_mac = ?');
     this.#byPseudonym = db.prepare('SELECT * FROM person WHERE pseudonym = ?');
@@ -99,15 +112,18 @@ export class PeopleStore {
 
   /**
    * @param options `journalEndsAt`: its last number now; until `journaled` is called, `unjournaled` names this person
-   * @throws KioskError PERSON_EXISTS where the code or the pseudonym is taken; of the store
+   * @throws KioskError PERSON_EXISTS where the code, the pseudonym or a card is taken; of the store
    */
-  add(given: NewPerson, { journalEndsAt }: { readonly journalEndsAt?: number } = {}): Person {
+  add(given: NewPerson, { journalEndsAt, cards = [] }: AddOptions = {}): Person {
     const checked = newPersonSchema.parse(given);
     return this.#file.grow(() => {
       this.#mustBeFree(checked.code);
       if (this.#byPseudonym.get(checked.pseudonym)) throw new KioskError('PERSON_EXISTS', { by: 'pseudonym' });
-      const person = personSchema.parse({ ...checked, number: this.#nextNumber.get() });
+      const links = cards.map((card) => this.#cards.linkOf(card));
+      if (links.some((link) => this.#cards.holderOf(link) !== undefined)) throw cardTaken();
+      const person = personSchema.parse({ ...checked, cards: links, number: this.#nextNumber.get() });
       this.#insert.run(this.#rowOf(person, 1));
+      this.#cards.set(person);
       if (journalEndsAt !== undefined) this.#mark.run(person.pseudonym, journalEndsAt);
       return person;
     });
@@ -125,16 +141,44 @@ export class PeopleStore {
     return this.#isKnown(row) ? this.#open(row) : undefined;
   }
 
+  /** Whoever this card is linked to. @throws KioskError SEAL_BROKEN; of the store */
+  byCard(card: CardNumber): Person | undefined {
+    const link = this.#cards.linkOf(card);
+    const pseudonym = this.#file.read(() => this.#cards.holderOf(link));
+    const person = pseudonym === undefined ? undefined : this.byPseudonym(pseudonym);
+    // A row that was moved in the file points at somebody whose record does not name the card.
+    return person && holds(person, link) ? person : undefined;
+  }
+
+  /** Whether any card of this kind is linked: where none is, nobody need be read. */
+  hasCards(kind: CardKind): boolean {
+    return this.#file.read(() => this.#cards.knowsAny(kind));
+  }
+
+  /**
+   * From now on this card claims to be this person. Twice is once.
+   * @throws KioskError PERSON_UNKNOWN, PERSON_EXISTS where it is somebody else's, SEAL_BROKEN; of the store
+   */
+  linkCard(code: string, card: CardNumber): Person {
+    const link = this.#cards.linkOf(card);
+    return this.#change(code, (person) => {
+      if (holds(person, link)) return person;
+      if (this.#cards.holderOf(link) !== undefined) throw cardTaken();
+      return { ...person, cards: [...person.cards, link] };
+    });
+  }
+
+  /** @throws KioskError PERSON_UNKNOWN, SEAL_BROKEN; of the store */
+  unlinkCards(code: string, kind: CardKind): Person {
+    return this.#change(code, (person) => ({ ...person, cards: person.cards.filter((link) => link.kind !== kind) }));
+  }
+
   /** @throws KioskError PERSON_UNKNOWN, PERSON_EXISTS where the new code is taken, SEAL_BROKEN; of the store */
   update(code: string, patch: PersonPatch): Person {
     const checked = personPatchSchema.parse(patch);
-    return this.#file.grow(() => {
-      const row = this.#byCode.get(this.#codeMac(code));
-      if (!row) throw new KioskError('PERSON_UNKNOWN');
-      if (checked.code !== undefined) this.#mustBeFree(checked.code, row.number);
-      const person = personSchema.parse({ ...this.#open(row), ...checked });
-      this.#update.run(this.#rowOf(person, row.version + 1));
-      return person;
+    return this.#change(code, (person) => {
+      if (checked.code !== undefined) this.#mustBeFree(checked.code, person.number);
+      return personSchema.parse({ ...person, ...checked });
     });
   }
 
@@ -144,6 +188,7 @@ export class PeopleStore {
       const row = this.#byCode.get(this.#codeMac(code));
       if (row) this.#delete.run(row.number);
       if (row) this.#unmark.run(row.pseudonym);
+      if (row) this.#cards.drop(row.pseudonym);
       return row && { number: row.number, pseudonym: row.pseudonym };
     });
     if (removed) this.#file.settle();
@@ -171,6 +216,7 @@ export class PeopleStore {
       const row = this.#byPseudonym.get(pseudonym);
       if (row) this.#delete.run(row.number);
       this.#unmark.run(pseudonym);
+      this.#cards.drop(pseudonym);
     });
     this.#leaving.delete(pseudonym);
     this.#file.settle();
@@ -200,6 +246,17 @@ export class PeopleStore {
   /** Pseudonyms of everybody, broken records included. */
   pseudonyms(): ReadonlySet<string> {
     return new Set(this.#rows().map(({ pseudonym }) => pseudonym));
+  }
+
+  #change(code: string, change: (person: Person) => Person): Person {
+    return this.#file.grow(() => {
+      const row = this.#byCode.get(this.#codeMac(code));
+      if (!row) throw new KioskError('PERSON_UNKNOWN');
+      const person = change(this.#open(row));
+      this.#update.run(this.#rowOf(person, row.version + 1));
+      this.#cards.set(person);
+      return person;
+    });
   }
 
   #rows(): readonly Row[] {
@@ -240,3 +297,7 @@ export class PeopleStore {
     }
   }
 }
+
+const holds = ({ cards }: Person, { mac }: LinkedCard): boolean => cards.some((card) => card.mac === mac);
+
+const cardTaken = (): KioskError => new KioskError('PERSON_EXISTS', { by: 'card' });

@@ -21,6 +21,19 @@ const schedule = z
   )
   .readonly();
 
+/** `thai-id`: by the citizen number that the chip tells; `contactless`: by the number that the reader tells, which can be copied. */
+export const CARD_KINDS = ['thai-id', 'contactless'] as const;
+export type CardKind = (typeof CARD_KINDS)[number];
+
+/** A card that somebody claims to be this person with: an HMAC, never the number itself. */
+const linkedCard = z.strictObject({ kind: z.enum(CARD_KINDS), mac: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/** As it was read. It goes no further than the HMAC. */
+export interface CardNumber {
+  readonly kind: CardKind;
+  readonly number: string;
+}
+
 const LARGEST_NUMBER = 0xffff_ffff;
 
 export const personSchema = z.strictObject({
@@ -39,6 +52,8 @@ export const personSchema = z.strictObject({
   validUntilMs: utcMs.nullable(),
   /** Null: at any time. */
   schedule: schedule.nullable(),
+  /** Records of before have none. */
+  cards: z.array(linkedCard).readonly().default([]),
   /** The only link to templates and journal: random, of this terminal and one purpose. */
   pseudonym: z.string().min(1).max(64),
   enrolledAtMs: utcMs,
@@ -46,7 +61,7 @@ export const personSchema = z.strictObject({
 });
 
 /** Defaults stand here and not above, so that a patch does not bring them back. */
-export const newPersonSchema = personSchema.omit({ number: true }).extend({
+export const newPersonSchema = personSchema.omit({ number: true, cards: true }).extend({
   title: text.default(''),
   unit: text.default(''),
   group: text.default(''),
@@ -56,7 +71,7 @@ export const newPersonSchema = personSchema.omit({ number: true }).extend({
   validUntilMs: utcMs.nullable().default(null),
   schedule: schedule.nullable().default(null),
 });
-export const personPatchSchema = personSchema.omit({ number: true, pseudonym: true }).partial();
+export const personPatchSchema = personSchema.omit({ number: true, pseudonym: true, cards: true }).partial();
 
 export type Schedule = z.infer<typeof schedule>;
 export type Person = Readonly<z.infer<typeof personSchema>>;

@@ -1,4 +1,5 @@
 // What decides about people: rates, limits and gates. Built in and versioned; never from a file or the environment.
+import type { ChallengeName } from '../../models/index.ts';
 import type { RetryRule } from '../flows/retry-limits.ts';
 
 export interface Policy {
@@ -22,6 +23,14 @@ export interface Policy {
   readonly verification: {
     /** False-match rate of a claimed identity. Never above 1e-3. */
     readonly fmr: number;
+  };
+  readonly claim: {
+    /** How long a card or a number waits for a finger or a face; what did not succeed may be tried again as long. */
+    readonly withinMs: number;
+    /** So long a person is guided until the picture of the face is good: others wait meanwhile. */
+    readonly captureMs: number;
+    /** One of them is asked for, at random. */
+    readonly challenges: readonly ChallengeName[];
   };
   readonly retries: { readonly oneToMany: RetryRule; readonly oneToOne: RetryRule };
   readonly visit: {
@@ -91,6 +100,8 @@ export type VisitStage =
   | 'liveness'
   | 'identification'
   | 'second-finger'
+  | 'verification'
+  | 'compare'
   | 'rights'
   | 'commit'
   | 'answer';
@@ -99,10 +110,11 @@ const HALF_A_MINUTE_DOUBLING = [30_000, 60_000, 120_000, 240_000, 480_000] as co
 
 /** Until signed configuration brings another. */
 export const POLICY: Policy = {
-  version: 'built-in-7',
+  version: 'built-in-8',
   identification: { fpir: 1e-3, leadFactor: 100 },
   secondFinger: { falseCandidates: 0.1, withinMs: 10_000 },
   verification: { fmr: 1e-4 },
+  claim: { withinMs: 15_000, captureMs: 20_000, challenges: ['turn-left', 'turn-right', 'blink', 'come-closer'] },
   retries: {
     oneToMany: { refusals: 10, windowMs: 60_000, delaysMs: HALF_A_MINUTE_DOUBLING },
     oneToOne: { refusals: 5, windowMs: null, delaysMs: HALF_A_MINUTE_DOUBLING },
@@ -115,6 +127,8 @@ export const POLICY: Policy = {
       liveness: 500,
       identification: 1200,
       'second-finger': 500,
+      verification: 500,
+      compare: 200,
       rights: 200,
       commit: 1000,
       answer: 500,
@@ -158,7 +172,7 @@ export const POLICY: Policy = {
 
 /** What people call the things above when they look for them in a configuration file. */
 const DECISION_WORDS =
-  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|capture-ms|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b/;
+  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|capture-ms|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b|\bclaim\b|challenge/;
 
 /** Whether a key of this name, or path of names, would decide about people. */
 export const isDecisionKey = (name: string): boolean =>

@@ -240,6 +240,10 @@ export const sections = {
     }),
     proposeOutFrom: key(timeOfDay.default('15:00'), { text: "a day's first punch from this local time ..." }),
     proposeOutUntil: key(timeOfDay.default('19:00'), { text: '... to this one is proposed OUT, any other IN' }),
+    face: key(z.boolean().default(false), {
+      text: 'whether staff may show their face after a card or a number; needs camera and models',
+      restart: true,
+    }),
   }),
 } as const;
 

@@ -2,7 +2,8 @@
 
 import type { LightSignal } from '../../hal/index.ts';
 import type { FingerPosition, OutcomeMessage } from '../../protocol/index.ts';
-import type { ProveEvent } from './prove/prove-events.ts';
+import type { ClaimBy, ClaimWay } from './clock/claim.ts';
+import type { Guidance, ProveEvent } from './prove/prove-events.ts';
 
 export type Direction = 'in' | 'out';
 
@@ -11,6 +12,31 @@ export type KioskEvent =
   | { readonly type: 'ready' }
   | { readonly type: 'key'; readonly direction: Direction }
   | { readonly type: 'touch'; readonly visit: number }
+  /** A card or a number says who is there, and by which of these it may be shown. Never who it is. */
+  | {
+      readonly type: 'claim';
+      readonly by: ClaimBy;
+      readonly ways: readonly ClaimWay[];
+      readonly forMs: number;
+      readonly message: OutcomeMessage;
+    }
+  | { readonly type: 'claim-over' }
+  /** Whoever was claimed is looked at. */
+  | { readonly type: 'face'; readonly visit: number }
+  | {
+      readonly type: 'face-guide';
+      readonly visit: number;
+      readonly guidance: Guidance | null;
+      readonly held: number;
+      readonly needed: number;
+    }
+  | {
+      readonly type: 'face-challenge';
+      readonly visit: number;
+      readonly kind: string;
+      readonly guidance: Guidance;
+      readonly limitMs: number;
+    }
   /** A finger rests on the glass and keeps everybody waiting. */
   | { readonly type: 'lift'; readonly message: OutcomeMessage }
   | {

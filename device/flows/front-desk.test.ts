@@ -103,6 +103,7 @@ function stand(codes: readonly OutcomeCode[] = [], { before, after, tell }: Cour
   let visits = 0;
   const desk: FrontDesk = new FrontDesk({
     sensor: glass,
+    claims: { take: () => undefined },
     visit: async (_touch, takeKey) => {
       visits += 1;
       before?.(visits, desk);

@@ -10,8 +10,10 @@ import {
   type Listenable,
   OUTCOMES,
 } from '../../protocol/index.ts';
+import type { Claim } from './clock/claim.ts';
 import type { ClockAnswer } from './clock/clock-answer.ts';
-import { DirectionKeys, type TakeKey } from './direction-keys.ts';
+import type { HeldClaim } from './clock/held-claim.ts';
+import { DirectionKeys, type KeyOfVisit, type TakeKey } from './direction-keys.ts';
 import type { Direction, KioskEvent } from './events.ts';
 import { GuestList } from './guest-list.ts';
 
@@ -23,7 +25,9 @@ const AFTER_FAULT_MS = 250;
 export interface FrontDeskParts {
   readonly sensor: FingerprintSensor;
   /** `takeKey` is to be asked at the decision: from then on a pressed key is the next person's. */
-  readonly visit: (touch: Touch, takeKey: TakeKey) => Promise<ClockAnswer>;
+  readonly visit: (touch: Touch, takeKey: TakeKey, claim: Claim | undefined) => Promise<ClockAnswer>;
+  /** Who the next finger claims to be. */
+  readonly claims: Pick<HeldClaim, 'take'>;
   readonly ready: () => void;
   /** A finger that rests keeps everybody waiting. */
   readonly askToLift: () => void;
@@ -67,6 +71,22 @@ export class FrontDesk {
     this.#parts.tell({ type: 'key', direction });
   }
 
+  /** A key waits for whoever comes next. */
+  get isKeyPressed(): boolean {
+    return this.#keys.pending !== null;
+  }
+
+  /**
+   * A clock visit without the sensor, in its turn. Whoever comes with a finger waits meanwhile.
+   * @throws as `borrow`
+   */
+  async visitBeside(work: (takeKey: TakeKey) => Promise<ClockAnswer>): Promise<ClockAnswer> {
+    return await this.borrow(async () => {
+      const key = this.#keys.forVisit();
+      return this.#ended(key, await work(key.take));
+    });
+  }
+
   /**
    * Lends the sensor to `work` as soon as nobody is clocking. Whether the glass is free is for the guest to see.
    * @throws KioskError DESK_BUSY where too many wait already, DESK_CLOSED once nobody serves any more
@@ -101,13 +121,19 @@ export class FrontDesk {
     const touch = await this.#awaitTouch(signal);
     if (!touch) return;
     this.#isGlassFree = false;
+    const claimed = this.#parts.claims.take(touch.atMs);
     const key = this.#keys.forVisit();
-    const answer = await this.#parts.visit(touch, key.take);
+    const answer = this.#ended(key, await this.#parts.visit(touch, key.take, claimed?.claim));
+    if (OUTCOMES[answer.code].again) claimed?.giveBack();
+  }
+
+  #ended(key: KeyOfVisit, answer: ClockAnswer): ClockAnswer {
     key.end(OUTCOMES[answer.code].again);
     // The answer has put out what was lit: what still counts is lit again.
     const { pending } = this.#keys;
     if (pending) this.#parts.tell({ type: 'key', direction: pending });
     this.#answers.send(answer);
+    return answer;
   }
 
   /** Undefined where the desk was called away: a guest, the end, or a fault of the sensor. */

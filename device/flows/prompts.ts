@@ -1,6 +1,7 @@
 // What the screen asks for outside of a visit's answer: which finger, which touch, and to lift it. Thai and English.
 
 import type { FingerPosition, OutcomeMessage } from '../../protocol/index.ts';
+import type { ClaimWay } from './clock/claim.ts';
 
 const FINGER_TH: Readonly<Record<FingerPosition, string>> = {
   unknown: 'นิ้ว',
@@ -33,6 +34,31 @@ export const TOUCH_TAKEN: OutcomeMessage = {
   doTh: 'กรุณายกนิ้วออก',
   doEn: 'Please lift it.',
 };
+
+const SHOW_IT: Readonly<Record<'finger' | 'face' | 'either', OutcomeMessage>> = {
+  finger: {
+    th: 'กรุณายืนยันด้วยลายนิ้วมือ',
+    en: 'Please confirm with your finger.',
+    doTh: 'วางนิ้วที่ลงทะเบียนไว้บนเครื่องอ่าน',
+    doEn: 'Place an enrolled finger on the sensor.',
+  },
+  face: {
+    th: 'กรุณายืนยันด้วยใบหน้า',
+    en: 'Please confirm with your face.',
+    doTh: 'มองตรงมาที่กล้อง',
+    doEn: 'Look straight into the camera.',
+  },
+  either: {
+    th: 'กรุณายืนยันด้วยลายนิ้วมือหรือใบหน้า',
+    en: 'Please confirm with your finger or your face.',
+    doTh: 'วางนิ้วบนเครื่องอ่าน หรือแตะปุ่มใช้ใบหน้า',
+    doEn: 'Place an enrolled finger on the sensor, or touch “Use my face”.',
+  },
+};
+
+/** Of whoever has said who they are. */
+export const askFor = (ways: readonly ClaimWay[]): OutcomeMessage =>
+  SHOW_IT[ways.length > 1 ? 'either' : (ways[0] ?? 'finger')];
 
 export const placeFor = (finger: FingerPosition, impression: number, of: number): OutcomeMessage => ({
   th: `กรุณาวาง${fingerTh(finger)}`,

@@ -15,15 +15,18 @@ export interface CourseOptions {
   readonly hardLimitMs: number;
   readonly stageLimitMs: (stage: string) => number;
   readonly onStage: (time: StageTime) => void;
+  /** What was measured before the course began. */
+  readonly before?: Readonly<Record<string, number>>;
 }
 
 export class VisitCourse implements Disposable {
   readonly #options: CourseOptions;
   readonly #hard: Deadline;
-  readonly #stages: Record<string, number> = {};
+  readonly #stages: Record<string, number>;
 
   constructor(options: CourseOptions) {
     this.#options = options;
+    this.#stages = { ...options.before };
     const restMs = Math.max(0, options.hardLimitMs - this.elapsedMs);
     const late = (): Error => new KioskError('STAGE_LATE', { stage: 'visit', limitMs: options.hardLimitMs });
     this.#hard = new Deadline(new AbortController().signal, restMs, late);

@@ -9,8 +9,12 @@ import {
 } from '../../models/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import { POLICY, proposalRules } from '../config/index.ts';
+import { ClaimDesk } from '../flows/claim-desk.ts';
 import { assessLiveness } from '../flows/clock/assess-liveness.ts';
+import type { ClaimedFaces } from '../flows/clock/by-face.ts';
 import { ClockFlow } from '../flows/clock/clock-flow.ts';
+import type { ClockParts } from '../flows/clock/clock-parts.ts';
+import { HeldClaim } from '../flows/clock/held-claim.ts';
 import { RecentPunches } from '../flows/clock/recent-punches.ts';
 import { EnrolFlow } from '../flows/enrol/enrol-flow.ts';
 import type { EnrolParts } from '../flows/enrol/enrol-parts.ts';
@@ -24,6 +28,8 @@ import { visitLimits } from './visit-limits.ts';
 
 export interface Flows {
   readonly desk: FrontDesk;
+  /** Where staff say who they are. */
+  readonly claims: ClaimDesk;
   readonly enrolment: EnrolFlow;
   readonly retries: RetryLimits;
   readonly answering: Answering;
@@ -31,7 +37,13 @@ export interface Flows {
   readonly enrolParts: EnrolParts;
 }
 
-type FlowBase = Foundation & Devices & { readonly engine: FingerEngine; readonly pad: FingerPad };
+type FlowBase = Foundation &
+  Devices & {
+    readonly engine: FingerEngine;
+    readonly pad: FingerPad;
+    /** Undefined where nobody is known by the face. */
+    readonly claimedFaces: ClaimedFaces | undefined;
+  };
 
 export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   const { clock, sensor, tell, noteFault, measurements } = base;
@@ -44,13 +56,17 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
     clock,
     bootId: base.bootId,
   });
-  const clockFlow = clockFlowOf(base, { answering, retries });
+  const retriesOf = claimRetriesOf(base);
+  const clockFlow = clockFlowOf(base, { answering, retries, retriesOf });
   closing.defer(() => clockFlow.end());
+  const held = new HeldClaim({ clock, tell, withinMs: POLICY.claim.withinMs });
+  closing.defer(() => held.drop());
   const desk = new FrontDesk({
     sensor,
-    visit: async (touch, takeKey) => {
+    claims: held,
+    visit: async (touch, takeKey, claim) => {
       answering.busy();
-      const answer = await clockFlow.visit(touch, takeKey);
+      const answer = await clockFlow.visit(touch, takeKey, claim);
       measurements.noteAll({ ...answer.stages, visit: answer.ms });
       return answer;
     },
@@ -60,16 +76,36 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
     noteFault,
     clock,
   });
+  const kept = base.claimedFaces?.kept;
+  const claims = new ClaimDesk({
+    ...{ ...base, people: base.stores.people, retriesOf, flow: clockFlow, desk, held },
+    hasFace: kept && ((subject) => kept(subject) !== undefined),
+  });
+  closing.defer(() => claims.leave());
   const enrolParts = enrolPartsOf(base);
-  return { desk, retries, answering, enrolParts, enrolment: new EnrolFlow(enrolParts) };
+  return { desk, claims, retries, answering, enrolParts, enrolment: new EnrolFlow(enrolParts) };
 }
 
 interface ClockSurroundings {
   readonly answering: Answering;
   readonly retries: RetryLimits;
+  readonly retriesOf: ClockParts['retriesOf'];
 }
 
-function clockFlowOf(base: FlowBase, { answering, retries }: ClockSurroundings): ClockFlow {
+/** Their names in the store of counters: an HMAC is kept of each. */
+const CLAIM = 'claim:';
+const NOBODYS = 'claims-of-nobody';
+
+/** Of each person who is claimed; and of claims that are nobody's, or numbers could be tried out one after another. */
+const claimRetriesOf =
+  ({ stores, clock, bootId }: Foundation): ClockParts['retriesOf'] =>
+  (subject) => {
+    const { oneToOne, oneToMany } = POLICY.retries;
+    const counted = subject === null ? { rule: oneToMany, key: NOBODYS } : { rule: oneToOne, key: CLAIM + subject };
+    return new RetryLimits({ ...counted, store: stores.counters, clock, bootId });
+  };
+
+function clockFlowOf(base: FlowBase, { answering, retries, retriesOf }: ClockSurroundings): ClockFlow {
   const { config, stores, clock, clockWatch, sensor } = base;
   const punches = new RecentPunches();
   punches.rebuild(stores.journal, clock.nowMs());
@@ -81,6 +117,7 @@ function clockFlowOf(base: FlowBase, { answering, retries }: ClockSurroundings):
     matcher: { model: 'ridged-fingerprint', version: MATCHER_VERSION },
     liveness: livenessOn(base.pad),
     retries,
+    retriesOf,
     punches,
     show: (answer) => answering.show(answer),
     clockState: () => clockWatch.state,

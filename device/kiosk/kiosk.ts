@@ -5,7 +5,11 @@ import { FingerEngine, FingerPad } from '../../models/index.ts';
 import { isFault, type ServiceProfile } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { type Config, POLICY } from '../config/index.ts';
+import { CardDesk } from '../flows/card-desk.ts';
+import { claimedFacesOf } from './clock/claimed-faces.ts';
+import { staffCards } from './clock/staff-cards.ts';
 import { type Devices, openDevices } from './devices.ts';
+import { Faces } from './faces/faces.ts';
 import { openFingerNetwork } from './finger-network.ts';
 import { linkFleet } from './fleet.ts';
 import type { FleetAccess } from './fleet-access.ts';
@@ -32,6 +36,8 @@ export interface KioskParts extends Foundation, Devices, Flows {
   readonly fleet: FleetLink | undefined;
   readonly portrait: Portrait;
   readonly proving: ProvingState;
+  readonly faces: Faces;
+  readonly cards: CardDesk;
 }
 
 export class Kiosk implements AsyncDisposable {
@@ -61,7 +67,7 @@ export class Kiosk implements AsyncDisposable {
 
   /** Serves until `signal` aborts; a visit that has begun is finished. Rejects only for a bug. */
   async serve(signal: AbortSignal): Promise<void> {
-    const { fleet, desk, clockWatch, pad, proving, record, version } = this.parts;
+    const { fleet, desk, cards, clockWatch, pad, record, version } = this.parts;
     fleet?.start(signal);
     record({ event: 'service', what: 'ready', version, detail: '' });
     // A bug in one of them ends the others too: a service that is half alive would never be started anew.
@@ -71,7 +77,7 @@ export class Kiosk implements AsyncDisposable {
     if (signal.aborted) follow();
     const work = [
       desk.serve(end.signal),
-      ...(proving.kind === 'open' ? [proving.desk.serve(end.signal)] : []),
+      cards.serve(end.signal),
       clockWatch.watch(end.signal),
       pad.start(end.signal),
       keepHouse(this.parts, end.signal),
@@ -124,18 +130,29 @@ async function standOn(
   const memory = options.hardware.isVirtual ? { keepMs: 0 } : {};
   const network = await openFingerNetwork(base, closing, signal);
   const pad = closing.use(new FingerPad({ clock: base.clock, ...memory, ...(network && { texture: network.pad }) }));
-  const flows = wireFlows({ ...base, ...devices, engine, pad }, closing);
+  const faces = new Faces(base.config, closing);
+  const claimedFaces = await claimedFacesOf({ ...base, ...devices, faces }, signal);
+  const flows = wireFlows({ ...base, ...devices, engine, pad, claimedFaces }, closing);
   const gateway = new LateGateway();
   const { isVirtual } = options.hardware;
   const proving = await provingOf(
-    { ...base, ...devices, ...flows, gateway, isVirtual, trust: options.fleet?.trust, given: options.profiles },
-    closing,
+    { ...base, ...devices, ...flows, faces, gateway, isVirtual, trust: options.fleet?.trust, given: options.profiles },
     signal,
   );
+  const { claims, desk } = flows;
+  const staff = staffCards({
+    ...{ claims, people: base.stores.people, noteFault: base.noteFault },
+    isForCitizens: () => proving.kind === 'open',
+    isKeyPressed: () => desk.isKeyPressed,
+  });
+  const cards = new CardDesk({
+    readers: devices.readers,
+    uses: [staff, ...(proving.kind === 'open' ? [proving.card] : [])],
+  });
   const portrait = portraitOf({ ...base, ...devices, engine, pad, proving }, POLICY.version);
   const fleet = options.fleet && closing.use(linkFleet(options.fleet, base, portrait));
   if (fleet) gateway.open(fleet.gateway);
-  return { ...base, ...devices, ...flows, engine, pad, portrait, fleet, proving };
+  return { ...base, ...devices, ...flows, engine, pad, portrait, fleet, proving, faces, cards };
 }
 
 const engineOptions = ({ engine }: Config): NonNullable<Parameters<typeof FingerEngine.open>[0]> => ({

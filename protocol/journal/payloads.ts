@@ -28,6 +28,15 @@ const together = z.strictObject({
   threshold: z.number(),
 });
 
+/** What the person was asked to do before the camera, and whether it was seen. */
+const challenge = z.strictObject({ kind: word, result: word, ms: z.number() });
+
+/**
+ * What a person clocks with. `finger` is identification, one among all; whatever begins with a card or a number is verification of that one
+ * person. `card` and `number` alone: it was not shown whose they are.
+ */
+const clockMethod = z.enum(['finger', 'card-finger', 'number-finger', 'card-face', 'number-face', 'card', 'number']);
+
 const clock = z.strictObject({
   event: z.literal('clock'),
   outcome: z.enum(['accepted', 'refused']),
@@ -35,7 +44,11 @@ const clock = z.strictObject({
   subject: subject.nullable(),
   direction: z.enum(['in', 'out']).nullable(),
   directionSource: z.enum(['key', 'proposal']).nullable(),
-  method: z.literal('finger'),
+  method: clockMethod,
+  /** Who was claimed to be here, by card or number; whether that is so `subject` says, which is null where it was not shown. */
+  claimed: subject.optional(),
+  /** Of which kind the card was: the number of a contactless one can be copied. */
+  card: z.enum(['thai-id', 'contactless']).optional(),
   repeated: z.boolean(),
   attempt: z.int().min(0),
   quality: z.number().nullable(),
@@ -45,6 +58,8 @@ const clock = z.strictObject({
   /** Only where two fingers decided; `score` is then this touch's with the person, not above `threshold`. */
   together: together.optional(),
   liveness,
+  /** Of a face alone. */
+  challenge: challenge.nullable().optional(),
   match: versioned.nullable(),
   purpose: z.literal('attendance'),
   policyVersion: word,
@@ -62,6 +77,12 @@ const enrolment = z.strictObject({
   fingers: z
     .array(z.strictObject({ finger: word, impressions: z.int().min(1), quality: z.array(z.int()).readonly() }))
     .readonly(),
+  /** A face, and cards, that were kept beside the fingers or instead. Entries of before have none. */
+  face: z.strictObject({ model: word, version: word }).optional(),
+  cards: z
+    .array(z.enum(['thai-id', 'contactless']))
+    .readonly()
+    .optional(),
   enroller: word,
   /** Of the touches that were kept, and how many others were refused as attacks. Entries of before have none. */
   liveness: liveness.extend({ attacksRefused: z.int().min(0) }).optional(),
@@ -93,7 +114,7 @@ const prove = z.strictObject({
   threshold: z.number().nullable(),
   match: versioned.nullable(),
   liveness,
-  challenge: z.strictObject({ kind: word, result: word, ms: z.number() }).nullable(),
+  challenge: challenge.nullable(),
   failures: z.int().min(0),
   siteClass: word,
   tamper: word,
@@ -157,4 +178,5 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
 ]);
 
 export type JournalPayload = z.infer<typeof journalPayloadSchema>;
+export type ClockMethod = z.infer<typeof clockMethod>;
 export type JournalEvent = JournalPayload['event'];

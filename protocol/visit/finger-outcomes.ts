@@ -15,8 +15,8 @@ export const FINGER_OUTCOMES = outcomes({
     visit: 'clock',
     th: '[{name} ]บันทึกเวลา[ {time} น. ]เรียบร้อยแล้ว',
     en: 'Your time is recorded[: {time}][, {name}].',
-    doTh: 'ยกนิ้วออกได้เลย',
-    doEn: 'You may lift your finger.',
+    doTh: 'เชิญได้เลย',
+    doEn: 'You may go on.',
   },
   'accepted-repeated': {
     ...accepted,

@@ -65,10 +65,11 @@ export const PROVE_OUTCOMES = outcomes({
   },
   cancelled: {
     ...mendable,
+    visit: 'either',
     th: 'ยกเลิกรายการแล้ว ไม่ได้เก็บข้อมูลไว้',
     en: 'You have cancelled; nothing of yours is kept.',
-    doTh: 'กรุณาดึงบัตรออก',
-    doEn: 'Please take your card.',
+    doTh: 'กรุณาดึงบัตรออก หากยังเสียบอยู่',
+    doEn: 'Please take your card if it is still in the reader.',
   },
   'card-removed': {
     ...mendable,
@@ -137,13 +138,17 @@ export const PROVE_OUTCOMES = outcomes({
   },
   'face-not-captured': {
     ...mendable,
+    visit: 'either',
+    again: true,
     th: 'ถ่ายภาพใบหน้าให้ได้คุณภาพไม่สำเร็จ',
     en: 'No good enough picture of your face could be taken.',
-    doTh: 'กรุณาเสียบบัตรเพื่อเริ่มใหม่ หรือติดต่อเจ้าหน้าที่',
-    doEn: 'Please insert your card to begin again, or see an officer.',
+    doTh: 'กรุณาเริ่มใหม่ หรือติดต่อเจ้าหน้าที่',
+    doEn: 'Please begin again, or see an officer.',
   },
   'face-left': {
     ...mendable,
+    visit: 'either',
+    again: true,
     th: 'ใบหน้าหลุดออกจากกล้องก่อนเสร็จ',
     en: 'Your face left the camera before the end.',
     doTh: 'กรุณาเริ่มใหม่ และมองกล้องจนกว่าเครื่องจะแจ้ง',
@@ -151,6 +156,8 @@ export const PROVE_OUTCOMES = outcomes({
   },
   'second-person': {
     ...mendable,
+    visit: 'either',
+    again: true,
     th: 'พบใบหน้ามากกว่าหนึ่งคนในกล้อง',
     en: 'There was more than one face before the camera.',
     doTh: 'กรุณาเข้ามาคนเดียวแล้วเริ่มใหม่',
@@ -158,6 +165,8 @@ export const PROVE_OUTCOMES = outcomes({
   },
   'face-not-live': {
     ...failed,
+    visit: 'either',
+    again: true,
     th: 'ไม่สามารถยืนยันว่าเป็นใบหน้าจริง',
     en: 'This could not be confirmed as a living face.',
     doTh: 'กรุณาเริ่มใหม่ในที่แสงเพียงพอ หรือติดต่อเจ้าหน้าที่',
@@ -165,6 +174,8 @@ export const PROVE_OUTCOMES = outcomes({
   },
   'face-changed': {
     ...failed,
+    visit: 'either',
+    again: true,
     th: 'ใบหน้าเปลี่ยนไปเป็นคนอื่นระหว่างทำรายการ',
     en: 'The face before the camera changed during the check.',
     doTh: 'กรุณาเริ่มใหม่ด้วยตนเอง',
@@ -172,6 +183,8 @@ export const PROVE_OUTCOMES = outcomes({
   },
   'challenge-failed': {
     ...failed,
+    visit: 'either',
+    again: true,
     th: 'การเคลื่อนไหวไม่ตรงกับที่เครื่องขอ',
     en: 'The movement was not the one that was asked for.',
     doTh: 'กรุณาเริ่มใหม่และทำตามที่หน้าจอบอก',
@@ -215,6 +228,7 @@ export const PROVE_OUTCOMES = outcomes({
   },
   'reader-lost': {
     ...broken,
+    visit: 'either',
     th: 'เครื่องอ่านบัตรขาดการเชื่อมต่อ',
     en: 'The card reader is not connected.',
     doTh: 'กรุณาใช้เครื่องอื่นและแจ้งเจ้าหน้าที่',
@@ -222,6 +236,7 @@ export const PROVE_OUTCOMES = outcomes({
   },
   'camera-lost': {
     ...broken,
+    visit: 'either',
     th: 'กล้องขาดการเชื่อมต่อ',
     en: 'The camera is not connected.',
     doTh: 'กรุณาใช้เครื่องอื่นและแจ้งเจ้าหน้าที่',

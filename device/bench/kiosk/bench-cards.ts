@@ -56,13 +56,16 @@ export const BENCH_CARDS: readonly { readonly what: string; readonly card: z.inp
   ...OTHERS.map((card) => ({ what: card, card })),
 ];
 
+/** Needed only where a photo is to be brought to the chip. */
+type OpenEngine = () => Promise<Pick<FaceEngine, 'find'>>;
+
 export interface BenchCard {
   readonly chip: VirtualChip;
   readonly what: string;
 }
 
 /** @throws KioskError IMAGE_UNREADABLE, IMAGE_SIZE; USAGE where the photo has no face */
-export async function benchCard({ card }: CardBody, engine: FaceEngine, signal: AbortSignal): Promise<BenchCard> {
+export async function benchCard({ card }: CardBody, engine: OpenEngine, signal: AbortSignal): Promise<BenchCard> {
   if (typeof card !== 'string') {
     const { like, citizenNumber, nameThai, nameEnglish, isExpired, photo, make } = card;
     const changes = Object.entries({ citizenNumber, nameThai, nameEnglish }).filter(([, value]) => value !== undefined);
@@ -76,8 +79,9 @@ export async function benchCard({ card }: CardBody, engine: FaceEngine, signal: 
   return { chip: new VirtualThaiId({ person: INVENTED_PEOPLE[like], photo: await drawnPhoto(like) }), what: card };
 }
 
-async function chipPhoto(file: string, engine: FaceEngine, signal: AbortSignal): Promise<Uint8Array> {
+async function chipPhoto(file: string, openEngine: OpenEngine, signal: AbortSignal): Promise<Uint8Array> {
   const image = await decodePhoto(await fileBytes(file));
+  const engine = await openEngine();
   const [face] = await engine.find(image, signal);
   if (!face) throw new KioskError('USAGE', { what: 'no face in this photo', photo: file });
   return await asCardHolds(image, face);

@@ -1,6 +1,12 @@
 // A citizen made of image files at a virtual kiosk: inserts a card, stands before the camera, agrees, does what is asked.
 import { type VirtualChip, VirtualThaiId } from '../../../hal/index.ts';
-import { CHALLENGE_NAMES, type ChallengeName, decodePhoto, PlayedScene } from '../../../models/index.ts';
+import {
+  CHALLENGE_NAMES,
+  type ChallengeName,
+  decodePhoto,
+  type FaceEngine,
+  PlayedScene,
+} from '../../../models/index.ts';
 import {
   abortable,
   type ConsentChoices,
@@ -29,7 +35,7 @@ const REACTION_MS = 450;
 const STILL_MS = 1000;
 
 export interface CitizenParts {
-  readonly kiosk: Pick<KioskParts, 'events' | 'proving'>;
+  readonly kiosk: Pick<KioskParts, 'events' | 'proving' | 'faces'>;
   readonly devices: WalkUpDevices;
   readonly signal: AbortSignal;
 }
@@ -56,7 +62,7 @@ export class BenchCitizen implements AsyncDisposable {
 
   /** @throws KioskError USAGE where nobody is proved here; IMAGE_UNREADABLE */
   async insert(body: CardBody): Promise<object> {
-    const { chip, what } = await benchCard(body, this.#proving.engine, this.#parts.signal);
+    const { chip, what } = await benchCard(body, () => this.#engine(), this.#parts.signal);
     await this.insertChip(chip, what);
     return { card: what, model: chip.model, bus: this.#devices.reader.bus };
   }
@@ -81,8 +87,8 @@ export class BenchCitizen implements AsyncDisposable {
       await camera.show({ kind: 'stills', paths: body.frames, eachMs: STILL_MS });
       return { frames: body.frames.length };
     }
-    const { engine } = this.#proving;
     const { signal } = this.#parts;
+    const engine = await this.#engine();
     const photo = 'image' in body ? await decodePhoto(await fileBytes(body.image)) : await drawnFace(body.person);
     const [face] = await engine.find(photo, signal);
     if (!face && 'image' in body) {
@@ -117,9 +123,9 @@ export class BenchCitizen implements AsyncDisposable {
   /** A whole visit with the card that is inserted, from the notice to the answer. @throws KioskError USAGE without a card */
   async prove({ consent, challenge, mobile }: ProveBody): Promise<ProveAnswer> {
     const { events } = this.#parts.kiosk;
-    const { desk, counter } = this.#proving;
+    const { answers, counter } = this.#proving;
     using limit = new Deadline(this.#parts.signal, VISIT_WITHIN_MS, () => late('a visit'));
-    const answer = next(desk.answers, limit.signal);
+    const answer = next(answers, limit.signal);
     answer.catch(() => undefined);
     const stop = events.listen((event) => {
       if (event.type === 'prove-mobile') typeMobile(counter, event, mobile);
@@ -151,6 +157,11 @@ export class BenchCitizen implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop();
     await this.#endScene();
+  }
+
+  /** What finds the face in a picture. @throws KioskError of the models */
+  async #engine(): Promise<FaceEngine> {
+    return (await this.#parts.kiosk.faces.open(this.#parts.signal)).engine;
   }
 
   get #devices(): WalkUpDevices {

@@ -1,192 +1,143 @@
-// The clock flow: a finger on the glass becomes a named person, a durable journal entry and a green or red light.
+// The clock flow: a finger on the glass, or the face of whoever was claimed, becomes a named person, a durable journal entry and a light.
 
 import type { Touch } from '../../../hal/index.ts';
-import type { Identification } from '../../../models/index.ts';
-import {
-  type FingerTemplate,
-  type GrayImage,
-  OUTCOMES,
-  type OutcomeCode,
-  type Sensitive,
-} from '../../../protocol/index.ts';
-import { isRepeated, proposeDirection } from '../direction.ts';
 import type { TakeKey } from '../direction-keys.ts';
-import { complaintAbout } from '../quality-complaint.ts';
-import { mayClock } from '../rights.ts';
+import { Holdings } from '../prove/holdings.ts';
 import { VisitCourse } from '../visit-course.ts';
-import { Attempts } from './attempts.ts';
+import { type FaceParts, judgeClaimant, lookAtClaimant } from './by-face.ts';
+import { FingerRecognition, type Recognition } from './by-finger.ts';
+import { type Claim, type ClaimBy, methodOf } from './claim.ts';
 import { type ClockAnswer, type Finding, refusal } from './clock-answer.ts';
 import type { ClockParts } from './clock-parts.ts';
+import { decidePunch } from './decide-punch.ts';
 import { Evidence } from './evidence.ts';
 import { codeOfFault } from './fault-codes.ts';
-import { type OpenTouch, SecondFinger, type VerifySubject } from './second-finger.ts';
+import { type CountedBy, PunchRecorder } from './record-punch.ts';
 
 export class ClockFlow {
   readonly #parts: ClockParts;
-  readonly #attempts = new Attempts();
-  readonly #secondFinger: SecondFinger;
+  readonly #fingers: FingerRecognition;
+  readonly #recorder: PunchRecorder;
   #visits = 0;
 
   constructor(parts: ClockParts) {
     this.#parts = parts;
-    this.#secondFinger = new SecondFinger(parts);
+    this.#fingers = new FingerRecognition(parts);
+    this.#recorder = new PunchRecorder(parts);
   }
 
   /** Forgets what a touch may have left open: for the end of the service. */
   end(): void {
-    this.#secondFinger.forget();
+    this.#fingers.forget();
   }
 
   /**
    * One visit, from the touch to the answer. Whatever goes wrong on the way becomes an answer; only a bug rejects.
    * @param takeKey asked at the decision: a key that was pressed while the finger was being looked at belongs to it
+   * @param claim without one the finger is looked for among all
    */
-  async visit(touch: Touch, takeKey: TakeKey): Promise<ClockAnswer> {
-    this.#visits += 1;
-    const visit = this.#visits;
-    this.#parts.tell({ type: 'touch', visit });
-    using course = this.#course(touch, visit);
-    const evidence = new Evidence(this.#parts.clock.nowMs() - course.elapsedMs, this.#parts.matcher);
-
-    const found = await this.#find(course, { evidence, takeKey, earlier: this.#secondFinger.openAt(touch.atMs) });
-    // Whatever ended the visit before its key was asked for has decided it as well.
-    takeKey();
-    const { finding, seq } = this.#record(course, evidence, found);
-    return await this.#show(course, { ...finding, visit, seq, punchedAtMs: evidence.captureStartMs });
+  async visit(touch: Touch, takeKey: TakeKey, claim?: Claim): Promise<ClockAnswer> {
+    const number = this.#next();
+    this.#parts.tell({ type: 'touch', visit: number });
+    using course = this.#course(number, { startedAtMs: touch.atMs });
+    const captureStartMs = this.#parts.clock.nowMs() - course.elapsedMs;
+    const evidence = new Evidence({ captureStartMs, method: methodOf(claim, 'finger'), claim });
+    const visit = { number, evidence, takeKey, countedBy: this.#countedBy(claim), isClaimed: claim !== undefined };
+    return await this.#conclude(course, visit, () => this.#fingers.recognise(course, { touch, claim, evidence }));
   }
 
-  #course(touch: Touch, visit: number): VisitCourse {
+  /**
+   * One visit of whoever was claimed, from the guidance before the camera to the answer.
+   * @param signal the end of the service, or whoever goes away
+   */
+  async visitByFace(claim: Claim, takeKey: TakeKey, signal: AbortSignal): Promise<ClockAnswer> {
+    const number = this.#next();
+    const parts = this.#faceParts();
+    parts.tell({ type: 'face', visit: number });
+    using holdings = new Holdings();
+    const looked = await lookAtClaimant({ visit: number, claim, holdings, signal }, parts);
+    using course = this.#course(number, { startedAtMs: looked.countedFromMs, before: looked.stages });
+    const { captureStartMs, challenge, seen } = looked;
+    const evidence = new Evidence({ captureStartMs, method: methodOf(claim, 'face'), claim });
+    evidence.challenge = challenge;
+    const visit = { number, evidence, takeKey, countedBy: this.#countedBy(claim), isClaimed: true };
+    return await this.#conclude(course, visit, async () =>
+      'refused' in seen ? seen : await judgeClaimant(course, seen, { claim, evidence, parts }),
+    );
+  }
+
+  /** A card or a number that stays without a finger or a face: nobody is known by it, or may try by it now. */
+  async refuseClaim(claim: RefusedClaim, finding: Finding): Promise<ClockAnswer> {
+    const { clock } = this.#parts;
+    const number = this.#next();
+    using course = this.#course(number, { startedAtMs: clock.monotonicMs() });
+    const evidence = new Evidence({ captureStartMs: clock.nowMs(), method: claim.by, claim });
+    const countedBy = { retries: this.#parts.retriesOf(claim.subject), subject: claim.subject };
+    return await this.#answer(course, { number, evidence, countedBy }, finding);
+  }
+
+  #next(): number {
+    this.#visits += 1;
+    return this.#visits;
+  }
+
+  #faceParts(): FaceParts {
+    const { claimedFaces, ...parts } = this.#parts;
+    if (!claimedFaces) throw new Error('nobody is known by the face here');
+    return { ...parts, ...claimedFaces };
+  }
+
+  #countedBy(claim: Claim | undefined): CountedBy {
+    const { retries, retriesOf } = this.#parts;
+    return claim ? { retries: retriesOf(claim.subject), subject: claim.subject } : { retries, subject: null };
+  }
+
+  #course(
+    visit: number,
+    begun: { readonly startedAtMs: number; readonly before?: Readonly<Record<string, number>> },
+  ): VisitCourse {
     const { clock, limitsMs, tell } = this.#parts;
     const { hardLimitMs, stageLimitMs } = limitsMs();
     return new VisitCourse({
       clock,
-      startedAtMs: touch.atMs,
       hardLimitMs,
       stageLimitMs,
+      ...begun,
       onStage: (time) => tell({ type: 'stage', visit, ...time }),
     });
   }
 
-  async #find(course: VisitCourse, visit: Visit): Promise<Finding> {
-    const { sensor, retries } = this.#parts;
-    const { evidence } = visit;
+  async #conclude(course: VisitCourse, visit: Visit, recognise: () => Promise<Recognition>): Promise<ClockAnswer> {
+    const finding = await this.#find(course, visit, recognise);
+    // Whatever ended the visit before its key was asked for has decided it as well.
+    visit.takeKey();
+    return await this.#answer(course, visit, finding);
+  }
+
+  async #find(course: VisitCourse, visit: Visit, recognise: () => Promise<Recognition>): Promise<Finding> {
+    const { evidence, takeKey, countedBy, isClaimed } = visit;
     try {
-      const pause = retries.check();
-      if (!pause.allowed) return refusal('too-many-attempts', { retryAfterMs: pause.retryAfterMs });
-
-      const captured = await course.run('capture', (signal) => sensor.readImage(signal));
-      if (captured.kind === 'retry') return refusal(captured.reason);
-
-      const seen = await this.#look(course, captured.image, evidence);
-      if ('refused' in seen) return refusal(seen.refused);
-
-      const who = await this.#recognise(course, seen.template, visit);
+      const pause = countedBy.retries.check();
+      if (!pause.allowed)
+        return refusal(isClaimed ? 'claim-locked' : 'too-many-attempts', { retryAfterMs: pause.retryAfterMs });
+      const who = await recognise();
       if ('refused' in who) return refusal(who.refused);
-      return await course.run('rights', () => this.#decide(who.subject, visit));
+      const { captureStartMs } = evidence;
+      return await course.run('rights', () => decidePunch(who.subject, { captureStartMs, takeKey }, this.#parts));
     } catch (fault) {
       this.#parts.noteFault(fault);
       return refusal(codeOfFault(fault));
     }
   }
 
-  /** Everything that needs the image, which is wiped as soon as that is done. */
-  async #look(course: VisitCourse, image: Sensitive<GrayImage>, evidence: Evidence): Promise<Look> {
-    const { engine, liveness, policy } = this.#parts;
-    try {
-      const { template, quality } = await course.run('extraction', (signal) => engine.extract(image.reveal(), signal));
-      evidence.quality = quality.score;
-      const complaint = await course.run('quality', () => complaintAbout(quality, policy.quality.clock));
-      if (complaint) return { refused: complaint };
-      const impression = { image: image.reveal(), template };
-      evidence.liveness = await course.run('liveness', (signal) => liveness(impression, signal));
-      if (evidence.liveness.result !== 'attack') return { template };
-      this.#secondFinger.forget();
-      return { refused: 'attack-suspected' };
-    } finally {
-      image.wipe(({ pixels }) => [pixels]);
-    }
-  }
-
-  async #recognise(course: VisitCourse, template: FingerTemplate, { evidence, earlier }: Visit): Promise<Recognition> {
-    const { engine, policy } = this.#parts;
-    const { fpir, leadFactor } = policy.identification;
-    const found = await course.run('identification', (signal) => engine.identify(template, signal, { fpir }));
-    evidence.noteIdentification(found);
-    if (found.match && found.best) {
-      this.#secondFinger.forget();
-      return isAmbiguous(found, leadFactor) ? { refused: 'ambiguous' } : { subject: found.best.key.subject };
-    }
-    const verify: VerifySubject = (subject) =>
-      course.run('second-finger', (signal) => engine.verify(template, subject, signal, policy.verification));
-    const answer = await this.#secondFinger.judge(found, earlier, verify);
-    if (answer.kind !== 'together') return { refused: answer.kind === 'ask' ? 'another-finger' : 'not-recognised' };
-    evidence.noteTogether(answer.second, answer.finding);
-    return { subject: answer.second.key.subject };
-  }
-
-  #decide(subject: string, { evidence, takeKey }: Visit): Finding {
-    const person = this.#parts.people.byPseudonym(subject);
-    if (!person) return refusal('not-recognised');
-
-    const { timeZone, clock, clockState, punches, repeatWindowMs, proposal: rules } = this.#parts;
-    const last = punches.lastOf(person.pseudonym);
-    const pressed = takeKey();
-    const direction =
-      pressed ?? proposeDirection(last, { nowMs: evidence.captureStartMs, timeZone, repeatWindowMs, rules });
-    const way = { person, direction, directionSource: pressed ? ('key' as const) : ('proposal' as const) };
-    const right = mayClock(person, { nowMs: clock.nowMs(), timeZone, clockState: clockState() });
-    if (right !== 'ok') return refusal(right, way);
-
-    const repeated = isRepeated(last, { atMs: evidence.captureStartMs, direction }, repeatWindowMs);
-    return { ...way, code: repeated ? 'accepted-repeated' : 'accepted', accepted: true, repeated, retryAfterMs: null };
-  }
-
-  /**
-   * The visit's own entry first, then what follows from it. All of it is on the disk before the light changes; where the
-   * entry cannot be written, nobody is told that they have clocked.
-   */
-  #record(course: VisitCourse, evidence: Evidence, finding: Finding): { finding: Finding; seq: number | null } {
-    const { journal, policy, clock, punches } = this.#parts;
-    try {
-      const payload = evidence.payload(finding, {
-        attempt: this.#attempts.next(clock.monotonicMs()),
-        decisionMs: clock.nowMs(),
-        policyVersion: policy.version,
-        stages: course.stages,
-      });
-      const { seq } = course.measure('commit', () => journal.append(payload));
-      punches.note(payload);
-      this.#count(finding);
-      return { finding, seq };
-    } catch (fault) {
-      this.#parts.noteFault(fault);
-      return { finding: refusal(codeOfFault(fault)), seq: null };
-    }
-  }
-
-  /** The entry is on the disk already: a counter that cannot be written must not turn it into another. */
-  #count({ code, accepted }: Finding): void {
-    try {
-      if (OUTCOMES[code].counts) this.#countRefusal();
-      if (accepted) this.#clearRefusals();
-    } catch (fault) {
-      this.#parts.noteFault(fault);
-    }
-  }
-
-  /** A pause that begins with this refusal is an entry of its own. */
-  #countRefusal(): void {
-    const { retries, journal } = this.#parts;
-    retries.refused();
-    const pause = retries.check();
-    if (pause.allowed) return;
-    const { retryAfterMs, level } = pause;
-    journal.append({ event: 'lockout', scope: 'terminal', subject: null, retryAfterMs, level });
-  }
-
-  #clearRefusals(): void {
-    this.#attempts.clear();
-    this.#parts.retries.accepted();
+  /** The journal, then the light and the screen. */
+  async #answer(
+    course: VisitCourse,
+    { number, evidence, countedBy }: Omit<Visit, 'takeKey' | 'isClaimed'>,
+    found: Finding,
+  ): Promise<ClockAnswer> {
+    const { finding, seq } = this.#recorder.record(course, { evidence, finding: found }, countedBy);
+    return await this.#show(course, { ...finding, visit: number, seq, punchedAtMs: evidence.captureStartMs });
   }
 
   async #show(course: VisitCourse, recorded: Omit<ClockAnswer, 'ms' | 'stages'>): Promise<ClockAnswer> {
@@ -199,18 +150,16 @@ export class ClockFlow {
 }
 
 interface Visit {
+  readonly number: number;
   readonly evidence: Evidence;
   readonly takeKey: TakeKey;
-  /** What the touch before left open. */
-  readonly earlier: OpenTouch | undefined;
+  readonly countedBy: CountedBy;
+  readonly isClaimed: boolean;
 }
 
-type Look = { readonly template: FingerTemplate } | { readonly refused: OutcomeCode };
-type Recognition = { readonly subject: string } | { readonly refused: OutcomeCode };
-
-/** Two people match, and neither by far. */
-const isAmbiguous = ({ best, runnerUp, threshold }: Identification, leadFactor: number): boolean =>
-  best !== undefined &&
-  runnerUp !== undefined &&
-  runnerUp.score > threshold &&
-  best.falseMatchRate * leadFactor > runnerUp.falseMatchRate;
+export interface RefusedClaim {
+  readonly by: ClaimBy;
+  readonly card: Claim['card'];
+  /** Null where nobody is known by it. */
+  readonly subject: string | null;
+}

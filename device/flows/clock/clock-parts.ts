@@ -9,6 +9,7 @@ import type { ProposalRules } from '../direction.ts';
 import type { KioskEvent } from '../events.ts';
 import type { RetryLimits } from '../retry-limits.ts';
 import type { LivenessCheck } from './assess-liveness.ts';
+import type { ClaimedFaces } from './by-face.ts';
 import type { ClockAnswer } from './clock-answer.ts';
 import type { RecentPunches } from './recent-punches.ts';
 
@@ -16,6 +17,8 @@ export interface VisitLimits {
   readonly hardLimitMs: number;
   readonly stageLimitMs: (stage: string) => number;
 }
+
+export type ClockRetries = Pick<RetryLimits, 'check' | 'refused' | 'accepted'>;
 
 export interface ClockParts {
   readonly sensor: Pick<FingerCapture, 'readImage'>;
@@ -25,7 +28,12 @@ export interface ClockParts {
   readonly liveness: LivenessCheck;
   readonly people: { byPseudonym(pseudonym: string): Person | undefined };
   readonly journal: { append(payload: JournalPayload): JournalEntry };
-  readonly retries: Pick<RetryLimits, 'check' | 'refused' | 'accepted'>;
+  /** Of identification at this terminal. */
+  readonly retries: ClockRetries;
+  /** Of one person who is claimed; null: of claims that were nobody's. */
+  readonly retriesOf: (subject: string | null) => ClockRetries;
+  /** Undefined where nobody is known by the face here. */
+  readonly claimedFaces: ClaimedFaces | undefined;
   readonly punches: RecentPunches;
   /** Light and screen; resolves once the person can see the answer. Never rejects: a dark light stops nobody. */
   readonly show: (answer: ClockAnswer) => Promise<void>;

@@ -1,17 +1,29 @@
 // What a visit measured on its way, for its journal entry: never the image, never the template.
 
-import type { Candidate, Identification } from '../../../models/index.ts';
-import type { JournalPayload } from '../../../protocol/index.ts';
+import type { Candidate, Identification, Verification } from '../../../models/index.ts';
+import type { ClockMethod, JournalPayload } from '../../../protocol/index.ts';
+import type { Claim } from './claim.ts';
 import type { Finding } from './clock-answer.ts';
 
 type ClockPayload = Extract<JournalPayload, { event: 'clock' }>;
 export type LivenessFinding = ClockPayload['liveness'];
+export type ChallengeFinding = NonNullable<ClockPayload['challenge']>;
 
 /** Of a visit that ended before the detector was asked. */
 export const NOT_ASSESSED: LivenessFinding = { result: 'not-assessed', model: 'none', version: '0' };
 
 /** What two fingers are worth together. */
 export type TogetherFinding = NonNullable<ClockPayload['together']>;
+
+type Versioned = NonNullable<ClockPayload['match']>;
+
+/** What the decision rests on. */
+interface Comparison {
+  readonly score: number | null;
+  readonly threshold: number;
+  readonly falseMatchRate: number | null;
+  readonly matcher: Versioned;
+}
 
 export interface JournalContext {
   readonly attempt: number;
@@ -20,31 +32,50 @@ export interface JournalContext {
   readonly stages: Readonly<Record<string, number>>;
 }
 
-export class Evidence {
+export interface EvidenceOf {
   /** UTC of the capture's start. */
+  readonly captureStartMs: number;
+  readonly method: ClockMethod;
+  readonly claim: (Pick<Claim, 'card'> & { readonly subject: string | null }) | undefined;
+}
+
+export class Evidence {
   readonly captureStartMs: number;
   quality: number | null = null;
   liveness: LivenessFinding = NOT_ASSESSED;
-  #found: Identification | undefined;
-  #together: { readonly second: Candidate; readonly finding: TogetherFinding } | undefined;
-  readonly #matcher: { readonly model: string; readonly version: string };
+  challenge: ChallengeFinding | undefined;
+  readonly #of: EvidenceOf;
+  #comparison: Comparison | undefined;
+  #together: TogetherFinding | undefined;
 
-  constructor(captureStartMs: number, matcher: { readonly model: string; readonly version: string }) {
-    this.captureStartMs = captureStartMs;
-    this.#matcher = matcher;
+  constructor(of: EvidenceOf) {
+    this.#of = of;
+    this.captureStartMs = of.captureStartMs;
   }
 
-  noteIdentification(found: Identification): void {
-    this.#found = found;
+  /** A finger against one or against all. */
+  noteFinger({ best, threshold }: Identification | Verification, matcher: Versioned): void {
+    this.noteComparison({
+      score: best?.score ?? null,
+      threshold,
+      falseMatchRate: best?.falseMatchRate ?? null,
+      matcher,
+    });
+  }
+
+  noteComparison(comparison: Comparison): void {
+    this.#comparison = comparison;
   }
 
   /** @param second this touch against the person, whom its own search may not have put first */
-  noteTogether(second: Candidate, finding: TogetherFinding): void {
-    this.#together = { second, finding };
+  noteTogether({ score, falseMatchRate }: Candidate, finding: TogetherFinding): void {
+    this.#comparison = this.#comparison && { ...this.#comparison, score, falseMatchRate };
+    this.#together = finding;
   }
 
   payload(finding: Finding, context: JournalContext): ClockPayload {
-    const best = this.#together?.second ?? this.#found?.best;
+    const { method, claim, captureStartMs } = this.#of;
+    const { matcher = null, score = null, threshold = null, falseMatchRate = null } = this.#comparison ?? {};
     return {
       event: 'clock',
       outcome: finding.accepted ? 'accepted' : 'refused',
@@ -52,19 +83,20 @@ export class Evidence {
       subject: finding.person?.pseudonym ?? null,
       direction: finding.direction,
       directionSource: finding.directionSource,
-      method: 'finger',
+      method,
+      ...(claim?.subject && { claimed: claim.subject }),
+      ...(claim?.card && { card: claim.card }),
       repeated: finding.repeated,
       attempt: context.attempt,
       quality: this.quality,
-      score: best?.score ?? null,
-      threshold: this.#found?.threshold ?? null,
-      falseMatchRate: best?.falseMatchRate ?? null,
-      ...(this.#together && { together: this.#together.finding }),
+      ...{ score, threshold, falseMatchRate },
+      ...(this.#together && { together: this.#together }),
       liveness: this.liveness,
-      match: this.#found ? this.#matcher : null,
+      ...(this.challenge && { challenge: this.challenge }),
+      match: matcher,
       purpose: 'attendance',
       policyVersion: context.policyVersion,
-      captureStartMs: this.captureStartMs,
+      captureStartMs,
       decisionMs: context.decisionMs,
       stages: context.stages,
     };

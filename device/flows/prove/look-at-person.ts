@@ -29,7 +29,7 @@ interface Looking {
   readonly parts: ProveParts;
 }
 
-const LOOK: Guidance = { th: 'กรุณามองตรงมาที่กล้อง', en: 'Please look straight into the camera.' };
+export const LOOK: Guidance = { th: 'กรุณามองตรงมาที่กล้อง', en: 'Please look straight into the camera.' };
 
 /** @throws VisitEnd of the card, the camera, the face and the challenge; the session's */
 export async function lookAtPerson(
@@ -123,7 +123,7 @@ async function captureInTime(
 }
 
 /** A person reads one sentence at a time: the same one is not told twice in a row. */
-function onChange(
+export function onChange(
   tell: (guidance: Guidance | null, held: number) => void,
 ): (guidance: Guidance | null, held: number) => void {
   let last = '';

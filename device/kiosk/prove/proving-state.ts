@@ -1,9 +1,8 @@
 // Whether people are proved here; where not, why not, for the log, the doctor and the screen. Nothing else waits for it.
-import type { Camera, CardReaders, Scanner } from '../../../hal/index.ts';
+import type { Camera, Scanner } from '../../../hal/index.ts';
 import { isFault, type KioskError, type ServiceProfile } from '../../../protocol/index.ts';
-import type { ClosingOrder } from '../../closing-order.ts';
-import { faceModels } from '../../models/weights-folder.ts';
 import type { Answering } from '../answering.ts';
+import type { Faces } from '../faces/faces.ts';
 import type { Foundation } from '../foundation.ts';
 import type { LateGateway } from './late-gateway.ts';
 import { newestSeen } from './newest-seen.ts';
@@ -18,7 +17,7 @@ export interface ProvingClosed {
 export type ProvingState = Proving | ProvingClosed;
 
 export interface ProvingBase extends Foundation {
-  readonly readers: CardReaders;
+  readonly faces: Faces;
   readonly camera: Camera | undefined;
   readonly scanner: Scanner | undefined;
   readonly gateway: LateGateway;
@@ -31,13 +30,13 @@ export interface ProvingBase extends Foundation {
 const closed = (why: string): ProvingClosed => ({ kind: 'closed', why });
 
 /** @throws the signal's reason when aborted */
-export async function provingOf(base: ProvingBase, closing: ClosingOrder, signal: AbortSignal): Promise<ProvingState> {
+export async function provingOf(base: ProvingBase, signal: AbortSignal): Promise<ProvingState> {
   const { camera, log, record, noteFault } = base;
   try {
     const profiles = newestSeen(await profilesOf(base), { ...base, seen: base.stores.profiles });
     if (profiles.length === 0) return closed('no service profile is installed');
     if (!camera) return closed('no camera is configured');
-    const proving = await openProving({ ...base, camera, profiles, models: faceModels(base.config) }, closing, signal);
+    const proving = openProving({ ...base, camera, profiles, faces: await base.faces.open(signal) });
     log.info({ services: profiles.map(({ id, version }) => `${id} ${version}`) }, 'people are proved here');
     return proving;
   } catch (fault) {

@@ -1,37 +1,37 @@
-// Who stands at the card reader: one visit after another, a card for each, and none begins while a card still lies there.
-import type { CardReaders, PresentCard } from '../../../hal/index.ts';
-import { abortable, Broadcast, type Listenable } from '../../../protocol/index.ts';
-import type { ProveAnswer } from './prove-answer.ts';
-import type { ProveFlow } from './prove-flow.ts';
+// Who comes with a card: one after another, each card to the use it is meant for, and none while the one before still lies there.
+import type { CardReaders, PresentCard } from '../../hal/index.ts';
+import { abortable } from '../../protocol/index.ts';
 
-export interface ProveDeskParts {
-  readonly readers: Pick<CardReaders, 'present' | 'inserted'>;
-  readonly flow: Pick<ProveFlow, 'visit'>;
+/** What cards are for at this terminal. */
+export interface CardUse {
+  takes(card: PresentCard): boolean;
+  /** Only a bug rejects. */
+  visit(card: PresentCard, signal: AbortSignal): Promise<void>;
 }
 
-export class ProveDesk {
-  readonly #parts: ProveDeskParts;
-  readonly #answers = new Broadcast<ProveAnswer>();
+export interface CardDeskParts {
+  readonly readers: Pick<CardReaders, 'present' | 'inserted'>;
+  /** The first that takes a card has it; one that none takes is left alone. */
+  readonly uses: readonly CardUse[];
+}
 
-  constructor(parts: ProveDeskParts) {
+export class CardDesk {
+  readonly #parts: CardDeskParts;
+
+  constructor(parts: CardDeskParts) {
     this.#parts = parts;
   }
 
-  get answers(): Listenable<ProveAnswer> {
-    return this.#answers;
-  }
-
-  /** Serves until `signal` aborts; a visit that has begun ends as cancelled. Only a bug rejects. */
+  /** Serves until `signal` aborts. Only a bug rejects. */
   async serve(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const card = await this.#nextCard(signal);
       if (!card) return;
-      this.#answers.send(await this.#parts.flow.visit(card, signal));
+      await this.#parts.uses.find((use) => use.takes(card))?.visit(card, signal);
       // A card that stays is the same visit: it must be seen to go before the next.
       await firstAbort([card.removed, signal]);
     }
   }
-
   /** One that lies there already, or the next that is inserted; undefined at the end of the service. */
   async #nextCard(signal: AbortSignal): Promise<PresentCard | undefined> {
     const { readers } = this.#parts;

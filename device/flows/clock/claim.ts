@@ -1,0 +1,24 @@
+// Who somebody says they are, by a card or a number: that it is true a finger or the face has yet to show.
+import type { ClockMethod } from '../../../protocol/index.ts';
+import type { CardKind } from '../../store/index.ts';
+
+export type ClaimBy = 'card' | 'number';
+
+export interface Claim {
+  readonly by: ClaimBy;
+  /** Null where a number was typed. */
+  readonly card: CardKind | null;
+  /** Pseudonym of the person. */
+  readonly subject: string;
+  /** The photo in the chip, as long as the card lies in the reader; only of a Thai ID card. */
+  readonly photo?: ReadPhoto;
+}
+
+/** A JPEG, which the caller zeroes; undefined where there is no card any more, or none with a photo. @throws KioskError of the reader; the signal's reason */
+export type ReadPhoto = (signal: AbortSignal) => Promise<Uint8Array | undefined>;
+
+/** How a claim is borne out. */
+export type ClaimWay = 'finger' | 'face';
+
+export const methodOf = (claim: Pick<Claim, 'by'> | undefined, way: ClaimWay): ClockMethod =>
+  claim ? `${claim.by}-${way}` : 'finger';

@@ -1,0 +1,32 @@
+// Whoever was recognised: may they clock here and now, in which direction, and is it a repeat?
+import { isRepeated, proposeDirection } from '../direction.ts';
+import type { TakeKey } from '../direction-keys.ts';
+import { mayClock } from '../rights.ts';
+import { type Finding, refusal } from './clock-answer.ts';
+import type { ClockParts } from './clock-parts.ts';
+
+export type DecisionParts = Pick<
+  ClockParts,
+  'people' | 'punches' | 'clock' | 'clockState' | 'timeZone' | 'proposal' | 'repeatWindowMs'
+>;
+
+/** @param captureStartMs UTC: the time of the punch */
+export function decidePunch(
+  subject: string,
+  { captureStartMs, takeKey }: { readonly captureStartMs: number; readonly takeKey: TakeKey },
+  parts: DecisionParts,
+): Finding {
+  const person = parts.people.byPseudonym(subject);
+  if (!person) return refusal('not-recognised');
+
+  const { timeZone, clock, clockState, punches, repeatWindowMs, proposal: rules } = parts;
+  const last = punches.lastOf(person.pseudonym);
+  const pressed = takeKey();
+  const direction = pressed ?? proposeDirection(last, { nowMs: captureStartMs, timeZone, repeatWindowMs, rules });
+  const way = { person, direction, directionSource: pressed ? ('key' as const) : ('proposal' as const) };
+  const right = mayClock(person, { nowMs: clock.nowMs(), timeZone, clockState: clockState() });
+  if (right !== 'ok') return refusal(right, way);
+
+  const repeated = isRepeated(last, { atMs: captureStartMs, direction }, repeatWindowMs);
+  return { ...way, code: repeated ? 'accepted-repeated' : 'accepted', accepted: true, repeated, retryAfterMs: null };
+}

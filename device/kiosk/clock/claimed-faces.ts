@@ -1,0 +1,41 @@
+// Whether staff may show their face here after a card or a number; where that is asked for and cannot be, why not. Fingers do not wait for it.
+import type { Camera } from '../../../hal/index.ts';
+import { isFault } from '../../../protocol/index.ts';
+import type { ClaimedFaces } from '../../flows/clock/by-face.ts';
+import type { Faces } from '../faces/faces.ts';
+import type { Foundation } from '../foundation.ts';
+
+export interface ClaimedFacesBase extends Foundation {
+  readonly camera: Camera | undefined;
+  readonly faces: Faces;
+}
+
+/** @throws the signal's reason when aborted */
+export async function claimedFacesOf(base: ClaimedFacesBase, signal: AbortSignal): Promise<ClaimedFaces | undefined> {
+  const { config, camera, faces, stores, log, record, noteFault } = base;
+  if (!config.clock.face) return undefined;
+  if (!camera) {
+    log.warn('staff cannot show their face: no camera is configured');
+    return undefined;
+  }
+  try {
+    const { recognition, detection } = await faces.open(signal);
+    const { name, version } = recognition.recogniser;
+    return {
+      camera,
+      faces: recognition,
+      pad: detection,
+      kept: (subject) => {
+        const face = stores.faces.of(subject, config.terminal.purpose);
+        return face?.model === name && face.version === version ? face : undefined;
+      },
+    };
+  } catch (fault) {
+    signal.throwIfAborted();
+    if (!isFault(fault)) throw fault;
+    noteFault(fault);
+    log.warn({ code: fault.code }, 'staff cannot show their face: run "ridged doctor"');
+    record({ event: 'fault', device: 'face', code: fault.code, detail: fault.message });
+    return undefined;
+  }
+}

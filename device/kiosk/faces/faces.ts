@@ -1,0 +1,49 @@
+// The face engine and its attack detection, opened once and only where somebody needs them: they take hundreds of megabytes.
+import { randomInt } from 'node:crypto';
+import { FaceEngine, FacePad } from '../../../models/index.ts';
+import type { ClosingOrder } from '../../closing-order.ts';
+import type { Config } from '../../config/index.ts';
+import type { FaceAttackDetection, FaceRecognition } from '../../flows/prove/index.ts';
+import { faceModels } from '../../models/weights-folder.ts';
+import { faceAttackDetection } from './face-attack-detection.ts';
+import { faceRecognition } from './face-recognition.ts';
+
+export interface OpenFaces {
+  /** For whoever plays a person before the camera. */
+  readonly engine: FaceEngine;
+  readonly recognition: FaceRecognition;
+  readonly detection: FaceAttackDetection;
+}
+
+/** At which rate strangers pass for one person between two frames of one visit: the loosest that the engine allows. */
+const SAME_FACE_RATE = 1e-3;
+const PRECISION = 2 ** 32;
+const unforeseeable = (): number => randomInt(PRECISION) / PRECISION;
+
+export class Faces {
+  readonly #config: Config;
+  readonly #closing: ClosingOrder;
+  #opened: Promise<OpenFaces> | undefined;
+
+  constructor(config: Config, closing: ClosingOrder) {
+    this.#config = config;
+    this.#closing = closing;
+  }
+
+  /** @throws KioskError of the models; the signal's reason when aborted */
+  async open(signal: AbortSignal): Promise<OpenFaces> {
+    this.#opened ??= this.#open(signal);
+    return await this.#opened;
+  }
+
+  async #open(signal: AbortSignal): Promise<OpenFaces> {
+    const models = faceModels(this.#config);
+    const engine = this.#closing.use(await FaceEngine.open(models, signal));
+    const pad = this.#closing.use(await FacePad.open(models, signal));
+    return {
+      engine,
+      recognition: faceRecognition(engine),
+      detection: faceAttackDetection({ pad, random: unforeseeable, sameFaceAt: engine.threshold(SAME_FACE_RATE) }),
+    };
+  }
+}

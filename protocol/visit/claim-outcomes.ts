@@ -1,0 +1,47 @@
+// How a clock visit can end that begins with a card or a number: who it is has been said, and is to be shown by a finger or the face.
+import { outcomes } from './outcome.ts';
+
+const refused = { visit: 'clock', accepted: false, light: 'refused', counts: false, again: false } as const;
+/** Held against the person who was claimed, or against the terminal where nobody was. */
+const failed = { ...refused, counts: true } as const;
+
+/** Once released, a code is never renamed or reused: journals and reports keep it. */
+export const CLAIM_OUTCOMES = outcomes({
+  'claim-unknown': {
+    ...failed,
+    th: 'ไม่พบบัตรหรือหมายเลขนี้ในเครื่อง',
+    en: 'This card or number is not known at this terminal.',
+    doTh: 'กรุณาตรวจสอบหมายเลข หรือติดต่อฝ่ายบุคคลเพื่อลงทะเบียนบัตร',
+    doEn: 'Please check the number, or ask Human Resources to register the card.',
+  },
+  'nothing-enrolled': {
+    ...refused,
+    th: 'ยังไม่มีลายนิ้วมือหรือใบหน้าของท่านในเครื่องนี้',
+    en: 'Neither a finger nor a face of yours is enrolled at this terminal.',
+    doTh: 'กรุณาติดต่อฝ่ายบุคคลเพื่อลงทะเบียน',
+    doEn: 'Please contact Human Resources to enrol.',
+  },
+  'finger-mismatch': {
+    ...failed,
+    again: true,
+    th: 'ลายนิ้วมือไม่ตรงกับบัตรหรือหมายเลขที่แจ้ง',
+    en: 'This finger is not that of the card or number given.',
+    doTh: 'กรุณาวางนิ้วใหม่ หรือใช้อีกนิ้วที่ลงทะเบียนไว้',
+    doEn: 'Please try again, or use your other enrolled finger.',
+  },
+  'claimed-face-mismatch': {
+    ...failed,
+    again: true,
+    th: 'ใบหน้าไม่ตรงกับบัตรหรือหมายเลขที่แจ้ง',
+    en: 'This face is not that of the card or number given.',
+    doTh: 'กรุณาลองใหม่ในที่แสงเพียงพอ หรือติดต่อเจ้าหน้าที่',
+    doEn: 'Please try again in even light, or ask a member of staff.',
+  },
+  'claim-locked': {
+    ...refused,
+    th: 'ลองไม่สำเร็จหลายครั้งเกินไปสำหรับบัตรหรือหมายเลขนี้',
+    en: 'Too many attempts have failed with this card or number.',
+    doTh: 'กรุณารอ[ {wait} ]แล้วลองใหม่ หรือติดต่อเจ้าหน้าที่',
+    doEn: 'Please wait[ {wait}] and try again, or ask a member of staff.',
+  },
+});

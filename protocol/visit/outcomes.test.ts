@@ -48,8 +48,8 @@ t.test('a poor image or a broken device is not held against the person, a suspec
 });
 
 t.test('names, times and waits are put where they belong', async (t) => {
-  t.equal(sentence('accepted', 'en', values), 'Your time is recorded: 08:29, Somsri. You may lift your finger.');
-  t.equal(sentence('accepted', 'en'), 'Your time is recorded. You may lift your finger.');
+  t.equal(sentence('accepted', 'en', values), 'Your time is recorded: 08:29, Somsri. You may go on.');
+  t.equal(sentence('accepted', 'en'), 'Your time is recorded. You may go on.');
   t.equal(
     sentence('accepted', 'th', { name: 'สมศรี', time: '08:29' }),
     'สมศรี บันทึกเวลา 08:29 น. เรียบร้อยแล้ว ยกนิ้วออกได้เลย',

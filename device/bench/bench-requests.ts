@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { FINGER_POSITIONS, type FingerPosition, isFingerPosition, KioskError } from '../../protocol/index.ts';
+import { contactlessNumber } from './kiosk/bench-cards.ts';
 
 const path = z.string().min(1);
 const dpi = z.number().min(250).max(1200).default(500);
@@ -19,6 +20,24 @@ export const enrolRequest = z.strictObject({
     .record(finger, z.array(path).min(1).max(10))
     .refine((fingers) => Object.keys(fingers).length > 0, { error: 'at least one finger' }),
   dpi,
+});
+
+const code = z.string().min(1).max(64);
+const challenge = z.enum(['perform', 'ignore']).default('perform');
+const staffCard = z.union([
+  z.strictObject({ kind: z.literal('thai-id'), number: z.string().regex(/^\d{13}$/) }),
+  z.strictObject({ kind: z.literal('contactless'), number: contactlessNumber }),
+]);
+
+export const claimRequest = z.strictObject({ number: code });
+export const claimFaceRequest = z.strictObject({ challenge });
+export const linkRequest = z.strictObject({ hrCode: code, card: staffCard });
+export const enrolFaceRequest = z.strictObject({
+  hrCode: code,
+  nameTh: z.string().max(200).optional(),
+  nameEn: z.string().max(200).optional(),
+  challenge,
+  cards: z.array(staffCard).max(4).default([]),
 });
 
 export const BENCH_DEVICES = [

@@ -11,6 +11,7 @@ import type { Bench } from './bench.ts';
 import { clockRequest, enrolRequest, faultRequest, fingerRequest, keyRequest, parseRequest } from './bench-requests.ts';
 import { BENCH_CARDS, cardRequest, INVENTED_NAMES } from './kiosk/bench-cards.ts';
 import { faceRequest, proveRequest, scanRequest } from './kiosk/citizen-requests.ts';
+import { staffRoutes } from './staff-routes.ts';
 
 /** Nobody noticed the finger: nothing was journaled, and the screen said why before it was placed. */
 const unnoticed: Omit<ClockAnswer, 'visit' | 'punchedAtMs'> = {
@@ -68,13 +69,14 @@ export function benchRoutes(server: FastifyInstance, bench: Bench): void {
     return { nowMs: bench.clock.nowMs() };
   });
   server.delete('/bench/lockout', () => {
-    parts.retries.clear();
-    if (parts.proving.kind === 'open') parts.proving.forgetFailures();
+    parts.stores.counters.clear();
     return { locked: false };
   });
   server.get('/bench/state', () => bench.state());
   server.get('/bench/people', () => ({ people: bench.demoPeople }));
   server.get('/bench/events', (request, reply) => streamEvents(parts.events, request, reply));
+  const { citizen, signal } = bench;
+  staffRoutes(server, { parts, citizen, signal, answer: benchAnswer });
   citizenRoutes(server, bench);
 }
 

@@ -36,7 +36,7 @@ export class Bench implements AsyncDisposable {
   readonly citizen: BenchCitizen | undefined;
   readonly #hardware: VirtualHardware;
   readonly #fleet: EmbeddedFleet | undefined;
-  readonly #signal: AbortSignal;
+  readonly signal: AbortSignal;
   readonly #turns: Turns;
 
   constructor({ kiosk, hardware, clock, fleet, demoPeople, signal }: BenchParts) {
@@ -48,13 +48,13 @@ export class Bench implements AsyncDisposable {
     this.citizen = devices && new BenchCitizen({ kiosk, devices, signal });
     this.#hardware = hardware;
     this.#fleet = fleet;
-    this.#signal = signal;
+    this.signal = signal;
     this.#turns = new Turns(signal);
   }
 
   /** One clock visit; undefined where the terminal did not notice the finger. */
   finger(touch: BenchTouch): Promise<ClockAnswer | undefined> {
-    return this.#turns.take(() => clockWith(touch, this.#hardware.module, this.parts, this.#signal));
+    return this.#turns.take(() => clockWith(touch, this.#hardware.module, this.parts, this.signal));
   }
 
   enrol(body: EnrolBody): Promise<object> {
@@ -74,7 +74,7 @@ export class Bench implements AsyncDisposable {
     const { enrolment, desk } = this.parts;
     return this.#turns.take(async () => {
       const result = await desk
-        .borrow(() => enrolment.enrol(request, enrollee, this.#signal))
+        .borrow(() => enrolment.enrol(request, enrollee, this.signal))
         .finally(() => this.#hardware.module.lift());
       if (!result.enrolled) return { ...result, complaints: enrollee.complaints };
       const perFinger = <T>(of: (finger: EnrolledFinger) => T): Record<string, T> =>

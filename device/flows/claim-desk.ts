@@ -6,7 +6,7 @@ import type { Claim, ClaimWay, ReadPhoto } from './clock/claim.ts';
 import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
 import type { ClockFlow, RefusedClaim } from './clock/clock-flow.ts';
 import type { ClockParts } from './clock/clock-parts.ts';
-import type { HeldClaim, WaitingClaim } from './clock/held-claim.ts';
+import type { HeldClaim, TakenClaim, WaitingClaim } from './clock/held-claim.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { VisitEnd } from './prove/visit-end.ts';
 
@@ -20,7 +20,7 @@ export interface ClaimDeskParts {
   readonly hasFace: ((subject: string) => boolean) | undefined;
   readonly flow: Pick<ClockFlow, 'refuseClaim' | 'visitByFace'>;
   readonly desk: Pick<FrontDesk, 'visitBeside'>;
-  readonly held: Pick<HeldClaim, 'hold' | 'waiting' | 'take' | 'drop'>;
+  readonly held: Pick<HeldClaim, 'hold' | 'waiting' | 'takeNow' | 'drop'>;
   readonly retriesOf: ClockParts['retriesOf'];
   readonly noteFault: (fault: unknown) => void;
 }
@@ -34,6 +34,8 @@ type Finder = () => Person | undefined;
 export class ClaimDesk {
   readonly #parts: ClaimDeskParts;
   #leaving = new AbortController();
+  /** Whoever is before the camera at the moment. */
+  #looking: Promise<ClockAnswer> | undefined;
 
   constructor(parts: ClaimDeskParts) {
     this.#parts = parts;
@@ -56,18 +58,26 @@ export class ClaimDesk {
   }
 
   /**
-   * Whoever was claimed shows the face. Undefined where nobody is, or where the face is no way.
+   * Whoever was claimed shows the face, or does so already. Undefined where nobody is, or where the face is no way.
    * @throws KioskError DESK_BUSY, DESK_CLOSED
    */
   async showFace(): Promise<ClockAnswer | undefined> {
-    const { desk, flow, held } = this.#parts;
-    if (!held.waiting?.ways.includes('face')) return undefined;
-    const taken = held.take(Number.NEGATIVE_INFINITY);
+    const { held } = this.#parts;
+    if (this.#looking) return await this.#looking;
+    const taken = held.waiting?.ways.includes('face') ? held.takeNow() : undefined;
     if (!taken) return undefined;
+    this.#looking = this.#look(taken).finally(() => {
+      this.#looking = undefined;
+    });
+    return await this.#looking;
+  }
+
+  async #look({ claim, giveBack }: TakenClaim): Promise<ClockAnswer> {
+    const { desk, flow } = this.#parts;
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
-    const answer = await desk.visitBeside((takeKey) => flow.visitByFace(taken.claim, takeKey, signal));
-    if (OUTCOMES[answer.code].again) taken.giveBack();
+    const answer = await desk.visitBeside((takeKey) => flow.visitByFace(claim, takeKey, signal));
+    if (OUTCOMES[answer.code].again) giveBack();
     return answer;
   }
 

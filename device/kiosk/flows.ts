@@ -16,6 +16,7 @@ import { ClockFlow } from '../flows/clock/clock-flow.ts';
 import type { ClockParts } from '../flows/clock/clock-parts.ts';
 import { HeldClaim } from '../flows/clock/held-claim.ts';
 import { RecentPunches } from '../flows/clock/recent-punches.ts';
+import { enrolFace, type FaceEnrolRequest, type FaceEnrolResult } from '../flows/enrol/enrol-face.ts';
 import { EnrolFlow } from '../flows/enrol/enrol-flow.ts';
 import type { EnrolParts } from '../flows/enrol/enrol-parts.ts';
 import { FrontDesk } from '../flows/front-desk.ts';
@@ -31,6 +32,8 @@ export interface Flows {
   /** Where staff say who they are. */
   readonly claims: ClaimDesk;
   readonly enrolment: EnrolFlow;
+  /** Undefined where nobody is known by the face. */
+  readonly enrolFace: ((request: FaceEnrolRequest, signal: AbortSignal) => Promise<FaceEnrolResult>) | undefined;
   readonly retries: RetryLimits;
   readonly answering: Answering;
   /** For whoever enrols without the sensor's bus. */
@@ -78,12 +81,22 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   });
   const kept = base.claimedFaces?.kept;
   const claims = new ClaimDesk({
-    ...{ ...base, people: base.stores.people, retriesOf, flow: clockFlow, desk, held },
+    ...{ ...base, people: base.stores.people, retriesOf, desk, held },
+    flow: {
+      refuseClaim: (claim, finding) => clockFlow.refuseClaim(claim, finding),
+      visitByFace: async (claim, takeKey, signal) => {
+        answering.busy();
+        const answer = await clockFlow.visitByFace(claim, takeKey, signal);
+        measurements.noteAll({ 'face-visit': answer.ms });
+        return answer;
+      },
+    },
     hasFace: kept && ((subject) => kept(subject) !== undefined),
   });
   closing.defer(() => claims.leave());
   const enrolParts = enrolPartsOf(base);
-  return { desk, claims, retries, answering, enrolParts, enrolment: new EnrolFlow(enrolParts) };
+  const enrolment = new EnrolFlow(enrolParts);
+  return { desk, claims, retries, answering, enrolParts, enrolment, enrolFace: faceEnrolmentOf(base) };
 }
 
 interface ClockSurroundings {
@@ -127,6 +140,13 @@ function clockFlowOf(base: FlowBase, { answering, retries, retriesOf }: ClockSur
     limitsMs: () => visitLimits(POLICY, sensor.info),
     policy: POLICY,
   });
+}
+
+function faceEnrolmentOf(base: FlowBase): Flows['enrolFace'] {
+  const { claimedFaces, config } = base;
+  if (!claimedFaces) return undefined;
+  const parts = { ...base, ...claimedFaces, newPseudonym, purpose: config.terminal.purpose, policy: POLICY };
+  return (request, signal) => enrolFace(request, parts, signal);
 }
 
 /** Whoever clocks and whoever is enrolled touch one glass: what either leaves on it is known to both. */

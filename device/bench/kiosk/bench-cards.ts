@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import {
   type CardPerson,
+  contactlessCard,
   expired,
   INVENTED_PEOPLE,
   type InventedName,
@@ -27,9 +28,15 @@ const name = z.strictObject({
   last: z.string().max(60),
 });
 
+/** Of a contactless card: 4, 7 or 10 bytes in small hex digits. */
+export const contactlessNumber = z
+  .string()
+  .regex(/^(?:[0-9a-f]{8}|[0-9a-f]{14}|[0-9a-f]{20})$/, '4, 7 or 10 bytes in hex');
+
 export const cardRequest = z.strictObject({
   card: z.union([
     z.enum([...INVENTED_NAMES, ...OTHERS]),
+    z.strictObject({ uid: contactlessNumber }),
     z.strictObject({
       /** Whose card it is but for what else is given. */
       like: z.enum(INVENTED_NAMES).default('somsri'),
@@ -54,6 +61,7 @@ export const BENCH_CARDS: readonly { readonly what: string; readonly card: z.inp
   { what: 'somsri, expired', card: { like: 'somsri', isExpired: true } },
   { what: 'anan, a slow card', card: { like: 'anan', make: 'slow' } },
   ...OTHERS.map((card) => ({ what: card, card })),
+  { what: 'a contactless card', card: { uid: '04a1b2c3d4e5f6' } },
 ];
 
 /** Needed only where a photo is to be brought to the chip. */
@@ -66,6 +74,8 @@ export interface BenchCard {
 
 /** @throws KioskError IMAGE_UNREADABLE, IMAGE_SIZE; USAGE where the photo has no face */
 export async function benchCard({ card }: CardBody, engine: OpenEngine, signal: AbortSignal): Promise<BenchCard> {
+  if (typeof card === 'object' && 'uid' in card)
+    return { chip: contactlessCard(Buffer.from(card.uid, 'hex')), what: 'a contactless card' };
   if (typeof card !== 'string') {
     const { like, citizenNumber, nameThai, nameEnglish, isExpired, photo, make } = card;
     const changes = Object.entries({ citizenNumber, nameThai, nameEnglish }).filter(([, value]) => value !== undefined);

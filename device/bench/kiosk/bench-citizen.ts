@@ -145,6 +145,14 @@ export class BenchCitizen implements AsyncDisposable {
     }
   }
 
+  /** Whoever stands before the camera while `work` goes on does what a clock visit or an enrolment by the face asks for, or lets it be. */
+  async asked<T>(challenge: 'perform' | 'ignore', work: () => Promise<T>): Promise<T> {
+    const stop = this.#parts.kiosk.events.listen((event) => {
+      if (event.type === 'face-challenge' && challenge === 'perform') void this.#perform(event.kind);
+    });
+    return await work().finally(stop);
+  }
+
   /** Whoever stands there does what the kiosk asks for at the moment; in a visit that goes on by hand. @throws KioskError USAGE */
   async challenge(): Promise<object> {
     const kind = this.#challenge;

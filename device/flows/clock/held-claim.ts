@@ -53,6 +53,11 @@ export class HeldClaim {
     return { ...held.of, giveBack: () => void (this.#waiting ?? this.hold(held.of)) };
   }
 
+  /** For whoever shows something else than a finger. */
+  takeNow(): TakenClaim | undefined {
+    return this.take(this.#parts.clock.monotonicMs());
+  }
+
   /** Whoever claimed goes away. */
   drop(): void {
     if (this.#waiting) this.#end();

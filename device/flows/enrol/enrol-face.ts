@@ -1,0 +1,130 @@
+// Keeps a face of somebody who clocks with a card or a number and the face, and links their cards: for those whose fingers cannot be read.
+import type { JournalPayload, OutcomeCode } from '../../../protocol/index.ts';
+import { KioskError } from '../../../protocol/index.ts';
+import type { CardNumber, NewFace, Person, Stores } from '../../store/index.ts';
+import { refusalFor } from '../clock/by-face.ts';
+import { FaceLook, type FaceLookParts, livenessOf, objectionTo } from '../clock/face-look.ts';
+import { Holdings } from '../prove/holdings.ts';
+
+export interface FaceEnrolRequest {
+  /** HR code: a string, never a number. Of somebody who is enrolled, or of somebody new. */
+  readonly code: string;
+  /** Of somebody new. */
+  readonly nameTh?: string;
+  readonly nameEn?: string;
+  /** Under which consent the face is kept. */
+  readonly consentId: string;
+  readonly enroller: string;
+  /** Linked to the person with it. */
+  readonly cards?: readonly CardNumber[];
+}
+
+export type FaceEnrolResult =
+  | { readonly enrolled: true; readonly code: string; readonly seq: number; readonly isNew: boolean }
+  | { readonly enrolled: false; readonly reason: OutcomeCode };
+
+export interface FaceEnrolParts extends FaceLookParts {
+  readonly stores: Pick<Stores, 'enrol' | 'enrolmentJournaled' | 'undoEnrolment' | 'people' | 'faces' | 'journal'>;
+  readonly newPseudonym: () => string;
+  readonly purpose: string;
+  readonly noteFault: (fault: unknown) => void;
+}
+
+type Entry = Extract<JournalPayload, { event: 'enrolment' }>;
+
+/**
+ * Guided like a clock visit by the face, with the same attack detection; nothing is kept of a refused enrolment.
+ * @throws KioskError CONSENT_MISSING, USAGE, PERSON_EXISTS where a card is somebody else's; of the stores
+ */
+export async function enrolFace(
+  request: FaceEnrolRequest,
+  parts: FaceEnrolParts,
+  signal: AbortSignal,
+): Promise<FaceEnrolResult> {
+  const { consentId, code } = request;
+  if (consentId.trim() === '') throw new KioskError('CONSENT_MISSING');
+  const known = parts.stores.people.byCode(code);
+  if (!known && !request.nameTh && !request.nameEn)
+    throw new KioskError('USAGE', { what: 'nobody has this code yet: give the names' });
+  for (const card of request.cards ?? []) mustBeFree(card, request, parts);
+  using holdings = new Holdings();
+  const look = new FaceLook({ visit: 0, holdings, signal }, parts);
+  try {
+    const { seen } = await look.take(async () => undefined);
+    const living = parts.pad.judge(seen.burst, seen.course);
+    const objection = objectionTo(living, {
+      challenge: look.challenge,
+      isOnePerson: parts.pad.isOnePerson(seen.likeness),
+    });
+    if (objection) return { enrolled: false, reason: objection };
+    const face = faceOf(request, seen.neutral.values, parts);
+    const liveness = { ...livenessOf(living), attacksRefused: 0 };
+    return known ? add(known, { request, face, liveness, parts }) : begin({ request, face, liveness, parts });
+  } catch (reason) {
+    if (reason instanceof KioskError && /^(STORE|PERSON|CONSENT|JOURNAL)/.test(reason.code)) throw reason;
+    return { enrolled: false, reason: refusalFor(reason, { signal }, parts) };
+  }
+}
+
+function mustBeFree(card: CardNumber, { code }: FaceEnrolRequest, { stores }: FaceEnrolParts): void {
+  const holder = stores.people.byCard(card);
+  if (holder && holder.code !== code) throw new KioskError('PERSON_EXISTS', { by: 'card' });
+}
+
+function faceOf(
+  { enroller }: FaceEnrolRequest,
+  values: Float32Array,
+  { faces, clock, purpose }: FaceEnrolParts,
+): NewFace {
+  const { name: model, version } = faces.recogniser;
+  return { purpose, model, version, values, enroller, atMs: clock.nowMs() };
+}
+
+interface Kept {
+  readonly request: FaceEnrolRequest;
+  readonly face: NewFace;
+  readonly liveness: Entry['liveness'];
+  readonly parts: FaceEnrolParts;
+}
+
+const entryOf = (subject: string, { request, face, liveness }: Kept): Entry => ({
+  event: 'enrolment',
+  subject,
+  code: request.code,
+  consentId: request.consentId,
+  fingers: [],
+  face: { model: face.model, version: face.version },
+  ...(request.cards && { cards: request.cards.map(({ kind }) => kind) }),
+  enroller: request.enroller,
+  ...(liveness && { liveness }),
+  override: null,
+  // What was compared with the frames of the movement is what is kept.
+  verified: true,
+});
+
+/** The entry first: what the journal could not be told of is not kept. */
+function add({ pseudonym, code }: Person, kept: Kept): FaceEnrolResult {
+  const { request, face, parts } = kept;
+  const { people, faces, journal } = parts.stores;
+  const { seq } = journal.append(entryOf(pseudonym, kept));
+  for (const card of request.cards ?? []) people.linkCard(code, card);
+  faces.save(pseudonym, request.consentId, face);
+  return { enrolled: true, code, seq, isNew: false };
+}
+
+function begin(kept: Kept): FaceEnrolResult {
+  const { request, face, parts } = kept;
+  const { code, nameTh = '', nameEn = '', consentId, enroller, cards = [] } = request;
+  const { stores, clock, newPseudonym } = parts;
+  const pseudonym = newPseudonym();
+  const person = { code, nameTh, nameEn, pseudonym, enroller, enrolledAtMs: clock.nowMs() };
+  stores.enrol({ person, consentId, fingers: [], face, cards });
+  try {
+    const { seq } = stores.journal.append(entryOf(pseudonym, kept));
+    stores.enrolmentJournaled(pseudonym);
+    return { enrolled: true, code, seq, isNew: true };
+  } catch (fault) {
+    stores.undoEnrolment(pseudonym);
+    throw fault;
+  }
+}

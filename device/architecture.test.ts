@@ -26,6 +26,7 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
   mqtt: ['cloud-bridge'],
   aedes: ['cloud-bridge'],
   fastify: ['device'],
+  qr: ['device'],
   'smol-toml': ['device'],
   sharp: ['device', 'hal', 'models'],
   'better-sqlite3': ['device', 'cloud-bridge'],

@@ -44,6 +44,9 @@ const holdsNoLogin = (text: string): boolean =>
 
 const path = z.string().min(1).max(4096);
 
+/** Two lines of the screen. */
+const helpText = z.string().trim().min(1).max(120).optional();
+
 const usbId = z
   .string()
   .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/, 'must be vendor:product in hexadecimal, as lsusb prints it');
@@ -70,6 +73,8 @@ export const sections = {
       text: 'of the screen on loopback; 0: any that is free',
       restart: true,
     }),
+    helpTh: key(helpText, { text: 'whom to turn to for help, in Thai: a counter, a telephone number', restart: true }),
+    helpEn: key(helpText, { text: 'the same in English', restart: true }),
   }),
   sensor: z.strictObject({
     driver: key(z.enum(['zfm-serial', 'zfm-hid', 'virtual']).default('zfm-serial'), {

@@ -39,6 +39,8 @@ export type KioskEvent =
     }
   /** A finger rests on the glass and keeps everybody waiting. */
   | { readonly type: 'lift'; readonly message: OutcomeMessage }
+  /** Somebody needs a person: whom to turn to. */
+  | { readonly type: 'help'; readonly message: OutcomeMessage }
   | {
       readonly type: 'stage';
       readonly visit: number;

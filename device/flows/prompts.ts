@@ -28,6 +28,17 @@ export const LIFT: OutcomeMessage = {
   doEn: 'Please lift it; wipe the sensor where none is there.',
 };
 
+/** For whoever needs a person, whatever goes on here. Nobody is said to come: that nobody can know. */
+export const helpFrom = (whom: {
+  readonly th?: string | undefined;
+  readonly en?: string | undefined;
+}): OutcomeMessage => ({
+  th: 'กรุณาแจ้งเจ้าหน้าที่',
+  en: 'Please turn to a member of staff.',
+  doTh: whom.th ?? 'เจ้าหน้าที่ช่วยท่านได้โดยไม่ต้องใช้เครื่องนี้',
+  doEn: whom.en ?? 'They can help you without this terminal.',
+});
+
 export const TOUCH_TAKEN: OutcomeMessage = {
   th: 'อ่านลายนิ้วมือแล้ว',
   en: 'Your finger has been read.',

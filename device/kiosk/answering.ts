@@ -5,11 +5,13 @@ import { abortable, type Clock, Deadline, KioskError, OUTCOMES, outcomeMessage }
 import type { ClockAnswer } from '../flows/clock/clock-answer.ts';
 import type { KioskEvent } from '../flows/events.ts';
 import { timeOfDay } from '../flows/local-time.ts';
-import { LIFT } from '../flows/prompts.ts';
+import { helpFrom, LIFT } from '../flows/prompts.ts';
 import type { ProveAnswer } from '../flows/prove/index.ts';
 
 /** Long enough to read, short enough for fifteen people a minute. */
 const SHOW_MS = 2500;
+/** As long as the lamp calls for somebody who may see it from afar. */
+const CALL_MS = 20_000;
 /** A lamp that takes longer than this to change is not waited for. */
 const LIGHT_LIMIT_MS = 300;
 
@@ -18,6 +20,8 @@ export interface AnsweringParts {
   readonly tell: (event: KioskEvent) => void;
   readonly noteFault: (fault: unknown) => void;
   readonly timeZone: string;
+  /** Whom to turn to for help, where the terminal was told. */
+  readonly help?: { readonly th?: string | undefined; readonly en?: string | undefined };
   readonly clock: Clock;
 }
 
@@ -43,6 +47,14 @@ export class Answering {
     if (!this.#isOccupied) void this.#shine('attention');
   }
 
+  /** Somebody needs a person. Says so at once; the lamp is left to a finger that has just been placed. */
+  callHelp(): void {
+    this.#parts.tell({ type: 'help', message: helpFrom(this.#parts.help ?? {}) });
+    if (this.#isOccupied) return;
+    void this.#shine('attention');
+    this.#restAfter(CALL_MS);
+  }
+
   busy(): void {
     this.#resting.abort();
     this.#isOccupied = true;
@@ -62,8 +74,7 @@ export class Answering {
     const who = { nameTh: nameTh || null, nameEn: nameEn || null };
     const what = { accepted, light, reason: code, direction, repeated, atMs: punchedAtMs, ms, message };
     this.#parts.tell({ type: 'answer', visit, ...who, ...what });
-    this.#resting = new AbortController();
-    void this.#rest(this.#resting.signal);
+    this.#restAfter(SHOW_MS);
   }
 
   /** The answer of a prove visit. */
@@ -73,8 +84,7 @@ export class Answering {
     await this.#shine(light);
     const message = outcomeMessage(code, { seconds: retryAfterMs === null ? null : retryAfterMs / 1000 });
     this.#parts.tell({ type: 'prove-answer', visit, outcome, reason: code, reference, light, ms, message });
-    this.#resting = new AbortController();
-    void this.#rest(this.#resting.signal);
+    this.#restAfter(SHOW_MS);
   }
 
   /** Lights out: for the end of the service. */
@@ -82,8 +92,14 @@ export class Answering {
     this.#resting.abort();
   }
 
-  async #rest(signal: AbortSignal): Promise<void> {
-    const over = await this.#parts.clock.sleep(SHOW_MS, signal).then(
+  #restAfter(ms: number): void {
+    this.#resting.abort();
+    this.#resting = new AbortController();
+    void this.#rest(ms, this.#resting.signal);
+  }
+
+  async #rest(ms: number, signal: AbortSignal): Promise<void> {
+    const over = await this.#parts.clock.sleep(ms, signal).then(
       () => true,
       () => false,
     );

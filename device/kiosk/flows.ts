@@ -50,7 +50,10 @@ type FlowBase = Foundation &
 
 export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   const { clock, sensor, tell, noteFault, measurements } = base;
-  const answering = new Answering({ ...base, timeZone: base.config.terminal.timeZone });
+  const { terminal, screen } = base.config;
+  const answering = new Answering({
+    ...{ ...base, timeZone: terminal.timeZone, help: { th: screen.helpTh, en: screen.helpEn } },
+  });
   closing.defer(() => answering.stop());
   const retries = new RetryLimits({
     rule: POLICY.retries.oneToMany,

@@ -1,6 +1,8 @@
-// The screen of this kiosk: what it is called, what happens here, which key was touched, what a citizen says.
+// The screen of this kiosk: what it is called, what happens here, which key was touched, what a citizen says, who needs help.
 
 import type { KioskParts } from '../kiosk/kiosk.ts';
+import { helpRoute } from './help-route.ts';
+import { appCodeRoute } from './prove/app-code-route.ts';
 import { PresentVisit } from './prove/present-visit.ts';
 import { previewRoute } from './prove/preview-stream.ts';
 import { proveRoutes } from './prove/prove-routes.ts';
@@ -8,7 +10,7 @@ import { openScreen, type Screen, type ScreenOptions } from './screen-server.ts'
 
 /** `bench` adds the bench's routes: the page then shows it. @throws what listening throws */
 export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['routes']): Promise<Screen> {
-  const { config, events, clock, desk, fleet, log, proving, camera } = parts;
+  const { config, events, clock, desk, answering, fleet, log, proving, camera } = parts;
   const { site, name, timeZone, language } = config.terminal;
   const present = new PresentVisit(events, clock);
   const screen = await openScreen({
@@ -25,7 +27,12 @@ export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['
     }),
     noteBug: (error) => log.error(error, 'the screen could not answer'),
     routes: (server) => {
+      helpRoute(server, () => {
+        log.info('somebody asks for help at the screen');
+        answering.callHelp();
+      });
       proveRoutes(server, proving);
+      appCodeRoute(server, present);
       previewRoute(server, camera);
       bench?.(server);
     },

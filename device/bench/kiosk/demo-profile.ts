@@ -48,7 +48,7 @@ export function demoProfile({ site, name }: Config['terminal'], key: ProviderKey
 }
 
 const NOTICE = {
-  version: 'demo-notice-1',
+  version: 'demo-notice-2',
   text: {
     th: 'เครื่องจะอ่านข้อมูลและภาพถ่ายในชิปของบัตร ถ่ายภาพใบหน้าของท่าน แล้วเปรียบเทียบกัน ผลและหลักฐานจะส่งให้ผู้พิสูจน์ตัวตนแบบเข้ารหัส เครื่องนี้ไม่เก็บข้อมูลของท่านไว้',
     en: 'The kiosk will read data and the photo in the chip of your card, take a picture of your face, and compare the two. The result goes to the identity provider, encrypted. Nothing of yours stays in this kiosk.',
@@ -62,7 +62,7 @@ const NOTICE = {
         th: 'ข้าพเจ้ายินยอมให้อ่านบัตรและเปรียบเทียบใบหน้าเพื่อพิสูจน์ตัวตน',
         en: 'I agree that my card is read and my face compared, to prove who I am.',
       },
-      ifRefused: { th: 'หากไม่ยินยอม จะใช้บริการนี้ไม่ได้', en: 'Without it this service cannot be used.' },
+      ifRefused: { th: 'จะใช้บริการนี้ไม่ได้', en: 'This service cannot be used.' },
     },
     {
       id: 'service-improvement',
@@ -72,7 +72,7 @@ const NOTICE = {
         th: 'ข้าพเจ้ายินยอมให้ใช้ภาพใบหน้าเพื่อปรับปรุงบริการ',
         en: 'I agree that the picture of my face is used to improve the service.',
       },
-      ifRefused: { th: 'ไม่มีผลต่อการรับบริการ', en: 'Refusing changes nothing for you.' },
+      ifRefused: { th: 'ไม่มีผลต่อการรับบริการ', en: 'Nothing changes for you.' },
     },
   ],
 } as const;

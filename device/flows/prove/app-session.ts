@@ -56,6 +56,7 @@ async function codeForApp(visit: ProveVisit, profile: ServiceProfile, parts: Pro
     visit.app = new Sensitive(jti);
     parts.tell({
       ...{ type: 'prove-app-code', visit: visit.number, text, expiresAtMs: exp * 1000, message: APP_WORDS.show },
+      leftMs: Math.max(0, Math.round(exp * 1000 - parts.clock.nowMs())),
     });
     return () => undefined;
   };

@@ -34,6 +34,7 @@ export async function confirmMobile(visit: ProveVisit, confirming: Confirming): 
       throw reason;
     }
   });
+  parts.tell({ type: 'prove-contact', visit: visit.number, result });
   return { type: 'mobile', result, atMs: Math.round(parts.clock.nowMs()) };
 }
 

@@ -1,4 +1,4 @@
-// The counter between the person at the screen and the visit: which service, which consent, which telephone, cancel, help.
+// The counter between the person at the screen and the visit: which service, which consent, which telephone, cancel, help, touch.
 import {
   abortable,
   type ConsentChoices,
@@ -28,6 +28,13 @@ export interface MobileQuestion {
   readonly mayResend: boolean;
 }
 
+/** What the person may do at any time of a visit. */
+export interface VisitAtCounter {
+  readonly end: (code: 'cancelled' | 'help-asked') => void;
+  /** The screen was touched; whether it gives the person more time. */
+  readonly touched: () => boolean;
+}
+
 interface Asked<A> {
   readonly visit: number;
   /** @throws KioskError USAGE where this is no answer to what was asked */
@@ -38,11 +45,11 @@ export class Counter {
   #service: Asked<string> | undefined;
   #consent: Asked<ConsentAnswer> | undefined;
   #mobile: Asked<MobileAnswer> | undefined;
-  #visit: { readonly visit: number; readonly end: (code: 'cancelled' | 'help-asked') => void } | undefined;
+  #visit: (VisitAtCounter & { readonly visit: number }) | undefined;
 
   /** A visit begins, and may be ended by the person; returns how to say that it is over. */
-  open(visit: number, end: (code: 'cancelled' | 'help-asked') => void): () => void {
-    this.#visit = { visit, end };
+  open(visit: number, { end, touched }: VisitAtCounter): () => void {
+    this.#visit = { visit, end, touched };
     return () => {
       if (this.#visit?.visit === visit) this.#visit = undefined;
     };
@@ -122,8 +129,17 @@ export class Counter {
 
   /** Cancel, or a member of staff is asked for. @throws KioskError USAGE where this visit is over */
   leave(visit: number, code: 'cancelled' | 'help-asked'): void {
+    this.#present(visit).end(code);
+  }
+
+  /** Somebody is there: the idle time begins anew while it is their turn, and nothing else does. @throws KioskError USAGE as `leave` */
+  touch(visit: number): boolean {
+    return this.#present(visit).touched();
+  }
+
+  #present(visit: number): VisitAtCounter {
     if (this.#visit?.visit !== visit) throw new KioskError('USAGE', { what: 'this visit is over' });
-    this.#visit.end(code);
+    return this.#visit;
   }
 
   async #ask<A>(signal: AbortSignal, offer: (resolve: (answer: A) => void) => () => void): Promise<A> {

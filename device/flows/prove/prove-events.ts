@@ -2,6 +2,7 @@
 import type { LightSignal } from '../../../hal/index.ts';
 import type { OutcomeMessage, ProveOutcome, ServicePurpose, Text } from '../../../protocol/index.ts';
 import type { AppWord } from './app-words.ts';
+import type { ContactResult } from './dossier.ts';
 import type { ProveState } from './prove-states.ts';
 
 /** An instruction in both languages. */
@@ -38,6 +39,8 @@ export type ProveEvent =
       readonly purposes: readonly ServicePurpose[];
       readonly idleMs: number;
     }
+  /** The person has touched the screen while it is their turn: so long they are waited for from now on. */
+  | { readonly type: 'prove-idle'; readonly visit: number; readonly idleMs: number }
   /** Whose card it is: for the one who stands there. */
   | { readonly type: 'prove-person'; readonly visit: number; readonly nameTh: string; readonly nameEn: string }
   /** What the person should change, or do; null: it is good as it is. */
@@ -66,6 +69,8 @@ export type ProveEvent =
       /** Until the visit goes on without. */
       readonly leftMs: number;
     }
+  /** What came of it: whether the telephone is confirmed, and why not. */
+  | { readonly type: 'prove-contact'; readonly visit: number; readonly result: ContactResult }
   /** About the app that waits for the result: while the notice is shown, and after the answer. Never which one. */
   | { readonly type: 'prove-app'; readonly visit: number; readonly state: AppWord; readonly message: Text }
   /** To be shown as a QR code, beside the notice. */
@@ -74,6 +79,7 @@ export type ProveEvent =
       readonly visit: number;
       readonly text: string;
       readonly expiresAtMs: number;
+      readonly leftMs: number;
       readonly message: Text;
     }
   | {

@@ -37,7 +37,10 @@ export class ProveFlow {
     const cancel = (): void => visit.session.end('cancelled');
     stop.addEventListener('abort', cancel, { once: true });
     if (stop.aborted) cancel();
-    const close = this.#parts.counter.open(visit.number, (code) => visit.session.end(code));
+    const close = this.#parts.counter.open(visit.number, {
+      end: (code) => visit.session.end(code),
+      touched: () => visit.touched(),
+    });
     try {
       visit.advance('card');
       const witness: Witness = {};

@@ -9,6 +9,8 @@ import { Session } from './session.ts';
 import { VisitEnd } from './visit-end.ts';
 import { type VisitNames, visitNames } from './visit-names.ts';
 
+/** A hand on the screen is one touch, not hundreds: so often it is heard. */
+const TOUCH_EVERY_MS = 500;
 /** Longer than any session: those end it. */
 const NO_LIMIT_OF_ITS_OWN_MS = 600_000;
 
@@ -30,6 +32,7 @@ export class ProveVisit implements Disposable {
   #endsAtMs: number | undefined;
   #idleMs: number | null = null;
   #outsideMs = 0;
+  #touchedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(number: number, card: PresentCard, parts: ProveParts) {
     this.number = number;
@@ -59,6 +62,17 @@ export class ProveVisit implements Disposable {
     this.session.limit(limits);
     this.#endsAtMs = this.#parts.clock.monotonicMs() + limits.sessionMs;
     this.#idleMs = limits.idleMs;
+  }
+
+  /** The screen was touched: whether the person has more time now, never beyond the session's. */
+  touched(): boolean {
+    const nowMs = this.#parts.clock.monotonicMs();
+    if (nowMs - this.#touchedAtMs < TOUCH_EVERY_MS) return false;
+    const idleMs = this.session.touched();
+    if (idleMs === undefined) return false;
+    this.#touchedAtMs = nowMs;
+    this.#parts.tell({ type: 'prove-idle', visit: this.number, idleMs: Math.min(idleMs, this.sessionLeftMs) });
+    return true;
   }
 
   /** A step that may not come now is a bug: nothing outside can make the visit skip one (D-047). */

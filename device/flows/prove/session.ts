@@ -45,6 +45,13 @@ export class Session implements Disposable {
     this.#idle = this.#deadline(this.#idleMs, 'nobody-there');
   }
 
+  /** They have touched the screen: the whole time anew. Undefined where it is not their turn, or the visit is over. */
+  touched(): number | undefined {
+    if (!this.#idle || this.#end.signal.aborted) return undefined;
+    this.awaitPerson();
+    return this.#idleMs;
+  }
+
   /** It is our turn. */
   rest(): void {
     this.#idle?.[Symbol.dispose]();

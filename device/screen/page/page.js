@@ -8,6 +8,7 @@ const SHOW_ANSWER_MS = 2500;
 /** As long as the terminal lets a key wait for its finger. */
 const KEY_VALID_MS = 10_000;
 const SHOW_ENROLMENT_MS = 6000;
+const SHOW_HELP_MS = 20_000;
 const MOST_EVENTS = 60;
 const WHOLE_VISIT_MS = 3000;
 
@@ -35,6 +36,8 @@ const WORDS = {
 };
 
 let language = 'th';
+let timeZone = 'Asia/Bangkok';
+let isNew = true;
 let clearTimer = 0;
 let keyTimer = 0;
 let fleetState = 'offline';
@@ -129,7 +132,6 @@ function showReady() {
 function showTime() {
   const now = new Date();
   const locale = language === 'th' ? 'th-TH-u-ca-buddhist' : 'en-GB';
-  const timeZone = 'Asia/Bangkok';
   at('time').textContent = now.toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
   at('date').textContent = now.toLocaleDateString(locale, {
     timeZone,
@@ -172,6 +174,12 @@ const HANDLERS = {
     void refreshState();
   },
   enrol: showEnrolment,
+  help: ({ message }) => {
+    setLight('attention');
+    showFor(SHOW_HELP_MS, () => showMessage(message));
+  },
+  // Whoever inserts a card has not asked for what stands there.
+  prove: ({ state }) => state === 'card-detected' && showIdle(),
   fleet: ({ state }) => {
     fleetState = state;
     showSign();
@@ -276,6 +284,10 @@ async function start() {
   at('place').textContent = about.name;
   fleetState = about.fleet;
   prove = about.prove;
+  timeZone = about.timeZone;
+  // Whoever has chosen a language keeps it when the connection comes back.
+  if (isNew) setLanguage(about.language);
+  isNew = false;
   draw();
   showSign();
   at('bench').hidden = !about.bench;

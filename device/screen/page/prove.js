@@ -1,11 +1,16 @@
 // A citizen's visit on the screen: where it stands, what is asked, what the camera sees. Forgets the person before the answer shows.
 
 import { ask, at, make } from './ask.js';
+import { askMobile, drawMobile, forgetMobile, startMobile } from './mobile.js';
 import { PROVE_WORDS } from './prove-words.js';
 
 /** Long enough to write a reference number down. */
 const SHOW_ANSWER_MS = 30_000;
 const TICK_MS = 500;
+/** So little time is left that it must be seen. */
+const SOON_S = 10;
+/** A hand on the screen is told so often, and no more. */
+const TOUCH_EVERY_MS = 2000;
 /** The camera may still be waking up. */
 const PREVIEW_AGAIN_MS = 500;
 const LOOKING = ['capturing', 'challenge'];
@@ -17,6 +22,7 @@ let language = 'th';
 let setLight = () => undefined;
 let clearTimer = 0;
 let previewTimer = 0;
+let touchedAtMs = Number.NEGATIVE_INFINITY;
 /** Which notice, in which language, stands there: it is not drawn anew under the person's finger. */
 let drawnNotice = '';
 
@@ -31,10 +37,12 @@ function enter({ visit: number, state, sessionLeftMs, idleLeftMs }) {
   if (state === 'idle') return visit.answer ? undefined : clearVisit();
   const before = number === visit.number && !visit.answer ? visit : { ...nobody(), number };
   clearTimeout(clearTimer);
+  forgetMobile();
   visit = {
     ...before,
     ...{ state, idleEndsAt: dueIn(idleLeftMs) },
     ...{ services: undefined, notice: undefined, guide: undefined, challenge: undefined, complaint: undefined },
+    ...{ app: undefined, appCode: undefined, mobileEndsAt: undefined },
   };
   if (sessionLeftMs !== null) visit.sessionEndsAt = dueIn(sessionLeftMs);
   setLight('ready');
@@ -42,12 +50,22 @@ function enter({ visit: number, state, sessionLeftMs, idleLeftMs }) {
 
 function showAnswer(event) {
   clearTimeout(clearTimer);
-  visit = { ...nobody(), number: event.visit, state: 'answered', answer: event, clearsAt: dueIn(SHOW_ANSWER_MS) };
+  forgetMobile();
+  const { contact } = visit;
+  visit = {
+    ...nobody(),
+    number: event.visit,
+    state: 'answered',
+    answer: event,
+    contact,
+    clearsAt: dueIn(SHOW_ANSWER_MS),
+  };
   clearTimer = setTimeout(clearVisit, SHOW_ANSWER_MS);
 }
 
 function clearVisit() {
   clearTimeout(clearTimer);
+  forgetMobile();
   if (visit.state !== 'idle') setLight('off');
   visit = nobody();
   draw();
@@ -64,11 +82,23 @@ const HANDLERS = {
   'prove-person': ({ nameTh: th, nameEn: en }) => Object.assign(visit, { person: { th, en } }),
   'prove-guide': (guide) => Object.assign(visit, { guide }),
   'prove-challenge': (challenge) => Object.assign(visit, { challenge, challengeEndsAt: dueIn(challenge.limitMs) }),
+  'prove-idle': ({ idleMs }) => Object.assign(visit, { idleEndsAt: dueIn(idleMs) }),
+  'prove-mobile': (event) => {
+    askMobile(event);
+    Object.assign(visit, { mobileEndsAt: dueIn(event.leftMs), complaint: undefined });
+  },
+  'prove-contact': ({ result: contact }) => Object.assign(visit, { contact }),
+  'prove-app': ({ visit: number, message }) => {
+    // After the answer somebody else may stand there already.
+    if (number === visit.number) visit.app = message;
+  },
+  'prove-app-code': ({ message, leftMs }) => Object.assign(visit, { app: message, appCode: dueIn(leftMs) }),
   'prove-answer': showAnswer,
 };
 
 // ── what the person says ────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Resolves with whether it was taken. */
 async function say(what, answer, button) {
   const { number } = visit;
   button.disabled = true;
@@ -79,10 +109,29 @@ async function say(what, answer, button) {
     complaint = words().notTaken;
   }
   // Meanwhile it may have come to an end, or to somebody else.
-  if (visit.number !== number || visit.answer) return;
+  if (visit.number !== number || visit.answer) return true;
   visit.complaint = complaint;
   draw();
   if (complaint) button.disabled = false;
+  return !complaint;
+}
+
+const isRunning = () => visit.state !== 'idle' && !visit.answer;
+/** What is being recorded can be stopped by nobody. */
+const mayLeave = () => isRunning() && visit.state !== 'answered';
+
+/** Within a visit it ends it, and somebody is told of it; otherwise the screen says whom to turn to. */
+function callHelp() {
+  if (mayLeave()) return say('leave', { how: 'help-asked' }, at('help'));
+  return ask('POST', '/screen/help', {}).catch(() => undefined);
+}
+
+/** While the person is waited for; how long they have then comes as an event. */
+function touched() {
+  const nowMs = performance.now();
+  if (!visit.idleEndsAt || !isRunning() || nowMs - touchedAtMs < TOUCH_EVERY_MS) return;
+  touchedAtMs = nowMs;
+  ask('POST', '/screen/prove/touch', { visit: visit.number }).catch(() => undefined);
 }
 
 function choose(id, agrees) {
@@ -109,6 +158,8 @@ function draw() {
   show('prove-complaint', complaint);
   drawServices(services);
   drawNotice(notice);
+  drawApp();
+  drawMobile(words().mobile);
   drawCamera();
   drawAnswer(visit.answer);
   drawWays();
@@ -157,6 +208,19 @@ function purpose({ id, necessary, text, ifRefused }, index) {
   );
 }
 
+/** Beside the notice; what the app was told follows the answer. */
+function drawApp() {
+  const { app, appCode, number, answer } = visit;
+  at('prove-app').hidden = !app || answer !== undefined;
+  show('prove-app-word', app?.[language]);
+  show('prove-told', answer && app?.[language]);
+  at('prove-app-code').hidden = !appCode;
+  const src = appCode ? `/screen/prove/app-code?visit=${number}` : null;
+  if (src === at('prove-app-code').getAttribute('src')) return;
+  if (src) at('prove-app-code').src = src;
+  else at('prove-app-code').removeAttribute('src');
+}
+
 function drawCamera() {
   const { state, guide, challenge } = visit;
   const isLooking = LOOKING.includes(state);
@@ -183,26 +247,30 @@ function drawAnswer(answer) {
   at('prove-sentence').textContent = message?.[language] ?? '';
   at('prove-todo').textContent = message?.[language === 'th' ? 'doTh' : 'doEn'] ?? '';
   at('prove-reference').textContent = answer ? `${words().reference} ${answer.reference}` : '';
+  show('prove-contact', answer && words().contact[visit.contact]);
 }
 
 function drawWays() {
-  const isOver = visit.state === 'answered';
-  const ways = { 'prove-cancel': words().cancel, 'prove-help': words().help };
-  for (const [id, textContent] of Object.entries(ways))
-    Object.assign(at(id), { textContent, hidden: visit.answer !== undefined, disabled: isOver });
+  Object.assign(at('prove-cancel'), { textContent: words().cancel, hidden: !isRunning(), disabled: !mayLeave() });
+  Object.assign(at('help'), { textContent: words().help, disabled: false });
   Object.assign(at('prove-done'), { textContent: words().done, hidden: visit.answer === undefined });
 }
 
 function drawTime() {
-  const { answer, clearsAt, sessionEndsAt, idleEndsAt, challenge, challengeEndsAt } = visit;
-  if (answer) return showTimes(words().clears(secondsTo(clearsAt)));
+  const { answer, clearsAt, sessionEndsAt, idleEndsAt, challenge, challengeEndsAt, mobileEndsAt, appCode } = visit;
+  at('prove-app-time').textContent = appCode ? words().appCode(clockOf(secondsTo(appCode))) : '';
+  if (answer) return showTimes([words().clears(secondsTo(clearsAt))]);
   const session = sessionEndsAt && words().session(clockOf(secondsTo(sessionEndsAt)));
   const idle = idleEndsAt && words().idle(secondsTo(idleEndsAt));
   const within = challenge && words().challenge(secondsTo(challengeEndsAt));
-  showTimes(within ?? idle, session);
+  const telephone = mobileEndsAt && words().mobile.left(clockOf(secondsTo(mobileEndsAt)));
+  const isSoon = idleEndsAt !== undefined && secondsTo(idleEndsAt) <= SOON_S;
+  showTimes([within ?? idle ?? telephone, session], isSoon);
 }
 
-function showTimes(...texts) {
+/** @param isSoon whether the visit is about to end for want of an answer */
+function showTimes(texts, isSoon = false) {
+  at('prove-time').classList.toggle('soon', isSoon);
   at('prove-time').textContent = texts.filter(Boolean).join(' · ');
 }
 
@@ -234,12 +302,16 @@ export function startProve(light) {
       void say('consent', { choices: Object.fromEntries(visit.choices), language }, at('prove-agree'));
   });
   at('prove-cancel').addEventListener('click', () => say('leave', { how: 'cancelled' }, at('prove-cancel')));
-  at('prove-help').addEventListener('click', () => say('leave', { how: 'help-asked' }, at('prove-help')));
+  at('help').addEventListener('click', callHelp);
   at('prove-done').addEventListener('click', clearVisit);
+  at('preview').addEventListener('load', () => at('preview').classList.remove('dark'));
   at('preview').addEventListener('error', () => {
+    at('preview').classList.add('dark');
     clearTimeout(previewTimer);
     if (!LOOKING.includes(visit.state)) return;
     previewTimer = setTimeout(() => lookThroughCamera(LOOKING.includes(visit.state)), PREVIEW_AGAIN_MS);
   });
+  startMobile(say, draw);
+  for (const type of ['pointerdown', 'keydown']) at('terminal').addEventListener(type, touched);
   setInterval(drawTime, TICK_MS);
 }

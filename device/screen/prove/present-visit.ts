@@ -14,6 +14,10 @@ const ENDED_BY_STATE: ReadonlySet<ProveEvent['type']> = new Set([
   'prove-notice',
   'prove-guide',
   'prove-challenge',
+  'prove-idle',
+  'prove-mobile',
+  'prove-app',
+  'prove-app-code',
 ]);
 
 /** Keeps the last of each event as long as the visit lasts, the name with them; nothing beyond it. */
@@ -35,6 +39,12 @@ export class PresentVisit implements Listenable<KioskEvent>, Disposable {
   listen(listener: (event: KioskEvent) => void): () => void {
     for (const { event, atMs } of this.#kept.values()) listener(later(event, this.#clock.monotonicMs() - atMs));
     return this.#events.listen(listener);
+  }
+
+  /** What an app may read from the screen now; undefined where this visit shows none. */
+  appCode(visit: number): string | undefined {
+    const event = this.#kept.get('prove-app-code')?.event;
+    return event?.type === 'prove-app-code' && event.visit === visit ? event.text : undefined;
   }
 
   [Symbol.dispose](): void {
@@ -72,9 +82,13 @@ function later(event: ProveEvent, sinceMs: number): ProveEvent {
     case 'prove-services':
       return { ...event, sessionMs: left(event.sessionMs), idleMs: left(event.idleMs) };
     case 'prove-notice':
+    case 'prove-idle':
       return { ...event, idleMs: left(event.idleMs) };
     case 'prove-challenge':
       return { ...event, limitMs: left(event.limitMs) };
+    case 'prove-mobile':
+    case 'prove-app-code':
+      return { ...event, leftMs: left(event.leftMs) };
     default:
       return event;
   }

@@ -128,7 +128,17 @@ t.test('where nobody is proved the screen says why, and answers all the same', a
 
 t.test('the page comes with its parts, allowed to show pictures of this service only', async (t) => {
   await using screen = await screenFor({ kind: 'closed', why: 'a test' });
-  for (const path of ['', 'page.css', 'prove.css', 'page.js', 'ask.js', 'prove.js', 'prove-words.js', 'citizen.js']) {
+  for (const path of [
+    '',
+    'page.css',
+    'prove.css',
+    'page.js',
+    'ask.js',
+    'prove.js',
+    'mobile.js',
+    'prove-words.js',
+    'citizen.js',
+  ]) {
     const reply = await fetch(new URL(path, screen.url));
     t.equal(reply.status, 200, path);
     t.match(reply.headers.get('content-security-policy'), /img-src 'self'/);

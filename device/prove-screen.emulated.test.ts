@@ -60,6 +60,10 @@ t.test(
     }))
       t.match(await ask('/screen/prove/consent', body), { status: 400, body: { error: { code: 'USAGE' } } }, what);
     t.match(await ask('/bench/challenge', {}), { status: 400 }, 'nothing is asked for yet');
+    t.match(await ask('/screen/prove/mobile', { visit, act: 'skip' }), { status: 400 }, 'nor a telephone');
+    t.match(await ask('/screen/prove/app-code?visit=1'), { status: 400 }, 'this service shows no code');
+    t.match(await ask('/screen/prove/touch', { visit }), { status: 200, body: { visit, extended: true } });
+    t.match(await page.event('prove-idle'), { visit, idleMs: 30_000 }, 'who touches the screen may read on');
     t.match(await ask('/screen/prove/consent', { visit, choices, language: 'th' }), { status: 200, body: { visit } });
 
     t.match(await page.event('prove-person'), { visit, nameEn: /Somsri/ });
@@ -94,5 +98,7 @@ t.test(
     await using after = await PageStream.open(url, '/screen/events');
     kiosk.parts.desk.press('in');
     t.match(await after.nextEvent(), { type: 'key' }, 'whoever comes next is told nothing of it');
+    t.match(await ask('/screen/help', {}), { status: 200 });
+    t.match(await after.event('help'), { message: { th: /เจ้าหน้าที่/, en: /staff/ } }, 'and has help without a visit');
   },
 );

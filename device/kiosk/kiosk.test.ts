@@ -377,6 +377,7 @@ t.test('the light rests after an answer, and a lamp that hangs holds nobody up',
     tell: (event) => told.push(event),
     noteFault: (fault) => faults.push(fault),
     timeZone: 'Asia/Bangkok',
+    help: { th: 'ชั้น 2' },
     clock,
   });
   const answer = {
@@ -401,6 +402,22 @@ t.test('the light rests after an answer, and a lamp that hangs holds nobody up',
   await setImmediate();
   t.strictSame(shown.slice(-2), ['attention', 'ready'], 'a finger that rests, and is lifted');
   t.match(told.at(-2), { type: 'lift', message: { th: /นิ้ว/, doEn: /lift/ } });
+  answering.callHelp();
+  answering.callHelp();
+  await setImmediate();
+  t.equal(shown.at(-1), 'attention', 'somebody who needs a person is seen from afar');
+  t.match(told.at(-1), { type: 'help', message: { en: /staff/, doTh: 'ชั้น 2', doEn: /without this terminal/ } });
+  clock.advance(19_000);
+  await setImmediate();
+  t.equal(shown.at(-1), 'attention');
+  clock.advance(1000);
+  await setImmediate();
+  t.strictSame(shown.slice(-2), ['attention', 'ready'], 'once at rest, however often help was asked for');
+  answering.busy();
+  answering.callHelp();
+  await setImmediate();
+  t.equal(shown.at(-1), 'busy', 'the light is left to the finger on the glass');
+  t.equal(told.at(-1)?.type, 'help', 'and the words are shown all the same');
   hangs = true;
   await answering.show(answer);
   t.match(faults, [{ code: 'HAL_TIMEOUT', context: { device: 'light' } }]);

@@ -85,7 +85,9 @@ const answerOf = {
 /** @param say sends an answer, and resolves with whether it was taken @param draw draws everything anew */
 export function startMobile(say, draw) {
   const send = async (answer, button) => {
+    if (isSent) return;
     isSent = true;
+    draw();
     if (await say('mobile', answer, button)) return;
     isSent = false;
     draw();

@@ -1,16 +1,15 @@
 // The prove visit over HTTP, as the page asks: choosing, agreeing, leaving; a page that comes late; what the camera sees.
 import t from 'tap';
 import type { CameraState } from '../../../hal/index.ts';
-import { Broadcast, type Listenable, ManualClock, type ServiceProfile } from '../../../protocol/index.ts';
+import { Broadcast, ManualClock, type ServiceProfile } from '../../../protocol/index.ts';
 import { askPage, PageStream } from '../../fixtures/page-reader.ts';
 import { until } from '../../fixtures/terminal.ts';
 import type { KioskEvent } from '../../flows/events.ts';
 import { NAME_TH, profileFor, providerSide } from '../../flows/fixtures/invented-visit.ts';
 import { ProveStage } from '../../flows/fixtures/prove-stage.ts';
-import { openScreen, type Screen } from '../screen-server.ts';
+import { CLOSED, screenFor } from './fixtures/prove-page.ts';
 import { PresentVisit } from './present-visit.ts';
-import { type PreviewCamera, previewRoute } from './preview-stream.ts';
-import { type ProveScreen, proveRoutes } from './prove-routes.ts';
+import type { PreviewCamera } from './preview-stream.ts';
 
 const { key } = await providerSide();
 const limits = { ...profileFor(key).limits, sessionMs: 120_000, idleMs: 30_000 };
@@ -19,19 +18,6 @@ const another: ServiceProfile = profileFor(key, {
   ...{ id: 'second-service', limits },
   service: { ...profile.service, id: 'other', name: { th: 'อื่น', en: 'Another' } },
 });
-
-const screenFor = (
-  prove: ProveScreen,
-  events: Listenable<KioskEvent> = new Broadcast<KioskEvent>(),
-  camera?: PreviewCamera,
-): Promise<Screen> =>
-  openScreen({
-    ...{ port: 0, events, press: () => undefined, about: () => ({}), noteBug: () => undefined },
-    routes: (server) => {
-      proveRoutes(server, prove);
-      previewRoute(server, camera);
-    },
-  });
 
 const choices = { proofing: true, improvement: false };
 
@@ -112,6 +98,8 @@ t.test('where nobody is proved the screen says why, and answers all the same', a
     ['service', { visit: 1, id: 'x' }],
     ['consent', { visit: 1, choices, language: 'th' }],
     ['leave', { visit: 1, how: 'cancelled' }],
+    ['touch', { visit: 1 }],
+    ['mobile', { visit: 1, act: 'skip' }],
   ] as const)
     t.match(await askPage(screen.url, `/screen/prove/${path}`, body), {
       status: 400,
@@ -127,7 +115,7 @@ t.test('where nobody is proved the screen says why, and answers all the same', a
 });
 
 t.test('the page comes with its parts, allowed to show pictures of this service only', async (t) => {
-  await using screen = await screenFor({ kind: 'closed', why: 'a test' });
+  await using screen = await screenFor(CLOSED);
   for (const path of [
     '',
     'page.css',
@@ -150,13 +138,13 @@ t.test('a page that is opened in the middle of a visit is told where it stands, 
   const events = new Broadcast<KioskEvent>();
   const clock = new ManualClock();
   using present = new PresentVisit(events, clock);
-  await using screen = await screenFor({ kind: 'closed', why: 'a test' }, present);
+  await using screen = await screenFor(CLOSED, { present });
   const kept = (): KioskEvent[] => {
     const told: KioskEvent[] = [];
     present.listen((event) => told.push(event))();
     return told;
   };
-  const state = (name: 'card-detected' | 'notice' | 'reading' | 'capturing' | 'answered' | 'idle'): void =>
+  const state = (name: 'card-detected' | 'notice' | 'reading' | 'capturing' | 'mobile' | 'answered' | 'idle'): void =>
     events.send({
       ...{ type: 'prove', visit: 7, state: name, sessionLeftMs: name === 'card-detected' ? null : 180_000 },
       idleLeftMs: name === 'notice' ? 30_000 : null,
@@ -184,7 +172,18 @@ t.test('a page that is opened in the middle of a visit is told where it stands, 
   t.match(await late.nextEvent(), { type: 'prove', state: 'notice' }, 'over HTTP too');
   t.match(await late.nextEvent(), { type: 'prove-notice', visit: 7 });
 
+  events.send({ type: 'prove-idle', visit: 7, idleMs: 30_000 });
+  clock.advance(4000);
+  t.match(kept().at(-1), { type: 'prove-idle', idleMs: 26_000 }, 'a touch counts for a late page too');
+  const app = { type: 'prove-app', visit: 7, message: { th: 'อ่านแล้ว', en: 'read' } } as const;
+  events.send({ ...app, state: 'taken' });
+
   state('reading');
+  t.strictSame(
+    kept().map(({ type }) => type),
+    ['prove'],
+    'what belongs to the notice goes with it',
+  );
   events.send({ type: 'prove-person', visit: 7, nameTh: NAME_TH, nameEn: 'Miss Somsri Jaidee' });
   state('capturing');
   events.send({ type: 'prove-guide', visit: 7, guidance: null, held: 1, needed: 5 });
@@ -197,7 +196,21 @@ t.test('a page that is opened in the middle of a visit is told where it stands, 
   );
   t.match(kept()[2], { held: 2 }, 'the last of each');
 
+  state('mobile');
+  const asked = { type: 'prove-mobile', visit: 7, complaint: null, triesLeft: 3, mayResend: true } as const;
+  events.send({ ...asked, asks: 'number', leftMs: 120_000 });
+  events.send({ ...asked, asks: 'code', leftMs: 100_000 });
+  clock.advance(30_000);
+  t.match(kept().at(-1), { asks: 'code', leftMs: 70_000 }, 'only the last question, with the time it still has');
+  events.send({ type: 'prove-contact', visit: 7, result: 'confirmed' });
+
   state('answered');
+  t.notOk(
+    kept().some(({ type }) => type === 'prove-mobile'),
+    'nothing is asked any more',
+  );
+  events.send({ ...app, state: 'delivered' });
+  t.ok(kept().some((event) => event.type === 'prove-app' && event.state === 'delivered'));
   events.send({
     ...{ type: 'prove-answer', visit: 7, outcome: 'refused', reason: 'cancelled', reference: 'ABCD-1234' },
     ...{ light: 'attention', ms: null, message: { th: '', en: '', doTh: '', doEn: '' } },
@@ -239,7 +252,7 @@ function testCamera() {
 
 t.test('the camera shows the person while it is on, to as many as may look, and no longer', async (t) => {
   const { camera, enter, send, looking } = testCamera();
-  await using screen = await screenFor({ kind: 'closed', why: 'a test' }, new Broadcast(), camera);
+  await using screen = await screenFor(CLOSED, { camera });
   const look = () => PageStream.open(screen.url, '/screen/preview');
   t.equal((await askPage(screen.url, '/screen/preview')).status, 409, 'off');
   enter('opening');
@@ -274,7 +287,7 @@ t.test(
   'a page that reads nothing misses pictures, holds nothing up, and is cut off when the camera is off',
   async (t) => {
     const { camera, enter, send, looking } = testCamera();
-    await using screen = await screenFor({ kind: 'closed', why: 'a test' }, new Broadcast(), camera);
+    await using screen = await screenFor(CLOSED, { camera });
     enter('on');
     await using _stuck = await PageStream.open(screen.url, '/screen/preview');
     const before = process.memoryUsage().arrayBuffers;

@@ -1,7 +1,7 @@
 // Help is there whatever goes on: also for whoever has no card, or whose finger is not read.
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { parseBody } from './prove/parse-body.ts';
+import { parseBody } from './parse-body.ts';
 
 const nothing = z.strictObject({});
 

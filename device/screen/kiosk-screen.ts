@@ -1,6 +1,7 @@
 // The screen of this kiosk: what it is called, what happens here, which key was touched, what a citizen says, who needs help.
 
 import type { KioskParts } from '../kiosk/kiosk.ts';
+import { claimRoutes } from './claim-routes.ts';
 import { helpRoute } from './help-route.ts';
 import { appCodeRoute } from './prove/app-code-route.ts';
 import { PresentVisit } from './prove/present-visit.ts';
@@ -31,6 +32,7 @@ export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['
         log.info('somebody asks for help at the screen');
         answering.callHelp();
       });
+      claimRoutes(server, parts);
       proveRoutes(server, proving);
       appCodeRoute(server, present);
       previewRoute(server, camera);

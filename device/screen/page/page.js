@@ -2,6 +2,7 @@
 
 import { ask, at, option } from './ask.js';
 import { offerCitizens, onCitizenEvent, startCitizens } from './citizen.js';
+import { closeClaim, onClaimEvent, speakClaim, startClaim } from './claim.js';
 import { forgetVisit, onProveEvent, speakProve, startProve } from './prove.js';
 
 const SHOW_ANSWER_MS = 2500;
@@ -154,6 +155,7 @@ function setLanguage(next) {
   showSign();
   draw();
   speakProve(next);
+  speakClaim(next);
 }
 
 const HANDLERS = {
@@ -204,6 +206,7 @@ function listen() {
   source.onmessage = ({ data }) => {
     const event = JSON.parse(data);
     HANDLERS[event.type]?.(event);
+    onClaimEvent(event);
     onProveEvent(event);
     onCitizenEvent(event);
     noteEvent(event);
@@ -211,6 +214,7 @@ function listen() {
   source.onopen = () => {
     showIdle();
     forgetVisit();
+    closeClaim();
     void start();
   };
   source.onerror = () => {
@@ -337,6 +341,7 @@ at('finger').addEventListener('change', chooseImpression);
 at('language').addEventListener('click', () => setLanguage(language === 'th' ? 'en' : 'th'));
 
 startProve(setLight);
+startClaim();
 setLanguage('th');
 setInterval(showTime, 1000);
 setInterval(() => void refreshState().catch(() => undefined), 3000);

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import encodeQR from 'qr';
 import { z } from 'zod';
 import { KioskError } from '../../../protocol/index.ts';
-import { parseBody } from './parse-body.ts';
+import { parseBody } from '../parse-body.ts';
 import type { PresentVisit } from './present-visit.ts';
 
 /** ISO/IEC 18004: so many modules of white around it. */

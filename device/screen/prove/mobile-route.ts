@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { KioskError, mobileCode, mobileNumber, Sensitive } from '../../../protocol/index.ts';
 import type { Counter } from '../../flows/prove/index.ts';
-import { visit } from './parse-body.ts';
+import { visit } from '../parse-body.ts';
 
 /** Fifteen digits and their names: anything longer comes from no keypad. */
 const BODY_LIMIT_BYTES = 512;

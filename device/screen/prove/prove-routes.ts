@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { consentChoicesSchema, KioskError } from '../../../protocol/index.ts';
 import type { Counter } from '../../flows/prove/index.ts';
+import { parseBody, visit } from '../parse-body.ts';
 import { mobileRoute } from './mobile-route.ts';
-import { parseBody, visit } from './parse-body.ts';
 
 export type ProveScreen =
   | {

@@ -1,6 +1,6 @@
 // What a page sends in a visit, checked once at the door.
 import { z } from 'zod';
-import { KioskError } from '../../../protocol/index.ts';
+import { KioskError } from '../../protocol/index.ts';
 
 /** Which visit the page speaks of: what it says to one that is over is said to nobody. */
 export const visit = z.int('the number of the visit is due').positive();

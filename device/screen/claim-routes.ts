@@ -1,0 +1,42 @@
+// Staff at the screen who say who they are: a number typed on its keys, the face instead of a finger, or that they go.
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { isFault, KioskError } from '../../protocol/index.ts';
+import type { ClaimAnswer, ClaimDesk } from '../flows/claim-desk.ts';
+
+/** The longest code, in the longest characters, and its name. */
+const BODY_LIMIT_BYTES = 512;
+
+const claim = z.strictObject({ number: z.string().min(1).max(64) });
+
+/** Words of our own only: a schema's would name what stands in the body. */
+const DUE = 'due is number, 1 to 64 characters, and nothing else';
+
+export interface ClaimScreen {
+  readonly claims: Pick<ClaimDesk, 'byNumber' | 'showFace' | 'leave'>;
+  readonly noteFault: (fault: unknown) => void;
+}
+
+/** Whose number it is no answer tells; what follows comes as events. */
+const told = (made: ClaimAnswer): object =>
+  made.claimed ? made : { claimed: false, reason: made.answer.code, retryAfterMs: made.answer.retryAfterMs };
+
+export function claimRoutes(server: FastifyInstance, { claims, noteFault }: ClaimScreen): void {
+  server.post('/screen/claim', { bodyLimit: BODY_LIMIT_BYTES }, async ({ body }) => {
+    const parsed = claim.safeParse(body);
+    if (!parsed.success) throw new KioskError('USAGE', { what: DUE });
+    return told(await claims.byNumber(parsed.data.number));
+  });
+  server.post('/screen/claim/face', () => {
+    // The visit is the person's, not the page's: it goes on where the page is gone.
+    claims.showFace().catch((fault: unknown) => {
+      if (!isFault(fault)) throw fault;
+      noteFault(fault);
+    });
+    return {};
+  });
+  server.post('/screen/claim/leave', () => {
+    claims.leave();
+    return {};
+  });
+}

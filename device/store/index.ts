@@ -8,6 +8,8 @@ export type { JournalVerification } from './journal/journal-verification.ts';
 export type { PeopleStore } from './people/people-store.ts';
 export type { CardKind, CardNumber, NewPerson, Person, PersonPatch, Schedule } from './people/person.ts';
 export * from './pseudonym.ts';
+export type { SnapshotUse } from './snapshots/open-snapshots.ts';
+export type { KeptSnapshot, NewSnapshot, SnapshotQuota, SnapshotStore } from './snapshots/snapshot-store.ts';
 export type { StoreLog } from './store-log.ts';
 export * from './stores.ts';
 export type { FacesStore, NewFace, StoredFace } from './templates/faces-store.ts';

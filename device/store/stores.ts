@@ -1,21 +1,22 @@
-// The stores of one terminal: four files, four keys, and the rule that holds people and templates together.
+// The stores of one terminal: a file and a key for each, and the rule that holds people and templates together.
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock, ClockState } from '../../protocol/index.ts';
+import type { Clock, ClockState, JournalEntry, KioskError } from '../../protocol/index.ts';
 import type { KeyVault } from '../vault/index.ts';
 import { CounterStore } from './counters.ts';
 import { Enrolments } from './enrolments.ts';
 import { EVIDENCE_MIGRATIONS, EvidenceStore } from './evidence/evidence-store.ts';
 import { SeenProfiles } from './evidence/seen-profiles.ts';
+import { makeFolder, syncFolder } from './file/data-folder.ts';
 import { Sealer } from './file/sealer.ts';
-import { storeFault } from './file/store-faults.ts';
 import { type Migration, StoreFile } from './file/store-file.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
 import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
 import { JournalStore } from './journal/journal-store.ts';
 import { PEOPLE_MIGRATIONS, PeopleStore } from './people/people-store.ts';
 import type { CardNumber, NewPerson, Person } from './people/person.ts';
+import { openSnapshots, type SnapshotUse } from './snapshots/open-snapshots.ts';
+import type { SnapshotStore } from './snapshots/snapshot-store.ts';
 import { attempt, type StoreLog } from './store-log.ts';
 import { FACES_MIGRATION, FacesStore, type NewFace } from './templates/faces-store.ts';
 import type { NewFinger } from './templates/stored-finger.ts';
@@ -29,6 +30,8 @@ export interface StoresOptions {
   /** How far the wall clock can be believed at the moment; nobody knows unless told. */
   readonly clockState?: () => ClockState;
   readonly journal?: Partial<JournalLimits>;
+  /** What becomes of snapshots, as the policy says; whoever only looks leaves them as they are. */
+  readonly snapshots?: SnapshotUse;
   readonly random?: (bytes: number) => Uint8Array;
   readonly log?: StoreLog;
 }
@@ -44,6 +47,8 @@ export interface Reconciliation {
   readonly brokenPeople: readonly string[];
   /** Of prove visits that were cut off. */
   readonly evidence: { readonly released: number; readonly shredded: number };
+  /** Pictures whose entry or whose person is no more. */
+  readonly snapshotsRemoved: number;
 }
 
 export interface EnrolmentRecord {
@@ -62,7 +67,10 @@ interface Files {
   readonly templates: StoreFile;
   readonly journal: StoreFile;
   readonly evidence: StoreFile;
+  readonly snapshots?: StoreFile;
 }
+
+type FileName = Exclude<keyof Files, 'snapshots'>;
 
 export class Stores implements AsyncDisposable {
   readonly people: PeopleStore;
@@ -72,12 +80,27 @@ export class Stores implements AsyncDisposable {
   readonly counters: CounterStore;
   readonly evidence: EvidenceStore;
   readonly profiles: SeenProfiles;
+  /** Undefined where the policy wants none, and where their file cannot be used: nothing else waits for it. */
+  readonly snapshots: SnapshotStore | undefined;
+  /** Why there are none although they are wanted. */
+  readonly snapshotsFault: KioskError | undefined;
   readonly #enrolments: Enrolments;
   readonly #files: Files;
   readonly #log: StoreLog | undefined;
 
   constructor(
-    parts: Pick<Stores, 'people' | 'templates' | 'faces' | 'journal' | 'counters' | 'evidence' | 'profiles'>,
+    parts: Pick<
+      Stores,
+      | 'people'
+      | 'templates'
+      | 'faces'
+      | 'journal'
+      | 'counters'
+      | 'evidence'
+      | 'profiles'
+      | 'snapshots'
+      | 'snapshotsFault'
+    >,
     files: Files,
     log?: StoreLog,
   ) {
@@ -88,6 +111,9 @@ export class Stores implements AsyncDisposable {
     this.counters = parts.counters;
     this.evidence = parts.evidence;
     this.profiles = parts.profiles;
+    this.snapshots = parts.snapshots;
+    this.snapshotsFault = parts.snapshotsFault;
+    this.journal.appended.listen((entry) => this.#followJournal(entry));
     this.#enrolments = new Enrolments({ ...parts, log });
     this.#files = files;
     this.#log = log;
@@ -124,12 +150,31 @@ export class Stores implements AsyncDisposable {
   /** The person first: from then on nobody is recognised by these templates. Undefined where nobody has this code. */
   removePerson(code: string): { readonly number: number; readonly pseudonym: string } | undefined {
     const removed = this.people.remove(code);
-    if (removed) this.#removeTemplates(removed.pseudonym);
+    if (!removed) return undefined;
+    this.#removeTemplates(removed.pseudonym);
+    this.#forgetSnapshots((snapshots) => snapshots.forget(removed.pseudonym));
+    return removed;
+  }
+
+  /** A picture goes with what its entry told. */
+  #followJournal({ payload }: JournalEntry): void {
+    if (payload?.event === 'erased') this.#forgetSnapshots((snapshots) => snapshots.forgetEntry(payload.seq));
+    if (payload?.event === 'pruned') this.#forgetSnapshots((snapshots) => snapshots.forgetUpTo(payload.toSeq));
+  }
+
+  /** What cannot be done now `reconcile` does at the next start. How many they were. */
+  #forgetSnapshots(work: (snapshots: SnapshotStore) => number): number {
+    const { snapshots } = this;
+    let removed = 0;
+    const forget = (): void => {
+      if (snapshots) removed = work(snapshots);
+    };
+    attempt(forget, { log: this.#log, message: 'snapshots could not be removed yet' });
     return removed;
   }
 
   /**
-   * At start: enrolments that the journal never heard of are undone, and templates that belong to nobody are removed. A people file that
+   * At start: enrolments that the journal never heard of are undone; templates and snapshots that belong to nobody are removed. A people file that
    * has never held anybody was lost and made anew: it must not take the templates with it. Where there is no room for a removal, nobody
    * is recognised by what is left (see `people.pseudonyms`), and a later start removes it.
    */
@@ -141,7 +186,15 @@ export class Stores implements AsyncDisposable {
     const orphans = this.people.wasUsed ? [...kept].filter((subject) => !known.has(subject)) : [];
     const orphansRemoved = this.#removeOrphans(orphans);
     const withoutTemplates = [...known].filter((pseudonym) => !kept.has(pseudonym));
-    const found = { enrolmentsUndone, orphansRemoved, withoutTemplates, brokenPeople: this.people.broken(), evidence };
+    const snapshotsRemoved = this.#forgetSnapshots((snapshots) =>
+      snapshots.reconcile({
+        isJournaled: (seq) => this.journal.holds(seq),
+        people: this.people.wasUsed ? known : undefined,
+      }),
+    );
+    const brokenPeople = this.people.broken();
+    const found = { enrolmentsUndone, orphansRemoved, withoutTemplates, brokenPeople, evidence, snapshotsRemoved };
+    if (snapshotsRemoved > 0) this.#log?.warn({ snapshotsRemoved }, 'snapshots of entries or people that are no more');
     if (evidence.released + evidence.shredded > 0) this.#log?.warn(evidence, 'evidence of a visit that was cut off');
     if (enrolmentsUndone > 0 || orphansRemoved > 0 || withoutTemplates.length > 0 || found.brokenPeople.length > 0)
       this.#log?.warn(found, 'people and templates did not agree');
@@ -170,11 +223,11 @@ export class Stores implements AsyncDisposable {
 
   /** For the bench: no file grows beyond so many pages, or beyond what it has; null lifts the limit. */
   limitPages(pages: number | null): void {
-    for (const file of Object.values(this.#files)) file.limitPages(pages);
+    for (const file of allOf(this.#files)) file.limitPages(pages);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await closeAll(Object.values(this.#files));
+    await closeAll(allOf(this.#files));
   }
 }
 
@@ -194,7 +247,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
   };
   makeFolder(dataDir);
   const opened: StoreFile[] = [];
-  const open = async (name: keyof Files, migrations: readonly Migration[]): Promise<StoreFile> => {
+  const open = async (name: FileName, migrations: readonly Migration[]): Promise<StoreFile> => {
     const file = await StoreFile.open({ path: join(dataDir, `${name}.db`), sealer: sealers[name], migrations });
     opened.push(file);
     return file;
@@ -213,6 +266,12 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       signing: await vault.signingKey('journal'),
     };
     const limits = { ...JOURNAL_LIMITS, ...options.journal };
+    const journal = JournalStore.open({ file: files.journal, keys, clock, clockState, bootId, limits, random });
+    // Last: whoever holds the others holds this one as well.
+    const { journalId } = journal;
+    const use = options.snapshots ?? 'as-found';
+    const snapshots = await openSnapshots({ dataDir, vault, random, journalId, clock, clockState, use, log });
+    if (snapshots.file) opened.push(snapshots.file);
     const parts = {
       people: new PeopleStore(files.people, {
         sealer: sealers.people,
@@ -221,40 +280,28 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       }),
       templates: new TemplatesStore(files.templates, sealers.templates),
       faces: new FacesStore(files.templates, sealers.templates),
-      journal: JournalStore.open({ file: files.journal, keys, clock, clockState, bootId, limits, random }),
+      journal,
       counters: new CounterStore(files.journal, await vault.key('counters')),
       evidence: new EvidenceStore(files.evidence, sealers.evidence),
       profiles: new SeenProfiles(files.evidence),
+      snapshots: snapshots.store,
+      snapshotsFault: snapshots.fault,
     };
-    return new Stores(parts, files, log);
+    return new Stores(parts, { ...files, ...(snapshots.file && { snapshots: snapshots.file }) }, log);
   } catch (error) {
     await closeAll(opened);
     throw error;
   }
 }
 
+const allOf = ({ people, templates, journal, evidence, snapshots }: Files): readonly StoreFile[] => [
+  people,
+  templates,
+  journal,
+  evidence,
+  ...(snapshots ? [snapshots] : []),
+];
+
 async function closeAll(files: readonly StoreFile[]): Promise<void> {
   for (const file of files) await file[Symbol.asyncDispose]();
-}
-
-function makeFolder(dataDir: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw storeFault(error, dataDir);
-  }
-}
-
-/** New files are named durably before anything relies on them. */
-function syncFolder(dataDir: string): void {
-  try {
-    const folder = openSync(dataDir, 'r');
-    try {
-      fsyncSync(folder);
-    } finally {
-      closeSync(folder);
-    }
-  } catch (error) {
-    throw storeFault(error, dataDir);
-  }
 }

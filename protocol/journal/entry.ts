@@ -29,6 +29,7 @@ export const CLASS_OF_EVENT = {
   'clock-jump': 'security',
   gap: 'security',
   erased: 'security',
+  'snapshot-viewed': 'security',
 } as const satisfies Readonly<Record<JournalEvent, JournalClass>>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -160,6 +160,9 @@ const pruned = z.strictObject({ event: z.literal('pruned'), toSeq: seq, checkpoi
 /** A payload was removed on purpose; its entry keeps its place and its hash. */
 const erased = z.strictObject({ event: z.literal('erased'), seq, why: detail });
 
+/** Somebody looked at the picture of a visit. */
+const snapshotViewed = z.strictObject({ event: z.literal('snapshot-viewed'), seq, by: word, reason: detail });
+
 export const journalPayloadSchema = z.discriminatedUnion('event', [
   clock,
   enrolment,
@@ -175,6 +178,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   gapSchema,
   pruned,
   erased,
+  snapshotViewed,
 ]);
 
 export type JournalPayload = z.infer<typeof journalPayloadSchema>;

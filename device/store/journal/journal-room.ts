@@ -24,6 +24,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   prove: 'usual',
   settings: 'usual',
   'fleet-refused': 'usual',
+  'snapshot-viewed': 'usual',
   service: 'last',
   fault: 'last',
   recovered: 'last',

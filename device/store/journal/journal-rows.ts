@@ -49,6 +49,7 @@ export class JournalRows {
   readonly #newest: Statement<[number], Row>;
   readonly #pointAt: Statement<[number], Pick<Row, 'seq' | 'hash'>>;
   readonly #held: Statement<[], Held>;
+  readonly #holds: Statement<[number], number>;
   readonly #first: Statement<[], number | null>;
   readonly #erase: Statement<[number]>;
   readonly #deleteUpTo: Statement<[number]>;
@@ -65,6 +66,7 @@ export class JournalRows {
     this.#newest = db.prepare('SELECT * FROM entry ORDER BY seq DESC LIMIT ?');
     this.#pointAt = db.prepare('SELECT seq, hash FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT 1');
     this.#held = db.prepare('SELECT count(*) AS entries, min(seq) AS firstSeq, max(seq) AS lastSeq FROM entry');
+    this.#holds = db.prepare<[number], number>('SELECT 1 FROM entry WHERE seq = ? AND sealed IS NOT NULL').pluck();
     this.#first = db.prepare<[], number | null>('SELECT min(seq) FROM entry').pluck();
     this.#erase = db.prepare('UPDATE entry SET sealed = NULL WHERE seq = ? AND sealed IS NOT NULL');
     this.#deleteUpTo = db.prepare('DELETE FROM entry WHERE seq <= ?');
@@ -104,6 +106,11 @@ export class JournalRows {
   /** Counts: reads the whole table. */
   held(): Held {
     return this.#file.read(() => this.#held.get()) ?? { entries: 0, firstSeq: null, lastSeq: null };
+  }
+
+  /** An entry that still tells something. */
+  holds(seq: number): boolean {
+    return this.#file.read(() => this.#holds.get(seq)) !== undefined;
   }
 
   get firstSeq(): number | null {

@@ -139,6 +139,11 @@ export class JournalStore {
     return newest.reverse();
   }
 
+  /** Whether this entry is here, and was not erased. */
+  holds(seq: number): boolean {
+    return this.#tables.rows.holds(seq);
+  }
+
   /** The fleet has everything up to here. Never goes back; a number that was never given is ignored. */
   acknowledge(seq: number): void {
     if (!Number.isSafeInteger(seq) || seq <= this.acknowledgedSeq || seq > this.lastSeq) return;

@@ -47,6 +47,7 @@ export interface Policy {
      */
     readonly clock: { readonly minimumScore: number };
   };
+  readonly snapshot: SnapshotPolicy;
   readonly prove: {
     /** Good neutral frames that liveness is judged on; of so many of them the templates are averaged and compared. */
     readonly burstFrames: number;
@@ -94,6 +95,21 @@ export interface Policy {
   };
 }
 
+/** A picture of whoever clocks: personal data that no visit needs, so it is off unless a site has a reason and has told its people. */
+export interface SnapshotPolicy {
+  readonly enabled: boolean;
+  /** Of which visits: a site may want to see those alone who were refused. */
+  readonly outcomes: readonly ('accepted' | 'refused')[];
+  readonly keepMs: number;
+  /** The oldest give way to the next. */
+  readonly quotaBytes: number;
+  readonly quotaPictures: number;
+  /** Enough to see who it was; no portrait that a comparison would want. */
+  readonly widthPx: number;
+  /** Of the JPEG, 1 to 100. */
+  readonly quality: number;
+}
+
 export type VisitStage =
   | 'extraction'
   | 'quality'
@@ -110,7 +126,7 @@ const HALF_A_MINUTE_DOUBLING = [30_000, 60_000, 120_000, 240_000, 480_000] as co
 
 /** Until signed configuration brings another. */
 export const POLICY: Policy = {
-  version: 'built-in-8',
+  version: 'built-in-9',
   identification: { fpir: 1e-3, leadFactor: 100 },
   secondFinger: { falseCandidates: 0.1, withinMs: 10_000 },
   verification: { fmr: 1e-4 },
@@ -136,6 +152,15 @@ export const POLICY: Policy = {
     otherStageLimitMs: 1000,
   },
   quality: { clock: { minimumScore: 5 } },
+  snapshot: {
+    enabled: false,
+    outcomes: ['accepted', 'refused'],
+    keepMs: 7 * 24 * 3_600_000,
+    quotaBytes: 512 * 1024 * 1024,
+    quotaPictures: 20_000,
+    widthPx: 640,
+    quality: 70,
+  },
   prove: {
     burstFrames: 5,
     comparedFrames: 3,
@@ -172,7 +197,7 @@ export const POLICY: Policy = {
 
 /** What people call the things above when they look for them in a configuration file. */
 const DECISION_WORDS =
-  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|capture-ms|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b|\bclaim\b|challenge/;
+  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|capture-ms|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b|\bclaim\b|challenge|snapshot|quota/;
 
 /** Whether a key of this name, or path of names, would decide about people. */
 export const isDecisionKey = (name: string): boolean =>

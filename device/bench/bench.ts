@@ -107,6 +107,7 @@ export class Bench implements AsyncDisposable {
       journal: { lastSeq, unacknowledged },
       fleet: await this.#fleetState(),
       devices,
+      snapshots: portrait.snapshots(),
     };
   }
 

@@ -1,7 +1,6 @@
 // Opens and watches the devices people stand before. One that is missing is waited for.
 
 import {
-  type Camera,
   type CardReaders,
   type Scanner,
   type SupervisedLight,
@@ -12,13 +11,14 @@ import type { ClosingOrder } from '../closing-order.ts';
 import { type WatchedDevice, watchDevice } from './device-watch.ts';
 import type { Foundation } from './foundation.ts';
 import type { Hardware } from './hardware.ts';
+import { SharedCamera } from './shared-camera.ts';
 
 export interface Devices {
   readonly sensor: SupervisedSensor;
   readonly light: SupervisedLight;
   readonly readers: CardReaders;
   /** Undefined where there is none. */
-  readonly camera: Camera | undefined;
+  readonly camera: SharedCamera | undefined;
   readonly scanner: Scanner | undefined;
 }
 
@@ -32,8 +32,7 @@ export async function openDevices(
   const supervision = { clock: base.clock, random: Math.random, log };
   const sensor = closing.use(superviseSensor(hardware.openSensor, supervision));
   const readers = closing.use(await hardware.openReaders(signal));
-  const { camera } = hardware;
-  if (camera) closing.use(camera);
+  const camera = hardware.camera && closing.use(new SharedCamera(hardware.camera));
   const scanner = await hardware.openScanner();
   if (scanner) closing.use(scanner);
   const watched = [

@@ -16,6 +16,7 @@ import { ClockFlow } from '../flows/clock/clock-flow.ts';
 import type { ClockParts } from '../flows/clock/clock-parts.ts';
 import { HeldClaim } from '../flows/clock/held-claim.ts';
 import { RecentPunches } from '../flows/clock/recent-punches.ts';
+import type { VisitSnapshots } from '../flows/clock/visit-snapshots.ts';
 import { enrolFace, type FaceEnrolRequest, type FaceEnrolResult } from '../flows/enrol/enrol-face.ts';
 import { EnrolFlow } from '../flows/enrol/enrol-flow.ts';
 import type { EnrolParts } from '../flows/enrol/enrol-parts.ts';
@@ -26,6 +27,7 @@ import { Answering } from './answering.ts';
 import type { Devices } from './devices.ts';
 import type { Foundation } from './foundation.ts';
 import { visitLimits } from './visit-limits.ts';
+import { openVisitSnapshots } from './visit-snapshots.ts';
 
 export interface Flows {
   readonly desk: FrontDesk;
@@ -36,6 +38,8 @@ export interface Flows {
   readonly enrolFace: ((request: FaceEnrolRequest, signal: AbortSignal) => Promise<FaceEnrolResult>) | undefined;
   readonly retries: RetryLimits;
   readonly answering: Answering;
+  /** Undefined where no pictures of visits are taken. */
+  readonly visitSnapshots: VisitSnapshots | undefined;
   /** For whoever enrols without the sensor's bus. */
   readonly enrolParts: EnrolParts;
 }
@@ -63,7 +67,8 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
     bootId: base.bootId,
   });
   const retriesOf = claimRetriesOf(base);
-  const clockFlow = clockFlowOf(base, { answering, retries, retriesOf });
+  const visitSnapshots = openVisitSnapshots(base, closing);
+  const clockFlow = clockFlowOf(base, { answering, retries, retriesOf, visitSnapshots });
   closing.defer(() => clockFlow.end());
   const held = new HeldClaim({ clock, tell, withinMs: POLICY.claim.withinMs });
   closing.defer(() => held.drop());
@@ -99,13 +104,15 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   closing.defer(() => claims.leave());
   const enrolParts = enrolPartsOf(base);
   const enrolment = new EnrolFlow(enrolParts);
-  return { desk, claims, retries, answering, enrolParts, enrolment, enrolFace: faceEnrolmentOf(base) };
+  const enrolFace = faceEnrolmentOf(base);
+  return { desk, claims, retries, answering, visitSnapshots, enrolParts, enrolment, enrolFace };
 }
 
 interface ClockSurroundings {
   readonly answering: Answering;
   readonly retries: RetryLimits;
   readonly retriesOf: ClockParts['retriesOf'];
+  readonly visitSnapshots: VisitSnapshots | undefined;
 }
 
 /** Their names in the store of counters: an HMAC is kept of each. */
@@ -121,7 +128,7 @@ const claimRetriesOf =
     return new RetryLimits({ ...counted, store: stores.counters, clock, bootId });
   };
 
-function clockFlowOf(base: FlowBase, { answering, retries, retriesOf }: ClockSurroundings): ClockFlow {
+function clockFlowOf(base: FlowBase, { answering, retries, retriesOf, visitSnapshots }: ClockSurroundings): ClockFlow {
   const { config, stores, clock, clockWatch, sensor } = base;
   const punches = new RecentPunches();
   punches.rebuild(stores.journal, clock.nowMs());
@@ -141,6 +148,7 @@ function clockFlowOf(base: FlowBase, { answering, retries, retriesOf }: ClockSur
     proposal: proposalRules(config.clock),
     repeatWindowMs: config.clock.repeatWindowMs,
     limitsMs: () => visitLimits(POLICY, sensor.info),
+    snapshots: visitSnapshots,
     policy: POLICY,
   });
 }

@@ -1,9 +1,9 @@
 // What everything else in the kiosk stands on: keys, stores, time, events, and how a fault is noted.
 
 import { randomUUID } from 'node:crypto';
-import { Broadcast, type Clock, isFault, type JournalPayload } from '../../protocol/index.ts';
+import { Broadcast, type Clock, isFault, type JournalEntry, type JournalPayload } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
-import type { Config } from '../config/index.ts';
+import { type Config, POLICY, type SnapshotPolicy } from '../config/index.ts';
 import type { KioskEvent } from '../flows/events.ts';
 import { ClockWatch } from '../health/clock-watch.ts';
 import { EventLoopLag } from '../health/event-loop.ts';
@@ -17,9 +17,12 @@ export interface FoundationOptions {
   readonly clock: Clock;
   readonly log: KioskLog;
   readonly version: string;
+  /** In the place of the policy's own, which wants none: for tests, until signed configuration brings another. */
+  readonly snapshotPolicy?: SnapshotPolicy;
 }
 
 export interface Foundation extends FoundationOptions {
+  readonly snapshotPolicy: SnapshotPolicy;
   /** Names this run: monotonic times are comparable within it. */
   readonly bootId: string;
   readonly vault: KeyVault;
@@ -37,7 +40,7 @@ export interface Foundation extends FoundationOptions {
 
 /** @throws KioskError of the vault and the stores */
 export async function layFoundation(options: FoundationOptions, closing: ClosingOrder): Promise<Foundation> {
-  const { config, clock, log, version } = options;
+  const { config, clock, log, version, snapshotPolicy = POLICY.snapshot } = options;
   const bootId = randomUUID();
   const events = new Broadcast<KioskEvent>();
   const lag = new EventLoopLag();
@@ -55,6 +58,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
       bootId,
       clockState: () => clockWatch.state,
       journal: { capacity: config.journal.capacityEntries, reserve: config.journal.reserveEntries },
+      snapshots: snapshotPolicy.enabled ? 'keep' : 'remove',
       log,
     }),
   );
@@ -73,13 +77,35 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   recordStart(stores.journal, version, record);
   const tell = (event: KioskEvent): void => events.send(event);
   const measurements = new Measurements();
-  return { ...options, bootId, vault, stores, clockWatch, events, tell, measurements, lag, noteFault, record };
+  return {
+    ...options,
+    snapshotPolicy,
+    bootId,
+    vault,
+    stores,
+    clockWatch,
+    events,
+    tell,
+    measurements,
+    lag,
+    noteFault,
+    record,
+  };
 }
 
 /** A last entry that is no orderly end means that the service was cut off: by a crash, or by the power. */
 function recordStart(journal: Stores['journal'], version: string, record: Foundation['record']): void {
-  const [last] = journal.readNewest(1);
+  const last = newestOfService(journal);
   const wasOrderly = !last || (last.payload?.event === 'service' && last.payload.what === 'stopped');
   if (!wasOrderly) record({ event: 'service', what: 'crash-recovered', version, detail: `after entry ${last.seq}` });
   record({ event: 'service', what: 'started', version, detail: '' });
+}
+
+/** Who looked at a snapshot meanwhile did so because the service was stopped. */
+function newestOfService(journal: Stores['journal']): JournalEntry | undefined {
+  for (let seq = journal.lastSeq; seq > 0; seq -= 1) {
+    const [entry] = journal.read(seq, 1);
+    if (entry?.payload?.event !== 'snapshot-viewed') return entry;
+  }
+  return undefined;
 }

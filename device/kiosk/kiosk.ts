@@ -149,7 +149,7 @@ async function standOn(
     readers: devices.readers,
     uses: [staff, ...(proving.kind === 'open' ? [proving.card] : [])],
   });
-  const portrait = portraitOf({ ...base, ...devices, engine, pad, proving }, POLICY.version);
+  const portrait = portraitOf({ ...base, ...devices, ...flows, engine, pad, proving }, POLICY.version);
   const fleet = options.fleet && closing.use(linkFleet(options.fleet, base, portrait));
   if (fleet) gateway.open(fleet.gateway);
   return { ...base, ...devices, ...flows, engine, pad, portrait, fleet, proving, faces, cards };

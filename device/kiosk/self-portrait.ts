@@ -9,15 +9,18 @@ import type { Measurements } from '../health/percentiles.ts';
 import type { Devices } from './devices.ts';
 import type { Foundation } from './foundation.ts';
 import type { ProvingState } from './prove/proving-state.ts';
+import { type SnapshotState, type SnapshotStateParts, snapshotStateOf } from './snapshot-state.ts';
 
 export interface Portrait {
   birth(): BirthInfo;
   health(): TerminalHealth;
   devices(): Readonly<Record<string, string>>;
+  snapshots(): SnapshotState;
 }
 
 type PortraitParts = Foundation &
-  Devices & { readonly engine: FingerEngine; readonly pad: FingerPad; readonly proving: ProvingState };
+  Devices &
+  SnapshotStateParts & { readonly engine: FingerEngine; readonly pad: FingerPad; readonly proving: ProvingState };
 
 const MIB = 1024 * 1024;
 
@@ -27,10 +30,12 @@ export function portraitOf(parts: PortraitParts, policyVersion: string): Portrai
   const devices = (): Readonly<Record<string, string>> => ({
     ...{ sensor: sensor.state, light: light.report.state, card: parts.readers.state },
     camera: parts.camera?.state ?? 'none',
+    ...(parts.snapshotPolicy.enabled && { snapshots: snapshotStateOf(parts).state }),
     scanner: parts.scanner?.state ?? 'none',
   });
   return {
     devices,
+    snapshots: () => snapshotStateOf(parts),
     birth: () => ({
       bootId: parts.bootId,
       clockState: clockWatch.state,

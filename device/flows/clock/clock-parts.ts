@@ -12,6 +12,7 @@ import type { LivenessCheck } from './assess-liveness.ts';
 import type { ClaimedFaces } from './by-face.ts';
 import type { ClockAnswer } from './clock-answer.ts';
 import type { RecentPunches } from './recent-punches.ts';
+import type { Snapshots } from './visit-snapshots.ts';
 
 export interface VisitLimits {
   readonly hardLimitMs: number;
@@ -48,4 +49,6 @@ export interface ClockParts {
   /** Asked at each visit: the transfer's limit follows from the baud that the sensor has negotiated. */
   readonly limitsMs: () => VisitLimits;
   readonly policy: Policy;
+  /** Undefined where the policy wants no picture of a visit, or none can be kept. */
+  readonly snapshots?: Snapshots | undefined;
 }

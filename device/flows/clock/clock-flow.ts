@@ -13,6 +13,7 @@ import { decidePunch } from './decide-punch.ts';
 import { Evidence } from './evidence.ts';
 import { codeOfFault } from './fault-codes.ts';
 import { type CountedBy, PunchRecorder } from './record-punch.ts';
+import type { SnapshotHold } from './visit-snapshots.ts';
 
 export class ClockFlow {
   readonly #parts: ClockParts;
@@ -40,9 +41,11 @@ export class ClockFlow {
     const number = this.#next();
     this.#parts.tell({ type: 'touch', visit: number });
     using course = this.#course(number, { startedAtMs: touch.atMs });
+    using snapshot = this.#parts.snapshots?.begin(touch);
     const captureStartMs = this.#parts.clock.nowMs() - course.elapsedMs;
     const evidence = new Evidence({ captureStartMs, method: methodOf(claim, 'finger'), claim });
-    const visit = { number, evidence, takeKey, countedBy: this.#countedBy(claim), isClaimed: claim !== undefined };
+    const countedBy = this.#countedBy(claim);
+    const visit = { number, evidence, takeKey, countedBy, isClaimed: claim !== undefined, snapshot };
     return await this.#conclude(course, visit, () => this.#fingers.recognise(course, { touch, claim, evidence }));
   }
 
@@ -57,10 +60,12 @@ export class ClockFlow {
     using holdings = new Holdings();
     const looked = await lookAtClaimant({ visit: number, claim, holdings, signal }, parts);
     using course = this.#course(number, { startedAtMs: looked.countedFromMs, before: looked.stages });
+    // Until now the camera was the visit's own.
+    using snapshot = this.#parts.snapshots?.begin({ atMs: parts.clock.monotonicMs() });
     const { captureStartMs, challenge, seen } = looked;
     const evidence = new Evidence({ captureStartMs, method: methodOf(claim, 'face'), claim });
     evidence.challenge = challenge;
-    const visit = { number, evidence, takeKey, countedBy: this.#countedBy(claim), isClaimed: true };
+    const visit = { number, evidence, takeKey, countedBy: this.#countedBy(claim), isClaimed: true, snapshot };
     return await this.#conclude(course, visit, async () =>
       'refused' in seen ? seen : await judgeClaimant(course, seen, { claim, evidence, parts }),
     );
@@ -71,9 +76,10 @@ export class ClockFlow {
     const { clock } = this.#parts;
     const number = this.#next();
     using course = this.#course(number, { startedAtMs: clock.monotonicMs() });
+    using snapshot = this.#parts.snapshots?.begin({ atMs: clock.monotonicMs() });
     const evidence = new Evidence({ captureStartMs: clock.nowMs(), method: claim.by, claim });
     const countedBy = { retries: this.#parts.retriesOf(claim.subject), subject: claim.subject };
-    return await this.#answer(course, { number, evidence, countedBy }, finding);
+    return await this.#answer(course, { number, evidence, countedBy, snapshot }, finding);
   }
 
   #next(): number {
@@ -133,10 +139,11 @@ export class ClockFlow {
   /** The journal, then the light and the screen. */
   async #answer(
     course: VisitCourse,
-    { number, evidence, countedBy }: Omit<Visit, 'takeKey' | 'isClaimed'>,
+    { number, evidence, countedBy, snapshot }: Omit<Visit, 'takeKey' | 'isClaimed'>,
     found: Finding,
   ): Promise<ClockAnswer> {
     const { finding, seq } = this.#recorder.record(course, { evidence, finding: found }, countedBy);
+    snapshot?.keep(seq, finding);
     return await this.#show(course, { ...finding, visit: number, seq, punchedAtMs: evidence.captureStartMs });
   }
 
@@ -155,6 +162,7 @@ interface Visit {
   readonly takeKey: TakeKey;
   readonly countedBy: CountedBy;
   readonly isClaimed: boolean;
+  readonly snapshot: SnapshotHold | undefined;
 }
 
 export interface RefusedClaim {

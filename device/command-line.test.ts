@@ -75,6 +75,9 @@ t.test('wrong usage is one line, a hint, and exit code 2, whatever the command',
     ['finger', 'extract', 'a.png', '--dpi', '10'],
     ['journal', 'export', '--format', 'xml'],
     ['journal', 'export', '--from', 'now'],
+    ['snapshots'],
+    ['snapshots', 'show', '1', '--out', 'a.jpg'],
+    ['snapshots', 'show', 'all', '--out', 'a.jpg', '--reason', 'r'],
     ['card'],
     ['card', 'read', '--field', 'religion'],
     ['card', 'read', '--wait', '0'],
@@ -130,7 +133,7 @@ t.test('the doctor finds what is missing, says what to do about it, and what is 
     t.strictSame(
       checks.map(({ name }) => name),
       [
-        ...['disk', 'keys', 'stores', 'sensor', 'light', 'card', 'camera', 'scanner'],
+        ...['disk', 'keys', 'stores', 'snapshots', 'sensor', 'light', 'card', 'camera', 'scanner'],
         ...['engine', 'network', 'face', 'time', 'broker'],
       ],
     );

@@ -12,6 +12,7 @@ import { fingerCommand } from './commands/finger/index.ts';
 import { journalCommand } from './commands/journal/journal-command.ts';
 import { modelsCommand } from './commands/models/models-command.ts';
 import { serviceCommand } from './commands/run/run-command.ts';
+import { snapshotsCommand } from './commands/snapshots/snapshots-command.ts';
 
 /** Where help and complaints about wrong usage go. */
 export interface CommandLineOutput {
@@ -26,6 +27,7 @@ export const ridgedCommand = (): Command =>
     .addCommand(serviceCommand())
     .addCommand(enrolCommand())
     .addCommand(journalCommand(process.env))
+    .addCommand(snapshotsCommand(process.env))
     .addCommand(fingerCommand())
     .addCommand(faceCommand())
     .addCommand(modelsCommand())

@@ -24,7 +24,7 @@ export async function doctor(options: DoctorOptions, signal: AbortSignal): Promi
 }
 
 const describe = ({ name, ok, detail, remedy }: { readonly name: string } & Finding): string =>
-  `${ok ? (remedy === null ? 'ok  ' : 'WARN') : 'FAIL'} ${name.padEnd(8)} ${detail}${remedy === null ? '' : `\n              -> ${remedy}`}`;
+  `${ok ? (remedy === null ? 'ok  ' : 'WARN') : 'FAIL'} ${name.padEnd(9)} ${detail}${remedy === null ? '' : `\n              -> ${remedy}`}`;
 
 export const doctorCommand = (): Command =>
   new Command('doctor')

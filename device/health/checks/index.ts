@@ -5,6 +5,7 @@ import { camera, card, light, scanner, sensor } from './devices.ts';
 import { bad, type Check, type CheckParts, type Finding } from './finding.ts';
 import { broker, time } from './outside.ts';
 import { engine, face, network } from './recognition.ts';
+import { snapshots } from './snapshots.ts';
 import { disk, keys, stores } from './storage.ts';
 
 export type { Finding } from './finding.ts';
@@ -13,6 +14,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   disk,
   keys,
   stores,
+  snapshots,
   sensor,
   light,
   card,

@@ -1,0 +1,34 @@
+// The snapshots of a stopped service, for those who may look; what is too old to be looked at is purged first.
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { KioskError, systemClock } from '../../../protocol/index.ts';
+import { POLICY } from '../../config/index.ts';
+import { ClockWatch } from '../../health/clock-watch.ts';
+import { openStores, type SnapshotStore, type Stores } from '../../store/index.ts';
+import { openFileVault } from '../../vault/index.ts';
+
+export interface KeptSnapshots {
+  readonly snapshots: SnapshotStore;
+  readonly journal: Stores['journal'];
+}
+
+/** Undefined where none were ever kept. @throws KioskError USAGE where there is no terminal, STORE_BUSY while the service runs; as the stores */
+export async function withSnapshots<T>(
+  dataDir: string,
+  signal: AbortSignal,
+  look: (opened: KeptSnapshots | undefined) => T | Promise<T>,
+): Promise<T> {
+  // The stores would be begun where there are none.
+  if (!existsSync(join(dataDir, 'journal.db')))
+    throw new KioskError('USAGE', { detail: `there is no journal.db in ${dataDir}` });
+  const vault = await openFileVault({ dataDir, mayCreate: false });
+  const watch = new ClockWatch({ clock: systemClock, onJump: () => undefined });
+  await watch.ask(signal);
+  const clockState = (): typeof watch.state => watch.state;
+  await using stores = await openStores({ dataDir, vault, clock: systemClock, bootId: randomUUID(), clockState });
+  const { snapshots, snapshotsFault, journal } = stores;
+  if (snapshotsFault) throw snapshotsFault;
+  snapshots?.purge(POLICY.snapshot.keepMs);
+  return await look(snapshots && { snapshots, journal });
+}

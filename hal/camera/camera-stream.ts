@@ -1,12 +1,14 @@
 // A camera that is on: keeps its run going, and gives its newest frame.
-import { abortable, isFault, KioskError, type Listenable, Sensitive } from '../../protocol/index.ts';
+import { abortable, isFault, KioskError, type Listenable, type Sensitive } from '../../protocol/index.ts';
 import type { Frame, FrameStream } from '../ports/camera.ts';
 import { SupervisedLink, type SupervisionParts } from '../supervise/supervised-link.ts';
+import type { FrameBuffers } from './frame-buffers.ts';
 import type { FrameRun, StreamTally } from './frame-run.ts';
 
 export interface CameraStreamParts {
   readonly openRun: (tally: StreamTally, signal: AbortSignal) => Promise<FrameRun>;
   readonly supervision: SupervisionParts;
+  readonly buffers: Pick<FrameBuffers, 'lend'>;
   /** Called once, when nothing of it is left. */
   readonly onEnd: () => void;
 }
@@ -62,7 +64,7 @@ export class CameraStream implements FrameStream {
         this.#seen = run;
         return run.next(signal);
       }, signal);
-      return new Sensitive(frame);
+      return this.#parts.buffers.lend(frame);
     } catch (error) {
       if (isFault(error)) this.#seen = undefined;
       throw error;

@@ -7,10 +7,11 @@ import sharp from 'sharp';
 import t, { type Test } from 'tap';
 import { type ColourImage, Deadline, isFault, KioskError, ManualClock, systemClock } from '../../protocol/index.ts';
 import { ffmpegChildren, SHORT_LIMITS, twoColours } from '../conformance/camera-conformance.ts';
-import { type Camera, PREVIEW_PER_SECOND } from '../ports/camera.ts';
+import { bytesOfFrame, type Camera, PREVIEW_PER_SECOND } from '../ports/camera.ts';
 import type { V4l2CameraConfig } from './camera-config.ts';
 import { cameraArguments } from './ffmpeg-arguments.ts';
 import { faultOfEnd } from './ffmpeg-complaints.ts';
+import { FrameBuffers } from './frame-buffers.ts';
 import { FrameRing } from './frame-ring.ts';
 import { openCamera } from './open-camera.ts';
 import { PixmapReader, pixmapHeader } from './pixmap.ts';
@@ -217,6 +218,28 @@ t.test('of the frames that nobody took the newest stays, and all are zeroed at t
   ring.wipe();
   buffers.delete(taken?.image.pixels ?? new Uint8Array());
   t.ok([...buffers].every((buffer) => buffer.every((byte) => byte === 0)));
+});
+
+t.test('the memory of a frame that was wiped is used again, that of one in use never', async (t) => {
+  const buffers = new FrameBuffers();
+  const lend = (): ReturnType<FrameBuffers['lend']> =>
+    buffers.lend({ image: { widthPx: 2, heightPx: 2, pixels: buffers.take(12).fill(7) }, number: 1, atMs: 0 });
+  const [one, other] = [lend(), lend()];
+  const { pixels } = one.reveal().image;
+  t.ok(pixels.buffer instanceof SharedArrayBuffer, 'threads look at it where it lies');
+  t.not(other.reveal().image.pixels, pixels);
+  one.wipe(bytesOfFrame);
+  t.ok(
+    pixels.every((byte) => byte === 0),
+    'it was wiped',
+  );
+  t.equal(buffers.take(12), pixels);
+  t.not(buffers.take(12), other.reveal().image.pixels);
+  for (let frame = 0; frame < 100; frame += 1) lend();
+  t.ok(
+    other.reveal().image.pixels.every((byte) => byte === 7),
+    'whoever wipes nothing keeps what they have',
+  );
 });
 
 /** A program in the place of ffmpeg. */

@@ -1,20 +1,25 @@
 // Where frames lie until they are taken: one being filled, the newest, and one spare. The newest wins.
 import type { ColourImage } from '../../protocol/index.ts';
 import type { Frame } from '../ports/camera.ts';
+import { FrameBuffers } from './frame-buffers.ts';
 
-const MOST_SPARE = 1;
-
-/** Buffers of dropped frames are used again; one that was taken is the taker's, and a fresh one stands in for it. */
+/** Buffers of dropped frames are used again at once; one that was taken is the taker's, and another stands in for it. */
 export class FrameRing {
+  readonly #buffers: FrameBuffers;
   #newest: Frame | undefined;
   #filling: Uint8Array | undefined;
-  readonly #spare: Uint8Array[] = [];
+  #spare: Uint8Array | undefined;
+
+  constructor(buffers = new FrameBuffers()) {
+    this.#buffers = buffers;
+  }
 
   /** A buffer to fill. What it held before is overwritten byte by byte. */
   bufferOf(bytes: number): Uint8Array {
-    const spare = this.#spare.pop();
-    if (spare && spare.length !== bytes) spare.fill(0);
-    this.#filling = spare?.length === bytes ? spare : new Uint8Array(bytes);
+    const spare = this.#spare;
+    this.#spare = undefined;
+    if (spare && spare.length !== bytes) this.#buffers.giveBack(spare);
+    this.#filling = spare?.length === bytes ? spare : this.#buffers.take(bytes);
     return this.#filling;
   }
 
@@ -37,14 +42,14 @@ export class FrameRing {
   /** Zeroes all that it holds. */
   wipe(): void {
     const { image } = this.#newest ?? {};
-    for (const bytes of [image?.pixels, this.#filling, ...this.#spare]) bytes?.fill(0);
+    for (const bytes of [image?.pixels, this.#filling, this.#spare]) if (bytes) this.#buffers.giveBack(bytes);
     this.#newest = undefined;
     this.#filling = undefined;
-    this.#spare.length = 0;
+    this.#spare = undefined;
   }
 
   #keep(buffer: Uint8Array): void {
-    if (this.#spare.length < MOST_SPARE) this.#spare.push(buffer);
-    else buffer.fill(0);
+    if (this.#spare) this.#buffers.giveBack(buffer);
+    else this.#spare = buffer;
   }
 }

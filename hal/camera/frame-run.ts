@@ -3,6 +3,7 @@ import { abortable, type Clock, type ColourImage, isFault, KioskError, type List
 import type { Frame } from '../ports/camera.ts';
 import { Loss } from '../supervise/loss.ts';
 import type { Supervisable } from '../supervise/supervised-link.ts';
+import type { FrameBuffers } from './frame-buffers.ts';
 import { FrameRing } from './frame-ring.ts';
 import { PixmapReader } from './pixmap.ts';
 import type { PixmapLine } from './pixmap-line.ts';
@@ -18,6 +19,7 @@ export interface FrameRunParts {
   readonly bus: string;
   readonly clock: Clock;
   readonly tally: StreamTally;
+  readonly buffers: FrameBuffers;
   /** No frame for so long is a fault. */
   readonly frameLimitMs: number;
   /** Each frame, also those that nobody will take. Its pixels are valid during the call alone. */
@@ -27,7 +29,7 @@ export interface FrameRunParts {
 export class FrameRun implements Supervisable {
   readonly #parts: FrameRunParts;
   readonly #loss = new Loss();
-  readonly #ring = new FrameRing();
+  readonly #ring: FrameRing;
   readonly #reader = new PixmapReader((bytes) => this.#ring.bufferOf(bytes));
   readonly #end = new AbortController();
   readonly #stops: (() => void)[] = [];
@@ -36,6 +38,7 @@ export class FrameRun implements Supervisable {
 
   constructor(parts: FrameRunParts) {
     this.#parts = parts;
+    this.#ring = new FrameRing(parts.buffers);
   }
 
   /** Resolves with the first frame. @throws KioskError of the line; the signal's reason. The line is closed then. */

@@ -3,6 +3,7 @@ import { Broadcast, type Clock, type ColourImage, KioskError, type Listenable } 
 import type { Camera, CameraInfo, CameraState, FrameStream } from '../ports/camera.ts';
 import type { Backoff } from '../supervise/backoff.ts';
 import { CameraStream } from './camera-stream.ts';
+import { FrameBuffers } from './frame-buffers.ts';
 import { FrameRate } from './frame-rate.ts';
 import { FrameRun, type StreamTally } from './frame-run.ts';
 import type { PixmapSource } from './pixmap-line.ts';
@@ -39,6 +40,7 @@ export class SupervisedCamera implements Camera {
   readonly #limits: CameraLimits;
   readonly #preview: Preview;
   readonly #rate = new FrameRate();
+  readonly #buffers = new FrameBuffers();
   #delivered: Pick<ColourImage, 'widthPx' | 'heightPx'> | undefined;
   #stream: CameraStream | undefined;
   #lastFault: KioskError | undefined;
@@ -95,6 +97,7 @@ export class SupervisedCamera implements Camera {
     const { clock, random = Math.random, log, backoff } = this.#parts;
     const stream: CameraStream = new CameraStream({
       openRun: (tally, signal) => this.#openRun(tally, signal),
+      buffers: this.#buffers,
       supervision: {
         clock,
         random,
@@ -126,7 +129,8 @@ export class SupervisedCamera implements Camera {
       this.#preview.offer(image, atMs);
     };
     const { bus } = this.#source;
-    return await FrameRun.open({ line, bus, clock, tally, frameLimitMs: this.#limits.frameMs, onFrame }, signal);
+    const frameLimitMs = this.#limits.frameMs;
+    return await FrameRun.open({ line, bus, clock, tally, buffers: this.#buffers, frameLimitMs, onFrame }, signal);
   }
 
   #note(fault: KioskError | undefined): void {

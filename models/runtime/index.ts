@@ -4,6 +4,7 @@ export { type ModelEntry, type ModelManifest, parsed, readManifest } from './man
 export { type ModelFile, readModel } from './model-file.ts';
 export { type Network, OnnxRuntime } from './onnx-runtime.ts';
 export type { Tensor, Tensors } from './tensor.ts';
+export { wipeCopy } from './wipe-copy.ts';
 export { answering, type WorkerAnswer } from './worker-answer.ts';
 export { workerFile } from './worker-file.ts';
 export { AS_LONG_AS_IT_TAKES_MS, defaultThreads, WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';

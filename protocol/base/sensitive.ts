@@ -16,6 +16,10 @@ export class Sensitive<T> {
     return this.#value;
   }
 
+  get isWiped(): boolean {
+    return this.#value === undefined;
+  }
+
   /** Overwrites the bytes `bytesOf` names with zeros and forgets the value. Doing it twice is allowed. */
   wipe(bytesOf: (value: T) => Iterable<Uint8Array> = () => []): void {
     if (this.#value === undefined) return;

@@ -1,6 +1,6 @@
 // What the thread of a face engine does: everything about a face that takes long.
 import type { ColourImage } from '../../../protocol/index.ts';
-import type { Tensors } from '../../runtime/index.ts';
+import { type Tensors, wipeCopy } from '../../runtime/index.ts';
 import { onnxAnswer } from '../../runtime/onnx-sessions.ts';
 import { embedFace } from '../comparison/embed-face.ts';
 import type { FaceTemplate } from '../comparison/face-template.ts';
@@ -30,12 +30,12 @@ export type FaceValue =
   | { readonly kind: 'looked'; readonly look: FaceLook }
   | { readonly kind: 'embedded'; readonly template: FaceTemplate };
 
-/** The copy of the picture that came with the task ends with it. */
+/** The copy of the picture that came with the task ends with it; shared memory is no copy and stays the caller's. */
 export async function faceAnswer(task: FaceTask): Promise<FaceValue> {
   try {
     return await answer(task);
   } finally {
-    if ('image' in task) task.image.pixels.fill(0);
+    if ('image' in task) wipeCopy(task.image.pixels);
   }
 }
 

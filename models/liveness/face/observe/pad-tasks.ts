@@ -1,5 +1,6 @@
 // What the thread of face liveness does: looks at a frame, and asks the networks about the face in it.
 import { KioskError } from '../../../../protocol/index.ts';
+import { wipeCopy } from '../../../runtime/index.ts';
 import { onnxAnswer } from '../../../runtime/onnx-sessions.ts';
 import type { FaceFrame, FrameEvidence, ModelScore } from '../types.ts';
 import { networkCrop } from './network-crop.ts';
@@ -20,7 +21,7 @@ export async function padAnswer({ networks, frame }: PadTask): Promise<FrameEvid
     for (const network of networks) models.push(await scoreOf(network, frame));
     return { number, atMs, models, landmarks: face.landmarks, ...observation };
   } finally {
-    if (image.pixels.buffer instanceof ArrayBuffer) image.pixels.fill(0);
+    wipeCopy(image.pixels);
   }
 }
 

@@ -33,21 +33,19 @@ export async function askFaceService(
   if (purpose === 'off' || consent?.choices[purpose] !== true || comparison?.result !== 'match') return undefined;
   visit.advance('to-face-service');
   return await visit.outside('face-service', async () => {
-    const portrait = await portraitOf(visit, shown.seen, asking.parts);
+    const portrait = await lettersOf(visit, shown.seen);
     if (portrait === undefined) return { ...notHeard(asking.profile), refusedBecause: 'quality-gate' };
     return await askInTime(visit, { portrait, citizenNumber: shown.text.number.digits }, asking);
   });
 }
 
 /** Base64; undefined where it did not pass what is required of it, and is sent to nobody. */
-async function portraitOf(
-  { dossier, holdings }: ProveVisit,
-  { best }: Seen,
-  { faces }: ProveParts,
+async function lettersOf(
+  { dossier: { quality } }: ProveVisit,
+  { portrait }: Pick<Seen, 'portrait'>,
 ): Promise<string | undefined> {
-  const { quality } = dossier;
   if (quality.length === 0 || quality.some(({ ok, required }) => required && !ok)) return undefined;
-  const jpeg = holdings.bytes(await faces.portrait(best.frame.reveal().image, best.face));
+  const jpeg = await portrait();
   const letters = Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength).toString('base64');
   return letters.length <= MOST_PORTRAIT_LETTERS ? letters : undefined;
 }

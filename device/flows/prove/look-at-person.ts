@@ -4,9 +4,10 @@ import type { FrameStream } from '../../../hal/index.ts';
 import type { FaceTemplate } from '../../../models/index.ts';
 import { Deadline, type ServiceProfile } from '../../../protocol/index.ts';
 import { abreast } from './abreast.ts';
-import { type CaptureParts, captureNeutral, type KeptFrame, type NeutralFrames } from './capture-face.ts';
+import { type CaptureParts, captureNeutral, type NeutralFrames } from './capture-face.ts';
 import { FaceTrack } from './face-track.ts';
 import { type ChallengeCourse, performChallenge } from './perform-challenge.ts';
+import { type Portrait, portraitOf } from './portrait.ts';
 import type { Guidance } from './prove-events.ts';
 import type { ConnectedCard, FrameTrace, ProveParts } from './prove-parts.ts';
 import type { ProveVisit } from './prove-visit.ts';
@@ -17,7 +18,7 @@ export interface Seen {
   readonly reference: FaceTemplate;
   readonly neutral: FaceTemplate;
   /** The picture that evidence may show. */
-  readonly best: KeptFrame;
+  readonly portrait: Portrait;
   readonly burst: readonly FrameTrace[];
   /** All frames of the visit in order. */
   readonly course: readonly FrameTrace[];
@@ -48,18 +49,19 @@ export async function lookAtPerson(
   visit.readyAtMs = Math.max(reference.atMs, taken.firstAtMs);
   visit.dossier.presenceGaps = track.gaps;
   visit.advance('neutral-taken');
+  const [best] = taken.best;
+  if (!best) throw new Error('a burst without a frame');
+  const portrait = portraitOf(best, visit, parts.faces);
   // The person already moves while their templates are made.
   const averaged = averageTemplate(visit, taken, parts);
   const [neutral, course] = await abreast(
     visit.signal,
-    () => averaged,
+    () => averaged.then(async (template) => await withPortrait(visit, template, { portrait, looking })),
     (signal) => challenge(visit, { stream, track, neutral: averaged, signal }, looking),
   );
   visit.advance('challenge-over');
-  const best = taken.best[0];
-  if (!best) throw new Error('a burst without a frame');
   return {
-    ...{ reference: reference.template, neutral, best, burst: taken.traces, likeness: course.likeness },
+    ...{ reference: reference.template, neutral, portrait, burst: taken.traces, likeness: course.likeness },
     course: [...taken.traces, ...course.traces],
   };
 }
@@ -147,6 +149,16 @@ async function averageTemplate(
       templates.push(visit.holdings.template(await faces.embed(frame.reveal().image, face, signal)));
     return visit.holdings.template(faces.mean(templates));
   });
+}
+
+/** Made while the person moves, too: afterwards it would be a tenth of the second that the answer may take. */
+async function withPortrait(
+  visit: ProveVisit,
+  template: FaceTemplate,
+  { portrait, looking }: { readonly portrait: Portrait; readonly looking: Looking },
+): Promise<FaceTemplate> {
+  if (looking.profile.sample !== 'none') await visit.stage('portrait', 'device-fault', () => portrait());
+  return template;
 }
 
 interface Challenged {

@@ -52,7 +52,7 @@ async function holdEvidence(visit: ProveVisit, recording: Recording): Promise<st
     ...{ stages: visit.stages, clock: { utcMs: Math.round(parts.clock.nowMs()), state: parts.clockState() } },
   });
   if (!record) return null;
-  const personal = await personalData(visit, { profile, recording });
+  const personal = await personalData(profile, recording);
   const evidence: Evidence = { record, personal };
   const jwe = await sealForProvider(evidence, 'ridged-evidence+jws', { key: profile.provider.key, signer });
   parts.evidence.hold(id, jwe);
@@ -60,17 +60,11 @@ async function holdEvidence(visit: ProveVisit, recording: Recording): Promise<st
 }
 
 async function personalData(
-  visit: ProveVisit,
-  {
-    profile,
-    recording: { finding, witness, parts },
-  }: { readonly profile: ServiceProfile; readonly recording: Recording },
+  profile: ServiceProfile,
+  { finding, witness }: Pick<Recording, 'finding' | 'witness'>,
 ): Promise<PersonalData> {
   const { text, seen } = witness;
-  const mayShow = sampleOf(profile, finding) !== 'none' && seen !== undefined;
-  const jpeg = mayShow
-    ? visit.holdings.bytes(await parts.faces.portrait(seen.best.frame.reveal().image, seen.best.face))
-    : undefined;
+  const jpeg = sampleOf(profile, finding) === 'none' ? undefined : await seen?.portrait();
   return {
     citizenNumber: text?.number.digits ?? '',
     fields: { ...text?.fields },

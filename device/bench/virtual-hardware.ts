@@ -42,11 +42,13 @@ export interface VirtualHardwareOptions {
   readonly paced: boolean;
   /** A card reader and a camera too; `pcscd` where it is to be had, read by the real binding. */
   readonly walkUp?: 'pcscd' | 'in-process' | undefined;
+  /** What plays before the camera was drawn beforehand: it runs at a real camera's rate, and compresses as one does. */
+  readonly rehearsed?: boolean | undefined;
 }
 
 /** Without socat the module is met in the process, not through the real serialport: said in the log and by `bus`. */
 export async function plugVirtualHardware(
-  { config, clock, log, paced, walkUp: wanted }: VirtualHardwareOptions,
+  { config, clock, log, paced, walkUp: wanted, rehearsed }: VirtualHardwareOptions,
   closing: ClosingOrder,
 ): Promise<VirtualHardware> {
   const bus = { kind: 'pty', path: join(config.data.dir, 'sensor.tty'), orInProcess: true } as const;
@@ -54,7 +56,7 @@ export async function plugVirtualHardware(
   log.info({ bus: module.bus, paced }, 'virtual fingerprint module plugged in');
   const lamp = new VirtualLight(clock);
   const { maxBaud } = config.sensor;
-  const walkUp = wanted && (await plugWalkUp(wanted, { clock, log, paced }, closing));
+  const walkUp = wanted && (await plugWalkUp(wanted, { clock, log, paced, rehearsed }, closing));
   return {
     module,
     lamp,
@@ -72,17 +74,18 @@ export async function plugVirtualHardware(
 }
 
 /** 15 frames a second: what simulates a person draws no faster on a small machine. */
-const VIRTUAL_FRAMES_PER_SECOND = 15;
+const DRAWN = { framesPerSecond: 15 } as const;
+const REHEARSED = { framesPerSecond: 30, compressed: true } as const;
 
 async function plugWalkUp(
   wanted: 'pcscd' | 'in-process',
-  { clock, log, paced }: Pick<VirtualHardwareOptions, 'clock' | 'log' | 'paced'>,
+  { clock, log, paced, rehearsed }: Pick<VirtualHardwareOptions, 'clock' | 'log' | 'paced' | 'rehearsed'>,
   closing: ClosingOrder,
 ): Promise<WalkUpDevices> {
   const note = (event: string, facts: object): void => log.info(facts, event);
   const bus = wanted === 'pcscd' ? ({ kind: 'pcscd', orInProcess: true } as const) : ({ kind: 'in-process' } as const);
   const reader = closing.use(await openVirtualReader({ bus, paced }, { clock, random: Math.random, log: note }));
-  const camera = await openVirtualCamera({ framesPerSecond: VIRTUAL_FRAMES_PER_SECOND }, { clock, log: note });
+  const camera = await openVirtualCamera(rehearsed ? REHEARSED : DRAWN, { clock, log: note });
   log.info({ reader: reader.bus, camera: camera.info.bus }, 'virtual card reader and camera plugged in');
   return { reader, camera, scanner: new VirtualScanner() };
 }

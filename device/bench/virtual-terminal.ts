@@ -25,6 +25,8 @@ export interface VirtualTerminalOptions {
   readonly demo: boolean;
   /** Proves citizens too: with a card reader, a camera, and a virtual provider where the fleet is embedded. */
   readonly walkUp?: 'pcscd' | 'in-process' | undefined;
+  /** For who measures: the people before the camera were drawn beforehand. */
+  readonly rehearsed?: boolean | undefined;
   readonly progress: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -38,14 +40,14 @@ export interface VirtualTerminal {
 
 /** Open, but not yet serving. @throws KioskError as `Kiosk.open` and the embedded fleet do; what listening throws */
 export async function openVirtualTerminal(
-  { config, log, version, paced, demo, walkUp, progress, signal }: VirtualTerminalOptions,
+  { config, log, version, paced, demo, walkUp, rehearsed, progress, signal }: VirtualTerminalOptions,
   closing: ClosingOrder,
 ): Promise<VirtualTerminal> {
   const clock = new BenchClock();
   const dataDir = config.data.dir;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const prints = demo ? await printDemo({ dir: join(dataDir, 'prints'), progress, signal }) : [];
-  const hardware = await plugVirtualHardware({ config, clock, log, paced, walkUp }, closing);
+  const hardware = await plugVirtualHardware({ config, clock, log, paced, walkUp, rehearsed }, closing);
   const configured = await configuredFleet(config);
   const embedded = configured ? undefined : await startEmbeddedFleet({ config, clock, log, signal }, closing);
   const fleet = configured ?? embedded?.access;

@@ -53,12 +53,14 @@ export const cameraArguments = (config: CameraConfig): readonly string[] => [
   ...output(config),
 ];
 
-/** Pixmaps in, pixmaps out: what a virtual camera's frames go through. */
-export const passingArguments = (wish: PictureWish): readonly string[] => [
+/** Pixmaps in, or JPEG pictures in parts of a multipart stream; pixmaps out: what a virtual camera's frames go through. */
+export const passingArguments = (wish: PictureWish, compressed: boolean): readonly string[] => [
   ...QUIET,
   ...PROMPT,
-  ...['-f', 'image2pipe', '-c:v', 'ppm', '-probesize', '32', '-analyzeduration', '0'],
-  ...['-framerate', String(wish.framesPerSecond), '-i', 'pipe:0'],
+  ...['-probesize', '32', '-analyzeduration', '0'],
+  ...(compressed
+    ? ['-f', 'mpjpeg', '-i', 'pipe:0']
+    : ['-f', 'image2pipe', '-c:v', 'ppm', '-framerate', String(wish.framesPerSecond), '-i', 'pipe:0']),
   ...output(wish),
 ];
 

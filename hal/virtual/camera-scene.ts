@@ -3,8 +3,15 @@ import { type Clock, type ColourImage, colourImage, KioskError } from '../../pro
 import type { PictureWish } from '../camera/camera-config.ts';
 import { RecordingScene } from './recording-scene.ts';
 
+/** A picture as a camera that compresses gives it. */
+export interface JpegPicture {
+  readonly jpeg: Uint8Array;
+}
+
+export type ScenePicture = ColourImage | JpegPicture;
+
 /** May take its time, as one that asks a worker does: a frame that comes late is late, and none queues. */
-export type FrameSource = (atMs: number) => ColourImage | Promise<ColourImage>;
+export type FrameSource = (atMs: number) => ScenePicture | Promise<ScenePicture>;
 
 export type CameraScene =
   | FrameSource
@@ -14,7 +21,7 @@ export type CameraScene =
   | { readonly kind: 'recording'; readonly path: string };
 
 export interface OpenScene extends AsyncDisposable {
-  picture(atMs: number): Promise<ColourImage>;
+  picture(atMs: number): Promise<ScenePicture>;
   /** The camera is off: nothing is to be kept running for it. */
   rest(): Promise<void>;
 }
@@ -73,7 +80,9 @@ const stageOf = (picture: OpenScene['picture'], wipe: () => void = () => undefin
 
 type Sharp = import('sharp').Sharp;
 
-async function fitted(image: ColourImage, wish: PictureWish): Promise<ColourImage> {
+/** One that is compressed is passed on as it is. */
+async function fitted(image: ScenePicture, wish: PictureWish): Promise<ScenePicture> {
+  if ('jpeg' in image) return image;
   const { widthPx: width, heightPx: height, pixels } = colourImage(image);
   if (width === wish.widthPx && height === wish.heightPx) return image;
   const { default: sharp } = await loadSharp();

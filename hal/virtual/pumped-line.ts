@@ -14,8 +14,14 @@ export interface Passage {
   readonly write: (bytes: Uint8Array) => Promise<void>;
 }
 
-export async function throughFfmpeg(program: string, wish: PictureWish, bus: string): Promise<Passage> {
-  const process = await FfmpegProcess.start(program, passingArguments(wish));
+interface Passing {
+  readonly wish: PictureWish;
+  readonly compressed: boolean;
+  readonly bus: string;
+}
+
+export async function throughFfmpeg(program: string, { wish, compressed, bus }: Passing): Promise<Passage> {
+  const process = await FfmpegProcess.start(program, passingArguments(wish, compressed));
   return {
     line: new FfmpegLine(process, (complaints) => faultOfEnd(complaints, { bus })),
     // Also resolves where the process is gone: its end is told by the line.

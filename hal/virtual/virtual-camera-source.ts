@@ -1,8 +1,8 @@
 // Where the pictures of a virtual camera come from: its scene, at its frame rate, as its fault would have it.
-import { Broadcast, type Clock, type ColourImage, KioskError } from '../../protocol/index.ts';
+import { Broadcast, type Clock, KioskError } from '../../protocol/index.ts';
 import type { PictureWish } from '../camera/camera-config.ts';
 import type { PixmapLine, PixmapSource } from '../camera/pixmap-line.ts';
-import { type CameraScene, emptyScene, type OpenScene, openScene } from './camera-scene.ts';
+import { type CameraScene, emptyScene, type OpenScene, openScene, type ScenePicture } from './camera-scene.ts';
 import { type CameraFault, pumpPixmaps } from './pixmap-pump.ts';
 import { inProcess, PumpedLine, throughFfmpeg } from './pumped-line.ts';
 
@@ -12,6 +12,8 @@ export interface VirtualSourceParts {
   readonly ffmpeg: string;
   /** Without it frames go straight to the reader. */
   readonly hasFfmpeg: boolean;
+  /** Towards ffmpeg. */
+  readonly compressed: boolean;
 }
 
 export class VirtualCameraSource implements PixmapSource {
@@ -27,7 +29,8 @@ export class VirtualCameraSource implements PixmapSource {
 
   constructor(parts: VirtualSourceParts) {
     this.#parts = parts;
-    this.bus = parts.hasFfmpeg ? 'virtual: through ffmpeg' : 'virtual: in process, without ffmpeg';
+    const how = parts.compressed ? 'virtual: MJPEG through ffmpeg' : 'virtual: through ffmpeg';
+    this.bus = parts.hasFfmpeg ? how : 'virtual: in process, without ffmpeg';
     this.#scene = emptyScene(parts.wish);
   }
 
@@ -51,14 +54,16 @@ export class VirtualCameraSource implements PixmapSource {
   async open(): Promise<PixmapLine> {
     if (this.#fault === 'unplug') throw this.#unplugged();
     const { clock, ffmpeg, hasFfmpeg, wish } = this.#parts;
-    const passage = hasFfmpeg ? await throughFfmpeg(ffmpeg, wish, this.bus) : inProcess();
+    const compressed = hasFfmpeg && this.#parts.compressed;
+    const passage = hasFfmpeg ? await throughFfmpeg(ffmpeg, { wish, compressed, bus: this.bus }) : inProcess();
     this.#isOn = true;
     const { framesPerSecond } = wish;
     const pumped = {
       clock,
       framesPerSecond,
+      compressed,
       fault: () => this.#fault,
-      picture: (atMs: number): Promise<ColourImage> => this.#picture(atMs),
+      picture: (atMs: number): Promise<ScenePicture> => this.#picture(atMs),
     };
     return new PumpedLine({
       passage,
@@ -69,7 +74,7 @@ export class VirtualCameraSource implements PixmapSource {
     });
   }
 
-  async #picture(atMs: number): Promise<ColourImage> {
+  async #picture(atMs: number): Promise<ScenePicture> {
     await this.#putAway();
     return await this.#scene.picture(atMs);
   }

@@ -10,6 +10,8 @@ import { VirtualCameraSource } from './virtual-camera-source.ts';
 export interface VirtualCameraOptions extends Partial<PictureWish> {
   /** Without a wish frames go through ffmpeg where it is installed; `info.bus` says whether they do. */
   readonly through?: 'ffmpeg' | 'in-process';
+  /** Gives ffmpeg JPEG pictures to decode, as a camera on USB does, not pixmaps. */
+  readonly compressed?: boolean;
 }
 
 export interface VirtualCameraParts extends CameraParts {
@@ -25,10 +27,10 @@ export async function openVirtualCamera(
   parts: VirtualCameraParts,
 ): Promise<VirtualCamera> {
   const { ffmpeg = 'ffmpeg', clock } = parts;
-  const { through, ...wish } = options;
+  const { through, compressed = false, ...wish } = options;
   const hasFfmpeg = through !== 'in-process' && (await isInstalled(ffmpeg));
   if (through === 'ffmpeg' && !hasFfmpeg) throw new KioskError('HAL_UNAVAILABLE', { program: ffmpeg });
-  const source = new VirtualCameraSource({ wish: { ...WISH, ...wish }, clock, ffmpeg, hasFfmpeg });
+  const source = new VirtualCameraSource({ wish: { ...WISH, ...wish }, clock, ffmpeg, hasFfmpeg, compressed });
   return new VirtualCamera(source, parts);
 }
 

@@ -1,5 +1,5 @@
 // A citizen made of image files at a virtual kiosk: inserts a card, stands before the camera, agrees, does what is asked.
-import { type VirtualChip, VirtualThaiId } from '../../../hal/index.ts';
+import { type InventedName, type VirtualChip, VirtualThaiId } from '../../../hal/index.ts';
 import {
   CHALLENGE_NAMES,
   type ChallengeName,
@@ -25,6 +25,7 @@ import type { WalkUpDevices } from '../virtual-hardware.ts';
 import { type BenchCard, benchCard, type CardBody, fileBytes } from './bench-cards.ts';
 import type { FaceBody, ProveBody } from './citizen-requests.ts';
 import { drawnFace } from './drawn-faces.ts';
+import { RehearsedScene } from './rehearsed-scene.ts';
 
 /** pcscd notices a card within half a second; a visit then begins at once. */
 const NOTICE_WITHIN_MS = 5000;
@@ -45,7 +46,7 @@ type Asked = Extract<KioskEvent, { type: 'prove-notice' }>;
 export class BenchCitizen implements AsyncDisposable {
   readonly #parts: CitizenParts;
   #card: BenchCard | undefined;
-  #scene: PlayedScene | undefined;
+  #scene: PlayedScene | RehearsedScene | undefined;
   #notice: Asked | undefined;
   /** A visit with this card is to come, or goes on. */
   #isVisitDue = false;
@@ -100,6 +101,21 @@ export class BenchCitizen implements AsyncDisposable {
     this.#scene = scene;
     await camera.show(await scene.begin({ photo, face, seed: body.seed }, body.as, signal));
     return { frames: 1, face: true, as: body.as };
+  }
+
+  /** One of the invented people, drawn into a file before they are asked for anything: for who measures the terminal. */
+  async rehearsedFace(person: InventedName, path: string): Promise<void> {
+    const { camera } = this.#devices;
+    await this.#endScene();
+    const { signal } = this.#parts;
+    const photo = await drawnFace(person);
+    const [face] = await this.#proving.engine.find(photo, signal);
+    if (!face) throw new Error('a drawn face without a face');
+    const { framesPerSecond } = camera.info;
+    const how = { path, framesPerSecond, reactionMs: REACTION_MS };
+    const scene = await RehearsedScene.rehearse({ photo, face, seed: 1 }, how, signal);
+    this.#scene = scene;
+    await camera.show(() => scene.picture());
   }
 
   /** Parts of the chip that were read since it was inserted; nothing of cards that are no ID cards. */

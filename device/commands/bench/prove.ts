@@ -3,7 +3,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memoryUsage } from 'node:process';
 import { ridgedVersion } from '../../../cloud-bridge/index.ts';
 import { KioskError } from '../../../protocol/index.ts';
 import type { BenchCitizen } from '../../bench/kiosk/bench-citizen.ts';
@@ -11,10 +10,9 @@ import { openVirtualTerminal, type VirtualTerminal } from '../../bench/virtual-t
 import { ClosingOrder } from '../../closing-order.ts';
 import { readConfig } from '../../config/index.ts';
 import type { KioskEvent } from '../../flows/events.ts';
-import type { ProveAnswer } from '../../flows/prove/index.ts';
-import { type Percentiles, percentiles } from '../../health/percentiles.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';
 import type { CommandResult } from '../run-command.ts';
+import { ProveTimes, proveReport } from './prove-times.ts';
 
 export interface BenchProveOptions {
   readonly visits: number;
@@ -25,7 +23,6 @@ export interface BenchProveOptions {
   readonly weights?: string | undefined;
 }
 
-const MIB = 1024 * 1024;
 const PEOPLE = ['somsri', 'anan', 'malee'] as const;
 const AGREED = ['identity-proofing'];
 
@@ -49,32 +46,34 @@ async function benchIn(dataDir: string, options: BenchProveOptions, signal: Abor
     {
       ...{ config, log: openLog('error'), version: ridgedVersion(), paced: true, demo: false, progress, signal },
       walkUp: options.inProcess ? 'in-process' : 'pcscd',
+      rehearsed: true,
     },
     closing,
   );
   const end = new AbortController();
   const served = terminal.kiosk.serve(end.signal);
   try {
-    return resultOf(await visitAll(terminal, options, signal), terminal, options);
+    const times = await visitAll(terminal, options, { folder: dataDir, signal });
+    const { walkUp } = terminal.hardware;
+    return proveReport(times, {
+      eventLoopLagMs: terminal.kiosk.parts.lag.lagMs,
+      card: options.slowCard ? 'slow' : 'fast',
+      reader: walkUp?.reader.bus,
+      camera: walkUp && `${walkUp.camera.info.bus}, ${walkUp.camera.info.framesPerSecond} frames a second`,
+    });
   } finally {
     end.abort();
     await served;
   }
 }
 
-interface TimedProof {
-  readonly answer: ProveAnswer;
-  /** From the consent to the name on the screen. */
-  readonly nameMs: number | undefined;
-}
-
 async function visitAll(
   { kiosk, bench }: VirtualTerminal,
   { visits, slowCard = false }: BenchProveOptions,
-  signal: AbortSignal,
-): Promise<readonly TimedProof[]> {
+  { folder, signal }: { readonly folder: string; readonly signal: AbortSignal },
+): Promise<ProveTimes> {
   const { citizen } = bench;
-  const { proving, events, clock } = kiosk.parts;
+  const { proving, events, clock, stores } = kiosk.parts;
   if (!citizen || proving.kind === 'closed')
     throw new KioskError('USAGE', {
       what: 'nobody can be proved here',
@@ -82,17 +81,19 @@ async function visitAll(
     });
   const names = new NameTimes(() => clock.monotonicMs());
   const stop = events.listen((event) => names.follow(event));
-  const timed: TimedProof[] = [];
+  const times = new ProveTimes();
+  const people = turns(visits);
   try {
-    for (const [turn, person] of turns(visits).entries()) {
+    for (const [turn, person] of people.entries()) {
       signal.throwIfAborted();
-      if (person !== turns(visits)[turn - 1]) await walkUp(citizen, person, slowCard);
+      if (person !== people[turn - 1]) await walkUp(citizen, person, { isSlow: slowCard, folder });
       proving.forgetFailures();
+      times.begin();
       const answer = await citizen.prove({ consent: AGREED, challenge: 'perform' });
-      timed.push({ answer, nameMs: names.take() });
-      if ((turn + 1) % 10 === 0) progress(`${turn + 1} of ${visits} visits`);
+      times.add({ answer, nameMs: names.take(), entry: stores.journal.readNewest(1)[0]?.payload });
+      if ((turn + 1) % 10 === 0) progress(`${turn + 1} of ${visits} visits; ${times.soFar}`);
     }
-    return timed;
+    return times;
   } finally {
     stop();
     await citizen.noFace();
@@ -104,9 +105,14 @@ async function visitAll(
 const turns = (visits: number): readonly (typeof PEOPLE)[number][] =>
   Array.from({ length: visits }, (_, turn) => PEOPLE[Math.floor((turn * PEOPLE.length) / visits)] ?? 'somsri');
 
-async function walkUp(citizen: BenchCitizen, person: (typeof PEOPLE)[number], isSlow: boolean): Promise<void> {
+async function walkUp(
+  citizen: BenchCitizen,
+  person: (typeof PEOPLE)[number],
+  { isSlow, folder }: { readonly isSlow: boolean; readonly folder: string },
+): Promise<void> {
+  progress(`${person} is drawn beforehand: half a minute`);
   await citizen.remove();
-  await citizen.face({ person, as: 'living', seed: 1 });
+  await citizen.rehearsedFace(person, join(folder, `${person}.film`));
   await citizen.insert({ card: { like: person, make: isSlow ? 'slow' : 'fast', isExpired: false } });
 }
 
@@ -132,52 +138,4 @@ class NameTimes {
     this.#agreedAtMs = undefined;
     return ms;
   }
-}
-
-function resultOf(
-  timed: readonly TimedProof[],
-  { kiosk, hardware }: VirtualTerminal,
-  options: BenchProveOptions,
-): CommandResult {
-  const answers = timed.map(({ answer }) => answer);
-  const names = [...new Set(answers.flatMap(({ stages }) => Object.keys(stages)))];
-  const stages = Object.fromEntries(
-    names.map((name) => [name, percentiles(known(answers.map((a) => a.stages[name])))]),
-  );
-  const outcomes = countsOf(answers.map(({ outcome, code }) => (outcome === 'proved' ? 'proved' : code)));
-  const { walkUp } = hardware;
-  const json = {
-    proveMs: percentiles(known(answers.map(({ ms }) => ms))),
-    consentToNameMs: percentiles(known(timed.map(({ nameMs }) => nameMs))),
-    stages,
-    visits: timed.length,
-    outcomes,
-    eventLoopLagMs: kiosk.parts.lag.lagMs,
-    rssMiB: Math.round(memoryUsage().rss / MIB),
-    card: options.slowCard ? 'slow' : 'fast',
-    reader: walkUp?.reader.bus,
-    camera: walkUp?.camera.info.bus,
-    simulated: true,
-  };
-  const line = (name: string, of: Percentiles | null): string =>
-    `${name.padEnd(18)} p50 ${of?.p50} ms, p95 ${of?.p95} ms, p99 ${of?.p99} ms`;
-  const text = [
-    line('proof', json.proveMs),
-    line('consent to name', json.consentToNameMs),
-    ...names.map((name) => line(`  ${name}`, stages[name] ?? null)),
-    Object.entries(outcomes)
-      .map(([outcome, count]) => `${count} ${outcome}`)
-      .join(', '),
-    `${json.reader}; ${json.camera}; ${json.card} card; resident ${json.rssMiB} MiB; people, card and camera are simulated`,
-  ].join('\n');
-  return { json, text, exitCode: (outcomes['proved'] ?? 0) === timed.length ? 0 : 1 };
-}
-
-const known = (values: readonly (number | null | undefined)[]): readonly number[] =>
-  values.filter((value) => value !== null && value !== undefined);
-
-function countsOf(words: readonly string[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
-  return counts;
 }

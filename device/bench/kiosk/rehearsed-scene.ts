@@ -1,0 +1,134 @@
+// A simulated person whose frames were drawn and compressed beforehand, into a file: what plays them takes next to nothing from the terminal that is measured.
+import { type FileHandle, open } from 'node:fs/promises';
+import { CHALLENGE_NAMES, type ChallengeName, PlayedScene, type ScenePhoto } from '../../../models/index.ts';
+import type { ColourImage } from '../../../protocol/index.ts';
+
+export interface RehearsalOptions {
+  /** Of a file that is not there yet. */
+  readonly path: string;
+  readonly framesPerSecond: number;
+  /** Hearing, understanding, beginning to move. */
+  readonly reactionMs: number;
+}
+
+/** Where a picture lies in the file. */
+interface Take {
+  readonly offset: number;
+  readonly length: number;
+}
+
+type Film = readonly Take[];
+
+/** Longer than anybody waits here: then it begins anew, and frames that come twice in one visit are taken for an attack. */
+const REST_MS = 6000;
+/** Until they are back at rest. */
+const GESTURE_MS: Readonly<Record<ChallengeName, number>> = {
+  ...{ 'turn-left': 2600, 'turn-right': 2600, blink: 2200, 'come-closer': 4200 },
+};
+/** As cameras on USB compress. */
+const JPEG_QUALITY = 90;
+
+export class RehearsedScene implements AsyncDisposable {
+  readonly #file: FileHandle;
+  readonly #rest: Film;
+  readonly #gestures: ReadonlyMap<ChallengeName, Film>;
+  #playing: Film;
+  #next = 0;
+
+  private constructor(file: FileHandle, rest: Film, gestures: ReadonlyMap<ChallengeName, Film>) {
+    this.#file = file;
+    this.#rest = rest;
+    this.#gestures = gestures;
+    this.#playing = rest;
+  }
+
+  /** Takes many times as long as it plays. @throws the signal's reason; what writing throws */
+  static async rehearse(
+    photo: ScenePhoto,
+    { path, framesPerSecond, reactionMs }: RehearsalOptions,
+    signal: AbortSignal,
+  ): Promise<RehearsedScene> {
+    const file = await open(path, 'wx+', 0o600);
+    try {
+      await using studio = new Studio(file, 1000 / framesPerSecond, signal);
+      const rest = await studio.film(photo, REST_MS);
+      const gestures = new Map<ChallengeName, Film>();
+      for (const [at, challenge] of CHALLENGE_NAMES.entries()) {
+        // Another seed: no two frames of a sensor rustle alike.
+        const again = { ...photo, seed: photo.seed + at + 1 };
+        gestures.set(challenge, await studio.film(again, GESTURE_MS[challenge], { challenge, reactionMs }));
+      }
+      return new RehearsedScene(file, rest, gestures);
+    } catch (fault) {
+      await file.close();
+      throw fault;
+    }
+  }
+
+  /** Each frame once, in their order, at whatever pace they are asked for. */
+  async picture(): Promise<{ readonly jpeg: Uint8Array }> {
+    if (this.#next >= this.#playing.length) {
+      this.#playing = this.#rest;
+      this.#next = 0;
+    }
+    const take = this.#playing[this.#next];
+    if (!take) throw new Error('a film without a frame');
+    this.#next += 1;
+    const jpeg = new Uint8Array(take.length);
+    await this.#file.read(jpeg, 0, take.length, take.offset);
+    return { jpeg };
+  }
+
+  /** From the next frame on. How long they take to begin was rehearsed. */
+  async perform(challenge: ChallengeName): Promise<void> {
+    this.#playing = this.#gestures.get(challenge) ?? this.#rest;
+    this.#next = 0;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file.close();
+  }
+}
+
+interface Gesture {
+  readonly challenge: ChallengeName;
+  readonly reactionMs: number;
+}
+
+class Studio implements AsyncDisposable {
+  readonly #scene = new PlayedScene();
+  readonly #file: FileHandle;
+  readonly #everyMs: number;
+  readonly #signal: AbortSignal;
+  #offset = 0;
+
+  constructor(file: FileHandle, everyMs: number, signal: AbortSignal) {
+    this.#file = file;
+    this.#everyMs = everyMs;
+    this.#signal = signal;
+  }
+
+  async film(photo: ScenePhoto, lengthMs: number, gesture?: Gesture): Promise<Film> {
+    const frameAt = await this.#scene.begin(photo, 'living', this.#signal);
+    // From the newest frame on: of this film, not of the one before.
+    await frameAt(0);
+    if (gesture) await this.#scene.perform(gesture.challenge, gesture.reactionMs, this.#signal);
+    const film: Take[] = [];
+    for (let atMs = 0; atMs < lengthMs; atMs += this.#everyMs) film.push(await this.#keep(await frameAt(atMs)));
+    return film;
+  }
+
+  async #keep({ widthPx: width, heightPx: height, pixels }: ColourImage): Promise<Take> {
+    const { default: sharp } = await import('sharp');
+    const raw = { width, height, channels: 3 } as const;
+    const jpeg = await sharp(pixels, { raw }).jpeg({ quality: JPEG_QUALITY }).toBuffer();
+    const take = { offset: this.#offset, length: jpeg.length };
+    await this.#file.write(jpeg, 0, jpeg.length, this.#offset);
+    this.#offset += jpeg.length;
+    return take;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#scene[Symbol.asyncDispose]();
+  }
+}

@@ -3,7 +3,7 @@ import t from 'tap';
 import { isFault } from '../../../protocol/index.ts';
 import { cutOut } from './cut-out.ts';
 import { decodePhoto } from './decode-photo.ts';
-import { resampled } from './resample.ts';
+import { resampled, resampleRows } from './resample.ts';
 import { sampleSimilar } from './sample-similar.ts';
 import { inverse, similarityOnto } from './similarity.ts';
 
@@ -90,6 +90,38 @@ t.test('a picture keeps its mean when it is made smaller, and its colours when i
     );
   }
 });
+
+t.test('blocks of a power of two give to the bit what they give by shares', async (t) => {
+  const random = seeded(4);
+  for (const block of [2, 4, 8, 16]) {
+    const [widthPx, heightPx] = [5, 3];
+    const image = {
+      widthPx: widthPx * block,
+      heightPx: heightPx * block,
+      pixels: Uint8Array.from({ length: 3 * widthPx * heightPx * block * block }, () => Math.floor(random() * 256)),
+    };
+    resampleRows(image, { widthPx, heightPx }, (row, y) =>
+      t.strictSame([...row], rowByShares(image, { block, widthPx, y }), `${block}`),
+    );
+  }
+});
+
+/** Along the row first, then down, each rounded to 32 bits, as any other size is. */
+function rowByShares(
+  { pixels, widthPx: oldWidthPx }: { readonly pixels: Uint8Array; readonly widthPx: number },
+  { block, widthPx, y }: { readonly block: number; readonly widthPx: number; readonly y: number },
+): readonly number[] {
+  return Array.from({ length: 3 * widthPx }, (_, out) => {
+    let value = 0;
+    for (let down = 0; down < block; down += 1) {
+      const first = 3 * ((y * block + down) * oldWidthPx + Math.floor(out / 3) * block) + (out % 3);
+      let along = 0;
+      for (let right = 0; right < block; right += 1) along += (pixels[first + 3 * right] ?? 0) / block;
+      value = Math.fround(value + Math.fround(along) / block);
+    }
+    return value;
+  });
+}
 
 t.test('what is cut out beyond the edge is black', async (t) => {
   const image = { widthPx: 3, heightPx: 2, pixels: Uint8Array.from({ length: 18 }, (_, at) => at + 1) };

@@ -44,6 +44,41 @@ t.test('through ffmpeg', { skip }, async (t) => {
   cameraConformance(t, { children: 1, bench: () => benchOf({ through: 'ffmpeg' }, () => redAndBlue) });
 });
 
+t.test('compressed, as a camera on USB does', { skip }, async (t) => {
+  const options = { through: 'ffmpeg', compressed: true } as const;
+  const { widthPx: width, heightPx: height, pixels } = redAndBlue;
+  const jpeg = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+  cameraConformance(t, { children: 1, bench: () => benchOf(options, () => ({ jpeg })) });
+});
+
+t.test(
+  'a compressed picture is decoded where there is no ffmpeg, and any other compressed where one is to be',
+  async (t) => {
+    const { widthPx: width, heightPx: height, pixels } = redAndBlue;
+    const jpeg = await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .jpeg()
+      .toBuffer();
+    const cases: readonly (readonly [VirtualCameraOptions, CameraScene])[] = [
+      [{ through: 'in-process' }, () => ({ jpeg })],
+      ...(skip ? [] : ([[{ through: 'ffmpeg', compressed: true }, () => redAndBlue]] as const)),
+    ];
+    for (const [options, scene] of cases)
+      await withStream(options, async (camera, stream, signal) => {
+        await camera.show(scene);
+        for (let frame = await stream.next(signal); !isRedLeft(frame.reveal()); frame = await stream.next(signal));
+        t.pass(camera.info.bus);
+      });
+  },
+);
+
+/** Compressing smears colours a little. */
+function isRedLeft({ image: { pixels, widthPx } }: Frame): boolean {
+  const [red = 0, green = 0, blue = 0] = pixels.subarray(3 * (10 * widthPx + 10));
+  return red > 120 && green < 90 && blue < 90;
+}
+
 t.test('in process', async (t) => {
   cameraConformance(t, { children: 0, bench: () => benchOf({ through: 'in-process' }, async () => redAndBlue) });
 });

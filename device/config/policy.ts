@@ -179,7 +179,9 @@ export const POLICY: Policy = {
       'card-connect': 3000,
       'card-text': 5000,
       'card-photo': 15_000,
-      embed: 1000,
+      // Both while the person moves: only what they take beyond that counts, and the hard limit holds for it.
+      embed: 3000,
+      portrait: 3000,
       liveness: 500,
       compare: 200,
     },

@@ -109,7 +109,7 @@ export class BenchCitizen implements AsyncDisposable {
     await this.#endScene();
     const { signal } = this.#parts;
     const photo = await drawnFace(person);
-    const [face] = await this.#proving.engine.find(photo, signal);
+    const [face] = await (await this.#engine()).find(photo, signal);
     if (!face) throw new Error('a drawn face without a face');
     const { framesPerSecond } = camera.info;
     const how = { path, framesPerSecond, reactionMs: REACTION_MS };

@@ -138,11 +138,15 @@ export const sections = {
       restart: true,
     }),
     widthPx: key(z.int().min(320).max(3840).multipleOf(2).default(1280), {
-      text: 'at least 1280, for a portrait that counts as evidence',
+      text: 'before it is turned; at least 1280, for a portrait that counts as evidence',
       restart: true,
     }),
     heightPx: key(z.int().min(240).max(2160).multipleOf(2).default(720), { text: 'at least 720', restart: true }),
     framesPerSecond: key(z.int().min(5).max(60).default(30), { text: 'asked of the camera', restart: true }),
+    rotation: key(z.literal([0, 90, 180, 270]).default(0), {
+      text: 'degrees clockwise that pictures are turned by: for a camera mounted on its side',
+      restart: true,
+    }),
   }),
   scanner: z.strictObject({
     driver: key(z.enum(['hid-pos', 'virtual', 'none']).default('none'), {

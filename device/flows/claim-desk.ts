@@ -63,7 +63,7 @@ export class ClaimDesk {
    */
   async showFace(): Promise<ClockAnswer | undefined> {
     const { held } = this.#parts;
-    if (this.#looking) return await this.#looking;
+    if (this.#looking !== undefined) return await this.#looking;
     const taken = held.waiting?.ways.includes('face') ? held.takeNow() : undefined;
     if (!taken) return undefined;
     this.#looking = this.#look(taken).finally(() => {

@@ -84,8 +84,8 @@ function usbOf(usbId: string): UsbId {
 
 /** Undefined where none is configured. @throws KioskError CONFIG_INVALID where it names a virtual one */
 export function cameraConfigOf({ camera }: Config): CameraConfig | undefined {
-  const { driver, path, format, url = '', widthPx, heightPx, framesPerSecond } = camera;
-  const wish = { widthPx, heightPx, framesPerSecond };
+  const { driver, path, format, url = '', widthPx, heightPx, framesPerSecond, rotation } = camera;
+  const wish = { widthPx, heightPx, framesPerSecond, rotation };
   if (driver === 'none') return undefined;
   if (driver === 'virtual') throw virtualOnly('camera.driver');
   return driver === 'v4l2' ? { driver, path, format, ...wish } : { driver, url, ...wish };

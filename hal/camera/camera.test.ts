@@ -55,6 +55,16 @@ t.test('whatever the camera, pixmaps come out, none repeated and none left out',
   }
 });
 
+t.test('pictures of a camera that is mounted on its side are turned upright, once they have their size', async (t) => {
+  const filters = (rotation: 0 | 90 | 180 | 270): string | undefined =>
+    after(cameraArguments({ ...V4L2, rotation }), '-vf')[0];
+  const fitted = after(cameraArguments(V4L2), '-vf')[0] ?? '';
+  t.equal(filters(0), fitted);
+  t.equal(filters(90), `${fitted},transpose=clock`);
+  t.equal(filters(180), `${fitted},hflip,vflip`);
+  t.equal(filters(270), `${fitted},transpose=cclock`);
+});
+
 t.test('an address that is none of a camera is refused', async (t) => {
   for (const url of ['file:///etc/passwd', '-i', 'rtsp:', 'concat:a|b', 'http:///x'])
     t.throws(() => openCamera({ driver: 'network', url, ...WISH }, { clock: systemClock }), { code: 'CONFIG_INVALID' });

@@ -1,5 +1,5 @@
 // What ffmpeg is told: one row for each way to reach a camera, and the same output for all of them.
-import type { CameraConfig, NetworkCameraConfig, PictureWish, V4l2CameraConfig } from './camera-config.ts';
+import type { CameraConfig, NetworkCameraConfig, PictureWish, Rotation, V4l2CameraConfig } from './camera-config.ts';
 
 /** A camera that says nothing for so long is taken for gone by ffmpeg itself. In microseconds, as it wants them. */
 const NETWORK_LIMIT_US = '5000000';
@@ -40,9 +40,17 @@ const inputOf = (config: CameraConfig): readonly string[] =>
 const fitted = ({ widthPx, heightPx }: PictureWish): string =>
   `scale=w='min(iw,${widthPx})':h='min(ih,${heightPx})':force_original_aspect_ratio=decrease:flags=bilinear`;
 
+/** After the picture was reduced: fewer pixels to turn. */
+const TURNED: Readonly<Record<Rotation, readonly string[]>> = {
+  0: [],
+  90: ['transpose=clock'],
+  180: ['hflip', 'vflip'],
+  270: ['transpose=cclock'],
+};
+
 /** Pixmaps of 24-bit colour, each with its size in front, none repeated and none left out to keep a rate. */
-const output = (wish: PictureWish): readonly string[] => [
-  ...['-map', '0:v:0', '-vf', fitted(wish), '-fps_mode', 'passthrough'],
+const output = (wish: PictureWish, rotation: Rotation = 0): readonly string[] => [
+  ...['-map', '0:v:0', '-vf', [fitted(wish), ...TURNED[rotation]].join(','), '-fps_mode', 'passthrough'],
   ...['-f', 'image2pipe', '-c:v', 'ppm', '-pix_fmt', 'rgb24', '-flush_packets', '1', 'pipe:1'],
 ];
 
@@ -50,7 +58,7 @@ export const cameraArguments = (config: CameraConfig): readonly string[] => [
   ...QUIET,
   ...PROMPT,
   ...inputOf(config),
-  ...output(config),
+  ...output(config, config.rotation),
 ];
 
 /** Pixmaps in, or JPEG pictures in parts of a multipart stream; pixmaps out: what a virtual camera's frames go through. */

@@ -116,6 +116,35 @@ t.test('a larger picture is reduced to what was asked for, a smaller one is not 
   }
 });
 
+t.test('a camera that hangs on its side shows people upright', { skip }, async (t) => {
+  using limit = hangLimit();
+  // White on its left, black on its right: turned clockwise, what was left is on top.
+  const left = await sharp({ create: { width: 160, height: 240, channels: 3, background: '#fff' } })
+    .png()
+    .toBuffer();
+  const jpeg = await sharp({ create: { width: 320, height: 240, channels: 3, background: '#000' } })
+    .composite([{ input: left, left: 0, top: 0 }])
+    .jpeg()
+    .toBuffer();
+  const brightOf = async (rotation: 0 | 90 | 180 | 270): Promise<object> => {
+    await using server = await new MjpegServer({ jpeg }).start();
+    const config = { driver: 'network', url: `http://${server.host}/video`, ...SIZE, rotation } as const;
+    await using camera = openCamera(config, { clock: systemClock });
+    await using stream = await camera.open(limit.signal);
+    const { widthPx, heightPx, pixels } = (await stream.next(limit.signal)).reveal().image;
+    const isBright = (x: number, y: number): boolean => (pixels[3 * (y * widthPx + x)] ?? 0) > 128;
+    return {
+      size: [widthPx, heightPx],
+      ...{ left: isBright(9, heightPx >> 1), right: isBright(widthPx - 9, heightPx >> 1) },
+      ...{ top: isBright(widthPx >> 1, 9), bottom: isBright(widthPx >> 1, heightPx - 9) },
+    };
+  };
+  t.match(await brightOf(0), { size: [320, 240], left: true, right: false });
+  t.match(await brightOf(90), { size: [240, 320], top: true, bottom: false });
+  t.match(await brightOf(180), { size: [320, 240], left: false, right: true });
+  t.match(await brightOf(270), { size: [240, 320], top: false, bottom: true });
+});
+
 t.test('a camera that sends a playlist cannot make ffmpeg read a file', { skip }, async (t) => {
   using limit = hangLimit();
   const recording = join(t.testdir(), 'secret.ts');

@@ -88,6 +88,7 @@ const shape = z.strictObject({
     /** How the result finds the person's waiting app: it shows its code to the scanner, or the kiosk shows one to it. */
     levelUp: z.enum(['scan', 'show', 'off']).default('off'),
   }),
+  /** Empty: all of them. A turn at least: the others show no depth, and count only with a turn after them. */
   challenges: z.array(z.enum(['turn-left', 'turn-right', 'blink', 'come-closer'])).max(4),
   limits: z.strictObject({
     /** False-match rate of the comparison. Never above 1e-3. */
@@ -151,6 +152,9 @@ export function refusalOf(
   if (method !== 'non_face_to_face') return 'attended-only';
   if (service.group === 4 || /IAL3$/.test(service.minimumLevel)) return 'level-out-of-reach';
   if (steps.passiveLiveness === 'off' || steps.challenge === 'off') return 'liveness-missing';
+  // What is held before the camera comes closer, and closes living eyes behind holes, as well as anybody.
+  if (profile.challenges.length > 0 && !profile.challenges.some((name) => name.startsWith('turn-')))
+    return 'liveness-missing';
   return undefined;
 }
 

@@ -9,7 +9,7 @@ import { FaceTrack } from './face-track.ts';
 import { type ChallengeCourse, performChallenge } from './perform-challenge.ts';
 import { type Portrait, portraitOf } from './portrait.ts';
 import type { Guidance } from './prove-events.ts';
-import type { ConnectedCard, FrameTrace, ProveParts } from './prove-parts.ts';
+import type { ChallengeInstruction, ConnectedCard, FrameTrace, ProveParts } from './prove-parts.ts';
 import type { ProveVisit } from './prove-visit.ts';
 import { readValue } from './read-card.ts';
 import { VisitEnd } from './visit-end.ts';
@@ -176,11 +176,12 @@ async function challenge(
   const { pad, faces, clock, policy, tell } = parts;
   const startedAtMs = clock.monotonicMs();
   const watch = pad.challenge(profile.challenges, startedAtMs);
-  tell({ type: 'prove-challenge', visit: visit.number, ...watch.instruction });
-  const performing = { stream, faces, pad, track, watch, neutral, compareEvery: policy.prove.compareEvery };
+  const ask = (instruction: ChallengeInstruction): void =>
+    tell({ type: 'prove-challenge', visit: visit.number, ...instruction });
+  const performing = { stream, faces, pad, track, watch, ask, neutral, compareEvery: policy.prove.compareEvery };
   const course = await visit.stage('challenge', 'camera-lost', () => performChallenge(performing, signal));
   visit.challengeMs = clock.monotonicMs() - startedAtMs;
-  const { kind } = watch.instruction;
+  const kind = course.kinds.join(' ');
   visit.dossier.challenge = { kind, result: course.state, ms: Math.round(visit.challengeMs) };
   visit.dossier.frames += course.traces.length;
   return course;

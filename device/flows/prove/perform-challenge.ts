@@ -1,9 +1,10 @@
-// The challenge: one movement chosen at random, watched frame by frame, in the same face track as the neutral frames.
+// The challenge: a movement chosen at random, or two, watched frame by frame, in the same face track as the neutral frames.
 import { bytesOfFrame, type FrameStream } from '../../../hal/index.ts';
 import type { Face, FaceTemplate } from '../../../models/index.ts';
 import type { FaceTrack } from './face-track.ts';
 import { framesInTurn } from './frames-in-turn.ts';
 import type {
+  ChallengeInstruction,
   ChallengeState,
   ChallengeWatch,
   FaceAttackDetection,
@@ -17,6 +18,8 @@ export interface ChallengeParts {
   readonly pad: Pick<FaceAttackDetection, 'observe'>;
   readonly track: FaceTrack;
   readonly watch: ChallengeWatch;
+  /** Shows each movement when its time has come. */
+  readonly ask: (instruction: ChallengeInstruction) => void;
   /** Of the neutral frames, which may still be in the making: every few frames the face must still be theirs. */
   readonly neutral: Promise<FaceTemplate>;
   readonly compareEvery: number;
@@ -24,6 +27,8 @@ export interface ChallengeParts {
 
 export interface ChallengeCourse {
   readonly state: Exclude<ChallengeState, 'waiting'>;
+  /** All that was asked for, in order. */
+  readonly kinds: readonly string[];
   readonly traces: readonly FrameTrace[];
   /** Scores against the neutral frames. */
   readonly likeness: readonly number[];
@@ -34,8 +39,16 @@ export async function performChallenge(parts: ChallengeParts, signal: AbortSigna
   const { stream, faces, track, watch, compareEvery } = parts;
   const traces: FrameTrace[] = [];
   const likeness: number[] = [];
+  const kinds: string[] = [];
+  const askIfNew = (): void => {
+    const { kind } = watch.instruction;
+    if (kind === kinds.at(-1)) return;
+    kinds.push(kind);
+    parts.ask(watch.instruction);
+  };
   let state: ChallengeState = 'waiting';
   let count = 0;
+  askIfNew();
   await framesInTurn<readonly Face[]>(
     {
       stream,
@@ -48,6 +61,7 @@ export async function performChallenge(parts: ChallengeParts, signal: AbortSigna
         const trace = await parts.pad.observe({ image, face, number, atMs }, until);
         traces.push(trace);
         state = watch.see(trace, face);
+        askIfNew();
         const isOver = state !== 'waiting';
         if (isOver || count % compareEvery === 0) likeness.push(await likenessOf(image, face, parts, until));
         return isOver;
@@ -56,7 +70,7 @@ export async function performChallenge(parts: ChallengeParts, signal: AbortSigna
     },
     signal,
   );
-  return { state: ended(state), traces, likeness };
+  return { state: ended(state), kinds, traces, likeness };
 }
 
 function ended(state: ChallengeState): ChallengeCourse['state'] {

@@ -65,6 +65,14 @@ t.test('a citizen whose face is the one in the chip is proved, and the provider 
   t.notMatch(JSON.stringify(content.record), NUMBER, 'personal data stand apart');
 });
 
+t.test('who must do a second thing is told so once the first was seen, and both are written down', async (t) => {
+  const stage = new ProveStage([profile], { thenAsked: 'turn-right' });
+  t.match(await stage.visit(), { code: 'proved' });
+  const asked = stage.events.flatMap((event) => (event.type === 'prove-challenge' ? [event.kind] : []));
+  t.strictSame(asked, ['turn-left', 'turn-right'], 'each once');
+  t.match(stage.journal, [{ challenge: { kind: 'turn-left turn-right', result: 'performed' } }]);
+});
+
 t.test('the journal and the events hold nothing of who it was, but for the name on the screen', async (t) => {
   const stage = new ProveStage([profile]);
   await stage.visit();
@@ -259,6 +267,10 @@ t.test('no profile that may be served here: the card is not touched', async (t) 
     'level-out-of-reach': { service: { ...service, group: 4 } },
     'liveness-missing': { steps: { ...profile.steps, challenge: 'off' } },
   };
+  const flat = profileFor(provider.key, { challenges: ['blink', 'come-closer'] });
+  const place = { site: 'bangkok', terminal: 'kiosk-1', nowMs: Date.now() };
+  t.equal(refusalOf(flat, place), 'liveness-missing', 'nothing in it that a held picture could not do');
+  t.equal(refusalOf(profileFor(provider.key, { challenges: [] }), place), undefined, 'all of them');
   for (const [refusal, change] of Object.entries(changes)) {
     const unfit = profileFor(provider.key, change);
     t.equal(refusalOf(unfit, { site: 'bangkok', terminal: 'kiosk-1', nowMs: Date.now() }), refusal);

@@ -123,6 +123,7 @@ export interface ChallengeInstruction {
 export type ChallengeState = 'waiting' | 'performed' | 'failed' | 'late';
 
 export interface ChallengeWatch<T extends FrameTrace = FrameTrace> {
+  /** What is asked for now: another, once a first was done that does not count alone. */
   readonly instruction: ChallengeInstruction;
   see(trace: T, face: Face): ChallengeState;
 }
@@ -134,7 +135,7 @@ export interface FaceAttackDetection<T extends FrameTrace = FrameTrace> {
     signal: AbortSignal,
   ): Promise<T>;
   judge(burst: readonly T[], course: readonly T[]): PadFinding;
-  /** One of those allowed, chosen at random. */
+  /** One of those allowed, chosen at random; with a turn after it where it shows no depth. */
   challenge(allowed: readonly string[], startedAtMs: number): ChallengeWatch<T>;
   /** Whether the scores of frames against the burst are those of one person. */
   isOnePerson(scores: readonly number[]): boolean;

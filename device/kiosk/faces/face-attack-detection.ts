@@ -2,12 +2,12 @@
 import {
   CHALLENGE_NAMES,
   type ChallengeAnswer,
-  ChallengeWatch,
+  ChallengeSeries,
   type FacePad,
   type FrameEvidence,
   judgeFaceLiveness,
   judgeFaceStream,
-  pickChallenge,
+  pickChallenges,
   sameFaceThroughout,
 } from '../../../models/index.ts';
 import type { ChallengeState, FaceAttackDetection, PadFinding } from '../../flows/prove/index.ts';
@@ -29,11 +29,14 @@ export const faceAttackDetection = ({
   judge: (burst, course) => judged(burst, course),
   challenge: (allowed, startedAtMs) => {
     const names = CHALLENGE_NAMES.filter((name) => allowed.includes(name));
-    const challenge = pickChallenge(random, names.length > 0 ? names : CHALLENGE_NAMES);
-    const watch = new ChallengeWatch({ challenge, askedAtMs: startedAtMs });
+    const challenges = pickChallenges(random, names.length > 0 ? names : CHALLENGE_NAMES);
+    const series = new ChallengeSeries({ challenges, askedAtMs: startedAtMs });
     return {
-      instruction: { kind: challenge.name, guidance: challenge.instruction, limitMs: challenge.withinMs },
-      see: ({ eyes, atMs }, face) => stateOf(watch.see({ face, eyes, atMs })),
+      get instruction() {
+        const { name, instruction, withinMs } = series.challenge;
+        return { kind: name, guidance: instruction, limitMs: withinMs };
+      },
+      see: ({ eyes, atMs }, face) => stateOf(series.see({ face, eyes, atMs })),
     };
   },
   isOnePerson: (scores) => sameFaceThroughout(scores, sameFaceAt).ok,

@@ -1,17 +1,13 @@
 // Presentation attack detection of the face: what a frame shows, what a burst shows, a challenge, and how it is measured.
 
-export {
-  type ChallengeAnswer,
-  type ChallengeFailure,
-  ChallengeWatch,
-  type WatchedFrame,
-} from './challenge/challenge-watch.ts';
+export { ChallengeSeries } from './challenge/challenge-series.ts';
+export type { ChallengeAnswer, ChallengeFailure, WatchedFrame } from './challenge/challenge-watch.ts';
 export {
   CHALLENGE_NAMES,
   CHALLENGES,
   type Challenge,
   type ChallengeName,
-  pickChallenge,
+  pickChallenges,
 } from './challenge/challenges.ts';
 export { headTurn } from './challenge/head-measures.ts';
 export { type CountedRate, countedRate } from './evaluation/counted-rate.ts';

@@ -28,7 +28,8 @@ function judged(
     ...{ result: 'live', score, threshold: 0.7, models: [], cues, reasons: [], version: '1' },
     ...rest,
   };
-  return { kind, person, liveness, performed, challenge, observeMs: [10] };
+  const gestured = performed === true;
+  return { kind, person, liveness, course: liveness, performed, gestured, challenge, observeMs: [10] };
 }
 
 const attack = { result: 'attack', score: 0.1, reasons: ['models'] } as const;

@@ -1,20 +1,23 @@
 // Challenges as people and recordings do them: right, wrong, early, late, sudden, for a blink only, as two, and away.
 import t from 'tap';
 import { face } from '../fixtures/evidence.ts';
+import { ChallengeSeries } from './challenge-series.ts';
 import { type ChallengeAnswer, ChallengeWatch, type WatchedFrame } from './challenge-watch.ts';
-import { CHALLENGE_NAMES, CHALLENGES, type ChallengeName, pickChallenge } from './challenges.ts';
-import { headTurn } from './head-measures.ts';
+import { CHALLENGE_NAMES, CHALLENGES, type ChallengeName, pickChallenges } from './challenges.ts';
+import { headTurn, shownDepth, widthByHeight } from './head-measures.ts';
 
 interface Seen {
   readonly turn?: number;
+  /** How much narrower than ahead. */
+  readonly narrow?: number;
   readonly size?: number;
   readonly open?: number;
   readonly faces?: number;
 }
 
 const EVERY_MS = 50;
-const frameOf = ({ turn = 0, size = 1, open = 0.15, faces = 1 }: Seen, atMs: number): WatchedFrame => ({
-  face: faces === 0 ? undefined : face({ turn, size }),
+const frameOf = ({ turn = 0, narrow = 1, size = 1, open = 0.15, faces = 1 }: Seen, atMs: number): WatchedFrame => ({
+  face: faces === 0 ? undefined : face({ turn, narrow, size }),
   faces,
   eyes: { right: open, left: open },
   atMs,
@@ -134,8 +137,86 @@ t.test('who is turned away when asked is waited for until they look ahead', asyn
 });
 
 t.test('what is asked for is chosen among what is allowed, each as often', async (t) => {
-  const picked = Array.from({ length: 40 }, (_, at) => pickChallenge(() => at / 40).name);
+  const picked = Array.from({ length: 40 }, (_, at) => pickChallenges(() => at / 40)[0]?.name);
   for (const name of CHALLENGE_NAMES) t.equal(picked.filter((one) => one === name).length, 10, name);
-  t.equal(pickChallenge(() => 0.999_999, ['blink']).name, 'blink');
-  t.throws(() => pickChallenge(() => 0, []));
+  t.equal(pickChallenges(() => 0.999_999, ['blink'])[0]?.name, 'blink');
+  t.throws(() => pickChallenges(() => 0, []));
+});
+
+t.test('what a held picture can do as well is followed by a turn, to a side that nobody can foresee', async (t) => {
+  const named = (random: () => number, allowed?: readonly ChallengeName[]): readonly string[] =>
+    pickChallenges(random, allowed).map(({ name }) => name);
+  t.strictSame(
+    named(() => 0),
+    ['turn-left'],
+    'a turn stands by itself',
+  );
+  for (const first of ['blink', 'come-closer'] as const) {
+    t.strictSame(
+      named(() => 0, [first]),
+      [first, 'turn-left'],
+    );
+    t.strictSame(
+      named(() => 0.9, [first]),
+      [first, 'turn-right'],
+      'where no turn is allowed, either',
+    );
+    t.strictSame(
+      named(() => 0.9, ['turn-left', first]),
+      [first, 'turn-left'],
+      'of those that are allowed',
+    );
+  }
+});
+
+t.test('a sheet that is tilted until its nose strays has grown too narrow for a head that turned', async (t) => {
+  // 30 degrees of a head whose nose stands out by 0.4, and 59 degrees of a sheet, as a detector sees them.
+  t.match(watched('turn-left', [REST, [2, { turn: 0.1 }], [6, { turn: 0.23, narrow: 0.87 }], [3, {}]]), {
+    is: 'performed',
+  });
+  t.match(watched('turn-left', [REST, [2, { turn: 0.1 }], [6, { turn: 0.2, narrow: 0.6 }], [3, {}]]), {
+    is: 'waiting',
+    for: 'gesture',
+  });
+  t.ok(Math.abs(shownDepth(0.4 * Math.tan(0.5), Math.cos(0.5)) - 0.4) < 1e-9, 'whatever the angle');
+  t.equal(shownDepth(0.2, 1.02), Number.POSITIVE_INFINITY);
+  const ahead = face().landmarks;
+  t.equal(widthByHeight({ ...ahead, rightMouth: ahead.rightEye, leftMouth: ahead.leftEye }), Number.POSITIVE_INFINITY);
+});
+
+t.test('a picture that comes closer is asked to turn, and then found out', async (t) => {
+  const series = new ChallengeSeries({
+    challenges: [CHALLENGES['come-closer'], CHALLENGES['turn-left']],
+    askedAtMs: 0,
+  });
+  let atMs = 0;
+  const see = (frames: number, seen: Seen): ChallengeAnswer => {
+    let answer: ChallengeAnswer | undefined;
+    for (let frame = 0; frame < frames; frame += 1, atMs += EVERY_MS) answer = series.see(frameOf(seen, atMs));
+    if (!answer) throw new Error('no frame');
+    return answer;
+  };
+  see(8, {});
+  see(2, { size: 1.1 });
+  t.equal(series.challenge.name, 'come-closer');
+  t.strictSame(see(1, { size: 1.3 }), { is: 'waiting', for: 'rest' }, 'not done');
+  t.equal(series.challenge.name, 'turn-left');
+  t.match(see(100, { size: 1.3 }), { is: 'waiting', for: 'gesture' }, 'its own six seconds begin now');
+  t.strictSame(see(40, { size: 1.3 }), { is: 'failed', reason: 'too-late' });
+  t.equal(series.challenge.name, 'turn-left', 'what was asked for last');
+});
+
+t.test('who does the second as well has performed both, and the time is that of both', async (t) => {
+  const series = new ChallengeSeries({ challenges: [CHALLENGES.blink, CHALLENGES['turn-right']], askedAtMs: 100 });
+  const course: readonly (readonly [number, Seen])[] = [
+    ...[REST, [1, { open: 0.1 }] as const, [10, { open: 0.03 }] as const, [2, {}] as const],
+    ...[REST, ...turned(-0.3)],
+  ];
+  let answer: ChallengeAnswer | undefined;
+  let atMs = 100;
+  for (const [frames, seen] of course)
+    for (let frame = 0; frame < frames; frame += 1, atMs += EVERY_MS) answer = series.see(frameOf(seen, atMs));
+  t.match(answer, { is: 'performed' });
+  t.ok(answer?.is === 'performed' && Math.abs(answer.afterMs - (atMs - 100)) <= 3 * EVERY_MS);
+  t.throws(() => new ChallengeSeries({ challenges: [], askedAtMs: 0 }));
 });

@@ -2,7 +2,7 @@
 import type { Face } from '../../../face/index.ts';
 import type { EyeOpenness } from '../types.ts';
 import { type Challenge, LEAST_REACTION_MS } from './challenges.ts';
-import { against, headTurn, measured } from './head-measures.ts';
+import { against, headTurn, measured, shownDepth, widthByHeight } from './head-measures.ts';
 
 export type ChallengeFailure =
   | 'wrong-direction'
@@ -53,8 +53,10 @@ const REST_FRAMES = 3;
 
 export class ChallengeWatch {
   readonly challenge: Challenge;
-  readonly #askedAtMs: number;
+  /** When the instruction was shown, on the clock of the frames. */
+  readonly askedAtMs: number;
   readonly #rest: number[] = [];
+  readonly #restShape: number[] = [];
   #state: State = 'settling';
   #failure: ChallengeFailure | undefined;
   #lastSeenMs: number;
@@ -62,10 +64,9 @@ export class ChallengeWatch {
   #reachedMs = 0;
   #performedMs = 0;
 
-  /** @param askedAtMs when the instruction was shown, on the clock of the frames */
   constructor({ challenge, askedAtMs }: { challenge: Challenge; askedAtMs: number }) {
     this.challenge = challenge;
-    this.#askedAtMs = askedAtMs;
+    this.askedAtMs = askedAtMs;
     this.#lastSeenMs = askedAtMs;
     this.#lastRestMs = askedAtMs;
   }
@@ -85,10 +86,10 @@ export class ChallengeWatch {
   /** What has happened; undefined while nothing can be said yet. */
   #eventOf({ face, faces = face ? 1 : 0, eyes, atMs }: WatchedFrame): Event | undefined {
     if (faces > 1) return 'second';
-    if (atMs - this.#askedAtMs > this.challenge.withinMs) return 'late';
+    if (atMs - this.askedAtMs > this.challenge.withinMs) return 'late';
     if (!face) return atMs - this.#lastSeenMs > MAY_BE_LOST_MS ? 'lost' : undefined;
     if (this.#rest.length < REST_FRAMES) return this.#settle(face, eyes);
-    return atMs < this.#askedAtMs ? undefined : this.#gestureOf(face, eyes, atMs);
+    return atMs < this.askedAtMs ? undefined : this.#gestureOf(face, eyes, atMs);
   }
 
   #gestureOf(face: Face, eyes: EyeOpenness, atMs: number): Event {
@@ -96,7 +97,7 @@ export class ChallengeWatch {
     const value = against(measure, measured(measure, face, eyes), middle(this.#rest));
     // Which way the gesture goes: up to a larger value, or down to a smaller one.
     const way = Math.sign(reached - neutral);
-    if (way * (value - reached) >= 0) return this.#arrival(atMs);
+    if (way * (value - reached) >= 0) return this.#isDeep(face, value) ? this.#arrival(atMs) : 'between';
     if (wrong !== undefined && way * (value - wrong) <= 0) return 'wrong';
     if (way * (value - neutral) > 0) return 'between';
     const isBrief = this.#state === 'reached' && atMs - this.#reachedMs < this.challenge.leastHeldMs;
@@ -107,12 +108,19 @@ export class ChallengeWatch {
   #settle(face: Face, eyes: EyeOpenness): Event {
     if (Math.abs(headTurn(face.landmarks)) > STRAIGHT) return 'between';
     this.#rest.push(measured(this.challenge.measure, face, eyes));
+    this.#restShape.push(widthByHeight(face.landmarks));
     return this.#rest.length < REST_FRAMES ? 'between' : 'rest';
+  }
+
+  /** Who turned less narrows less: a frame that shows too little depth is on the way, not there. */
+  #isDeep({ landmarks }: Face, moved: number): boolean {
+    const { leastDepth } = this.challenge;
+    return leastDepth === 0 || shownDepth(moved, widthByHeight(landmarks) / middle(this.#restShape)) >= leastDepth;
   }
 
   #arrival(atMs: number): Event {
     if (this.#state === 'reached') return 'there';
-    if (atMs - this.#askedAtMs < LEAST_REACTION_MS) return 'early';
+    if (atMs - this.askedAtMs < LEAST_REACTION_MS) return 'early';
     return atMs - this.#lastRestMs < this.challenge.leastMovingMs ? 'sudden' : 'there';
   }
 
@@ -125,7 +133,7 @@ export class ChallengeWatch {
     if (step === 'reached' && this.#state !== 'reached') this.#reachedMs = atMs;
     const isDone = step === 'reached' && !this.challenge.returns;
     this.#state = isDone ? 'performed' : step;
-    if (this.#state === 'performed') this.#performedMs = atMs - this.#askedAtMs;
+    if (this.#state === 'performed') this.#performedMs = atMs - this.askedAtMs;
   }
 
   #answer(): ChallengeAnswer {

@@ -13,6 +13,20 @@ export function headTurn({ rightEye, leftEye, nose, rightMouth, leftMouth }: Fac
   return ((nose.xPx - middle.xPx) * x + (nose.yPx - middle.yPx) * y) / Math.max(1e-9, x * x + y * y);
 }
 
+/** Of eyes and mouth: less, the further the head is turned. */
+export function widthByHeight({ rightEye, leftEye, rightMouth, leftMouth }: FaceLandmarks): number {
+  const [eyes, mouth] = [middleOf([rightEye, leftEye]), middleOf([rightMouth, leftMouth])];
+  const width = Math.hypot(leftEye.xPx - rightEye.xPx, leftEye.yPx - rightEye.yPx);
+  return width / Math.hypot(mouth.xPx - eyes.xPx, mouth.yPx - eyes.yPx);
+}
+
+/**
+ * How far a nose that strayed by `moved` stands before eyes and mouth, where these were narrowed to such a share: the tangent of the
+ * turn lies between the two. Without end where nothing narrowed.
+ */
+export const shownDepth = (moved: number, narrowedTo: number): number =>
+  Math.abs(moved) / Math.sqrt(Math.max(0, 1 / narrowedTo ** 2 - 1));
+
 const middleOf = (points: readonly Point[]): Point => ({
   xPx: points.reduce((sum, { xPx }) => sum + xPx, 0) / points.length,
   yPx: points.reduce((sum, { yPx }) => sum + yPx, 0) / points.length,

@@ -10,10 +10,13 @@ export interface JudgedFace {
   /** `LIVING`, or the name of the attack. */
   readonly kind: string;
   readonly person: string;
-  /** Undefined where no face was found. */
+  /** Of the burst, and with the stream of the challenge's frames too. Undefined where no face was found. */
   readonly liveness: FaceLiveness | undefined;
+  readonly course: FaceLiveness | undefined;
+  /** The first that was asked for. */
   readonly challenge: ChallengeName;
-  /** Why it was not, where it was not. */
+  readonly gestured: boolean;
+  /** All that was asked for; why not, where it was not. */
   readonly performed: true | ChallengeFailure;
 }
 
@@ -24,11 +27,11 @@ export interface KindRates {
   readonly presentations: number;
   /** Of an attack: passed as living by networks, cues and stream. Of the living: not passed. */
   readonly passive: CountedRate;
-  /** The same where the challenge, too, must be performed. */
+  /** The same where all that was asked for must be performed, too, and the stream is judged to its end. */
   readonly withChallenge: CountedRate;
   /** No face found. */
   readonly notAcquired: number;
-  /** Of each challenge that was asked for, how many performed it, whatever else was found. */
+  /** Of each challenge that was asked for first, how many performed it, whatever else was found and came after it. */
   readonly performed: Readonly<Partial<Record<ChallengeName, readonly [performed: number, of: number]>>>;
   /** What it was refused for, and how often; one may count for several. */
   readonly refusedFor: Readonly<Partial<Record<RefusedFor, number>>>;
@@ -64,14 +67,13 @@ function ratesOf(kind: string, judged: readonly JudgedFace[]): KindRates {
   const errors = (passes: (one: JudgedFace) => boolean): number =>
     acquired.filter((one) => isError(passes(one))).length;
   const isLive = ({ liveness }: JudgedFace): boolean => liveness?.result === 'live';
+  const isLiveToTheEnd = ({ course, performed }: JudgedFace): boolean =>
+    course?.result === 'live' && performed === true;
   return {
     kind,
     presentations: judged.length,
     passive: countedRate(errors(isLive), acquired.length),
-    withChallenge: countedRate(
-      errors((one) => isLive(one) && one.performed === true),
-      acquired.length,
-    ),
+    withChallenge: countedRate(errors(isLiveToTheEnd), acquired.length),
     notAcquired: judged.length - acquired.length,
     performed: countPerformed(judged),
     refusedFor: countReasons(acquired),
@@ -80,9 +82,9 @@ function ratesOf(kind: string, judged: readonly JudgedFace[]): KindRates {
 
 function countPerformed(judged: readonly JudgedFace[]): KindRates['performed'] {
   const counts: Partial<Record<ChallengeName, readonly [number, number]>> = {};
-  for (const { challenge, performed } of judged) {
+  for (const { challenge, gestured } of judged) {
     const [done, of] = counts[challenge] ?? [0, 0];
-    counts[challenge] = [done + (performed === true ? 1 : 0), of + 1];
+    counts[challenge] = [done + (gestured ? 1 : 0), of + 1];
   }
   return counts;
 }
@@ -92,8 +94,8 @@ function countReasons(judged: readonly JudgedFace[]): KindRates['refusedFor'] {
   const count = (reason: RefusedFor): void => {
     counts[reason] = (counts[reason] ?? 0) + 1;
   };
-  for (const { liveness, performed } of judged) {
-    liveness?.reasons.forEach(count);
+  for (const { course, performed } of judged) {
+    course?.reasons.forEach(count);
     if (performed !== true) count(`challenge: ${performed}`);
   }
   return counts;

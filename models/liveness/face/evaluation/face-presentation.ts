@@ -2,8 +2,9 @@
 import type { ColourImage } from '../../../../protocol/index.ts';
 import type { Face } from '../../../face/index.ts';
 import { type Random, seededRandom } from '../../../fingerprint/synthesis/index.ts';
-import { type ChallengeFailure, ChallengeWatch } from '../challenge/challenge-watch.ts';
-import { CHALLENGES, type ChallengeName } from '../challenge/challenges.ts';
+import { ChallengeSeries } from '../challenge/challenge-series.ts';
+import type { ChallengeFailure } from '../challenge/challenge-watch.ts';
+import { CHALLENGES, type Challenge, type ChallengeName, withTurn } from '../challenge/challenges.ts';
 import type { FacePad } from '../face-pad.ts';
 import { judgeFaceLiveness } from '../judge/judge-liveness.ts';
 import { judgeFaceStream } from '../judge/judge-stream.ts';
@@ -19,10 +20,15 @@ export interface Watchers {
 }
 
 export interface PresentationResult {
-  /** Undefined where no face was found in most of the frames: a failure to acquire. */
+  /** Of the burst alone. Undefined where no face was found in most of its frames: a failure to acquire. */
   readonly liveness: FaceLiveness | undefined;
+  /** With the stream of the challenge's frames too, as a visit judges it. */
+  readonly course: FaceLiveness | undefined;
+  /** The first that was asked for; a turn follows what shows no depth. */
   readonly challenge: ChallengeName;
-  /** Why it was not, where it was not. */
+  /** Whether it was done, whatever came after it. */
+  readonly gestured: boolean;
+  /** All that was asked for; why not, where it was not. */
   readonly performed: true | ChallengeFailure;
   /** Of the frames' own work, without finding the face. */
   readonly observeMs: readonly number[];
@@ -32,8 +38,8 @@ const BURST_FRAMES = 6;
 const EVERY_MS = 140;
 /** What came on a bus never comes to the beat. */
 const JITTER_MS = 6;
-/** 2.8 s: a living person, simulated, needs 1.8. */
-const CHALLENGE_FRAMES = 20;
+/** For each gesture 2.8 s: a living person, simulated, needs 1.8. */
+const GESTURE_FRAMES = 20;
 
 export async function facePresentation(
   scene: SimulatedScene,
@@ -42,10 +48,16 @@ export async function facePresentation(
 ): Promise<PresentationResult> {
   const camera = new SceneCamera(scene, seed);
   const burst = await seenFrames(camera, watchers, signal);
-  const evidence = burst.flatMap((seen) => seen.evidence ?? []);
-  const performed = await watched(scene, camera, { challenge, watchers, signal });
-  const liveness = evidence.length < BURST_FRAMES / 2 ? undefined : judgeBurst(evidence);
-  return { liveness, challenge, performed, observeMs: burst.map(({ observeMs }) => observeMs) };
+  const evidence = evidenceOf(burst);
+  const challenges = withTurn(() => seededRandom(seed, 'turn').next(), CHALLENGES[challenge]);
+  const { performed, gestured, seen } = await watched(scene, camera, { challenges, watchers, signal });
+  const isAcquired = evidence.length >= BURST_FRAMES / 2;
+  return {
+    liveness: isAcquired ? judgeBurst(evidence) : undefined,
+    course: isAcquired ? judgeBurst(evidence, [...evidence, ...evidenceOf(seen)]) : undefined,
+    ...{ challenge, gestured, performed },
+    observeMs: burst.map(({ observeMs }) => observeMs),
+  };
 }
 
 /** The burst alone, without a challenge. */
@@ -55,7 +67,7 @@ export async function presentedBurst(
   { seed, signal }: { seed: number; signal: AbortSignal },
 ): Promise<FaceLiveness> {
   const burst = await seenFrames(new SceneCamera(scene, seed), watchers, signal);
-  return judgeBurst(burst.flatMap(({ evidence }) => evidence ?? []));
+  return judgeBurst(evidenceOf(burst));
 }
 
 async function seenFrames(camera: SceneCamera, watchers: Watchers, signal: AbortSignal): Promise<readonly SeenFrame[]> {
@@ -73,8 +85,11 @@ async function seeFrame(camera: SceneCamera, { look, pad }: Watchers, signal: Ab
   return { atMs, evidence, face, faces: 1 + others.length, observeMs: performance.now() - startedAt };
 }
 
-export const judgeBurst = (evidence: readonly FrameEvidence[]): FaceLiveness =>
-  judgeFaceLiveness(evidence, judgeFaceStream(evidence));
+const evidenceOf = (seen: readonly SeenFrame[]): readonly FrameEvidence[] =>
+  seen.flatMap(({ evidence }) => evidence ?? []);
+
+export const judgeBurst = (burst: readonly FrameEvidence[], course = burst): FaceLiveness =>
+  judgeFaceLiveness(burst, judgeFaceStream(course));
 
 interface SeenFrame {
   readonly atMs: number;
@@ -85,24 +100,48 @@ interface SeenFrame {
 }
 
 interface Asked {
-  readonly challenge: ChallengeName;
+  readonly challenges: readonly Challenge[];
   readonly watchers: Watchers;
   readonly signal: AbortSignal;
+}
+
+interface Watched extends Pick<PresentationResult, 'performed' | 'gestured'> {
+  readonly seen: readonly SeenFrame[];
 }
 
 async function watched(
   scene: SimulatedScene,
   camera: SceneCamera,
-  { challenge, watchers, signal }: Asked,
-): Promise<true | ChallengeFailure> {
-  const askedAtMs = camera.nowMs;
-  const watch = new ChallengeWatch({ challenge: CHALLENGES[challenge], askedAtMs });
-  scene.perform(challenge, askedAtMs);
-  for (let frame = 0; frame < CHALLENGE_FRAMES; frame += 1) {
-    const { face, faces, evidence, atMs } = await seeFrame(camera, watchers, signal);
-    const answer = watch.see({ face, faces, eyes: evidence?.eyes ?? { right: 0, left: 0 }, atMs });
-    if (answer.is === 'performed') return true;
+  { challenges, watchers, signal }: Asked,
+): Promise<Watched> {
+  const series = new ChallengeSeries({ challenges, askedAtMs: camera.nowMs });
+  const seen: SeenFrame[] = [];
+  for (const asked of challenges) {
+    const performed = await gesture(scene, camera, { asked, series, seen, watchers, signal });
+    if (performed !== true) return { performed, gestured: asked !== challenges[0], seen };
+  }
+  return { performed: true, gestured: true, seen };
+}
+
+interface Gesture extends Pick<Asked, 'watchers' | 'signal'> {
+  readonly asked: Challenge;
+  readonly series: ChallengeSeries;
+  readonly seen: SeenFrame[];
+}
+
+async function gesture(
+  scene: SimulatedScene,
+  camera: SceneCamera,
+  { asked, series, seen, watchers, signal }: Gesture,
+): Promise<Watched['performed']> {
+  scene.perform(asked.name, camera.nowMs);
+  for (let frame = 0; frame < GESTURE_FRAMES; frame += 1) {
+    const now = await seeFrame(camera, watchers, signal);
+    seen.push(now);
+    const { face, faces, evidence, atMs } = now;
+    const answer = series.see({ face, faces, eyes: evidence?.eyes ?? { right: 0, left: 0 }, atMs });
     if (answer.is === 'failed') return answer.reason;
+    if (answer.is === 'performed' || series.challenge !== asked) return true;
   }
   return 'too-late';
 }

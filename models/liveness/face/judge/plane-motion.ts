@@ -1,5 +1,6 @@
 // How a face moved through a burst: as a whole, and its nose before the plane of eyes and mouth. What is flat has no such plane before another.
 import type { FaceLandmarks, Point } from '../../../face/index.ts';
+import { widthByHeight } from '../challenge/head-measures.ts';
 import type { EyeOpenness } from '../types.ts';
 
 export interface FaceMotion {
@@ -55,14 +56,6 @@ function middleOf(faces: readonly FaceLandmarks[]): FaceLandmarks | undefined {
 
 /** What is tilted is so for longer than one frame; a detector's points jump for one. */
 const secondLargest = (values: readonly number[]): number => [...values].sort((a, b) => b - a)[1] ?? 0;
-
-const between = (one: Point, other: Point): Point => ({
-  xPx: (one.xPx + other.xPx) / 2,
-  yPx: (one.yPx + other.yPx) / 2,
-});
-
-const widthByHeight = ({ rightEye, leftEye, rightMouth, leftMouth }: FaceLandmarks): number =>
-  distance(rightEye, leftEye) / distance(between(rightEye, leftEye), between(rightMouth, leftMouth));
 
 const POINTS = ['rightEye', 'leftEye', 'nose', 'rightMouth', 'leftMouth'] as const satisfies (keyof FaceLandmarks)[];
 const PLANE = ['rightEye', 'leftEye', 'rightMouth', 'leftMouth'] as const;

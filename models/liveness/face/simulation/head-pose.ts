@@ -52,7 +52,8 @@ const NEARING_MS = { rise: 800, hold: 1500, fall: 800 } as const;
 export class SimulatedHead {
   readonly #waves: Readonly<Record<Swaying, readonly Wave[]>>;
   readonly #blinksAtMs: readonly number[];
-  #gesture: Gesture | undefined;
+  /** What comes next begins while the one before it may still be going back. */
+  readonly #gestures: Gesture[] = [];
 
   constructor(seed: number) {
     const random = seededRandom(seed, 'head');
@@ -62,7 +63,7 @@ export class SimulatedHead {
   }
 
   perform(challenge: ChallengeName, atMs: number): void {
-    this.#gesture = { challenge, beginsAtMs: atMs + REACTION_MS };
+    this.#gestures.push({ challenge, beginsAtMs: atMs + REACTION_MS });
   }
 
   poseAt(atMs: number): HeadPose {
@@ -81,14 +82,14 @@ export class SimulatedHead {
 
   /** How far the gesture is carried out, 0 to 1. */
   #done(challenge: ChallengeName, atMs: number): number {
-    if (this.#gesture?.challenge !== challenge) return 0;
     const course = challenge === 'blink' ? CLOSING_MS : challenge === 'come-closer' ? NEARING_MS : TURNING_MS;
-    return raised(atMs - this.#gesture.beginsAtMs, course);
+    const asked = this.#gestures.filter((gesture) => gesture.challenge === challenge);
+    return Math.max(0, ...asked.map(({ beginsAtMs }) => raised(atMs - beginsAtMs, course)));
   }
 
   /** Of their own accord, now and then; never while they do what they were told. */
   #blinking(atMs: number): number {
-    if (this.#gesture) return 0;
+    if (this.#gestures.length > 0) return 0;
     return Math.max(...this.#blinksAtMs.map((blinkAtMs) => raised((atMs % 9500) - blinkAtMs, BLINK_MS)));
   }
 }

@@ -19,12 +19,20 @@ export interface HeadPlace {
   /** Of the nose, in units. */
   readonly noseRight: number;
   readonly noseDown: number;
+  readonly depthAt: DepthAt;
 }
 
-export function headPlace({ rightEye, leftEye, nose }: FaceLandmarks, unitPx: number): HeadPlace {
+/** How far a point of the photo stands before the rim of what it is on, in units. */
+type DepthAt = (place: Pick<HeadPlace, 'noseRight' | 'noseDown'>, right: number, down: number) => number;
+
+export function headPlace(
+  { rightEye, leftEye, nose }: FaceLandmarks,
+  unitPx: number,
+  depthAt: DepthAt = headDepth,
+): HeadPlace {
   const xPx = (rightEye.xPx + leftEye.xPx) / 2;
   const yPx = (rightEye.yPx + leftEye.yPx) / 2;
-  return { xPx, yPx, unitPx, noseRight: (nose.xPx - xPx) / unitPx, noseDown: (nose.yPx - yPx) / unitPx };
+  return { xPx, yPx, unitPx, noseRight: (nose.xPx - xPx) / unitPx, noseDown: (nose.yPx - yPx) / unitPx, depthAt };
 }
 
 /** How far the head's motion reaches, in units: left and right, up, down. */
@@ -46,7 +54,7 @@ export function headShift(head: HeadPlace, pose: HeadPose, point: { right: numbe
     shift[1] = 0;
     return;
   }
-  const depth = depthAt(head, right, down);
+  const depth = head.depthAt(head, right, down);
   const x = right * Math.cos(pose.yaw) + depth * Math.sin(pose.yaw);
   const tilted = y * Math.cos(pose.pitch) + depth * Math.sin(pose.pitch);
   const [cosine, sine] = [Math.cos(pose.roll), Math.sin(pose.roll)];
@@ -62,8 +70,16 @@ function following(right: number, y: number): number {
   return share * share * (3 - 2 * share);
 }
 
-function depthAt({ noseRight, noseDown }: HeadPlace, right: number, down: number): number {
+function headDepth(
+  { noseRight, noseDown }: Pick<HeadPlace, 'noseRight' | 'noseDown'>,
+  right: number,
+  down: number,
+): number {
   const out = (right / HALF_WIDTH) ** 2 + ((down - MIDDLE_DOWN) / HALF_HEIGHT) ** 2;
   const nose = Math.exp(-(((right - noseRight) / NOSE.wide) ** 2) - ((down - noseDown) / NOSE.long) ** 2);
   return DEPTH * Math.sqrt(Math.max(0, 1 - out)) + NOSE.height * nose;
 }
+
+/** Of a sheet that is bent round an upright cylinder as wide as a head: 6 cm from its middle. */
+const BENT = 1;
+export const bentDepth: DepthAt = (_, right) => Math.sqrt(Math.max(0, BENT ** 2 - right ** 2));

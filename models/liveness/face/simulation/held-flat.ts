@@ -9,8 +9,10 @@ import { SCENE_BYTES, SCENE_PX } from './simulated-scene.ts';
 /** A hand is less steady than a head. */
 const TREMOR = 2.2;
 const UNIT_PX = 92;
-/** As far as a head is turned: further, and nobody would see who is on it. */
-const TILT = 1;
+/** How far off what is held stands, in pixels of its own: ten distances between the eyes. Nearer, a plane that tilts leans more. */
+const AWAY_PX = 10 * UNIT_PX;
+/** Further than a head is turned, 59 degrees: a detector strays the more the further a sheet is tilted. */
+const TILT = 1.4;
 
 export class HeldFlat {
   readonly #hand: SimulatedHead;
@@ -39,20 +41,25 @@ export class HeldFlat {
     this.#noise.addTo(frame, 3 * SCENE_PX.widthPx);
   }
 
-  /** Tilted about its upright middle it grows narrower, not more to one side. */
+  /**
+   * Tilted about its upright middle it grows narrower; the edge that comes nearer grows higher, and its middle moves a little. It is
+   * tilted the other way than a head would turn: whoever tries both finds out that a detector is fooled further by that one.
+   */
   #planeAt(atMs: number): Omit<Plane, keyof FlatSize> {
     const { yaw, pitch, roll, right, down, size } = this.#hand.poseAt(atMs);
     const [cosine, sine] = [Math.cos(roll * TREMOR), Math.sin(roll * TREMOR)];
     const near = size * this.#near;
-    const [wide, high] = [near * Math.cos(TILT * yaw), near * Math.cos(pitch)];
+    const high = near * Math.cos(pitch);
     return {
       x: SCENE_PX.widthPx / 2 + TREMOR * right * UNIT_PX,
       y: SCENE_PX.heightPx / 2 + TREMOR * down * UNIT_PX,
-      // From the frame back to the picture.
-      a: cosine / wide,
-      b: sine / wide,
+      // From the frame back to the plane's own directions, before it was tilted.
+      a: cosine / near,
+      b: sine / near,
       c: -sine / high,
       d: cosine / high,
+      narrow: Math.cos(TILT * yaw),
+      lean: -Math.sin(TILT * yaw) / AWAY_PX,
     };
   }
 }
@@ -64,19 +71,26 @@ interface Plane extends FlatSize {
   readonly b: number;
   readonly c: number;
   readonly d: number;
+  /** Of a turn about the upright middle: its cosine, and its sine by the distance. */
+  readonly narrow: number;
+  readonly lean: number;
 }
 
 const FRAME_ROW = 3 * SCENE_PX.widthPx;
 
-function drawPlane(flat: Uint8Array, frame: Uint8Array, { x, y, a, b, c, d, widthPx, heightPx }: Plane): void {
+function drawPlane(flat: Uint8Array, frame: Uint8Array, plane: Plane): void {
+  const { x, y, a, b, c, d, narrow, lean, widthPx, heightPx } = plane;
   for (let row = 0; row < SCENE_PX.heightPx; row += 1) {
-    let u = widthPx / 2 + b * (row - y) - a * x;
-    let v = heightPx / 2 + d * (row - y) - c * x;
+    let across = b * (row - y) - a * x;
+    let down = d * (row - y) - c * x;
     for (let at = row * FRAME_ROW, end = at + FRAME_ROW; at < end; at += 3) {
+      const side = across / (narrow + lean * across);
+      const u = widthPx / 2 + side;
+      const v = heightPx / 2 + down * (1 - lean * side);
       if (u >= 0 && v >= 0 && u < widthPx - 1 && v < heightPx - 1)
         copyBetween(flat, frame, { u, v, at, flatRow: 3 * widthPx });
-      u += a;
-      v += c;
+      across += a;
+      down += c;
     }
   }
 }

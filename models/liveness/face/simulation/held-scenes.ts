@@ -12,10 +12,13 @@ import {
   withLook,
   withRim,
 } from './flat-picture.ts';
+import { SimulatedHead } from './head-pose.ts';
+import { bentDepth, headPlace } from './head-shape.ts';
 import { HeldFlat } from './held-flat.ts';
 import { SensorNoise } from './sensor-noise.ts';
 import { SCENE_BYTES, SCENE_PX, type SimulatedScene, sceneImage } from './simulated-scene.ts';
 import { type ScenePhoto, SimulatedSitter } from './simulated-sitter.ts';
+import { HeadWarp } from './warp-head.ts';
 
 export interface Material {
   readonly look: Look;
@@ -64,6 +67,32 @@ export class HeldClose implements SimulatedScene {
 
   perform(challenge: ChallengeName, atMs: number): void {
     this.#held.perform(challenge, atMs);
+  }
+}
+
+/**
+ * A good photo bent round what is as wide as a head, before the face or in the hand, and drawn wider at its sides so that from the
+ * front nothing of the bend is seen. Its nose stands before its eyes as on no flat picture.
+ */
+export class HeldBent implements SimulatedScene {
+  readonly #hand: SimulatedHead;
+  readonly #photo: Uint8Array;
+  readonly #warp: HeadWarp;
+
+  constructor(from: ScenePhoto) {
+    const { placed } = new SimulatedSitter(from);
+    this.#photo = withEvenLook(Uint8Array.from(placed.pixels), photoLook);
+    this.#hand = new SimulatedHead(from.seed);
+    this.#warp = new HeadWarp(headPlace(placed.landmarks, placed.eyeDistancePx, bentDepth), new SensorNoise(from.seed));
+  }
+
+  frameAt(atMs: number, into: Uint8Array = new Uint8Array(SCENE_BYTES)): ColourImage {
+    this.#warp.draw(this.#photo, this.#hand.poseAt(atMs), into);
+    return sceneImage(into);
+  }
+
+  perform(challenge: ChallengeName, atMs: number): void {
+    this.#hand.perform(challenge, atMs);
   }
 }
 

@@ -1,7 +1,7 @@
 // Attacks on the face's camera, drawn from a photo. Simulated, every one; their names say so.
 import { CutOutEyes } from './cut-out-eyes.ts';
 import { photoLook, printLook } from './flat-picture.ts';
-import { HeldClose, HeldScreen, HeldStill } from './held-scenes.ts';
+import { HeldBent, HeldClose, HeldScreen, HeldStill } from './held-scenes.ts';
 import { InjectedLoop, InjectedStill } from './injected-scenes.ts';
 import type { SimulatedScene } from './simulated-scene.ts';
 import type { ScenePhoto } from './simulated-sitter.ts';
@@ -11,6 +11,7 @@ export const SIMULATED_FACE_ATTACKS = [
   'simulated-print',
   'simulated-held-photo',
   'simulated-close-photo',
+  'simulated-bent-photo',
   'simulated-screen',
   'simulated-cut-out-eyes',
   'simulated-frozen',
@@ -27,6 +28,8 @@ export function simulatedAttack(kind: SimulatedFaceAttack, from: ScenePhoto): Si
       return new HeldStill(from, { look: photoLook, rimPx: 0, rimGrey: 0 });
     case 'simulated-close-photo':
       return new HeldClose(from);
+    case 'simulated-bent-photo':
+      return new HeldBent(from);
     case 'simulated-screen':
       return new HeldScreen(from);
     case 'simulated-cut-out-eyes':

@@ -52,7 +52,8 @@ bench: setup build models-at-hand ## speed, memory and accuracy, measured here; 
 	@$(RIDGED) bench kills --kills 50
 
 MUTATED := hal/card/card-mutations.test.ts hal/camera/camera.test.ts hal/scanner/scanner.test.ts \
-	models/face/picture/picture.test.ts models/liveness/face/observe/observe.test.ts
+	models/face/picture/picture.test.ts models/face/engine/face-engine.test.ts \
+	models/liveness/face/observe/observe.test.ts
 
 torture: setup build ## a hundred thousand mutated templates, ten thousand answers of cards, photos, frames and reports of scanners
 	@RIDGED_MUTATIONS=100000 tap --disable-coverage --reporter=tap --timeout=3600 models/fingerprint/mutations.test.ts

@@ -37,9 +37,3 @@ t.test('who comes closer is asked to turn as well; a picture that only comes clo
   t.notOk(states.includes('performed'));
   t.equal(states.at(-1), 'late');
 });
-
-t.test('two faces of one visit are held for one person at the limit of the recogniser', async (t) => {
-  t.ok(detection.isOnePerson([0.41, 0.6]));
-  t.notOk(detection.isOnePerson([0.39, 0.6]));
-  t.notOk(detection.isOnePerson([]), 'nothing was compared');
-});

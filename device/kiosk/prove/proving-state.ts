@@ -44,9 +44,16 @@ export async function provingOf(base: ProvingBase, signal: AbortSignal): Promise
     noteFault(fault);
     const { code } = fault as KioskError; // noteFault throws what is none
     log.warn({ code }, 'nobody is proved here: run "ridged doctor"');
-    record({ event: 'fault', device: 'prove', code, detail: isFault(fault) ? fault.message : '' });
-    return closed(isFault(fault) ? fault.message : code);
+    const why = isFault(fault) ? reasonOf(fault) : code;
+    record({ event: 'fault', device: 'prove', code, detail: isFault(fault) ? why : '' });
+    return closed(why);
   }
+}
+
+/** Of several networks which one it is about; no paths, for it is shown. */
+function reasonOf({ message, context }: KioskError): string {
+  const model = context['model'] ?? context['name'];
+  return model === undefined ? message : `${message} (${model})`;
 }
 
 async function profilesOf({

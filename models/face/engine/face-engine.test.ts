@@ -2,10 +2,13 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { MANIFEST, notSupplied, photo, WEIGHTS } from '../fixtures/supplied.ts';
+import { type Random, seededRandom } from '../../fingerprint/synthesis/index.ts';
+import { MANIFEST, notSupplied, photo, photoBytes, WEIGHTS } from '../fixtures/supplied.ts';
 import { FaceEngine } from './face-engine.ts';
+import type { FaceReference } from './reference-photo.ts';
 
 const never = new AbortController().signal;
+const ROUNDS = Number(process.env['RIDGED_MUTATIONS'] ?? 60);
 
 t.test(
   'an engine without its weights says which file is missing, one with others that they were altered',
@@ -68,4 +71,42 @@ t.test('with the supplied photos', { skip: notSupplied() }, async (t) => {
     await t.rejects(engine.look(broken, never), { code: 'IMAGE_SIZE' });
     await t.rejects(engine.find(broken, never), { code: 'IMAGE_SIZE' });
   });
+
+  t.test('mutated photos of a card are a reference, or unusable for a reason', { timeout: 7_200_000 }, async (t) => {
+    const { default: sharp } = await import('sharp');
+    const card = await sharp(await photoBytes('person-vlado'))
+      .resize(148, 178)
+      .jpeg({ quality: 70 })
+      .toBuffer();
+    const random = seededRandom(5, 'photos of cards');
+    const counts = new Map<string, number>();
+    let longestMs = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const bytes = mutated(card, random);
+      const startedAt = performance.now();
+      const outcome = outcomeOf(await engine.reference(bytes, never));
+      longestMs = Math.max(longestMs, performance.now() - startedAt);
+      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    }
+    const told = JSON.stringify(Object.fromEntries(counts));
+    t.comment(`${ROUNDS} photos of cards: ${told}, the longest ${longestMs.toFixed(1)} ms`);
+    t.ok(counts.has('reference') && counts.has('unreadable') && !counts.has('no numbers'), told);
+  });
 });
+
+/** A JPEG's tables end here: changes behind them leave a picture, bent from there on. */
+const BEHIND_TABLES = 620;
+
+function mutated(photoOfCard: Uint8Array, random: Random): Uint8Array {
+  const bytes = Uint8Array.from(photoOfCard);
+  for (let change = 0; change <= 6 * random.next(); change += 1) {
+    const from = random.next() < 0.8 ? BEHIND_TABLES : 0;
+    bytes[Math.floor(random.between(from, bytes.length))] = Math.floor(256 * random.next());
+  }
+  return random.next() < 0.1 ? bytes.subarray(0, Math.floor(bytes.length * random.next())) : bytes;
+}
+
+function outcomeOf(reference: FaceReference): string {
+  if (reference.kind === 'unusable') return reference.reason;
+  return reference.template.values.every(Number.isFinite) ? 'reference' : 'no numbers';
+}

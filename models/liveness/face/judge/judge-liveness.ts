@@ -21,7 +21,8 @@ export function judgeFaceLiveness(evidence: readonly FrameEvidence[], stream: St
   const attacks: readonly LivenessReason[] = [
     ...stream.reasons,
     ...cues.filter(({ cue, ok }) => CUES[cue].decides && !ok).map(({ cue }) => cue),
-    ...(score !== null && score < LIVENESS.threshold ? (['models'] as const) : []),
+    // What is no number is no proof of life.
+    ...(score !== null && !(score >= LIVENESS.threshold) ? (['models'] as const) : []),
   ];
   const doubts: readonly LivenessReason[] = [
     ...(models.length < LIVENESS.leastModels ? (['no-models'] as const) : []),

@@ -33,6 +33,7 @@ t.test('what was never looked at is never living', async (t) => {
 
 t.test('networks, and cues that decide, find an attack in the whole burst; one odd frame does not', async (t) => {
   t.match(judged(livingBurst({ score: 0.3 })), { result: 'attack', reasons: ['models'] });
+  t.match(judged(livingBurst({ score: Number.NaN })), { result: 'attack', reasons: ['models'] }, 'no number');
   t.match(judged(livingBurst({ cues: { moire: 3 } })), { result: 'attack', reasons: ['moire'] });
   t.match(judged(livingBurst({ cues: { 'straight-edges': 1, moire: 3 } })), {
     result: 'attack',

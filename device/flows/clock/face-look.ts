@@ -11,7 +11,13 @@ import type { Holdings } from '../prove/holdings.ts';
 import { LOOK, onChange } from '../prove/look-at-person.ts';
 import { OpeningCamera } from '../prove/opening-camera.ts';
 import { performChallenge } from '../prove/perform-challenge.ts';
-import type { FaceAttackDetection, FaceRecognition, FrameTrace, PadFinding } from '../prove/prove-parts.ts';
+import type {
+  ChallengeInstruction,
+  FaceAttackDetection,
+  FaceRecognition,
+  FrameTrace,
+  PadFinding,
+} from '../prove/prove-parts.ts';
 import { VisitEnd } from '../prove/visit-end.ts';
 import type { ChallengeFinding, LivenessFinding } from './evidence.ts';
 
@@ -139,11 +145,12 @@ export class FaceLook {
     const { faces, pad, clock, policy, tell } = this.#parts;
     const startedAtMs = clock.monotonicMs();
     const watch = pad.challenge(policy.claim.challenges, startedAtMs);
-    tell({ type: 'face-challenge', visit: this.#of.visit, ...watch.instruction });
-    const performing = { stream, faces, pad, track: this.#track, watch, neutral };
+    const ask = (instruction: ChallengeInstruction): void =>
+      tell({ type: 'face-challenge', visit: this.#of.visit, ...instruction });
+    const performing = { stream, faces, pad, track: this.#track, watch, ask, neutral };
     const course = await performChallenge({ ...performing, compareEvery: policy.prove.compareEvery }, signal);
     const ms = Math.round(clock.monotonicMs() - startedAtMs);
-    this.#challenge = { kind: watch.instruction.kind, result: course.state, ms };
+    this.#challenge = { kind: course.kinds.join(' '), result: course.state, ms };
     return course;
   }
 }

@@ -5,6 +5,7 @@ import { isFault } from '../../../protocol/index.ts';
 import { ClosingOrder } from '../../closing-order.ts';
 import { readConfig } from '../../config/index.ts';
 import { profileFor, providerSide } from '../../flows/fixtures/invented-visit.ts';
+import { Faces } from '../faces/faces.ts';
 import { type ProvingBase, type ProvingState, provingOf } from './proving-state.ts';
 
 const never = new AbortController().signal;
@@ -20,6 +21,7 @@ async function withRecogniser(
   // Of all that a kiosk has only what is touched before a network is refused.
   const base = {
     ...{ config, given: [profileFor(key)], camera: {}, trust: undefined, log: { info: noted, warn: noted } },
+    faces: new Faces(config, closing),
     stores: { profiles: { versionOf: noted, note: noted } },
     noteFault: (fault: unknown) => {
       if (!isFault(fault)) throw fault;
@@ -27,7 +29,7 @@ async function withRecogniser(
     },
     record: (entry: { readonly event: string }) => void (entry.event === 'fault' && told.journal.push(entry)),
   } as unknown as ProvingBase;
-  return await provingOf(base, closing, never);
+  return await provingOf(base, never);
 }
 
 const noted = (): void => undefined;

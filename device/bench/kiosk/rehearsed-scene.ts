@@ -32,14 +32,14 @@ export class RehearsedScene implements AsyncDisposable {
   readonly #file: FileHandle;
   readonly #rest: Film;
   readonly #gestures: ReadonlyMap<ChallengeName, Film>;
-  #playing: Film;
-  #next = 0;
+  #gesture: Film = [];
+  #nextOfGesture = 0;
+  #nextOfRest = 0;
 
   private constructor(file: FileHandle, rest: Film, gestures: ReadonlyMap<ChallengeName, Film>) {
     this.#file = file;
     this.#rest = rest;
     this.#gestures = gestures;
-    this.#playing = rest;
   }
 
   /** Takes many times as long as it plays. @throws the signal's reason; what writing throws */
@@ -67,13 +67,8 @@ export class RehearsedScene implements AsyncDisposable {
 
   /** Each frame once, in their order, at whatever pace they are asked for. */
   async picture(): Promise<{ readonly jpeg: Uint8Array }> {
-    if (this.#next >= this.#playing.length) {
-      this.#playing = this.#rest;
-      this.#next = 0;
-    }
-    const take = this.#playing[this.#next];
+    const take = this.#nextTake();
     if (!take) throw new Error('a film without a frame');
-    this.#next += 1;
     const jpeg = new Uint8Array(take.length);
     await this.#file.read(jpeg, 0, take.length, take.offset);
     return { jpeg };
@@ -81,8 +76,17 @@ export class RehearsedScene implements AsyncDisposable {
 
   /** From the next frame on. How long they take to begin was rehearsed. */
   async perform(challenge: ChallengeName): Promise<void> {
-    this.#playing = this.#gestures.get(challenge) ?? this.#rest;
-    this.#next = 0;
+    this.#gesture = this.#gestures.get(challenge) ?? [];
+    this.#nextOfGesture = 0;
+  }
+
+  /** What they were told to do, then on with resting where they left off: what was seen before is not seen again. */
+  #nextTake(): Take | undefined {
+    const take = this.#gesture[this.#nextOfGesture];
+    this.#nextOfGesture += 1;
+    if (take) return take;
+    this.#nextOfRest += 1;
+    return this.#rest[(this.#nextOfRest - 1) % this.#rest.length];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

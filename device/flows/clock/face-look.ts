@@ -7,6 +7,7 @@ import type { KioskEvent } from '../events.ts';
 import { abreast } from '../prove/abreast.ts';
 import { captureNeutral, type NeutralFrames } from '../prove/capture-face.ts';
 import { FaceTrack } from '../prove/face-track.ts';
+import { followPerson } from '../prove/follow-person.ts';
 import type { Holdings } from '../prove/holdings.ts';
 import { LOOK, onChange } from '../prove/look-at-person.ts';
 import { OpeningCamera } from '../prove/opening-camera.ts';
@@ -88,10 +89,15 @@ export class FaceLook {
     const { signal } = this.#of;
     await using opening = new OpeningCamera(camera, signal);
     const stream = await this.timed('camera-open', () => opening.stream);
-    const [done, taken] = await abreast(
+    const over = new AbortController();
+    const [done, { taken, since }] = await abreast(
       signal,
-      (until) => beside(until),
-      (until) => this.timed('capture', () => this.#neutral(stream, until)),
+      (until) => beside(until).finally(() => over.abort()),
+      async (until) => {
+        const taken = await this.timed('capture', () => this.#neutral(stream, until));
+        const following = { ...this.#parts, stream, track: this.#track };
+        return { taken, since: await followPerson(over.signal, following, until) };
+      },
     );
     this.#firstAtMs = taken.firstAtMs;
     const averaged = this.timed('embed', () => this.#average(taken));
@@ -102,7 +108,7 @@ export class FaceLook {
       (until) => this.timed('challenge', () => this.#perform(stream, averaged, until)),
     );
     this.#challengeMs = clock.monotonicMs() - startedAtMs;
-    const all = [...taken.traces, ...course.traces];
+    const all = [...taken.traces, ...since, ...course.traces];
     return { seen: { neutral, burst: taken.traces, course: all, likeness: course.likeness }, beside: done };
   }
 

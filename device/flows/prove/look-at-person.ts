@@ -6,6 +6,7 @@ import { Deadline, type ServiceProfile } from '../../../protocol/index.ts';
 import { abreast } from './abreast.ts';
 import { type CaptureParts, captureNeutral, type NeutralFrames } from './capture-face.ts';
 import { FaceTrack } from './face-track.ts';
+import { followPerson } from './follow-person.ts';
 import { type ChallengeCourse, performChallenge } from './perform-challenge.ts';
 import { type Portrait, portraitOf } from './portrait.ts';
 import type { Guidance } from './prove-events.ts';
@@ -41,11 +42,16 @@ export async function lookAtPerson(
   const { parts } = looking;
   const stream = await visit.stage('camera-open', 'camera-lost', () => camera);
   const track = new FaceTrack(parts.policy.prove.track);
-  const [reference, taken] = await abreast(
+  const read = new AbortController();
+  const [reference, { taken, since }] = await abreast(
     visit.signal,
-    (signal) => readReference(visit, card, { parts, signal }),
-    (signal) => takeNeutral(visit, { stream, track }, { parts, signal }),
+    (signal) => readReference(visit, card, { parts, signal }).finally(() => read.abort()),
+    async (signal) => {
+      const taken = await takeNeutral(visit, { stream, track }, { parts, signal });
+      return { taken, since: await followPerson(read.signal, { ...parts, stream, track }, signal) };
+    },
   );
+  visit.dossier.frames += since.length;
   visit.readyAtMs = Math.max(reference.atMs, taken.firstAtMs);
   visit.dossier.presenceGaps = track.gaps;
   visit.advance('neutral-taken');
@@ -62,7 +68,7 @@ export async function lookAtPerson(
   visit.advance('challenge-over');
   return {
     ...{ reference: reference.template, neutral, portrait, burst: taken.traces, likeness: course.likeness },
-    course: [...taken.traces, ...course.traces],
+    course: [...taken.traces, ...since, ...course.traces],
   };
 }
 

@@ -8,6 +8,7 @@ import type { Script } from '../fixtures/prove-script.ts';
 import { ScriptedCitizen } from '../fixtures/scripted-citizen.ts';
 import type { Claim } from './claim.ts';
 import { refusal } from './clock-answer.ts';
+import type { SnapshotVisit } from './visit-snapshots.ts';
 
 type ClockEntry = Extract<JournalPayload, { event: 'clock' }>;
 
@@ -115,6 +116,35 @@ function before(camera: Script, change: Partial<NonNullable<Scene['claimedFaces'
   const show = (claim: Claim, signal = new AbortController().signal) => on.flow.visitByFace(claim, () => 'out', signal);
   return { ...on, citizen, show };
 }
+
+t.test('whoever shows the face has their picture taken once the visit’s own look is over', async (t) => {
+  const order: string[] = [];
+  const citizen = new ScriptedCitizen({}, []);
+  const open = async () => {
+    const stream = citizen.stream();
+    const close = async (): Promise<void> => {
+      await stream[Symbol.asyncDispose]();
+      order.push('camera off');
+    };
+    return new Proxy(stream, {
+      get: (of, name) => (name === Symbol.asyncDispose ? close : Reflect.get(of, name)?.bind?.(of)),
+    });
+  };
+  const keep = (seq: number | null, { accepted, subject }: SnapshotVisit): void =>
+    void order.push(`entry ${seq} ${accepted} ${subject}`);
+  const { flow } = stage({
+    claimedFaces: { camera: { open }, faces: citizen.faces(), pad: citizen.pad(), kept: template },
+    time: systemClock,
+    snapshots: () => ({
+      begin: () => {
+        order.push('begun');
+        return { keep, [Symbol.dispose]: () => void order.push('over') };
+      },
+    }),
+  });
+  await flow.visitByFace(byNumber, () => 'out', new AbortController().signal);
+  t.strictSame(order, ['camera off', 'begun', `entry 1 true ${pseudonym}`, 'over']);
+});
 
 t.test('a number and a face: guided, asked to move, compared, accepted; nothing of the face is left', async (t) => {
   const { show, journal, told, citizen } = before({});

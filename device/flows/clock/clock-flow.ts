@@ -143,7 +143,8 @@ export class ClockFlow {
     found: Finding,
   ): Promise<ClockAnswer> {
     const { finding, seq } = this.#recorder.record(course, { evidence, finding: found }, countedBy);
-    snapshot?.keep(seq, finding);
+    const { accepted, person } = finding;
+    snapshot?.keep(seq, { accepted, subject: person?.pseudonym ?? countedBy.subject });
     return await this.#show(course, { ...finding, visit: number, seq, punchedAtMs: evidence.captureStartMs });
   }
 

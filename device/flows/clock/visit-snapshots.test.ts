@@ -6,6 +6,7 @@ import { abortable, type Clock, colourImage, KioskError, Sensitive, untilAborted
 import { POLICY, type SnapshotPolicy } from '../../config/index.ts';
 import type { NewSnapshot } from '../../store/index.ts';
 import { type Scene, SOMYING, stage } from '../fixtures/clock-stage.ts';
+import { refusal } from './clock-answer.ts';
 import { VisitSnapshots, type VisitSnapshotsParts } from './visit-snapshots.ts';
 
 /** Frames that say by their grey which they are; all of them are looked at again afterwards. */
@@ -118,6 +119,18 @@ t.test('a refused visit leaves one too, of nobody, where the policy says so', as
   await onlyRefused.go();
   await onlyRefused.settle();
   t.strictSame(onlyRefused.world.kept, []);
+});
+
+t.test('a claim that is refused leaves one as well, which is erased with whoever was claimed', async (t) => {
+  const { world, flow, settle } = scene();
+  const claim = { by: 'card', card: 'contactless' } as const;
+  await flow.refuseClaim({ ...claim, subject: null }, refusal('claim-unknown'));
+  await flow.refuseClaim({ ...claim, subject: SOMYING.pseudonym }, refusal('claim-locked'));
+  await settle();
+  t.match(world.kept, [
+    { seq: 1, subject: null },
+    { seq: 2, subject: SOMYING.pseudonym },
+  ]);
 });
 
 t.test('a visit without an entry leaves none', async (t) => {

@@ -19,7 +19,8 @@ export interface SnapshotHold extends Disposable {
 
 export interface SnapshotVisit {
   readonly accepted: boolean;
-  readonly person: { readonly pseudonym: string } | null;
+  /** With whom it is to be erased: who was recognised, or who was claimed and may be in it. */
+  readonly subject: string | null;
 }
 
 export interface VisitSnapshotsParts {
@@ -91,9 +92,8 @@ export class VisitSnapshots implements Snapshots, AsyncDisposable {
     });
     this.#follow(this.#finish(this.#look(touch, drop.signal), ended));
     return {
-      keep: (seq, { accepted, person }) => {
-        if (seq !== null && outcomes.includes(accepted ? 'accepted' : 'refused'))
-          toKeep = { seq, subject: person?.pseudonym ?? null };
+      keep: (seq, { accepted, subject }) => {
+        if (seq !== null && outcomes.includes(accepted ? 'accepted' : 'refused')) toKeep = { seq, subject };
       },
       [Symbol.dispose]: () => {
         if (!toKeep) drop.abort(new Dropped());

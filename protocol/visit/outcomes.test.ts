@@ -50,10 +50,7 @@ t.test('a poor image or a broken device is not held against the person, a suspec
 t.test('names, times and waits are put where they belong', async (t) => {
   t.equal(sentence('accepted', 'en', values), 'Your time is recorded: 08:29, Somsri. You may go on.');
   t.equal(sentence('accepted', 'en'), 'Your time is recorded. You may go on.');
-  t.equal(
-    sentence('accepted', 'th', { name: 'สมศรี', time: '08:29' }),
-    'สมศรี บันทึกเวลา 08:29 น. เรียบร้อยแล้ว ยกนิ้วออกได้เลย',
-  );
+  t.equal(sentence('accepted', 'th', { name: 'สมศรี', time: '08:29' }), 'สมศรี บันทึกเวลา 08:29 น. เรียบร้อยแล้ว เชิญได้เลย');
   t.match(sentence('too-many-attempts', 'th', { seconds: 30 }), 'กรุณารอ 30 วินาที แล้วลองใหม่');
   t.match(sentence('too-many-attempts', 'en', { seconds: 480 }), 'Please wait 8 minutes and try again');
   t.match(

@@ -7,6 +7,7 @@ import { cardCommand } from './commands/card/card-command.ts';
 import { configCommand } from './commands/config/config-command.ts';
 import { doctorCommand } from './commands/doctor/doctor-command.ts';
 import { enrolCommand } from './commands/enrol/enrol-command.ts';
+import { enrolFaceCommand, linkCardCommand } from './commands/enrol/staff-commands.ts';
 import { faceCommand } from './commands/face/index.ts';
 import { fingerCommand } from './commands/finger/index.ts';
 import { journalCommand } from './commands/journal/journal-command.ts';
@@ -26,6 +27,8 @@ export const ridgedCommand = (): Command =>
     .version(ridgedVersion())
     .addCommand(serviceCommand())
     .addCommand(enrolCommand())
+    .addCommand(enrolFaceCommand())
+    .addCommand(linkCardCommand())
     .addCommand(journalCommand(process.env))
     .addCommand(snapshotsCommand(process.env))
     .addCommand(fingerCommand())

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { KioskError } from '../../protocol/index.ts';
 import type { ClaimAnswer } from '../flows/claim-desk.ts';
 import type { ClockAnswer } from '../flows/clock/clock-answer.ts';
+import { linkCard } from '../flows/enrol/link-card.ts';
 import type { KioskParts } from '../kiosk/kiosk.ts';
 import { claimFaceRequest, claimRequest, enrolFaceRequest, linkRequest, parseRequest } from './bench-requests.ts';
 import type { BenchCitizen } from './kiosk/bench-citizen.ts';
@@ -39,8 +40,9 @@ export function staffRoutes(server: FastifyInstance, { parts, citizen, signal, a
   });
   server.post('/bench/link', ({ body }) => {
     const { hrCode, card } = parseRequest(linkRequest, body);
-    const { cards } = stores.people.linkCard(hrCode, card);
-    return { hrCode, cards: cards.map(({ kind }) => kind) };
+    const request = { code: hrCode, consentId: BENCH_CONSENT, enroller: 'bench' };
+    const { cards, seq } = linkCard(request, card, stores);
+    return { hrCode, cards, seq };
   });
   server.post('/bench/enrol-face', async ({ body }) => {
     const { hrCode: code, nameTh, nameEn, challenge, cards } = parseRequest(enrolFaceRequest, body);

@@ -1,22 +1,12 @@
 // ridged enrol: takes a person's fingers through the sensor, from the command line.
 
-import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { ridgedVersion } from '../../../cloud-bridge/index.ts';
-import {
-  FINGER_POSITIONS,
-  type FingerPosition,
-  isFingerPosition,
-  KioskError,
-  systemClock,
-} from '../../../protocol/index.ts';
-import { type Config, readConfig } from '../../config/index.ts';
+import { FINGER_POSITIONS, type FingerPosition, isFingerPosition } from '../../../protocol/index.ts';
 import type { EnrolRequest } from '../../flows/enrol/enrol-parts.ts';
 import { DEFAULT_FINGERS, mustBeInOrder } from '../../flows/enrol/enrol-plan.ts';
-import { realHardware } from '../../kiosk/hardware.ts';
-import { Kiosk } from '../../kiosk/kiosk.ts';
-import { openLog } from '../../kiosk/kiosk-log.ts';
 import { type CommandResult, runCommand } from '../run-command.ts';
+import { consentOf } from './consent.ts';
+import { configFor, openOffline } from './open-offline.ts';
 import { TerminalEnrollee } from './terminal-enrollee.ts';
 
 export interface EnrolOptions {
@@ -40,36 +30,14 @@ function overrideOf({ overrideReason = '', secondPerson = '' }: EnrolOptions): E
   return overrideReason || secondPerson ? { reason: overrideReason, secondPerson } : null;
 }
 
-/** No template without a consent: its id is given, or the enroller vouches for it here and now. */
-async function consentOf({ consent, enroller, code }: EnrolOptions): Promise<string> {
-  if (consent) return consent;
-  if (!process.stdin.isTTY) throw new KioskError('CONSENT_MISSING', { option: '--consent' });
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await ask.question(`Has ${code} read the notice and consented to fingerprint attendance? (yes/no) `);
-    if (!/^(y|yes|ใช่)$/i.test(answer.trim())) throw new KioskError('CONSENT_MISSING');
-    return `vouched:${enroller}:${new Date(systemClock.nowMs()).toISOString()}`;
-  } finally {
-    ask.close();
-  }
-}
-
 export async function enrol(options: EnrolOptions, signal: AbortSignal): Promise<CommandResult> {
-  const config: Config = readConfig({
-    file: options.config,
-    env: process.env,
-    overrides: { data: { dir: options.data } },
-  });
+  const config = configFor(options);
   const { code, nameTh, nameEn, enroller, finger: fingers = DEFAULT_FINGERS } = options;
-  const consentId = await consentOf(options);
+  const consentId = await consentOf(options, 'fingerprint attendance');
   const override = overrideOf(options);
   const request = { code, nameTh, nameEn, fingers, consentId, enroller, override, substitute: true };
   mustBeInOrder(request);
-  const log = openLog('error');
-  const clock = systemClock;
-  const hardware = realHardware(config, { clock, log });
-  const parts = { config, clock, log, version: ridgedVersion(), hardware, fleet: undefined };
-  await using kiosk = await Kiosk.open(parts, signal);
+  await using kiosk = await openOffline(config, signal);
   const result = await kiosk.parts.enrolment.enrol(request, new TerminalEnrollee(say), signal);
   if (!result.enrolled) return { json: result, text: `not enrolled: ${result.reason}`, exitCode: 1 };
   const { fingers: taken, seq } = result;

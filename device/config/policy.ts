@@ -100,6 +100,8 @@ export interface SnapshotPolicy {
   readonly enabled: boolean;
   /** Of which visits: a site may want to see those alone who were refused. */
   readonly outcomes: readonly ('accepted' | 'refused')[];
+  /** From the touch: whoever is not seen by then may have gone. */
+  readonly withinMs: number;
   readonly keepMs: number;
   /** The oldest give way to the next. */
   readonly quotaBytes: number;
@@ -126,7 +128,7 @@ const HALF_A_MINUTE_DOUBLING = [30_000, 60_000, 120_000, 240_000, 480_000] as co
 
 /** Until signed configuration brings another. */
 export const POLICY: Policy = {
-  version: 'built-in-9',
+  version: 'built-in-10',
   identification: { fpir: 1e-3, leadFactor: 100 },
   secondFinger: { falseCandidates: 0.1, withinMs: 10_000 },
   verification: { fmr: 1e-4 },
@@ -155,6 +157,7 @@ export const POLICY: Policy = {
   snapshot: {
     enabled: false,
     outcomes: ['accepted', 'refused'],
+    withinMs: 2000,
     keepMs: 7 * 24 * 3_600_000,
     quotaBytes: 512 * 1024 * 1024,
     quotaPictures: 20_000,

@@ -19,11 +19,9 @@ export type Look =
 export interface SnapshotLooksParts {
   readonly camera: GuestCamera;
   readonly clock: Clock;
-  readonly limitMs?: number;
+  readonly withinMs: number;
 }
 
-/** From the touch: whoever is not seen by then may have gone. */
-const LIMIT_MS = 2000;
 /** A camera that was just switched on has found its exposure by then. */
 const SETTLED_FRAME = 3;
 
@@ -46,8 +44,8 @@ export class SnapshotLooks {
   }
 
   async #takeAfter(before: Promise<void>, { atMs }: Touch, signal: AbortSignal): Promise<Look> {
-    const { camera, clock, limitMs = LIMIT_MS } = this.#parts;
-    const leftMs = Math.max(0, limitMs - (clock.monotonicMs() - atMs));
+    const { camera, clock, withinMs } = this.#parts;
+    const leftMs = Math.max(0, withinMs - (clock.monotonicMs() - atMs));
     using limit = new Deadline(signal, leftMs, () => new TimeIsUp());
     try {
       await abortable(before, limit.signal);
@@ -58,7 +56,7 @@ export class SnapshotLooks {
       if (reason instanceof TimeIsUp)
         return {
           kind: 'failed',
-          fault: new KioskError('HAL_TIMEOUT', { device: 'camera', doing: 'a snapshot', limitMs }),
+          fault: new KioskError('HAL_TIMEOUT', { device: 'camera', doing: 'a snapshot', limitMs: withinMs }),
         };
       if (isFault(reason)) return { kind: 'failed', fault: reason };
       throw reason;

@@ -76,8 +76,7 @@ function scene(
       hasRoom: () => true,
       noteFault,
       clock,
-      policy: { ...POLICY.snapshot, ...rule },
-      takeLimitMs: 60,
+      policy: { ...POLICY.snapshot, withinMs: 60, ...rule },
       ...parts,
     });
     return world.snapshots;
@@ -151,7 +150,7 @@ t.test('a visit without an entry leaves none', async (t) => {
 
 t.test('the answer does not wait for the camera, and the picture that comes later is kept', async (t) => {
   let come = (): void => undefined;
-  const { world, go, settle, shown } = scene({ takeLimitMs: 30_000 });
+  const { world, go, settle, shown } = scene({ rule: { withinMs: 30_000 } });
   world.camera.frameAfter = () =>
     new Promise<void>((resolve) => {
       come = resolve;
@@ -264,7 +263,7 @@ t.test(
   'people who come one upon another have a picture each, one after the other; beyond three at once they go without',
   async (t) => {
     let come = (): void => undefined;
-    const { world, go, settle } = scene({ takeLimitMs: 30_000 });
+    const { world, go, settle } = scene({ rule: { withinMs: 30_000 } });
     world.camera.open = () =>
       new Promise<void>((resolve) => {
         come = resolve;

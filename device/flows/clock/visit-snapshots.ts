@@ -33,7 +33,6 @@ export interface VisitSnapshotsParts {
   readonly noteFault: (fault: unknown) => void;
   readonly clock: Clock;
   readonly policy: SnapshotPolicy;
-  readonly takeLimitMs?: number;
 }
 
 /** Figures, of nobody. */
@@ -74,8 +73,8 @@ export class VisitSnapshots implements Snapshots, AsyncDisposable {
 
   constructor(parts: VisitSnapshotsParts) {
     this.#parts = parts;
-    const { camera, clock, takeLimitMs: limitMs } = parts;
-    this.#looks = new SnapshotLooks({ camera, clock, ...(limitMs !== undefined && { limitMs }) });
+    const { camera, clock, policy } = parts;
+    this.#looks = new SnapshotLooks({ camera, clock, withinMs: policy.withinMs });
   }
 
   get tally(): SnapshotTally {

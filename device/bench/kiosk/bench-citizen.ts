@@ -115,7 +115,7 @@ export class BenchCitizen implements AsyncDisposable {
     const how = { path, framesPerSecond, reactionMs: REACTION_MS };
     const scene = await RehearsedScene.rehearse({ photo, face, seed: 1 }, how, signal);
     this.#scene = scene;
-    await camera.show(() => scene.picture());
+    await camera.show((atMs) => scene.picture(atMs));
   }
 
   /** Parts of the chip that were read since it was inserted; nothing of cards that are no ID cards. */

@@ -21,10 +21,12 @@ t.test(
     const how = { path: join(t.testdir(), 'somsri.film'), framesPerSecond: FRAMES_PER_SECOND, reactionMs: 0 };
     await using scene = await RehearsedScene.rehearse({ photo, face, seed: 1 }, how, never);
     const seen = new Set<string>();
+    let atMs = 0;
     const turns = async (frames: number): Promise<readonly number[]> => {
       const found: number[] = [];
       for (let frame = 0; frame < frames; frame += 1) {
-        const { jpeg } = await scene.picture();
+        atMs += 1000 / FRAMES_PER_SECOND;
+        const { jpeg } = await scene.picture(atMs);
         seen.add(Buffer.from(jpeg).toString('base64'));
         const [one] = await engine.find(await decodePhoto(jpeg), never);
         if (one) found.push(headTurn(one.landmarks));
@@ -37,5 +39,10 @@ t.test(
     t.equal(seen.size, 9, 'no frame twice');
     t.ok(Math.max(...resting.map(Math.abs)) < 0.12, `straight ahead: ${resting}`);
     t.ok(Math.max(...turning) > 0.2, `to their own left: ${turning}`);
+    await scene.perform('turn-right');
+    atMs += 5000;
+    const after = await turns(5);
+    t.equal(seen.size, 14, 'none of those that were seen before');
+    t.ok(Math.max(...after.map(Math.abs)) < 0.12, `the camera was off meanwhile: straight ahead, ${after}`);
   },
 );

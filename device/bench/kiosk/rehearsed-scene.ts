@@ -21,10 +21,14 @@ type Film = readonly Take[];
 
 /** Longer than anybody waits here: then it begins anew, and frames that come twice in one visit are taken for an attack. */
 const REST_MS = 6000;
-/** Until they are back at rest. */
+/** In the time of the scene, until they are back at rest, or have come near. */
 const GESTURE_MS: Readonly<Record<ChallengeName, number>> = {
-  ...{ 'turn-left': 2600, 'turn-right': 2600, blink: 2200, 'come-closer': 4200 },
+  ...{ 'turn-left': 2200, 'turn-right': 2200, blink: 1800, 'come-closer': 2600 },
 };
+/** The screen asks for slow movements: a turn of 42 degrees in half a second looks too sudden at thirty frames a second now and then. */
+const SLOWNESS = 1.5;
+/** No frame was wanted for so long: the camera was off, and whatever they were doing is over. */
+const AWAY_MS = 500;
 /** As cameras on USB compress. */
 const JPEG_QUALITY = 90;
 
@@ -35,6 +39,7 @@ export class RehearsedScene implements AsyncDisposable {
   #gesture: Film = [];
   #nextOfGesture = 0;
   #nextOfRest = 0;
+  #lastAtMs = 0;
 
   private constructor(file: FileHandle, rest: Film, gestures: ReadonlyMap<ChallengeName, Film>) {
     this.#file = file;
@@ -66,7 +71,9 @@ export class RehearsedScene implements AsyncDisposable {
   }
 
   /** Each frame once, in their order, at whatever pace they are asked for. */
-  async picture(): Promise<{ readonly jpeg: Uint8Array }> {
+  async picture(atMs: number): Promise<{ readonly jpeg: Uint8Array }> {
+    if (atMs - this.#lastAtMs > AWAY_MS) this.#gesture = [];
+    this.#lastAtMs = atMs;
     const take = this.#nextTake();
     if (!take) throw new Error('a film without a frame');
     const jpeg = new Uint8Array(take.length);
@@ -116,9 +123,11 @@ class Studio implements AsyncDisposable {
     const frameAt = await this.#scene.begin(photo, 'living', this.#signal);
     // From the newest frame on: of this film, not of the one before.
     await frameAt(0);
-    if (gesture) await this.#scene.perform(gesture.challenge, gesture.reactionMs, this.#signal);
+    const slowness = gesture ? SLOWNESS : 1;
+    if (gesture) await this.#scene.perform(gesture.challenge, gesture.reactionMs / slowness, this.#signal);
     const film: Take[] = [];
-    for (let atMs = 0; atMs < lengthMs; atMs += this.#everyMs) film.push(await this.#keep(await frameAt(atMs)));
+    for (let atMs = 0; atMs < lengthMs; atMs += this.#everyMs / slowness)
+      film.push(await this.#keep(await frameAt(atMs)));
     return film;
   }
 

@@ -77,6 +77,10 @@ t.test('frames that no camera gives in that time, or on the beat, were not given
     [],
     'whole milliseconds',
   );
+  const together = changed(({ atMs }, at) => ({ atMs: at === 4 ? (livingBurst()[5]?.atMs ?? 0) - 3 : atMs }));
+  t.strictSame(reasons(together), [], 'two at once, after a reader was held up');
+  const late = (at: number): number => 1000 + (at < 5 ? 33 * at : 132 + 3 * (at - 4));
+  t.strictSame(reasons(changed((_, at) => ({ atMs: late(at) }))), impossible, 'three at once, and more');
   const dropped = changed(({ atMs, number }, at) => (at > 3 ? { atMs: atMs + 200, number: number + 6 } : {}));
   t.strictSame(reasons(dropped), [], 'frames given up for newer ones');
 });

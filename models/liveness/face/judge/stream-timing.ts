@@ -10,9 +10,24 @@ export function isTimedByCamera(frames: readonly Timed[]): boolean {
     return { ms: frame.atMs - (before?.atMs ?? 0), counted: frame.number - (before?.number ?? 0) };
   });
   const isPossible = intervals.every(
-    ({ ms, counted }) => counted >= 1 && ms >= TIMING.leastMs * counted && ms <= TIMING.mostMs,
+    (interval, at) => isInOrder(interval) && interval.ms <= TIMING.mostMs && !isTooFast(interval, intervals[at - 1]),
   );
   return isPossible && !isOnTheBeat(intervals.map(({ ms, counted }) => ms / counted));
+}
+
+interface Interval {
+  readonly ms: number;
+  readonly counted: number;
+}
+
+const isInOrder = ({ ms, counted }: Interval): boolean => counted >= 1 && ms > 0;
+
+/**
+ * A frame has the time at which its last byte was read. A reader that was held up finds the ones that came meanwhile all at once:
+ * what it waited for the one before counts too. Frames that are too many stay too many.
+ */
+function isTooFast({ ms, counted }: Interval, before: Interval = { ms: 0, counted: 0 }): boolean {
+  return ms < TIMING.leastMs * counted && ms + before.ms < TIMING.leastMs * (counted + before.counted);
 }
 
 /** Clocks that count whole milliseconds hide what a camera's arrival varies by. */

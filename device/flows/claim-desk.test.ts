@@ -19,6 +19,9 @@ interface Terminal {
   readonly faceEnds?: OutcomeCode;
   /** False: the terminal knows nobody by the face. */
   readonly faces?: boolean;
+  readonly isCameraFree?: boolean;
+  /** Of the card that is linked: whether the photo in its chip was linked with it. */
+  readonly hasPhoto?: boolean;
 }
 
 const answerOf = (code: OutcomeCode): ClockAnswer => ({
@@ -26,7 +29,15 @@ const answerOf = (code: OutcomeCode): ClockAnswer => ({
   ...{ visit: 1, seq: 1, punchedAtMs: 0, ms: 1, stages: {} },
 });
 
-function at({ fingers = 2, hasFace = false, paused = [], faceEnds = 'face-left', faces = true }: Terminal = {}) {
+function at({
+  fingers = 2,
+  hasFace = false,
+  paused = [],
+  faceEnds = 'face-left',
+  faces = true,
+  isCameraFree = true,
+  hasPhoto = false,
+}: Terminal = {}) {
   const clock = new ManualClock();
   const told: KioskEvent[] = [];
   const refused: object[] = [];
@@ -42,13 +53,16 @@ function at({ fingers = 2, hasFace = false, paused = [], faceEnds = 'face-left',
       return answerOf(faceEnds);
     },
   };
-  const person = (isKnown: boolean): Person | undefined => (isKnown ? SOMYING : undefined);
+  const mac = 'a'.repeat(64);
+  const cards: Person['cards'] = hasPhoto ? [{ kind: 'thai-id', mac, photoMac: mac }] : [];
+  const person = (isKnown: boolean): Person | undefined => (isKnown ? { ...SOMYING, cards } : undefined);
   const desk = new ClaimDesk({
     people: { byCode: (given) => person(given === code), byCard: ({ number }) => person(number === uid.number) },
     engine: { fingersOf: () => fingers },
     hasFace: faces ? () => hasFace : undefined,
     ...{ flow, held },
     desk: { visitBeside: (work) => work(() => null) },
+    isCameraFree: () => isCameraFree,
     retriesOf: (subject) => ({
       check: () => (paused.includes(subject) ? { allowed: false, retryAfterMs: 30_000, level: 1 } : { allowed: true }),
       refused: () => undefined,
@@ -91,6 +105,18 @@ t.test('a claim is for one finger; given back it waits anew, unless another has 
   await desk.byNumber(code);
   again?.giveBack();
   t.match(held.waiting, { claim: { by: 'number' } }, 'whoever came meanwhile keeps theirs');
+  for (const isLast of [false, false, true]) {
+    held.take(clock.monotonicMs())?.giveBack();
+    t.equal(held.waiting === undefined, isLast, 'by then somebody else may stand there');
+  }
+  await desk.byNumber(code);
+  const left = held.take(clock.monotonicMs());
+  desk.leave();
+  left?.giveBack();
+  t.equal(held.waiting, undefined, 'whoever has left meanwhile does not try again');
+  await desk.byNumber(code);
+  t.equal(held.take(clock.monotonicMs() - 1), undefined, 'a finger that lay there before is not of this claim');
+  t.ok(held.waiting);
   desk.leave();
   t.equal(held.waiting, undefined);
   t.match(told.at(-1), { type: 'claim-over' });
@@ -111,6 +137,7 @@ t.test('unknown, paused or not enrolled is refused at once, with a reason and no
   const paused = at({ paused: [pseudonym] });
   t.match(await paused.desk.byNumber(code), { answer: { code: 'claim-locked' } });
   t.match(paused.refused, [{ subject: pseudonym, retryAfterMs: 30_000 }]);
+  t.match(await at({ paused: [null] }).desk.byCard(uid), { claimed: true }, 'a card is not a number that is tried out');
   const strangers = at({ paused: [null] });
   t.match(await strangers.desk.byNumber(code), { answer: { code: 'claim-locked' } }, 'numbers are not tried out');
   t.match(strangers.refused, [{ subject: null }]);
@@ -122,8 +149,13 @@ t.test('the face is a way where one is kept, or lies in the chip of the card', a
   t.match(await kept.desk.showFace(), { code: 'face-left' });
   t.match(kept.looked, [{ claim: { by: 'number', subject: pseudonym } }]);
   t.ok(kept.held.waiting, 'what can be mended may be tried again');
-  const chip = at();
-  t.match(await chip.desk.byCard(uid, async () => undefined), { ways: ['finger', 'face'] });
+  const photo = async () => ({ kind: 'retry', reason: 'card-removed' }) as const;
+  t.match(await at({ hasPhoto: true }).desk.byCard(uid, photo), { ways: ['finger', 'face'] });
+  t.match(await at().desk.byCard(uid, photo), { ways: ['finger'] }, 'a photo that was not linked proves nothing');
+  const busy = at({ hasFace: true, isCameraFree: false });
+  await busy.desk.byNumber(code);
+  t.match(await busy.desk.showFace(), { code: 'camera-busy' }, 'a citizen is there');
+  t.equal(busy.looked.length, 0);
   const neither = at();
   await neither.desk.byNumber(code);
   t.equal(await neither.desk.showFace(), undefined);
@@ -133,12 +165,20 @@ t.test('the face is a way where one is kept, or lies in the chip of the card', a
   t.equal(await at().desk.showFace(), undefined, 'nobody is claimed');
 });
 
-t.test('whoever has no finger here is looked at at once; who leaves is not looked at any more', async (t) => {
+t.test('whoever has no finger here is looked at at once, and no finger of the next is theirs', async (t) => {
   const { desk, looked, held } = at({ fingers: 0, hasFace: true, faceEnds: 'accepted' });
   t.match(await desk.byNumber(code), { claimed: true, ways: ['face'] });
   await new Promise(setImmediate);
   t.equal(looked.length, 1);
   t.equal(held.waiting, undefined, 'accepted: nothing is left to be tried');
-  desk.leave();
-  t.equal(looked[0]?.signal.aborted, true);
+  t.equal(looked[0]?.signal.aborted, false);
+});
+
+t.test('who has the face alone leaves the finger of the next in the queue alone', async (t) => {
+  const { desk, held, clock } = at({ fingers: 0, hasFace: true, faceEnds: 'face-not-captured' });
+  await desk.byNumber(code);
+  await new Promise(setImmediate);
+  t.match(held.waiting, { ways: ['face'] }, 'it may be tried again');
+  t.equal(held.take(clock.monotonicMs()), undefined);
+  t.ok(held.waiting);
 });

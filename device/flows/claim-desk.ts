@@ -22,6 +22,8 @@ export interface ClaimDeskParts {
   readonly desk: Pick<FrontDesk, 'visitBeside'>;
   readonly held: Pick<HeldClaim, 'hold' | 'waiting' | 'takeNow' | 'drop'>;
   readonly retriesOf: ClockParts['retriesOf'];
+  /** False while a citizen is there, who has consented to no picture but the visit's own. */
+  readonly isCameraFree: () => boolean;
   readonly noteFault: (fault: unknown) => void;
 }
 
@@ -33,7 +35,7 @@ type Finder = () => Person | undefined;
 
 export class ClaimDesk {
   readonly #parts: ClaimDeskParts;
-  #leaving = new AbortController();
+  readonly #leaving = new Set<AbortController>();
   /** Whoever is before the camera at the moment. */
   #looking: Promise<ClockAnswer> | undefined;
 
@@ -58,43 +60,54 @@ export class ClaimDesk {
   }
 
   /**
-   * Whoever was claimed shows the face, or does so already. Undefined where nobody is, or where the face is no way.
+   * Whoever was claimed shows the face; where nobody is claimed, but somebody is before the camera, what comes of that. Undefined where
+   * there is neither, or where the face is no way.
    * @throws KioskError DESK_BUSY, DESK_CLOSED
    */
   async showFace(): Promise<ClockAnswer | undefined> {
     const { held } = this.#parts;
-    if (this.#looking !== undefined) return await this.#looking;
     const taken = held.waiting?.ways.includes('face') ? held.takeNow() : undefined;
-    if (!taken) return undefined;
-    this.#looking = this.#look(taken).finally(() => {
-      this.#looking = undefined;
-    });
-    return await this.#looking;
+    if (!taken) return await this.#looking;
+    const looking = this.#look(taken);
+    this.#looking = looking;
+    try {
+      return await looking;
+    } finally {
+      if (this.#looking === looking) this.#looking = undefined;
+    }
   }
 
   async #look({ claim, giveBack }: TakenClaim): Promise<ClockAnswer> {
-    const { desk, flow } = this.#parts;
-    this.#leaving = new AbortController();
-    const { signal } = this.#leaving;
-    const answer = await desk.visitBeside((takeKey) => flow.visitByFace(claim, takeKey, signal));
-    if (OUTCOMES[answer.code].again) giveBack();
-    return answer;
+    const { desk, flow, isCameraFree } = this.#parts;
+    const leaving = new AbortController();
+    this.#leaving.add(leaving);
+    try {
+      const answer = await desk.visitBeside((takeKey) =>
+        isCameraFree()
+          ? flow.visitByFace(claim, takeKey, leaving.signal)
+          : flow.refuseClaim(claim, refusal('camera-busy')),
+      );
+      if (OUTCOMES[answer.code].again) giveBack();
+      return answer;
+    } finally {
+      this.#leaving.delete(leaving);
+    }
   }
 
   /** Whoever claimed goes away; also from before the camera. */
   leave(): void {
     this.#parts.held.drop();
-    this.#leaving.abort(new VisitEnd('cancelled'));
+    for (const leaving of this.#leaving) leaving.abort(new VisitEnd('claim-cancelled'));
   }
 
   async #claim(kind: Omit<Claim, 'subject'>, find: Finder): Promise<ClaimAnswer> {
     const { retriesOf, held } = this.#parts;
     const strangers = retriesOf(null).check();
-    if (!strangers.allowed)
+    if (kind.by === 'number' && !strangers.allowed)
       return await this.#refuse({ ...kind, subject: null }, 'claim-locked', strangers.retryAfterMs);
     const person = find();
     if (!person) return await this.#refuse({ ...kind, subject: null }, 'claim-unknown');
-    const claim = { ...kind, subject: person.pseudonym };
+    const claim = claimOf(kind, person);
     const pause = retriesOf(claim.subject).check();
     if (!pause.allowed) return await this.#refuse(claim, 'claim-locked', pause.retryAfterMs);
     const ways = this.#waysOf(claim);
@@ -126,4 +139,10 @@ export class ClaimDesk {
     const answer = await desk.visitBeside(() => flow.refuseClaim({ by, card, subject }, finding));
     return { claimed: false, answer };
   }
+}
+
+/** A photo that was not linked with the card proves nothing: any face can be put into a forged chip. */
+function claimOf({ photo, ...kind }: Omit<Claim, 'subject'>, { pseudonym: subject, cards }: Person): Claim {
+  const isLinked = cards.some(({ photoMac }) => photoMac !== undefined);
+  return { ...kind, subject, ...(photo && isLinked && { photo }) };
 }

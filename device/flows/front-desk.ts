@@ -71,11 +71,6 @@ export class FrontDesk {
     this.#parts.tell({ type: 'key', direction });
   }
 
-  /** A key waits for whoever comes next. */
-  get isKeyPressed(): boolean {
-    return this.#keys.pending !== null;
-  }
-
   /**
    * A clock visit without the sensor, in its turn. Whoever comes with a finger waits meanwhile.
    * @throws as `borrow`

@@ -87,7 +87,7 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
     noteFault,
     clock,
   });
-  const kept = base.claimedFaces?.kept;
+  let isCitizenHere = false;
   const claims = new ClaimDesk({
     ...{ ...base, people: base.stores.people, retriesOf, desk, held },
     flow: {
@@ -99,9 +99,17 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
         return answer;
       },
     },
-    hasFace: kept && ((subject) => kept(subject) !== undefined),
+    hasFace: base.claimedFaces?.hasFace,
+    isCameraFree: () => !isCitizenHere,
   });
   closing.defer(() => claims.leave());
+  const stop = base.events.listen((event) => {
+    if (event.type !== 'prove') return;
+    isCitizenHere = event.state !== 'idle';
+    // Citizens come first, and are seen by nobody before they have agreed.
+    if (event.state === 'card-detected') claims.leave();
+  });
+  closing.defer(stop);
   const enrolParts = enrolPartsOf(base);
   const enrolment = new EnrolFlow(enrolParts);
   const enrolFace = faceEnrolmentOf(base);

@@ -67,12 +67,16 @@ export class Kiosk implements AsyncDisposable {
 
   /** Serves until `signal` aborts; a visit that has begun is finished. Rejects only for a bug. */
   async serve(signal: AbortSignal): Promise<void> {
-    const { fleet, desk, cards, clockWatch, pad, record, version } = this.parts;
+    const { fleet, desk, claims, cards, clockWatch, pad, record, version } = this.parts;
     fleet?.start(signal);
     record({ event: 'service', what: 'ready', version, detail: '' });
     // A bug in one of them ends the others too: a service that is half alive would never be started anew.
     const end = new AbortController();
-    const follow = (): void => end.abort(signal.reason);
+    const follow = (): void => {
+      end.abort(signal.reason);
+      // Somebody before the camera would keep the service for half a minute.
+      claims.leave();
+    };
     signal.addEventListener('abort', follow, { once: true });
     if (signal.aborted) follow();
     const work = [
@@ -139,11 +143,10 @@ async function standOn(
     { ...base, ...devices, ...flows, faces, gateway, isVirtual, trust: options.fleet?.trust, given: options.profiles },
     signal,
   );
-  const { claims, desk } = flows;
+  const { claims } = flows;
   const staff = staffCards({
     ...{ claims, people: base.stores.people, noteFault: base.noteFault },
     isForCitizens: () => proving.kind === 'open',
-    isKeyPressed: () => desk.isKeyPressed,
   });
   const cards = new CardDesk({
     readers: devices.readers,

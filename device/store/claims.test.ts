@@ -39,6 +39,11 @@ t.test('a card is one person’s, until it is unlinked', async (t) => {
   const another = { ...malee, code: 'HR-3', pseudonym: 'another' };
   t.throws(() => stores.people.add(another, { cards: [thaiId] }), { code: 'PERSON_EXISTS' });
   t.equal(stores.people.byCode('HR-3'), undefined, 'and nothing of the second is kept');
+  const photo = Uint8Array.of(0xff, 0xd8, 1, 2);
+  const person = stores.people.linkCard(somchai.code, { ...thaiId, photo });
+  t.equal(person.cards.length, 1, 'a photo that is linked later takes the place of the link without');
+  t.ok(stores.people.isPhotoOf(person, photo));
+  t.notOk(stores.people.isPhotoOf(person, Uint8Array.of(0xff, 0xd8, 1, 3)));
   stores.people.unlinkCards(somchai.code, 'thai-id');
   t.equal(stores.people.byCard(thaiId), undefined);
   t.equal(stores.people.linkCard(malee.code, thaiId).cards.length, 1);
@@ -87,6 +92,8 @@ t.test('a face comes back as it was given; another recogniser’s takes its plac
   }
   await using stores = await openTerminal(dataDir);
   const kept = stores.faces.of('somebody', 'attendance');
+  t.ok(stores.faces.has('somebody', { ...faceOf(0.75), version: '4' }));
+  t.notOk(stores.faces.has('somebody', faceOf(0.75)), 'another version’s is none');
   t.strictSame(kept, { ...faceOf(0.75), version: '4', subject: 'somebody', consentId: 'c-2' });
   t.equal(stores.faces.of('somebody', 'another-purpose'), undefined);
   t.equal(stores.reconcile().orphansRemoved, 0, 'a people file that never held anybody takes nothing with it');

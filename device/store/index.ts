@@ -6,7 +6,7 @@ export type { JournalLimits } from './journal/journal-room.ts';
 export type { JournalStore } from './journal/journal-store.ts';
 export type { JournalVerification } from './journal/journal-verification.ts';
 export type { PeopleStore } from './people/people-store.ts';
-export type { CardKind, CardNumber, NewPerson, Person, PersonPatch, Schedule } from './people/person.ts';
+export type { CardKind, CardNumber, NewCard, NewPerson, Person, PersonPatch, Schedule } from './people/person.ts';
 export * from './pseudonym.ts';
 export type { SnapshotUse } from './snapshots/open-snapshots.ts';
 export type { KeptSnapshot, NewSnapshot, SnapshotQuota, SnapshotStore } from './snapshots/snapshot-store.ts';

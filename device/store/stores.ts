@@ -14,7 +14,7 @@ import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
 import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
 import { JournalStore } from './journal/journal-store.ts';
 import { PEOPLE_MIGRATIONS, PeopleStore } from './people/people-store.ts';
-import type { CardNumber, NewPerson, Person } from './people/person.ts';
+import type { NewCard, NewPerson, Person } from './people/person.ts';
 import { openSnapshots, type SnapshotUse } from './snapshots/open-snapshots.ts';
 import type { SnapshotStore } from './snapshots/snapshot-store.ts';
 import { attempt, type StoreLog } from './store-log.ts';
@@ -56,7 +56,7 @@ export interface EnrolmentRecord {
   readonly consentId: string;
   readonly fingers: readonly NewFinger[];
   readonly face?: NewFace;
-  readonly cards?: readonly CardNumber[];
+  readonly cards?: readonly NewCard[];
 }
 
 /** The visit's own entry is followed by few others before the power can go: a pause, a lost device. */

@@ -138,7 +138,8 @@ const recovered = z.strictObject({ event: z.literal('recovered'), device: word }
 
 const lockout = z.strictObject({
   event: z.literal('lockout'),
-  scope: z.enum(['terminal', 'person']),
+  /** `claims`: of cards and numbers that were nobody's. */
+  scope: z.enum(['terminal', 'person', 'claims']),
   subject: subject.nullable(),
   retryAfterMs: z.number().min(0),
   level: z.int().min(0),

@@ -37,6 +37,23 @@ export const CLAIM_OUTCOMES = outcomes({
     doTh: 'กรุณาลองใหม่ในที่แสงเพียงพอ หรือติดต่อเจ้าหน้าที่',
     doEn: 'Please try again in even light, or ask a member of staff.',
   },
+  /** Not photographed, and no time was recorded. */
+  'claim-cancelled': {
+    ...refused,
+    light: 'attention',
+    th: 'ยกเลิกแล้ว ยังไม่ได้บันทึกเวลา',
+    en: 'Cancelled; your time was not recorded.',
+    doTh: 'กรุณาเริ่มใหม่เมื่อพร้อม',
+    doEn: 'Please begin again when you are ready.',
+  },
+  'camera-busy': {
+    ...refused,
+    light: 'attention',
+    th: 'มีผู้ใช้กล้องอยู่',
+    en: 'Somebody else is before the camera.',
+    doTh: 'กรุณารอสักครู่แล้วลองใหม่',
+    doEn: 'Please wait a moment and try again.',
+  },
   'claim-locked': {
     ...refused,
     th: 'ลองไม่สำเร็จหลายครั้งเกินไปสำหรับบัตรหรือหมายเลขนี้',

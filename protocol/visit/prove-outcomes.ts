@@ -65,11 +65,10 @@ export const PROVE_OUTCOMES = outcomes({
   },
   cancelled: {
     ...mendable,
-    visit: 'either',
     th: 'ยกเลิกรายการแล้ว ไม่ได้เก็บข้อมูลไว้',
     en: 'You have cancelled; nothing of yours is kept.',
-    doTh: 'กรุณาดึงบัตรออก หากยังเสียบอยู่',
-    doEn: 'Please take your card if it is still in the reader.',
+    doTh: 'กรุณาดึงบัตรออก',
+    doEn: 'Please take your card.',
   },
   'card-removed': {
     ...mendable,

@@ -53,7 +53,11 @@ export async function linkCardFrom(kiosk: Kiosk, options: StaffOptions, signal: 
   try {
     const reading = await readCardNumber(await waitForCard(readers, limit.signal), limit.signal);
     if (reading.kind === 'retry') return no(reading.reason);
-    const result = linkCard({ code, consentId, enroller }, reading.card, stores);
+    const photo = await reading.photo?.(limit.signal);
+    if (photo?.kind === 'retry') return no(photo.reason);
+    const card = { ...reading.card, ...(photo && { photo: photo.jpeg }) };
+    const result = linkCard({ code, consentId, enroller }, card, stores);
+    photo?.jpeg.fill(0);
     const text = `a ${reading.card.kind} card is linked to ${code}; entry ${result.seq}`;
     return { json: { linked: true, ...result }, text, exitCode: 0 };
   } catch (reason) {
@@ -70,7 +74,7 @@ Example:
   ridged enrol-face --code 5900000021 --consent C-2026-0418`;
 
 const CARD_HELP = `
-Of a Thai ID card the citizen number is read, of a contactless card the number that its reader tells; neither is kept, only an HMAC.
+Of a Thai ID card the citizen number and the photo are read, of a contactless card the number that its reader tells; none is kept, only HMACs.
 The service must not be running on the same data folder.
 
 Example:

@@ -1,6 +1,6 @@
 // Whoever was claimed shows the face: it is compared with what is kept of them, or lies in the chip of their card.
 import type { FaceTemplate } from '../../../models/index.ts';
-import { isFault, type OutcomeCode } from '../../../protocol/index.ts';
+import { Deadline, isFault, type OutcomeCode } from '../../../protocol/index.ts';
 import { VisitEnd } from '../prove/visit-end.ts';
 import type { VisitCourse } from '../visit-course.ts';
 import type { Recognition } from './by-finger.ts';
@@ -13,6 +13,10 @@ import { codeOfFault } from './fault-codes.ts';
 export interface ClaimedFaces extends Pick<FaceLookParts, 'camera' | 'faces' | 'pad'> {
   /** What is kept of this person, if the recogniser of today made it. */
   readonly kept: (subject: string) => FaceTemplate | undefined;
+  /** The same without opening it. */
+  readonly hasFace: (subject: string) => boolean;
+  /** Whether this is the photo that was in the chip when this person's card was linked: a chip can be forged. */
+  readonly isLinkedPhoto: (subject: string, jpeg: Uint8Array) => boolean;
 }
 
 export interface FaceParts extends ClaimedFaces, FaceLookParts {
@@ -65,12 +69,24 @@ async function referenceOf(
   const { kept, faces } = parts;
   const known = kept(claim.subject);
   if (known) return holdings.template(known);
-  const jpeg = await look.timed('card-photo', async () => await claim.photo?.(signal));
-  if (!jpeg) throw new VisitEnd('nothing-enrolled');
-  holdings.bytes(jpeg);
+  const jpeg = holdings.bytes(await look.timed('card-photo', () => photoOf(claim, parts, signal)));
+  if (!parts.isLinkedPhoto(claim.subject, jpeg)) throw new VisitEnd('photo-unusable');
   const template = await look.timed('reference', () => faces.reference(jpeg, signal));
   if (!template) throw new VisitEnd('photo-unusable');
   return holdings.template(template);
+}
+
+async function photoOf({ photo }: Claim, { policy }: FaceParts, signal: AbortSignal): Promise<Uint8Array> {
+  if (!photo) throw new VisitEnd('nothing-enrolled');
+  // A card that answers slowly keeps everybody waiting.
+  using limit = new Deadline(signal, policy.claim.captureMs, () => new VisitEnd('card-silent'));
+  try {
+    const reading = await photo(limit.signal);
+    if (reading.kind === 'retry') throw new VisitEnd(reading.reason);
+    return reading.jpeg;
+  } catch (fault) {
+    throw isFault(fault) && fault.code.startsWith('HAL') ? new VisitEnd('reader-lost') : fault;
+  }
 }
 
 export function refusalFor(
@@ -79,7 +95,7 @@ export function refusalFor(
   { noteFault }: Pick<FaceParts, 'noteFault'>,
 ): OutcomeCode {
   if (reason instanceof VisitEnd) return reason.code;
-  if (signal.aborted) return 'cancelled';
+  if (signal.aborted) return 'claim-cancelled';
   const code = codeOfFault(reason);
   noteFault(reason);
   return isFault(reason) && reason.code.startsWith('HAL') ? 'camera-lost' : code;

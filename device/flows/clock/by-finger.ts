@@ -9,10 +9,16 @@ import type { ClockParts } from './clock-parts.ts';
 import type { Evidence } from './evidence.ts';
 import { type OpenTouch, SecondFinger, type VerifySubject } from './second-finger.ts';
 
-export type Recognition = { readonly subject: string } | { readonly refused: OutcomeCode };
+/** `isSomebodyElse`: not whom the claim names, but known among all. */
+export type Recognition =
+  | { readonly subject: string; readonly isSomebodyElse?: true }
+  | { readonly refused: OutcomeCode };
 type Look = { readonly template: FingerTemplate } | { readonly refused: OutcomeCode };
 
-export type FingerParts = Pick<ClockParts, 'sensor' | 'engine' | 'matcher' | 'liveness' | 'policy' | 'clock'>;
+export type FingerParts = Pick<
+  ClockParts,
+  'sensor' | 'engine' | 'matcher' | 'liveness' | 'policy' | 'clock' | 'retries'
+>;
 
 export interface FingerVisit {
   readonly touch: Touch;
@@ -78,7 +84,26 @@ export class FingerRecognition {
       engine.verify(template, subject, signal, policy.verification),
     );
     evidence.noteFinger(found, matcher);
-    return found.match ? { subject } : { refused: 'finger-mismatch' };
+    if (found.match) return { subject };
+    return (await this.#somebodyElse(course, template, { claim, evidence })) ?? { refused: 'finger-mismatch' };
+  }
+
+  /** Whoever made the claim may have gone away: the next in the queue is not to be refused for it, nor the one claimed to be paused. */
+  async #somebodyElse(
+    course: VisitCourse,
+    template: FingerTemplate,
+    { claim, evidence }: { readonly claim: Claim; readonly evidence: Evidence },
+  ): Promise<Recognition | undefined> {
+    const { engine, matcher, policy, retries } = this.#parts;
+    if (!retries.check().allowed) return undefined;
+    const { fpir, leadFactor } = policy.identification;
+    const found = await course.run('identification', (signal) => engine.identify(template, signal, { fpir }));
+    if (!found.match || !found.best || isAmbiguous(found, leadFactor)) return undefined;
+    // Verification is laxer, and has the last word on whoever was claimed.
+    if (found.best.key.subject === claim.subject) return undefined;
+    evidence.noteFinger(found, matcher);
+    evidence.method = 'finger';
+    return { subject: found.best.key.subject, isSomebodyElse: true };
   }
 
   /** 1:N. */

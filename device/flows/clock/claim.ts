@@ -1,5 +1,5 @@
 // Who somebody says they are, by a card or a number: that it is true a finger or the face has yet to show.
-import type { ClockMethod } from '../../../protocol/index.ts';
+import type { ClockMethod, OutcomeCode } from '../../../protocol/index.ts';
 import type { CardKind } from '../../store/index.ts';
 
 export type ClaimBy = 'card' | 'number';
@@ -10,12 +10,16 @@ export interface Claim {
   readonly card: CardKind | null;
   /** Pseudonym of the person. */
   readonly subject: string;
-  /** The photo in the chip, as long as the card lies in the reader; only of a Thai ID card. */
+  /** The photo in the chip, as long as the card lies in the reader; only of a Thai ID card whose photo was linked with it. */
   readonly photo?: ReadPhoto;
 }
 
-/** A JPEG, which the caller zeroes; undefined where there is no card any more, or none with a photo. @throws KioskError of the reader; the signal's reason */
-export type ReadPhoto = (signal: AbortSignal) => Promise<Uint8Array | undefined>;
+/** A JPEG, which the caller zeroes. @throws KioskError of the reader; the signal's reason */
+export type ReadPhoto = (
+  signal: AbortSignal,
+) => Promise<
+  { readonly kind: 'photo'; readonly jpeg: Uint8Array } | { readonly kind: 'retry'; readonly reason: OutcomeCode }
+>;
 
 /** How a claim is borne out. */
 export type ClaimWay = 'finger' | 'face';

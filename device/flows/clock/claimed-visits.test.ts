@@ -2,7 +2,7 @@
 import t from 'tap';
 import type { FaceTemplate } from '../../../models/index.ts';
 import { type JournalPayload, KioskError, OUTCOMES, systemClock } from '../../../protocol/index.ts';
-import { candidate, type Scene, SOMYING, stage } from '../fixtures/clock-stage.ts';
+import { candidate, found, type Scene, SOMYING, stage } from '../fixtures/clock-stage.ts';
 import { faceAt } from '../fixtures/invented-visit.ts';
 import type { Script } from '../fixtures/prove-script.ts';
 import { ScriptedCitizen } from '../fixtures/scripted-citizen.ts';
@@ -39,7 +39,7 @@ t.test('a number and a finger are one comparison with that person, and no search
 });
 
 t.test('a finger that is not the claimed one’s is refused, and nobody’s name is shown', async (t) => {
-  const { visit, journal } = stage({ verify: unlike, identify: identifies });
+  const { visit, journal } = stage({ verify: unlike, identify: async () => found({ match: false }) });
   t.match(await visit(null, byCard), { code: 'finger-mismatch', accepted: false, person: null });
   t.match(journal, [
     {
@@ -51,6 +51,22 @@ t.test('a finger that is not the claimed one’s is refused, and nobody’s name
       card: 'contactless',
     },
   ]);
+});
+
+t.test('a finger behind an abandoned claim is its own, and held against nobody', async (t) => {
+  const other = { ...SOMYING, pseudonym: 'p-other' };
+  const { visit, journal, retriesOf } = stage({
+    verify: unlike,
+    identify: async () => found({ best: candidate(other.pseudonym, 90) }),
+    others: [other],
+  });
+  t.match(await visit('in', byNumber), { code: 'accepted', person: { pseudonym: 'p-other' } });
+  t.match(journal, [{ method: 'finger', subject: 'p-other', claimed: pseudonym, score: 90 }]);
+  t.equal(retriesOf(pseudonym).check().allowed, true);
+  const alone = stage({ verify: unlike, identify: async () => found({ match: false }) });
+  t.match(await alone.visit('in', byNumber), { code: 'finger-mismatch' }, 'nobody’s');
+  const twins = stage({ verify: unlike, identify: async () => found({ runnerUp: candidate('p-third', 60) }) });
+  t.match(await twins.visit('in', byNumber), { code: 'finger-mismatch' }, 'two people’s is nobody’s');
 });
 
 t.test('rights, schedule and liveness hold for whoever is claimed as for anybody', async (t) => {
@@ -91,15 +107,22 @@ t.test('a claim goes on while identification pauses', async (t) => {
 });
 
 t.test('a card that nobody is known by is journaled without its number, and counted', async (t) => {
-  const { flow, journal, shown, retriesOf } = stage();
-  const claim = { by: 'card', card: 'thai-id', subject: null } as const;
-  for (let times = 1; times <= 10; times += 1) await flow.refuseClaim(claim, refusal('claim-unknown'));
+  const { flow, visit, journal, shown, retriesOf, clock } = stage({ verify: alike });
+  const card = { by: 'card', card: 'thai-id', subject: null } as const;
+  for (let times = 1; times <= 10; times += 1) await flow.refuseClaim(card, refusal('claim-unknown'));
   t.match(journal[0], { outcome: 'refused', reason: 'claim-unknown', method: 'card', card: 'thai-id', subject: null });
   t.notOk('claimed' in (journal[0] ?? {}));
   t.equal(shown.length, 10);
-  t.match(journal.at(-1), { event: 'lockout', scope: 'terminal', subject: null });
-  t.notOk(retriesOf(null).check().allowed);
+  t.ok(retriesOf(null).check().allowed, 'strange cards pause nobody');
+  const number = { by: 'number', card: null, subject: null } as const;
+  for (let times = 1; times <= 10; times += 1) await flow.refuseClaim(number, refusal('claim-unknown'));
+  t.match(journal.at(-1), { event: 'lockout', scope: 'claims', subject: null, level: 1 });
+  t.notOk(retriesOf(null).check().allowed, 'numbers that are tried out do');
   t.ok(retriesOf(pseudonym).check().allowed, 'whoever is known is not kept waiting for it');
+  clock.advance(30_000);
+  await visit(null, byNumber);
+  for (let times = 1; times <= 10; times += 1) await flow.refuseClaim(number, refusal('claim-unknown'));
+  t.match(journal.at(-1), { scope: 'claims', level: 1 }, 'one that was borne out begins the row anew');
 });
 
 const template = (): FaceTemplate => ({ model: 'scripted', version: '1', values: new Float32Array(4).fill(0.5) });
@@ -107,7 +130,15 @@ const template = (): FaceTemplate => ({ model: 'scripted', version: '1', values:
 function before(camera: Script, change: Partial<NonNullable<Scene['claimedFaces']>> = {}) {
   const citizen = new ScriptedCitizen(camera, []);
   const open = async () => citizen.stream();
-  const claimedFaces = { camera: { open }, faces: citizen.faces(), pad: citizen.pad(), kept: template, ...change };
+  const claimedFaces = {
+    camera: { open },
+    faces: citizen.faces(),
+    pad: citizen.pad(),
+    kept: template,
+    hasFace: () => true,
+    isLinkedPhoto: () => true,
+    ...change,
+  };
   const on = stage({
     claimedFaces,
     time: systemClock,
@@ -133,7 +164,10 @@ t.test('whoever shows the face has their picture taken once the visit’s own lo
   const keep = (seq: number | null, { accepted, subject }: SnapshotVisit): void =>
     void order.push(`entry ${seq} ${accepted} ${subject}`);
   const { flow } = stage({
-    claimedFaces: { camera: { open }, faces: citizen.faces(), pad: citizen.pad(), kept: template },
+    claimedFaces: {
+      ...{ camera: { open }, faces: citizen.faces(), pad: citizen.pad(), kept: template },
+      ...{ hasFace: () => true, isLinkedPhoto: () => true },
+    },
     time: systemClock,
     snapshots: () => ({
       begin: () => {
@@ -174,7 +208,12 @@ t.test('a number and a face: guided, asked to move, compared, accepted; nothing 
 
 t.test('a Thai ID card and the face: the photo in its chip is what is compared, where no face is kept', async (t) => {
   const jpeg = Uint8Array.of(0xff, 0xd8, 7, 0xff, 0xd9);
-  const claim: Claim = { by: 'card', card: 'thai-id', subject: pseudonym, photo: async () => jpeg };
+  const claim: Claim = {
+    by: 'card',
+    card: 'thai-id',
+    subject: pseudonym,
+    photo: async () => ({ kind: 'photo', jpeg }),
+  };
   const { show, journal } = before({}, { kept: () => undefined });
   t.match(await show(claim), { code: 'accepted' });
   t.match(journal[0], { method: 'card-face', card: 'thai-id', stages: { 'card-photo': Number, reference: Number } });
@@ -183,7 +222,15 @@ t.test('a Thai ID card and the face: the photo in its chip is what is compared, 
     'and it is zeroed',
   );
   const pulled = before({}, { kept: () => undefined });
-  t.match(await pulled.show({ ...claim, photo: async () => undefined }), { code: 'nothing-enrolled' });
+  const gone = async () => ({ kind: 'retry', reason: 'card-removed' }) as const;
+  t.match(await pulled.show({ ...claim, photo: gone }), { code: 'card-removed' });
+  const unplugged = async () => {
+    throw new KioskError('HAL_DISCONNECTED');
+  };
+  t.match(await pulled.show({ ...claim, photo: unplugged }), { code: 'reader-lost' });
+  const forged = before({}, { kept: () => undefined, isLinkedPhoto: () => false });
+  const photo = async () => ({ kind: 'photo', jpeg: Uint8Array.of(0xff, 0xd8, 8) }) as const;
+  t.match(await forged.show({ ...claim, photo }), { code: 'photo-unusable' }, 'any face can be put into a forged chip');
 });
 
 const FACE_ENDS: readonly (readonly [code: string, Script])[] = [
@@ -212,7 +259,7 @@ t.test('who goes away from before the camera has cancelled, and that is held aga
   const visit = show(byNumber, leaving.signal);
   await systemClock.sleep(20, new AbortController().signal);
   leaving.abort(new Error('gone'));
-  t.match(await visit, { code: 'cancelled' });
+  t.match(await visit, { code: 'claim-cancelled' });
   t.equal(journal.length, 1);
-  t.notOk(OUTCOMES.cancelled.counts);
+  t.notOk(OUTCOMES['claim-cancelled'].counts);
 });

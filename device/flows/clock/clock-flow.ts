@@ -12,7 +12,7 @@ import type { ClockParts } from './clock-parts.ts';
 import { decidePunch } from './decide-punch.ts';
 import { Evidence } from './evidence.ts';
 import { codeOfFault } from './fault-codes.ts';
-import { type CountedBy, PunchRecorder } from './record-punch.ts';
+import { COUNTED_BY_NOBODY, type CountedBy, PunchRecorder } from './record-punch.ts';
 import type { SnapshotHold } from './visit-snapshots.ts';
 
 export class ClockFlow {
@@ -60,9 +60,10 @@ export class ClockFlow {
     using holdings = new Holdings();
     const looked = await lookAtClaimant({ visit: number, claim, holdings, signal }, parts);
     using course = this.#course(number, { startedAtMs: looked.countedFromMs, before: looked.stages });
-    // Until now the camera was the visit's own.
-    using snapshot = this.#parts.snapshots?.begin({ atMs: parts.clock.monotonicMs() });
     const { captureStartMs, challenge, seen } = looked;
+    // Until now the camera was the visit's own. Whoever has gone away is not photographed, and nobody in their stead.
+    const hasGone = 'refused' in seen && seen.refused === 'claim-cancelled';
+    using snapshot = hasGone ? undefined : this.#parts.snapshots?.begin({ atMs: parts.clock.monotonicMs() });
     const evidence = new Evidence({ captureStartMs, method: methodOf(claim, 'face'), claim });
     evidence.challenge = challenge;
     const visit = { number, evidence, takeKey, countedBy: this.#countedBy(claim), isClaimed: true, snapshot };
@@ -78,7 +79,7 @@ export class ClockFlow {
     using course = this.#course(number, { startedAtMs: clock.monotonicMs() });
     using snapshot = this.#parts.snapshots?.begin({ atMs: clock.monotonicMs() });
     const evidence = new Evidence({ captureStartMs: clock.nowMs(), method: claim.by, claim });
-    const countedBy = { retries: this.#parts.retriesOf(claim.subject), subject: claim.subject };
+    const countedBy = this.#refusedBy(claim);
     return await this.#answer(course, { number, evidence, countedBy, snapshot }, finding);
   }
 
@@ -93,9 +94,17 @@ export class ClockFlow {
     return { ...parts, ...claimedFaces };
   }
 
-  #countedBy(claim: Claim | undefined): CountedBy {
+  #countedBy(claim: Pick<Claim, 'subject'> | undefined): CountedBy {
     const { retries, retriesOf } = this.#parts;
-    return claim ? { retries: retriesOf(claim.subject), subject: claim.subject } : { retries, subject: null };
+    if (!claim) return { retries, scope: 'terminal', subject: null };
+    const { subject } = claim;
+    return { retries: retriesOf(subject), scope: 'person', subject, strangers: retriesOf(null) };
+  }
+
+  /** Numbers could be tried out at the keys; whoever holds a strange card, or a telephone, to the reader tries out nothing. */
+  #refusedBy({ by, subject }: RefusedClaim): CountedBy {
+    if (subject !== null) return this.#countedBy({ subject });
+    return by === 'card' ? COUNTED_BY_NOBODY : { retries: this.#parts.retriesOf(null), scope: 'claims', subject: null };
   }
 
   #course(
@@ -121,13 +130,15 @@ export class ClockFlow {
   }
 
   async #find(course: VisitCourse, visit: Visit, recognise: () => Promise<Recognition>): Promise<Finding> {
-    const { evidence, takeKey, countedBy, isClaimed } = visit;
+    const { evidence, takeKey, isClaimed } = visit;
     try {
-      const pause = countedBy.retries.check();
+      const pause = visit.countedBy.retries.check();
       if (!pause.allowed)
         return refusal(isClaimed ? 'claim-locked' : 'too-many-attempts', { retryAfterMs: pause.retryAfterMs });
       const who = await recognise();
       if ('refused' in who) return refusal(who.refused);
+      // What follows is held neither for nor against whoever was claimed.
+      if (who.isSomebodyElse) visit.countedBy = this.#countedBy(undefined);
       const { captureStartMs } = evidence;
       return await course.run('rights', () => decidePunch(who.subject, { captureStartMs, takeKey }, this.#parts));
     } catch (fault) {
@@ -161,7 +172,7 @@ interface Visit {
   readonly number: number;
   readonly evidence: Evidence;
   readonly takeKey: TakeKey;
-  readonly countedBy: CountedBy;
+  countedBy: CountedBy;
   readonly isClaimed: boolean;
   readonly snapshot: SnapshotHold | undefined;
 }

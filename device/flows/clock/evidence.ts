@@ -44,6 +44,8 @@ export class Evidence {
   quality: number | null = null;
   liveness: LivenessFinding = NOT_ASSESSED;
   challenge: ChallengeFinding | undefined;
+  /** What it turned out to be, where that is not how it began. */
+  method: ClockMethod;
   readonly #of: EvidenceOf;
   #comparison: Comparison | undefined;
   #together: TogetherFinding | undefined;
@@ -51,6 +53,7 @@ export class Evidence {
   constructor(of: EvidenceOf) {
     this.#of = of;
     this.captureStartMs = of.captureStartMs;
+    this.method = of.method;
   }
 
   /** A finger against one or against all. */
@@ -74,7 +77,8 @@ export class Evidence {
   }
 
   payload(finding: Finding, context: JournalContext): ClockPayload {
-    const { method, claim, captureStartMs } = this.#of;
+    const { claim, captureStartMs } = this.#of;
+    const { method } = this;
     const { matcher = null, score = null, threshold = null, falseMatchRate = null } = this.#comparison ?? {};
     return {
       event: 'clock',

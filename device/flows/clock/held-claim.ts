@@ -20,9 +20,21 @@ export interface TakenClaim extends WaitingClaim {
   readonly giveBack: () => void;
 }
 
+/** Somebody else may stand there by then: so often a claim that failed is tried again. */
+const MOST_RENEWALS = 2;
+
+interface Held {
+  readonly of: WaitingClaim;
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  readonly renewals: number;
+}
+
 export class HeldClaim {
   readonly #parts: HeldClaimParts;
-  #waiting: { readonly of: WaitingClaim; readonly untilMs: number } | undefined;
+  #waiting: Held | undefined;
+  /** Taken and not yet given back; `drop` makes an end of it too. */
+  #taken: Held | undefined;
   #expiring = new AbortController();
 
   constructor(parts: HeldClaimParts) {
@@ -35,31 +47,52 @@ export class HeldClaim {
 
   /** Whoever claimed before is gone. */
   hold(waiting: WaitingClaim): void {
+    this.#taken = undefined;
+    this.#hold(waiting, 0);
+  }
+
+  #hold(of: WaitingClaim, renewals: number): void {
     const { clock, tell, withinMs } = this.#parts;
-    const { claim, ways } = waiting;
-    this.#waiting = { of: waiting, untilMs: clock.monotonicMs() + withinMs };
+    const { claim, ways } = of;
+    const sinceMs = clock.monotonicMs();
+    this.#waiting = { of, sinceMs, untilMs: sinceMs + withinMs, renewals };
     this.#expiring.abort();
     this.#expiring = new AbortController();
     void this.#expire(this.#expiring.signal);
     tell({ type: 'claim', by: claim.by, ways, forMs: withinMs, message: askFor(ways) });
   }
 
-  /** @param atMs monotonic: when the finger came, which a slow sensor tells late */
+  /**
+   * For a finger. One that came before the claim was made, or of whom only the face can be compared, is looked for among all.
+   * @param atMs monotonic: when the finger came, which a slow sensor tells late
+   */
   take(atMs: number): TakenClaim | undefined {
     const held = this.#waiting;
-    if (!held) return undefined;
-    this.#end();
-    if (atMs > held.untilMs) return undefined;
-    return { ...held.of, giveBack: () => void (this.#waiting ?? this.hold(held.of)) };
+    if (!held?.of.ways.includes('finger') || atMs < held.sinceMs) return undefined;
+    return this.#take(held, atMs);
   }
 
-  /** For whoever shows something else than a finger. */
+  /** For the face. */
   takeNow(): TakenClaim | undefined {
-    return this.take(this.#parts.clock.monotonicMs());
+    return this.#waiting && this.#take(this.#waiting, this.#parts.clock.monotonicMs());
+  }
+
+  #take(held: Held, atMs: number): TakenClaim | undefined {
+    this.#end();
+    if (atMs > held.untilMs) return undefined;
+    this.#taken = held;
+    return { ...held.of, giveBack: () => this.#giveBack(held) };
+  }
+
+  #giveBack(held: Held): void {
+    if (this.#taken !== held || this.#waiting) return;
+    this.#taken = undefined;
+    if (held.renewals < MOST_RENEWALS) this.#hold(held.of, held.renewals + 1);
   }
 
   /** Whoever claimed goes away. */
   drop(): void {
+    this.#taken = undefined;
     if (this.#waiting) this.#end();
   }
 

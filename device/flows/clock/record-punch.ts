@@ -12,9 +12,18 @@ export type RecordParts = Pick<ClockParts, 'journal' | 'policy' | 'clock' | 'pun
 /** Whose refusals are counted. */
 export interface CountedBy {
   readonly retries: ClockRetries;
-  /** Null: the terminal's own. */
+  readonly scope: 'terminal' | 'person' | 'claims';
+  /** Of whoever was claimed. */
   readonly subject: string | null;
+  /** Of claims that were nobody's: one that was borne out ends that row too. */
+  readonly strangers?: ClockRetries;
 }
+
+/** What nobody can try out one after another. */
+export const COUNTED_BY_NOBODY: CountedBy = {
+  retries: { check: () => ({ allowed: true }), refused: () => undefined, accepted: () => undefined },
+  ...{ scope: 'claims', subject: null },
+};
 
 export interface Recorded {
   readonly finding: Finding;
@@ -60,18 +69,18 @@ export class PunchRecorder {
   }
 
   /** A pause that begins with this refusal is an entry of its own. */
-  #countRefusal({ retries, subject }: CountedBy): void {
+  #countRefusal({ retries, scope, subject }: CountedBy): void {
     retries.refused();
     const pause = retries.check();
     if (pause.allowed) return;
     const { retryAfterMs, level } = pause;
-    const scope = subject === null ? 'terminal' : 'person';
     this.#parts.journal.append({ event: 'lockout', scope, subject, retryAfterMs, level });
   }
 
-  #clearRefusals({ retries }: CountedBy): void {
+  #clearRefusals({ retries, strangers }: CountedBy): void {
     this.#attempts.clear();
     retries.accepted();
+    strangers?.accepted();
   }
 }
 

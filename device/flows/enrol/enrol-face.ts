@@ -1,7 +1,7 @@
 // Keeps a face of somebody who clocks with a card or a number and the face, and links their cards: for those whose fingers cannot be read.
 import type { JournalPayload, OutcomeCode } from '../../../protocol/index.ts';
 import { KioskError } from '../../../protocol/index.ts';
-import type { CardNumber, NewFace, Person, Stores } from '../../store/index.ts';
+import type { CardNumber, NewCard, NewFace, Person, Stores } from '../../store/index.ts';
 import { refusalFor } from '../clock/by-face.ts';
 import { FaceLook, type FaceLookParts, livenessOf, objectionTo } from '../clock/face-look.ts';
 import { Holdings } from '../prove/holdings.ts';
@@ -16,7 +16,7 @@ export interface FaceEnrolRequest {
   readonly consentId: string;
   readonly enroller: string;
   /** Linked to the person with it. */
-  readonly cards?: readonly CardNumber[];
+  readonly cards?: readonly NewCard[];
 }
 
 export type FaceEnrolResult =
@@ -41,12 +41,7 @@ export async function enrolFace(
   parts: FaceEnrolParts,
   signal: AbortSignal,
 ): Promise<FaceEnrolResult> {
-  const { consentId, code } = request;
-  if (consentId.trim() === '') throw new KioskError('CONSENT_MISSING');
-  const known = parts.stores.people.byCode(code);
-  if (!known && !request.nameTh && !request.nameEn)
-    throw new KioskError('USAGE', { what: 'nobody has this code yet: give the names' });
-  for (const card of request.cards ?? []) mustBeFree(card, request, parts);
+  const known = mustBeInOrder(request, parts);
   using holdings = new Holdings();
   const look = new FaceLook({ visit: 0, holdings, signal }, parts);
   try {
@@ -64,6 +59,16 @@ export async function enrolFace(
     if (reason instanceof KioskError && /^(STORE|PERSON|CONSENT|JOURNAL)/.test(reason.code)) throw reason;
     return { enrolled: false, reason: refusalFor(reason, { signal }, parts) };
   }
+}
+
+/** Nobody is looked at in vain. Undefined of somebody new. */
+function mustBeInOrder(request: FaceEnrolRequest, parts: FaceEnrolParts): Person | undefined {
+  const { consentId, code, nameTh, nameEn, cards = [] } = request;
+  if (consentId.trim() === '') throw new KioskError('CONSENT_MISSING');
+  const known = parts.stores.people.byCode(code);
+  if (!known && !nameTh && !nameEn) throw new KioskError('USAGE', { what: 'nobody has this code yet: give the names' });
+  for (const card of cards) mustBeFree(card, request, parts);
+  return known;
 }
 
 function mustBeFree(card: CardNumber, { code }: FaceEnrolRequest, { stores }: FaceEnrolParts): void {
@@ -106,6 +111,8 @@ const entryOf = (subject: string, { request, face, liveness }: Kept): Entry => (
 function add({ pseudonym, code }: Person, kept: Kept): FaceEnrolResult {
   const { request, face, parts } = kept;
   const { people, faces, journal } = parts.stores;
+  // Whoever was removed meanwhile is not kept.
+  if (!people.byPseudonym(pseudonym)) throw new KioskError('PERSON_UNKNOWN');
   const { seq } = journal.append(entryOf(pseudonym, kept));
   for (const card of request.cards ?? []) people.linkCard(code, card);
   faces.save(pseudonym, request.consentId, face);

@@ -1,6 +1,6 @@
 // From now on a card claims to be somebody who is enrolled: told to the journal first, by its kind alone.
 import { KioskError } from '../../../protocol/index.ts';
-import type { CardKind, CardNumber, Stores } from '../../store/index.ts';
+import type { CardKind, NewCard, Stores } from '../../store/index.ts';
 
 export interface LinkRequest {
   /** HR code of somebody who is enrolled. */
@@ -19,7 +19,7 @@ export interface LinkResult {
 type LinkStores = Pick<Stores, 'people' | 'journal'>;
 
 /** @throws KioskError CONSENT_MISSING, PERSON_UNKNOWN, PERSON_EXISTS where it is somebody else's; of the stores */
-export function linkCard(request: LinkRequest, card: CardNumber, { people, journal }: LinkStores): LinkResult {
+export function linkCard(request: LinkRequest, card: NewCard, { people, journal }: LinkStores): LinkResult {
   const { code, consentId, enroller } = request;
   if (consentId.trim() === '') throw new KioskError('CONSENT_MISSING');
   const person = people.byCode(code);

@@ -8,7 +8,7 @@ import {
   readThaiId,
   readThaiIdPhoto,
 } from '../../../hal/index.ts';
-import { bytesOfChipPhoto } from '../../../protocol/index.ts';
+import { bytesOfChipPhoto, type OutcomeCode } from '../../../protocol/index.ts';
 import type { ReadPhoto } from '../../flows/clock/claim.ts';
 import type { CardNumber } from '../../store/index.ts';
 
@@ -41,11 +41,16 @@ const photoOf =
   (card: PresentCard): ReadPhoto =>
   async (signal) => {
     const connection = await connectCard(card, signal);
-    if (connection.kind === 'retry') return undefined;
+    if (connection.kind === 'retry') return retryOf(connection);
     await using channel = connection.channel;
     const reading = await readThaiIdPhoto(channel, { atr: card.atr }, signal);
-    if (reading.kind === 'retry') return undefined;
+    if (reading.kind === 'retry') return retryOf(reading);
     const jpeg = Uint8Array.from(reading.photo.reveal().jpeg);
     reading.photo.wipe(bytesOfChipPhoto);
-    return jpeg;
+    return { kind: 'photo', jpeg };
   };
+
+const retryOf = ({ reason }: CardRetry): { readonly kind: 'retry'; readonly reason: OutcomeCode } => ({
+  kind: 'retry',
+  reason: reason === 'not-contactless' ? 'card-unreadable' : reason,
+});

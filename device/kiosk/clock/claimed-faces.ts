@@ -20,14 +20,27 @@ export async function claimedFacesOf(base: ClaimedFacesBase, signal: AbortSignal
   }
   try {
     const { recognition, detection } = await faces.open(signal);
-    const { name, version } = recognition.recogniser;
+    const { name: model, version } = recognition.recogniser;
+    const { purpose } = config.terminal;
+    const hasFace = (subject: string): boolean => stores.faces.has(subject, { purpose, model, version });
     return {
       camera,
       faces: recognition,
       pad: detection,
       kept: (subject) => {
-        const face = stores.faces.of(subject, config.terminal.purpose);
-        return face?.model === name && face.version === version ? face : undefined;
+        if (!hasFace(subject)) return undefined;
+        try {
+          return stores.faces.of(subject, purpose);
+        } catch (fault) {
+          // Of this person alone: whoever else can show them is not kept from it.
+          noteFault(fault);
+          return undefined;
+        }
+      },
+      hasFace,
+      isLinkedPhoto: (subject, jpeg) => {
+        const person = stores.people.byPseudonym(subject);
+        return person !== undefined && stores.people.isPhotoOf(person, jpeg);
       },
     };
   } catch (fault) {

@@ -63,8 +63,9 @@ const HANDLERS = {
   'face-challenge': ({ guidance }) => {
     guide = guidance;
   },
-  answer: closeClaim,
-  touch: closeClaim,
+  // Whoever types is not disturbed by those who clock meanwhile.
+  answer: () => isTyping || closeClaim(),
+  touch: () => isTyping || closeClaim(),
   prove: ({ state }) => state === 'card-detected' && closeClaim(),
 };
 
@@ -125,8 +126,7 @@ function press(key) {
 
 async function send() {
   const number = typed;
-  typed = '';
-  draw();
+  closeClaim();
   // What is refused is told as an answer, by an event.
   await ask('POST', '/screen/claim', { number }).catch(closeClaim);
 }

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
 import type { StoreFile } from '../file/store-file.ts';
-import type { CardKind, CardNumber, Person } from './person.ts';
+import type { CardKind, NewCard, Person } from './person.ts';
 
 export const CARD_INDEX_MIGRATION = `-- By HMAC: the file holds no citizen number and no number of a card.
    CREATE TABLE card (mac BLOB PRIMARY KEY, kind TEXT NOT NULL, pseudonym TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -26,13 +26,17 @@ export class CardIndex {
     this.#any = db.prepare<[string], number>('SELECT 1 FROM card WHERE kind = ? LIMIT 1').pluck();
   }
 
-  linkOf({ kind, number }: CardNumber): LinkedCard {
+  linkOf({ kind, number, photo }: NewCard): LinkedCard {
     const mac = createHmac('sha256', this.#key).update(`${kind}\0${number}`, 'utf8').digest('hex');
-    return { kind, mac };
+    return { kind, mac, ...(photo && { photoMac: this.photoMacOf(photo) }) };
+  }
+
+  photoMacOf(jpeg: Uint8Array): string {
+    return createHmac('sha256', this.#key).update('photo\0').update(jpeg).digest('hex');
   }
 
   /** Who may have this card; the record has the last word. */
-  holderOf({ mac }: LinkedCard): string | undefined {
+  holderOf({ mac }: Pick<LinkedCard, 'mac'>): string | undefined {
     return this.#find.get(Buffer.from(mac, 'hex'));
   }
 

@@ -8,6 +8,7 @@ import { CARD_INDEX_MIGRATION, CardIndex, type LinkedCard } from './card-index.t
 import {
   type CardKind,
   type CardNumber,
+  type NewCard,
   type NewPerson,
   newPersonSchema,
   type Person,
@@ -63,7 +64,7 @@ export interface PeopleKeys {
 
 export interface AddOptions {
   readonly journalEndsAt?: number;
-  readonly cards?: readonly CardNumber[];
+  readonly cards?: readonly NewCard[];
 }
 
 export interface Unjournaled {
@@ -150,6 +151,12 @@ export class PeopleStore {
     return person && holds(person, link) ? person : undefined;
   }
 
+  /** Whether this is the photo that a card of theirs had when it was linked. */
+  isPhotoOf({ cards }: Person, jpeg: Uint8Array): boolean {
+    const mac = this.#cards.photoMacOf(jpeg);
+    return cards.some(({ photoMac }) => photoMac === mac);
+  }
+
   /** Whether any card of this kind is linked: where none is, nobody need be read. */
   hasCards(kind: CardKind): boolean {
     return this.#file.read(() => this.#cards.knowsAny(kind));
@@ -159,10 +166,11 @@ export class PeopleStore {
    * From now on this card claims to be this person. Twice is once.
    * @throws KioskError PERSON_UNKNOWN, PERSON_EXISTS where it is somebody else's, SEAL_BROKEN; of the store
    */
-  linkCard(code: string, card: CardNumber): Person {
+  linkCard(code: string, card: NewCard): Person {
     const link = this.#cards.linkOf(card);
     return this.#change(code, (person) => {
-      if (holds(person, link)) return person;
+      if (holds(person, link))
+        return { ...person, cards: person.cards.map((own) => (own.mac === link.mac ? link : own)) };
       if (this.#cards.holderOf(link) !== undefined) throw cardTaken();
       return { ...person, cards: [...person.cards, link] };
     });
@@ -298,6 +306,6 @@ export class PeopleStore {
   }
 }
 
-const holds = ({ cards }: Person, { mac }: LinkedCard): boolean => cards.some((card) => card.mac === mac);
+const holds = ({ cards }: Person, { mac }: Pick<LinkedCard, 'mac'>): boolean => cards.some((card) => card.mac === mac);
 
 const cardTaken = (): KioskError => new KioskError('PERSON_EXISTS', { by: 'card' });

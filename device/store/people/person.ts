@@ -26,12 +26,23 @@ export const CARD_KINDS = ['thai-id', 'contactless'] as const;
 export type CardKind = (typeof CARD_KINDS)[number];
 
 /** A card that somebody claims to be this person with: an HMAC, never the number itself. */
-const linkedCard = z.strictObject({ kind: z.enum(CARD_KINDS), mac: z.string().regex(/^[0-9a-f]{64}$/) });
+const mac = z.string().regex(/^[0-9a-f]{64}$/);
+const linkedCard = z.strictObject({
+  kind: z.enum(CARD_KINDS),
+  mac,
+  /** Of the photo that was in the chip when the card was linked: a chip can be forged, and any face put into it. */
+  photoMac: mac.optional(),
+});
 
 /** As it was read. It goes no further than the HMAC. */
 export interface CardNumber {
   readonly kind: CardKind;
   readonly number: string;
+}
+
+/** As it is linked, with the JPEG of a chip that has one. */
+export interface NewCard extends CardNumber {
+  readonly photo?: Uint8Array;
 }
 
 const LARGEST_NUMBER = 0xffff_ffff;

@@ -9,7 +9,10 @@ export const FACES_MIGRATION = `CREATE TABLE face (
      subject TEXT NOT NULL,
      purpose TEXT NOT NULL,
      format INTEGER NOT NULL,
-     sealed BLOB NOT NULL,
+     model TEXT NOT NULL,
+     version TEXT NOT NULL,
+     about BLOB NOT NULL,
+     template BLOB NOT NULL,
      PRIMARY KEY (subject, purpose)
    ) STRICT, WITHOUT ROWID;`;
 
@@ -30,34 +33,37 @@ export interface NewFace {
 
 export type StoredFace = NewFace & { readonly subject: string; readonly consentId: string };
 
-interface Row {
+interface Named {
   readonly subject: string;
   readonly purpose: string;
   readonly format: number;
-  readonly sealed: Buffer;
+  readonly model: string;
+  readonly version: string;
 }
 
-const sealedSchema = z.strictObject({
-  consentId: z.string().min(1),
-  model: z.string(),
-  version: z.string(),
-  values: z.base64(),
-  enroller: z.string(),
-  atMs: z.number(),
-});
+interface Row extends Named {
+  readonly about: Buffer;
+  readonly template: Buffer;
+}
 
-const placeOf = ({ subject, purpose, format }: Omit<Row, 'sealed'>): Place => [
+const aboutSchema = z.strictObject({ consentId: z.string().min(1), enroller: z.string(), atMs: z.number() });
+
+const placeOf = ({ subject, purpose, format, model, version }: Named, part: 'about' | 'template'): Place => [
   'templates',
   'face',
+  part,
   subject,
   format,
   purpose,
+  model,
+  version,
 ];
 
 export class FacesStore {
   readonly #file: StoreFile;
   readonly #sealer: Sealer;
   readonly #upsert: Statement<[Row]>;
+  readonly #has: Statement<[string, string, string, string], number>;
   readonly #find: Statement<[string, string], Row>;
   readonly #delete: Statement<[string]>;
   readonly #subjects: Statement<[], string>;
@@ -67,29 +73,44 @@ export class FacesStore {
     this.#sealer = sealer;
     const { db } = file;
     this.#upsert = db.prepare(
-      `INSERT INTO face VALUES (@subject, @purpose, @format, @sealed)
-       ON CONFLICT DO UPDATE SET format = excluded.format, sealed = excluded.sealed`,
+      `INSERT INTO face VALUES (@subject, @purpose, @format, @model, @version, @about, @template)
+       ON CONFLICT DO UPDATE SET format = excluded.format, model = excluded.model, version = excluded.version,
+         about = excluded.about, template = excluded.template`,
     );
+    this.#has = db
+      .prepare<[string, string, string, string], number>(
+        'SELECT 1 FROM face WHERE subject = ? AND purpose = ? AND model = ? AND version = ?',
+      )
+      .pluck();
     this.#find = db.prepare('SELECT * FROM face WHERE subject = ? AND purpose = ?');
     this.#delete = db.prepare('DELETE FROM face WHERE subject = ?');
     this.#subjects = db.prepare<[], string>('SELECT DISTINCT subject FROM face').pluck();
   }
 
   /** Instead of the one before. @throws KioskError CONSENT_MISSING; of the store */
-  save(subject: string, consentId: string, { values, ...face }: NewFace): void {
+  save(subject: string, consentId: string, { purpose, model, version, values, enroller, atMs }: NewFace): void {
     if (consentId.trim() === '') throw new KioskError('CONSENT_MISSING');
-    const named = { subject, purpose: face.purpose, format: FORMAT };
-    const { purpose: _, ...kept } = { ...face, consentId, values: textOf(values) };
-    const row = { ...named, sealed: this.#sealer.sealText(JSON.stringify(kept), placeOf(named)) };
-    this.#file.grow(() => this.#upsert.run(row));
+    const named = { subject, purpose, format: FORMAT, model, version };
+    const about = this.#sealer.sealText(JSON.stringify({ consentId, enroller, atMs }), placeOf(named, 'about'));
+    const template = this.#sealer.seal(bytesOf(values), placeOf(named, 'template'));
+    this.#file.grow(() => this.#upsert.run({ ...named, about, template }));
   }
 
-  /** @throws KioskError SEAL_BROKEN; of the store */
+  /** Without opening it: whether a face is kept that this recogniser made. */
+  has(subject: string, { purpose, model, version }: Pick<NewFace, 'purpose' | 'model' | 'version'>): boolean {
+    return this.#file.read(() => this.#has.get(subject, purpose, model, version)) !== undefined;
+  }
+
+  /** The caller zeroes the values. @throws KioskError SEAL_BROKEN; of the store */
   of(subject: string, purpose: string): StoredFace | undefined {
     const row = this.#file.read(() => this.#find.get(subject, purpose));
     if (!row) return undefined;
-    const { values, ...kept } = sealedSchema.parse(JSON.parse(this.#sealer.openText(row.sealed, placeOf(row))));
-    return { ...kept, subject, purpose, values: valuesOf(values) };
+    const { model, version } = row;
+    const about = aboutSchema.parse(JSON.parse(this.#sealer.openText(row.about, placeOf(row, 'about'))));
+    const opened = this.#sealer.open(row.template, placeOf(row, 'template'));
+    const values = valuesOf(opened);
+    opened.fill(0);
+    return { ...about, subject, purpose, model, version, values };
   }
 
   /** Whether there was one. */
@@ -104,10 +125,10 @@ export class FacesStore {
   }
 }
 
-const textOf = ({ buffer, byteOffset, byteLength }: Float32Array): string =>
-  Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
-function valuesOf(text: string): Float32Array {
-  const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
+function valuesOf(opened: Uint8Array): Float32Array {
+  const bytes = Uint8Array.from(opened);
   return new Float32Array(bytes.buffer, 0, Math.floor(bytes.byteLength / Float32Array.BYTES_PER_ELEMENT));
 }

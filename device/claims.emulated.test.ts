@@ -4,6 +4,7 @@ import { INVENTED_PEOPLE } from '../hal/index.ts';
 import { notSupplied, WEIGHTS } from '../models/face/fixtures/supplied.ts';
 import { type JournalPayload, OUTCOMES } from '../protocol/index.ts';
 import { BenchCitizen } from './bench/kiosk/bench-citizen.ts';
+import { drawnPhoto } from './bench/kiosk/drawn-faces.ts';
 import { enrolFinger, openTerminal, print, type Terminal } from './fixtures/terminal.ts';
 import type { ClockAnswer } from './flows/clock/clock-answer.ts';
 import { nextAnswer } from './flows/front-desk.ts';
@@ -59,7 +60,7 @@ t.test('a card or a number, and a finger', async (t) => {
   await citizen.remove();
 
   t.match(await kiosk.claims.byNumber('0000067890'), { claimed: true });
-  t.match(await terminal.touch(print(1, 5)), { code: 'finger-mismatch', person: null });
+  t.match(await terminal.touch(print(9, 5)), { code: 'finger-mismatch', person: null });
   t.match(entryOf(terminal), { method: 'number-finger', subject: null, reason: 'finger-mismatch' });
   t.match(await terminal.touch(print(2, 4)), { code: 'accepted', person: { code: '0000067890' } }, 'and may try again');
   t.match(
@@ -68,6 +69,14 @@ t.test('a card or a number, and a finger', async (t) => {
     'the next is anybody',
   );
   t.match(entryOf(terminal), { method: 'finger' });
+
+  await kiosk.claims.byNumber('0000067890');
+  t.match(
+    await terminal.touch(print(1, 7)),
+    { person: { code: '0000012345' } },
+    'behind an abandoned claim everybody is themselves',
+  );
+  t.match(entryOf(terminal), { method: 'finger', outcome: 'accepted' });
 
   t.match(await after(terminal, () => citizen.insert({ card: 'bank-card' })), { code: 'claim-unknown' });
   await citizen.remove();
@@ -133,6 +142,10 @@ t.test('a card or a number, and the face', { skip: notSupplied() }, async (t) =>
   const { citizenNumber } = INVENTED_PEOPLE.malee;
   await enrolFinger(terminal, '0000000088', 3);
   kiosk.stores.people.linkCard('0000000088', { kind: 'thai-id', number: citizenNumber });
+  t.strictSame(await claimed(terminal, () => citizen.insert({ card: 'malee' })), ['finger'], 'no photo was linked');
+  await citizen.remove();
+  const photo = await drawnPhoto('malee');
+  kiosk.stores.people.linkCard('0000000088', { kind: 'thai-id', number: citizenNumber, photo });
   t.strictSame(await claimed(terminal, () => citizen.insert({ card: 'malee' })), ['finger', 'face']);
   await inTime(t, shown, 'accepted');
   t.match(

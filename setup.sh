@@ -18,7 +18,7 @@ libpcsclite-dev|[ -f /usr/include/PCSC/winscard.h ]|build
 socat|have socat|emulators
 mosquitto|have mosquitto|emulators
 pcscd|have pcscd|emulators
-vsmartcard-vpcd|[ -n "$(find /usr/lib/pcsc /var/lib/pcsc -name 'libifdvpcd*' 2>/dev/null | head -n 1)" ]|emulators
+vsmartcard-vpcd|[ -e /usr/lib/pcsc/drivers/serial/libifdvpcd.so ]|emulators
 ffmpeg|have ffmpeg|emulators
 openssl|have openssl|emulators
 TABLE

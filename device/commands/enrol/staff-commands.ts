@@ -43,23 +43,32 @@ class NoCard extends Error {}
 
 /** @throws KioskError CONSENT_MISSING, PERSON_UNKNOWN, PERSON_EXISTS; of the terminal */
 export async function linkCardFrom(kiosk: Kiosk, options: StaffOptions, signal: AbortSignal): Promise<CommandResult> {
-  const { readers, stores } = kiosk.parts;
+  const { readers, stores, config } = kiosk.parts;
   const { code, enroller } = options;
+  if (config.card.driver === 'none')
+    throw new KioskError('USAGE', { what: 'no card is read here', key: 'card.driver' });
   if (!stores.people.byCode(code)) throw new KioskError('PERSON_UNKNOWN');
   const consentId = await consentOf(options, 'clocking with this card');
   say(`insert a card, or hold it to ${readers.names.join(' or ') || 'the reader'}`);
   using limit = new Deadline(signal, CARD_WITHIN_MS, () => new NoCard());
   const no = (reason: string): CommandResult => ({ json: { linked: false, reason }, text: reason, exitCode: 1 });
   try {
-    const reading = await readCardNumber(await waitForCard(readers, limit.signal), limit.signal);
+    const reading = await readCardNumber(await waitForCard(readers, limit.signal), signal);
     if (reading.kind === 'retry') return no(reading.reason);
-    const photo = await reading.photo?.(limit.signal);
+    const photo = await reading.photo?.(signal);
     if (photo?.kind === 'retry') return no(photo.reason);
-    const card = { ...reading.card, ...(photo && { photo: photo.jpeg }) };
-    const result = linkCard({ code, consentId, enroller }, card, stores);
-    photo?.jpeg.fill(0);
-    const text = `a ${reading.card.kind} card is linked to ${code}; entry ${result.seq}`;
-    return { json: { linked: true, ...result }, text, exitCode: 0 };
+    const { kind, number } = reading.card;
+    try {
+      const result = linkCard(
+        { code, consentId, enroller },
+        { kind, number, ...(photo && { photo: photo.jpeg }) },
+        stores,
+      );
+      const text = `a ${kind} card is linked to ${code}; entry ${result.seq}`;
+      return { json: { linked: true, ...result }, text, exitCode: 0 };
+    } finally {
+      photo?.jpeg.fill(0);
+    }
   } catch (reason) {
     if (reason instanceof NoCard) return no('no-card');
     throw reason;

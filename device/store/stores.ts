@@ -1,40 +1,18 @@
-// The stores of one terminal: a file and a key for each, and the rule that holds people and templates together.
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import type { Clock, ClockState, JournalEntry, KioskError } from '../../protocol/index.ts';
-import type { KeyVault } from '../vault/index.ts';
-import { CounterStore } from './counters.ts';
+// The stores of one terminal, and the rule that holds people, templates, entries and pictures together.
+import type { JournalEntry, KioskError } from '../../protocol/index.ts';
+import type { CounterStore } from './counters.ts';
 import { Enrolments } from './enrolments.ts';
-import { EVIDENCE_MIGRATIONS, EvidenceStore } from './evidence/evidence-store.ts';
-import { SeenProfiles } from './evidence/seen-profiles.ts';
-import { makeFolder, syncFolder } from './file/data-folder.ts';
-import { Sealer } from './file/sealer.ts';
-import { type Migration, StoreFile } from './file/store-file.ts';
-import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
-import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
-import { JournalStore } from './journal/journal-store.ts';
-import { PEOPLE_MIGRATIONS, PeopleStore } from './people/people-store.ts';
+import type { EvidenceStore } from './evidence/evidence-store.ts';
+import type { SeenProfiles } from './evidence/seen-profiles.ts';
+import type { StoreFile } from './file/store-file.ts';
+import type { JournalStore } from './journal/journal-store.ts';
+import type { PeopleStore } from './people/people-store.ts';
 import type { NewCard, NewPerson, Person } from './people/person.ts';
-import { openSnapshots, type SnapshotUse } from './snapshots/open-snapshots.ts';
 import type { SnapshotStore } from './snapshots/snapshot-store.ts';
 import { attempt, type StoreLog } from './store-log.ts';
-import { FACES_MIGRATION, FacesStore, type NewFace } from './templates/faces-store.ts';
+import type { FacesStore, NewFace } from './templates/faces-store.ts';
 import type { NewFinger } from './templates/stored-finger.ts';
-import { TEMPLATES_MIGRATIONS, TemplatesStore } from './templates/templates-store.ts';
-
-export interface StoresOptions {
-  readonly dataDir: string;
-  readonly vault: KeyVault;
-  readonly clock: Clock;
-  readonly bootId: string;
-  /** How far the wall clock can be believed at the moment; nobody knows unless told. */
-  readonly clockState?: () => ClockState;
-  readonly journal?: Partial<JournalLimits>;
-  /** What becomes of snapshots, as the policy says; whoever only looks leaves them as they are. */
-  readonly snapshots?: SnapshotUse;
-  readonly random?: (bytes: number) => Uint8Array;
-  readonly log?: StoreLog;
-}
+import type { TemplatesStore } from './templates/templates-store.ts';
 
 export interface Reconciliation {
   /** People whose enrolment was cut off before the journal was told: nobody has been told either that it is done. */
@@ -62,15 +40,13 @@ export interface EnrolmentRecord {
 /** The visit's own entry is followed by few others before the power can go: a pause, a lost device. */
 const ENTRIES_AFTER_A_CRASH = 200;
 
-interface Files {
+export interface StoreFiles {
   readonly people: StoreFile;
   readonly templates: StoreFile;
   readonly journal: StoreFile;
   readonly evidence: StoreFile;
   readonly snapshots?: StoreFile;
 }
-
-type FileName = Exclude<keyof Files, 'snapshots'>;
 
 export class Stores implements AsyncDisposable {
   readonly people: PeopleStore;
@@ -85,7 +61,7 @@ export class Stores implements AsyncDisposable {
   /** Why there are none although they are wanted. */
   readonly snapshotsFault: KioskError | undefined;
   readonly #enrolments: Enrolments;
-  readonly #files: Files;
+  readonly #files: StoreFiles;
   readonly #log: StoreLog | undefined;
 
   constructor(
@@ -101,7 +77,7 @@ export class Stores implements AsyncDisposable {
       | 'snapshots'
       | 'snapshotsFault'
     >,
-    files: Files,
+    files: StoreFiles,
     log?: StoreLog,
   ) {
     this.people = parts.people;
@@ -231,70 +207,7 @@ export class Stores implements AsyncDisposable {
   }
 }
 
-/**
- * Opens or begins the stores of this data folder, for this process alone.
- * @throws KioskError STORE_BUSY, STORE_READ_ONLY, STORE_FULL, STORE_CORRUPT, STORE_NEWER, STORE_FAILED, SEAL_BROKEN,
- *   JOURNAL_BROKEN, KEY_UNAVAILABLE
- */
-export async function openStores(options: StoresOptions): Promise<Stores> {
-  const { dataDir, vault, clock, bootId, clockState = () => 'unknown', random = randomBytes, log } = options;
-  const sealerOf = async (name: string): Promise<Sealer> => new Sealer(await vault.key(name), random);
-  const sealers = {
-    people: await sealerOf('people'),
-    templates: await sealerOf('templates'),
-    journal: await sealerOf('journal'),
-    evidence: await sealerOf('evidence'),
-  };
-  makeFolder(dataDir);
-  const opened: StoreFile[] = [];
-  const open = async (name: FileName, migrations: readonly Migration[]): Promise<StoreFile> => {
-    const file = await StoreFile.open({ path: join(dataDir, `${name}.db`), sealer: sealers[name], migrations });
-    opened.push(file);
-    return file;
-  };
-  try {
-    const files = {
-      people: await open('people', PEOPLE_MIGRATIONS),
-      templates: await open('templates', [...TEMPLATES_MIGRATIONS, FACES_MIGRATION]),
-      journal: await open('journal', JOURNAL_MIGRATIONS),
-      evidence: await open('evidence', EVIDENCE_MIGRATIONS),
-    };
-    syncFolder(dataDir);
-    const keys = {
-      sealer: sealers.journal,
-      head: await vault.key('journal-head'),
-      signing: await vault.signingKey('journal'),
-    };
-    const limits = { ...JOURNAL_LIMITS, ...options.journal };
-    const journal = JournalStore.open({ file: files.journal, keys, clock, clockState, bootId, limits, random });
-    // Last: whoever holds the others holds this one as well.
-    const { journalId } = journal;
-    const use = options.snapshots ?? 'as-found';
-    const snapshots = await openSnapshots({ dataDir, vault, random, journalId, clock, clockState, use, log });
-    if (snapshots.file) opened.push(snapshots.file);
-    const parts = {
-      people: new PeopleStore(files.people, {
-        sealer: sealers.people,
-        lookup: await vault.key('people-lookup'),
-        cards: await vault.key('people-cards'),
-      }),
-      templates: new TemplatesStore(files.templates, sealers.templates),
-      faces: new FacesStore(files.templates, sealers.templates),
-      journal,
-      counters: new CounterStore(files.journal, await vault.key('counters')),
-      evidence: new EvidenceStore(files.evidence, sealers.evidence),
-      profiles: new SeenProfiles(files.evidence),
-      snapshots: snapshots.store,
-      snapshotsFault: snapshots.fault,
-    };
-    return new Stores(parts, { ...files, ...(snapshots.file && { snapshots: snapshots.file }) }, log);
-  } catch (error) {
-    await closeAll(opened);
-    throw error;
-  }
-}
-
-const allOf = ({ people, templates, journal, evidence, snapshots }: Files): readonly StoreFile[] => [
+const allOf = ({ people, templates, journal, evidence, snapshots }: StoreFiles): readonly StoreFile[] => [
   people,
   templates,
   journal,
@@ -302,6 +215,6 @@ const allOf = ({ people, templates, journal, evidence, snapshots }: Files): read
   ...(snapshots ? [snapshots] : []),
 ];
 
-async function closeAll(files: readonly StoreFile[]): Promise<void> {
+export async function closeAll(files: readonly StoreFile[]): Promise<void> {
   for (const file of files) await file[Symbol.asyncDispose]();
 }

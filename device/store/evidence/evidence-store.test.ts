@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import { type JournalPayload, systemClock } from '../../../protocol/index.ts';
 import { openFileVault } from '../../vault/index.ts';
-import { openStores, type Stores } from '../stores.ts';
+import { openStores } from '../open-stores.ts';
+import type { Stores } from '../stores.ts';
 
 const JWE = 'eyJhbGciOiJFQ0RILUVTIn0..sealed-for-the-provider';
 const ack = (id: string, jwe = JWE): { id: string; sha256: string } => ({

@@ -13,21 +13,6 @@ import {
   type StoredImpression,
 } from './stored-finger.ts';
 
-export const TEMPLATES_MIGRATIONS = [
-  `CREATE TABLE finger (
-     id INTEGER PRIMARY KEY,
-     subject TEXT NOT NULL,
-     finger INTEGER NOT NULL,
-     purpose TEXT NOT NULL,
-     format INTEGER NOT NULL,
-     digest BLOB NOT NULL,
-     sealed BLOB NOT NULL,
-     UNIQUE (subject, finger, purpose)
-   ) STRICT;
-   CREATE TABLE gallery (id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL) STRICT;
-   INSERT INTO gallery (id, revision) VALUES (1, 0);`,
-] as const;
-
 /** Of what is sealed, not of the file. */
 const FORMAT = 1;
 /** Rows read at a time, so that a large gallery loads without holding the file meanwhile. */

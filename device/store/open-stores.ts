@@ -1,0 +1,101 @@
+// Opens the stores of one terminal: a file and a key for each.
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Clock, ClockState } from '../../protocol/index.ts';
+import type { KeyVault } from '../vault/index.ts';
+import { CounterStore } from './counters.ts';
+import { EVIDENCE_MIGRATIONS, EvidenceStore } from './evidence/evidence-store.ts';
+import { SeenProfiles } from './evidence/seen-profiles.ts';
+import { makeFolder, syncFolder } from './file/data-folder.ts';
+import { Sealer } from './file/sealer.ts';
+import { type Migration, StoreFile } from './file/store-file.ts';
+import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
+import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
+import { JournalStore } from './journal/journal-store.ts';
+import { PEOPLE_MIGRATIONS } from './people/people-schema.ts';
+import { PeopleStore } from './people/people-store.ts';
+import { openSnapshots, type SnapshotUse } from './snapshots/open-snapshots.ts';
+import type { StoreLog } from './store-log.ts';
+import { closeAll, type StoreFiles, Stores } from './stores.ts';
+import { FacesStore } from './templates/faces-store.ts';
+import { TEMPLATES_MIGRATIONS } from './templates/templates-schema.ts';
+import { TemplatesStore } from './templates/templates-store.ts';
+
+export interface StoresOptions {
+  readonly dataDir: string;
+  readonly vault: KeyVault;
+  readonly clock: Clock;
+  readonly bootId: string;
+  /** How far the wall clock can be believed at the moment; nobody knows unless told. */
+  readonly clockState?: () => ClockState;
+  readonly journal?: Partial<JournalLimits>;
+  /** What becomes of snapshots, as the policy says; whoever only looks leaves them as they are. */
+  readonly snapshots?: SnapshotUse;
+  readonly random?: (bytes: number) => Uint8Array;
+  readonly log?: StoreLog;
+}
+
+type FileName = Exclude<keyof StoreFiles, 'snapshots'>;
+
+/**
+ * Opens or begins the stores of this data folder, for this process alone.
+ * @throws KioskError STORE_BUSY, STORE_READ_ONLY, STORE_FULL, STORE_CORRUPT, STORE_NEWER, STORE_FAILED, SEAL_BROKEN,
+ *   JOURNAL_BROKEN, KEY_UNAVAILABLE
+ */
+export async function openStores(options: StoresOptions): Promise<Stores> {
+  const { dataDir, vault, clock, bootId, clockState = () => 'unknown', random = randomBytes, log } = options;
+  const sealerOf = async (name: string): Promise<Sealer> => new Sealer(await vault.key(name), random);
+  const sealers = {
+    people: await sealerOf('people'),
+    templates: await sealerOf('templates'),
+    journal: await sealerOf('journal'),
+    evidence: await sealerOf('evidence'),
+  };
+  makeFolder(dataDir);
+  const opened: StoreFile[] = [];
+  const open = async (name: FileName, migrations: readonly Migration[]): Promise<StoreFile> => {
+    const file = await StoreFile.open({ path: join(dataDir, `${name}.db`), sealer: sealers[name], migrations });
+    opened.push(file);
+    return file;
+  };
+  try {
+    const files = {
+      people: await open('people', PEOPLE_MIGRATIONS),
+      templates: await open('templates', TEMPLATES_MIGRATIONS),
+      journal: await open('journal', JOURNAL_MIGRATIONS),
+      evidence: await open('evidence', EVIDENCE_MIGRATIONS),
+    };
+    syncFolder(dataDir);
+    const keys = {
+      sealer: sealers.journal,
+      head: await vault.key('journal-head'),
+      signing: await vault.signingKey('journal'),
+    };
+    const limits = { ...JOURNAL_LIMITS, ...options.journal };
+    const journal = JournalStore.open({ file: files.journal, keys, clock, clockState, bootId, limits, random });
+    // Last: whoever holds the others holds this one as well.
+    const { journalId } = journal;
+    const use = options.snapshots ?? 'as-found';
+    const snapshots = await openSnapshots({ dataDir, vault, random, journalId, clock, clockState, use, log });
+    if (snapshots.file) opened.push(snapshots.file);
+    const parts = {
+      people: new PeopleStore(files.people, {
+        sealer: sealers.people,
+        lookup: await vault.key('people-lookup'),
+        cards: await vault.key('people-cards'),
+      }),
+      templates: new TemplatesStore(files.templates, sealers.templates),
+      faces: new FacesStore(files.templates, sealers.templates),
+      journal,
+      counters: new CounterStore(files.journal, await vault.key('counters')),
+      evidence: new EvidenceStore(files.evidence, sealers.evidence),
+      profiles: new SeenProfiles(files.evidence),
+      snapshots: snapshots.store,
+      snapshotsFault: snapshots.fault,
+    };
+    return new Stores(parts, { ...files, ...(snapshots.file && { snapshots: snapshots.file }) }, log);
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}

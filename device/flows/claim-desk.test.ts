@@ -42,7 +42,12 @@ function at({
   const told: KioskEvent[] = [];
   const refused: object[] = [];
   const looked: { readonly claim: Claim; readonly signal: AbortSignal }[] = [];
-  const held = new HeldClaim({ clock, tell: (event) => void told.push(event), withinMs: 15_000 });
+  const held = new HeldClaim({
+    clock,
+    tell: (event) => void told.push(event),
+    withinMs: 15_000,
+    keepKey: () => undefined,
+  });
   const flow: ClaimDeskParts['flow'] = {
     refuseClaim: async (claim, finding) => {
       refused.push({ ...claim, code: finding.code, retryAfterMs: finding.retryAfterMs });

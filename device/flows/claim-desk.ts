@@ -8,7 +8,7 @@ import type { ClockFlow, RefusedClaim } from './clock/clock-flow.ts';
 import type { ClockParts } from './clock/clock-parts.ts';
 import type { HeldClaim, TakenClaim, WaitingClaim } from './clock/held-claim.ts';
 import type { FrontDesk } from './front-desk.ts';
-import { VisitEnd } from './prove/visit-end.ts';
+import { VisitEnd } from './visit-end.ts';
 
 export interface ClaimDeskParts {
   readonly people: {

@@ -22,7 +22,7 @@ export class DirectionKeys {
   readonly #clock: Clock;
   #line: Line = [];
   /** Of the whole line: where the first one has gone away, nobody can tell that the second has not. */
-  #sinceMs = 0;
+  #untilMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -33,9 +33,15 @@ export class DirectionKeys {
     this.#hold([direction]);
   }
 
-  /** What holds for the next finger; null where nothing was pressed, or too long ago. */
-  get pending(): Direction | null {
-    return this.#held[0] ?? null;
+  /** What holds for the next finger, and for how long; null where nothing was pressed, or too long ago. */
+  get pending(): { readonly direction: Direction; readonly forMs: number } | null {
+    const [direction] = this.#held;
+    return direction ? { direction, forMs: this.#untilMs - this.#clock.monotonicMs() } : null;
+  }
+
+  /** Whoever pressed says who they are: their key holds for as long as they are waited for. */
+  keep(forMs: number): void {
+    if (this.pending && this.pending.forMs < forMs) this.#hold(this.#line, forMs);
   }
 
   /**
@@ -64,12 +70,12 @@ export class DirectionKeys {
     if (this.#line.length === 0) this.#hold(again ? decided : decided.slice(1));
   }
 
-  #hold(line: Line): void {
+  #hold(line: Line, forMs = KEY_VALID_MS): void {
     this.#line = line;
-    this.#sinceMs = this.#clock.monotonicMs();
+    this.#untilMs = this.#clock.monotonicMs() + forMs;
   }
 
   get #held(): Line {
-    return this.#clock.monotonicMs() - this.#sinceMs <= KEY_VALID_MS ? this.#line : [];
+    return this.#clock.monotonicMs() <= this.#untilMs ? this.#line : [];
   }
 }

@@ -3,14 +3,16 @@
 import type { LightSignal } from '../../hal/index.ts';
 import type { FingerPosition, OutcomeMessage } from '../../protocol/index.ts';
 import type { ClaimBy, ClaimWay } from './clock/claim.ts';
-import type { Guidance, ProveEvent } from './prove/prove-events.ts';
+import type { Guidance } from './face/index.ts';
+import type { ProveEvent } from './prove/prove-events.ts';
 
 export type Direction = 'in' | 'out';
 
 export type KioskEvent =
   | ProveEvent
   | { readonly type: 'ready' }
-  | { readonly type: 'key'; readonly direction: Direction }
+  /** What counts for the next finger, and for how long. */
+  | { readonly type: 'key'; readonly direction: Direction; readonly forMs: number }
   | { readonly type: 'touch'; readonly visit: number }
   /** A card or a number says who is there, and by which of these it may be shown. Never who it is. */
   | {

@@ -146,6 +146,24 @@ t.test('each finger is one visit, with the key that was pressed for it', async (
   await served;
 });
 
+t.test('whoever says who they are keeps their key for as long as they are waited for', async (t) => {
+  const lit: (number | undefined)[] = [];
+  const tell = (event: KioskEvent): number => lit.push(event.type === 'key' ? event.forMs : undefined);
+  const { desk, glass, pressed, clock, stop } = stand(['accepted', 'accepted', 'accepted'], { tell });
+  const served = desk.serve(stop.signal);
+  desk.press('in');
+  clock.advance(9000);
+  desk.keepKey(15_000);
+  clock.advance(14_000);
+  await touchOnce({ desk, glass });
+  desk.keepKey(15_000);
+  await touchOnce({ desk, glass });
+  t.strictSame(pressed, ['in', null], 'a key that nobody pressed is kept for nobody');
+  t.strictSame(lit, [10_000, 15_000]);
+  stop.abort();
+  await served;
+});
+
 t.test('a key still holds for who is asked to place a finger again, and for nobody after a refusal', async (t) => {
   const { desk, glass, pressed, stop } = stand(['too-dry', 'not-recognised', 'expired']);
   const served = desk.serve(stop.signal);

@@ -68,7 +68,13 @@ export class FrontDesk {
   /** IN or OUT was pressed: for the next finger within ten seconds, or for the one being looked at where that has no key. */
   press(direction: Direction): void {
     this.#keys.press(direction);
-    this.#parts.tell({ type: 'key', direction });
+    this.#lightKey();
+  }
+
+  /** Whoever claims to be somebody is waited for so long, and their key with them. */
+  keepKey(forMs: number): void {
+    this.#keys.keep(forMs);
+    this.#lightKey();
   }
 
   /**
@@ -125,10 +131,14 @@ export class FrontDesk {
   #ended(key: KeyOfVisit, answer: ClockAnswer): ClockAnswer {
     key.end(OUTCOMES[answer.code].again);
     // The answer has put out what was lit: what still counts is lit again.
-    const { pending } = this.#keys;
-    if (pending) this.#parts.tell({ type: 'key', direction: pending });
+    this.#lightKey();
     this.#answers.send(answer);
     return answer;
+  }
+
+  #lightKey(): void {
+    const { pending } = this.#keys;
+    if (pending) this.#parts.tell({ type: 'key', ...pending });
   }
 
   /** Undefined where the desk was called away: a guest, the end, or a fault of the sensor. */

@@ -70,7 +70,10 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   const visitSnapshots = openVisitSnapshots(base, closing);
   const clockFlow = clockFlowOf(base, { answering, retries, retriesOf, visitSnapshots });
   closing.defer(() => clockFlow.end());
-  const held = new HeldClaim({ clock, tell, withinMs: POLICY.claim.withinMs });
+  const held = new HeldClaim({
+    ...{ clock, tell, withinMs: POLICY.claim.withinMs },
+    keepKey: (forMs) => desk.keepKey(forMs),
+  });
   closing.defer(() => held.drop());
   const desk = new FrontDesk({
     sensor,

@@ -1,6 +1,7 @@
 // A HID device through node-hid's HIDAsync, found by its USB id, by what it is for, or by both.
 import { Broadcast, KioskError, type UsbId } from '../../protocol/index.ts';
 import type { HidChannel, HidEvent } from './hid-channel.ts';
+import { loadNodeHid } from './load-node-hid.ts';
 
 type HIDAsync = import('node-hid').HIDAsync;
 
@@ -39,14 +40,6 @@ export async function openNodeHidFor({ usagePage, usb }: HidUse): Promise<HidCha
   } catch (cause) {
     // The binding's own words: most often a missing right to /dev/hidraw*.
     throw new KioskError('HAL_REFUSED', { device: sought, reason: String(cause) }, cause);
-  }
-}
-
-async function loadNodeHid(): Promise<typeof import('node-hid')> {
-  try {
-    return await import('node-hid');
-  } catch (cause) {
-    throw new KioskError('HAL_UNAVAILABLE', { package: 'node-hid' }, cause);
   }
 }
 

@@ -1,5 +1,6 @@
 // The part of node-hid that lamps need, as our own types; the binding is loaded on first use.
-import { KioskError, type UsbId } from '../../protocol/index.ts';
+import type { UsbId } from '../../protocol/index.ts';
+import { loadNodeHid } from '../hid/load-node-hid.ts';
 
 export interface HidHandle {
   sendFeatureReport(report: Buffer): Promise<number>;
@@ -15,13 +16,9 @@ export interface HidPort {
 }
 
 /** @throws KioskError HAL_UNAVAILABLE where the binding cannot be loaded. */
-export async function loadNodeHid(): Promise<HidPort> {
-  try {
-    const { HIDAsync, devicesAsync } = await import('node-hid');
-    return { devicesAsync: () => devicesAsync(), open: (path) => HIDAsync.open(path) };
-  } catch (cause) {
-    throw new KioskError('HAL_UNAVAILABLE', { binding: 'node-hid' }, cause);
-  }
+export async function nodeHidPort(): Promise<HidPort> {
+  const { HIDAsync, devicesAsync } = await loadNodeHid();
+  return { devicesAsync: () => devicesAsync(), open: (path) => HIDAsync.open(path) };
 }
 
 /** Never more than this for one report: a lamp that hangs is a lamp that is gone. */

@@ -4,7 +4,7 @@ import { blink1Reports, LIGHT_LOOKS, type LightName, luxaforFlagReports, ManualC
 import type { LightSignal } from '../ports/light.ts';
 import { VirtualLight } from '../virtual/virtual-light.ts';
 import { MockHid } from './fixtures/mock-hid.ts';
-import { loadNodeHid } from './hid-port.ts';
+import { nodeHidPort } from './hid-port.ts';
 import { type OpenLightOptions, openLight } from './open-light.ts';
 import type { LightState, SupervisedLight } from './supervised-light.ts';
 
@@ -178,10 +178,10 @@ t.test('signals that come faster than the lamp takes them end with the last one'
   t.same(hid.reports, sent('feature', blink1Reports.show('ready')));
 });
 
-const real = await loadNodeHid().catch(() => undefined);
+const real = await nodeHidPort().catch(() => undefined);
 
 t.test('the real binding lists and refuses', { skip: real ? false : 'node-hid cannot be loaded here' }, async (t) => {
-  const hid = await loadNodeHid();
+  const hid = await nodeHidPort();
   t.ok(Array.isArray(await hid.devicesAsync()));
   await t.rejects(hid.open('/dev/no-such-hidraw'));
   await using light = await openLight({ driver: 'auto', clock: new ManualClock() });

@@ -10,7 +10,7 @@ import {
 import type { SupervisionParts } from '../supervise/supervised-link.ts';
 import type { VirtualLight } from '../virtual/virtual-light.ts';
 import { HidLight } from './hid-light.ts';
-import { type HidPort, loadNodeHid } from './hid-port.ts';
+import { type HidPort, nodeHidPort } from './hid-port.ts';
 import type { LiveLight } from './live-light.ts';
 import { noLight } from './no-light.ts';
 import { SupervisedLight } from './supervised-light.ts';
@@ -42,7 +42,7 @@ export async function openLight(options: OpenLightOptions): Promise<SupervisedLi
   return light;
 }
 
-async function openLamp({ driver, clock, virtual, loadHid = loadNodeHid }: OpenLightOptions): Promise<LiveLight> {
+async function openLamp({ driver, clock, virtual, loadHid = nodeHidPort }: OpenLightOptions): Promise<LiveLight> {
   if (driver === 'none') return noLight();
   if (driver === 'virtual') {
     if (!virtual) throw new KioskError('HAL_UNAVAILABLE', { device: 'virtual light' });

@@ -1,16 +1,23 @@
 // Whoever was claimed shows the face: it is compared with what is kept of them, or lies in the chip of their card.
 import type { FaceTemplate } from '../../../models/index.ts';
 import { Deadline, isFault, type OutcomeCode } from '../../../protocol/index.ts';
-import { VisitEnd } from '../prove/visit-end.ts';
+import {
+  type ChallengeFinding,
+  objectionTo,
+  refusalFor,
+  StaffLook,
+  type StaffLookOf,
+  type StaffLookParts,
+  type StaffSeen,
+} from '../face/index.ts';
 import type { VisitCourse } from '../visit-course.ts';
+import { VisitEnd } from '../visit-end.ts';
 import type { Recognition } from './by-finger.ts';
 import type { Claim } from './claim.ts';
-import type { ChallengeFinding, Evidence } from './evidence.ts';
-import { FaceLook, type FaceLookOf, type FaceLookParts, livenessOf, objectionTo, type Seen } from './face-look.ts';
-import { codeOfFault } from './fault-codes.ts';
+import { type Evidence, livenessOf } from './evidence.ts';
 
 /** What a terminal has that knows staff by their faces. */
-export interface ClaimedFaces extends Pick<FaceLookParts, 'camera' | 'faces' | 'pad'> {
+export interface ClaimedFaces extends Pick<StaffLookParts, 'camera' | 'faces' | 'pad'> {
   /** What is kept of this person, if the recogniser of today made it. */
   readonly kept: (subject: string) => FaceTemplate | undefined;
   /** The same without opening it. */
@@ -19,17 +26,17 @@ export interface ClaimedFaces extends Pick<FaceLookParts, 'camera' | 'faces' | '
   readonly isLinkedPhoto: (subject: string, jpeg: Uint8Array) => boolean;
 }
 
-export interface FaceParts extends ClaimedFaces, FaceLookParts {
+export interface FaceParts extends ClaimedFaces, StaffLookParts {
   readonly noteFault: (fault: unknown) => void;
 }
 
-export interface FaceVisit extends FaceLookOf {
+export interface FaceVisit extends StaffLookOf {
   readonly claim: Claim;
 }
 
 /** What was seen before the three seconds count, and while the movement was made. */
 export interface Looked {
-  readonly seen: (Seen & { readonly reference: FaceTemplate }) | { readonly refused: OutcomeCode };
+  readonly seen: (StaffSeen & { readonly reference: FaceTemplate }) | { readonly refused: OutcomeCode };
   readonly stages: Readonly<Record<string, number>>;
   /** UTC of the first frame that counts: the time of the punch. */
   readonly captureStartMs: number;
@@ -41,12 +48,12 @@ export interface Looked {
 /** Never rejects but for a bug: what goes wrong is what the visit is refused for. */
 export async function lookAtClaimant(visit: FaceVisit, parts: FaceParts): Promise<Looked> {
   const { clock } = parts;
-  const look = new FaceLook(visit, parts);
+  const look = new StaffLook(visit, parts);
   let referenceAtMs = 0;
   const looked = (seen: Looked['seen']): Looked => {
-    const { stages, challenge, challengeMs, firstAtMs } = look;
+    const { stages, challenge, firstAtMs } = look;
     const captureStartMs = clock.nowMs() - (clock.monotonicMs() - firstAtMs);
-    const countedFromMs = Math.max(firstAtMs, referenceAtMs) + challengeMs;
+    const countedFromMs = Math.max(firstAtMs, referenceAtMs) + (challenge?.ms ?? 0);
     return { seen, stages, captureStartMs, countedFromMs, challenge };
   };
   try {
@@ -57,14 +64,14 @@ export async function lookAtClaimant(visit: FaceVisit, parts: FaceParts): Promis
     });
     return looked({ ...seen, reference });
   } catch (reason) {
-    return looked({ refused: refusalFor(reason, visit, parts) });
+    return looked({ refused: refusalFor(reason, { signal: visit.signal, noteFault: parts.noteFault }) });
   }
 }
 
 /** What is kept of them; else the photo in the chip. */
 async function referenceOf(
   { claim, holdings }: FaceVisit,
-  { look, parts, signal }: { readonly look: FaceLook; readonly parts: FaceParts; readonly signal: AbortSignal },
+  { look, parts, signal }: { readonly look: StaffLook; readonly parts: FaceParts; readonly signal: AbortSignal },
 ): Promise<FaceTemplate> {
   const { kept, faces } = parts;
   const known = kept(claim.subject);
@@ -89,22 +96,10 @@ async function photoOf({ photo }: Claim, { policy }: FaceParts, signal: AbortSig
   }
 }
 
-export function refusalFor(
-  reason: unknown,
-  { signal }: Pick<FaceLookOf, 'signal'>,
-  { noteFault }: Pick<FaceParts, 'noteFault'>,
-): OutcomeCode {
-  if (reason instanceof VisitEnd) return reason.code;
-  if (signal.aborted) return 'claim-cancelled';
-  const code = codeOfFault(reason);
-  noteFault(reason);
-  return isFault(reason) && reason.code.startsWith('HAL') ? 'camera-lost' : code;
-}
-
 /** Liveness and comparison are two results; both must pass. */
 export async function judgeClaimant(
   course: VisitCourse,
-  seen: Seen & { readonly reference: FaceTemplate },
+  seen: StaffSeen & { readonly reference: FaceTemplate },
   { claim, evidence, parts }: { readonly claim: Claim; readonly evidence: Evidence; readonly parts: FaceParts },
 ): Promise<Recognition> {
   const { faces, pad, policy } = parts;
@@ -115,7 +110,7 @@ export async function judgeClaimant(
   const { name: model, version } = faces.recogniser;
   evidence.noteComparison({ score, falseMatchRate, threshold: faces.thresholdAt(fmr), matcher: { model, version } });
   const { challenge } = evidence;
-  const objection = objectionTo(living, { challenge, isOnePerson: pad.isOnePerson(seen.likeness) });
+  const objection = objectionTo({ liveness: living, challenge, isOnePerson: pad.isOnePerson(seen.likeness) });
   if (objection) return { refused: objection };
   return falseMatchRate <= fmr ? { subject: claim.subject } : { refused: 'claimed-face-mismatch' };
 }

@@ -2,7 +2,8 @@
 
 import type { Touch } from '../../../hal/index.ts';
 import type { TakeKey } from '../direction-keys.ts';
-import { Holdings } from '../prove/holdings.ts';
+import { codeOfFault } from '../fault-codes.ts';
+import { Holdings } from '../holdings.ts';
 import { VisitCourse } from '../visit-course.ts';
 import { type FaceParts, judgeClaimant, lookAtClaimant } from './by-face.ts';
 import { FingerRecognition, type Recognition } from './by-finger.ts';
@@ -11,7 +12,6 @@ import { type ClockAnswer, type Finding, refusal } from './clock-answer.ts';
 import type { ClockParts } from './clock-parts.ts';
 import { decidePunch } from './decide-punch.ts';
 import { Evidence } from './evidence.ts';
-import { codeOfFault } from './fault-codes.ts';
 import { COUNTED_BY_NOBODY, type CountedBy, PunchRecorder } from './record-punch.ts';
 import type { SnapshotHold } from './visit-snapshots.ts';
 

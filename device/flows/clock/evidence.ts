@@ -2,15 +2,20 @@
 
 import type { Candidate, Identification, Verification } from '../../../models/index.ts';
 import type { ClockMethod, JournalPayload } from '../../../protocol/index.ts';
+import type { ChallengeFinding, PadFinding } from '../face/index.ts';
 import type { Claim } from './claim.ts';
 import type { Finding } from './clock-answer.ts';
 
 type ClockPayload = Extract<JournalPayload, { event: 'clock' }>;
 export type LivenessFinding = ClockPayload['liveness'];
-export type ChallengeFinding = NonNullable<ClockPayload['challenge']>;
 
 /** Of a visit that ended before the detector was asked. */
 export const NOT_ASSESSED: LivenessFinding = { result: 'not-assessed', model: 'none', version: '0' };
+
+/** What was found of a face, in the words of the journal. */
+export const livenessOf = ({ result, version, reasons }: PadFinding): LivenessFinding => ({
+  ...{ result, model: 'face-pad', version, reasons: [...reasons] },
+});
 
 /** What two fingers are worth together. */
 export type TogetherFinding = NonNullable<ClockPayload['together']>;

@@ -8,6 +8,8 @@ export interface HeldClaimParts {
   readonly clock: Clock;
   readonly tell: (event: KioskEvent) => void;
   readonly withinMs: number;
+  /** An IN or OUT that was pressed before waits as long as the claim. */
+  readonly keepKey: (forMs: number) => void;
 }
 
 export interface WaitingClaim {
@@ -52,7 +54,7 @@ export class HeldClaim {
   }
 
   #hold(of: WaitingClaim, renewals: number): void {
-    const { clock, tell, withinMs } = this.#parts;
+    const { clock, tell, withinMs, keepKey } = this.#parts;
     const { claim, ways } = of;
     const sinceMs = clock.monotonicMs();
     this.#waiting = { of, sinceMs, untilMs: sinceMs + withinMs, renewals };
@@ -60,6 +62,7 @@ export class HeldClaim {
     this.#expiring = new AbortController();
     void this.#expire(this.#expiring.signal);
     tell({ type: 'claim', by: claim.by, ways, forMs: withinMs, message: askFor(ways) });
+    keepKey(withinMs);
   }
 
   /**

@@ -1,11 +1,11 @@
 // A visit's own entry first, then what follows from it: the counter of refusals and the entry of a pause.
 import { OUTCOMES } from '../../../protocol/index.ts';
+import { codeOfFault } from '../fault-codes.ts';
 import type { VisitCourse } from '../visit-course.ts';
 import { Attempts } from './attempts.ts';
 import { type Finding, refusal } from './clock-answer.ts';
 import type { ClockParts, ClockRetries } from './clock-parts.ts';
 import type { Evidence } from './evidence.ts';
-import { codeOfFault } from './fault-codes.ts';
 
 export type RecordParts = Pick<ClockParts, 'journal' | 'policy' | 'clock' | 'punches' | 'noteFault'>;
 

@@ -2,9 +2,9 @@
 import type { JournalPayload, OutcomeCode } from '../../../protocol/index.ts';
 import { KioskError } from '../../../protocol/index.ts';
 import type { CardNumber, NewCard, NewFace, Person, Stores } from '../../store/index.ts';
-import { refusalFor } from '../clock/by-face.ts';
-import { FaceLook, type FaceLookParts, livenessOf, objectionTo } from '../clock/face-look.ts';
-import { Holdings } from '../prove/holdings.ts';
+import { livenessOf } from '../clock/evidence.ts';
+import { objectionTo, refusalFor, StaffLook, type StaffLookParts } from '../face/index.ts';
+import { Holdings } from '../holdings.ts';
 
 export interface FaceEnrolRequest {
   /** HR code: a string, never a number. Of somebody who is enrolled, or of somebody new. */
@@ -23,7 +23,7 @@ export type FaceEnrolResult =
   | { readonly enrolled: true; readonly code: string; readonly seq: number; readonly isNew: boolean }
   | { readonly enrolled: false; readonly reason: OutcomeCode };
 
-export interface FaceEnrolParts extends FaceLookParts {
+export interface FaceEnrolParts extends StaffLookParts {
   readonly stores: Pick<Stores, 'enrol' | 'enrolmentJournaled' | 'undoEnrolment' | 'people' | 'faces' | 'journal'>;
   readonly newPseudonym: () => string;
   readonly purpose: string;
@@ -43,21 +43,19 @@ export async function enrolFace(
 ): Promise<FaceEnrolResult> {
   const known = mustBeInOrder(request, parts);
   using holdings = new Holdings();
-  const look = new FaceLook({ visit: 0, holdings, signal }, parts);
+  const look = new StaffLook({ visit: 0, holdings, signal }, parts);
   try {
     const { seen } = await look.take(async () => undefined);
     const living = parts.pad.judge(seen.burst, seen.course);
-    const objection = objectionTo(living, {
-      challenge: look.challenge,
-      isOnePerson: parts.pad.isOnePerson(seen.likeness),
-    });
+    const isOnePerson = parts.pad.isOnePerson(seen.likeness);
+    const objection = objectionTo({ liveness: living, challenge: look.challenge, isOnePerson });
     if (objection) return { enrolled: false, reason: objection };
     const face = faceOf(request, seen.neutral.values, parts);
     const liveness = { ...livenessOf(living), attacksRefused: 0 };
     return known ? add(known, { request, face, liveness, parts }) : begin({ request, face, liveness, parts });
   } catch (reason) {
     if (reason instanceof KioskError && /^(STORE|PERSON|CONSENT|JOURNAL)/.test(reason.code)) throw reason;
-    return { enrolled: false, reason: refusalFor(reason, { signal }, parts) };
+    return { enrolled: false, reason: refusalFor(reason, { signal, noteFault: parts.noteFault }) };
   }
 }
 

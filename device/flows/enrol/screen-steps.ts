@@ -1,7 +1,7 @@
 // What the screen shows of an enrolment: each step, as it happens.
 
 import { type FingerPosition, isFault, type OutcomeCode, outcomeMessage } from '../../../protocol/index.ts';
-import { codeOfFault } from '../clock/fault-codes.ts';
+import { codeOfFault } from '../fault-codes.ts';
 import { LIFT, placeFor, TOUCH_TAKEN, verifyWith } from '../prompts.ts';
 import type { EnrolParts, EnrolRequest, EnrolResult, Placement } from './enrol-parts.ts';
 

@@ -1,9 +1,9 @@
 // For whom and for what, and whether the person agrees. Until then the card is only known to be there.
 import { agreesToAllNecessary, consentOf, refusalOf, type ServiceProfile } from '../../../protocol/index.ts';
+import { VisitEnd } from '../visit-end.ts';
 import { prepareApp } from './app-session.ts';
 import type { ProveParts } from './prove-parts.ts';
 import type { ProveVisit } from './prove-visit.ts';
-import { VisitEnd } from './visit-end.ts';
 
 /** @throws VisitEnd service-unavailable, consent-declined, tampered, storage-full; the session's */
 export async function agree(visit: ProveVisit, parts: ProveParts): Promise<ServiceProfile> {

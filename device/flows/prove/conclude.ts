@@ -1,11 +1,11 @@
 // Puts what was seen together: liveness, one person throughout, comparison with the chip, and the card's status.
 import { abortable, Deadline, type OutcomeCode, type ServiceProfile } from '../../../protocol/index.ts';
+import { VisitEnd } from '../visit-end.ts';
 import { decide, judgeComparison } from './decide.ts';
 import { STATUS_NOT_ANSWERED, type StatusFinding } from './dossier.ts';
 import type { Seen } from './look-at-person.ts';
 import type { ProveParts } from './prove-parts.ts';
 import type { ProveVisit } from './prove-visit.ts';
-import { VisitEnd } from './visit-end.ts';
 
 export interface Concluding {
   readonly profile: ServiceProfile;

@@ -1,7 +1,7 @@
 // The decision: what the visit's findings make of it. Liveness and comparison are two results, and both must pass.
 import type { OutcomeCode } from '../../../protocol/index.ts';
+import { type Comparison, objectionTo } from '../face/index.ts';
 import type { ComparisonFinding, ContactFinding, Dossier, FaceServiceFinding, StatusFinding } from './dossier.ts';
-import type { Comparison } from './prove-parts.ts';
 
 export interface ComparisonLimits {
   readonly fmr: number;
@@ -30,11 +30,8 @@ type Findings = Pick<Dossier, 'status' | 'liveness' | 'challenge' | 'sameFace' |
 
 /** In the order of what is worst. What is missing never passes for what is good. */
 export function decide({ status, liveness, challenge, sameFace, comparison }: Findings): OutcomeCode {
-  const objection = objectionOf(status);
+  const objection = objectionOf(status) ?? objectionTo({ liveness, challenge, isOnePerson: sameFace?.result });
   if (objection) return objection;
-  if (liveness?.result !== 'live') return 'face-not-live';
-  if (challenge?.result !== 'performed') return 'challenge-failed';
-  if (!sameFace?.result) return 'face-changed';
   if (!comparison || comparison.result === 'no-match') return 'face-mismatch';
   if (comparison.result === 'review') return 'face-to-be-reviewed';
   return status.value === 'normal' ? 'proved' : 'proof-pending';

@@ -1,6 +1,6 @@
 // What a visit has found out so far: facts for the provider and the journal. Holds no picture, and no byte of the card but two texts.
 import type { CardStatus, Consent, ServiceProfile } from '../../../protocol/index.ts';
-import type { Comparison, PadFinding, QualityFinding } from './prove-parts.ts';
+import type { ChallengeFinding, Comparison, PadFinding, QualityFinding } from '../face/index.ts';
 
 export interface StatusFinding {
   readonly value: CardStatus | 'not-answered' | 'not-asked';
@@ -18,12 +18,6 @@ export const STATUS_NOT_ANSWERED: StatusFinding = { ...STATUS_NOT_ASKED, value: 
 export interface ComparisonFinding extends Comparison {
   readonly threshold: number;
   readonly result: 'match' | 'review' | 'no-match';
-}
-
-export interface ChallengeFinding {
-  readonly kind: string;
-  readonly result: string;
-  readonly ms: number;
 }
 
 /** The national service's word: a percentage of its own making, never held against our threshold. */

@@ -1,9 +1,10 @@
 // The evidence of a visit: what it found, put as facts with their method, source and time.
 import { type EvidenceRecord, missingFacts, type ServiceProfile, siteClassOf } from '../../../protocol/index.ts';
+import type { FaceRecognition } from '../face/index.ts';
 import { withFaceService } from './decide.ts';
 import type { Dossier } from './dossier.ts';
 import type { ProveFinding } from './prove-answer.ts';
-import type { DeviceFacts, FaceRecognition } from './prove-parts.ts';
+import type { DeviceFacts } from './prove-parts.ts';
 
 export interface RecordContext {
   readonly id: string;

@@ -1,6 +1,5 @@
 // The picture of the person for whoever may have it: made once, and zeroed with all that the visit holds.
-import type { KeptFrame } from './capture-face.ts';
-import type { FaceRecognition } from './prove-parts.ts';
+import type { FaceRecognition, KeptFrame } from '../face/index.ts';
 import type { ProveVisit } from './prove-visit.ts';
 
 /** A JPEG. The first call makes it, which takes a tenth of a second. */

@@ -1,15 +1,10 @@
 // What happens in a prove visit, step by step: for the screen, the bench and the log. Holds no picture and no number.
 import type { LightSignal } from '../../../hal/index.ts';
 import type { OutcomeMessage, ProveOutcome, ServicePurpose, Text } from '../../../protocol/index.ts';
+import type { Guidance } from '../face/index.ts';
 import type { AppWord } from './app-words.ts';
 import type { ContactResult } from './dossier.ts';
 import type { ProveState } from './prove-states.ts';
-
-/** An instruction in both languages. */
-export interface Guidance {
-  readonly th: string;
-  readonly en: string;
-}
 
 /** What was wrong with the code that was typed last. */
 export type MobileComplaint = 'wrong-code' | 'expired';

@@ -1,20 +1,20 @@
 // The prove visit, from a card in the reader to an answer: everything that can go wrong is an answer too, and nothing is left behind.
 import type { PresentCard } from '../../../hal/index.ts';
 import { OUTCOMES, type OutcomeCode } from '../../../protocol/index.ts';
-import { codeOfFault } from '../clock/fault-codes.ts';
+import { OpeningCamera } from '../face/index.ts';
+import { codeOfFault } from '../fault-codes.ts';
+import { VisitEnd } from '../visit-end.ts';
 import { agree } from './agree.ts';
 import { tellApp } from './app-session.ts';
 import { askOthers } from './ask-others.ts';
 import { askStatus } from './ask-status.ts';
 import { conclude } from './conclude.ts';
 import { lookAtPerson, type Seen } from './look-at-person.ts';
-import { OpeningCamera } from './opening-camera.ts';
 import { findingOf, type ProveAnswer, type ProveFinding } from './prove-answer.ts';
 import type { CardText, ProveParts } from './prove-parts.ts';
 import { ProveVisit } from './prove-visit.ts';
 import { checkCard, connectCard, LockedOut, readCardText } from './read-card.ts';
 import { recordVisit } from './record-visit.ts';
-import { VisitEnd } from './visit-end.ts';
 
 /** What the evidence may need of the person, for as long as the visit lasts. */
 export interface Witness {

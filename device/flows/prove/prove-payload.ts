@@ -1,8 +1,9 @@
 // The journal's entry of a prove visit: what was decided and by what, nothing of who it was.
 import { type JournalPayload, siteClassOf } from '../../../protocol/index.ts';
+import type { FaceRecognition } from '../face/index.ts';
 import type { Dossier } from './dossier.ts';
 import type { ProveFinding } from './prove-answer.ts';
-import type { DeviceFacts, FaceRecognition } from './prove-parts.ts';
+import type { DeviceFacts } from './prove-parts.ts';
 import type { ProveVisit } from './prove-visit.ts';
 
 type ProvePayload = Extract<JournalPayload, { event: 'prove' }>;

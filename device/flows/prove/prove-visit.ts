@@ -1,12 +1,12 @@
 // One visit: its time, its state, what it has found out, and what it holds of the person.
 import type { PresentCard } from '../../../hal/index.ts';
 import { Deadline, isFault, KioskError, type OutcomeCode, type Sensitive } from '../../../protocol/index.ts';
+import { Holdings } from '../holdings.ts';
+import { VisitEnd } from '../visit-end.ts';
 import { type Dossier, newDossier } from './dossier.ts';
-import { Holdings } from './holdings.ts';
 import type { ProveParts } from './prove-parts.ts';
 import { nextProveState, type ProveState, type ProveStep } from './prove-states.ts';
 import { Session } from './session.ts';
-import { VisitEnd } from './visit-end.ts';
 import { type VisitNames, visitNames } from './visit-names.ts';
 
 /** A hand on the screen is one touch, not hundreds: so often it is heard. */

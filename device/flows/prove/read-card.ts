@@ -1,8 +1,8 @@
 // The text fields of the chip that the profile names, and what they must fulfil before a face is looked at.
 import type { Sensitive, ServiceProfile } from '../../../protocol/index.ts';
+import { VisitEnd } from '../visit-end.ts';
 import type { CardReading, CardText, ConnectedCard, ProveParts } from './prove-parts.ts';
 import type { ProveVisit } from './prove-visit.ts';
-import { VisitEnd } from './visit-end.ts';
 
 export class LockedOut extends VisitEnd {
   readonly retryAfterMs: number;

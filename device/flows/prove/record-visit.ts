@@ -8,7 +8,7 @@ import {
   type ServiceProfile,
   sealForProvider,
 } from '../../../protocol/index.ts';
-import { codeOfFault } from '../clock/fault-codes.ts';
+import { codeOfFault } from '../fault-codes.ts';
 import { evidenceRecord, sampleOf } from './evidence-record.ts';
 import { findingOf, isForProvider, type ProveAnswer, type ProveFinding } from './prove-answer.ts';
 import type { Witness } from './prove-flow.ts';

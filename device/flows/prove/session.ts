@@ -1,7 +1,7 @@
 // The time that a visit has, and everything that ends it before its time: one signal, whose reason says why.
 import { setMaxListeners } from 'node:events';
 import { Deadline, type OutcomeCode } from '../../../protocol/index.ts';
-import { VisitEnd } from './visit-end.ts';
+import { VisitEnd } from '../visit-end.ts';
 
 export interface SessionLimits {
   readonly sessionMs: number;

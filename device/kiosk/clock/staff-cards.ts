@@ -3,7 +3,7 @@ import { looksContactless, type PresentCard } from '../../../hal/index.ts';
 import { isFault, type KioskError, type OutcomeCode } from '../../../protocol/index.ts';
 import type { CardUse } from '../../flows/card-desk.ts';
 import type { ClaimDesk } from '../../flows/claim-desk.ts';
-import { codeOfFault } from '../../flows/clock/fault-codes.ts';
+import { codeOfFault } from '../../flows/fault-codes.ts';
 import type { PeopleStore } from '../../store/index.ts';
 import { readCardNumber } from './card-numbers.ts';
 

@@ -1,12 +1,14 @@
 // The prove visit's detector: what is asked for, and what it becomes once somebody has done half of it.
 import t from 'tap';
+import type { FrameEvidence } from '../../../models/index.ts';
 import { face, livingBurst } from '../../../models/liveness/face/fixtures/evidence.ts';
 import { faceAttackDetection } from './face-attack-detection.ts';
 
 const [someone] = livingBurst();
 if (!someone) throw new Error('a burst without a frame');
+const looked = async ({ atMs }: { readonly atMs: number }): Promise<FrameEvidence> => ({ ...someone, atMs });
 const detection = faceAttackDetection({
-  pad: { observe: async ({ atMs }) => ({ ...someone, atMs }) },
+  pad: { observe: looked, follow: looked },
   random: () => 0,
   sameFaceAt: 0.4,
 });
@@ -25,7 +27,7 @@ t.test('who comes closer is asked to turn as well; a picture that only comes clo
   see(3, { turn: -0.1 });
   t.equal(see(8, { turn: -0.3 }), 'waiting');
   t.equal(see(3, {}), 'performed');
-  const nearer = faceAttackDetection({ pad: { observe: async () => someone }, random: () => 0.99, sameFaceAt: 0.4 });
+  const nearer = faceAttackDetection({ pad: { observe: looked, follow: looked }, random: () => 0.99, sameFaceAt: 0.4 });
   const series = nearer.challenge(['come-closer', 'turn-right'], 0);
   t.match(series.instruction, { kind: 'come-closer', guidance: { th: /./, en: /closer/ }, limitMs: 6000 });
   atMs = 0;

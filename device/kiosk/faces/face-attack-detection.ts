@@ -10,10 +10,10 @@ import {
   pickChallenges,
   sameFaceThroughout,
 } from '../../../models/index.ts';
-import type { ChallengeState, FaceAttackDetection, PadFinding } from '../../flows/prove/index.ts';
+import type { ChallengeState, FaceAttackDetection, PadFinding } from '../../flows/face/index.ts';
 
 export interface DetectionParts {
-  readonly pad: Pick<FacePad, 'observe'>;
+  readonly pad: Pick<FacePad, 'observe' | 'follow'>;
   /** Uniform in [0, 1), from a source that nobody can foresee. */
   readonly random: () => number;
   /** Of the recogniser's scores: below it two faces are held for two people. */
@@ -26,6 +26,7 @@ export const faceAttackDetection = ({
   sameFaceAt,
 }: DetectionParts): FaceAttackDetection<FrameEvidence> => ({
   observe: (frame, signal) => pad.observe(frame, signal),
+  follow: (frame, signal) => pad.follow(frame, signal),
   judge: (burst, course) => judged(burst, course),
   challenge: (allowed, startedAtMs) => {
     const names = CHALLENGE_NAMES.filter((name) => allowed.includes(name));

@@ -7,7 +7,7 @@ import {
   type QualityCheck,
 } from '../../../models/index.ts';
 import type { ColourImage } from '../../../protocol/index.ts';
-import type { FaceRecognition, QualityFinding, Sighting } from '../../flows/prove/index.ts';
+import type { FaceRecognition, QualityFinding, Sighting } from '../../flows/face/index.ts';
 
 type Engine = Pick<FaceEngine, 'models' | 'look' | 'find' | 'embed' | 'reference' | 'compare' | 'threshold'>;
 

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { FaceEngine, FacePad } from '../../../models/index.ts';
 import type { ClosingOrder } from '../../closing-order.ts';
 import type { Config } from '../../config/index.ts';
-import type { FaceAttackDetection, FaceRecognition } from '../../flows/prove/index.ts';
+import type { FaceAttackDetection, FaceRecognition } from '../../flows/face/index.ts';
 import { faceModels } from '../../models/weights-folder.ts';
 import { faceAttackDetection } from './face-attack-detection.ts';
 import { faceRecognition } from './face-recognition.ts';

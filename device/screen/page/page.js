@@ -6,8 +6,6 @@ import { closeClaim, onClaimEvent, speakClaim, startClaim } from './claim.js';
 import { forgetVisit, onProveEvent, speakProve, startProve } from './prove.js';
 
 const SHOW_ANSWER_MS = 2500;
-/** As long as the terminal lets a key wait for its finger. */
-const KEY_VALID_MS = 10_000;
 const SHOW_ENROLMENT_MS = 6000;
 const SHOW_HELP_MS = 20_000;
 const MOST_EVENTS = 60;
@@ -70,11 +68,11 @@ function showIdle() {
 }
 
 /** Lit as long as it counts; `undefined` for none. */
-function showKey(direction) {
+function showKey(direction, forMs) {
   clearTimeout(keyTimer);
   for (const key of document.querySelectorAll('[data-key]'))
     key.setAttribute('aria-pressed', String(key.dataset.key === direction));
-  if (direction) keyTimer = setTimeout(showKey, KEY_VALID_MS);
+  if (direction) keyTimer = setTimeout(showKey, forMs);
 }
 
 function showMessage(message, name = '') {
@@ -159,7 +157,7 @@ function setLanguage(next) {
 }
 
 const HANDLERS = {
-  key: ({ direction }) => showKey(direction),
+  key: ({ direction, forMs }) => showKey(direction, forMs),
   ready: showReady,
   lift: ({ message }) => showPrompt('attention', () => showMessage(message)),
   touch: () => {

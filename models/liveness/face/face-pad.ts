@@ -45,9 +45,21 @@ export class FacePad implements AsyncDisposable {
    * All that judging needs of a frame. Its pixels stay the caller's, who can wipe them now; the thread's copy is wiped.
    * @throws KioskError IMAGE_SIZE, MODEL_UNFIT, WORKER_LOST, WORKERS_BUSY; the signal's reason when aborted.
    */
-  async observe({ image, face, number, atMs }: FaceFrame, signal: AbortSignal): Promise<FrameEvidence> {
-    const frame = { image: colourImage(image), face, number, atMs };
-    return await this.#pool.run({ networks: this.#networks, frame }, signal);
+  async observe(frame: FaceFrame, signal: AbortSignal): Promise<FrameEvidence> {
+    return await this.#look(frame, this.#networks, signal);
+  }
+
+  /** The same without the networks, for frames that only motion and timing are judged by: a movement is seen more often then. @throws as `observe` */
+  async follow(frame: FaceFrame, signal: AbortSignal): Promise<FrameEvidence> {
+    return await this.#look(frame, [], signal);
+  }
+
+  async #look(
+    { image, face, number, atMs }: FaceFrame,
+    networks: readonly PadNetwork[],
+    signal: AbortSignal,
+  ): Promise<FrameEvidence> {
+    return await this.#pool.run({ networks, frame: { image: colourImage(image), face, number, atMs } }, signal);
   }
 
   /** One picture, for looking at photos: passive, without motion, no ground to let anybody in. @throws as `observe` */

@@ -39,7 +39,7 @@ export interface EyeOpenness {
 export interface FrameEvidence {
   readonly number: number;
   readonly atMs: number;
-  /** One for each network that is installed. */
+  /** One for each network that looked at it. */
   readonly models: readonly ModelScore[];
   readonly cues: Readonly<Record<CueName, number>>;
   readonly eyes: EyeOpenness;

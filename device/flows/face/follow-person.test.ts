@@ -38,7 +38,7 @@ class Waiting {
       stream,
       track,
       faces: { find: async () => (isThere(this.handedOut.length) ? [FACE] : []) },
-      pad: { observe: async ({ atMs }) => ({ atMs }) },
+      pad: { follow: async ({ atMs }) => ({ atMs }) },
       clock: { sleep: async () => undefined },
     };
   }

@@ -1,6 +1,6 @@
 // One person before the camera, from the first good frame to the last: who leaves, or is joined, ends the visit.
 import type { Face, FaceBox } from '../../../models/index.ts';
-import { VisitEnd } from './visit-end.ts';
+import { VisitEnd } from '../visit-end.ts';
 
 export interface TrackRules {
   /** How long no face may be seen. */

@@ -1,6 +1,6 @@
 // Everything of the person that a visit holds in memory, so that all of it can be zeroed at its end, whatever the end.
-import { bytesOfFrame, type Frame } from '../../../hal/index.ts';
-import type { Sensitive } from '../../../protocol/index.ts';
+import { bytesOfFrame, type Frame } from '../../hal/index.ts';
+import type { Sensitive } from '../../protocol/index.ts';
 
 export class Holdings implements Disposable {
   readonly #wipes = new Set<() => void>();

@@ -1,6 +1,6 @@
 // Which answer a person gets for which fault of ours.
 
-import { type FaultCode, isFault, type OutcomeCode } from '../../../protocol/index.ts';
+import { type FaultCode, isFault, type OutcomeCode } from '../../protocol/index.ts';
 
 const CODE_OF_FAULT: Partial<Record<FaultCode, OutcomeCode>> = {
   HAL_DISCONNECTED: 'sensor-lost',

@@ -1,8 +1,6 @@
 // The challenge: a movement chosen at random, or two, watched frame by frame, in the same face track as the neutral frames.
 import { bytesOfFrame, type FrameStream } from '../../../hal/index.ts';
 import type { Face, FaceTemplate } from '../../../models/index.ts';
-import type { FaceTrack } from './face-track.ts';
-import { framesInTurn } from './frames-in-turn.ts';
 import type {
   ChallengeInstruction,
   ChallengeState,
@@ -10,12 +8,14 @@ import type {
   FaceAttackDetection,
   FaceRecognition,
   FrameTrace,
-} from './prove-parts.ts';
+} from './face-parts.ts';
+import type { FaceTrack } from './face-track.ts';
+import { framesInTurn } from './frames-in-turn.ts';
 
 export interface ChallengeParts {
   readonly stream: FrameStream;
   readonly faces: Pick<FaceRecognition, 'find' | 'embed' | 'compare'>;
-  readonly pad: Pick<FaceAttackDetection, 'observe'>;
+  readonly pad: Pick<FaceAttackDetection, 'follow'>;
   readonly track: FaceTrack;
   readonly watch: ChallengeWatch;
   /** Shows each movement when its time has come. */
@@ -58,7 +58,7 @@ export async function performChallenge(parts: ChallengeParts, signal: AbortSigna
         const { image, number, atMs } = frame.reveal();
         const face = track.see(found, atMs, true);
         if (!face) return false;
-        const trace = await parts.pad.observe({ image, face, number, atMs }, until);
+        const trace = await parts.pad.follow({ image, face, number, atMs }, until);
         traces.push(trace);
         state = watch.see(trace, face);
         askIfNew();

@@ -1,5 +1,5 @@
 // A visit that cannot go on, for a reason that the person is told.
-import type { OutcomeCode } from '../../../protocol/index.ts';
+import type { OutcomeCode } from '../../protocol/index.ts';
 
 export class VisitEnd extends Error {
   readonly code: OutcomeCode;

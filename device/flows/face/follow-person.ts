@@ -2,14 +2,14 @@
 import { bytesOfFrame, type FrameStream } from '../../../hal/index.ts';
 import type { Face } from '../../../models/index.ts';
 import type { Clock } from '../../../protocol/index.ts';
+import type { FaceAttackDetection, FaceRecognition, FrameTrace } from './face-parts.ts';
 import type { FaceTrack } from './face-track.ts';
 import { framesInTurn } from './frames-in-turn.ts';
-import type { FaceAttackDetection, FaceRecognition, FrameTrace } from './prove-parts.ts';
 
 export interface FollowParts {
   readonly stream: FrameStream;
   readonly faces: Pick<FaceRecognition, 'find'>;
-  readonly pad: Pick<FaceAttackDetection, 'observe'>;
+  readonly pad: Pick<FaceAttackDetection, 'follow'>;
   readonly track: FaceTrack;
   readonly clock: Pick<Clock, 'sleep'>;
 }
@@ -40,7 +40,7 @@ export async function followPerson(
         deal: async (frame, found, until) => {
           const { image, number, atMs } = frame.reveal();
           const face = track.see(found, atMs, true);
-          if (face) traces.push(await pad.observe({ image, face, number, atMs }, until));
+          if (face) traces.push(await pad.follow({ image, face, number, atMs }, until));
           await clock.sleep(EVERY_MS, until);
           return false;
         },

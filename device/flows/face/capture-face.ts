@@ -2,10 +2,16 @@
 import { bytesOfFrame, type Frame, type FrameStream } from '../../../hal/index.ts';
 import type { Face } from '../../../models/index.ts';
 import type { Sensitive } from '../../../protocol/index.ts';
+import type {
+  FaceAttackDetection,
+  FaceRecognition,
+  FrameTrace,
+  Guidance,
+  QualityFinding,
+  Sighting,
+} from './face-parts.ts';
 import type { FaceTrack } from './face-track.ts';
 import { framesInTurn } from './frames-in-turn.ts';
-import type { Guidance } from './prove-events.ts';
-import type { FaceAttackDetection, FaceRecognition, FrameTrace, QualityFinding, Sighting } from './prove-parts.ts';
 
 export interface CaptureParts {
   readonly stream: FrameStream;
@@ -30,7 +36,7 @@ export interface KeptFrame {
 
 export interface NeutralFrames {
   /** The best first. */
-  readonly best: readonly KeptFrame[];
+  readonly best: readonly [KeptFrame, ...KeptFrame[]];
   readonly traces: readonly FrameTrace[];
   /** Monotonic milliseconds of the first that counts. */
   readonly firstAtMs: number;
@@ -118,7 +124,10 @@ class Burst {
   }
 
   taken(): NeutralFrames {
-    return { best: this.#best, traces: this.#traces, firstAtMs: this.#traces[0]?.atMs ?? 0 };
+    const [best, ...others] = this.#best;
+    const [first] = this.#traces;
+    if (!best || !first) throw new Error('a burst without a frame');
+    return { best: [best, ...others], traces: this.#traces, firstAtMs: first.atMs };
   }
 
   clear(): void {

@@ -1,5 +1,5 @@
 // Cards linked and faces kept from the command line, at a terminal that nobody else serves: what is told, and what is kept.
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { INVENTED_PEOPLE } from '../../../hal/index.ts';
 import { BenchClock } from '../../bench/bench-clock.ts';
 import { BenchCitizen } from '../../bench/kiosk/bench-citizen.ts';
@@ -16,29 +16,28 @@ const SOMCHAI = { code: '0000000041', nameTh: 'สมชาย', nameEn: 'Somcha
 const MALEE = { code: '0000000042', nameTh: 'มาลี', nameEn: 'Malee' };
 const by = { consent: 'C-1', enroller: 'test' };
 
-async function terminal(t: Test, driver: 'virtual' | 'none' = 'virtual') {
-  const closing = new ClosingOrder();
-  t.teardown(() => closing[Symbol.asyncDispose]());
-  const [clock, log] = [new BenchClock(), openLog('silent')];
-  const overrides = { data: { dir: t.testdir() }, engine: { threads: 1 }, card: { driver } };
-  const config = readConfig({ env: {}, overrides });
-  const hardware = await plugVirtualHardware({ config, clock, log, paced: false, walkUp: 'in-process' }, closing);
-  const opened = { config, clock, log, version: 'test', hardware, fleet: undefined, profiles: [] };
-  const kiosk = closing.use(await Kiosk.open(opened, signal));
-  const { stores } = kiosk.parts;
-  for (const [index, person] of [SOMCHAI, MALEE].entries()) {
-    const pseudonym = `p-${index}`;
-    stores.enrol({ person: { ...person, pseudonym, enroller: 'test', enrolledAtMs: 0 }, consentId: 'c', fingers: [] });
-    stores.enrolmentJournaled(pseudonym);
-  }
-  const { walkUp: devices } = hardware;
-  if (!devices) throw new Error('no card can be inserted');
-  const citizen = closing.use(new BenchCitizen({ kiosk: kiosk.parts, devices, signal }));
-  return { kiosk, citizen, ...kiosk.parts.stores };
+const closing = new ClosingOrder();
+t.teardown(() => closing[Symbol.asyncDispose]());
+const [clock, log] = [new BenchClock(), openLog('silent')];
+const overrides = { data: { dir: t.testdir() }, engine: { threads: 1 }, card: { driver: 'virtual' as const } };
+const config = readConfig({ env: {}, overrides });
+const hardware = await plugVirtualHardware({ config, clock, log, paced: false, walkUp: 'in-process' }, closing);
+const opened = { config, clock, log, version: 'test', hardware, fleet: undefined, profiles: [] };
+/** Nobody serves it: the command has it to itself. */
+const kiosk = closing.use(await Kiosk.open(opened, signal));
+const { stores } = kiosk.parts;
+const { people, journal } = stores;
+for (const [index, person] of [SOMCHAI, MALEE].entries()) {
+  const pseudonym = `p-${index}`;
+  stores.enrol({ person: { ...person, pseudonym, enroller: 'test', enrolledAtMs: 0 }, consentId: 'c', fingers: [] });
+  stores.enrolmentJournaled(pseudonym);
 }
+const { walkUp: devices } = hardware;
+if (!devices) throw new Error('no card can be inserted');
+const citizen = closing.use(new BenchCitizen({ kiosk: kiosk.parts, devices, signal }));
+t.afterEach(() => citizen.remove());
 
 t.test('a card is linked under a consent, to one person, and journaled without its number', async (t) => {
-  const { kiosk, citizen, people, journal } = await terminal(t);
   await citizen.insert({ card: { uid: UID } });
   const result = await linkCardFrom(kiosk, { ...SOMCHAI, ...by }, signal);
   t.match(result, {
@@ -55,7 +54,6 @@ t.test('a card is linked under a consent, to one person, and journaled without i
 });
 
 t.test('of a Thai ID card number and photo are linked, and neither is kept nor told', async (t) => {
-  const { kiosk, citizen, people } = await terminal(t);
   const { citizenNumber } = INVENTED_PEOPLE.malee;
   await citizen.insert({ card: 'malee' });
   const result = await linkCardFrom(kiosk, { ...MALEE, ...by }, signal);
@@ -68,7 +66,6 @@ t.test('of a Thai ID card number and photo are linked, and neither is kept nor t
 });
 
 t.test('a card that is none of ours is a clean no; whoever is unknown, or has not consented, shows none', async (t) => {
-  const { kiosk, citizen, journal } = await terminal(t);
   const entries = journal.readNewest(10).length;
   await citizen.insert({ card: 'bank-card' });
   t.match(await linkCardFrom(kiosk, { ...SOMCHAI, ...by }, signal), {
@@ -86,12 +83,11 @@ t.test('a card that is none of ours is a clean no; whoever is unknown, or has no
 });
 
 t.test('an empty reader is waited for until the operator gives up; without a reader nobody waits', async (t) => {
-  const { kiosk } = await terminal(t);
   const stop = new AbortController();
   const waiting = linkCardFrom(kiosk, { ...SOMCHAI, ...by }, stop.signal);
   stop.abort(new Error('Ctrl-C'));
   await t.rejects(waiting, /Ctrl-C/);
-  const { kiosk: bare } = await terminal(t, 'none');
+  const bare = { parts: { ...kiosk.parts, config: { ...config, card: { ...config.card, driver: 'none' as const } } } };
   await t.rejects(linkCardFrom(bare, { ...SOMCHAI, ...by }, signal), {
     code: 'USAGE',
     context: { key: 'card.driver' },

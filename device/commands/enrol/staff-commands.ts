@@ -19,8 +19,12 @@ const CARD_WITHIN_MS = 30_000;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** @throws KioskError CONSENT_MISSING, USAGE; of the terminal */
-export async function enrolFaceFrom(kiosk: Kiosk, options: StaffOptions, signal: AbortSignal): Promise<CommandResult> {
-  const { enrolFace, events } = kiosk.parts;
+export async function enrolFaceFrom(
+  { parts }: Pick<Kiosk, 'parts'>,
+  options: StaffOptions,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const { enrolFace, events } = parts;
   if (!enrolFace) throw new KioskError('USAGE', { what: 'no face can be taken here', why: 'run "ridged doctor"' });
   const { code, nameTh, nameEn, enroller } = options;
   const consentId = await consentOf(options, 'clocking by the face');
@@ -42,8 +46,12 @@ export async function enrolFaceFrom(kiosk: Kiosk, options: StaffOptions, signal:
 class NoCard extends Error {}
 
 /** @throws KioskError CONSENT_MISSING, PERSON_UNKNOWN, PERSON_EXISTS; of the terminal */
-export async function linkCardFrom(kiosk: Kiosk, options: StaffOptions, signal: AbortSignal): Promise<CommandResult> {
-  const { readers, stores, config } = kiosk.parts;
+export async function linkCardFrom(
+  { parts }: Pick<Kiosk, 'parts'>,
+  options: StaffOptions,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const { readers, stores, config } = parts;
   const { code, enroller } = options;
   if (config.card.driver === 'none')
     throw new KioskError('USAGE', { what: 'no card is read here', key: 'card.driver' });

@@ -36,7 +36,7 @@ export class DirectionKeys {
   /** What holds for the next finger, and for how long; null where nothing was pressed, or too long ago. */
   get pending(): { readonly direction: Direction; readonly forMs: number } | null {
     const [direction] = this.#held;
-    return direction ? { direction, forMs: this.#untilMs - this.#clock.monotonicMs() } : null;
+    return direction ? { direction, forMs: Math.ceil(this.#untilMs - this.#clock.monotonicMs()) } : null;
   }
 
   /** Whoever pressed says who they are: their key holds for as long as they are waited for. */

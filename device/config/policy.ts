@@ -54,12 +54,13 @@ export interface Policy {
     readonly comparedFrames: number;
     /** So long a person is guided until the picture is good. */
     readonly captureMs: number;
-    /** Every so many frames of the challenge the face is compared with the neutral ones. */
-    readonly compareEvery: number;
+    /** So often in the challenge, and at its end, the face is compared with the neutral frames. */
+    readonly compareEveryMs: number;
     readonly track: {
       /** A face may be gone so long: a blink of the detector, a hand before the face. */
       readonly absentMs: number;
-      readonly crowdedFrames: number;
+      /** Somebody else in every frame for so long is no passer-by. */
+      readonly crowdedMs: number;
       readonly leastOverlap: number;
     };
     /** The national face verification service, as its national limit leaves room for one terminal among many. */
@@ -128,7 +129,7 @@ const HALF_A_MINUTE_DOUBLING = [30_000, 60_000, 120_000, 240_000, 480_000] as co
 
 /** Until signed configuration brings another. */
 export const POLICY: Policy = {
-  version: 'built-in-10',
+  version: 'built-in-11',
   identification: { fpir: 1e-3, leadFactor: 100 },
   secondFinger: { falseCandidates: 0.1, withinMs: 10_000 },
   verification: { fmr: 1e-4 },
@@ -168,8 +169,8 @@ export const POLICY: Policy = {
     burstFrames: 5,
     comparedFrames: 3,
     captureMs: 60_000,
-    compareEvery: 4,
-    track: { absentMs: 700, crowdedFrames: 3, leastOverlap: 0.3 },
+    compareEveryMs: 400,
+    track: { absentMs: 700, crowdedMs: 250, leastOverlap: 0.3 },
     faceService: {
       limitMs: 12_000,
       tries: 3,

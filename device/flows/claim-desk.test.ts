@@ -41,12 +41,16 @@ function at({
   const clock = new ManualClock();
   const told: KioskEvent[] = [];
   const refused: object[] = [];
+  const keys: (number | 'let go')[] = [];
   const looked: { readonly claim: Claim; readonly signal: AbortSignal }[] = [];
   const held = new HeldClaim({
     clock,
     tell: (event) => void told.push(event),
     withinMs: 15_000,
-    keepKey: () => undefined,
+    key: {
+      keepFor: (claimMs: number) => void keys.push(claimMs),
+      letGo: () => void keys.push('let go'),
+    },
   });
   const flow: ClaimDeskParts['flow'] = {
     refuseClaim: async (claim, finding) => {
@@ -77,7 +81,7 @@ function at({
       throw fault;
     },
   });
-  return { desk, held, clock, told, refused, looked };
+  return { desk, held, clock, told, refused, looked, keys };
 }
 
 t.test(
@@ -95,6 +99,24 @@ t.test(
     t.match(told.at(-1), { type: 'claim-over' });
   },
 );
+
+t.test('a key waits with the claim, and with the same one again; it is let go with whoever goes', async (t) => {
+  const { desk, held, clock, keys } = at();
+  await desk.byNumber(code);
+  held.take(clock.monotonicMs())?.giveBack();
+  t.strictSame(keys.splice(0), [15_000, 15_000]);
+  await desk.byNumber(code);
+  t.strictSame(keys.splice(0), ['let go', 15_000], 'another one');
+  clock.advance(15_001);
+  await new Promise(setImmediate);
+  t.strictSame(keys.splice(0), ['let go'], 'nobody came');
+  await desk.byNumber(code);
+  desk.leave();
+  t.strictSame(keys.splice(0), [15_000, 'let go']);
+  await desk.byNumber(code);
+  held.take(clock.monotonicMs());
+  t.strictSame(keys, [15_000], 'whose finger it is takes the key along');
+});
 
 t.test('a claim is for one finger; given back it waits anew, unless another has been made', async (t) => {
   const { desk, held, clock, told } = at();

@@ -23,6 +23,10 @@ export class DirectionKeys {
   #line: Line = [];
   /** Of the whole line: where the first one has gone away, nobody can tell that the second has not. */
   #untilMs = 0;
+  /** Somebody has said who they are, and is waited for until then. */
+  #claimUntilMs = Number.NEGATIVE_INFINITY;
+  /** The first of the line has waited with a claim that is over: with no other one. */
+  #isSpent = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -36,12 +40,22 @@ export class DirectionKeys {
   /** What holds for the next finger, and for how long; null where nothing was pressed, or too long ago. */
   get pending(): { readonly direction: Direction; readonly forMs: number } | null {
     const [direction] = this.#held;
-    return direction ? { direction, forMs: Math.ceil(this.#untilMs - this.#clock.monotonicMs()) } : null;
+    const untilMs = this.#isSpent ? this.#untilMs : Math.max(this.#untilMs, this.#claimUntilMs);
+    return direction ? { direction, forMs: Math.ceil(untilMs - this.#clock.monotonicMs()) } : null;
   }
 
-  /** Whoever pressed says who they are: their key holds for as long as they are waited for. */
-  keep(forMs: number): void {
-    if (this.pending && this.pending.forMs < forMs) this.#hold(this.#line, forMs);
+  /** Somebody says who they are: what they have pressed, or press yet, holds for as long as they are waited for. */
+  keepFor(claimMs: number): void {
+    // What has lapsed is not theirs.
+    this.#line = this.#held;
+    this.#claimUntilMs = this.#clock.monotonicMs() + claimMs;
+  }
+
+  /** They are not waited for any more: their key is as old as it is. */
+  letGo(): void {
+    if (this.#claimUntilMs === Number.NEGATIVE_INFINITY) return;
+    this.#claimUntilMs = Number.NEGATIVE_INFINITY;
+    this.#isSpent = true;
   }
 
   /**
@@ -51,6 +65,7 @@ export class DirectionKeys {
   forVisit(): KeyOfVisit {
     const [own, ...behind] = this.#held;
     this.#line = behind;
+    this.#claimUntilMs = Number.NEGATIVE_INFINITY;
     let decided: Line | undefined;
     const decide = (): Line => {
       decided ??= this.#decide(own);
@@ -70,12 +85,16 @@ export class DirectionKeys {
     if (this.#line.length === 0) this.#hold(again ? decided : decided.slice(1));
   }
 
-  #hold(line: Line, forMs = KEY_VALID_MS): void {
+  #hold(line: Line): void {
     this.#line = line;
-    this.#untilMs = this.#clock.monotonicMs() + forMs;
+    this.#untilMs = this.#clock.monotonicMs() + KEY_VALID_MS;
+    this.#isSpent = false;
   }
 
+  /** Beyond its own time only the key of whoever is waited for, and nobody's behind them. */
   get #held(): Line {
-    return this.#clock.monotonicMs() <= this.#untilMs ? this.#line : [];
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs <= this.#untilMs) return this.#line;
+    return !this.#isSpent && nowMs <= this.#claimUntilMs ? this.#line.slice(0, 1) : [];
   }
 }

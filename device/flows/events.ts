@@ -11,8 +11,8 @@ export type Direction = 'in' | 'out';
 export type KioskEvent =
   | ProveEvent
   | { readonly type: 'ready' }
-  /** What counts for the next finger, and for how long. */
-  | { readonly type: 'key'; readonly direction: Direction; readonly forMs: number }
+  /** What counts for the next finger, and for how long; null: nothing does any more. */
+  | { readonly type: 'key'; readonly direction: Direction | null; readonly forMs: number }
   | { readonly type: 'touch'; readonly visit: number }
   /** A card or a number says who is there, and by which of these it may be shown. Never who it is. */
   | {

@@ -146,20 +146,84 @@ t.test('each finger is one visit, with the key that was pressed for it', async (
   await served;
 });
 
-t.test('whoever says who they are keeps their key for as long as they are waited for', async (t) => {
-  const lit: (number | undefined)[] = [];
-  const tell = (event: KioskEvent): number => lit.push(event.type === 'key' ? event.forMs : undefined);
-  const { desk, glass, pressed, clock, stop } = stand(['accepted', 'accepted', 'accepted'], { tell });
+/** Presses and claims at their times, then touches at theirs: the keys that the touches took. */
+async function keysOf(
+  course: readonly (readonly [atMs: number, act: Direction | 'claim' | 'claim-over' | 'touch'])[],
+): Promise<{ readonly pressed: readonly (string | null)[]; readonly lit: readonly (string | null)[] }> {
+  const lit: (string | null)[] = [];
+  const tell = (event: KioskEvent): unknown => event.type === 'key' && lit.push(event.direction);
+  const { desk, glass, pressed, clock, stop } = stand([], { tell });
+  const served = desk.serve(stop.signal);
+  for (const [atMs, act] of course) {
+    clock.advance(atMs - clock.monotonicMs());
+    if (act === 'touch') await touchOnce({ desk, glass });
+    else if (act === 'claim') desk.keyOfClaim.keepFor(15_000);
+    else if (act === 'claim-over') desk.keyOfClaim.letGo();
+    else desk.press(act);
+  }
+  stop.abort();
+  await served;
+  return { pressed, lit };
+}
+
+t.test('the key of whoever says who they are waits as long as they do, and with nobody else', async (t) => {
+  const pressedBefore = await keysOf([
+    [0, 'in'],
+    [9000, 'claim'],
+    [23_000, 'touch'],
+    [24_000, 'touch'],
+  ]);
+  t.strictSame(pressedBefore.pressed, ['in', null]);
+  const pressedAfter = await keysOf([
+    [0, 'in'],
+    [100, 'claim'],
+    [1000, 'out'],
+    [13_000, 'touch'],
+  ]);
+  t.strictSame(pressedAfter.pressed, ['out'], 'who presses again means it');
+  const gone = await keysOf([
+    [0, 'in'],
+    [5000, 'claim'],
+    [6000, 'claim-over'],
+    [9000, 'claim'],
+    [12_000, 'touch'],
+  ]);
+  t.strictSame(gone.pressed, [null], 'what was pressed by whoever has left lapses as if they had not claimed');
+  const lapsed = await keysOf([
+    [0, 'in'],
+    [5000, 'claim'],
+    [12_000, 'claim-over'],
+    [13_000, 'touch'],
+  ]);
+  t.strictSame([lapsed.pressed, lapsed.lit], [[null], ['in', 'in', null]], 'and is put out');
+  const late = await keysOf([
+    [0, 'in'],
+    [11_000, 'claim'],
+    [12_000, 'touch'],
+  ]);
+  t.strictSame(late.pressed, [null], 'a claim brings no key back');
+  const own = await keysOf([
+    [0, 'in'],
+    [5000, 'claim'],
+    [6000, 'claim-over'],
+    [7000, 'claim'],
+    [8000, 'out'],
+    [21_000, 'touch'],
+  ]);
+  t.strictSame(own.pressed, ['out'], 'the next one’s own is theirs');
+});
+
+t.test('a key that was pressed behind a claim’s back waits no longer for it', async (t) => {
+  const { desk, glass, pressed, clock, stop } = stand(['too-dry', 'accepted', 'accepted'], {
+    before: (visit, at) => visit === 1 && at.press('out'),
+  });
   const served = desk.serve(stop.signal);
   desk.press('in');
-  clock.advance(9000);
-  desk.keepKey(15_000);
+  await touchOnce({ desk, glass });
+  desk.keyOfClaim.keepFor(15_000);
   clock.advance(14_000);
-  await touchOnce({ desk, glass });
-  desk.keepKey(15_000);
-  await touchOnce({ desk, glass });
-  t.strictSame(pressed, ['in', null], 'a key that nobody pressed is kept for nobody');
-  t.strictSame(lit, [10_000, 15_000]);
+  for (let touch = 0; touch < 2; touch += 1) await touchOnce({ desk, glass });
+  t.strictSame(pressed, ['in', 'in', null]);
   stop.abort();
   await served;
 });
@@ -213,7 +277,7 @@ t.test('who pressed before the touch keeps their key, whatever the next in the q
 t.test(
   'who is asked again keeps the key that the next in the queue cannot take from them, and then it is the next one’s turn',
   async (t) => {
-    const lit: (string | undefined)[] = [];
+    const lit: (string | null | undefined)[] = [];
     const { desk, glass, pressed, clock, stop } = stand(['too-dry', 'accepted', 'accepted', 'accepted'], {
       before: (visit, at) => {
         if (visit === 1) at.press('out');
@@ -314,7 +378,7 @@ t.test('a key is never given to a stranger when those who waited have gone or pr
 });
 
 t.test('who waits behind a long visit has to press again: in doubt nobody gets their key', async (t) => {
-  const lit: (string | undefined)[] = [];
+  const lit: (string | null | undefined)[] = [];
   const at = stand(['too-dry', 'accepted', 'accepted'], {
     before: (visit, desk) => {
       if (visit === 1) desk.press('out');

@@ -12,7 +12,7 @@ import {
 } from '../../protocol/index.ts';
 import type { Claim } from './clock/claim.ts';
 import type { ClockAnswer } from './clock/clock-answer.ts';
-import type { HeldClaim } from './clock/held-claim.ts';
+import type { HeldClaim, KeyOfClaim } from './clock/held-claim.ts';
 import { DirectionKeys, type KeyOfVisit, type TakeKey } from './direction-keys.ts';
 import type { Direction, KioskEvent } from './events.ts';
 import { GuestList } from './guest-list.ts';
@@ -71,11 +71,19 @@ export class FrontDesk {
     this.#lightKey();
   }
 
-  /** Whoever claims to be somebody is waited for so long, and their key with them. */
-  keepKey(forMs: number): void {
-    this.#keys.keep(forMs);
-    this.#lightKey();
-  }
+  /** Somebody says who they are, and is waited for: so is the key that they have pressed, or press yet. */
+  readonly keyOfClaim: KeyOfClaim = {
+    keepFor: (claimMs) => {
+      this.#keys.keepFor(claimMs);
+      this.#lightKey();
+    },
+    letGo: () => {
+      const before = this.#keys.pending;
+      this.#keys.letGo();
+      if (before && !this.#keys.pending) this.#parts.tell({ type: 'key', direction: null, forMs: 0 });
+      else this.#lightKey();
+    },
+  };
 
   /**
    * A clock visit without the sensor, in its turn. Whoever comes with a finger waits meanwhile.

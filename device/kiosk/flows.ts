@@ -72,7 +72,7 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   closing.defer(() => clockFlow.end());
   const held = new HeldClaim({
     ...{ clock, tell, withinMs: POLICY.claim.withinMs },
-    keepKey: (forMs) => desk.keepKey(forMs),
+    key: { keepFor: (claimMs) => desk.keyOfClaim.keepFor(claimMs), letGo: () => desk.keyOfClaim.letGo() },
   });
   closing.defer(() => held.drop());
   const desk = new FrontDesk({

@@ -1,4 +1,5 @@
 // Cards linked and faces kept from the command line, at a terminal that nobody else serves: what is told, and what is kept.
+import { setTimeout } from 'node:timers/promises';
 import t from 'tap';
 import { INVENTED_PEOPLE } from '../../../hal/index.ts';
 import { BenchClock } from '../../bench/bench-clock.ts';
@@ -84,7 +85,12 @@ t.test('a card that is none of ours is a clean no; whoever is unknown, or has no
 
 t.test('an empty reader is waited for until the operator gives up; without a reader nobody waits', async (t) => {
   const stop = new AbortController();
-  const waiting = linkCardFrom(kiosk, { ...SOMCHAI, ...by }, stop.signal);
+  let isOver = false;
+  const waiting = linkCardFrom(kiosk, { ...SOMCHAI, ...by }, stop.signal).finally(() => {
+    isOver = true;
+  });
+  await setTimeout(200);
+  t.notOk(isOver, 'still waiting');
   stop.abort(new Error('Ctrl-C'));
   await t.rejects(waiting, /Ctrl-C/);
   const bare = { parts: { ...kiosk.parts, config: { ...config, card: { ...config.card, driver: 'none' as const } } } };

@@ -8,8 +8,14 @@ export interface HeldClaimParts {
   readonly clock: Clock;
   readonly tell: (event: KioskEvent) => void;
   readonly withinMs: number;
-  /** An IN or OUT that was pressed before waits as long as the claim. */
-  readonly keepKey: (forMs: number) => void;
+  readonly key: KeyOfClaim;
+}
+
+/** The IN or OUT of whoever claims waits as long as they do. */
+export interface KeyOfClaim {
+  /** They are waited for from now on; the claim before was another's, unless this is the same one again. */
+  keepFor(claimMs: number): void;
+  letGo(): void;
 }
 
 export interface WaitingClaim {
@@ -50,11 +56,12 @@ export class HeldClaim {
   /** Whoever claimed before is gone. */
   hold(waiting: WaitingClaim): void {
     this.#taken = undefined;
+    if (this.#waiting) this.#parts.key.letGo();
     this.#hold(waiting, 0);
   }
 
   #hold(of: WaitingClaim, renewals: number): void {
-    const { clock, tell, withinMs, keepKey } = this.#parts;
+    const { clock, tell, withinMs, key } = this.#parts;
     const { claim, ways } = of;
     const sinceMs = clock.monotonicMs();
     this.#waiting = { of, sinceMs, untilMs: sinceMs + withinMs, renewals };
@@ -62,7 +69,7 @@ export class HeldClaim {
     this.#expiring = new AbortController();
     void this.#expire(this.#expiring.signal);
     tell({ type: 'claim', by: claim.by, ways, forMs: withinMs, message: askFor(ways) });
-    keepKey(withinMs);
+    key.keepFor(withinMs);
   }
 
   /**
@@ -96,7 +103,13 @@ export class HeldClaim {
   /** Whoever claimed goes away. */
   drop(): void {
     this.#taken = undefined;
-    if (this.#waiting) this.#end();
+    if (this.#waiting) this.#abandon();
+  }
+
+  /** Nobody has come. */
+  #abandon(): void {
+    this.#parts.key.letGo();
+    this.#end();
   }
 
   #end(): void {
@@ -112,6 +125,6 @@ export class HeldClaim {
       () => true,
       () => false,
     );
-    if (isOver && !signal.aborted) this.#end();
+    if (isOver && !signal.aborted) this.#abandon();
   }
 }

@@ -33,7 +33,7 @@ export interface LookOf {
   readonly signal: AbortSignal;
   /** Guidance that does not help within this time needs somebody who can. */
   readonly captureMs: number;
-  /** Of these movements one is asked for. */
+  /** One of these movements is asked for, and a turn after it where it shows no depth. */
   readonly challenges: readonly string[];
 }
 
@@ -51,6 +51,8 @@ export interface LookingVisit {
   /** Somebody stands there. */
   onFace(): void;
   onTaken(taken: NeutralFrames): void;
+  /** The movement is over; templates and what follows them may still be in the making. */
+  onMoved(challenge: ChallengeFinding): void;
 }
 
 export interface Frontal<T> {
@@ -160,12 +162,14 @@ export class FaceLook {
     const startedAtMs = clock.monotonicMs();
     const watch = pad.challenge(challenges, startedAtMs);
     const ask = (instruction: ChallengeInstruction): void => this.#visit.ask(instruction);
-    const { compareEvery } = policy.prove;
-    const performing = { stream, faces, pad, track: this.#track, watch, ask, neutral, compareEvery };
+    const { compareEveryMs } = policy.prove;
+    const performing = { stream, faces, pad, track: this.#track, watch, ask, neutral, compareEveryMs };
     const course = await this.#visit.stage('challenge', (until) => performChallenge(performing, until), signal);
     const { traces, likeness, kinds, state: result } = course;
     const ms = Math.round(clock.monotonicMs() - startedAtMs);
-    return { challenge: { kind: kinds.join(' '), result, ms }, traces, likeness };
+    const challenge = { kind: kinds.join(' '), result, ms };
+    this.#visit.onMoved(challenge);
+    return { challenge, traces, likeness };
   }
 }
 

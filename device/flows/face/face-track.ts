@@ -5,8 +5,8 @@ import { VisitEnd } from '../visit-end.ts';
 export interface TrackRules {
   /** How long no face may be seen. */
   readonly absentMs: number;
-  /** So many frames in a row with another face are no passer-by. */
-  readonly crowdedFrames: number;
+  /** Another face in every frame for so long is no passer-by's. */
+  readonly crowdedMs: number;
   /** A face that lies elsewhere from one frame to the next is another face. */
   readonly leastOverlap: number;
 }
@@ -14,7 +14,7 @@ export interface TrackRules {
 export class FaceTrack {
   readonly #rules: TrackRules;
   #last: { readonly box: FaceBox; readonly atMs: number } | undefined;
-  #crowded = 0;
+  #crowdedSinceMs: number | undefined;
   #gaps = 0;
 
   constructor(rules: TrackRules) {
@@ -32,7 +32,7 @@ export class FaceTrack {
    * @throws VisitEnd face-left, face-changed, second-person
    */
   see(faces: readonly Face[], atMs: number, strict: boolean): Face | undefined {
-    this.#watchCrowd(faces.length, strict);
+    this.#watchCrowd(faces.length, atMs, strict);
     const [face] = faces;
     if (!face) return this.#absent(atMs, strict);
     const isElsewhere = this.#last !== undefined && overlap(this.#last.box, face.box) < this.#rules.leastOverlap;
@@ -44,9 +44,10 @@ export class FaceTrack {
     return isElsewhere || faces.length > 1 ? undefined : face;
   }
 
-  #watchCrowd(count: number, strict: boolean): void {
-    this.#crowded = count > 1 ? this.#crowded + 1 : 0;
-    if (strict && this.#crowded >= this.#rules.crowdedFrames) throw new VisitEnd('second-person');
+  #watchCrowd(count: number, atMs: number, strict: boolean): void {
+    this.#crowdedSinceMs = count > 1 ? (this.#crowdedSinceMs ?? atMs) : undefined;
+    const forMs = this.#crowdedSinceMs === undefined ? 0 : atMs - this.#crowdedSinceMs;
+    if (strict && forMs >= this.#rules.crowdedMs) throw new VisitEnd('second-person');
   }
 
   #absent(atMs: number, strict: boolean): undefined {

@@ -32,7 +32,7 @@ class Waiting {
       },
       [Symbol.asyncDispose]: async () => undefined,
     };
-    const track = new FaceTrack({ absentMs: 700, crowdedFrames: 3, leastOverlap: 0.3 });
+    const track = new FaceTrack({ absentMs: 700, crowdedMs: 250, leastOverlap: 0.3 });
     track.see([FACE], 0, true);
     this.parts = {
       stream,

@@ -20,9 +20,9 @@ export interface ChallengeParts {
   readonly watch: ChallengeWatch;
   /** Shows each movement when its time has come. */
   readonly ask: (instruction: ChallengeInstruction) => void;
-  /** Of the neutral frames, which may still be in the making: every few frames the face must still be theirs. */
+  /** Of the neutral frames, which may still be in the making: the face must still be theirs. */
   readonly neutral: Promise<FaceTemplate>;
-  readonly compareEvery: number;
+  readonly compareEveryMs: number;
 }
 
 export interface ChallengeCourse {
@@ -36,7 +36,7 @@ export interface ChallengeCourse {
 
 /** @throws VisitEnd face-left, face-changed, second-person; the signal's reason */
 export async function performChallenge(parts: ChallengeParts, signal: AbortSignal): Promise<ChallengeCourse> {
-  const { stream, faces, track, watch, compareEvery } = parts;
+  const { stream, faces, track, watch, compareEveryMs } = parts;
   const traces: FrameTrace[] = [];
   const likeness: number[] = [];
   const kinds: string[] = [];
@@ -47,14 +47,13 @@ export async function performChallenge(parts: ChallengeParts, signal: AbortSigna
     parts.ask(watch.instruction);
   };
   let state: ChallengeState = 'waiting';
-  let count = 0;
+  let comparedAtMs: number | undefined;
   askIfNew();
   await framesInTurn<readonly Face[]>(
     {
       stream,
       look: ({ image }, until) => faces.find(image, until),
       deal: async (frame, found, until) => {
-        count += 1;
         const { image, number, atMs } = frame.reveal();
         const face = track.see(found, atMs, true);
         if (!face) return false;
@@ -63,7 +62,11 @@ export async function performChallenge(parts: ChallengeParts, signal: AbortSigna
         state = watch.see(trace, face);
         askIfNew();
         const isOver = state !== 'waiting';
-        if (isOver || count % compareEvery === 0) likeness.push(await likenessOf(image, face, parts, until));
+        comparedAtMs ??= atMs;
+        if (isOver || atMs - comparedAtMs >= compareEveryMs) {
+          comparedAtMs = atMs;
+          likeness.push(await likenessOf(image, face, parts, until));
+        }
         return isOver;
       },
       release: (frame) => frame.wipe(bytesOfFrame),

@@ -66,8 +66,8 @@ export class StaffLook {
     await using camera = new OpeningCamera(this.#parts.camera, this.#of.signal);
     const look = this.#lookInto(await this.timed('camera-open', () => camera.stream));
     const { taken, since, beside: done } = await look.frontal(beside);
-    const { neutral, challenge, traces, likeness } = await look.moving(taken);
-    this.#challenge = challenge;
+    this.#firstAtMs = taken.firstAtMs;
+    const { neutral, traces, likeness } = await look.moving(taken);
     const seen = { neutral, likeness, burst: taken.traces, course: [...taken.traces, ...since, ...traces] };
     return { seen, beside: done };
   }
@@ -91,8 +91,9 @@ export class StaffLook {
         guide: (guidance, held, needed) => tell({ type: 'face-guide', visit, guidance, held, needed }),
         ask: (instruction) => tell({ type: 'face-challenge', visit, ...instruction }),
         onFace: () => undefined,
-        onTaken: ({ firstAtMs }) => {
-          this.#firstAtMs = firstAtMs;
+        onTaken: () => undefined,
+        onMoved: (challenge) => {
+          this.#challenge = challenge;
         },
       },
       this.#parts,

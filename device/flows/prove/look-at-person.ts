@@ -40,15 +40,14 @@ export async function lookAtPerson(
   visit.session.awaitPerson();
   const { taken, since, beside } = await look.frontal((until) => readReference(visit, card, { parts, signal: until }));
   dossier.presenceGaps = look.gaps;
+  dossier.frames += since.length;
   visit.readyAtMs = Math.max(beside.atMs, taken.firstAtMs);
   visit.advance('neutral-taken');
   const portrait = portraitOf(taken.best[0], visit, parts.faces);
-  const { neutral, challenge, traces, likeness } = await look.moving(taken, async () => {
+  const { neutral, traces, likeness } = await look.moving(taken, async () => {
     if (profile.sample !== 'none') await visit.stage('portrait', 'device-fault', () => portrait());
   });
-  visit.challengeMs = challenge.ms;
-  dossier.challenge = challenge;
-  dossier.frames += since.length + traces.length;
+  dossier.frames += traces.length;
   visit.advance('challenge-over');
   const course = [...taken.traces, ...since, ...traces];
   return { reference: beside.template, neutral, portrait, burst: taken.traces, course, likeness };
@@ -73,6 +72,10 @@ function lookingVisit(visit: ProveVisit, { clock, tell }: ProveParts): LookingVi
       dossier.captureStartMs = clock.nowMs() - (clock.monotonicMs() - firstAtMs);
       dossier.frames = traces.length;
       dossier.quality = best.quality;
+    },
+    onMoved: (challenge) => {
+      visit.challengeMs = challenge.ms;
+      dossier.challenge = challenge;
     },
   };
 }

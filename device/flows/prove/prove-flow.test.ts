@@ -12,6 +12,7 @@ import {
   Sensitive,
   type ServiceProfile,
 } from '../../../protocol/index.ts';
+import { POLICY } from '../../config/index.ts';
 import { cardText, faceAt, NAME_TH, NUMBER, profileFor, providerSide } from '../fixtures/invented-visit.ts';
 import type { Script } from '../fixtures/prove-script.ts';
 import { ProveStage } from '../fixtures/prove-stage.ts';
@@ -207,7 +208,9 @@ t.test('the person is already asked to move while the templates of their neutral
   const stage = new ProveStage([profile]);
   t.match(await stage.visit(), { outcome: 'proved' });
   t.ok(stage.acts.indexOf('asked to move') < stage.acts.indexOf('embedded'));
-  t.equal(stage.acts.filter((act) => act === 'embedded').length, 5, 'three neutral frames, two of the challenge');
+  t.equal(stage.acts.filter((act) => act === 'embedded').length, 4, 'three neutral frames, the last of the challenge');
+  t.equal(stage.looks.observed, POLICY.prove.burstFrames, 'the networks look at the neutral frames');
+  t.ok(stage.looks.followed >= 5, 'and the movement is followed');
   const broken = new ProveStage([profile], { embeddingFails: new KioskError('WORKER_LOST') });
   t.match(await broken.visit(), { code: 'device-fault' }, 'templates that cannot be made end the challenge too');
   t.ok(isZeroed(broken));

@@ -69,6 +69,17 @@ t.test('with the supplied photos and networks', { skip: notSupplied() }, async (
   const presented = (scene: Parameters<typeof facePresentation>[0], challenge: ChallengeName) =>
     facePresentation(scene, watchers, { challenge, seed: 3, signal: never });
 
+  t.test('a frame that is only followed is looked at by no network, and by all else in the same way', async (t) => {
+    const frame = { image: portrait, face: found, number: 1, atMs: 5 };
+    const { models: asked, ...observed } = await pad.observe(frame, never);
+    const { models: none, ...followed } = await pad.follow(frame, never);
+    t.equal(asked.length, 2);
+    t.strictSame(none, []);
+    t.strictSame(followed, observed);
+    t.match(judgeBurst(Array.from({ length: 8 }, () => ({ ...followed, models: none }))), { score: null });
+    t.not(judgeBurst([{ ...followed, models: none }]).result, 'live');
+  });
+
   t.test('both networks of the manifest look, photos of the living score as living, a drawing does not', async (t) => {
     t.strictSame(pad.models, [
       { name: 'minifasnet-v2', version: '2' },

@@ -2,7 +2,7 @@
 import type { CueName } from './types.ts';
 
 /** Raised with every change of a rule or of a number, in this file or of a challenge. */
-export const FACE_RULES_VERSION = '4';
+export const FACE_RULES_VERSION = '5';
 
 export const MOIRE = {
   /** Pixels of the picture, in the middle of the face; a power of two. */
@@ -91,8 +91,11 @@ export const LIVENESS = {
   leastFrames: 5,
 } as const;
 
-/** Each frame is compared with each other, on whatever thread judges: 5 ms of a processor. */
-export const STREAM = { mostFrames: 32 } as const;
+/**
+ * Each frame is compared with each other, on whatever thread judges: 5 ms of a processor. So far apart they reach back two and a half seconds at least,
+ * however quickly frames are looked at.
+ */
+export const STREAM = { mostFrames: 32, apartMs: 80 } as const;
 
 export const TIMING = {
   /** 250 frames a second, for each frame counted, over two intervals. */

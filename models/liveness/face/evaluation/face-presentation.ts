@@ -72,16 +72,21 @@ export async function presentedBurst(
 
 async function seenFrames(camera: SceneCamera, watchers: Watchers, signal: AbortSignal): Promise<readonly SeenFrame[]> {
   const seen: SeenFrame[] = [];
-  while (seen.length < BURST_FRAMES) seen.push(await seeFrame(camera, watchers, signal));
+  while (seen.length < BURST_FRAMES) seen.push(await seeFrame(camera, watchers, { how: 'observe', signal }));
   return seen;
 }
 
-async function seeFrame(camera: SceneCamera, { look, pad }: Watchers, signal: AbortSignal): Promise<SeenFrame> {
+/** The networks look at the burst alone, as in a visit. */
+async function seeFrame(
+  camera: SceneCamera,
+  { look, pad }: Watchers,
+  { how, signal }: { readonly how: 'observe' | 'follow'; readonly signal: AbortSignal },
+): Promise<SeenFrame> {
   const { image, number, atMs } = camera.next();
   const [face, ...others] = await look(image, signal);
   if (!face) return { atMs, evidence: undefined, face: undefined, faces: 0, observeMs: 0 };
   const startedAt = performance.now();
-  const evidence = await pad.observe({ image, face, number, atMs }, signal);
+  const evidence = await pad[how]({ image, face, number, atMs }, signal);
   return { atMs, evidence, face, faces: 1 + others.length, observeMs: performance.now() - startedAt };
 }
 
@@ -136,7 +141,7 @@ async function gesture(
 ): Promise<Watched['performed']> {
   scene.perform(asked.name, camera.nowMs);
   for (let frame = 0; frame < GESTURE_FRAMES; frame += 1) {
-    const now = await seeFrame(camera, watchers, signal);
+    const now = await seeFrame(camera, watchers, { how: 'follow', signal });
     seen.push(now);
     const { face, faces, evidence, atMs } = now;
     const answer = series.see({ face, faces, eyes: evidence?.eyes ?? { right: 0, left: 0 }, atMs });

@@ -34,7 +34,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** @param evidence of one face, in the order of its frames; noise and motion of the last `STREAM.mostFrames`, the rest of all */
+/** @param evidence of one face, in the order of its frames; noise and motion of the last `STREAM.mostFrames` that lie apart, the rest of all */
 export function judgeFaceStream(evidence: readonly FrameEvidence[]): StreamFinding {
   const findings = findingsOf(evidence);
   const reasons = RULES.filter(({ applies }) => applies(findings)).map(({ reason }) => reason);
@@ -43,7 +43,7 @@ export function judgeFaceStream(evidence: readonly FrameEvidence[]): StreamFindi
 }
 
 function findingsOf(frames: readonly FrameEvidence[]): Findings {
-  const last = frames.slice(-STREAM.mostFrames);
+  const last = apart(frames).slice(-STREAM.mostFrames);
   return {
     ...faceMotion(last),
     repeated: new Set(frames.map(({ digest }) => digest)).size < frames.length,
@@ -52,4 +52,14 @@ function findingsOf(frames: readonly FrameEvidence[]): Findings {
     frames: frames.length,
     lengthMs: (last.at(-1)?.atMs ?? 0) - (last[0]?.atMs ?? 0),
   };
+}
+
+/** The first, and each that is late enough after the one before it; the last in any case. */
+function apart(frames: readonly FrameEvidence[]): readonly FrameEvidence[] {
+  let keptAtMs = Number.NEGATIVE_INFINITY;
+  return frames.filter(({ atMs }, at) => {
+    const isKept = atMs - keptAtMs >= STREAM.apartMs || at === frames.length - 1;
+    if (isKept) keptAtMs = atMs;
+    return isKept;
+  });
 }

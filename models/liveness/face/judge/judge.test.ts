@@ -103,6 +103,15 @@ t.test('a face that does not move at all, and one that is tilted as a sheet is, 
     'moved-as-a-plane',
   ]);
   t.strictSame(reasons(changed((frame, at) => (at > 5 ? { landmarks: tilted(0.8, 0.25) } : frame))), [], 'a head');
+  const course = livingBurst({ frames: 80 }).map((frame, at) => ({
+    ...{ ...frame, atMs: 1000 + at * 33 + 7 * Math.sin(at) },
+    ...(at >= 20 && at < 40 && { landmarks: tilted(0.8, 0.01) }),
+  }));
+  t.strictSame(
+    reasons(course),
+    ['moved-as-a-plane'],
+    'at thirty frames a second, with a rest of more than a second after it',
+  );
   const none = changed(() => ({ landmarks: { ...landmarks(), leftEye: { xPx: 590, yPx: 300 } } }));
   t.doesNotThrow(() => judgeFaceStream(none), 'eyes on one spot');
 });

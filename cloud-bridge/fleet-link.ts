@@ -15,6 +15,7 @@ import {
   terminalAddress,
   terminalName,
   topicOf,
+  untilAborted,
 } from '../protocol/index.ts';
 import { type Connection, type MqttVersion, type OpenConnection, openConnection, type TlsFiles } from './connection.ts';
 import { DownwardEar, type DownwardHandlers } from './downward-ear.ts';
@@ -25,6 +26,8 @@ import { Link } from './link.ts';
 import type { LinkState } from './link-state.ts';
 import type { Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
+import { type PeopleOpener, PeopleSync } from './people/people-sync.ts';
+import type { PeopleTable } from './people/people-table.ts';
 import type { EvidenceOutbox } from './provider/evidence-outbox.ts';
 import type { GatewayExchange } from './provider/gateway-exchange.ts';
 import { ProviderRoad } from './provider/provider-road.ts';
@@ -50,6 +53,8 @@ export interface FleetLinkOptions {
   readonly outbox: Outbox;
   /** Where people are proved: evidence that waits for its provider. */
   readonly evidence?: EvidenceOutbox;
+  /** Where the fleet says who is known here: their table, and the key that opens what is sealed to this terminal. */
+  readonly people?: { readonly table: PeopleTable; readonly opener: () => Promise<PeopleOpener> };
   /** The terminal's own key, asked for at each connection. Rejects with a KioskError where the vault is shut. */
   readonly signer: () => Promise<BatchSigner>;
   readonly drain?: Partial<DrainLimits>;
@@ -71,6 +76,7 @@ const KEEPALIVE_S = 30;
 /** A will's delay ends with the session, so the session must outlast it; and no acknowledgement is lost in a blink. */
 const SESSION_EXPIRY_S = 300;
 const JOURNAL_CHANNELS: readonly DownwardChannel[] = ['journal/ack', 'journal/resend'];
+const PEOPLE_CHANNELS: readonly DownwardChannel[] = ['people/desired', 'people/delta'];
 
 export class FleetLink implements AsyncDisposable {
   readonly #options: FleetLinkOptions;
@@ -82,6 +88,7 @@ export class FleetLink implements AsyncDisposable {
   #connectionId = '';
   #drain: JournalDrain | undefined;
   #signer: BatchSigner | undefined;
+  #people: PeopleSync | undefined;
 
   /** @throws KioskError CONFIG_INVALID, KEY_UNAVAILABLE */
   constructor(options: FleetLinkOptions) {
@@ -148,6 +155,8 @@ export class FleetLink implements AsyncDisposable {
           this.#ear.hear(message, {
             ...journalHandlers(() => drain, this.#options.log),
             ...this.#provider.handlers,
+            'people/desired': (part) => this.#people?.hear(part),
+            'people/delta': (part) => this.#people?.hear(part),
           }),
       },
       signal,
@@ -155,8 +164,9 @@ export class FleetLink implements AsyncDisposable {
     try {
       drain = await this.#makeDrain(connection);
       this.#drain = drain;
+      this.#people = await this.#followPeople(connection);
       // Before the birth: the ingest answers it.
-      const heard = [...JOURNAL_CHANNELS, ...this.#provider.channels];
+      const heard = [...JOURNAL_CHANNELS, ...this.#provider.channels, ...(this.#people ? PEOPLE_CHANNELS : [])];
       await connection.subscribe(heard.map((channel) => topicOf(this.#address, channel)));
       await this.#sayStatus(connection, JSON.stringify(this.#birth()));
       return connection;
@@ -179,6 +189,17 @@ export class FleetLink implements AsyncDisposable {
     });
   }
 
+  async #followPeople(connection: Connection): Promise<PeopleSync | undefined> {
+    const { people, clock, log } = this.#options;
+    if (!people || !this.#signer) return undefined;
+    const topic = topicOf(this.#address, 'people/reported');
+    return new PeopleSync({
+      ...{ address: this.#address, table: people.table, signer: this.#signer, clock, log },
+      opener: await people.opener(),
+      publish: (payload) => connection.publish({ topic, payload, qos: 1 }),
+    });
+  }
+
   async #use(connection: Connection, signal: AbortSignal): Promise<void> {
     const { outbox, clock, health, healthEveryMs = HEALTH_EVERY_MS } = this.#options;
     const topic = topicOf(this.#address, 'health');
@@ -186,6 +207,7 @@ export class FleetLink implements AsyncDisposable {
     await together(signal, [
       async (until) => this.#drain?.run(until),
       async (until) => this.#signer && this.#provider.run(connection, this.#signer, until),
+      (until) => this.#people?.run(until) ?? untilAborted(until),
       (until) => reportHealth({ outbox, clock, measure: health, everyMs: healthEveryMs, publish }, until),
     ]);
   }

@@ -9,5 +9,6 @@ export * from './fleet-link.ts';
 export * from './link-state.ts';
 export * from './log.ts';
 export * from './outbox.ts';
+export * from './people/index.ts';
 export * from './provider/index.ts';
 export * from './version.ts';

@@ -601,6 +601,8 @@ t.test('a flood of forged messages does not fill the journal', async (t) => {
     'gateway/face-verification/response': believed,
     'gateway/mobile-confirmation/response': believed,
     'gateway/level-up/response': believed,
+    'people/desired': believed,
+    'people/delta': believed,
   };
   const topic = 'ridged/v1/bangkok/gate-17/journal/ack';
   const hear = (at: string): Promise<void> =>

@@ -25,6 +25,7 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
   'ml-matrix': ['models'],
   mqtt: ['cloud-bridge'],
   aedes: ['cloud-bridge'],
+  kysely: ['cloud-bridge'],
   fastify: ['device'],
   qr: ['device'],
   'smol-toml': ['device'],

@@ -1,6 +1,4 @@
 // The keys of one role of the fleet: made at its first start, kept in a file that only its owner may read.
-import { randomUUID } from 'node:crypto';
-import { link, open, readFile, stat, unlink } from 'node:fs/promises';
 import {
   calculateJwkThumbprint,
   exportJWK,
@@ -18,6 +16,7 @@ import {
   type ProviderKey,
   type Signer,
 } from '../../protocol/index.ts';
+import { readOrMake } from './key-file.ts';
 
 const keyFileSchema = z.object({
   signing: z.looseObject({ d: z.string() }),
@@ -40,7 +39,7 @@ export class FleetKeys {
   /** @throws KioskError KEY_UNAVAILABLE where the file cannot be read, or others may read it */
   static async open(path: string, role: FleetRole = 'ingest'): Promise<FleetKeys> {
     try {
-      const text = (await readOwn(path)) ?? (await create(path));
+      const text = await readOrMake(path, newKeys);
       return await fromFile(keyFileSchema.parse(JSON.parse(text)), role);
     } catch (cause) {
       if (cause instanceof KioskError) throw cause;
@@ -69,37 +68,10 @@ export class FleetKeys {
 
 const whyOf = (cause: unknown): string => (cause instanceof z.ZodError ? 'not a key file' : String(cause));
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
-
-async function readOwn(path: string): Promise<string | undefined> {
-  try {
-    const { mode } = await stat(path);
-    if ((mode & 0o077) !== 0) throw new KioskError('KEY_UNAVAILABLE', { file: path, mode: (mode & 0o777).toString(8) });
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
-
-/** Written aside and linked into place: two first starts at once agree on one key, and a power cut leaves none half. */
-async function create(path: string): Promise<string> {
+async function newKeys(): Promise<string> {
   const signing = await generateKeyPair('EdDSA', { extractable: true });
   const sealing = await generateKeyPair('ECDH-ES', { extractable: true, crv: 'P-256' });
-  const keys = { signing: await exportJWK(signing.privateKey), sealing: await exportJWK(sealing.privateKey) };
-  const aside = `${path}.${randomUUID()}`;
-  const file = await open(aside, 'wx', 0o600);
-  try {
-    await file.writeFile(JSON.stringify(keys));
-    await file.sync();
-    await link(aside, path).catch((error: unknown) => {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    });
-  } finally {
-    await file.close();
-    await unlink(aside);
-  }
-  return await readFile(path, 'utf8');
+  return JSON.stringify({ signing: await exportJWK(signing.privateKey), sealing: await exportJWK(sealing.privateKey) });
 }
 
 async function fromFile(file: { signing: JWK; sealing: JWK }, role: FleetRole): Promise<FleetKeys> {

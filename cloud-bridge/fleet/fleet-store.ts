@@ -122,6 +122,8 @@ export interface FleetStore extends AsyncDisposable {
   storeBatches(batches: readonly ReceivedBatch[]): Promise<readonly BatchOutcome[]>;
   /** Pins `thumbprint`, or with null whichever key is seen next. False where no such terminal is known. */
   trustKey(terminal: string, thumbprint: string | null): Promise<boolean>;
+  /** Thumbprint of the key that is pinned for a terminal; null where none is, or the next one is to be. */
+  pinnedKey(terminal: string): Promise<string | null>;
   /** Of a journal that took the place of another: somebody knows why. False where there is none such. */
   acceptJournal(terminal: string, journalId: string, atMs: number): Promise<boolean>;
   /** Undefined for a name that is new while too many are known that never sent a batch: a `name-refused` is counted. */

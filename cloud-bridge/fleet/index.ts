@@ -1,7 +1,9 @@
 // The fleet's side, as far as it runs embedded: broker, ingest, store, keys.
 export * from './broker.ts';
+export * from './delivery/index.ts';
 export * from './fleet-keys.ts';
 export * from './fleet-store.ts';
 export * from './ingest.ts';
 export * from './provider/virtual-provider.ts';
+export * from './register/index.ts';
 export * from './sqlite-fleet-store.ts';

@@ -17,8 +17,13 @@ export function inStore<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    const said = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const [, code] = CODES.find(([prefix]) => said.startsWith(prefix)) ?? [];
-    throw code ? new KioskError(code, { file, why: said }, cause) : cause;
+    throw sqliteFault(cause, file);
   }
+}
+
+/** A KioskError STORE_* for what SQLite complains of; what is no complaint about the file stays what it is. */
+export function sqliteFault(cause: unknown, file: string): unknown {
+  const said = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const [, code] = CODES.find(([prefix]) => said.startsWith(prefix)) ?? [];
+  return code ? new KioskError(code, { file, why: said }, cause) : cause;
 }

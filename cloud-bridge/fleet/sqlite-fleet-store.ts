@@ -103,6 +103,10 @@ export class SqliteFleetStore implements FleetStore {
     return inStore(this.#file, () => this.#keys.trust(terminal, thumbprint));
   }
 
+  async pinnedKey(terminal: string): Promise<string | null> {
+    return inStore(this.#file, () => this.#keys.pinned(terminal));
+  }
+
   async acceptJournal(terminal: string, journalId: string, atMs: number): Promise<boolean> {
     return inStore(this.#file, () => this.#journals.accept(terminal, journalId, atMs));
   }

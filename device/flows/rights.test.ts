@@ -1,9 +1,9 @@
 // Who may clock when: validity and weekly windows in the terminal's own time zone, across midnight and clock changes.
 import t from 'tap';
 import { localTime } from './local-time.ts';
-import { mayClock, type Rights, type RightsMoment, type ScheduleWindow } from './rights.ts';
+import { mayClock, type PlaceRight, type Rights, type RightsMoment, type ScheduleWindow } from './rights.ts';
 
-const free: Rights = { active: true, validFromMs: null, validUntilMs: null, schedule: null };
+const free: Rights = { active: true, validFromMs: null, validUntilMs: null, schedule: null, rights: null };
 const WEEKDAYS = [1, 2, 3, 4, 5];
 
 /** Bangkok is seven hours ahead of UTC all the year. */
@@ -21,13 +21,38 @@ t.test('whoever has no limits may clock at any time', async (t) => {
 });
 
 t.test('the most final reason comes first', async (t) => {
-  const all = { active: false, validFromMs: 9e15, validUntilMs: 0, schedule: [], isAllowedHere: false };
+  const all = { active: false, validFromMs: 9e15, validUntilMs: 0, schedule: [], rights: [] };
   const now = bangkok('2026-11-02T08:00:00');
   t.equal(mayClock(all, now), 'disabled');
   t.equal(mayClock({ ...all, active: true }, now), 'no-right-here');
-  t.equal(mayClock({ ...all, active: true, isAllowedHere: true }, now), 'not-yet-valid');
-  t.equal(mayClock({ ...all, active: true, isAllowedHere: true, validFromMs: null }, now), 'expired');
+  t.equal(mayClock({ ...all, active: true, rights: null }, now), 'not-yet-valid');
+  t.equal(mayClock({ ...all, active: true, rights: null, validFromMs: null }, now), 'expired');
   t.equal(mayClock({ ...free, schedule: [] }, now), 'outside-schedule', 'an empty schedule allows nothing');
+});
+
+t.test('any right at this terminal lets in; of several that do not, the nearest is told', async (t) => {
+  const now = bangkok('2026-11-02T08:00:00');
+  const right = (change: Partial<PlaceRight>): PlaceRight => ({
+    validFromMs: null,
+    validUntilMs: null,
+    schedule: null,
+    ...change,
+  });
+  const [over, later, closed] = [{ validUntilMs: now.nowMs }, { validFromMs: now.nowMs + 1 }, { schedule: [] }].map(
+    right,
+  );
+  const told = (...rights: readonly (PlaceRight | undefined)[]): string =>
+    mayClock({ ...free, rights: rights.flatMap((one) => one ?? []) }, now);
+  t.equal(told(over, later, closed, right({})), 'ok');
+  t.equal(told(over, later, closed), 'outside-schedule');
+  t.equal(told(over, later), 'not-yet-valid');
+  t.equal(told(over), 'expired');
+  t.equal(told(), 'no-right-here');
+  t.equal(
+    mayClock({ ...free, rights: [right({})], validUntilMs: 0 }, now),
+    'expired',
+    'only within the time of the person',
+  );
 });
 
 t.test('validity begins on its millisecond and ends before its last', async (t) => {

@@ -11,6 +11,13 @@ export interface ScheduleWindow {
   readonly untilMinute: number;
 }
 
+/** A time in which somebody may use this terminal. */
+export interface PlaceRight {
+  readonly validFromMs: number | null;
+  readonly validUntilMs: number | null;
+  readonly schedule: readonly ScheduleWindow[] | null;
+}
+
 /** The part of a person's record that decides. */
 export interface Rights {
   readonly active: boolean;
@@ -19,8 +26,8 @@ export interface Rights {
   readonly validUntilMs: number | null;
   /** Null: at any time; empty: never. */
   readonly schedule: readonly ScheduleWindow[] | null;
-  /** Absent: whoever is known to this terminal may use it. */
-  readonly isAllowedHere?: boolean;
+  /** Within the time above; null: whoever is known to this terminal may use it. */
+  readonly rights: readonly PlaceRight[] | null;
 }
 
 export interface RightsMoment {
@@ -37,13 +44,27 @@ const OLDEST_POSSIBLE_MS = Date.UTC(2026, 0, 1);
 /** The first rule that refuses, the most final one first. */
 export function mayClock(rights: Rights, { nowMs, timeZone, clockState }: RightsMoment): RightsAnswer {
   if (!rights.active) return 'disabled';
-  if (rights.isAllowedHere === false) return 'no-right-here';
+  if (rights.rights?.length === 0) return 'no-right-here';
   // A terminal that has lost its time cannot judge by it. People clock; each entry says what the clock was worth.
   const hasLostTime = clockState !== 'synced' && nowMs < OLDEST_POSSIBLE_MS;
   if (hasLostTime) return 'ok';
-  if (rights.validFromMs !== null && nowMs < rights.validFromMs) return 'not-yet-valid';
-  if (rights.validUntilMs !== null && nowMs >= rights.validUntilMs) return 'expired';
-  return isWithin(rights.schedule, localTime(nowMs, timeZone)) ? 'ok' : 'outside-schedule';
+  const now = { nowMs, local: localTime(nowMs, timeZone) };
+  const own = inTime(rights, now);
+  if (own !== 'ok' || rights.rights === null) return own;
+  const here = rights.rights.map((right) => inTime(right, now));
+  return NEAREST.find((answer) => here.includes(answer)) ?? 'no-right-here';
+}
+
+/** Of several rights the one that comes nearest to letting the person in is told. */
+const NEAREST = ['ok', 'outside-schedule', 'not-yet-valid', 'expired'] as const;
+
+function inTime(
+  { validFromMs, validUntilMs, schedule }: PlaceRight,
+  { nowMs, local }: { readonly nowMs: number; readonly local: LocalTime },
+): (typeof NEAREST)[number] {
+  if (validFromMs !== null && nowMs < validFromMs) return 'not-yet-valid';
+  if (validUntilMs !== null && nowMs >= validUntilMs) return 'expired';
+  return isWithin(schedule, local) ? 'ok' : 'outside-schedule';
 }
 
 const isWithin = (schedule: Rights['schedule'], now: LocalTime): boolean =>

@@ -1,6 +1,6 @@
 // Links the kiosk to its fleet. Nothing of a visit waits for it.
 
-import { FleetLink } from '../../cloud-bridge/index.ts';
+import { FleetLink, type PeopleTable } from '../../cloud-bridge/index.ts';
 import type { FleetAccess } from './fleet-access.ts';
 import type { Foundation } from './foundation.ts';
 import type { Portrait } from './self-portrait.ts';
@@ -8,7 +8,11 @@ import type { Portrait } from './self-portrait.ts';
 /** MQTT's protocol level of version 3.1.1 is 4 (MQTT 3.1.1, 3.1.2.2). */
 const LEVEL_OF = { 3: 4, 5: 5 } as const;
 
-export function linkFleet(access: FleetAccess, base: Foundation, portrait: Portrait): FleetLink {
+export function linkFleet(
+  access: FleetAccess,
+  base: Foundation,
+  { portrait, table }: { readonly portrait: Portrait; readonly table: PeopleTable },
+): FleetLink {
   const { config, vault, stores, clock, clockWatch, log, tell, record } = base;
   const { protocol, newestFirst, flushPerSecond } = config.fleet;
   const link = new FleetLink({
@@ -21,6 +25,7 @@ export function linkFleet(access: FleetAccess, base: Foundation, portrait: Portr
     protocolVersion: LEVEL_OF[access.protocol ?? protocol],
     outbox: stores.journal,
     evidence: stores.evidence,
+    people: { table, opener: () => vault.opener('people') },
     // Asked for at each connection: a vault that is shut for a while costs a delay, not the service.
     signer: () => vault.signer('journal'),
     drain: { newestFirst, historyRate: { perSecond: flushPerSecond, burst: flushPerSecond } },

@@ -25,7 +25,7 @@ export async function loadGallery(
   if (broken > 0) record({ event: 'fault', device: 'gallery', code: 'SEAL_BROKEN', detail: `${broken} fingers` });
 }
 
-const recordsOf = ({
+export const recordsOf = ({
   subject,
   finger,
   impressions,

@@ -13,6 +13,7 @@ import { Faces } from './faces/faces.ts';
 import { openFingerNetwork } from './finger-network.ts';
 import { linkFleet } from './fleet.ts';
 import type { FleetAccess } from './fleet-access.ts';
+import { openPeopleTable } from './fleet-people.ts';
 import { type Flows, wireFlows } from './flows.ts';
 import { type Foundation, type FoundationOptions, layFoundation } from './foundation.ts';
 import { loadGallery } from './gallery.ts';
@@ -153,7 +154,8 @@ async function standOn(
     uses: [staff, ...(proving.kind === 'open' ? [proving.card] : [])],
   });
   const portrait = portraitOf({ ...base, ...devices, ...flows, engine, pad, proving }, POLICY.version);
-  const fleet = options.fleet && closing.use(linkFleet(options.fleet, base, portrait));
+  const fleet =
+    options.fleet && closing.use(linkFleet(options.fleet, base, { portrait, table: openPeopleTable(base, engine) }));
   if (fleet) gateway.open(fleet.gateway);
   return { ...base, ...devices, ...flows, engine, pad, portrait, fleet, proving, faces, cards };
 }

@@ -8,6 +8,7 @@ export type { JournalVerification } from './journal/journal-verification.ts';
 export * from './open-stores.ts';
 export type { PeopleStore } from './people/people-store.ts';
 export type { CardKind, CardNumber, NewCard, NewPerson, Person, PersonPatch, Schedule } from './people/person.ts';
+export * from './people-table.ts';
 export * from './pseudonym.ts';
 export type { SnapshotUse } from './snapshots/open-snapshots.ts';
 export type { KeptSnapshot, NewSnapshot, SnapshotQuota, SnapshotStore } from './snapshots/snapshot-store.ts';

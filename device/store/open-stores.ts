@@ -12,6 +12,7 @@ import { type Migration, StoreFile } from './file/store-file.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
 import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
 import { JournalStore } from './journal/journal-store.ts';
+import { FleetPeople } from './people/fleet-people.ts';
 import { PEOPLE_MIGRATIONS } from './people/people-schema.ts';
 import { PeopleStore } from './people/people-store.ts';
 import { openSnapshots, type SnapshotUse } from './snapshots/open-snapshots.ts';
@@ -90,6 +91,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       counters: new CounterStore(files.journal, await vault.key('counters')),
       evidence: new EvidenceStore(files.evidence, sealers.evidence),
       profiles: new SeenProfiles(files.evidence),
+      fleetPeople: new FleetPeople(files.people, { sealer: sealers.people, lookup: await vault.key('people-lookup') }),
       snapshots: snapshots.store,
       snapshotsFault: snapshots.fault,
     };

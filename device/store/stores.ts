@@ -6,6 +6,7 @@ import type { EvidenceStore } from './evidence/evidence-store.ts';
 import type { SeenProfiles } from './evidence/seen-profiles.ts';
 import type { StoreFile } from './file/store-file.ts';
 import type { JournalStore } from './journal/journal-store.ts';
+import type { FleetPeople } from './people/fleet-people.ts';
 import type { PeopleStore } from './people/people-store.ts';
 import type { NewCard, NewPerson, Person } from './people/person.ts';
 import type { SnapshotStore } from './snapshots/snapshot-store.ts';
@@ -56,6 +57,8 @@ export class Stores implements AsyncDisposable {
   readonly counters: CounterStore;
   readonly evidence: EvidenceStore;
   readonly profiles: SeenProfiles;
+  /** Whom the fleet wants here. */
+  readonly fleetPeople: FleetPeople;
   /** Undefined where the policy wants none, and where their file cannot be used: nothing else waits for it. */
   readonly snapshots: SnapshotStore | undefined;
   /** Why there are none although they are wanted. */
@@ -74,6 +77,7 @@ export class Stores implements AsyncDisposable {
       | 'counters'
       | 'evidence'
       | 'profiles'
+      | 'fleetPeople'
       | 'snapshots'
       | 'snapshotsFault'
     >,
@@ -87,6 +91,7 @@ export class Stores implements AsyncDisposable {
     this.counters = parts.counters;
     this.evidence = parts.evidence;
     this.profiles = parts.profiles;
+    this.fleetPeople = parts.fleetPeople;
     this.snapshots = parts.snapshots;
     this.snapshotsFault = parts.snapshotsFault;
     this.journal.appended.listen((entry) => this.#followJournal(entry));
@@ -130,6 +135,13 @@ export class Stores implements AsyncDisposable {
     this.#removeTemplates(removed.pseudonym);
     this.#forgetSnapshots((snapshots) => snapshots.forget(removed.pseudonym));
     return removed;
+  }
+
+  /** Of whoever is no person here any more: templates, face, pictures. What cannot be done now a later start does. */
+  forgetTraces(pseudonym: string): void {
+    const message = 'templates of somebody who was removed could not be removed yet';
+    attempt(() => this.#removeTemplates(pseudonym), { log: this.#log, message });
+    this.#forgetSnapshots((snapshots) => snapshots.forget(pseudonym));
   }
 
   /** A picture goes with what its entry told. */
@@ -195,6 +207,11 @@ export class Stores implements AsyncDisposable {
     };
     attempt(removeAll, { log: this.#log, message: 'templates of nobody could not be removed yet' });
     return removed;
+  }
+
+  /** All or nothing in the file of people. @throws KioskError of the store */
+  changePeople<T>(work: () => T): T {
+    return this.#files.people.grow(work);
   }
 
   /** For the bench: no file grows beyond so many pages, or beyond what it has; null lifts the limit. */

@@ -1,8 +1,9 @@
 // Keys of one purpose each, derived from one root.
-import { createHash, createPrivateKey, hkdfSync, type KeyObject, sign } from 'node:crypto';
+import { createECDH, createHash, createPrivateKey, hkdfSync, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
+import { importJWK } from 'jose';
 import { canonicalJson } from '../../protocol/index.ts';
-import type { SigningKey, VaultSigner } from './key-vault.ts';
+import type { SigningKey, VaultOpener, VaultSigner } from './key-vault.ts';
 
 const KEY_BYTES = 32;
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
@@ -10,9 +11,9 @@ const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** HKDF-SHA-256, RFC 5869; the label keeps purposes apart, the `v1` in it lets a later scheme live beside this one. */
-function derive(root: Uint8Array, use: 'key' | 'sign', name: string): Uint8Array {
+function derive(root: Uint8Array, use: 'key' | 'sign' | 'open', name: string, bytes = KEY_BYTES): Uint8Array {
   if (!NAME.test(name)) throw new TypeError('a key is named in lower case, digits and hyphens');
-  return new Uint8Array(hkdfSync('sha256', root, new Uint8Array(0), `ridged/v1/${use}/${name}`, KEY_BYTES));
+  return new Uint8Array(hkdfSync('sha256', root, new Uint8Array(0), `ridged/v1/${use}/${name}`, bytes));
 }
 
 export const deriveKey = (root: Uint8Array, name: string): Uint8Array => derive(root, 'key', name);
@@ -37,4 +38,22 @@ export function deriveSigner(root: Uint8Array, name: string): VaultSigner {
   const { kid, publicJwk } = deriveSigningKey(root, name);
   const key = privateKeyOf(root, name);
   return { kid, publicJwk, sign: (content) => signOffThread(null, content, key) };
+}
+
+/** Of P-256, SEC 2 section 2.4.2. */
+const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+/** FIPS 186-5 appendix A.2.1: 64 bits more than the order has, so that none of its scalars is likelier than another. */
+const P256_SEED_BYTES = 40;
+
+export async function deriveOpener(root: Uint8Array, name: string): Promise<VaultOpener> {
+  const seed = BigInt(`0x${Buffer.from(derive(root, 'open', name, P256_SEED_BYTES)).toString('hex')}`);
+  const scalar = Buffer.from(((seed % (P256_ORDER - 1n)) + 1n).toString(16).padStart(64, '0'), 'hex');
+  const pair = createECDH('prime256v1');
+  pair.setPrivateKey(scalar);
+  const [x, y] = [pair.getPublicKey().subarray(1, 33), pair.getPublicKey().subarray(33)];
+  const publicJwk = { kty: 'EC', crv: 'P-256', x: x.toString('base64url'), y: y.toString('base64url') } as const;
+  const key = await importJWK({ ...publicJwk, d: scalar.toString('base64url') }, 'ECDH-ES');
+  if (key instanceof Uint8Array) throw new TypeError('a P-256 key is no shared secret');
+  const kid = createHash('sha256').update(canonicalJson(publicJwk)).digest('base64url');
+  return { kid, publicJwk, key };
 }

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { KioskError } from '../../protocol/index.ts';
-import { deriveKey, deriveSigner, deriveSigningKey } from './derive.ts';
-import type { KeyVault, SigningKey, VaultSigner } from './key-vault.ts';
+import { deriveKey, deriveOpener, deriveSigner, deriveSigningKey } from './derive.ts';
+import type { KeyVault, SigningKey, VaultOpener, VaultSigner } from './key-vault.ts';
 import { createRoot, readRoot } from './root-file.ts';
 
 export const VAULT_FILE = 'vault.key';
@@ -45,5 +45,9 @@ class FileVault implements KeyVault {
 
   async signer(name: string): Promise<VaultSigner> {
     return deriveSigner(this.#root, name);
+  }
+
+  async opener(name: string): Promise<VaultOpener> {
+    return deriveOpener(this.#root, name);
   }
 }

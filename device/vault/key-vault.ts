@@ -1,4 +1,5 @@
 // Where keys come from: the port that a TPM, systemd credentials or, for development, a file stands behind.
+import type { CryptoKey } from 'jose';
 
 export interface PublicSigningJwk {
   readonly kty: 'OKP';
@@ -22,6 +23,21 @@ export interface VaultSigner {
   sign(content: Uint8Array): Promise<Uint8Array>;
 }
 
+export interface PublicSealingJwk {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+}
+
+/** Opens what others have sealed to the public key (JWE, ECDH-ES). */
+export interface VaultOpener {
+  /** Thumbprint of the public key, RFC 7638. */
+  readonly kid: string;
+  readonly publicJwk: PublicSealingJwk;
+  readonly key: CryptoKey;
+}
+
 /**
  * One root, one key per purpose: what is sealed for one store cannot be opened by the key of another, and destroying the
  * root destroys all that was ever sealed.
@@ -35,4 +51,6 @@ export interface KeyVault {
   signingKey(name: string): Promise<SigningKey>;
   /** Signs with that same pair. @throws KioskError KEY_UNAVAILABLE */
   signer(name: string): Promise<VaultSigner>;
+  /** A P-256 pair, the same at every call. @throws KioskError KEY_UNAVAILABLE */
+  opener(name: string): Promise<VaultOpener>;
 }

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { CompactEncrypt, calculateJwkThumbprint, compactDecrypt, importJWK } from 'jose';
 import t from 'tap';
 import { openFileVault, VAULT_FILE } from './index.ts';
 
@@ -129,3 +130,20 @@ t.test('the root does not show where a vault is printed', async (t) => {
   const vault = await openFileVault({ dataDir, random: (bytes) => Buffer.alloc(bytes, 0xab) });
   t.notMatch(inspect(vault, { depth: 9, showHidden: true }), /ab.?ab|171/);
 });
+
+t.test(
+  'what is sealed to the vault opens with its own key alone, and the pair is the same at every call',
+  async (t) => {
+    const dataDir = t.testdir();
+    const { publicJwk, kid, key } = await (await openFileVault({ dataDir })).opener('people');
+    t.equal(kid, await calculateJwkThumbprint(publicJwk));
+    const sealed = await new CompactEncrypt(Buffer.from('ลายนิ้วมือ'))
+      .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM' })
+      .encrypt(await importJWK({ ...publicJwk }, 'ECDH-ES'));
+    t.equal(Buffer.from((await compactDecrypt(sealed, key)).plaintext).toString(), 'ลายนิ้วมือ');
+    const reopened = await openFileVault({ dataDir });
+    t.strictSame((await reopened.opener('people')).publicJwk, publicJwk);
+    await t.rejects(compactDecrypt(sealed, (await reopened.opener('other')).key));
+    t.notOk('d' in publicJwk);
+  },
+);

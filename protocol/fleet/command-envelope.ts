@@ -34,7 +34,6 @@ export interface DownwardCommand<C extends DownwardChannel> {
   readonly id: string;
 }
 
-const MAX_JWS_BYTES = 64 * 1024;
 const SKEW_S = 300;
 
 export function signCommand<C extends DownwardChannel>(
@@ -82,7 +81,7 @@ async function verifiedPayload<C extends DownwardChannel>(
   message: Uint8Array,
   { trust, channel }: Verification<C>,
 ): Promise<Uint8Array> {
-  if (message.length > MAX_JWS_BYTES) throw distrust('malformed', { bytes: message.length });
+  if (message.length > DOWNWARD[channel].mostBytes) throw distrust('malformed', { bytes: message.length });
   try {
     const { payload } = await compactVerify(
       message,

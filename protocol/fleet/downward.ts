@@ -1,5 +1,6 @@
 // The rules of each downward channel: whose signature counts, how long it holds, and whether a replay could do harm.
 import { z } from 'zod';
+import { peopleDeltaSchema } from '../people/index.ts';
 import { answerSchemaOf, evidenceAckSchema, type GatewayService } from '../prove/index.ts';
 import { journalAckSchema, journalResendSchema } from './journal-messages.ts';
 
@@ -11,21 +12,42 @@ export type FleetRole = (typeof FLEET_ROLES)[number];
  * idempotently and rate-limited). Only for these expiry is not enforced while the terminal's clock is not trusted:
  * a terminal that has lost its date must still be able to empty its journal. All others are then refused.
  */
+const LIGHT = { mostBytes: 64 * 1024 } as const;
+const MOST_BYTES_OF_PEOPLE = 3 * 1024 * 1024;
+
 /** A question's id is random and waits for one answer: hearing it twice changes nothing. */
 const answerOf = <S extends GatewayService>(service: S) =>
-  ({ role: 'provider', lifetimeS: 60, harmlessAgain: true, body: answerSchemaOf(service) }) as const;
+  ({ ...LIGHT, role: 'provider', lifetimeS: 60, harmlessAgain: true, body: answerSchemaOf(service) }) as const;
+
+/** A table only moves to a higher revision: an old part that is heard again changes nothing. */
+const PEOPLE = {
+  mostBytes: MOST_BYTES_OF_PEOPLE,
+  role: 'operator',
+  lifetimeS: 3600,
+  harmlessAgain: true,
+  body: peopleDeltaSchema,
+} as const;
+
+interface DownwardRules {
+  /** Of the whole JWS. */
+  readonly mostBytes: number;
+  readonly role: FleetRole;
+  readonly lifetimeS: number;
+  readonly harmlessAgain: boolean;
+  readonly body: z.ZodType;
+}
 
 export const DOWNWARD = {
-  'journal/ack': { role: 'ingest', lifetimeS: 3600, harmlessAgain: true, body: journalAckSchema },
-  'journal/resend': { role: 'ingest', lifetimeS: 3600, harmlessAgain: true, body: journalResendSchema },
-  'evidence/ack': { role: 'provider', lifetimeS: 3600, harmlessAgain: true, body: evidenceAckSchema },
+  'journal/ack': { ...LIGHT, role: 'ingest', lifetimeS: 3600, harmlessAgain: true, body: journalAckSchema },
+  'journal/resend': { ...LIGHT, role: 'ingest', lifetimeS: 3600, harmlessAgain: true, body: journalResendSchema },
+  'evidence/ack': { ...LIGHT, role: 'provider', lifetimeS: 3600, harmlessAgain: true, body: evidenceAckSchema },
   'gateway/card-status/response': answerOf('card-status'),
   'gateway/face-verification/response': answerOf('face-verification'),
   'gateway/mobile-confirmation/response': answerOf('mobile-confirmation'),
   'gateway/level-up/response': answerOf('level-up'),
-} as const satisfies Readonly<
-  Record<string, { role: FleetRole; lifetimeS: number; harmlessAgain: boolean; body: z.ZodType }>
->;
+  'people/desired': PEOPLE,
+  'people/delta': PEOPLE,
+} as const satisfies Readonly<Record<string, DownwardRules>>;
 
 export type DownwardChannel = keyof typeof DOWNWARD;
 

@@ -1,5 +1,6 @@
 // The JSON Schemas that are published in schemas/, one a message: for whoever speaks to the fleet in another language.
 import { z } from 'zod';
+import { peoplePartSchema, peopleReportSchema } from '../people/index.ts';
 import {
   evidenceSchema,
   GATEWAY_SERVICES,
@@ -44,6 +45,13 @@ const published: Readonly<Record<string, Published>> = {
   },
   'journal-ack': { schema: claimsSchemaOf('journal/ack'), title: 'journal/ack: claims of the JWS, QoS 1' },
   'journal-resend': { schema: claimsSchemaOf('journal/resend'), title: 'journal/resend: claims of the JWS, QoS 1' },
+  'people-desired': { schema: claimsSchemaOf('people/desired'), title: 'people/desired: claims of the JWS, QoS 1' },
+  'people-delta': { schema: claimsSchemaOf('people/delta'), title: 'people/delta: claims of the JWS, QoS 1' },
+  'people-part': {
+    schema: peoplePartSchema,
+    title: 'people/desired, people/delta: what the JWE within the JWS holds after inflating (raw deflate)',
+  },
+  'people-reported': { schema: peopleReportSchema, title: 'people/reported: payload of the JWS, QoS 1' },
   evidence: { schema: evidenceSchema, title: 'evidence: what the JWS within the JWE holds, QoS 1' },
   'evidence-ack': { schema: claimsSchemaOf('evidence/ack'), title: 'evidence/ack: claims of the JWS, QoS 1' },
   'service-profile': { schema: serviceProfileSchema, title: 'service profile: payload of the JWS by an administrator' },

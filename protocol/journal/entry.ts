@@ -26,6 +26,7 @@ export const CLASS_OF_EVENT = {
   pruned: 'activity',
   lockout: 'security',
   'fleet-refused': 'security',
+  'people-table': 'security',
   'clock-jump': 'security',
   gap: 'security',
   erased: 'security',

@@ -154,6 +154,15 @@ const clockJump = z.strictObject({
   state: z.enum(['synced', 'holdover', 'rtc-only', 'unknown']),
 });
 
+/** The people whom the fleet wants here are here: what the signed report says as well. */
+const peopleTable = z.strictObject({
+  event: z.literal('people-table'),
+  revision: z.int().min(1),
+  hash: word,
+  put: z.int().min(0),
+  removed: z.int().min(0),
+});
+
 const seq = z.int().min(0);
 /** Entries that are lost for good: the one thing that may stand for numbers without an entry. */
 export const gapSchema = z.strictObject({ event: z.literal('gap'), fromSeq: seq, toSeq: seq, why: detail });
@@ -179,6 +188,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   gapSchema,
   pruned,
   erased,
+  peopleTable,
   snapshotViewed,
 ]);
 

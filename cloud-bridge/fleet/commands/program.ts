@@ -2,9 +2,25 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ridgedVersion } from '../../version.ts';
 import { type GapsCommand, gapsCommand } from './gaps.ts';
+import {
+  type AddGrantCommand,
+  type GrantsOptions,
+  grantsAddCommand,
+  grantsListCommand,
+  grantsRemoveCommand,
+} from './grants.ts';
 import { type IngestCommand, ingestCommand } from './ingest.ts';
 import { type FollowCommand, followCommand } from './journal.ts';
 import { journalAcceptCommand } from './journal-accept.ts';
+import {
+  type AddPersonCommand,
+  type PeopleOptions,
+  peopleAddCommand,
+  peopleListCommand,
+  peopleRemoveCommand,
+  peopleShowCommand,
+} from './people.ts';
+import { type PushCommand, pushCommand } from './push.ts';
 import { type CommandIo, type ExitCode, exitCodeOf } from './runner.ts';
 import { type TerminalTrustCommand, terminalTrustCommand } from './terminal-trust.ts';
 import { terminalsCommand } from './terminals.ts';
@@ -39,6 +55,9 @@ function programOf(io: CommandIo, run: Run): Command {
   addTrust(program, io, run);
   addJournal(program, io, run);
   addTerminals(program, io, run);
+  addPeople(program, io, run);
+  addGrants(program, io, run);
+  addPush(program, io, run);
   return program;
 }
 
@@ -50,16 +69,19 @@ const withStore = (command: Command): Command =>
     .requiredOption('--store <store>', 'where the fleet is kept: sqlite:FILE')
     .option('--json', 'one JSON document (for what goes on: one a line) instead of text for people');
 
-function addIngest(program: Command, io: CommandIo, run: Run): void {
-  withStore(program.command('ingest'))
-    .description('store what the terminals send and acknowledge it, until Ctrl-C')
+const withBroker = (command: Command): Command =>
+  command
     .requiredOption('--broker <url>', 'the broker: mqtt://HOST:PORT, or mqtts://HOST:PORT where certificates are given')
     .addOption(new Option('--mqtt <version>', 'what the broker speaks').choices(['5', '3.1.1']).default('5'))
     .option('--ca <file>', 'PEM: who may have signed the certificate of the broker')
     .option('--cert <file>', 'PEM: our certificate')
     .option('--key <file>', 'PEM: its key, readable by its owner alone (chmod 600)')
     .option('--username <name>', 'for brokers that ask for one, with --password-file')
-    .option('--password-file <file>', 'one line, readable by its owner alone (chmod 600)')
+    .option('--password-file <file>', 'one line, readable by its owner alone (chmod 600)');
+
+function addIngest(program: Command, io: CommandIo, run: Run): void {
+  withBroker(withStore(program.command('ingest')))
+    .description('store what the terminals send and acknowledge it, until Ctrl-C')
     .addHelpText('after', example('ridgectl ingest --store sqlite:fleet.db --broker mqtt://127.0.0.1:1883'))
     .addHelpText(
       'after',
@@ -126,4 +148,83 @@ function addTerminals(program: Command, io: CommandIo, run: Run): void {
     .action((terminal: string, options: TerminalTrustCommand) =>
       run(() => terminalTrustCommand(terminal, options, io)),
     );
+}
+
+function addPeople(program: Command, io: CommandIo, run: Run): void {
+  const people = program.command('people').description('who there is in the fleet');
+  withStore(people.command('add'))
+    .description('register somebody; nobody is on a terminal before it is granted and pushed')
+    .requiredOption('--code <hr>', 'HR code; leading zeros count')
+    .option('--name-th <name>', 'name in Thai')
+    .option('--name-en <name>', 'name in English')
+    .option('--title <title>', 'before the name')
+    .option('--unit <unit>', 'where they work')
+    .option('--group <group>', 'whom grants may name together')
+    .option('--from <day>', 'from this day, or time, on')
+    .option('--until <day>', 'not on this day any more')
+    .addHelpText(
+      'after',
+      example('ridgectl people add --store sqlite:fleet.db --code 0000012345 --name-th "สมชาย น้ำใจงาม" --unit library'),
+    )
+    .action((options: AddPersonCommand) => run(() => peopleAddCommand(options, io)));
+  withStore(people.command('list'))
+    .description('list everybody, with the number of fingers that are kept of each')
+    .option('--unit <unit>', 'only these')
+    .addHelpText('after', example('ridgectl people list --store sqlite:fleet.db --unit library'))
+    .action((options: PeopleOptions & { unit?: string }) => run(() => peopleListCommand(options, io)));
+  withStore(people.command('show <code>'))
+    .description('show one person over all terminals: granted, delivered, and why not')
+    .addHelpText('after', example('ridgectl people show 0000012345 --store sqlite:fleet.db'))
+    .action((code: string, options: PeopleOptions) => run(() => peopleShowCommand(code, options, io)));
+  withStore(people.command('remove <code>'))
+    .description('remove somebody and their templates; push takes them off the terminals')
+    .addHelpText('after', example('ridgectl people remove 0000012345 --store sqlite:fleet.db'))
+    .action((code: string, options: PeopleOptions) => run(() => peopleRemoveCommand(code, options, io)));
+}
+
+function addGrants(program: Command, io: CommandIo, run: Run): void {
+  const grants = program.command('grants').description('who may use which terminal, and when');
+  withStore(grants.command('add'))
+    .description('grant terminals to a person, a group, a unit or everyone; or take an exception from that')
+    .option('--person <code>', 'HR code')
+    .option('--group <group>', 'everybody of this group')
+    .option('--unit <unit>', 'everybody of this unit')
+    .option('--everyone', 'everybody who is registered')
+    .option('--terminal <name>', 'SITE.TERMINAL, or TERMINAL alone')
+    .option('--site <site>', 'every terminal of this site')
+    .option('--everywhere', 'every terminal')
+    .option('--except', 'an exception: takes away what other grants give')
+    .option('--from <day>', 'from this day, or time, on')
+    .option('--until <day>', 'not on this day any more')
+    .option('--schedule <hours...>', 'only then, in the local time of the terminal: "mon-fri 08:00-17:00"')
+    .option('--by <name>', 'who grants it', process.env['USER'] ?? 'manager')
+    .addHelpText(
+      'after',
+      example(
+        'ridgectl grants add --store sqlite:fleet.db --unit library --site bangkok --schedule "mon-fri 07:00-18:00"',
+      ),
+    )
+    .action((options: AddGrantCommand) => run(() => grantsAddCommand(options, io)));
+  withStore(grants.command('list'))
+    .description('list all grants and exceptions')
+    .addHelpText('after', example('ridgectl grants list --store sqlite:fleet.db'))
+    .action((options: GrantsOptions) => run(() => grantsListCommand(options, io)));
+  withStore(grants.command('remove <id>'))
+    .description('remove a grant or an exception')
+    .addHelpText('after', example('ridgectl grants remove 3 --store sqlite:fleet.db'))
+    .action((id: string, options: GrantsOptions) => run(() => grantsRemoveCommand(id, options, io)));
+}
+
+function addPush(program: Command, io: CommandIo, run: Run): void {
+  withBroker(withStore(program.command('push')))
+    .description(
+      "bring people and rights to the terminals; done where a terminal's own signed hash proves it, else exit code 1",
+    )
+    .option('--terminal <name>', 'only this terminal: SITE.TERMINAL, or TERMINAL alone')
+    .option('--within <seconds>', 'so long they are waited for', '120')
+    .addHelpText(
+      'after',
+      example('ridgectl push --store sqlite:fleet.db --broker mqtt://127.0.0.1:1883 --terminal gate-17'),
+    )
+    .action((options: PushCommand) => run(() => pushCommand(options, io)));
 }

@@ -2,12 +2,15 @@
 import { writeFile } from 'node:fs/promises';
 import { KioskError } from '../../../protocol/index.ts';
 import { FleetKeys } from '../fleet-keys.ts';
+import { operatorKeys } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
 import { keysFile, storeFile } from './store-option.ts';
 
 export async function trustCommand({ store, out }: { store: string; out?: string }, io: CommandIo): Promise<0> {
-  const keys = await FleetKeys.open(keysFile(storeFile(store)));
-  const text = `${JSON.stringify(keys.publicJwks(), null, 2)}\n`;
+  const file = storeFile(store);
+  const parties = [await FleetKeys.open(keysFile(file)), await operatorKeys(file)];
+  const jwks = { keys: parties.flatMap((party) => party.publicJwks().keys) };
+  const text = `${JSON.stringify(jwks, null, 2)}\n`;
   if (out === undefined) {
     io.out(text);
     return 0;

@@ -20,6 +20,7 @@ type Need = 'usual' | 'reserve' | 'last' | 'always';
 const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   clock: 'reserve',
   removal: 'reserve',
+  'people-table': 'reserve',
   enrolment: 'usual',
   prove: 'usual',
   settings: 'usual',

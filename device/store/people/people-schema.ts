@@ -1,6 +1,7 @@
 // The tables of people.db, step by step as they were released.
 import type { Migration } from '../file/store-file.ts';
 import { CARD_INDEX_MIGRATION } from './card-index.ts';
+import { FLEET_PEOPLE_MIGRATION } from './fleet-people.ts';
 
 export const PEOPLE_MIGRATIONS: readonly Migration[] = [
   `CREATE TABLE person (
@@ -20,4 +21,5 @@ export const PEOPLE_MIGRATIONS: readonly Migration[] = [
     unless: `SELECT 1 FROM pragma_table_info('unjournaled') WHERE name = 'after_seq'`,
   },
   CARD_INDEX_MIGRATION,
+  FLEET_PEOPLE_MIGRATION,
 ];

@@ -1,6 +1,7 @@
 // People: their records sealed, found by code or pseudonym, each with a number that is never given again.
 import { createHmac } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
+import type { z } from 'zod';
 import { KioskError } from '../../../protocol/index.ts';
 import type { Place, Sealer } from '../file/sealer.ts';
 import type { StoreFile } from '../file/store-file.ts';
@@ -67,6 +68,8 @@ export class PeopleStore {
   readonly #insert: Statement<[Row]>;
   readonly #update: Statement<[Row]>;
   readonly #delete: Statement<[number]>;
+  readonly #vacate: Statement<[string]>;
+  readonly #disown: Statement<[string]>;
   readonly #mark: Statement<[string, number]>;
   readonly #unmark: Statement<[string]>;
   readonly #marked: Statement<[], Unjournaled>;
@@ -86,6 +89,9 @@ export class PeopleStore {
       'UPDATE person SET code_mac = @code_mac, version = @version, sealed = @sealed WHERE number = @number',
     );
     this.#delete = db.prepare('DELETE FROM person WHERE number = ?');
+    // What the fleet wants here is not here any more: the hash of its table says so.
+    this.#disown = db.prepare('DELETE FROM fleet_person WHERE pseudonym = ?');
+    this.#vacate = db.prepare('UPDATE person SET code_mac = randomblob(32) WHERE pseudonym = ?');
     this.#mark = db.prepare('INSERT INTO unjournaled VALUES (?, ?)');
     this.#unmark = db.prepare('DELETE FROM unjournaled WHERE pseudonym = ?');
     this.#marked = db.prepare('SELECT pseudonym, after_seq AS afterSeq FROM unjournaled');
@@ -174,13 +180,52 @@ export class PeopleStore {
   remove(code: string): { readonly number: number; readonly pseudonym: string } | undefined {
     const removed = this.#file.write(() => {
       const row = this.#byCode.get(this.#codeMac(code));
-      if (row) this.#delete.run(row.number);
-      if (row) this.#unmark.run(row.pseudonym);
-      if (row) this.#cards.drop(row.pseudonym);
+      if (row) this.#drop(row.pseudonym);
       return row && { number: row.number, pseudonym: row.pseudonym };
     });
     if (removed) this.#file.settle();
     return removed;
+  }
+
+  /**
+   * Part of the caller's transaction: these are no more, those are new or changed, whatever codes pass from one to another.
+   * @returns pseudonyms of those who were left as they were, because somebody else has their code
+   * @throws KioskError SEAL_BROKEN; of the store
+   */
+  change(gone: readonly string[], put: readonly NewPerson[]): readonly string[] {
+    for (const pseudonym of gone) this.#drop(pseudonym);
+    const people = put.map((person) => newPersonSchema.parse(person));
+    const known = new Map(people.map(({ pseudonym }) => [pseudonym, this.#byPseudonym.get(pseudonym)]));
+    const taken = people.filter((person) => this.#isTaken(person.code, known));
+    const free = people.filter((person) => !taken.includes(person));
+    // Their records are written anew in any case.
+    for (const { pseudonym } of free) this.#vacate.run(pseudonym);
+    for (const person of free) this.#put(person, known.get(person.pseudonym));
+    return taken.map(({ pseudonym }) => pseudonym);
+  }
+
+  /** By somebody who keeps it. */
+  #isTaken(code: string, changing: ReadonlyMap<string, Row | undefined>): boolean {
+    const holder = this.#byCode.get(this.#codeMac(code));
+    return holder !== undefined && !changing.has(holder.pseudonym);
+  }
+
+  #put(given: z.output<typeof newPersonSchema>, row: Row | undefined): void {
+    if (row) {
+      const { number, cards, enrolledAtMs, enroller } = this.#open(row);
+      const person = personSchema.parse({ ...given, number, cards, enrolledAtMs, enroller });
+      this.#update.run(this.#rowOf(person, row.version + 1));
+      return;
+    }
+    this.#insert.run(this.#rowOf(personSchema.parse({ ...given, number: this.#nextNumber.get() }), 1));
+  }
+
+  #drop(pseudonym: string): void {
+    const row = this.#byPseudonym.get(pseudonym);
+    if (row) this.#delete.run(row.number);
+    this.#unmark.run(pseudonym);
+    this.#disown.run(pseudonym);
+    this.#cards.drop(pseudonym);
   }
 
   /** The journal has the entry of this enrolment. */
@@ -200,12 +245,7 @@ export class PeopleStore {
    */
   forget(pseudonym: string): void {
     this.#leaving.add(pseudonym);
-    this.#file.write(() => {
-      const row = this.#byPseudonym.get(pseudonym);
-      if (row) this.#delete.run(row.number);
-      this.#unmark.run(pseudonym);
-      this.#cards.drop(pseudonym);
-    });
+    this.#file.write(() => this.#drop(pseudonym));
     this.#leaving.delete(pseudonym);
     this.#file.settle();
   }

@@ -1,25 +1,13 @@
 // A person as this terminal knows them. No template, no citizen number.
 import { z } from 'zod';
-
-const LONE_SURROGATE = /\p{Surrogate}/u;
-/** Kept byte for byte as given: neither trimmed nor normalised. */
-const text = z
-  .string()
-  .max(300)
-  .refine((value) => !LONE_SURROGATE.test(value), 'is not well-formed text');
-const utcMs = z.number();
-
-/** Weekly windows in the terminal's local time. A window that ends before it begins goes on into the next day. */
-const schedule = z
-  .array(
-    z.strictObject({
-      /** ISO 8601: 1 Monday to 7 Sunday. */
-      days: z.array(z.int().min(1).max(7)).readonly(),
-      fromMinute: z.int().min(0).max(1439),
-      untilMinute: z.int().min(1).max(1440),
-    }),
-  )
-  .readonly();
+import {
+  personId,
+  personRight,
+  personText as text,
+  utcMs,
+  type WeeklySchedule,
+  weeklySchedule,
+} from '../../../protocol/index.ts';
 
 /** `thai-id`: by the citizen number that the chip tells; `contactless`: by the number that the reader tells, which can be copied. */
 export const CARD_KINDS = ['thai-id', 'contactless'] as const;
@@ -62,9 +50,13 @@ export const personSchema = z.strictObject({
   validFromMs: utcMs.nullable(),
   validUntilMs: utcMs.nullable(),
   /** Null: at any time. */
-  schedule: schedule.nullable(),
+  schedule: weeklySchedule.nullable(),
+  /** At this terminal, as the fleet grants them: any of them lets the person in; null of whoever was enrolled here. */
+  rights: z.array(personRight).readonly().nullable().default(null),
   /** Records of before have none. */
   cards: z.array(linkedCard).readonly().default([]),
+  /** The fleet's name of them; null of whoever was enrolled here and is not known to the fleet, and in records of before. */
+  fleetId: personId.nullable().default(null),
   /** The only link to templates and journal: random, of this terminal and one purpose. */
   pseudonym: z.string().min(1).max(64),
   enrolledAtMs: utcMs,
@@ -80,11 +72,13 @@ export const newPersonSchema = personSchema.omit({ number: true, cards: true }).
   active: z.boolean().default(true),
   validFromMs: utcMs.nullable().default(null),
   validUntilMs: utcMs.nullable().default(null),
-  schedule: schedule.nullable().default(null),
+  schedule: weeklySchedule.nullable().default(null),
 });
-export const personPatchSchema = personSchema.omit({ number: true, pseudonym: true, cards: true }).partial();
+export const personPatchSchema = personSchema
+  .omit({ number: true, pseudonym: true, cards: true, fleetId: true })
+  .partial();
 
-export type Schedule = z.infer<typeof schedule>;
+export type Schedule = WeeklySchedule;
 export type Person = Readonly<z.infer<typeof personSchema>>;
 /** What may be left out has the defaults of somebody who may clock at any time. */
 export type NewPerson = Readonly<z.input<typeof newPersonSchema>>;

@@ -76,6 +76,19 @@ export class TemplatesStore {
     });
   }
 
+  /** The same, and fingers that it does not name are gone. @throws as `save` */
+  replace(subject: string, fingers: readonly (NewFinger & { readonly consentId: string })[]): void {
+    const rows = fingers.map(({ consentId, ...finger }) => {
+      if (consentId.trim() === '') throw new KioskError('CONSENT_MISSING');
+      return this.#rowOf(subject, consentId, finger);
+    });
+    this.#file.grow(() => {
+      this.#delete.run(subject);
+      for (const row of rows) this.#upsert.run(row);
+      this.#touch.run();
+    });
+  }
+
   /** Every finger, opened; what cannot be opened comes as `broken`. Others may write meanwhile. */
   *all(): Iterable<StoredFinger> {
     for (let after = 0, rows = this.#pageAfter(after); rows.length > 0; rows = this.#pageAfter(after)) {

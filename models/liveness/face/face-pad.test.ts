@@ -13,6 +13,7 @@ import {
   FacePad,
   headTurn,
   judgePicture,
+  PlayedScene,
   SCENE_BYTES,
   SIMULATED_FACE_ATTACKS,
   SimulatedSitter,
@@ -78,6 +79,21 @@ t.test('with the supplied photos and networks', { skip: notSupplied() }, async (
     t.strictSame(followed, observed);
     t.match(judgeBurst(Array.from({ length: 8 }, () => ({ ...followed, models: none }))), { score: null });
     t.not(judgeBurst([{ ...followed, models: none }]).result, 'live');
+  });
+
+  t.test('a scene is drawn until it is put away, whatever has ended that began it', async (t) => {
+    const scene = new PlayedScene();
+    const stop = new AbortController();
+    const frameAt = await scene.begin(from, 'living', stop.signal);
+    const drawing = frameAt(40);
+    stop.abort();
+    t.match(await drawing, { widthPx: 1280, heightPx: 720 });
+    const last = frameAt(80).then(
+      () => 'drawn',
+      (fault: { readonly code?: string }) => fault.code,
+    );
+    await scene[Symbol.asyncDispose]();
+    t.match(await last, /^(drawn|WORKER_LOST)$/, 'no bug');
   });
 
   t.test('both networks of the manifest look, photos of the living score as living, a drawing does not', async (t) => {

@@ -8,6 +8,8 @@ import type { ScenePhoto } from './simulated-sitter.ts';
 
 /** A frame that is asked for while others are being drawn comes late, as from a slow camera. */
 const MOST_WAITING = 4;
+/** A camera draws ahead of whoever looks: what ends a visit, or the service, must not make its picture a failure. */
+const UNTIL_PUT_AWAY = new AbortController().signal;
 
 export class PlayedScene implements AsyncDisposable {
   readonly #pool: WorkerPool<SceneTask, SceneValue>;
@@ -18,6 +20,7 @@ export class PlayedScene implements AsyncDisposable {
     this.#pool = WorkerPool.open({ file, threads: 1, maxWaiting: MOST_WAITING });
   }
 
+  /** @param signal of the beginning alone: frames are drawn until the scene is put away */
   async begin(
     photo: ScenePhoto,
     manner: SceneManner,
@@ -26,7 +29,7 @@ export class PlayedScene implements AsyncDisposable {
     await this.#pool.run({ kind: 'begin', photo, manner }, signal);
     return async (atMs) => {
       this.#lastAtMs = atMs;
-      const { pixels } = await this.#pool.run({ kind: 'frame', atMs }, signal);
+      const { pixels } = await this.#pool.run({ kind: 'frame', atMs }, UNTIL_PUT_AWAY);
       if (!pixels) throw new Error('no scene was begun');
       return colourImage(sceneImage(pixels));
     };

@@ -1,0 +1,96 @@
+// ridgectl grants: who may use which terminal, and when.
+import { KioskError } from '../../../protocol/index.ts';
+import type { Grant } from '../register/index.ts';
+import { personCalled } from './people.ts';
+import { type OpenFleet, openFleet } from './register-option.ts';
+import { type CommandIo, plain } from './runner.ts';
+import { tableOf, timeOf } from './table.ts';
+import { theTerminal } from './terminal-name.ts';
+import { scheduleGiven, timeGiven } from './times.ts';
+
+export interface GrantsOptions {
+  readonly store: string;
+  readonly json?: boolean;
+}
+
+export interface AddGrantCommand extends GrantsOptions {
+  readonly person?: string;
+  readonly group?: string;
+  readonly unit?: string;
+  readonly everyone?: boolean;
+  readonly terminal?: string;
+  readonly site?: string;
+  readonly everywhere?: boolean;
+  readonly except?: boolean;
+  readonly from?: string;
+  readonly until?: string;
+  readonly schedule?: readonly string[];
+  readonly by: string;
+}
+
+export async function grantsAddCommand(options: AddGrantCommand, io: CommandIo): Promise<0> {
+  await using fleet = await openFleet(options.store, io.clock);
+  const { from, until, schedule, except = false, by } = options;
+  if (except && schedule)
+    throw new KioskError('USAGE', { why: '--except takes a whole time away: it has no --schedule' });
+  const [validFromMs, validUntilMs] = [from && timeGiven('--from', from), until && timeGiven('--until', until)];
+  if (validFromMs && validUntilMs && validFromMs >= validUntilMs)
+    throw new KioskError('USAGE', { why: `--until ${until} is not after --from ${from}` });
+  const booked = await fleet.register.grants.add(
+    {
+      ...{ to: await whom(fleet, options), at: await where(fleet, options), effect: except ? 'except' : 'allow' },
+      ...{ validFromMs: validFromMs || null, validUntilMs: validUntilMs || null },
+      schedule: schedule ? scheduleGiven(schedule) : null,
+    },
+    by,
+  );
+  if (options.json) io.out(`${JSON.stringify(booked)}\n`);
+  else io.out(`grant ${booked.id} is booked; push brings it to the terminals\n`);
+  return 0;
+}
+
+async function whom(fleet: OpenFleet, { person, group, unit, everyone }: AddGrantCommand): Promise<Grant['to']> {
+  const given = [person, group, unit, everyone].filter((value) => value !== undefined);
+  if (given.length !== 1) throw new KioskError('USAGE', { why: 'give one of --person, --group, --unit, --everyone' });
+  if (person !== undefined) return { kind: 'person', name: (await personCalled(fleet, person)).id };
+  if (group !== undefined) return { kind: 'group', name: group };
+  if (unit !== undefined) return { kind: 'unit', name: unit };
+  return { kind: 'everyone', name: '' };
+}
+
+async function where({ store }: OpenFleet, { terminal, site, everywhere }: AddGrantCommand): Promise<Grant['at']> {
+  const given = [terminal, site, everywhere].filter((value) => value !== undefined);
+  if (given.length !== 1) throw new KioskError('USAGE', { why: 'give one of --terminal, --site, --everywhere' });
+  if (terminal !== undefined) return { kind: 'terminal', name: (await theTerminal(store, terminal)).terminal };
+  return site === undefined ? { kind: 'everywhere', name: '' } : { kind: 'site', name: site };
+}
+
+export async function grantsListCommand(options: GrantsOptions, io: CommandIo): Promise<0> {
+  await using fleet = await openFleet(options.store, io.clock);
+  const grants = await fleet.register.grants.all();
+  if (options.json) io.out(`${JSON.stringify({ grants })}\n`);
+  else if (grants.length === 0) io.out('nothing is granted yet: nobody is on any terminal (ridgectl grants add)\n');
+  else {
+    const codes = new Map((await fleet.register.people.all()).map(({ id, code }) => [id, code]));
+    const nameOf = ({ kind, name }: Grant['to']): string =>
+      kind === 'everyone' ? kind : `${kind} ${kind === 'person' ? (codes.get(name) ?? 'who has left') : name}`;
+    const placeOf = ({ kind, name }: Grant['at']): string => (kind === 'everywhere' ? kind : `${kind} ${name}`);
+    const spanOf = (ms: number | null): string => (ms === null ? '' : timeOf(ms));
+    const rows = grants.map((grant) => [
+      ...[String(grant.id), grant.effect, nameOf(grant.to), placeOf(grant.at)],
+      ...[spanOf(grant.validFromMs), spanOf(grant.validUntilMs), grant.schedule ? 'by schedule' : '', grant.grantedBy],
+    ]);
+    io.out(tableOf(['ID', 'EFFECT', 'WHO', 'WHERE', 'FROM', 'UNTIL', 'HOURS', 'BY'], rows));
+  }
+  return 0;
+}
+
+export async function grantsRemoveCommand(id: string, options: GrantsOptions, io: CommandIo): Promise<0> {
+  if (!/^\d{1,9}$/.test(id))
+    throw new KioskError('USAGE', { why: `${id} is no number of a grant (ridgectl grants list)` });
+  await using fleet = await openFleet(options.store, io.clock);
+  await fleet.register.grants.remove(Number(id));
+  if (options.json) io.out(`${JSON.stringify({ removed: Number(id) })}\n`);
+  else io.out(plain(`grant ${id} is gone; push brings that to the terminals`).concat('\n'));
+  return 0;
+}

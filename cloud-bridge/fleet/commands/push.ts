@@ -1,0 +1,104 @@
+// ridgectl push: brings people and rights to the terminals, and turns green only where a terminal's own hash proves that they are usable.
+import { KioskError } from '../../../protocol/index.ts';
+import { type DeliveryStep, startDelivery } from '../delivery/index.ts';
+import type { Delivery } from '../register/index.ts';
+import { type BrokerOptions, brokerOf } from './broker-option.ts';
+import { type OpenFleet, openFleet, operatorKeys } from './register-option.ts';
+import { type CommandIo, plain } from './runner.ts';
+import { tableOf, timeOf } from './table.ts';
+import { terminalsNamed } from './terminal-name.ts';
+
+export interface PushCommand extends BrokerOptions {
+  readonly store: string;
+  readonly mqtt: '5' | '3.1.1';
+  readonly terminal?: string;
+  readonly within: string;
+  readonly json?: boolean;
+}
+
+const LOOK_EVERY_MS = 200;
+
+export async function pushCommand(options: PushCommand, io: CommandIo): Promise<0 | 1> {
+  const withinMs = secondsGiven(options.within);
+  const access = await brokerOf(options);
+  await using fleet = await openFleet(options.store, io.clock);
+  const places = (await terminalsNamed(fleet.store, options.terminal)).map(({ terminal }) => addressOf(terminal));
+  if (places.length === 0)
+    throw new KioskError('USAGE', { why: 'no terminal has been heard of yet (ridgectl terminals list)' });
+  const { signer } = await operatorKeys(fleet.file);
+  const say = (text: string): void => io.err(plain(`ridgectl: ${text}`).concat('\n'));
+  const log = { debug: () => undefined, info: () => undefined, warn: (_: object, message: string) => say(message) };
+  const keyOf = (terminal: string): Promise<string | null> => fleet.store.pinnedKey(terminal);
+  const protocolVersion = options.mqtt === '5' ? 5 : 4;
+  await using delivery = startDelivery(
+    { ...access, register: fleet.register, signer, keyOf, clock: io.clock, log, protocolVersion },
+    io.signal,
+  );
+  delivery.states.listen(({ at }) => say(`${at} (${access.url})`));
+  delivery.steps.listen((step) => say(lineOf(step)));
+  await delivery.refresh(places);
+  const names = new Set(places.map(({ name }) => name));
+  const deliveries = await provenWithin(fleet, names, { withinMs, io });
+  tell(deliveries, options, io);
+  return deliveries.every(({ isProven }) => isProven) ? 0 : 1;
+}
+
+function secondsGiven(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds >= 0 && seconds <= 86_400))
+    throw new KioskError('USAGE', { why: `--within ${text}: give seconds, a day at most` });
+  return 1000 * seconds;
+}
+
+function addressOf(name: string): { readonly site: string; readonly terminal: string; readonly name: string } {
+  const [site = '', terminal = ''] = name.split('.');
+  return { site, terminal, name };
+}
+
+const lineOf = ({ terminal, step, parts, why }: DeliveryStep): string =>
+  `${terminal}: ${step} ${parts.of > 0 ? `${bar(parts.sent / parts.of)} ${parts.sent} of ${parts.of}` : ''}${why === undefined ? '' : ` (${why})`}`;
+
+const BAR = 20;
+const bar = (share: number): string => `[${'#'.repeat(Math.round(BAR * share)).padEnd(BAR, '.')}]`;
+
+/** As they stand once all are proven, or the time is over. */
+async function provenWithin(
+  { register }: OpenFleet,
+  names: ReadonlySet<string>,
+  { withinMs, io }: { readonly withinMs: number; readonly io: CommandIo },
+): Promise<readonly Delivery[]> {
+  const { clock, signal } = io;
+  const endMs = clock.monotonicMs() + withinMs;
+  for (;;) {
+    const deliveries = (await register.deliveries.all()).filter(({ place }) => names.has(place.terminal));
+    const isOver = clock.monotonicMs() >= endMs || signal.aborted;
+    if (isOver || deliveries.every(({ isProven }) => isProven)) return deliveries;
+    await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
+  }
+}
+
+function tell(deliveries: readonly Delivery[], { json }: PushCommand, io: CommandIo): void {
+  const rows = deliveries.map((delivery) => ({
+    ...{ terminal: delivery.place.terminal, isProven: delivery.isProven, revision: delivery.wants.revision },
+    ...{ people: delivery.wants.people, has: delivery.report?.table ?? null, why: whyNot(delivery) },
+    reportedMs: delivery.reportedMs,
+  }));
+  if (json) {
+    io.out(`${JSON.stringify({ proven: rows.every(({ isProven }) => isProven), terminals: rows })}\n`);
+    return;
+  }
+  const cells = rows.map(({ terminal, isProven, people, has, why, reportedMs }) => [
+    ...[terminal, isProven ? 'proven' : 'incomplete', String(people), String(has?.people ?? 0)],
+    ...[reportedMs === null ? 'never' : timeOf(reportedMs), why],
+  ]);
+  io.out(tableOf(['TERMINAL', 'STATE', 'WANTED', 'THERE', 'REPORTED', 'WHY'], cells));
+}
+
+function whyNot({ isProven, report }: Delivery): string {
+  if (isProven) return '';
+  if (!report) return 'it has not reported yet: is it on line, and does it trust this operator (ridgectl trust)?';
+  if (report.fault !== null) return report.fault;
+  const [first] = report.problems;
+  if (first) return `${report.problems.length} people could not be taken: ${first.problem}`;
+  return 'it has another table still; it is sent the rest when it is on line';
+}

@@ -1,0 +1,232 @@
+// Deliveries over a broker that nobody may trust: it drops, doubles, reorders and makes up, and can neither fake a proof nor keep one away for good.
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { terminalKey } from '../../../protocol/fleet/fixtures/keys.ts';
+import {
+  type BatchSigner,
+  isFault,
+  KioskError,
+  ManualClock,
+  openCommand,
+  parseTopic,
+  ReplayGuard,
+  TrustedKeys,
+  terminalAddress,
+  terminalName,
+  topicRoot,
+} from '../../../protocol/index.ts';
+import type { Connection } from '../../connection.ts';
+import { MemoryTable, openerOf } from '../../fixtures/memory-people.ts';
+import { keptLog } from '../../fixtures/surroundings.ts';
+import { until } from '../../fixtures/until.ts';
+import { PeopleSync } from '../../people/people-sync.ts';
+import { FleetKeys } from '../fleet-keys.ts';
+import { openSqliteRegister } from '../register/open-register.ts';
+import { Deliverer, type DeliveryStep } from './deliverer.ts';
+
+const address = terminalAddress('bangkok', 'gate-17');
+const place = { site: 'bangkok', terminal: terminalName(address) };
+const everywhere = { to: { kind: 'everyone', name: '' }, at: { kind: 'everywhere', name: '' } } as const;
+
+/** What the broker makes of a message that goes down. */
+type Meddling = (payload: string, deliver: (payload: string) => Promise<void>) => Promise<void>;
+const honest: Meddling = (payload, deliver) => deliver(payload);
+
+interface Options {
+  readonly meddling?: Meddling;
+  readonly people?: number;
+  readonly signer?: BatchSigner;
+}
+
+async function joined(t: Test, { meddling = honest, people = 3, signer }: Options = {}) {
+  const folder = t.testdir();
+  const clock = new ManualClock();
+  const register = await openSqliteRegister(join(folder, 'fleet.db'), clock);
+  const operator = await FleetKeys.open(join(folder, 'operator.json'), 'operator');
+  const trust = TrustedKeys.parse(operator.publicJwks());
+  const own = await terminalKey();
+  const table = new MemoryTable();
+  const steps: DeliveryStep[] = [];
+  const refused: string[] = [];
+  const reports: string[] = [];
+  let pinned: string | null = (await thumbprintOf(own)) ?? null;
+  let down = meddling;
+  const deliverer = new Deliverer({
+    ...{ register, signer: operator.signer, clock, log: keptLog() },
+    keyOf: async () => pinned,
+  });
+  deliverer.steps.listen((step) => steps.push(step));
+  const sync = new PeopleSync({
+    ...{ address, table, opener: await openerOf(), signer: signer ?? own, clock, log: keptLog() },
+    publish: async (report) => {
+      reports.push(report);
+      await deliverer.hear(address, Buffer.from(report));
+    },
+  });
+  const replayGuard = new ReplayGuard();
+  const hear = async (topic: string, payload: string): Promise<void> => {
+    const channel = parseTopic(topic)?.channel;
+    if (channel !== 'people/desired' && channel !== 'people/delta') throw new Error(topic);
+    try {
+      const audience = topicRoot(address);
+      sync.hear(
+        await openCommand(Buffer.from(payload), { trust, audience, channel, clock, clockIsTrusted: true, replayGuard }),
+      );
+    } catch (fault) {
+      if (!isFault(fault)) throw fault;
+      refused.push(String(fault.context['why']));
+    }
+  };
+  const publish: Connection['publish'] = ({ topic, payload }) => down(String(payload), (what) => hear(topic, what));
+  const stop = new AbortController();
+  const running = [
+    deliverer.run({ publish } as Connection, stop.signal).catch((reason: unknown) => reason),
+    sync.run(stop.signal).catch((reason: unknown) => reason),
+  ];
+  t.teardown(async () => {
+    stop.abort();
+    await Promise.all(running);
+    await register[Symbol.asyncDispose]();
+  });
+  await register.grants.add(everywhere, 'manager');
+  for (let code = 1; code <= people; code += 1) await register.people.add({ code: `${code}`, nameTh: 'สมชาย' });
+  const refresh = async (): Promise<void> => {
+    const [table] = await register.tables.refresh([place]);
+    if (table?.hasChanged) await deliverer.changed(address);
+  };
+  const isProven = async (): Promise<boolean> => (await register.deliveries.of(place.terminal))?.isProven === true;
+  const meddle = (how: Meddling): void => {
+    down = how;
+  };
+  const pin = (thumbprint: string | null): void => {
+    pinned = thumbprint;
+  };
+  return { register, deliverer, table, clock, steps, refused, reports, refresh, isProven, meddle, pin, own, hear };
+}
+
+async function thumbprintOf({ publicJwk }: BatchSigner): Promise<string> {
+  const { calculateJwkThumbprint } = await import('jose');
+  return await calculateJwkThumbprint(publicJwk);
+}
+
+/** Time goes on, a little at a time, as long as something has to come true. */
+const inTime = async (clock: ManualClock, what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> =>
+  until(what, async () => {
+    if (await isTrue()) return true;
+    clock.advance(500);
+    return false;
+  });
+
+t.test('sent, taken, and proven by the terminal’s own hash', async (t) => {
+  const { refresh, isProven, table, clock, steps, register } = await joined(t);
+  await refresh();
+  await inTime(clock, 'proven', isProven);
+  t.equal(table.people.size, 3);
+  t.match(steps.at(-1), { terminal: 'bangkok.gate-17', step: 'proven' });
+  const [first] = await register.people.all();
+  if (first) await register.people.remove(first.id);
+  await refresh();
+  await inTime(clock, 'proven again', isProven);
+  t.equal(table.people.size, 2);
+});
+
+t.test('what the broker loses is asked for again; what it doubles or reorders changes nothing', async (t) => {
+  const held: (() => Promise<void>)[] = [];
+  let count = 0;
+  const meddling: Meddling = async (payload, deliver) => {
+    count += 1;
+    if (count === 2) return;
+    if (count % 3 === 0) return void held.push(() => deliver(payload));
+    await deliver(payload);
+    await deliver(payload);
+    for (const late of held.splice(0)) await late();
+  };
+  // About six parts.
+  const { refresh, isProven, table, clock, refused } = await joined(t, { people: 300, meddling });
+  await refresh();
+  await inTime(clock, 'proven', isProven);
+  t.equal(table.people.size, 300);
+  t.ok(refused.every((why) => why === 'replayed') && refused.length > 0, 'told twice is told of, and refused');
+});
+
+t.test('an old table that is played again brings nobody back, nor does anybody else’s', async (t) => {
+  const kept: [string, string][] = [];
+  const { refresh, isProven, table, clock, register, hear, refused, meddle } = await joined(t);
+  meddle(async (payload, deliver) => {
+    kept.push(['ridged/v1/bangkok/gate-17/people/desired', payload]);
+    await deliver(payload);
+  });
+  await refresh();
+  await inTime(clock, 'proven', isProven);
+  const [first] = await register.people.all();
+  if (first) await register.people.remove(first.id);
+  await refresh();
+  await inTime(clock, 'proven again', isProven);
+  for (const [topic, payload] of kept.slice(0, 1)) await hear(topic, payload);
+  t.match(refused.at(-1), 'replayed');
+  t.equal(table.people.size, 2);
+  const stranger = await FleetKeys.open(join(t.testdir({}), 'stranger.json'), 'operator');
+  const { signCommand } = await import('../../../protocol/index.ts');
+  const command = {
+    audience: topicRoot(address),
+    channel: 'people/delta',
+    body: { sealed: 'x' },
+    id: 'i'.repeat(22),
+  } as const;
+  await hear('ridged/v1/bangkok/gate-17/people/delta', await signCommand(command, stranger.signer, clock));
+  t.match(refused.at(-1), 'unknown-key');
+});
+
+t.test('a report that another key has signed, or that was heard before, proves nothing', async (t) => {
+  const forger = await terminalKey();
+  const forged = await joined(t, { signer: forger });
+  await forged.refresh();
+  await inTime(forged.clock, 'refused', () => forged.steps.some(({ step }) => step === 'refused'));
+  t.match(forged.steps.at(-1), { step: 'refused', why: /another key/ });
+  t.equal(await forged.isProven(), false);
+  const { refresh, isProven, clock, register, deliverer, reports } = await joined(t);
+  await refresh();
+  await inTime(clock, 'proven', isProven);
+  const green = reports.at(-1) ?? '';
+  const [first] = await register.people.all();
+  if (first) await register.people.remove(first.id);
+  await register.tables.refresh([place]);
+  await deliverer.hear(address, Buffer.from(green));
+  t.equal(await isProven(), false, 'the green one of before');
+  await deliverer.hear(terminalAddress('bangkok', 'gate-18'), Buffer.from(green));
+  t.equal(await register.deliveries.of('bangkok.gate-18'), undefined, 'shown as another terminal’s');
+  await deliverer.hear(address, Buffer.from('nonsense'));
+});
+
+t.test('a terminal whose key is made known later is heard then', async (t) => {
+  const { refresh, isProven, clock, pin, own, steps } = await joined(t);
+  pin(null);
+  await refresh();
+  for (let second = 0; second < 10; second += 1) {
+    clock.advance(1000);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  t.equal(await isProven(), false);
+  pin(await thumbprintOf(own));
+  await inTime(clock, 'proven', isProven);
+  t.notOk(steps.some(({ step }) => step === 'refused'));
+});
+
+t.test('a terminal that cannot take it is asked later and later, and says why', async (t) => {
+  const { refresh, isProven, clock, table, steps, reports } = await joined(t);
+  table.fault = new KioskError('STORE_FULL');
+  await refresh();
+  await inTime(clock, 'told', () => steps.some(({ step }) => step === 'incomplete'));
+  t.match(
+    steps.findLast(({ step }) => step === 'incomplete'),
+    { why: 'STORE_FULL' },
+  );
+  const before = reports.length;
+  for (let second = 0; second < 120; second += 1) {
+    clock.advance(1000);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  t.ok(reports.length - before <= 8, `${reports.length - before} tries in two minutes`);
+  table.fault = undefined;
+  await inTime(clock, 'proven', isProven);
+});

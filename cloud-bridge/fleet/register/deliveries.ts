@@ -1,0 +1,109 @@
+// How far each terminal is with its table: what its own signed reports say, and what has to be sent next.
+import { type Kysely, sql } from 'kysely';
+import {
+  changeBetween,
+  hashOfTable,
+  type PeopleReport,
+  peopleReportSchema,
+  type TableState,
+} from '../../../protocol/index.ts';
+import { digestsIn } from './desired-tables.ts';
+import type { Place } from './grants.ts';
+import type { RegisterTables } from './tables.ts';
+
+export interface Delivery {
+  readonly place: Place;
+  /** What it is to have; revision 0: nobody is sent to it yet. */
+  readonly wants: TableState;
+  readonly changedMs: number;
+  /** The latest; null where it never reported. */
+  readonly report: PeopleReport | null;
+  readonly reportedMs: number | null;
+  /** Usable is proven: its own signed hash is that of what it is to have. */
+  readonly isProven: boolean;
+}
+
+/** What a terminal lacks. */
+export interface NextChange {
+  /** The revision that it changes; null: everything anew. */
+  readonly from: number | null;
+  readonly to: TableState;
+  readonly put: readonly string[];
+  readonly remove: readonly string[];
+}
+
+/** Of a terminal that was heard of before anybody was sent to it. */
+const NO_TABLE = { revision: 0, hash: '', people: 0, changed_ms: 0, report_number: 0, reported_ms: null, report: null };
+
+export class Deliveries {
+  readonly #db: Kysely<RegisterTables>;
+
+  constructor(db: Kysely<RegisterTables>) {
+    this.#db = db;
+  }
+
+  async all(): Promise<readonly Delivery[]> {
+    const rows = await this.#db.selectFrom('delivery').selectAll().orderBy('terminal').execute();
+    return rows.map(deliveryOf);
+  }
+
+  async of(terminal: string): Promise<Delivery | undefined> {
+    const row = await this.#db.selectFrom('delivery').selectAll().where('terminal', '=', terminal).executeTakeFirst();
+    return row && deliveryOf(row);
+  }
+
+  /** False where it was heard before, or is older than what is known: somebody plays it again. */
+  async note({ terminal, site }: Place, report: PeopleReport, atMs: number): Promise<boolean> {
+    return await this.#db.transaction().execute(async (db) => {
+      const before = await db.selectFrom('delivery').selectAll().where('terminal', '=', terminal).executeTakeFirst();
+      const row = before ?? { ...NO_TABLE, terminal, site };
+      if (report.number <= row.report_number) return false;
+      if (!before) await db.insertInto('delivery').values(row).execute();
+      const has = report.table;
+      // A fleet that was set back to an older copy of itself goes on above what the terminals have.
+      const isAhead = has !== null && has.revision >= row.revision && has.hash !== row.hash;
+      await db
+        .updateTable('delivery')
+        .set({
+          ...{ report_number: report.number, reported_ms: atMs, report: JSON.stringify(report) },
+          ...(isAhead && { revision: has.revision + 1 }),
+        })
+        .where('terminal', '=', terminal)
+        .execute();
+      if (has?.hash !== row.hash) return true;
+      await db.deleteFrom('confirmed').where('terminal', '=', terminal).execute();
+      await sql`INSERT INTO confirmed SELECT terminal, person_id, digest FROM desired WHERE terminal = ${terminal}`.execute(
+        db,
+      );
+      return true;
+    });
+  }
+
+  /** Undefined where nothing is to be sent. */
+  async next(terminal: string): Promise<NextChange | undefined> {
+    const delivery = await this.of(terminal);
+    if (!delivery || delivery.isProven || delivery.wants.revision === NO_TABLE.revision) return undefined;
+    const { wants: to, report } = delivery;
+    const [wants, confirmed] = await Promise.all([
+      digestsIn(this.#db, 'desired', terminal),
+      digestsIn(this.#db, 'confirmed', terminal),
+    ]);
+    const has = report?.table;
+    const isKnown = has && report.needs?.what !== 'snapshot' && has.hash === hashOfTable(confirmed.values());
+    if (!isKnown) return { from: null, to, put: [...wants.keys()], remove: [] };
+    return { from: has.revision, to, ...changeBetween(confirmed, wants) };
+  }
+}
+
+function deliveryOf(row: RegisterTables['delivery']): Delivery {
+  const { terminal, site, revision, hash, people } = row;
+  const report = row.report === null ? null : peopleReportSchema.parse(JSON.parse(row.report));
+  return {
+    place: { terminal, site },
+    wants: { revision, hash, people },
+    changedMs: row.changed_ms,
+    report,
+    reportedMs: row.reported_ms,
+    isProven: report?.table?.hash === hash,
+  };
+}

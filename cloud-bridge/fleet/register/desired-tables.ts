@@ -1,0 +1,138 @@
+// What each terminal is to have: from people, templates and grants, with a revision that rises with every change.
+import type { Kysely, Transaction } from 'kysely';
+import {
+  type Clock,
+  changeBetween,
+  type DesiredPerson,
+  desiredPersonSchema,
+  digestOfPerson,
+  hashOfTable,
+  type TableDigests,
+  type TableState,
+} from '../../../protocol/index.ts';
+import type { GrantBook } from './grant-book.ts';
+import { type Place, type Right, rightsOf } from './grants.ts';
+import type { PeopleRegister, RegisteredPerson } from './people-register.ts';
+import type { RegisterTables } from './tables.ts';
+import type { TemplateSafe } from './template-safe.ts';
+
+export interface DesiredTablesParts {
+  readonly db: Kysely<RegisterTables>;
+  readonly people: PeopleRegister;
+  readonly grants: GrantBook;
+  readonly templates: TemplateSafe;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}
+
+export interface RefreshedTable {
+  readonly place: Place;
+  readonly state: TableState;
+  readonly hasChanged: boolean;
+}
+
+/** Rows of one statement; SQLite allows 32,766 variables, three of them a row. */
+const ROWS_AT_ONCE = 5000;
+
+export class DesiredTables {
+  readonly #parts: DesiredTablesParts;
+  /** Digest of a person with these rights, by version: templates are opened for it once. */
+  readonly #digests = new Map<string, string>();
+
+  constructor(parts: DesiredTablesParts) {
+    this.#parts = parts;
+  }
+
+  /** Counts anew what these terminals are to have. */
+  async refresh(places: readonly Place[]): Promise<readonly RefreshedTable[]> {
+    const { people, grants, clock } = this.#parts;
+    const [everybody, booked] = await Promise.all([people.all(), grants.all()]);
+    const refreshed: RefreshedTable[] = [];
+    for (const place of places) {
+      const wants = new Map<string, string>();
+      for (const person of everybody) {
+        const rights = rightsOf(person, place, booked, clock.nowMs());
+        if (rights.length > 0) wants.set(person.id, await this.#digestOf(person, rights));
+      }
+      refreshed.push(await this.#settle(place, wants));
+    }
+    return refreshed;
+  }
+
+  /** As they are sent to this terminal now; whoever may not be there is left out. */
+  async recordsOf(place: Place, ids: readonly string[]): Promise<readonly DesiredPerson[]> {
+    const { people, grants, clock } = this.#parts;
+    const booked = await grants.all();
+    const records: DesiredPerson[] = [];
+    for (const id of ids) {
+      const person = await people.byId(id);
+      const rights = person ? rightsOf(person, place, booked, clock.nowMs()) : [];
+      if (person && rights.length > 0) records.push(await this.#recordOf(person, rights));
+    }
+    return records;
+  }
+
+  async #recordOf({ version: _, ...person }: RegisteredPerson, rights: readonly Right[]): Promise<DesiredPerson> {
+    return desiredPersonSchema.parse({ ...person, rights, fingers: await this.#parts.templates.of(person.id) });
+  }
+
+  async #digestOf(person: RegisteredPerson, rights: readonly Right[]): Promise<string> {
+    const key = JSON.stringify([person.id, person.version, rights]);
+    const known = this.#digests.get(key);
+    if (known !== undefined) return known;
+    const digest = digestOfPerson(await this.#recordOf(person, rights));
+    this.#digests.set(key, digest);
+    return digest;
+  }
+
+  /** One transaction: a terminal's table and its revision are never of two minds. */
+  async #settle(place: Place, wants: TableDigests): Promise<RefreshedTable> {
+    const { db, clock } = this.#parts;
+    const hash = hashOfTable(wants.values());
+    return await db.transaction().execute(async (inside) => {
+      const { terminal, site } = place;
+      const before = await inside
+        .selectFrom('delivery')
+        .selectAll()
+        .where('terminal', '=', terminal)
+        .executeTakeFirst();
+      if (before?.hash === hash)
+        return { place, state: { revision: before.revision, hash, people: before.people }, hasChanged: false };
+      const revision = (before?.revision ?? 0) + 1;
+      const state = { revision, hash, people: wants.size };
+      const row = { site, ...state, changed_ms: clock.nowMs() };
+      await inside
+        .insertInto('delivery')
+        .values({ terminal, ...row, report_number: 0, reported_ms: null, report: null })
+        .onConflict((conflict) => conflict.column('terminal').doUpdateSet(row))
+        .execute();
+      await replaceRows(inside, terminal, wants);
+      return { place, state, hasChanged: true };
+    });
+  }
+}
+
+async function replaceRows(db: Transaction<RegisterTables>, terminal: string, wants: TableDigests): Promise<void> {
+  const { put, remove } = changeBetween(await digestsIn(db, 'desired', terminal), wants);
+  for (const id of [...put, ...remove])
+    await db.deleteFrom('desired').where('terminal', '=', terminal).where('person_id', '=', id).execute();
+  const rows = put.map((id) => ({ terminal, person_id: id, digest: wants.get(id) ?? '' }));
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
+    await db
+      .insertInto('desired')
+      .values(rows.slice(from, from + ROWS_AT_ONCE))
+      .execute();
+}
+
+export async function digestsIn(
+  db: Kysely<RegisterTables> | Transaction<RegisterTables>,
+  table: 'desired' | 'confirmed',
+  terminal: string,
+): Promise<TableDigests> {
+  const rows = await db
+    .selectFrom(table)
+    .select(['person_id', 'digest'])
+    .where('terminal', '=', terminal)
+    .orderBy('person_id')
+    .execute();
+  return new Map(rows.map(({ person_id, digest }) => [person_id, digest]));
+}

@@ -1,0 +1,77 @@
+// Grants and exceptions as the managers have made them.
+import type { Kysely, Selectable } from 'kysely';
+import { z } from 'zod';
+import { type Clock, KioskError, personText, utcMs, weeklySchedule } from '../../../protocol/index.ts';
+import { GRANT_AT, GRANT_TO, type Grant } from './grants.ts';
+import type { GrantTable, RegisterTables } from './tables.ts';
+
+const to = z.strictObject({ kind: z.enum(GRANT_TO), name: personText });
+const at = z.strictObject({ kind: z.enum(GRANT_AT), name: personText });
+
+export const newGrantSchema = z
+  .strictObject({
+    to,
+    at,
+    effect: z.enum(['allow', 'except']).default('allow'),
+    validFromMs: utcMs.nullable().default(null),
+    validUntilMs: utcMs.nullable().default(null),
+    schedule: weeklySchedule.nullable().default(null),
+  })
+  .refine(({ effect, schedule }) => effect === 'allow' || schedule === null, 'an exception has no schedule')
+  .refine(
+    ({ validFromMs, validUntilMs }) => validFromMs === null || validUntilMs === null || validFromMs < validUntilMs,
+    'it ends before it begins',
+  );
+export type NewGrant = Readonly<z.input<typeof newGrantSchema>>;
+
+export interface BookedGrant extends Grant {
+  readonly id: number;
+  readonly grantedBy: string;
+  readonly grantedMs: number;
+}
+
+export class GrantBook {
+  readonly #db: Kysely<RegisterTables>;
+  readonly #clock: Pick<Clock, 'nowMs'>;
+
+  constructor(db: Kysely<RegisterTables>, clock: Pick<Clock, 'nowMs'>) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  /** @throws ZodError where it is no grant */
+  async add(given: NewGrant, grantedBy: string): Promise<BookedGrant> {
+    const grant = newGrantSchema.parse(given);
+    const row = {
+      ...{ to_kind: grant.to.kind, to_name: grant.to.name, at_kind: grant.at.kind, at_name: grant.at.name },
+      ...{ effect: grant.effect, valid_from_ms: grant.validFromMs, valid_until_ms: grant.validUntilMs },
+      ...{ schedule: grant.schedule && JSON.stringify(grant.schedule), granted_by: grantedBy },
+      granted_ms: this.#clock.nowMs(),
+    };
+    return grantOf(await this.#db.insertInto('grants').values(row).returningAll().executeTakeFirstOrThrow());
+  }
+
+  /** @throws KioskError USAGE where there is none such */
+  async remove(id: number): Promise<void> {
+    const { numDeletedRows } = await this.#db.deleteFrom('grants').where('id', '=', id).executeTakeFirstOrThrow();
+    if (numDeletedRows === 0n) throw new KioskError('USAGE', { why: `there is no grant ${id} (ridgectl grants list)` });
+  }
+
+  async all(): Promise<readonly BookedGrant[]> {
+    return (await this.#db.selectFrom('grants').selectAll().orderBy('id').execute()).map(grantOf);
+  }
+}
+
+const grantOf = (row: Selectable<GrantTable>): BookedGrant => ({
+  id: row.id,
+  ...newGrantSchema.parse({
+    to: { kind: row.to_kind, name: row.to_name },
+    at: { kind: row.at_kind, name: row.at_name },
+    effect: row.effect,
+    validFromMs: row.valid_from_ms,
+    validUntilMs: row.valid_until_ms,
+    schedule: row.schedule === null ? null : JSON.parse(row.schedule),
+  }),
+  grantedBy: row.granted_by,
+  grantedMs: row.granted_ms,
+});

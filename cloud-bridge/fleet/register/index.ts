@@ -1,0 +1,6 @@
+// The fleet's register of people and grants.
+export type { Deliveries, Delivery, NextChange } from './deliveries.ts';
+export type { GrantBook, NewGrant } from './grant-book.ts';
+export * from './grants.ts';
+export * from './open-register.ts';
+export type { NewRegistered, PeopleRegister, RegisteredPerson } from './people-register.ts';

@@ -1,0 +1,85 @@
+// The register's tables, step by step as they were released; written once for SQLite and PostgreSQL.
+import { type Kysely, type Migration, sql } from 'kysely';
+
+const terminalPeople = (db: Kysely<unknown>, name: string): Promise<void> =>
+  db.schema
+    .createTable(name)
+    .addColumn('terminal', 'text', (column) => column.notNull())
+    .addColumn('person_id', 'text', (column) => column.notNull())
+    .addColumn('digest', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint(`${name}_key`, ['terminal', 'person_id'])
+    .execute();
+
+const people: Migration = {
+  up: async (db) => {
+    await db.schema
+      .createTable('person')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('code', 'text', (column) => column.notNull())
+      .addColumn('code_key', 'text', (column) => column.notNull())
+      .addColumn('name_th', 'text', (column) => column.notNull())
+      .addColumn('name_en', 'text', (column) => column.notNull())
+      .addColumn('title', 'text', (column) => column.notNull())
+      .addColumn('unit', 'text', (column) => column.notNull())
+      .addColumn('group_name', 'text', (column) => column.notNull())
+      .addColumn('active', 'integer', (column) => column.notNull())
+      .addColumn('valid_from_ms', 'bigint')
+      .addColumn('valid_until_ms', 'bigint')
+      .addColumn('version', 'integer', (column) => column.notNull())
+      .addColumn('added_ms', 'bigint', (column) => column.notNull())
+      .addColumn('removed_ms', 'bigint')
+      .execute();
+    // A code may be given again once its owner has left.
+    await db.schema
+      .createIndex('person_code')
+      .on('person')
+      .column('code_key')
+      .unique()
+      .where(sql.ref('removed_ms'), 'is', null)
+      .execute();
+    await db.schema
+      .createTable('grants')
+      .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('to_kind', 'text', (column) => column.notNull())
+      .addColumn('to_name', 'text', (column) => column.notNull())
+      .addColumn('at_kind', 'text', (column) => column.notNull())
+      .addColumn('at_name', 'text', (column) => column.notNull())
+      .addColumn('effect', 'text', (column) => column.notNull())
+      .addColumn('valid_from_ms', 'bigint')
+      .addColumn('valid_until_ms', 'bigint')
+      .addColumn('schedule', 'text')
+      .addColumn('granted_by', 'text', (column) => column.notNull())
+      .addColumn('granted_ms', 'bigint', (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createTable('delivery')
+      .addColumn('terminal', 'text', (column) => column.primaryKey())
+      .addColumn('site', 'text', (column) => column.notNull())
+      .addColumn('revision', 'integer', (column) => column.notNull())
+      .addColumn('hash', 'text', (column) => column.notNull())
+      .addColumn('people', 'integer', (column) => column.notNull())
+      .addColumn('changed_ms', 'bigint', (column) => column.notNull())
+      .addColumn('report_number', 'integer', (column) => column.notNull())
+      .addColumn('reported_ms', 'bigint')
+      .addColumn('report', 'text')
+      .execute();
+    await terminalPeople(db, 'desired');
+    await terminalPeople(db, 'confirmed');
+  },
+};
+
+export const REGISTER_MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-people': people };
+
+const templates: Migration = {
+  up: async (db) => {
+    await db.schema
+      .createTable('finger')
+      .addColumn('person_id', 'text', (column) => column.notNull())
+      .addColumn('finger', 'text', (column) => column.notNull())
+      .addColumn('sealed', 'blob', (column) => column.notNull())
+      .addPrimaryKeyConstraint('finger_key', ['person_id', 'finger'])
+      .execute();
+  },
+};
+
+export const TEMPLATE_MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-fingers': templates };

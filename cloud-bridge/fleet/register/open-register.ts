@@ -1,0 +1,87 @@
+// Opens the register of a fleet: people and grants in the fleet's own database, templates in another, under a key of their own.
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { type Kysely, type Migration, Migrator } from 'kysely';
+import { type Clock, isFault, KioskError } from '../../../protocol/index.ts';
+import { inStore, sqliteFault } from '../sqlite-faults.ts';
+import { Deliveries } from './deliveries.ts';
+import { DesiredTables } from './desired-tables.ts';
+import { withFaults } from './faulting-dialect.ts';
+import { GrantBook } from './grant-book.ts';
+import { REGISTER_MIGRATIONS, TEMPLATE_MIGRATIONS } from './migrations.ts';
+import { PeopleRegister } from './people-register.ts';
+import type { RegisterTables, TemplateTables } from './tables.ts';
+import { openTemplateKey, TemplateSafe } from './template-safe.ts';
+
+export interface FleetRegister extends AsyncDisposable {
+  readonly people: PeopleRegister;
+  readonly grants: GrantBook;
+  readonly templates: TemplateSafe;
+  readonly tables: DesiredTables;
+  readonly deliveries: Deliveries;
+}
+
+const BUSY_LIMIT_MS = 5000;
+/** What was removed is gone from free pages too. */
+const SETTINGS = ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON'] as const;
+
+/**
+ * @param file of the fleet's store; its templates lie in FILE.templates, their key in FILE.templates.key.json
+ * @throws KioskError STORE_*, KEY_UNAVAILABLE
+ */
+export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs'>): Promise<FleetRegister> {
+  const key = await openTemplateKey(`${file}.templates.key.json`);
+  const db = await openSqlite<RegisterTables>(file, REGISTER_MIGRATIONS, 'register');
+  try {
+    const templatesDb = await openSqlite<TemplateTables>(`${file}.templates`, TEMPLATE_MIGRATIONS, 'templates');
+    const people = new PeopleRegister(db, clock);
+    const grants = new GrantBook(db, clock);
+    const templates = new TemplateSafe(templatesDb, key);
+    const tables = new DesiredTables({ db, people, grants, templates, clock });
+    const close = async (): Promise<void> => {
+      await Promise.all([db.destroy(), templatesDb.destroy()]);
+    };
+    return { people, grants, templates, tables, deliveries: new Deliveries(db), [Symbol.asyncDispose]: close };
+  } catch (reason) {
+    await db.destroy();
+    throw reason;
+  }
+}
+
+async function openSqlite<T>(
+  file: string,
+  migrations: Readonly<Record<string, Migration>>,
+  name: string,
+): Promise<Kysely<T>> {
+  const [{ Kysely, SqliteDialect }, { default: Sqlite }] = await Promise.all([
+    import('kysely'),
+    import('better-sqlite3'),
+  ]);
+  const database = inStore(file, () => {
+    // For the owner alone. SQLite gives its other files the same mode.
+    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+    const opened = new Sqlite(file, { timeout: BUSY_LIMIT_MS });
+    for (const setting of SETTINGS) opened.pragma(setting);
+    return opened;
+  });
+  const dialect = withFaults(new SqliteDialect({ database }), (error) => sqliteFault(error, file));
+  const db = new Kysely<T>({ dialect });
+  await migrate(db, migrations, { file, name });
+  return db;
+}
+
+async function migrate<T>(
+  db: Kysely<T>,
+  migrations: Readonly<Record<string, Migration>>,
+  { file, name }: { readonly file: string; readonly name: string },
+): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    migrationTableName: `${name}_migration`,
+    migrationLockTableName: `${name}_migration_lock`,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (!error) return;
+  await db.destroy();
+  throw isFault(error) ? error : new KioskError('STORE_CORRUPT', { file, what: name }, error);
+}

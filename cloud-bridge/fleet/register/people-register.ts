@@ -1,0 +1,135 @@
+// People of the whole fleet: added, changed, removed; each change raises the version by which a terminal's copy is known to be old.
+import { randomBytes } from 'node:crypto';
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import { z } from 'zod';
+import { type Clock, KioskError, personId, personText, utcMs } from '../../../protocol/index.ts';
+import type { PersonTable, RegisterTables } from './tables.ts';
+
+export const registeredPersonSchema = z.strictObject({
+  id: personId,
+  /** HR code: a string whose case and leading zeros count. */
+  code: personText.min(1),
+  nameTh: personText,
+  nameEn: personText,
+  title: personText,
+  unit: personText,
+  group: personText,
+  active: z.boolean(),
+  validFromMs: utcMs.nullable(),
+  validUntilMs: utcMs.nullable(),
+});
+export type RegisteredPerson = Readonly<z.infer<typeof registeredPersonSchema>> & { readonly version: number };
+
+/** Defaults are those of somebody who works here and has no end. */
+export const newRegisteredSchema = registeredPersonSchema.omit({ id: true }).extend({
+  nameTh: personText.default(''),
+  nameEn: personText.default(''),
+  title: personText.default(''),
+  unit: personText.default(''),
+  group: personText.default(''),
+  active: z.boolean().default(true),
+  validFromMs: utcMs.nullable().default(null),
+  validUntilMs: utcMs.nullable().default(null),
+});
+export type NewRegistered = Readonly<z.input<typeof newRegisteredSchema>>;
+export type RegisteredPatch = Readonly<Partial<Omit<RegisteredPerson, 'id' | 'version'>>>;
+
+type Db = Kysely<RegisterTables> | Transaction<RegisterTables>;
+
+export class PeopleRegister {
+  readonly #db: Db;
+  readonly #clock: Pick<Clock, 'nowMs'>;
+
+  constructor(db: Db, clock: Pick<Clock, 'nowMs'>) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  /** @throws KioskError PERSON_EXISTS where the code is taken */
+  async add(given: NewRegistered): Promise<RegisteredPerson> {
+    const person = { ...newRegisteredSchema.parse(given), id: randomBytes(16).toString('base64url'), version: 1 };
+    if (await this.byCode(person.code)) throw new KioskError('PERSON_EXISTS', { by: 'code', code: person.code });
+    const row = { ...rowOf(person), added_ms: this.#clock.nowMs(), removed_ms: null };
+    await this.#db.insertInto('person').values(row).execute();
+    return person;
+  }
+
+  /** @throws KioskError PERSON_UNKNOWN; PERSON_EXISTS where the new code is taken */
+  async change(id: string, patch: RegisteredPatch): Promise<RegisteredPerson> {
+    const person = await this.#known(id);
+    const { version: _, ...fields } = { ...person, ...patch };
+    const changed = { ...registeredPersonSchema.parse(fields), version: person.version + 1 };
+    const holder = changed.code === person.code ? undefined : await this.byCode(changed.code);
+    if (holder) throw new KioskError('PERSON_EXISTS', { by: 'code', code: changed.code });
+    await this.#db.updateTable('person').set(rowOf(changed)).where('id', '=', id).execute();
+    return changed;
+  }
+
+  /** Something that is kept elsewhere has changed: their templates. @throws KioskError PERSON_UNKNOWN */
+  async touch(id: string): Promise<void> {
+    await this.change(id, {});
+  }
+
+  /** Their entries keep their name; no terminal is to know them any more. @throws KioskError PERSON_UNKNOWN */
+  async remove(id: string): Promise<RegisteredPerson> {
+    const person = await this.#known(id);
+    await this.#db.updateTable('person').set({ removed_ms: this.#clock.nowMs() }).where('id', '=', id).execute();
+    return person;
+  }
+
+  async byCode(code: string): Promise<RegisteredPerson | undefined> {
+    const row = await this.#present().where('code_key', '=', keyOf(code)).executeTakeFirst();
+    return row && personOf(row);
+  }
+
+  async byId(id: string): Promise<RegisteredPerson | undefined> {
+    const row = await this.#present().where('id', '=', id).executeTakeFirst();
+    return row && personOf(row);
+  }
+
+  /** In the order of their codes. */
+  async all(): Promise<readonly RegisteredPerson[]> {
+    return (await this.#present().orderBy('code').execute()).map(personOf);
+  }
+
+  #present() {
+    return this.#db.selectFrom('person').selectAll().where('removed_ms', 'is', null);
+  }
+
+  async #known(id: string): Promise<RegisteredPerson> {
+    const person = await this.byId(id);
+    if (!person) throw new KioskError('PERSON_UNKNOWN');
+    return person;
+  }
+}
+
+/** Canonically equal spellings are one code, as on the terminal. */
+const keyOf = (code: string): string => code.normalize('NFC');
+
+const rowOf = ({
+  id,
+  code,
+  nameTh,
+  nameEn,
+  title,
+  unit,
+  group,
+  active,
+  validFromMs,
+  validUntilMs,
+  version,
+}: RegisteredPerson) => ({
+  ...{ id, code, code_key: keyOf(code), name_th: nameTh, name_en: nameEn, title, unit, group_name: group },
+  ...{
+    active: active ? (1 as const) : (0 as const),
+    valid_from_ms: validFromMs,
+    valid_until_ms: validUntilMs,
+    version,
+  },
+});
+
+const personOf = (row: Selectable<PersonTable>): RegisteredPerson => ({
+  ...{ id: row.id, code: row.code, nameTh: row.name_th, nameEn: row.name_en, title: row.title, unit: row.unit },
+  ...{ group: row.group_name, active: row.active === 1, version: row.version },
+  ...{ validFromMs: row.valid_from_ms, validUntilMs: row.valid_until_ms },
+});

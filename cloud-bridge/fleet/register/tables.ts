@@ -1,0 +1,84 @@
+// The fleet's register as tables: who there is, who may where, what each terminal is to have and says it has. The same in SQLite and PostgreSQL.
+import type { Generated } from 'kysely';
+
+/** 0 or 1: SQLite knows no other truth. */
+type Flag = 0 | 1;
+type UtcMs = number;
+
+export interface PersonTable {
+  /** Random, base64url; says nothing of the person. */
+  id: string;
+  /** As it was given, byte for byte. */
+  code: string;
+  /** Its canonical form: equal spellings are one code, upper and lower case are two. */
+  code_key: string;
+  name_th: string;
+  name_en: string;
+  title: string;
+  unit: string;
+  group_name: string;
+  active: Flag;
+  valid_from_ms: UtcMs | null;
+  valid_until_ms: UtcMs | null;
+  /** Rises with each change, templates included: what was counted before is counted anew. */
+  version: number;
+  added_ms: UtcMs;
+  /** Leavers stay as a name for their entries; nobody is sent to a terminal any more. */
+  removed_ms: UtcMs | null;
+}
+
+export interface GrantTable {
+  id: Generated<number>;
+  to_kind: string;
+  to_name: string;
+  at_kind: string;
+  at_name: string;
+  effect: string;
+  valid_from_ms: UtcMs | null;
+  valid_until_ms: UtcMs | null;
+  /** JSON. */
+  schedule: string | null;
+  granted_by: string;
+  granted_ms: UtcMs;
+}
+
+/** One for each terminal that people are sent to. */
+export interface DeliveryTable {
+  terminal: string;
+  site: string;
+  revision: number;
+  hash: string;
+  people: number;
+  changed_ms: UtcMs;
+  /** Of the latest report that its own key has signed. */
+  report_number: number;
+  reported_ms: UtcMs | null;
+  /** JSON of the report. */
+  report: string | null;
+}
+
+/** Whom a terminal is to have, and what of them: `desired` now, `confirmed` as it was when the terminal last had all of it. */
+export interface TerminalPersonTable {
+  terminal: string;
+  person_id: string;
+  digest: string;
+}
+
+/** Sealed with the key of the templates; in a database of its own. */
+export interface FingerTable {
+  person_id: string;
+  finger: string;
+  sealed: Buffer;
+}
+
+export interface TemplateTables {
+  finger: FingerTable;
+}
+
+export interface RegisterTables {
+  person: PersonTable;
+  grants: GrantTable;
+  delivery: DeliveryTable;
+  desired: TerminalPersonTable;
+  confirmed: TerminalPersonTable;
+}

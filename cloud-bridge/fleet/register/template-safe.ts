@@ -1,0 +1,96 @@
+// Templates of the whole fleet: a database of their own, each finger sealed for its person under a key of its own.
+import { randomBytes } from 'node:crypto';
+import { CompactEncrypt, compactDecrypt } from 'jose';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { type DesiredFinger, desiredFingerSchema, KioskError } from '../../../protocol/index.ts';
+import { readOrMake } from '../key-file.ts';
+import type { TemplateTables } from './tables.ts';
+
+const TYPE = 'ridged-finger+json';
+const keySchema = z.object({ key: z.base64url().length(43) });
+
+/** @throws KioskError KEY_UNAVAILABLE where the file cannot be read, or others may read it */
+export async function openTemplateKey(path: string): Promise<Uint8Array> {
+  try {
+    const make = async (): Promise<string> => JSON.stringify({ key: randomBytes(32).toString('base64url') });
+    const { key } = keySchema.parse(JSON.parse(await readOrMake(path, make)));
+    return Uint8Array.from(Buffer.from(key, 'base64url'));
+  } catch (cause) {
+    if (cause instanceof KioskError) throw cause;
+    throw new KioskError('KEY_UNAVAILABLE', { file: path, why: 'not a key of templates' }, cause);
+  }
+}
+
+export class TemplateSafe {
+  readonly #db: Kysely<TemplateTables>;
+  readonly #key: Uint8Array;
+
+  constructor(db: Kysely<TemplateTables>, key: Uint8Array) {
+    this.#db = db;
+    this.#key = key;
+  }
+
+  /** These are the person's fingers from now on, and no others. */
+  async replace(person: string, fingers: readonly DesiredFinger[]): Promise<void> {
+    const rows = await Promise.all(
+      fingers.map(async (finger) => ({
+        person_id: person,
+        finger: finger.finger,
+        sealed: await this.#seal(person, finger),
+      })),
+    );
+    await this.#db.transaction().execute(async (db) => {
+      await db.deleteFrom('finger').where('person_id', '=', person).execute();
+      if (rows.length > 0) await db.insertInto('finger').values(rows).execute();
+    });
+  }
+
+  async remove(person: string): Promise<void> {
+    await this.#db.deleteFrom('finger').where('person_id', '=', person).execute();
+  }
+
+  /** In the order of their names, so that the same fingers are the same record. @throws KioskError SEAL_BROKEN */
+  async of(person: string): Promise<readonly DesiredFinger[]> {
+    const rows = await this.#db
+      .selectFrom('finger')
+      .selectAll()
+      .where('person_id', '=', person)
+      .orderBy('finger')
+      .execute();
+    return await Promise.all(rows.map((row) => this.#open(row)));
+  }
+
+  /** Fingers of each person that has any. */
+  async counts(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#db
+      .selectFrom('finger')
+      .select(['person_id', ({ fn }) => fn.countAll<number>().as('fingers')])
+      .groupBy('person_id')
+      .execute();
+    return new Map(rows.map(({ person_id, fingers }) => [person_id, Number(fingers)]));
+  }
+
+  /** The protected header is authenticated: a row that is moved to somebody else opens for nobody. */
+  async #seal(person: string, finger: DesiredFinger): Promise<Buffer> {
+    const sealed = await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(finger)))
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', cty: TYPE, person, finger: finger.finger })
+      .encrypt(this.#key);
+    return Buffer.from(sealed);
+  }
+
+  async #open(row: TemplateTables['finger']): Promise<DesiredFinger> {
+    const { person_id: person, finger } = row;
+    try {
+      const { plaintext, protectedHeader } = await compactDecrypt(row.sealed, this.#key, {
+        keyManagementAlgorithms: ['dir'],
+        contentEncryptionAlgorithms: ['A256GCM'],
+      });
+      if (protectedHeader['person'] !== person || protectedHeader['finger'] !== finger) throw new Error('moved');
+      return desiredFingerSchema.parse(JSON.parse(new TextDecoder().decode(plaintext)));
+    } catch {
+      // Without the cause: it could quote what is personal.
+      throw new KioskError('SEAL_BROKEN', { store: 'templates of the fleet', person, finger });
+    }
+  }
+}

@@ -1,0 +1,147 @@
+// The terminal's end of the people sync, with a table in memory: whole changes, missing parts, strangers' seals, and what is told of it.
+import { randomBytes } from 'node:crypto';
+import t from 'tap';
+import {
+  type DesiredPerson,
+  digestOfPerson,
+  hashOfTable,
+  KioskError,
+  ManualClock,
+  openReport,
+  type PeoplePart,
+  type PeopleReport,
+  sealPart,
+  terminalAddress,
+} from '../../protocol/index.ts';
+import { MemoryTable, openerOf } from '../fixtures/memory-people.ts';
+import { gateKey, keptLog } from '../fixtures/surroundings.ts';
+import { until } from '../fixtures/until.ts';
+import { PeopleSync } from './people-sync.ts';
+
+const newId = (): string => randomBytes(16).toString('base64url');
+
+const person = (code: string): DesiredPerson => ({
+  ...{ id: newId(), code, nameTh: 'สมชาย', nameEn: '', title: '', unit: '', group: '', active: true },
+  ...{ validFromMs: null, validUntilMs: null, rights: [], fingers: [] },
+});
+
+function partsOf(
+  people: readonly DesiredPerson[],
+  revision: number,
+  from: number | null = null,
+  parts = 1,
+): PeoplePart[] {
+  const transfer = newId();
+  const to = { revision, hash: hashOfTable(people.map(digestOfPerson)), people: people.length };
+  return Array.from({ length: parts }, (_, at) => ({
+    ...{ transfer, part: at + 1, parts, from, to, offlineForMs: null, remove: [] },
+    put: people.filter((_, index) => index % parts === at),
+  }));
+}
+
+async function syncing() {
+  const opener = await openerOf();
+  const table = new MemoryTable();
+  const clock = new ManualClock();
+  const reports: PeopleReport[] = [];
+  const sync = new PeopleSync({
+    ...{ address: terminalAddress('bangkok', 'gate-17'), table, opener, signer: await gateKey, clock, log: keptLog() },
+    publish: async (message) => void reports.push((await openReport(Buffer.from(message))).report),
+  });
+  const stop = new AbortController();
+  const running = sync.run(stop.signal).catch((reason: unknown) => reason);
+  t.teardown(async () => {
+    stop.abort();
+    await running;
+  });
+  const hear = async (part: PeoplePart, jwk = opener.publicJwk): Promise<void> =>
+    sync.hear({ sealed: await sealPart(part, jwk) });
+  const told = async (count: number): Promise<PeopleReport> => {
+    await until(`report ${count}`, () => reports.length >= count);
+    const report = reports[count - 1];
+    if (!report) throw new Error('no report');
+    return report;
+  };
+  return { table, clock, reports, hear, told, opener };
+}
+
+t.test('it says what it has, takes a table, and says that it has it', async (t) => {
+  const { hear, told, opener, reports } = await syncing();
+  t.match(await told(1), { from: 'ridged/v1/bangkok/gate-17', number: 1, table: null, needs: null, fault: null });
+  t.strictSame(reports[0]?.sealingKey, opener.publicJwk);
+  const [part] = partsOf([person('1'), person('2')], 1);
+  if (!part) throw new Error('a part');
+  await hear(part);
+  t.match(await told(2), { number: 2, table: part.to, needs: null, problems: [] });
+  await hear(part);
+  t.match(await told(3), { table: part.to }, 'heard again it is told again, and changes nothing');
+});
+
+t.test('what is missing is told once no part has come for a while, and again', async (t) => {
+  const { hear, told, clock, reports } = await syncing();
+  await told(1);
+  const [first, second, third] = partsOf([person('1'), person('2'), person('3')], 4, null, 3);
+  if (!first || !second || !third) throw new Error('three parts');
+  await hear(first);
+  await hear(third);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  t.equal(reports.length, 1);
+  clock.advance(2001);
+  t.match(await told(2), { needs: { what: 'parts', transfer: first.transfer, missing: [2] }, table: null });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  clock.advance(2001);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  t.equal(reports.length, 2, 'not so soon');
+  clock.advance(15_001);
+  t.match(await told(3), { needs: { missing: [2] } });
+  await hear(second);
+  t.match(await told(4), { needs: null, table: { revision: 4, people: 3 } });
+});
+
+t.test('a change of another table than the one that is here asks for the whole; an older one is let go', async (t) => {
+  const { hear, told, table } = await syncing();
+  await told(1);
+  const [change] = partsOf([person('1')], 7, 6);
+  if (!change) throw new Error('a part');
+  await hear(change);
+  t.match(await told(2), { needs: { what: 'snapshot' }, table: null });
+  const people = [person('1'), person('2')];
+  const [whole] = partsOf(people, 7);
+  if (!whole) throw new Error('a part');
+  await hear(whole);
+  t.match(await told(3), { needs: null, table: whole.to });
+  const [old] = partsOf([], 5);
+  if (!old) throw new Error('a part');
+  await hear(old);
+  t.match(await told(4), { table: whole.to }, 'played again by whoever holds the broker');
+  t.equal(table.state?.people, 2);
+  const lie = { ...whole, transfer: newId(), to: { ...whole.to, revision: 8, hash: 'a'.repeat(64) } };
+  await hear(lie);
+  t.match(await told(5), { needs: { what: 'snapshot' }, table: { revision: 8, hash: whole.to.hash } });
+});
+
+t.test('whoever cannot be taken is named; a store that fails is told, and the next change is made', async (t) => {
+  const { hear, told, table } = await syncing();
+  await told(1);
+  const people = [person('1')];
+  const [part] = partsOf(people, 1);
+  if (!part) throw new Error('a part');
+  table.fault = new KioskError('STORE_FULL');
+  await hear(part);
+  t.match(await told(2), { fault: 'STORE_FULL', table: null });
+  table.fault = undefined;
+  table.problems = [{ person: people[0]?.id ?? '', problem: 'no-room' }];
+  await hear({ ...part, to: { ...part.to, hash: 'b'.repeat(64) } });
+  t.match(await told(3), { fault: null, needs: null, problems: [{ problem: 'no-room' }] });
+});
+
+t.test('what is sealed to somebody else, cut or empty is told of, and stops nothing', async (t) => {
+  const { hear, told } = await syncing();
+  await told(1);
+  const [part] = partsOf([person('1')], 1);
+  if (!part) throw new Error('a part');
+  await hear(part, (await openerOf()).publicJwk);
+  t.match(await told(2), { table: null });
+  await hear(part);
+  t.match(await told(3), { table: part.to });
+});

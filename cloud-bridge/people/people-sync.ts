@@ -1,0 +1,168 @@
+// Has the terminal's table of people follow the fleet's: takes parts, applies whole changes, reports what it has over one connection.
+import {
+  type BatchSigner,
+  type Clock,
+  isFault,
+  openPart,
+  type PeopleDelta,
+  type PeoplePart,
+  type PeopleReport,
+  type SealingJwk,
+  signReport,
+  type TerminalAddress,
+  topicRoot,
+} from '../../protocol/index.ts';
+import { Bell } from '../bell.ts';
+import type { Log } from '../log.ts';
+import type { PeopleProblem, PeopleTable } from './people-table.ts';
+
+/** Opens what was sealed to this terminal. */
+export interface PeopleOpener {
+  readonly kid: string;
+  readonly publicJwk: SealingJwk;
+  readonly key: NonNullable<ReturnType<Parameters<typeof openPart>[1]>>;
+}
+
+export interface PeopleSyncParts {
+  readonly address: TerminalAddress;
+  readonly table: PeopleTable;
+  readonly opener: PeopleOpener;
+  readonly signer: BatchSigner;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Resolves when the broker has it. @throws KioskError FLEET_UNREACHABLE */
+  publish(report: string): Promise<void>;
+}
+
+/** Parts of a change come one after the other: what is missing is told once none has come for so long. */
+const MISSING_AFTER_MS = 2000;
+/** And again, while it is missing. */
+const MISSING_EVERY_MS = 15_000;
+/** Without being asked: a report may have been lost, and the fleet be another. */
+const REPORT_EVERY_MS = 300_000;
+/** Sealed parts that wait for their turn: what is more is asked for again. */
+const MOST_WAITING = 8;
+const MOST_MISSING_TOLD = 256;
+const MOST_PROBLEMS_TOLD = 1000;
+
+export class PeopleSync {
+  readonly #parts: PeopleSyncParts;
+  readonly #bell = new Bell();
+  readonly #waiting: string[] = [];
+  #needs: PeopleReport['needs'] = null;
+  #fault: string | null = null;
+  #problems: readonly PeopleProblem[] = [];
+  #isMissingTold = false;
+
+  constructor(parts: PeopleSyncParts) {
+    this.#parts = parts;
+  }
+
+  /** A message that an operator has signed: a part that is sealed to this terminal, or a question. */
+  hear(message: PeopleDelta): void {
+    // Whoever asks is told as soon as nothing else is to be done.
+    if ('ask' in message) this.#bell.ring();
+    else this.#keepWaiting(message.sealed);
+  }
+
+  #keepWaiting(sealed: string): void {
+    if (this.#waiting.length < MOST_WAITING) this.#waiting.push(sealed);
+    else this.#parts.log.info({ waiting: MOST_WAITING }, 'a part of the table of people came too soon');
+    this.#bell.ring();
+  }
+
+  /** Until the signal aborts, whose reason it rejects with. @throws KioskError FLEET_UNREACHABLE */
+  async run(signal: AbortSignal): Promise<never> {
+    await this.#report();
+    for (;;) {
+      const sealed = this.#waiting.shift();
+      if (sealed === undefined) await this.#rest(signal);
+      else if (await this.#take(sealed, signal)) await this.#report();
+    }
+  }
+
+  /** Until a part comes; where none does, the fleet is told how things stand. */
+  async #rest(signal: AbortSignal): Promise<void> {
+    const isShort = this.#needs?.what === 'parts';
+    const missingMs = this.#isMissingTold ? MISSING_EVERY_MS : MISSING_AFTER_MS;
+    await this.#bell.wait(this.#parts.clock, isShort ? missingMs : REPORT_EVERY_MS, signal);
+    if (this.#waiting.length === 0) await this.#report();
+  }
+
+  /** Whether the fleet is to be told at once. What was sent by mistake, late or twice changes nothing. */
+  async #take(sealed: string, signal: AbortSignal): Promise<boolean> {
+    const part = await this.#open(sealed);
+    // Whoever sends what cannot be opened, or is past, does not know what is here.
+    if (!part || this.#isPast(part)) return true;
+    try {
+      return await this.#keep(part, signal);
+    } catch (fault) {
+      if (!isFault(fault)) throw fault;
+      this.#parts.log.warn({ ...fault.context, code: fault.code }, 'a change of the people could not be made');
+      this.#fault = fault.code;
+      return true;
+    }
+  }
+
+  async #open(sealed: string): Promise<PeoplePart | undefined> {
+    const { opener, log } = this.#parts;
+    try {
+      return await openPart(sealed, (kid) => (kid === opener.kid ? opener.key : undefined));
+    } catch (fault) {
+      if (!isFault(fault)) throw fault;
+      log.warn({ ...fault.context, code: fault.code }, 'a part of the table of people could not be opened');
+      return undefined;
+    }
+  }
+
+  #isPast({ to }: PeoplePart): boolean {
+    const { state } = this.#parts.table;
+    if (!state || to.revision > state.revision) return false;
+    return to.revision < state.revision || to.hash === state.hash;
+  }
+
+  async #keep(part: PeoplePart, signal: AbortSignal): Promise<boolean> {
+    const { table } = this.#parts;
+    if (part.from !== null && part.from !== table.state?.revision) {
+      this.#needs = { what: 'snapshot' };
+      return true;
+    }
+    const missing = table.keep(part);
+    this.#isMissingTold = false;
+    this.#needs =
+      missing.length === 0
+        ? null
+        : { what: 'parts', transfer: part.transfer, missing: missing.slice(0, MOST_MISSING_TOLD) };
+    if (missing.length > 0) return false;
+    await this.#apply(part, signal);
+    return true;
+  }
+
+  /** Whoever cannot be taken is told by name of the fleet's; any other difference is one that only the whole table mends. */
+  async #apply({ transfer, to }: PeoplePart, signal: AbortSignal): Promise<void> {
+    const { table, log } = this.#parts;
+    this.#problems = await table.apply(transfer, signal);
+    this.#fault = null;
+    const isAsWanted = table.state?.hash === to.hash;
+    if (isAsWanted || this.#problems.length > 0) return;
+    log.warn({ revision: to.revision }, 'the people here are not those whom the fleet means');
+    this.#needs = { what: 'snapshot' };
+  }
+
+  async #report(): Promise<void> {
+    const { address, table, opener, signer, clock, publish } = this.#parts;
+    const report: PeopleReport = {
+      from: topicRoot(address),
+      number: table.nextReportNumber(),
+      utcMs: Math.max(0, Math.round(clock.nowMs())),
+      table: table.state ?? null,
+      needs: this.#needs,
+      fault: this.#fault,
+      sealingKey: opener.publicJwk,
+      capacity: table.capacity,
+      problems: this.#problems.slice(0, MOST_PROBLEMS_TOLD),
+    };
+    await publish(await signReport(report, signer));
+    this.#isMissingTold = true;
+  }
+}

@@ -1,0 +1,25 @@
+// The terminal's table of people as the wire sees it. Implemented by the device's store.
+import type { PeoplePart, PeopleReport, TableState } from '../../protocol/index.ts';
+
+export type PeopleProblem = PeopleReport['problems'][number];
+
+export interface PeopleTable {
+  /** Undefined before the first table. */
+  readonly state: TableState | undefined;
+  /** How many fingers there is room for. */
+  readonly capacity: { readonly fingers: number };
+  /**
+   * Keeps a part of a change until all of them are there, across restarts; parts of another transfer are let go.
+   * @returns the numbers of those that are still missing
+   * @throws KioskError STORE_*
+   */
+  keep(part: PeoplePart): readonly number[];
+  /**
+   * Makes the change whose parts are all there: at once, while people clock; a cut in the middle leaves the former table.
+   * @returns whoever could not be taken as they were sent
+   * @throws KioskError STORE_*; the signal's reason when aborted, before anything was changed
+   */
+  apply(transfer: string, signal: AbortSignal): Promise<readonly PeopleProblem[]>;
+  /** Of the next report; never given again. @throws KioskError STORE_* */
+  nextReportNumber(): number;
+}

@@ -1,0 +1,137 @@
+// People who are kept by the fleet, over a real broker at a whole terminal: added afar, known by their finger here, changed, and stopped.
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { Mosquitto, noMosquitto } from '../cloud-bridge/fixtures/mosquitto.ts';
+import { keptLog } from '../cloud-bridge/fixtures/surroundings.ts';
+import {
+  type DeliveryService,
+  FleetKeys,
+  type FleetRegister,
+  openSqliteRegister,
+  SqliteFleetStore,
+  startDelivery,
+  startIngest,
+} from '../cloud-bridge/index.ts';
+import { type DesiredFinger, encodeFingerMinutiae, systemClock } from '../protocol/index.ts';
+import { enrolFinger, openTerminal, print, type Terminal, until } from './fixtures/terminal.ts';
+
+const never = new AbortController().signal;
+const ADDRESS = { site: 'site', terminal: 'terminal' };
+const NAME = `${ADDRESS.site}.${ADDRESS.terminal}`;
+
+interface Fleet {
+  readonly register: FleetRegister;
+  readonly delivery: DeliveryService;
+  readonly trust: object;
+  /** Counts anew, and waits until the terminal's own report proves it. */
+  prove(): Promise<void>;
+}
+
+async function fleetAt(t: Test, url: string): Promise<Fleet> {
+  const folder = t.testdir();
+  const file = join(folder, 'fleet.db');
+  const keys = await FleetKeys.open(join(folder, 'fleet.keys.json'));
+  const operator = await FleetKeys.open(join(folder, 'operator.json'), 'operator');
+  const store = await SqliteFleetStore.open(file);
+  const register = await openSqliteRegister(file, systemClock);
+  const ingest = startIngest({ url, store, keys, clock: systemClock, log: keptLog() }, never);
+  const { signer } = operator;
+  const keyOf = (terminal: string): Promise<string | null> => store.pinnedKey(terminal);
+  const delivery = startDelivery({ url, register, signer, keyOf, clock: systemClock, log: keptLog() }, never);
+  t.teardown(async () => {
+    for (const part of [delivery, ingest, register, store]) await part[Symbol.asyncDispose]();
+  });
+  const trust = { keys: [...keys.publicJwks().keys, ...operator.publicJwks().keys] };
+  const prove = async (): Promise<void> => {
+    await delivery.refresh([{ ...ADDRESS, name: NAME }]);
+    await until(
+      'the terminal has whom it is to have',
+      async () => (await register.deliveries.of(NAME))?.isProven === true,
+    );
+  };
+  return { register, delivery, trust, prove };
+}
+
+/** As another terminal, or an office, has captured them. */
+async function capturedFinger({ kiosk }: Terminal, finger: number): Promise<DesiredFinger> {
+  const impressions = [];
+  for (const impression of [0, 1, 2]) {
+    const extraction = await kiosk.engine.extract(print(finger, impression), never);
+    const record = Buffer.from(encodeFingerMinutiae(extraction.template)).toString('base64');
+    impressions.push({ record, quality: 80, sensor: 'office', enroller: 'officer-1', atMs: 1 });
+  }
+  return { finger: 'right-index', consentId: 'C-1', impressions };
+}
+
+t.test('added afar, known here by the finger, and stopped from afar', { skip: noMosquitto }, async (t) => {
+  await using broker = await Mosquitto.start();
+  const fleet = await fleetAt(t, broker.url);
+  const { register, prove } = fleet;
+  const access = { url: broker.url, trust: fleet.trust };
+  await using terminal = await openTerminal({ dataDir: t.testdir({}), fleet: access, address: ADDRESS });
+  const { kiosk } = terminal;
+  await enrolFinger(terminal, 'LOCAL', 3);
+
+  const somchai = await register.people.add({ code: '0000012345', nameTh: 'สมชาย น้ำใจงาม', unit: 'สำนักคอมพิวเตอร์' });
+  const malee = await register.people.add({ code: '0000067890', nameTh: 'มาลี' });
+  await register.templates.replace(somchai.id, [await capturedFinger(terminal, 1)]);
+  await register.templates.replace(malee.id, [await capturedFinger(terminal, 2)]);
+  t.match(await terminal.touch(print(1, 4)), { accepted: false }, 'nobody here knows them yet');
+  await register.grants.add(
+    { to: { kind: 'everyone', name: '' }, at: { kind: 'site', name: ADDRESS.site } },
+    'manager',
+  );
+  await prove();
+  t.match(await terminal.touch(print(1, 5)), {
+    accepted: true,
+    person: { code: '0000012345', nameTh: 'สมชาย น้ำใจงาม' },
+  });
+  t.match(await terminal.touch(print(2, 5)), { accepted: true, person: { code: '0000067890' } });
+  t.match(
+    await terminal.touch(print(3, 5)),
+    { accepted: true, person: { code: 'LOCAL' } },
+    'whoever was enrolled here still is',
+  );
+
+  const startedAt = performance.now();
+  await register.grants.add(
+    { to: { kind: 'person', name: malee.id }, at: { kind: 'everywhere', name: '' }, effect: 'except' },
+    'manager',
+  );
+  await prove();
+  t.comment(`revoked, and proven to be, in ${Math.round(performance.now() - startedAt)} ms`);
+  t.match(await terminal.touch(print(2, 6)), { accepted: false, person: null });
+  t.match(await terminal.touch(print(1, 6)), { accepted: true });
+  t.equal(kiosk.stores.people.byCode('0000067890'), undefined);
+  const entries = kiosk.stores.journal.readNewest(20).map(({ payload }) => payload);
+  t.ok(entries.some((payload) => payload?.event === 'people-table' && payload.removed === 1));
+
+  await register.people.change(somchai.id, { active: false });
+  await prove();
+  t.match(await terminal.touch(print(1, 7)), { code: 'disabled' });
+});
+
+t.test('what happens while the terminal is away is made good when it is back', { skip: noMosquitto }, async (t) => {
+  await using broker = await Mosquitto.start();
+  const fleet = await fleetAt(t, broker.url);
+  const { register, prove, delivery } = fleet;
+  const access = { url: broker.url, trust: fleet.trust };
+  const dataDir = t.testdir({});
+  const people = await Promise.all(
+    Array.from({ length: 200 }, (_, at) => register.people.add({ code: `P${at}`, nameTh: `คนที่ ${at}` })),
+  );
+  await register.grants.add({ to: { kind: 'everyone', name: '' }, at: { kind: 'terminal', name: NAME } }, 'manager');
+  {
+    await using terminal = await openTerminal({ dataDir, fleet: access, address: ADDRESS });
+    await prove();
+    t.equal(terminal.kiosk.stores.people.count, 200);
+  }
+  for (const { id } of people.slice(0, 150)) await register.people.remove(id);
+  await register.people.add({ code: 'NEW', nameTh: 'คนใหม่' });
+  await delivery.refresh([{ ...ADDRESS, name: NAME }]);
+  t.equal((await register.deliveries.of(NAME))?.isProven, false, 'what nobody has proven is not green');
+  await using terminal = await openTerminal({ dataDir, fleet: access, address: ADDRESS });
+  await prove();
+  t.equal(terminal.kiosk.stores.people.count, 51);
+  t.ok(terminal.kiosk.stores.people.byCode('NEW'));
+});

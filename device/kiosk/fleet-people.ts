@@ -1,0 +1,50 @@
+// The people whom the fleet wants here: kept in the stores, and known to the engine before the fleet is told so.
+import type { FingerEngine, FingerKey } from '../../models/index.ts';
+import { isFault } from '../../protocol/index.ts';
+import { type AppliedTable, type NotUsable, newPseudonym, StoredPeopleTable } from '../store/index.ts';
+import type { Foundation } from './foundation.ts';
+import { recordsOf } from './gallery.ts';
+
+/** Two fingers each of as many people as a terminal holds, three impressions of each, fit twice. */
+const CAPACITY_FINGERS = 20_000;
+
+export function openPeopleTable(base: Foundation, engine: FingerEngine): StoredPeopleTable {
+  const { stores, clock, config, noteFault } = base;
+  return new StoredPeopleTable({
+    ...{ stores, clock, newPseudonym, noteFault },
+    purpose: config.terminal.purpose,
+    capacityFingers: CAPACITY_FINGERS,
+    makeUsable: (applied, signal) => makeUsable(base, engine, applied, signal),
+  });
+}
+
+/** Whoever is gone is known by nothing; whoever was changed is known by what the stores have now. */
+async function makeUsable(
+  { stores, noteFault }: Pick<Foundation, 'stores' | 'noteFault'>,
+  engine: Pick<FingerEngine, 'remove' | 'load'>,
+  { put, gone }: AppliedTable,
+  signal: AbortSignal,
+): Promise<NotUsable> {
+  for (const subject of gone) engine.remove(subject);
+  const fingersOf = function* (subjects: readonly string[]) {
+    for (const subject of subjects) {
+      engine.remove(subject);
+      for (const stored of stores.templates.bySubject(subject)) if (stored.kind === 'finger') yield recordsOf(stored);
+    }
+  };
+  const problems = new Map<string, 'no-room' | 'template-unreadable'>();
+  for (let from = 0; from < put.length; from += AT_ONCE) {
+    const some = put.slice(from, from + AT_ONCE);
+    try {
+      const unreadable: readonly FingerKey[] = await engine.load(fingersOf(some), signal);
+      for (const { subject } of unreadable) problems.set(subject, 'template-unreadable');
+    } catch (fault) {
+      if (!isFault(fault)) throw fault;
+      noteFault(fault);
+      for (const subject of some) problems.set(subject, 'no-room');
+    }
+  }
+  return problems;
+}
+
+const AT_ONCE = 64;

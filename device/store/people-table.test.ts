@@ -1,0 +1,198 @@
+// The fleet's table of people in the stores: whole or not at all, whoever was here before, and the hash that both sides count.
+import { randomBytes } from 'node:crypto';
+import t, { type Test } from 'tap';
+import { type DesiredPerson, digestOfPerson, hashOfTable, ManualClock, type PeoplePart } from '../../protocol/index.ts';
+import { dumpOf, enrolled, fingerOf, openTerminal, recordOf, somchai } from './fixtures/terminal.ts';
+import { type AppliedTable, StoredPeopleTable, type Stores } from './index.ts';
+
+const { signal } = new AbortController();
+const newId = (): string => randomBytes(16).toString('base64url');
+
+const person = (code: string, change: Partial<DesiredPerson> = {}): DesiredPerson => ({
+  ...{ id: newId(), code, nameTh: `นาย ${code} น้ำใจงาม`, nameEn: `Person ${code}`, title: '', unit: 'สำนัก', group: '' },
+  ...{ active: true, validFromMs: null, validUntilMs: null, rights: [] },
+  fingers: [
+    {
+      finger: 'right-index',
+      consentId: 'c-1',
+      impressions: [1, 2].map((mark) => ({
+        ...{ record: Buffer.from(recordOf(mark)).toString('base64'), quality: 80, sensor: 's', enroller: 'e', atMs: 5 },
+      })),
+    },
+  ],
+  ...change,
+});
+
+function changeTo(
+  people: readonly DesiredPerson[],
+  { revision = 1, from = null as number | null, put = people, remove = [] as string[], inParts = 1 } = {},
+): PeoplePart[] {
+  const transfer = newId();
+  const to = { revision, hash: hashOfTable(people.map(digestOfPerson)), people: people.length };
+  const size = Math.ceil(put.length / inParts) || 1;
+  return Array.from({ length: inParts }, (_, at) => ({
+    ...{ transfer, part: at + 1, parts: inParts, from, to, offlineForMs: null },
+    put: put.slice(at * size, (at + 1) * size),
+    remove: at === 0 ? remove : [],
+  }));
+}
+
+interface Opened {
+  readonly stores: Stores;
+  readonly table: StoredPeopleTable;
+  readonly applied: AppliedTable[];
+}
+
+function tableOf(stores: Stores): Opened {
+  const applied: AppliedTable[] = [];
+  const table = new StoredPeopleTable({
+    ...{ stores, clock: new ManualClock(), purpose: 'attendance', capacityFingers: 100 },
+    newPseudonym: newId,
+    makeUsable: async (change) => {
+      applied.push(change);
+      return new Map();
+    },
+    noteFault: (fault) => {
+      throw fault;
+    },
+  });
+  return { stores, table, applied };
+}
+
+async function open(t: Test, dataDir = t.testdir()): Promise<Opened> {
+  const stores = await openTerminal(dataDir);
+  t.teardown(() => stores[Symbol.asyncDispose]());
+  return tableOf(stores);
+}
+
+async function take({ table }: Opened, parts: readonly PeoplePart[]) {
+  for (const part of parts) table.keep(part);
+  return await table.apply(parts[0]?.transfer ?? '', signal);
+}
+
+const codesIn = ({ stores }: Opened): readonly string[] => stores.people.all().map(({ code }) => code);
+
+t.test('a snapshot makes the table, a delta changes it, and both sides count the same hash', async (t) => {
+  const at = await open(t);
+  t.equal(at.table.state, undefined);
+  const [a, b, c] = [person('1'), person('02'), person('003')];
+  t.strictSame(await take(at, changeTo([a, b, c])), []);
+  t.strictSame(at.table.state, { revision: 1, hash: hashOfTable([a, b, c].map(digestOfPerson)), people: 3 });
+  t.match(at.stores.people.byCode('02'), { nameTh: b.nameTh, unit: 'สำนัก', enroller: 'fleet', fleetId: b.id });
+  t.equal(at.stores.templates.count, 3);
+  t.equal(at.applied[0]?.put.length, 3);
+
+  const moved = { ...b, nameEn: 'Renamed', fingers: [] };
+  const parts = changeTo([a, moved], { revision: 2, from: 1, put: [moved], remove: [c.id] });
+  t.strictSame(await take(at, parts), []);
+  t.equal(at.table.state?.hash, hashOfTable([a, moved].map(digestOfPerson)));
+  t.strictSame(codesIn(at), ['1', '02']);
+  t.equal(at.stores.templates.count, 1, 'fingers that are not wanted any more are gone, as are those of whoever is');
+  t.match(at.applied[1], { put: { length: 1 }, gone: { length: 1 } });
+  t.match(at.stores.journal.readNewest(1)[0]?.payload, { event: 'people-table', revision: 2, put: 1, removed: 1 });
+});
+
+t.test('a change is made once all of its parts are there, also after a restart, and never by halves', async (t) => {
+  const dataDir = t.testdir();
+  const people = Array.from({ length: 40 }, (_, at) => person(`P${at}`));
+  const [first, second, third] = changeTo(people, { inParts: 3 });
+  if (!first || !second || !third) throw new Error('three parts');
+  {
+    await using stores = await openTerminal(dataDir);
+    const { table } = tableOf(stores);
+    t.strictSame(table.keep(third), [1, 2]);
+    t.strictSame(table.keep(first), [2]);
+    t.strictSame(table.keep(first), [2], 'twice is once');
+  }
+  const at = await open(t, dataDir);
+  t.strictSame(at.table.keep(second), []);
+  const stopped = AbortSignal.abort(new Error('told to stop'));
+  await t.rejects(at.table.apply(first.transfer, stopped), { message: 'told to stop' });
+  t.strictSame([codesIn(at), at.table.state], [[], undefined]);
+  at.stores.limitPages(0);
+  await t.rejects(at.table.apply(first.transfer, signal), { code: 'STORE_FULL' });
+  t.strictSame([codesIn(at), at.table.state], [[], undefined]);
+  at.stores.limitPages(null);
+  t.strictSame(await at.table.apply(first.transfer, signal), []);
+  t.equal(at.table.state?.people, 40);
+  const [other] = changeTo(people, { revision: 2, inParts: 2 });
+  t.strictSame(other && at.table.keep(other), [2]);
+  const [another] = changeTo(people, { revision: 3, inParts: 2 });
+  t.strictSame(another && at.table.keep(another), [2], 'parts of one change alone are kept');
+});
+
+t.test('whoever was enrolled here is the same person to the fleet; nobody else is touched', async (t) => {
+  const at = await open(t);
+  const { stores } = at;
+  const local = { ...somchai, code: 'LOCAL', pseudonym: 'p-local' };
+  for (const { code, pseudonym } of [somchai, local]) {
+    stores.enrol({ person: { ...somchai, code, pseudonym }, consentId: 'c', fingers: [fingerOf(1)] });
+    stores.journal.append(enrolled(pseudonym));
+    stores.enrolmentJournaled(pseudonym);
+  }
+  stores.people.linkCard(somchai.code, { kind: 'contactless', number: '04a1' });
+  const wanted = person(somchai.code);
+  t.strictSame(await take(at, changeTo([wanted])), []);
+  const known = stores.people.byCode(somchai.code);
+  t.match(known, { pseudonym: somchai.pseudonym, fleetId: wanted.id, enroller: 'operator-7', nameTh: wanted.nameTh });
+  t.equal(known?.cards.length, 1);
+  t.equal(stores.people.byCard({ kind: 'contactless', number: '04a1' })?.code, somchai.code);
+  t.equal(stores.people.byCode('LOCAL')?.fleetId, null);
+  const before = at.table.state?.hash;
+  stores.removePerson(somchai.code);
+  t.not(at.table.state?.hash, before, 'a table that lacks somebody says so');
+});
+
+t.test('codes pass from one to another; one that somebody keeps is told, and the rest is done', async (t) => {
+  const at = await open(t);
+  const [a, b, c] = [person('A'), person('B'), person('C')];
+  await take(at, changeTo([a, b, c]));
+  const swapped = [
+    { ...a, code: 'B' },
+    { ...b, code: 'A' },
+  ];
+  t.strictSame(await take(at, changeTo([...swapped, c], { revision: 2, from: 1, put: swapped })), []);
+  t.equal(at.stores.people.byCode('A')?.fleetId, b.id);
+  t.equal(at.stores.people.byCode('B')?.fleetId, a.id);
+  const taken = [{ ...a, code: 'C' }, person('D')];
+  const problems = await take(at, changeTo([...taken, c], { revision: 3, from: 2, put: taken }));
+  t.strictSame(problems, [{ person: a.id, problem: 'code-taken' }]);
+  t.strictSame([...codesIn(at)].sort(), ['A', 'B', 'C', 'D']);
+  t.not(at.table.state?.hash, hashOfTable([...taken, c].map(digestOfPerson)));
+});
+
+t.test('a template that is none is told of its owner, and holds up nobody', async (t) => {
+  const at = await open(t);
+  const image = Buffer.from('P5 an image').toString('base64');
+  const bad = person('bad');
+  const [finger] = bad.fingers;
+  const broken = {
+    ...bad,
+    fingers: finger ? [{ ...finger, impressions: finger.impressions.map((i) => ({ ...i, record: image })) }] : [],
+  };
+  const good = person('good');
+  t.strictSame(await take(at, changeTo([broken, good])), [{ person: bad.id, problem: 'template-unreadable' }]);
+  t.strictSame(codesIn(at), ['good']);
+});
+
+t.test('neither names, codes nor the fleet’s names of people are in plain sight, nor in what waits', async (t) => {
+  const dataDir = t.testdir();
+  const people = [person('HR-SECRET-1'), person('HR-SECRET-2')];
+  {
+    await using stores = await openTerminal(dataDir);
+    const at = tableOf(stores);
+    await take(at, changeTo([people[0] ?? person('x')]));
+    const [half] = changeTo(people, { revision: 2, inParts: 2 });
+    if (half) at.table.keep(half);
+  }
+  const dump = dumpOf(dataDir);
+  for (const { id, code, nameTh } of people) for (const text of [id, code, nameTh]) t.notOk(dump.includes(text));
+});
+
+t.test('reports are numbered across restarts', async (t) => {
+  const dataDir = t.testdir();
+  for (const number of [1, 2]) {
+    await using stores = await openTerminal(dataDir);
+    t.equal(tableOf(stores).table.nextReportNumber(), number);
+  }
+});

@@ -1,0 +1,139 @@
+// Whom the fleet wants here: parts of a change kept until all are there, then who is known by which pseudonym, and how the table stands.
+import { createHmac } from 'node:crypto';
+import type { Statement } from 'better-sqlite3';
+import { hashOfTable, type PeoplePart, peoplePartSchema, type TableState } from '../../../protocol/index.ts';
+import type { Sealer } from '../file/sealer.ts';
+import type { StoreFile } from '../file/store-file.ts';
+
+export const FLEET_PEOPLE_MIGRATION = `
+  -- The table as it was applied last; revision 0: none yet.
+  CREATE TABLE fleet_table (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    revision INTEGER NOT NULL,
+    offline_for_ms INTEGER,
+    reports INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO fleet_table VALUES (1, 0, NULL, 0);
+  -- Who is here because the fleet wants them: an HMAC of its name of them, and the SHA-256 of what it sent.
+  CREATE TABLE fleet_person (id_mac BLOB PRIMARY KEY, pseudonym TEXT NOT NULL UNIQUE, digest TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE fleet_part (part INTEGER PRIMARY KEY, transfer TEXT NOT NULL, parts INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;`;
+
+interface FleetPersonRow {
+  readonly id_mac: Buffer;
+  readonly pseudonym: string;
+  readonly digest: string;
+}
+
+interface PartRow {
+  readonly part: number;
+  readonly transfer: string;
+  readonly parts: number;
+  readonly sealed: Buffer;
+}
+
+const placeOf = ({ transfer, part }: Pick<PartRow, 'transfer' | 'part'>) => ['fleet-part', transfer, part] as const;
+
+export interface FleetPeopleKeys {
+  readonly sealer: Sealer;
+  /** The fleet's names of people are looked up by HMAC under this key. */
+  readonly lookup: Uint8Array;
+}
+
+export class FleetPeople {
+  readonly #file: StoreFile;
+  readonly #keys: FleetPeopleKeys;
+  readonly #byId: Statement<[Buffer], FleetPersonRow>;
+  readonly #upsert: Statement<[FleetPersonRow]>;
+  readonly #delete: Statement<[string]>;
+
+  constructor(file: StoreFile, keys: FleetPeopleKeys) {
+    this.#file = file;
+    this.#keys = keys;
+    const { db } = file;
+    this.#byId = db.prepare('SELECT * FROM fleet_person WHERE id_mac = ?');
+    this.#upsert = db.prepare(
+      `INSERT INTO fleet_person VALUES (@id_mac, @pseudonym, @digest)
+       ON CONFLICT (id_mac) DO UPDATE SET pseudonym = excluded.pseudonym, digest = excluded.digest`,
+    );
+    this.#delete = db.prepare('DELETE FROM fleet_person WHERE pseudonym = ?');
+  }
+
+  /** Undefined before the first table. */
+  get state(): TableState | undefined {
+    const revision = this.#number('SELECT revision FROM fleet_table');
+    if (revision === 0) return undefined;
+    const digests = this.#file.read(() =>
+      this.#file.db.prepare<[], string>('SELECT digest FROM fleet_person').pluck().all(),
+    );
+    return { revision, hash: hashOfTable(digests), people: digests.length };
+  }
+
+  /** @throws KioskError of the store */
+  nextReportNumber(): number {
+    return this.#file.write(
+      () =>
+        this.#file.db
+          .prepare<[], number>('UPDATE fleet_table SET reports = reports + 1 RETURNING reports')
+          .pluck()
+          .get() ?? 0,
+    );
+  }
+
+  /** Numbers of the parts that are still missing. Those of another transfer are let go. @throws KioskError of the store */
+  keep(part: PeoplePart): readonly number[] {
+    const { transfer, parts } = part;
+    const { db } = this.#file;
+    const sealed = this.#keys.sealer.sealText(JSON.stringify(part), placeOf(part));
+    this.#file.grow(() => {
+      db.prepare('DELETE FROM fleet_part WHERE transfer <> ? OR parts <> ?').run(transfer, parts);
+      db.prepare('INSERT OR REPLACE INTO fleet_part VALUES (@part, @transfer, @parts, @sealed)').run({
+        ...{ part: part.part, transfer, parts, sealed },
+      });
+    });
+    const held = new Set(this.#file.read(() => db.prepare<[], number>('SELECT part FROM fleet_part').pluck().all()));
+    return Array.from({ length: parts }, (_, at) => at + 1).filter((number) => !held.has(number));
+  }
+
+  /** In their order. @throws KioskError SEAL_BROKEN; of the store */
+  parts(transfer: string): readonly PeoplePart[] {
+    const rows = this.#file.read(() =>
+      this.#file.db
+        .prepare<[string], PartRow>('SELECT * FROM fleet_part WHERE transfer = ? ORDER BY part')
+        .all(transfer),
+    );
+    return rows.map((row) => peoplePartSchema.parse(JSON.parse(this.#keys.sealer.openText(row.sealed, placeOf(row)))));
+  }
+
+  /** Undefined of whoever the fleet did not send. */
+  pseudonymOf(fleetId: string): string | undefined {
+    return this.#file.read(() => this.#byId.get(this.#mac(fleetId)))?.pseudonym;
+  }
+
+  pseudonyms(): ReadonlySet<string> {
+    const all = this.#file.db.prepare<[], string>('SELECT pseudonym FROM fleet_person').pluck();
+    return new Set(this.#file.read(() => all.all()));
+  }
+
+  /** Part of the caller's transaction. */
+  settle(change: {
+    readonly to: Pick<TableState, 'revision'>;
+    readonly offlineForMs: number | null;
+    readonly gone: readonly string[];
+    readonly put: readonly { readonly fleetId: string; readonly pseudonym: string; readonly digest: string }[];
+  }): void {
+    for (const pseudonym of change.gone) this.#delete.run(pseudonym);
+    for (const { fleetId, pseudonym, digest } of change.put)
+      this.#upsert.run({ id_mac: this.#mac(fleetId), pseudonym, digest });
+    const { db } = this.#file;
+    db.prepare('UPDATE fleet_table SET revision = ?, offline_for_ms = ?').run(change.to.revision, change.offlineForMs);
+    db.prepare('DELETE FROM fleet_part').run();
+  }
+
+  #mac(fleetId: string): Buffer {
+    return createHmac('sha256', this.#keys.lookup).update('fleet-person').update(fleetId).digest();
+  }
+
+  #number(sql: string): number {
+    return this.#file.read(() => this.#file.db.prepare<[], number>(sql).pluck().get() ?? 0);
+  }
+}

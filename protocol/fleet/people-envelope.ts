@@ -1,0 +1,85 @@
+// Parts of a table are compressed and sealed to the terminal's own key (JWE): broker and other terminals see ciphertext. Reports are signed by the terminal.
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
+import { CompactEncrypt, calculateJwkThumbprint, importJWK, type CryptoKey as JoseKey } from 'jose';
+import { KioskError } from '../base/index.ts';
+import {
+  type PeoplePart,
+  type PeopleReport,
+  peoplePartSchema,
+  peopleReportSchema,
+  type SealingJwk,
+} from '../people/index.ts';
+import { type BatchSigner, openSigned, signContent } from './batch-signature.ts';
+import { unseal } from './unseal.ts';
+
+const PART_TYPE = 'ridged-people+deflate';
+const REPORT_KIND = { typ: 'ridged-people-reported+jws', cty: 'json' } as const;
+/** Of one part: what inflates to more is dropped at this size. */
+const MOST_INFLATED_BYTES = 4 * 1024 * 1024;
+const MOST_REPORT_BYTES = 256 * 1024;
+
+const deflateBytes = promisify<Uint8Array, Uint8Array>(deflateRaw);
+const inflateBytes = promisify<Uint8Array, { maxOutputLength: number }, Uint8Array>(inflateRaw);
+
+/** @throws KioskError KEY_UNAVAILABLE where the key is none */
+export async function sealPart(part: PeoplePart, jwk: SealingJwk): Promise<string> {
+  const plain = new TextEncoder().encode(JSON.stringify(part));
+  try {
+    const compressed = await deflateBytes(plain);
+    return await new CompactEncrypt(compressed)
+      .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: await calculateJwkThumbprint(jwk), cty: PART_TYPE })
+      .encrypt(await importedKey(jwk));
+  } finally {
+    plain.fill(0);
+  }
+}
+
+async function importedKey(jwk: SealingJwk): Promise<JoseKey> {
+  try {
+    const key = await importJWK({ ...jwk }, 'ECDH-ES');
+    if (key instanceof Uint8Array) throw new TypeError('not a public key');
+    return key;
+  } catch (cause) {
+    throw new KioskError('KEY_UNAVAILABLE', { what: 'sealing key of a terminal' }, cause);
+  }
+}
+
+/** The terminal's side. @throws KioskError SEAL_BROKEN where it is not for this key; PROTOCOL_MALFORMED */
+export async function openPart(sealed: string, keyOf: (kid: string) => JoseKey | undefined): Promise<PeoplePart> {
+  const compressed = await unseal(new TextEncoder().encode(sealed), keyOf);
+  const parsed = peoplePartSchema.safeParse(await jsonWithin(compressed));
+  // Without the cause: it would quote what is personal.
+  if (!parsed.success) throw new KioskError('PROTOCOL_MALFORMED', { message: 'people/delta' });
+  return parsed.data;
+}
+
+async function jsonWithin(compressed: Uint8Array): Promise<unknown> {
+  try {
+    const json = await inflateBytes(compressed, { maxOutputLength: MOST_INFLATED_BYTES });
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
+  } catch {
+    return undefined;
+  }
+}
+
+export const signReport = (report: PeopleReport, signer: BatchSigner): Promise<string> =>
+  signContent(new TextEncoder().encode(JSON.stringify(report)), signer, REPORT_KIND);
+
+export interface OpenedReport {
+  readonly report: PeopleReport;
+  /** RFC 7638 thumbprint of the key that signed it. Whether it may speak for that terminal is for the reader to know. */
+  readonly signedBy: string;
+}
+
+/** @throws KioskError PROTOCOL_MALFORMED, SIGNATURE_BROKEN */
+export async function openReport(message: Uint8Array): Promise<OpenedReport> {
+  if (message.length > MOST_REPORT_BYTES) throw new KioskError('PROTOCOL_MALFORMED', { bytes: message.length });
+  const { content, signedBy } = await openSigned(message, REPORT_KIND);
+  try {
+    const json = new TextDecoder('utf-8', { fatal: true }).decode(content);
+    return { report: peopleReportSchema.parse(JSON.parse(json)), signedBy };
+  } catch (cause) {
+    throw new KioskError('PROTOCOL_MALFORMED', { message: 'people/reported' }, cause);
+  }
+}

@@ -1,0 +1,50 @@
+// A person as the fleet wants a terminal to know them: who they are, when they may come, by which fingers they are known.
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { canonicalJson } from '../journal/index.ts';
+import { FINGER_POSITIONS, isFingerPosition } from '../minutiae/index.ts';
+import { personRight, personText, utcMs } from './person-fields.ts';
+
+/** Random, 128 bits, base64url: the fleet's own name of a person, which says nothing about them. */
+export const personId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+
+const position = z.literal(Object.keys(FINGER_POSITIONS).filter(isFingerPosition));
+
+/** ISO/IEC 19794-2:2005, base64. */
+const impression = z.strictObject({
+  record: z.base64().min(1).max(4096),
+  quality: z.number().min(0).max(100),
+  sensor: personText,
+  enroller: personText,
+  atMs: utcMs,
+});
+
+export const desiredFingerSchema = z.strictObject({
+  finger: position,
+  consentId: personText.min(1),
+  impressions: z.array(impression).min(1).max(10).readonly(),
+});
+
+export const desiredPersonSchema = z.strictObject({
+  id: personId,
+  /** HR code: a string whose case and leading zeros count. */
+  code: personText.min(1),
+  nameTh: personText,
+  nameEn: personText,
+  title: personText,
+  unit: personText,
+  group: personText,
+  active: z.boolean(),
+  validFromMs: utcMs.nullable(),
+  /** Exclusive. */
+  validUntilMs: utcMs.nullable(),
+  /** At this terminal; within the time above. */
+  rights: z.array(personRight).max(64).readonly(),
+  fingers: z.array(desiredFingerSchema).max(10).readonly(),
+});
+export type DesiredPerson = Readonly<z.infer<typeof desiredPersonSchema>>;
+export type DesiredFinger = Readonly<z.infer<typeof desiredFingerSchema>>;
+
+/** SHA-256 of the canonical JSON (RFC 8785), in hex. Nobody can guess a person from it: the random id is part of it. */
+export const digestOfPerson = (person: DesiredPerson): string =>
+  createHash('sha256').update(canonicalJson(person)).digest('hex');

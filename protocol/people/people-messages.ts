@@ -1,0 +1,89 @@
+// `people/delta` down: parts of a change of the table. `people/reported` up: what the terminal has, and what it lacks.
+import { z } from 'zod';
+import { desiredPersonSchema, personId } from './desired-person.ts';
+import { tableStateSchema } from './people-table.ts';
+
+/** A part weighs about so much before compression; one person may be more. */
+export const PART_BYTES = 256 * 1024;
+export const MOST_PARTS = 4096;
+/** In one part; a terminal holds 8,000 people and more. */
+const MOST_IN_PART = 20_000;
+
+const transfer = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+const partNumber = z.int().min(1).max(MOST_PARTS);
+
+/** What `people/delta` holds within its JWS and JWE. */
+export const peoplePartSchema = z
+  .strictObject({
+    /** All parts of one change have it in common. */
+    transfer,
+    part: partNumber,
+    parts: partNumber,
+    /** The revision that the change begins at; null: a snapshot, which takes the place of everything. */
+    from: z.int().min(1).nullable(),
+    to: tableStateSchema,
+    /** Without any word of the fleet for so long nobody is let in any more; null: however long. */
+    offlineForMs: z.int().min(60_000).nullable(),
+    put: z.array(desiredPersonSchema).max(MOST_IN_PART).readonly(),
+    /** Tombstones. */
+    remove: z.array(personId).max(MOST_IN_PART).readonly(),
+  })
+  .refine(({ part, parts }) => part <= parts, 'part is above parts');
+export type PeoplePart = Readonly<z.infer<typeof peoplePartSchema>>;
+
+/** The terminal's key to seal to: P-256, public. */
+export const sealingJwkSchema = z.strictObject({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  y: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+});
+export type SealingJwk = Readonly<z.infer<typeof sealingJwkSchema>>;
+
+const PROBLEMS = ['no-room', 'code-taken', 'template-unreadable'] as const;
+export type PersonProblem = (typeof PROBLEMS)[number];
+
+/** What `people/reported` holds within its JWS. */
+export const peopleReportSchema = z.strictObject({
+  /** The sender's topic root: a report shown as another terminal's is refused. */
+  from: z.string().max(160),
+  /** Rises with each report of this terminal, across restarts: one that is shown again counts for nothing. */
+  number: z.int().min(1),
+  utcMs: z.int().min(0),
+  /** Null before the first table. */
+  table: tableStateSchema.nullable(),
+  needs: z
+    .discriminatedUnion('what', [
+      /** Its table is not what it was told to have, or it has none. */
+      z.strictObject({ what: z.literal('snapshot') }),
+      z.strictObject({
+        what: z.literal('parts'),
+        transfer,
+        /** The first of them; which follow is told again. */
+        missing: z.array(partNumber).min(1).max(256).readonly(),
+      }),
+    ])
+    .nullable(),
+  /** Code of the fault because of which the last change was not made. */
+  fault: z.string().max(40).nullable(),
+  sealingKey: sealingJwkSchema,
+  /** How many fingers there is room for in all. */
+  capacity: z.strictObject({ fingers: z.int().min(0) }),
+  problems: z
+    .array(z.strictObject({ person: personId, problem: z.enum(PROBLEMS) }))
+    .max(1000)
+    .readonly(),
+});
+export type PeopleReport = Readonly<z.infer<typeof peopleReportSchema>>;
+
+/** What the JWS of `people/desired` and `people/delta` says: a part, as a compact JWE to the terminal's sealing key; or that a report is wanted. */
+export const peopleDeltaSchema = z.union([
+  z.strictObject({
+    sealed: z
+      .string()
+      .min(1)
+      .max(2 * 1024 * 1024),
+  }),
+  z.strictObject({ ask: z.literal('report') }),
+]);
+export type PeopleDelta = Readonly<z.infer<typeof peopleDeltaSchema>>;

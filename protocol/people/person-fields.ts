@@ -1,0 +1,35 @@
+// What is said of a person wherever one is kept: texts byte for byte as they were given, and when they may come.
+import { z } from 'zod';
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Neither trimmed nor normalised. */
+export const personText = z
+  .string()
+  .max(300)
+  .refine((value) => !LONE_SURROGATE.test(value), 'is not well-formed text');
+
+/** Weekly windows in the terminal's local time. A window that ends before it begins goes on into the next day. */
+export const weeklySchedule = z
+  .array(
+    z.strictObject({
+      /** ISO 8601: 1 Monday to 7 Sunday. */
+      days: z.array(z.int().min(1).max(7)).readonly(),
+      fromMinute: z.int().min(0).max(1439),
+      untilMinute: z.int().min(1).max(1440),
+    }),
+  )
+  .readonly();
+export type WeeklySchedule = z.infer<typeof weeklySchedule>;
+
+export const utcMs = z.number();
+
+/** A time in which somebody may come: any of their rights lets them in. */
+export const personRight = z.strictObject({
+  validFromMs: utcMs.nullable(),
+  /** Exclusive. */
+  validUntilMs: utcMs.nullable(),
+  /** Null: at any time. */
+  schedule: weeklySchedule.nullable(),
+});
+export type PersonRight = Readonly<z.infer<typeof personRight>>;

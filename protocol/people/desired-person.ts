@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../journal/index.ts';
 import { FINGER_POSITIONS, isFingerPosition } from '../minutiae/index.ts';
-import { personRight, personText, utcMs } from './person-fields.ts';
+import { personFields, personRight, personText, utcMs } from './person-fields.ts';
 
 /** Random, 128 bits, base64url: the fleet's own name of a person, which says nothing about them. */
 export const personId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
@@ -27,17 +27,7 @@ export const desiredFingerSchema = z.strictObject({
 
 export const desiredPersonSchema = z.strictObject({
   id: personId,
-  /** HR code: a string whose case and leading zeros count. */
-  code: personText.min(1),
-  nameTh: personText,
-  nameEn: personText,
-  title: personText,
-  unit: personText,
-  group: personText,
-  active: z.boolean(),
-  validFromMs: utcMs.nullable(),
-  /** Exclusive. */
-  validUntilMs: utcMs.nullable(),
+  ...personFields,
   /** At this terminal; within the time above. */
   rights: z.array(personRight).max(64).readonly(),
   fingers: z.array(desiredFingerSchema).max(10).readonly(),

@@ -33,3 +33,18 @@ export const personRight = z.strictObject({
   schedule: weeklySchedule.nullable(),
 });
 export type PersonRight = Readonly<z.infer<typeof personRight>>;
+
+/** Who somebody is, wherever they are kept. */
+export const personFields = {
+  /** HR code: a string whose case and leading zeros count. */
+  code: personText.min(1),
+  nameTh: personText,
+  nameEn: personText,
+  title: personText,
+  unit: personText,
+  group: personText,
+  active: z.boolean(),
+  validFromMs: utcMs.nullable(),
+  /** Exclusive. */
+  validUntilMs: utcMs.nullable(),
+} as const;

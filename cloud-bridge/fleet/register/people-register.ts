@@ -2,22 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
-import { type Clock, KioskError, personId, personText, utcMs } from '../../../protocol/index.ts';
+import { type Clock, KioskError, personFields, personId, personText, utcMs } from '../../../protocol/index.ts';
 import type { PersonTable, RegisterTables } from './tables.ts';
 
-export const registeredPersonSchema = z.strictObject({
-  id: personId,
-  /** HR code: a string whose case and leading zeros count. */
-  code: personText.min(1),
-  nameTh: personText,
-  nameEn: personText,
-  title: personText,
-  unit: personText,
-  group: personText,
-  active: z.boolean(),
-  validFromMs: utcMs.nullable(),
-  validUntilMs: utcMs.nullable(),
-});
+export const registeredPersonSchema = z.strictObject({ id: personId, ...personFields });
 export type RegisteredPerson = Readonly<z.infer<typeof registeredPersonSchema>> & { readonly version: number };
 
 /** Defaults are those of somebody who works here and has no end. */

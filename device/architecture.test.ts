@@ -26,6 +26,7 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
   mqtt: ['cloud-bridge'],
   aedes: ['cloud-bridge'],
   kysely: ['cloud-bridge'],
+  'csv-parse/sync': ['cloud-bridge'],
   fastify: ['device'],
   qr: ['device'],
   'smol-toml': ['device'],

@@ -1,6 +1,8 @@
 // What ridgectl understands: commands, options, help.
 import { Command, CommanderError, Option } from 'commander';
 import { ridgedVersion } from '../../version.ts';
+import { DATE_STYLES } from '../import/check-rows.ts';
+import { ENCODINGS } from '../import/read-rows.ts';
 import { type GapsCommand, gapsCommand } from './gaps.ts';
 import {
   type AddGrantCommand,
@@ -20,6 +22,7 @@ import {
   peopleRemoveCommand,
   peopleShowCommand,
 } from './people.ts';
+import { type ImportCommand, peopleImportCommand } from './people-import.ts';
 import { type PushCommand, pushCommand } from './push.ts';
 import { type CommandIo, type ExitCode, exitCodeOf } from './runner.ts';
 import { type TerminalTrustCommand, terminalTrustCommand } from './terminal-trust.ts';
@@ -172,6 +175,36 @@ function addPeople(program: Command, io: CommandIo, run: Run): void {
     .option('--unit <unit>', 'only these')
     .addHelpText('after', example('ridgectl people list --store sqlite:fleet.db --unit library'))
     .action((options: PeopleOptions & { unit?: string }) => run(() => peopleListCommand(options, io)));
+  withStore(people.command('import <file>'))
+    .description(
+      'bring the register to what HR says: CSV or JSON; rows that cannot be taken are named, and exit code 1',
+    )
+    .option(
+      '--map <field=column...>',
+      'which column is what: code, nameTh, nameEn, title, unit, group, validFrom, validUntil; nameTh=FIRST+LAST joins two',
+    )
+    .addOption(new Option('--encoding <name>', 'of the file').choices(ENCODINGS).default('auto'))
+    .option('--delimiter <character>', 'between columns', ',')
+    .addOption(new Option('--dates <style>', '2018-02-01, 1/2/2018 or 1/2/2561').choices(DATE_STYLES).default('iso'))
+    .option(
+      '--expect <count>',
+      'how many people HR says there are; where the file has another number nothing is changed',
+    )
+    .addOption(
+      new Option('--leavers <what>', 'whoever is registered and not in the file')
+        .choices(['keep', 'remove'])
+        .default('keep'),
+    )
+    .option('--many-leavers', 'more than a fifth have left indeed')
+    .option('--quarantine <file>', 'write a CSV of what was set aside, and why')
+    .option('--dry-run', 'only say what would be done')
+    .addHelpText(
+      'after',
+      example(
+        'ridgectl people import staff.csv --store sqlite:fleet.db --map code=EMPNO nameTh=FIRST+LAST --expect 1779',
+      ),
+    )
+    .action((file: string, options: ImportCommand) => run(() => peopleImportCommand(file, options, io)));
   withStore(people.command('show <code>'))
     .description('show one person over all terminals: granted, delivered, and why not')
     .addHelpText('after', example('ridgectl people show 0000012345 --store sqlite:fleet.db'))

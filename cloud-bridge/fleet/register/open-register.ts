@@ -18,6 +18,8 @@ export interface FleetRegister extends AsyncDisposable {
   readonly templates: TemplateSafe;
   readonly tables: DesiredTables;
   readonly deliveries: Deliveries;
+  /** All that is done to people within is done, or nothing of it. */
+  atOnce<T>(work: (people: PeopleRegister) => Promise<T>): Promise<T>;
 }
 
 const BUSY_LIMIT_MS = 5000;
@@ -40,7 +42,9 @@ export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs
     const close = async (): Promise<void> => {
       await Promise.all([db.destroy(), templatesDb.destroy()]);
     };
-    return { people, grants, templates, tables, deliveries: new Deliveries(db), [Symbol.asyncDispose]: close };
+    const atOnce = <T>(work: (people: PeopleRegister) => Promise<T>): Promise<T> =>
+      db.transaction().execute((inside) => work(new PeopleRegister(inside, clock)));
+    return { people, grants, templates, tables, deliveries: new Deliveries(db), atOnce, [Symbol.asyncDispose]: close };
   } catch (reason) {
     await db.destroy();
     throw reason;

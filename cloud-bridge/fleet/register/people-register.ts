@@ -20,6 +20,8 @@ export const newRegisteredSchema = registeredPersonSchema.omit({ id: true }).ext
   validUntilMs: utcMs.nullable().default(null),
 });
 export type NewRegistered = Readonly<z.input<typeof newRegisteredSchema>>;
+/** With its defaults. */
+export type RegisteredFields = Readonly<z.output<typeof newRegisteredSchema>>;
 export type RegisteredPatch = Readonly<Partial<Omit<RegisteredPerson, 'id' | 'version'>>>;
 
 type Db = Kysely<RegisterTables> | Transaction<RegisterTables>;

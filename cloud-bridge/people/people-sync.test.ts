@@ -135,6 +135,20 @@ t.test('whoever cannot be taken is named; a store that fails is told, and the ne
   t.match(await told(3), { fault: null, needs: null, problems: [{ problem: 'no-room' }] });
 });
 
+t.test('where not even a report can be numbered the link goes on, and it is told later', async (t) => {
+  const { hear, told, table, clock } = await syncing();
+  await told(1);
+  const [part] = partsOf([person('1')], 1);
+  if (!part) throw new Error('a part');
+  table.isFull = true;
+  await hear(part);
+  await until('it is applied', () => table.state !== undefined);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  table.isFull = false;
+  clock.advance(300_001);
+  t.match(await told(2), { table: part.to });
+});
+
 t.test('what is sealed to somebody else, cut or empty is told of, and stops nothing', async (t) => {
   const { hear, told } = await syncing();
   await told(1);

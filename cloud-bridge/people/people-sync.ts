@@ -151,9 +151,11 @@ export class PeopleSync {
 
   async #report(): Promise<void> {
     const { address, table, opener, signer, clock, publish } = this.#parts;
+    const number = this.#nextNumber();
+    if (number === undefined) return;
     const report: PeopleReport = {
       from: topicRoot(address),
-      number: table.nextReportNumber(),
+      number,
       utcMs: Math.max(0, Math.round(clock.nowMs())),
       table: table.state ?? null,
       needs: this.#needs,
@@ -164,5 +166,19 @@ export class PeopleSync {
     };
     await publish(await signReport(report, signer));
     this.#isMissingTold = true;
+  }
+
+  /** Undefined where not even that can be written: the journal, which makes room, must not wait for it. */
+  #nextNumber(): number | undefined {
+    try {
+      return this.#parts.table.nextReportNumber();
+    } catch (fault) {
+      if (!isFault(fault)) throw fault;
+      this.#parts.log.warn(
+        { ...fault.context, code: fault.code },
+        'how the table of people stands could not be reported',
+      );
+      return undefined;
+    }
   }
 }

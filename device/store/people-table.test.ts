@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import t, { type Test } from 'tap';
 import { type DesiredPerson, digestOfPerson, hashOfTable, ManualClock, type PeoplePart } from '../../protocol/index.ts';
-import { dumpOf, enrolled, fingerOf, openTerminal, recordOf, somchai } from './fixtures/terminal.ts';
+import { dumpOf, enrolled, fingerOf, openTerminal, recordOf, somchai, tamper } from './fixtures/terminal.ts';
 import { type AppliedTable, StoredPeopleTable, type Stores } from './index.ts';
 
 const { signal } = new AbortController();
@@ -187,6 +187,20 @@ t.test('neither names, codes nor the fleet’s names of people are in plain sigh
   }
   const dump = dumpOf(dataDir);
   for (const { id, code, nameTh } of people) for (const text of [id, code, nameTh]) t.notOk(dump.includes(text));
+});
+
+t.test('a record that was broken here is made good by the fleet', async (t) => {
+  const dataDir = t.testdir();
+  const [a, b] = [person('A'), person('B')];
+  {
+    await using stores = await openTerminal(dataDir);
+    await take(tableOf(stores), changeTo([a, b]));
+  }
+  tamper(dataDir, 'people.db', 'UPDATE person SET sealed = zeroblob(100)');
+  const at = await open(t, dataDir);
+  t.equal(at.stores.people.broken().length, 2);
+  t.strictSame(await take(at, changeTo([a, b], { revision: 2 })), []);
+  t.strictSame([...codesIn(at)].sort(), ['A', 'B']);
 });
 
 t.test('reports are numbered across restarts', async (t) => {

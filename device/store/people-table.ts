@@ -110,13 +110,23 @@ export class StoredPeopleTable implements PeopleTable {
     const { fleetPeople } = stores;
     const ours = fleetPeople.pseudonyms();
     const known = put.map((person) => {
-      const local = stores.people.byCode(person.code);
-      const adopted = local && !ours.has(local.pseudonym) ? local.pseudonym : undefined;
-      return { person, pseudonym: fleetPeople.pseudonymOf(person.id) ?? adopted ?? newPseudonym() };
+      const pseudonym = fleetPeople.pseudonymOf(person.id) ?? this.#localCalled(person.code, ours) ?? newPseudonym();
+      return { person, pseudonym };
     });
     const kept = new Set(known.map(({ pseudonym }) => pseudonym));
     const left = from === null ? [...ours] : remove.flatMap((id) => fleetPeople.pseudonymOf(id) ?? []);
     return { put: known, gone: left.filter((pseudonym) => !kept.has(pseudonym)) };
+  }
+
+  /** A record that does not open any more is nobody's: its code is told as taken. */
+  #localCalled(code: string, ours: ReadonlySet<string>): string | undefined {
+    try {
+      const local = this.#parts.stores.people.byCode(code);
+      return local && !ours.has(local.pseudonym) ? local.pseudonym : undefined;
+    } catch (fault) {
+      if (isFault(fault, 'SEAL_BROKEN')) return undefined;
+      throw fault;
+    }
   }
 
   async #writeTemplates({ put }: Plan, signal: AbortSignal): Promise<readonly PeopleProblem[]> {

@@ -50,7 +50,7 @@ export class PeopleRegister {
     const { version: _, ...fields } = { ...person, ...patch };
     const changed = { ...registeredPersonSchema.parse(fields), version: person.version + 1 };
     const holder = changed.code === person.code ? undefined : await this.byCode(changed.code);
-    if (holder) throw new KioskError('PERSON_EXISTS', { by: 'code', code: changed.code });
+    if (holder && holder.id !== id) throw new KioskError('PERSON_EXISTS', { by: 'code', code: changed.code });
     await this.#db.updateTable('person').set(rowOf(changed)).where('id', '=', id).execute();
     return changed;
   }

@@ -56,6 +56,7 @@ t.test('people are kept byte for byte; a code is one person’s, and free once t
   t.equal(await people.byCode('007É'), undefined, 'case counts');
   await t.rejects(people.add({ code: '007é' }), { code: 'PERSON_EXISTS' });
   t.match(await people.change(added.id, { nameEn: 'N.' }), { nameEn: 'N.', version: 2, nameTh: given.nameTh });
+  t.match(await people.change(added.id, { code: '007é' }), { version: 3 }, 'spelt otherwise it is still theirs');
   const other = await people.add({ code: '8' });
   await t.rejects(people.change(other.id, { code: '007é' }), { code: 'PERSON_EXISTS' });
   await people.remove(added.id);

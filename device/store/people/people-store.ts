@@ -212,8 +212,9 @@ export class PeopleStore {
 
   #put(given: z.output<typeof newPersonSchema>, row: Row | undefined): void {
     if (row) {
-      const { number, cards, enrolledAtMs, enroller } = this.#open(row);
-      const person = personSchema.parse({ ...given, number, cards, enrolledAtMs, enroller });
+      // A record that does not open any more is made good by what the fleet sends.
+      const { cards, enrolledAtMs, enroller } = this.#opens(row) ? this.#open(row) : { ...given, cards: [] };
+      const person = personSchema.parse({ ...given, number: row.number, cards, enrolledAtMs, enroller });
       this.#update.run(this.#rowOf(person, row.version + 1));
       return;
     }

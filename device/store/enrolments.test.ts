@@ -181,8 +181,11 @@ t.test('why an enrolment failed is told, also where its templates cannot be remo
   t.match(stores.reconcile(), { orphansRemoved: 1 });
 });
 
-/** The file as the version before made it: a mark tells nothing but whose it is. */
-const MARKS_WITHOUT_PLACE = `DROP TABLE card; DROP TABLE unjournaled;
+/** What later versions have made. */
+const LATER = 'DROP TABLE card; DROP TABLE fleet_table; DROP TABLE fleet_person; DROP TABLE fleet_part;';
+
+/** The file as an early version made it: a mark tells nothing but whose it is. */
+const MARKS_WITHOUT_PLACE = `${LATER} DROP TABLE unjournaled;
   CREATE TABLE unjournaled (pseudonym TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   INSERT INTO unjournaled VALUES ('${somchai.pseudonym}');
   PRAGMA user_version = 3;`;
@@ -219,7 +222,7 @@ t.test('a people file that had places before they had a version keeps them', asy
     goOn(stores, 7);
     stores.enrol(enrolment);
   });
-  const inPlace = `DROP TABLE card; CREATE TEMP TABLE kept AS SELECT * FROM unjournaled; DROP TABLE main.unjournaled;
+  const inPlace = `${LATER} CREATE TEMP TABLE kept AS SELECT * FROM unjournaled; DROP TABLE main.unjournaled;
     CREATE TABLE unjournaled (pseudonym TEXT PRIMARY KEY, after_seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     INSERT INTO unjournaled SELECT * FROM kept;
     PRAGMA user_version = 3;`;

@@ -23,6 +23,12 @@ const keyFileSchema = z.object({
   sealing: z.looseObject({ d: z.string() }),
 });
 
+/** Of the ingest, beside the store. */
+export const keysFile = (store: string): string => `${store}.keys.json`;
+
+/** Of whoever sends people to terminals. */
+export const operatorFile = (store: string): string => `${store}.operator.json`;
+
 export class FleetKeys {
   readonly signer: Signer;
   readonly #sealingKid: string;

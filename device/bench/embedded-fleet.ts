@@ -5,6 +5,8 @@ import {
   FleetKeys,
   type FleetStore,
   type Ingest,
+  keysFile,
+  operatorFile,
   SqliteFleetStore,
   startBroker,
   startIngest,
@@ -19,6 +21,8 @@ import { demoProfile } from './kiosk/demo-profile.ts';
 
 export interface EmbeddedFleet {
   readonly access: FleetAccess;
+  /** As `ridgectl --store sqlite:FILE` names it. */
+  readonly file: string;
   readonly store: FleetStore;
   readonly ingest: Ingest;
   readonly provider: VirtualProvider;
@@ -42,8 +46,10 @@ export async function startEmbeddedFleet(
   closing: ClosingOrder,
 ): Promise<EmbeddedFleet> {
   const { dir: dataDir } = config.data;
-  const store = closing.use(await SqliteFleetStore.open(join(dataDir, 'fleet.db')));
-  const keys = await FleetKeys.open(join(dataDir, 'fleet.db.keys.json'));
+  const file = join(dataDir, 'fleet.db');
+  const store = closing.use(await SqliteFleetStore.open(file));
+  const keys = await FleetKeys.open(keysFile(file));
+  const operator = await FleetKeys.open(operatorFile(file), 'operator');
   const broker = closing.use(await startBroker({ host: '127.0.0.1', port: 0 }));
   const { url } = broker;
   const ingest = closing.use(startIngest({ url, store, keys, clock, log, protocolVersion: 4 }, signal));
@@ -51,7 +57,7 @@ export async function startEmbeddedFleet(
   const provider = closing.use(new VirtualProvider({ url, keys: providerKeys, clock, log, protocolVersion: 4 }));
   provider.script = { appSessions: [DEMO_APP_SESSION] };
   provider.start(signal);
-  const trust = { keys: [...keys.publicJwks().keys, ...providerKeys.publicJwks().keys] };
+  const trust = { keys: [keys, operator, providerKeys].flatMap((party) => party.publicJwks().keys) };
   const profiles = [demoProfile(config.terminal, providerKeys.sealingKey(), clock.nowMs())];
-  return { access: { url, trust, protocol: 3 }, store, ingest, provider, profiles };
+  return { access: { url, trust, protocol: 3 }, file, store, ingest, provider, profiles };
 }

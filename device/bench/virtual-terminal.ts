@@ -12,7 +12,7 @@ import { Bench } from './bench.ts';
 import { BenchClock } from './bench-clock.ts';
 import { benchRoutes } from './bench-routes.ts';
 import { demoVisitors, enrolDemo, printDemo } from './demo.ts';
-import { startEmbeddedFleet } from './embedded-fleet.ts';
+import { type EmbeddedFleet, startEmbeddedFleet } from './embedded-fleet.ts';
 import { plugVirtualHardware, type VirtualHardware } from './virtual-hardware.ts';
 
 export interface VirtualTerminalOptions {
@@ -36,6 +36,8 @@ export interface VirtualTerminal {
   readonly bench: Bench;
   readonly hardware: VirtualHardware;
   readonly url: string;
+  /** Undefined where the fleet is another's. */
+  readonly fleet: EmbeddedFleet | undefined;
 }
 
 /** Open, but not yet serving. @throws KioskError as `Kiosk.open` and the embedded fleet do; what listening throws */
@@ -62,5 +64,5 @@ export async function openVirtualTerminal(
   const bench = closing.use(new Bench({ kiosk: kiosk.parts, hardware, clock, fleet: embedded, demoPeople, signal }));
   const routes = (server: Parameters<typeof benchRoutes>[0]): void => benchRoutes(server, bench);
   const { url } = closing.use(await openKioskScreen(kiosk.parts, routes));
-  return { kiosk, bench, hardware, url };
+  return { kiosk, bench, hardware, url, fleet: embedded };
 }

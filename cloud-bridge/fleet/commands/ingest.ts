@@ -1,10 +1,10 @@
 // ridgectl ingest: stores what the terminals send, until Ctrl-C.
-import { FleetKeys } from '../fleet-keys.ts';
+import { FleetKeys, keysFile } from '../fleet-keys.ts';
 import { startIngest } from '../ingest.ts';
 import { SqliteFleetStore } from '../sqlite-fleet-store.ts';
 import { type BrokerOptions, brokerOf } from './broker-option.ts';
 import { type CommandIo, plain } from './runner.ts';
-import { keysFile, storeFile } from './store-option.ts';
+import { storeFile } from './store-option.ts';
 
 export interface IngestCommand extends BrokerOptions {
   readonly store: string;

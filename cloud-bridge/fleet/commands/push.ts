@@ -27,7 +27,11 @@ export async function pushCommand(options: PushCommand, io: CommandIo): Promise<
     throw new KioskError('USAGE', { why: 'no terminal has been heard of yet (ridgectl terminals list)' });
   const { signer } = await operatorKeys(fleet.file);
   const say = (text: string): void => io.err(plain(`ridgectl: ${text}`).concat('\n'));
-  const log = { debug: () => undefined, info: () => undefined, warn: (_: object, message: string) => say(message) };
+  const log = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (fields: object, message: string) => say(`${message}${'code' in fields ? ` (${fields.code})` : ''}`),
+  };
   const keyOf = (terminal: string): Promise<string | null> => fleet.store.pinnedKey(terminal);
   const protocolVersion = options.mqtt === '5' ? 5 : 4;
   await using delivery = startDelivery(

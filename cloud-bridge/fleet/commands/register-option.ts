@@ -1,11 +1,9 @@
 // The register of people beside the store that --store names, and the key by which this operator's messages are believed.
 import type { Clock } from '../../../protocol/index.ts';
-import { FleetKeys } from '../fleet-keys.ts';
+import { FleetKeys, operatorFile } from '../fleet-keys.ts';
 import { type FleetRegister, openSqliteRegister } from '../register/index.ts';
 import type { SqliteFleetStore } from '../sqlite-fleet-store.ts';
 import { openToWrite, storeFile } from './store-option.ts';
-
-export const operatorFile = (file: string): string => `${file}.operator.json`;
 
 export const operatorKeys = (file: string): Promise<FleetKeys> => FleetKeys.open(operatorFile(file), 'operator');
 

@@ -11,8 +11,6 @@ export function storeFile(text: string): string {
   return file;
 }
 
-export const keysFile = (file: string): string => `${file}.keys.json`;
-
 /** Never makes a store: a slip in its name must not read as "done". @throws KioskError USAGE */
 export const openToWrite = async (text: string): Promise<SqliteFleetStore> => {
   const file = storeFile(text);

@@ -1,10 +1,10 @@
 // ridgectl trust: the public keys by which terminals trust this fleet. (`ridgectl terminals trust` is about theirs.)
 import { writeFile } from 'node:fs/promises';
 import { KioskError } from '../../../protocol/index.ts';
-import { FleetKeys } from '../fleet-keys.ts';
+import { FleetKeys, keysFile } from '../fleet-keys.ts';
 import { operatorKeys } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
-import { keysFile, storeFile } from './store-option.ts';
+import { storeFile } from './store-option.ts';
 
 export async function trustCommand({ store, out }: { store: string; out?: string }, io: CommandIo): Promise<0> {
   const file = storeFile(store);

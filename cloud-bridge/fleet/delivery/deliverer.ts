@@ -95,6 +95,8 @@ export class Deliverer {
   /** Sends what is due until the signal aborts, whose reason it rejects with. @throws KioskError FLEET_UNREACHABLE, STORE_* */
   async run(connection: Connection, signal: AbortSignal): Promise<never> {
     const { clock } = this.#parts;
+    // What was said while there was no connection nobody has heard.
+    for (const course of this.#courses.values()) course.ask ||= course.transfer !== undefined;
     for (;;) {
       signal.throwIfAborted();
       const due = this.#due;

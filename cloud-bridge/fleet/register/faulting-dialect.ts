@@ -1,20 +1,24 @@
 // A Kysely dialect whose errors are faults with a code: what is wrong with a store is no bug of whoever asks it.
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult, TransactionSettings } from 'kysely';
 
-export type FaultOf = (error: unknown) => unknown;
+export interface DialectManner {
+  readonly faultOf: (error: unknown) => unknown;
+  /** In the place of the dialect's own beginning of a transaction. */
+  readonly begin?: CompiledQuery;
+}
 
-export const withFaults = (dialect: Dialect, faultOf: FaultOf): Dialect => ({
+export const withFaults = (dialect: Dialect, manner: DialectManner): Dialect => ({
   createAdapter: () => dialect.createAdapter(),
   createIntrospector: (db) => dialect.createIntrospector(db),
   createQueryCompiler: () => dialect.createQueryCompiler(),
-  createDriver: () => new FaultingDriver(dialect.createDriver(), faultOf),
+  createDriver: () => new FaultingDriver(dialect.createDriver(), manner),
 });
 
 class FaultingConnection implements DatabaseConnection {
   readonly inner: DatabaseConnection;
-  readonly #faultOf: FaultOf;
+  readonly #faultOf: DialectManner['faultOf'];
 
-  constructor(inner: DatabaseConnection, faultOf: FaultOf) {
+  constructor(inner: DatabaseConnection, faultOf: DialectManner['faultOf']) {
     this.inner = inner;
     this.#faultOf = faultOf;
   }
@@ -38,11 +42,11 @@ class FaultingConnection implements DatabaseConnection {
 
 class FaultingDriver implements Driver {
   readonly #driver: Driver;
-  readonly #faultOf: FaultOf;
+  readonly #manner: DialectManner;
 
-  constructor(driver: Driver, faultOf: FaultOf) {
+  constructor(driver: Driver, manner: DialectManner) {
     this.#driver = driver;
-    this.#faultOf = faultOf;
+    this.#manner = manner;
   }
 
   init(): Promise<void> {
@@ -51,11 +55,13 @@ class FaultingDriver implements Driver {
 
   async acquireConnection(): Promise<DatabaseConnection> {
     const inner = await this.#orFault(() => this.#driver.acquireConnection());
-    return new FaultingConnection(inner, this.#faultOf);
+    return new FaultingConnection(inner, this.#manner.faultOf);
   }
 
-  beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-    return this.#orFault(() => this.#driver.beginTransaction(innerOf(connection), settings));
+  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    const { begin } = this.#manner;
+    if (begin) await connection.executeQuery(begin);
+    else await this.#orFault(() => this.#driver.beginTransaction(innerOf(connection), settings));
   }
 
   commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -78,7 +84,7 @@ class FaultingDriver implements Driver {
     try {
       return await work();
     } catch (error) {
-      throw this.#faultOf(error);
+      throw this.#manner.faultOf(error);
     }
   }
 }

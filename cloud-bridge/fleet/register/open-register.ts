@@ -1,4 +1,4 @@
-// Opens the register of a fleet: people and grants in the fleet's own database, templates in another, under a key of their own.
+// Opens the register of a fleet: people and grants in one database, templates in another, under a key of their own.
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { type Kysely, type Migration, Migrator } from 'kysely';
 import { type Clock, isFault, KioskError } from '../../../protocol/index.ts';
@@ -27,12 +27,13 @@ const BUSY_LIMIT_MS = 5000;
 const SETTINGS = ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON'] as const;
 
 /**
- * @param file of the fleet's store; its templates lie in FILE.templates, their key in FILE.templates.key.json
+ * Apart from the store itself, which the ingest writes to all the time.
+ * @param file of the fleet's store: people lie in FILE.people, templates in FILE.templates, their key in FILE.templates.key.json
  * @throws KioskError STORE_*, KEY_UNAVAILABLE
  */
 export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs'>): Promise<FleetRegister> {
   const key = await openTemplateKey(`${file}.templates.key.json`);
-  const db = await openSqlite<RegisterTables>(file, REGISTER_MIGRATIONS, 'register');
+  const db = await openSqlite<RegisterTables>(`${file}.people`, REGISTER_MIGRATIONS, 'register');
   try {
     const templatesDb = await openSqlite<TemplateTables>(`${file}.templates`, TEMPLATE_MIGRATIONS, 'templates');
     const people = new PeopleRegister(db, clock);
@@ -56,7 +57,7 @@ async function openSqlite<T>(
   migrations: Readonly<Record<string, Migration>>,
   name: string,
 ): Promise<Kysely<T>> {
-  const [{ Kysely, SqliteDialect }, { default: Sqlite }] = await Promise.all([
+  const [{ CompiledQuery, Kysely, SqliteDialect }, { default: Sqlite }] = await Promise.all([
     import('kysely'),
     import('better-sqlite3'),
   ]);
@@ -67,7 +68,9 @@ async function openSqlite<T>(
     for (const setting of SETTINGS) opened.pragma(setting);
     return opened;
   });
-  const dialect = withFaults(new SqliteDialect({ database }), (error) => sqliteFault(error, file));
+  // What reads and then writes would be refused at once where another has written in between, and not wait for its turn.
+  const begin = CompiledQuery.raw('begin immediate');
+  const dialect = withFaults(new SqliteDialect({ database }), { begin, faultOf: (error) => sqliteFault(error, file) });
   const db = new Kysely<T>({ dialect });
   await migrate(db, migrations, { file, name });
   return db;

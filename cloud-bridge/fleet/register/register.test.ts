@@ -1,7 +1,10 @@
 // The fleet's register: people byte for byte, templates sealed apart, tables with revisions, and what each report makes of a delivery.
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import {
@@ -67,7 +70,7 @@ t.test('people are kept byte for byte; a code is one person’s, and free once t
     (await people.all()).map(({ code }) => code),
     ['007é', '8'],
   );
-  t.equal(statSync(join(folder, 'fleet.db')).mode & 0o077, 0);
+  t.equal(statSync(join(folder, 'fleet.db.people')).mode & 0o077, 0);
 });
 
 t.test('templates lie apart, sealed for their person; a row that is moved opens for nobody', async (t) => {
@@ -167,9 +170,38 @@ t.test('a fleet that was set back to an older copy of itself goes on above its t
 
 t.test('a store that cannot be written says so', async (t) => {
   const { register, folder } = await opened(t);
-  const other = new Sqlite(join(folder, 'fleet.db'));
+  const other = new Sqlite(join(folder, 'fleet.db.people'));
   other.exec('BEGIN IMMEDIATE');
   await t.rejects(register.people.add({ code: 'a' }), { code: 'STORE_BUSY' });
   other.close();
   t.ok(await register.people.add({ code: 'a' }));
+});
+
+/** As another ridgectl would, which is another process: here a thread. */
+const WRITER = `
+  const { workerData: file } = require('node:worker_threads');
+  const db = new (require('better-sqlite3'))(file, { timeout: 5000 });
+  for (let at = 0; at < 300; at += 1) db.prepare('UPDATE delivery SET changed_ms = changed_ms + 1').run();
+  db.close();`;
+
+t.test('whoever else writes to it meanwhile is waited for', async (t) => {
+  const { register, folder } = await opened(t);
+  await register.people.add({ code: 'a' });
+  await register.grants.add(everywhere, 'manager');
+  await register.tables.refresh([gate]);
+  const changedMs = 300 + ((await register.deliveries.of(gate.terminal))?.changedMs ?? 0);
+  const writer = new Worker(WRITER, { eval: true, workerData: join(folder, 'fleet.db.people') });
+  const ended = once(writer, 'exit');
+  let isOver = false;
+  void ended.then(() => {
+    isOver = true;
+  });
+  let number = 0;
+  while (!isOver) {
+    number += 1;
+    t.ok(await register.deliveries.note(gate, reportOf(number, null), number));
+    await setImmediate();
+  }
+  t.strictSame(await ended, [0]);
+  t.match(await register.deliveries.of(gate.terminal), { report: { number }, changedMs });
 });

@@ -57,17 +57,26 @@ async function runReal({ options, config, log, version, closing, signal }: Run):
 async function runVirtual({ options, config, log, version, closing, signal }: Run): Promise<void> {
   const { demo = false, unpaced = false } = options;
   const virtual = { config, log, version, paced: !unpaced, demo, walkUp: 'pcscd', progress, signal } as const;
-  const { kiosk, url } = await openVirtualTerminal(virtual, closing);
-  await announce(options, { screen: url, bench: `${url}bench/state` });
+  const { kiosk, url, fleet } = await openVirtualTerminal(virtual, closing);
+  const managed = fleet && { broker: fleet.access.url, store: `sqlite:${fleet.file}` };
+  await announce(options, { screen: url, bench: `${url}bench/state`, ...(managed && { fleet: managed }) });
   await kiosk.serve(signal);
 }
 
+interface Addresses {
+  readonly screen: string;
+  readonly bench?: string;
+  /** Of the fleet in this process, as ridgectl is told of it. */
+  readonly fleet?: { readonly broker: string; readonly store: string };
+}
+
 /** Whoever reads this may leave (`| head -1`): the service goes on. */
-async function announce(
-  { json }: RunOptions,
-  addresses: { readonly screen: string; readonly bench?: string },
-): Promise<void> {
+async function announce({ json }: RunOptions, addresses: Addresses): Promise<void> {
   const bench = addresses.bench ? `bench page   ${addresses.screen}   (API: ${addresses.bench})\n` : '';
-  const text = `ready\nscreen       ${addresses.screen}\n${bench}Ctrl-C stops`;
+  const { fleet } = addresses;
+  const managed = fleet
+    ? `fleet        ridgectl push --store ${fleet.store} --broker ${fleet.broker} --mqtt 3.1.1\n`
+    : '';
+  const text = `ready\nscreen       ${addresses.screen}\n${bench}${managed}Ctrl-C stops`;
   await new Output(process.stdout).write(json ? JSON.stringify({ ready: true, ...addresses }) : text);
 }

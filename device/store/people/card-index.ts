@@ -49,8 +49,4 @@ export class CardIndex {
     this.#drop.run(pseudonym);
     for (const { kind, mac } of cards) this.#put.run({ mac: Buffer.from(mac, 'hex'), kind, pseudonym });
   }
-
-  drop(pseudonym: string): void {
-    this.#drop.run(pseudonym);
-  }
 }

@@ -3,7 +3,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   Broadcast,
   type Clock,
-  type FleetChannel,
   healthSchema,
   isFault,
   type Listenable,
@@ -18,12 +17,7 @@ import type { Answers } from './answers.ts';
 import type { FleetKeys } from './fleet-keys.ts';
 import type { BatchOutcome, FleetStore, Incident, JournalStanding, ReceivedBatch } from './fleet-store.ts';
 import { type Ask, GapWatch } from './gap-watch.ts';
-
-export interface Letter {
-  readonly address: TerminalAddress;
-  readonly channel: FleetChannel;
-  readonly payload: Uint8Array;
-}
+import type { Letter } from './letter-box.ts';
 
 export interface IntakeSurroundings {
   readonly store: FleetStore;

@@ -1,26 +1,14 @@
 // The fleet's delivery service: hears the reports of all terminals over one connection, and sends each what it lacks.
 import { randomUUID } from 'node:crypto';
-import { filterOf, type Listenable, parseTopic, type TerminalAddress } from '../../../protocol/index.ts';
-import { Bell } from '../../bell.ts';
-import {
-  type Connection,
-  type InboundMessage,
-  type MqttVersion,
-  openConnection,
-  type TlsFiles,
-} from '../../connection.ts';
+import type { FleetChannel, Listenable, TerminalAddress } from '../../../protocol/index.ts';
 import { Link } from '../../link.ts';
 import type { LinkState } from '../../link-state.ts';
-import { Slots } from '../../slots.ts';
 import { together } from '../../together.ts';
+import { type FleetBroker, LetterBox } from '../letter-box.ts';
 import { Deliverer, type DelivererParts, type DeliveryStep } from './deliverer.ts';
 
-export interface DeliveryOptions extends DelivererParts {
-  readonly url: string;
+export interface DeliveryOptions extends DelivererParts, FleetBroker {
   readonly random?: () => number;
-  readonly protocolVersion?: MqttVersion;
-  readonly tls?: TlsFiles;
-  readonly login?: { readonly username: string; readonly password: string };
 }
 
 export interface DeliveryService extends AsyncDisposable {
@@ -31,15 +19,9 @@ export interface DeliveryService extends AsyncDisposable {
   refresh(places: readonly (TerminalAddress & { readonly name: string })[]): Promise<void>;
 }
 
-interface Letter {
-  readonly address: TerminalAddress;
-  readonly payload: Uint8Array;
-  readonly done: () => void;
-}
-
-const MOST_WAITING = 64;
+const CHANNELS: readonly FleetChannel[] = ['people/reported'];
+const MOST_AT_ONCE = 16;
 const IDLE_MS = 60_000;
-const KEEPALIVE_S = 30;
 
 /** Connects in the background and again whenever it must; until the signal aborts or it is disposed. */
 export function startDelivery(options: DeliveryOptions, signal: AbortSignal): DeliveryService {
@@ -52,19 +34,18 @@ class MqttDelivery implements DeliveryService {
   readonly #options: DeliveryOptions;
   readonly #deliverer: Deliverer;
   readonly #link: Link;
-  readonly #letters: Letter[] = [];
-  readonly #places = new Slots(MOST_WAITING);
-  readonly #bell = new Bell();
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
     const { clock, log, random = Math.random } = options;
     this.#deliverer = new Deliverer(options);
+    const clientId = `ridged-delivery-${randomUUID()}`;
+    const box = new LetterBox({ ...options, clientId, channels: CHANNELS });
     this.#link = new Link(
       {
-        open: (signal) => this.#open(signal),
+        open: (signal) => box.open(signal),
         use: (connection, signal) =>
-          together(signal, [(until) => this.#hearAll(until), (until) => this.#deliverer.run(connection, until)]),
+          together(signal, [(until) => this.#hearAll(box, until), (until) => this.#deliverer.run(connection, until)]),
         farewell: async () => undefined,
       },
       { clock, log, random },
@@ -97,54 +78,15 @@ class MqttDelivery implements DeliveryService {
     await this.#link[Symbol.asyncDispose]();
   }
 
-  async #open(signal: AbortSignal): Promise<Connection> {
-    const { url, tls, login, protocolVersion = 5 } = this.#options;
-    let connection: Connection | undefined;
-    connection = await openConnection(
-      {
-        ...{ url, clientId: `ridged-delivery-${randomUUID()}`, protocolVersion, keepaliveS: KEEPALIVE_S },
-        // Terminals tell again how they stand; the broker need not keep it.
-        sessionExpiryS: 0,
-        ...(tls && { tls }),
-        ...(login && { login }),
-        receive: (message) => this.#receive(message, connection?.lost),
-      },
-      signal,
-    );
-    try {
-      await connection.subscribe([filterOf('people/reported')]);
-      return connection;
-    } catch (reason) {
-      connection.cut();
-      throw reason;
-    }
-  }
-
-  /** More than are dealt with wait at the broker. */
-  async #receive({ topic, payload }: InboundMessage, lost: AbortSignal | undefined): Promise<void> {
-    const parsed = parseTopic(topic);
-    if (parsed?.channel !== 'people/reported' || !lost || lost.aborted) return;
-    const { site, terminal } = parsed;
-    const done = await this.#places.take(lost).catch((reason: unknown) => {
-      if (!lost.aborted) throw reason;
-    });
-    if (!done) return;
-    this.#letters.push({ address: { site, terminal }, payload, done });
-    this.#bell.ring();
-  }
-
-  async #hearAll(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const letter = this.#letters.shift();
-      if (!letter) {
-        await this.#bell.wait(this.#options.clock, IDLE_MS, signal);
-        continue;
-      }
-      try {
-        await this.#deliverer.hear(letter.address, letter.payload);
-      } finally {
-        letter.done();
-      }
-    }
+  async #hearAll(box: LetterBox, signal: AbortSignal): Promise<void> {
+    const atOnce = { atMost: MOST_AT_ONCE, withinMs: IDLE_MS };
+    while (!signal.aborted)
+      await box.deal(
+        async (letters) => {
+          for (const { address, payload } of letters) await this.#deliverer.hear(address, payload);
+        },
+        atOnce,
+        signal,
+      );
   }
 }

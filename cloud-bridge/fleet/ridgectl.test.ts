@@ -7,40 +7,15 @@ import t, { type Test } from 'tap';
 import { chainOf } from '../../protocol/fleet/fixtures/entries.ts';
 import { type JournalBatch, systemClock, terminalAddress, topicRoot, type WireEntry } from '../../protocol/index.ts';
 import { MemoryOutbox } from '../fixtures/memory-outbox.ts';
+import { ridgectl, type Told } from '../fixtures/ridgectl.ts';
 import { birthInfo, linkBasics } from '../fixtures/surroundings.ts';
 import { until } from '../fixtures/until.ts';
 import { FleetLink } from '../fleet-link.ts';
 import { startBroker } from './broker.ts';
-import { runRidgectl } from './commands/program.ts';
 import { tableOf } from './commands/table.ts';
 import { SqliteFleetStore } from './sqlite-fleet-store.ts';
 
 const address = terminalAddress('bangkok', 'gate-17');
-
-interface Told {
-  code: number;
-  out: string;
-  err: string;
-}
-
-function ridgectl(
-  args: readonly string[],
-  signal = new AbortController().signal,
-): { told: Told; ended: Promise<Told> } {
-  const told = { code: -1, out: '', err: '' };
-  const io = {
-    out: (text: string) => {
-      told.out += text;
-    },
-    err: (text: string) => {
-      told.err += text;
-    },
-    clock: systemClock,
-    signal,
-  };
-  const ended = runRidgectl(args, io).then((code) => Object.assign(told, { code }));
-  return { told, ended };
-}
 
 const run = (...args: string[]): Promise<Told> => ridgectl(args).ended;
 

@@ -5,8 +5,9 @@ import { type AppliedTable, type NotUsable, newPseudonym, StoredPeopleTable } fr
 import type { Foundation } from './foundation.ts';
 import { recordsOf } from './gallery.ts';
 
-/** Two fingers each of as many people as a terminal holds, three impressions of each, fit twice. */
+/** The engine holds 65,536 templates: three impressions of each of so many fingers, and room to change some. */
 const CAPACITY_FINGERS = 20_000;
+const AT_ONCE = 64;
 
 export function openPeopleTable(base: Foundation, engine: FingerEngine): StoredPeopleTable {
   const { stores, clock, config, noteFault } = base;
@@ -46,5 +47,3 @@ async function makeUsable(
   }
   return problems;
 }
-
-const AT_ONCE = 64;

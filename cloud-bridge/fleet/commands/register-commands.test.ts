@@ -1,9 +1,9 @@
 // People, grants and push as a fleet manager meets them: from an empty register to a terminal that proves whom it knows.
-import { join } from 'node:path';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { systemClock, TrustedKeys } from '../../../protocol/index.ts';
 import { MemoryOutbox } from '../../fixtures/memory-outbox.ts';
 import { MemoryTable, openerOf } from '../../fixtures/memory-people.ts';
+import { manager } from '../../fixtures/ridgectl.ts';
 import { gateKey, keptLog, linkBasics } from '../../fixtures/surroundings.ts';
 import { until } from '../../fixtures/until.ts';
 import { FleetLink } from '../../fleet-link.ts';
@@ -11,33 +11,9 @@ import { startBroker } from '../broker.ts';
 import { FleetKeys } from '../fleet-keys.ts';
 import { startIngest } from '../ingest.ts';
 import { SqliteFleetStore } from '../sqlite-fleet-store.ts';
-import { runRidgectl } from './program.ts';
 import { scheduleGiven, timeGiven } from './times.ts';
 
 const forever = new AbortController().signal;
-
-async function manager(t: Test) {
-  const folder = t.testdir();
-  const file = join(folder, 'fleet.db');
-  await (await SqliteFleetStore.open(file))[Symbol.asyncDispose]();
-  const run = async (...args: string[]) => {
-    const told = { out: '', err: '' };
-    const io = {
-      out: (text: string) => {
-        told.out += text;
-      },
-      err: (text: string) => {
-        told.err += text;
-      },
-      clock: systemClock,
-      signal: forever,
-    };
-    const code = await runRidgectl([...args, '--store', `sqlite:${file}`], io);
-    return { ...told, code };
-  };
-  const json = async (...args: string[]) => JSON.parse((await run(...args, '--json')).out);
-  return { file, run, json };
-}
 
 t.test('people are added, found, listed and removed; names survive, and each mistake is one clear line', async (t) => {
   const { run, json } = await manager(t);

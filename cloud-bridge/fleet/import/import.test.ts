@@ -2,33 +2,16 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { encodeTis620, systemClock } from '../../../protocol/index.ts';
-import { runRidgectl } from '../commands/program.ts';
-import { SqliteFleetStore } from '../sqlite-fleet-store.ts';
+import { encodeTis620 } from '../../../protocol/index.ts';
+import { manager } from '../../fixtures/ridgectl.ts';
 import { checkRows, mapColumns } from './check-rows.ts';
 import { readRows } from './read-rows.ts';
 
 const HEAD = 'code,name_th,unit';
 const csv = (...lines: readonly string[]): Uint8Array => Buffer.from([HEAD, ...lines, ''].join('\r\n'));
 
-async function manager(t: Test) {
-  const folder = t.testdir();
-  const file = join(folder, 'fleet.db');
-  await (await SqliteFleetStore.open(file))[Symbol.asyncDispose]();
-  const run = async (...args: string[]) => {
-    const told = { out: '', err: '' };
-    const io = {
-      out: (text: string) => {
-        told.out += text;
-      },
-      err: (text: string) => {
-        told.err += text;
-      },
-      clock: systemClock,
-      signal: new AbortController().signal,
-    };
-    return { code: await runRidgectl([...args, '--store', `sqlite:${file}`], io), ...told };
-  };
+async function importer(t: Test) {
+  const { folder, run, json } = await manager(t);
   const importing = async (bytes: Uint8Array | string, ...args: string[]) => {
     const path = join(folder, args.includes('json-file') ? 'staff.json' : 'staff.csv');
     writeFileSync(path, bytes);
@@ -42,7 +25,7 @@ async function manager(t: Test) {
     return { code, err, told: out === '' ? undefined : JSON.parse(out) };
   };
   const names = async (): Promise<readonly string[]> =>
-    JSON.parse((await run('people', 'list', '--json')).out).people.map(({ nameTh }: { nameTh: string }) => nameTh);
+    (await json('people', 'list')).people.map(({ nameTh }: { nameTh: string }) => nameTh);
   return { folder, run, importing, names };
 }
 
@@ -139,7 +122,7 @@ t.test('each mistake is named by line and column, and nobody else is held up', a
 t.test(
   'the same file twice changes nothing; joiners join, changes change, leavers leave when that is meant',
   async (t) => {
-    const { importing, names } = await manager(t);
+    const { importing, names } = await importer(t);
     const first = csv('0001,สมชาย,a', '0002,มาลี,a', '0003,อนันต์,b', '0004,สมศรี,b', '0005,น้ำฝน,b');
     t.match(await importing(first), {
       code: 0,
@@ -163,7 +146,7 @@ t.test(
 );
 
 t.test('a head count that does not agree changes nothing', async (t) => {
-  const { importing, names } = await manager(t);
+  const { importing, names } = await importer(t);
   t.match(await importing(csv('1,ก,a', '2,ข,a'), '--expect', '3'), {
     code: 1,
     told: { expected: 3, rows: 2, isDone: false },
@@ -174,7 +157,7 @@ t.test('a head count that does not agree changes nothing', async (t) => {
 });
 
 t.test('rows that are set aside are written for whoever mends them, and the rest is imported', async (t) => {
-  const { importing, names, folder, run } = await manager(t);
+  const { importing, names, folder, run } = await importer(t);
   const aside = join(folder, 'aside.csv');
   const mixed = csv('1,ก,a', ',ข,a', '1,ค,a');
   t.match(await importing(mixed, '--quarantine', aside), { code: 1, told: { joined: 1, aside: { length: 2 } } });

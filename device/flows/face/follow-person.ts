@@ -5,6 +5,7 @@ import type { Clock } from '../../../protocol/index.ts';
 import type { FaceAttackDetection, FaceRecognition, FrameTrace } from './face-parts.ts';
 import type { FaceTrack } from './face-track.ts';
 import { framesInTurn } from './frames-in-turn.ts';
+import { seeOn } from './see-on.ts';
 
 export interface FollowParts {
   readonly stream: FrameStream;
@@ -38,9 +39,8 @@ export async function followPerson(
         stream,
         look: ({ image }, until) => faces.find(image, until),
         deal: async (frame, found, until) => {
-          const { image, number, atMs } = frame.reveal();
-          const face = track.see(found, atMs, true);
-          if (face) traces.push(await pad.follow({ image, face, number, atMs }, until));
+          const seen = await seeOn(frame.reveal(), found, { track, pad }, until);
+          if (seen) traces.push(seen.trace);
           await clock.sleep(EVERY_MS, until);
           return false;
         },

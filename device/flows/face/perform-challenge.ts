@@ -11,6 +11,7 @@ import type {
 } from './face-parts.ts';
 import type { FaceTrack } from './face-track.ts';
 import { framesInTurn } from './frames-in-turn.ts';
+import { seeOn } from './see-on.ts';
 
 export interface ChallengeParts {
   readonly stream: FrameStream;
@@ -36,7 +37,7 @@ export interface ChallengeCourse {
 
 /** @throws VisitEnd face-left, face-changed, second-person; the signal's reason */
 export async function performChallenge(parts: ChallengeParts, signal: AbortSignal): Promise<ChallengeCourse> {
-  const { stream, faces, track, watch, compareEveryMs } = parts;
+  const { stream, faces, watch, compareEveryMs } = parts;
   const traces: FrameTrace[] = [];
   const likeness: number[] = [];
   const kinds: string[] = [];
@@ -54,10 +55,10 @@ export async function performChallenge(parts: ChallengeParts, signal: AbortSigna
       stream,
       look: ({ image }, until) => faces.find(image, until),
       deal: async (frame, found, until) => {
-        const { image, number, atMs } = frame.reveal();
-        const face = track.see(found, atMs, true);
-        if (!face) return false;
-        const trace = await parts.pad.follow({ image, face, number, atMs }, until);
+        const { image, atMs } = frame.reveal();
+        const seen = await seeOn(frame.reveal(), found, parts, until);
+        if (!seen) return false;
+        const { face, trace } = seen;
         traces.push(trace);
         state = watch.see(trace, face);
         askIfNew();

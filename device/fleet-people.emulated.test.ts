@@ -87,6 +87,8 @@ t.test('added afar, known here by the finger, and stopped from afar', { skip: no
     person: { code: '0000012345', nameTh: 'สมชาย น้ำใจงาม' },
   });
   t.match(await terminal.touch(print(2, 5)), { accepted: true, person: { code: '0000067890' } });
+  const [clocked] = kiosk.stores.journal.readNewest(1).map(({ payload }) => payload);
+  t.match(clocked, { event: 'clock', person: malee.id }, 'the fleet knows whose entry it is');
   t.match(
     await terminal.touch(print(3, 5)),
     { accepted: true, person: { code: 'LOCAL' } },

@@ -1,5 +1,6 @@
 // What every room builds on: faults, time, pictures, wrapped secrets, status.
 export * from './broadcast.ts';
+export * from './canonical-json.ts';
 export * from './clock.ts';
 export * from './colour-image.ts';
 export * from './deadline.ts';

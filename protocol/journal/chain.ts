@@ -1,6 +1,6 @@
 // The hash chain: each entry holds the hash of the one before, so that what is changed, lost or slipped in shows.
 import { createHash } from 'node:crypto';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../base/index.ts';
 import type { JournalHeader } from './entry.ts';
 import { gapSchema } from './payloads.ts';
 

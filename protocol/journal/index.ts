@@ -1,5 +1,4 @@
 // The journal's language: entries, their payloads and the chain that holds them together.
-export * from './canonical-json.ts';
 export * from './chain.ts';
 export * from './entry.ts';
 export * from './payloads.ts';

@@ -1,9 +1,9 @@
 // The journal's language against published and hand-computed values, and against every kind of tampering.
 import t from 'tap';
+import { canonicalJson } from '../base/index.ts';
 import {
   type ChainPoint,
   CLASS_OF_EVENT,
-  canonicalJson,
   chainHash,
   GENESIS,
   type JournalEntry,

@@ -1,5 +1,6 @@
 // What a journal entry tells: one schema per event, strict, so that nothing personal slips in under a new name.
 import { z } from 'zod';
+import { personId } from '../people/index.ts';
 
 /** A random name of a person, valid on this terminal for one purpose; only the people store knows whose it is. */
 const subject = z.string().min(1).max(64);
@@ -42,6 +43,8 @@ const clock = z.strictObject({
   outcome: z.enum(['accepted', 'refused']),
   reason: word.nullable(),
   subject: subject.nullable(),
+  /** The fleet's own random name of them; undefined of whoever was enrolled here and is not known to the fleet. */
+  person: personId.optional(),
   direction: z.enum(['in', 'out']).nullable(),
   directionSource: z.enum(['key', 'proposal']).nullable(),
   method: clockMethod,

@@ -1,7 +1,7 @@
 // A person as the fleet wants a terminal to know them: who they are, when they may come, by which fingers they are known.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../journal/index.ts';
+import { canonicalJson } from '../base/index.ts';
 import { FINGER_POSITIONS, isFingerPosition } from '../minutiae/index.ts';
 import { personFields, personRight, personText, utcMs } from './person-fields.ts';
 

@@ -1,7 +1,7 @@
 // Consent: what was shown, what was chosen, and the hash that says which text it was.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../journal/index.ts';
+import { canonicalJson } from '../base/index.ts';
 import type { ServiceProfile } from './service-profile.ts';
 import { name, sha256, utcMs } from './words.ts';
 

@@ -90,6 +90,7 @@ export class Evidence {
       outcome: finding.accepted ? 'accepted' : 'refused',
       reason: finding.accepted ? null : finding.code,
       subject: finding.person?.pseudonym ?? null,
+      ...(finding.person?.fleetId && { person: finding.person.fleetId }),
       direction: finding.direction,
       directionSource: finding.directionSource,
       method,

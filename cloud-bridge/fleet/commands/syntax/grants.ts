@@ -1,0 +1,44 @@
+// ridgectl grants.
+import type { Command } from 'commander';
+import {
+  type AddGrantCommand,
+  type GrantsOptions,
+  grantsAddCommand,
+  grantsListCommand,
+  grantsRemoveCommand,
+} from '../grants.ts';
+import type { CommandIo } from '../runner.ts';
+import { example, type Run, withStore } from './shared.ts';
+
+export function addGrants(program: Command, io: CommandIo, run: Run): void {
+  const grants = program.command('grants').description('who may use which terminal, and when');
+  withStore(grants.command('add'))
+    .description('grant terminals to a person, a group, a unit or everyone; or take an exception from that')
+    .option('--person <code>', 'HR code')
+    .option('--group <group>', 'everybody of this group')
+    .option('--unit <unit>', 'everybody of this unit')
+    .option('--everyone', 'everybody who is registered')
+    .option('--terminal <name>', 'SITE.TERMINAL, or TERMINAL alone')
+    .option('--site <site>', 'every terminal of this site')
+    .option('--everywhere', 'every terminal')
+    .option('--except', 'an exception: takes away what other grants give')
+    .option('--from <day>', 'from this day, or time, on')
+    .option('--until <day>', 'not on this day any more')
+    .option('--schedule <hours...>', 'only then, in the local time of the terminal: "mon-fri 08:00-17:00"')
+    .option('--by <name>', 'who grants it', process.env['USER'] ?? 'manager')
+    .addHelpText(
+      'after',
+      example(
+        'ridgectl grants add --store sqlite:fleet.db --unit library --site bangkok --schedule "mon-fri 07:00-18:00"',
+      ),
+    )
+    .action((options: AddGrantCommand) => run(() => grantsAddCommand(options, io)));
+  withStore(grants.command('list'))
+    .description('list all grants and exceptions')
+    .addHelpText('after', example('ridgectl grants list --store sqlite:fleet.db'))
+    .action((options: GrantsOptions) => run(() => grantsListCommand(options, io)));
+  withStore(grants.command('remove <id>'))
+    .description('remove a grant or an exception')
+    .addHelpText('after', example('ridgectl grants remove 3 --store sqlite:fleet.db'))
+    .action((id: string, options: GrantsOptions) => run(() => grantsRemoveCommand(id, options, io)));
+}

@@ -1,0 +1,77 @@
+// ridgectl people.
+import { type Command, Option } from 'commander';
+import { DATE_STYLES } from '../../import/check-rows.ts';
+import { ENCODINGS } from '../../import/read-rows.ts';
+import {
+  type AddPersonCommand,
+  type PeopleOptions,
+  peopleAddCommand,
+  peopleListCommand,
+  peopleRemoveCommand,
+  peopleShowCommand,
+} from '../people.ts';
+import { type ImportCommand, peopleImportCommand } from '../people-import.ts';
+import type { CommandIo } from '../runner.ts';
+import { example, type Run, withStore } from './shared.ts';
+
+export function addPeople(program: Command, io: CommandIo, run: Run): void {
+  const people = program.command('people').description('who there is in the fleet');
+  withStore(people.command('add'))
+    .description('register somebody; nobody is on a terminal before it is granted and pushed')
+    .requiredOption('--code <hr>', 'HR code; leading zeros count')
+    .option('--name-th <name>', 'name in Thai')
+    .option('--name-en <name>', 'name in English')
+    .option('--title <title>', 'before the name')
+    .option('--unit <unit>', 'where they work')
+    .option('--group <group>', 'whom grants may name together')
+    .option('--from <day>', 'from this day, or time, on')
+    .option('--until <day>', 'not on this day any more')
+    .addHelpText(
+      'after',
+      example('ridgectl people add --store sqlite:fleet.db --code 0000012345 --name-th "สมชาย น้ำใจงาม" --unit library'),
+    )
+    .action((options: AddPersonCommand) => run(() => peopleAddCommand(options, io)));
+  withStore(people.command('list'))
+    .description('list everybody, with the number of fingers that are kept of each')
+    .option('--unit <unit>', 'only these')
+    .addHelpText('after', example('ridgectl people list --store sqlite:fleet.db --unit library'))
+    .action((options: PeopleOptions & { unit?: string }) => run(() => peopleListCommand(options, io)));
+  withStore(people.command('import <file>'))
+    .description(
+      'bring the register to what HR says: CSV or JSON; rows that cannot be taken are named, and exit code 1',
+    )
+    .option(
+      '--map <field=column...>',
+      'which column is what: code, nameTh, nameEn, title, unit, group, validFrom, validUntil; nameTh=FIRST+LAST joins two',
+    )
+    .addOption(new Option('--encoding <name>', 'of the file').choices(ENCODINGS).default('auto'))
+    .option('--delimiter <character>', 'between columns', ',')
+    .addOption(new Option('--dates <style>', '2018-02-01, 1/2/2018 or 1/2/2561').choices(DATE_STYLES).default('iso'))
+    .option(
+      '--expect <count>',
+      'how many people HR says there are; where the file has another number nothing is changed',
+    )
+    .addOption(
+      new Option('--leavers <what>', 'whoever is registered and not in the file')
+        .choices(['keep', 'remove'])
+        .default('keep'),
+    )
+    .option('--many-leavers', 'more than a fifth have left indeed')
+    .option('--quarantine <file>', 'write a CSV of what was set aside, and why')
+    .option('--dry-run', 'only say what would be done')
+    .addHelpText(
+      'after',
+      example(
+        'ridgectl people import staff.csv --store sqlite:fleet.db --map code=EMPNO nameTh=FIRST+LAST --expect 1779',
+      ),
+    )
+    .action((file: string, options: ImportCommand) => run(() => peopleImportCommand(file, options, io)));
+  withStore(people.command('show <code>'))
+    .description('show one person over all terminals: granted, delivered, and why not')
+    .addHelpText('after', example('ridgectl people show 0000012345 --store sqlite:fleet.db'))
+    .action((code: string, options: PeopleOptions) => run(() => peopleShowCommand(code, options, io)));
+  withStore(people.command('remove <code>'))
+    .description('remove somebody and their templates; push takes them off the terminals')
+    .addHelpText('after', example('ridgectl people remove 0000012345 --store sqlite:fleet.db'))
+    .action((code: string, options: PeopleOptions) => run(() => peopleRemoveCommand(code, options, io)));
+}

@@ -1,0 +1,23 @@
+// What several commands have in common: their options, and how an example is shown.
+import { type Command, Option } from 'commander';
+
+/** Runs a command, and keeps its exit code. */
+export type Run = (work: () => Promise<0 | 1>) => Promise<void>;
+
+export const example = (text: string): string => `\nExample:\n  $ ${text}`;
+
+/** Every command has them. */
+export const withStore = (command: Command): Command =>
+  command
+    .requiredOption('--store <store>', 'where the fleet is kept: sqlite:FILE')
+    .option('--json', 'one JSON document (for what goes on: one a line) instead of text for people');
+
+export const withBroker = (command: Command): Command =>
+  command
+    .requiredOption('--broker <url>', 'the broker: mqtt://HOST:PORT, or mqtts://HOST:PORT where certificates are given')
+    .addOption(new Option('--mqtt <version>', 'what the broker speaks').choices(['5', '3.1.1']).default('5'))
+    .option('--ca <file>', 'PEM: who may have signed the certificate of the broker')
+    .option('--cert <file>', 'PEM: our certificate')
+    .option('--key <file>', 'PEM: its key, readable by its owner alone (chmod 600)')
+    .option('--username <name>', 'for brokers that ask for one, with --password-file')
+    .option('--password-file <file>', 'one line, readable by its owner alone (chmod 600)');

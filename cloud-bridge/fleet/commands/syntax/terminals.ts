@@ -1,0 +1,29 @@
+// ridgectl terminals.
+import type { Command } from 'commander';
+import type { CommandIo } from '../runner.ts';
+import { type TerminalTrustCommand, terminalTrustCommand } from '../terminal-trust.ts';
+import { terminalsCommand } from '../terminals.ts';
+import { example, type Run, withStore } from './shared.ts';
+
+export function addTerminals(program: Command, io: CommandIo, run: Run): void {
+  const terminals = program.command('terminals').description('the terminals of the fleet');
+  withStore(terminals.command('list'))
+    .description('list every terminal that was heard of, its presence and how far its journal has come')
+    .addHelpText('after', example('ridgectl terminals list --store sqlite:fleet.db'))
+    .action((options: { store: string; json?: boolean }) => run(() => terminalsCommand(options, io)));
+  withStore(terminals.command('trust <terminal>'))
+    .description('accept another key of a terminal that was replaced or set up anew')
+    .option(
+      '--key <thumbprint>',
+      'this very key, as "ridged doctor" shows it there; without it whoever speaks next is believed',
+    )
+    .addHelpText(
+      'after',
+      example(
+        'ridgectl terminals trust bangkok.gate-17 --store sqlite:fleet.db --key oYbxbNMkFXDq8jUmDkgEkwGV3Xc2nUrRqQHnPmGvX0s',
+      ),
+    )
+    .action((terminal: string, options: TerminalTrustCommand) =>
+      run(() => terminalTrustCommand(terminal, options, io)),
+    );
+}

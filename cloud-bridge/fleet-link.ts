@@ -15,7 +15,6 @@ import {
   terminalAddress,
   terminalName,
   topicOf,
-  untilAborted,
 } from '../protocol/index.ts';
 import { type Connection, type MqttVersion, type OpenConnection, openConnection, type TlsFiles } from './connection.ts';
 import { DownwardEar, type DownwardHandlers } from './downward-ear.ts';
@@ -26,8 +25,7 @@ import { Link } from './link.ts';
 import type { LinkState } from './link-state.ts';
 import type { Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
-import { type PeopleOpener, PeopleSync } from './people/people-sync.ts';
-import type { PeopleTable } from './people/people-table.ts';
+import { PeopleRoad, type TerminalPeople } from './people/people-road.ts';
 import type { EvidenceOutbox } from './provider/evidence-outbox.ts';
 import type { GatewayExchange } from './provider/gateway-exchange.ts';
 import { ProviderRoad } from './provider/provider-road.ts';
@@ -53,8 +51,8 @@ export interface FleetLinkOptions {
   readonly outbox: Outbox;
   /** Where people are proved: evidence that waits for its provider. */
   readonly evidence?: EvidenceOutbox;
-  /** Where the fleet says who is known here: their table, and the key that opens what is sealed to this terminal. */
-  readonly people?: { readonly table: PeopleTable; readonly opener: () => Promise<PeopleOpener> };
+  /** Where the fleet says who is known here. */
+  readonly people?: TerminalPeople;
   /** The terminal's own key, asked for at each connection. Rejects with a KioskError where the vault is shut. */
   readonly signer: () => Promise<BatchSigner>;
   readonly drain?: Partial<DrainLimits>;
@@ -76,7 +74,6 @@ const KEEPALIVE_S = 30;
 /** A will's delay ends with the session, so the session must outlast it; and no acknowledgement is lost in a blink. */
 const SESSION_EXPIRY_S = 300;
 const JOURNAL_CHANNELS: readonly DownwardChannel[] = ['journal/ack', 'journal/resend'];
-const PEOPLE_CHANNELS: readonly DownwardChannel[] = ['people/desired', 'people/delta'];
 
 export class FleetLink implements AsyncDisposable {
   readonly #options: FleetLinkOptions;
@@ -85,10 +82,10 @@ export class FleetLink implements AsyncDisposable {
   readonly #ear: DownwardEar;
   readonly #link: Link;
   readonly #provider: ProviderRoad;
+  readonly #people: PeopleRoad;
   #connectionId = '';
   #drain: JournalDrain | undefined;
   #signer: BatchSigner | undefined;
-  #people: PeopleSync | undefined;
 
   /** @throws KioskError CONFIG_INVALID, KEY_UNAVAILABLE */
   constructor(options: FleetLinkOptions) {
@@ -98,6 +95,7 @@ export class FleetLink implements AsyncDisposable {
     const { clock, clockIsTrusted, random, log, onRefused } = options;
     this.#ear = new DownwardEar({ address: this.#address, trust: this.#trust, clock, clockIsTrusted, log, onRefused });
     this.#provider = new ProviderRoad({ address: this.#address, evidence: options.evidence, clock, log });
+    this.#people = new PeopleRoad({ address: this.#address, people: options.people, trust: this.#trust, clock, log });
     this.#link = new Link(
       {
         open: (signal) => this.#open(signal),
@@ -155,18 +153,18 @@ export class FleetLink implements AsyncDisposable {
           this.#ear.hear(message, {
             ...journalHandlers(() => drain, this.#options.log),
             ...this.#provider.handlers,
-            'people/desired': (part) => this.#people?.hear(part),
-            'people/delta': (part) => this.#people?.hear(part),
+            ...this.#people.handlers,
           }),
       },
       signal,
     );
     try {
-      drain = await this.#makeDrain(connection);
+      this.#signer = await this.#options.signer();
+      drain = await this.#makeDrain(connection, this.#signer);
       this.#drain = drain;
-      this.#people = await this.#followPeople(connection);
+      await this.#people.open(connection, this.#signer);
       // Before the birth: the ingest answers it.
-      const heard = [...JOURNAL_CHANNELS, ...this.#provider.channels, ...(this.#people ? PEOPLE_CHANNELS : [])];
+      const heard = [...JOURNAL_CHANNELS, ...this.#provider.channels, ...this.#people.channels];
       await connection.subscribe(heard.map((channel) => topicOf(this.#address, channel)));
       await this.#sayStatus(connection, JSON.stringify(this.#birth()));
       return connection;
@@ -176,26 +174,14 @@ export class FleetLink implements AsyncDisposable {
     }
   }
 
-  async #makeDrain(connection: Connection): Promise<JournalDrain> {
-    const { outbox, signer, clock, log, drain } = this.#options;
+  async #makeDrain(connection: Connection, signer: BatchSigner): Promise<JournalDrain> {
+    const { outbox, clock, log, drain } = this.#options;
     const topic = topicOf(this.#address, 'journal');
-    this.#signer = await signer();
     return new JournalDrain({
       ...{ outbox, clock, log, address: this.#address },
       limits: { ...DRAIN_LIMITS, ...drain },
       recipient: await this.#trust.recipient(DOWNWARD['journal/ack'].role),
-      signer: this.#signer,
-      publish: (payload) => connection.publish({ topic, payload, qos: 1 }),
-    });
-  }
-
-  async #followPeople(connection: Connection): Promise<PeopleSync | undefined> {
-    const { people, clock, log } = this.#options;
-    if (!people || !this.#signer) return undefined;
-    const topic = topicOf(this.#address, 'people/reported');
-    return new PeopleSync({
-      ...{ address: this.#address, table: people.table, signer: this.#signer, clock, log },
-      opener: await people.opener(),
+      signer,
       publish: (payload) => connection.publish({ topic, payload, qos: 1 }),
     });
   }
@@ -207,7 +193,7 @@ export class FleetLink implements AsyncDisposable {
     await together(signal, [
       async (until) => this.#drain?.run(until),
       async (until) => this.#signer && this.#provider.run(connection, this.#signer, until),
-      (until) => this.#people?.run(until) ?? untilAborted(until),
+      (until) => this.#people.run(until),
       (until) => reportHealth({ outbox, clock, measure: health, everyMs: healthEveryMs, publish }, until),
     ]);
   }

@@ -35,15 +35,17 @@ async function fleetAt(t: Test, url: string): Promise<Fleet> {
   const store = await SqliteFleetStore.open(file);
   const register = await openSqliteRegister(file, systemClock);
   const ingest = startIngest({ url, store, keys, clock: systemClock, log: keptLog() }, never);
-  const { signer } = operator;
   const keyOf = (terminal: string): Promise<string | null> => store.pinnedKey(terminal);
-  const delivery = startDelivery({ url, register, signer, keyOf, clock: systemClock, log: keptLog() }, never);
+  const delivery = startDelivery(
+    { url, register, keys: operator, keyOf, places: async () => [ADDRESS], clock: systemClock, log: keptLog() },
+    never,
+  );
   t.teardown(async () => {
     for (const part of [delivery, ingest, register, store]) await part[Symbol.asyncDispose]();
   });
   const trust = { keys: [...keys.publicJwks().keys, ...operator.publicJwks().keys] };
   const prove = async (): Promise<void> => {
-    await delivery.refresh([{ ...ADDRESS, name: NAME }]);
+    await delivery.refresh();
     await until(
       'the terminal has whom it is to have',
       async () => (await register.deliveries.of(NAME))?.isProven === true,
@@ -130,10 +132,45 @@ t.test('what happens while the terminal is away is made good when it is back', {
   }
   for (const { id } of people.slice(0, 150)) await register.people.remove(id);
   await register.people.add({ code: 'NEW', nameTh: 'คนใหม่' });
-  await delivery.refresh([{ ...ADDRESS, name: NAME }]);
+  await delivery.refresh();
   t.equal((await register.deliveries.of(NAME))?.isProven, false, 'what nobody has proven is not green');
   await using terminal = await openTerminal({ dataDir, fleet: access, address: ADDRESS });
   await prove();
   t.equal(terminal.kiosk.stores.people.count, 51);
   t.ok(terminal.kiosk.stores.people.byCode('NEW'));
 });
+
+t.test(
+  'enrolled here, known to the fleet; and whom it does not want here is purged',
+  { skip: noMosquitto },
+  async (t) => {
+    await using broker = await Mosquitto.start();
+    const fleet = await fleetAt(t, broker.url);
+    const { register, prove } = fleet;
+    const access = { url: broker.url, trust: fleet.trust };
+    await using terminal = await openTerminal({ dataDir: t.testdir({}), fleet: access, address: ADDRESS });
+    const { stores } = terminal.kiosk;
+    const somchai = await register.people.add({ code: '0000012345', nameTh: 'สมชาย น้ำใจงาม' });
+    const terminals = { kind: 'terminal', name: NAME } as const;
+    await register.grants.add({ to: { kind: 'person', name: somchai.id }, at: terminals }, 'manager');
+    await prove();
+    await enrolFinger(terminal, '0000012345', 1);
+    await until('the fleet has the finger', async () => (await register.templates.of(somchai.id)).length === 1);
+    await prove();
+    await until('nothing is open', () => stores.captures.open(1).length === 0);
+    t.match(await terminal.touch(print(1, 5)), { accepted: true, person: { nameTh: 'สมชาย น้ำใจงาม' } });
+
+    await enrolFinger(terminal, 'STRANGER', 2);
+    await until('a manager can decide', async () => (await register.captures.held()).length === 1);
+    t.match(await terminal.touch(print(2, 5)), { accepted: true }, 'until then they may come');
+    const [held] = await register.captures.held();
+    await register.captures.refuse(held?.id ?? '', 'manager');
+    await until('they are purged', () => stores.people.byCode('STRANGER') === undefined);
+    t.match(await terminal.touch(print(2, 6)), { accepted: false, person: null });
+    const entries = stores.journal.readNewest(20).map(({ payload }) => payload);
+    t.match(
+      entries.find((payload) => payload?.event === 'removal'),
+      { code: 'STRANGER', reason: 'refused-by-fleet' },
+    );
+  },
+);

@@ -1,3 +1,5 @@
-// The terminal's people, as the fleet wants them.
+// The terminal's people, as the fleet wants them, and whoever is enrolled here, for the fleet.
+export * from './capture-outbox.ts';
+export * from './people-road.ts';
 export * from './people-sync.ts';
 export * from './people-table.ts';

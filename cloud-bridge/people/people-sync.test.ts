@@ -62,7 +62,7 @@ async function syncing() {
     if (!report) throw new Error('no report');
     return report;
   };
-  return { table, clock, reports, hear, told, opener };
+  return { sync, table, clock, reports, hear, told, opener };
 }
 
 t.test('it says what it has, takes a table, and says that it has it', async (t) => {
@@ -158,4 +158,23 @@ t.test('what is sealed to somebody else, cut or empty is told of, and stops noth
   t.match(await told(2), { table: null });
   await hear(part);
   t.match(await told(3), { table: part.to });
+});
+
+t.test('what the fleet says of an enrolment is followed, and told once', async (t) => {
+  const { sync, told, table, reports } = await syncing();
+  const [first, second] = [newId(), newId()];
+  await told(1);
+  t.strictSame(reports[0]?.captures, []);
+  table.captures = [first, second];
+  const receipt = { capture: first, outcome: 'held', revision: null } as const;
+  sync.hear({ captured: receipt });
+  t.match(await told(2), { captures: [first, second] }, 'so that the fleet knows who waits');
+  sync.hear({ captured: receipt });
+  table.fault = new KioskError('STORE_FULL');
+  sync.hear({ captured: { ...receipt, outcome: 'taken', revision: 3 } });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  table.fault = undefined;
+  sync.hear({ captured: { ...receipt, outcome: 'taken', revision: 3 } });
+  t.match(await told(3), { captures: [second] });
+  t.equal(reports.length, 3, 'heard again, or not followed, it is not told');
 });

@@ -1,8 +1,10 @@
 // Has the terminal's table of people follow the fleet's: takes parts, applies whole changes, reports what it has over one connection.
 import {
   type BatchSigner,
+  type CaptureReceipt,
   type Clock,
   isFault,
+  MOST_CAPTURES_TOLD,
   openPart,
   type PeopleDelta,
   type PeoplePart,
@@ -40,15 +42,18 @@ const MISSING_AFTER_MS = 2000;
 const MISSING_EVERY_MS = 15_000;
 /** Without being asked: a report may have been lost, and the fleet be another. */
 const REPORT_EVERY_MS = 300_000;
-/** Sealed parts that wait for their turn: what is more is asked for again. */
-const MOST_WAITING = 8;
+/** What waits for its turn: what is more is asked for again. A part may weigh megabytes, a receipt is short. */
+const MOST_PARTS_WAITING = 8;
+const MOST_WAITING = 64;
 const MOST_MISSING_TOLD = 256;
 const MOST_PROBLEMS_TOLD = 1000;
+
+type Heard = Exclude<PeopleDelta, { readonly ask: unknown }>;
 
 export class PeopleSync {
   readonly #parts: PeopleSyncParts;
   readonly #bell = new Bell();
-  readonly #waiting: string[] = [];
+  readonly #waiting: Heard[] = [];
   #needs: PeopleReport['needs'] = null;
   #fault: string | null = null;
   #problems: readonly PeopleProblem[] = [];
@@ -58,26 +63,27 @@ export class PeopleSync {
     this.#parts = parts;
   }
 
-  /** A message that an operator has signed: a part that is sealed to this terminal, or a question. */
+  /** A message that an operator has signed: a part that is sealed to this terminal, a receipt, or a question. */
   hear(message: PeopleDelta): void {
     // Whoever asks is told as soon as nothing else is to be done.
-    if ('ask' in message) this.#bell.ring();
-    else this.#keepWaiting(message.sealed);
+    if (!('ask' in message)) this.#keepWaiting(message);
+    this.#bell.ring();
   }
 
-  #keepWaiting(sealed: string): void {
-    if (this.#waiting.length < MOST_WAITING) this.#waiting.push(sealed);
-    else this.#parts.log.info({ waiting: MOST_WAITING }, 'a part of the table of people came too soon');
-    this.#bell.ring();
+  #keepWaiting(message: Heard): void {
+    const parts = this.#waiting.filter((other) => 'sealed' in other).length;
+    const isTooSoon = this.#waiting.length >= MOST_WAITING || ('sealed' in message && parts >= MOST_PARTS_WAITING);
+    if (isTooSoon) this.#parts.log.info({ waiting: this.#waiting.length }, 'a message about the people came too soon');
+    else this.#waiting.push(message);
   }
 
   /** Until the signal aborts, whose reason it rejects with. @throws KioskError FLEET_UNREACHABLE */
   async run(signal: AbortSignal): Promise<never> {
     await this.#report();
     for (;;) {
-      const sealed = this.#waiting.shift();
-      if (sealed === undefined) await this.#rest(signal);
-      else if (await this.#take(sealed, signal)) await this.#report();
+      const message = this.#waiting.shift();
+      if (message === undefined) await this.#rest(signal);
+      else if (await this.#deal(message, signal)) await this.#report();
     }
   }
 
@@ -87,6 +93,24 @@ export class PeopleSync {
     const missingMs = this.#isMissingTold ? MISSING_EVERY_MS : MISSING_AFTER_MS;
     await this.#bell.wait(this.#parts.clock, isShort ? missingMs : REPORT_EVERY_MS, signal);
     if (this.#waiting.length === 0) await this.#report();
+  }
+
+  /** Whether the fleet is to be told at once. */
+  async #deal(message: Heard, signal: AbortSignal): Promise<boolean> {
+    return 'sealed' in message ? await this.#take(message.sealed, signal) : await this.#follow(message.captured);
+  }
+
+  /** What cannot be followed now is asked for again: the report still names it. */
+  async #follow(receipt: CaptureReceipt): Promise<boolean> {
+    const { table, log } = this.#parts;
+    try {
+      // Of one that is held too: the fleet tells whoever names it once it has decided.
+      return await table.follow(receipt);
+    } catch (fault) {
+      if (!isFault(fault)) throw fault;
+      log.warn({ ...fault.context, code: fault.code }, 'what the fleet says of an enrolment could not be followed');
+      return false;
+    }
   }
 
   /** Whether the fleet is to be told at once. What was sent by mistake, late or twice changes nothing. */
@@ -163,6 +187,7 @@ export class PeopleSync {
       sealingKey: opener.publicJwk,
       capacity: table.capacity,
       problems: this.#problems.slice(0, MOST_PROBLEMS_TOLD),
+      captures: table.openCaptures(MOST_CAPTURES_TOLD),
     };
     await publish(await signReport(report, signer));
     this.#isMissingTold = true;

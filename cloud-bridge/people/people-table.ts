@@ -1,5 +1,5 @@
 // The terminal's table of people as the wire sees it. Implemented by the device's store.
-import type { PeoplePart, PeopleReport, TableState } from '../../protocol/index.ts';
+import type { CaptureReceipt, PeoplePart, PeopleReport, TableState } from '../../protocol/index.ts';
 
 export type PeopleProblem = PeopleReport['problems'][number];
 
@@ -22,4 +22,12 @@ export interface PeopleTable {
   apply(transfer: string, signal: AbortSignal): Promise<readonly PeopleProblem[]>;
   /** Of the next report; never given again. @throws KioskError STORE_* */
   nextReportNumber(): number;
+  /** Ids of enrolments here about which the fleet's last word was not heard or not followed yet, the first of them. */
+  openCaptures(limit: number): readonly string[];
+  /**
+   * What the fleet says of an enrolment: whoever is not to be here any more is purged, at once or with the table that says so.
+   * @returns false where it has heard that before
+   * @throws KioskError STORE_*
+   */
+  follow(receipt: CaptureReceipt): Promise<boolean>;
 }

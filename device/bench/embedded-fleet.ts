@@ -6,13 +6,15 @@ import {
   type FleetStore,
   type Ingest,
   keysFile,
+  openSqliteRegister,
   operatorFile,
   SqliteFleetStore,
   startBroker,
+  startDelivery,
   startIngest,
   VirtualProvider,
 } from '../../cloud-bridge/index.ts';
-import type { Clock, ServiceProfile } from '../../protocol/index.ts';
+import { addressOf, type Clock, type ServiceProfile } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import type { Config } from '../config/index.ts';
 import type { FleetAccess } from '../kiosk/fleet-access.ts';
@@ -53,6 +55,10 @@ export async function startEmbeddedFleet(
   const broker = closing.use(await startBroker({ host: '127.0.0.1', port: 0 }));
   const { url } = broker;
   const ingest = closing.use(startIngest({ url, store, keys, clock, log, protocolVersion: 4 }, signal));
+  const register = closing.use(await openSqliteRegister(file, clock));
+  const places = async () => (await store.terminals()).map(({ terminal }) => addressOf(terminal));
+  const keyOf = (terminal: string): Promise<string | null> => store.pinnedKey(terminal);
+  closing.use(startDelivery({ url, register, keys: operator, keyOf, places, clock, log, protocolVersion: 4 }, signal));
   const providerKeys = await FleetKeys.open(join(dataDir, 'provider.keys.json'), 'provider');
   const provider = closing.use(new VirtualProvider({ url, keys: providerKeys, clock, log, protocolVersion: 4 }));
   provider.script = { appSessions: [DEMO_APP_SESSION] };

@@ -1,6 +1,7 @@
 // Links the kiosk to its fleet. Nothing of a visit waits for it.
 
 import { FleetLink, type PeopleTable } from '../../cloud-bridge/index.ts';
+import { CapturedPeople } from '../store/index.ts';
 import type { FleetAccess } from './fleet-access.ts';
 import type { Foundation } from './foundation.ts';
 import type { Portrait } from './self-portrait.ts';
@@ -25,7 +26,7 @@ export function linkFleet(
     protocolVersion: LEVEL_OF[access.protocol ?? protocol],
     outbox: stores.journal,
     evidence: stores.evidence,
-    people: { table, opener: () => vault.opener('people') },
+    people: { table, captures: new CapturedPeople(stores), opener: () => vault.opener('people') },
     // Asked for at each connection: a vault that is shut for a while costs a delay, not the service.
     signer: () => vault.signer('journal'),
     drain: { newestFirst, historyRate: { perSecond: flushPerSecond, burst: flushPerSecond } },

@@ -1,5 +1,7 @@
 // Enrolments and the journal agree: one that the journal never heard of is undone, at once or once there is room for that.
 import type { JournalStore } from './journal/journal-store.ts';
+import type { Captures } from './people/captures.ts';
+import type { FleetPeople } from './people/fleet-people.ts';
 import type { PeopleStore, Unjournaled } from './people/people-store.ts';
 import { attempt, type StoreLog } from './store-log.ts';
 import type { FacesStore } from './templates/faces-store.ts';
@@ -15,6 +17,8 @@ export interface EnrolmentParts {
   readonly templates: TemplatesStore;
   readonly faces: FacesStore;
   readonly journal: JournalStore;
+  readonly fleetPeople: Pick<FleetPeople, 'has'>;
+  readonly captures: Pick<Captures, 'end'>;
   readonly log: StoreLog | undefined;
 }
 
@@ -69,9 +73,16 @@ export class Enrolments {
   }
 
   #remove(pseudonym: string): void {
-    this.#parts.people.forget(pseudonym);
-    this.#parts.templates.remove(pseudonym);
-    this.#parts.faces.remove(pseudonym);
+    const { people, templates, faces, fleetPeople, captures } = this.#parts;
+    // Whoever the fleet has sent stays, without the fingers.
+    const isFleets = fleetPeople.has(pseudonym);
+    if (!isFleets) people.forget(pseudonym);
+    templates.remove(pseudonym);
+    if (!isFleets) faces.remove(pseudonym);
+    else {
+      captures.end(pseudonym);
+      people.journaled(pseudonym);
+    }
     this.#pending.delete(pseudonym);
   }
 

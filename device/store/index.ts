@@ -1,4 +1,5 @@
 // What the terminal keeps: people, templates, journal, retry counters.
+export * from './captured-people.ts';
 export type { CounterStore, RetryCounter } from './counters.ts';
 export type { EvidenceStore } from './evidence/evidence-store.ts';
 export * from './journal/journal-reader.ts';
@@ -13,7 +14,7 @@ export * from './pseudonym.ts';
 export type { SnapshotUse } from './snapshots/open-snapshots.ts';
 export type { KeptSnapshot, NewSnapshot, SnapshotQuota, SnapshotStore } from './snapshots/snapshot-store.ts';
 export type { StoreLog } from './store-log.ts';
-export { type EnrolmentRecord, type Reconciliation, Stores } from './stores.ts';
+export { type EnrolmentRecord, type FingersRecord, type Reconciliation, Stores } from './stores.ts';
 export type { FacesStore, NewFace, StoredFace } from './templates/faces-store.ts';
 export type { NewFinger, StoredFinger, StoredImpression } from './templates/stored-finger.ts';
 export type { TemplatesStore } from './templates/templates-store.ts';

@@ -12,6 +12,7 @@ import { type Migration, StoreFile } from './file/store-file.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
 import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
 import { JournalStore } from './journal/journal-store.ts';
+import { Captures } from './people/captures.ts';
 import { FleetPeople } from './people/fleet-people.ts';
 import { PEOPLE_MIGRATIONS } from './people/people-schema.ts';
 import { PeopleStore } from './people/people-store.ts';
@@ -92,6 +93,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       evidence: new EvidenceStore(files.evidence, sealers.evidence),
       profiles: new SeenProfiles(files.evidence),
       fleetPeople: new FleetPeople(files.people, { sealer: sealers.people, lookup: await vault.key('people-lookup') }),
+      captures: new Captures(files.people),
       snapshots: snapshots.store,
       snapshotsFault: snapshots.fault,
     };

@@ -1,79 +1,15 @@
 // The fleet's table of people in the stores: whole or not at all, whoever was here before, and the hash that both sides count.
-import { randomBytes } from 'node:crypto';
-import t, { type Test } from 'tap';
-import { type DesiredPerson, digestOfPerson, hashOfTable, ManualClock, type PeoplePart } from '../../protocol/index.ts';
-import { dumpOf, enrolled, fingerOf, openTerminal, recordOf, somchai, tamper } from './fixtures/terminal.ts';
-import { type AppliedTable, StoredPeopleTable, type Stores } from './index.ts';
+import t from 'tap';
+import { digestOfPerson, hashOfTable } from '../../protocol/index.ts';
+import { changeTo, type OpenedTable, openTable, person, tableOf, take } from './fixtures/people-table.ts';
+import { dumpOf, enrolled, fingerOf, openTerminal, somchai, tamper } from './fixtures/terminal.ts';
 
 const { signal } = new AbortController();
-const newId = (): string => randomBytes(16).toString('base64url');
 
-const person = (code: string, change: Partial<DesiredPerson> = {}): DesiredPerson => ({
-  ...{ id: newId(), code, nameTh: `นาย ${code} น้ำใจงาม`, nameEn: `Person ${code}`, title: '', unit: 'สำนัก', group: '' },
-  ...{ active: true, validFromMs: null, validUntilMs: null, rights: [] },
-  fingers: [
-    {
-      finger: 'right-index',
-      consentId: 'c-1',
-      impressions: [1, 2].map((mark) => ({
-        ...{ record: Buffer.from(recordOf(mark)).toString('base64'), quality: 80, sensor: 's', enroller: 'e', atMs: 5 },
-      })),
-    },
-  ],
-  ...change,
-});
-
-function changeTo(
-  people: readonly DesiredPerson[],
-  { revision = 1, from = null as number | null, put = people, remove = [] as string[], inParts = 1 } = {},
-): PeoplePart[] {
-  const transfer = newId();
-  const to = { revision, hash: hashOfTable(people.map(digestOfPerson)), people: people.length };
-  const size = Math.ceil(put.length / inParts) || 1;
-  return Array.from({ length: inParts }, (_, at) => ({
-    ...{ transfer, part: at + 1, parts: inParts, from, to, offlineForMs: null },
-    put: put.slice(at * size, (at + 1) * size),
-    remove: at === 0 ? remove : [],
-  }));
-}
-
-interface Opened {
-  readonly stores: Stores;
-  readonly table: StoredPeopleTable;
-  readonly applied: AppliedTable[];
-}
-
-function tableOf(stores: Stores): Opened {
-  const applied: AppliedTable[] = [];
-  const table = new StoredPeopleTable({
-    ...{ stores, clock: new ManualClock(), purpose: 'attendance', capacityFingers: 100 },
-    newPseudonym: newId,
-    makeUsable: async (change) => {
-      applied.push(change);
-      return new Map();
-    },
-    noteFault: (fault) => {
-      throw fault;
-    },
-  });
-  return { stores, table, applied };
-}
-
-async function open(t: Test, dataDir = t.testdir()): Promise<Opened> {
-  const stores = await openTerminal(dataDir);
-  t.teardown(() => stores[Symbol.asyncDispose]());
-  return tableOf(stores);
-}
-
-async function take({ table }: Opened, parts: readonly PeoplePart[]) {
-  for (const part of parts) table.keep(part);
-  return await table.apply(parts[0]?.transfer ?? '', signal);
-}
-
-const codesIn = ({ stores }: Opened): readonly string[] => stores.people.all().map(({ code }) => code);
+const codesIn = ({ stores }: OpenedTable): readonly string[] => stores.people.all().map(({ code }) => code);
 
 t.test('a snapshot makes the table, a delta changes it, and both sides count the same hash', async (t) => {
-  const at = await open(t);
+  const at = await openTable(t);
   t.equal(at.table.state, undefined);
   const [a, b, c] = [person('1'), person('02'), person('003')];
   t.strictSame(await take(at, changeTo([a, b, c])), []);
@@ -104,7 +40,7 @@ t.test('a change is made once all of its parts are there, also after a restart, 
     t.strictSame(table.keep(first), [2]);
     t.strictSame(table.keep(first), [2], 'twice is once');
   }
-  const at = await open(t, dataDir);
+  const at = await openTable(t, dataDir);
   t.strictSame(at.table.keep(second), []);
   const stopped = AbortSignal.abort(new Error('told to stop'));
   await t.rejects(at.table.apply(first.transfer, stopped), { message: 'told to stop' });
@@ -122,7 +58,7 @@ t.test('a change is made once all of its parts are there, also after a restart, 
 });
 
 t.test('whoever was enrolled here is the same person to the fleet; nobody else is touched', async (t) => {
-  const at = await open(t);
+  const at = await openTable(t);
   const { stores } = at;
   const local = { ...somchai, code: 'LOCAL', pseudonym: 'p-local' };
   for (const { code, pseudonym } of [somchai, local]) {
@@ -144,7 +80,7 @@ t.test('whoever was enrolled here is the same person to the fleet; nobody else i
 });
 
 t.test('codes pass from one to another; one that somebody keeps is told, and the rest is done', async (t) => {
-  const at = await open(t);
+  const at = await openTable(t);
   const [a, b, c] = [person('A'), person('B'), person('C')];
   await take(at, changeTo([a, b, c]));
   const swapped = [
@@ -162,7 +98,7 @@ t.test('codes pass from one to another; one that somebody keeps is told, and the
 });
 
 t.test('a template that is none is told of its owner, and holds up nobody', async (t) => {
-  const at = await open(t);
+  const at = await openTable(t);
   const image = Buffer.from('P5 an image').toString('base64');
   const bad = person('bad');
   const [finger] = bad.fingers;
@@ -197,7 +133,7 @@ t.test('a record that was broken here is made good by the fleet', async (t) => {
     await take(tableOf(stores), changeTo([a, b]));
   }
   tamper(dataDir, 'people.db', 'UPDATE person SET sealed = zeroblob(100)');
-  const at = await open(t, dataDir);
+  const at = await openTable(t, dataDir);
   t.equal(at.stores.people.broken().length, 2);
   t.strictSame(await take(at, changeTo([a, b], { revision: 2 })), []);
   t.strictSame([...codesIn(at)].sort(), ['A', 'B']);

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PeopleProblem, PeopleTable } from '../../cloud-bridge/index.ts';
 import {
+  type CaptureReceipt,
   type Clock,
   type DesiredFinger,
   type DesiredPerson,
@@ -11,8 +12,8 @@ import {
   type PeoplePart,
   type TableState,
 } from '../../protocol/index.ts';
+import { type FollowParts, followDecided } from './follow-captures.ts';
 import type { NewPerson } from './people/person.ts';
-import type { Stores } from './stores.ts';
 import type { NewFinger } from './templates/stored-finger.ts';
 
 export interface AppliedTable {
@@ -25,7 +26,7 @@ export interface AppliedTable {
 export type NotUsable = ReadonlyMap<string, PeopleProblem['problem']>;
 
 export interface StoredTableParts {
-  readonly stores: Pick<Stores, 'people' | 'templates' | 'journal' | 'fleetPeople' | 'changePeople' | 'forgetTraces'>;
+  readonly stores: FollowParts['stores'];
   readonly clock: Clock;
   readonly newPseudonym: () => string;
   /** What the person has consented to, as templates are kept under it. */
@@ -47,7 +48,12 @@ interface Change extends Pick<PeoplePart, 'from' | 'to' | 'offlineForMs'> {
 }
 
 interface Plan {
-  readonly put: readonly { readonly person: DesiredPerson; readonly pseudonym: string }[];
+  readonly put: readonly {
+    readonly person: DesiredPerson;
+    readonly pseudonym: string;
+    /** The fleet has no finger of them, and one was captured here: it stays until the fleet has said what becomes of it. */
+    readonly keepsOwn: boolean;
+  }[];
   readonly gone: readonly string[];
 }
 
@@ -83,11 +89,28 @@ export class StoredPeopleTable implements PeopleTable {
     // What is on the disk is made usable whatever comes meanwhile: a start anew would do the same.
     const notUsable = await this.#parts.makeUsable({ put, gone }, NEVER);
     this.#tell(change, gone);
+    await this.#followDecided();
     const useless = plan.put.flatMap(({ person, pseudonym }) => {
       const problem = notUsable.get(pseudonym);
       return problem ? [{ person: person.id, problem }] : [];
     });
     return [...unreadable, ...taken, ...useless];
+  }
+
+  openCaptures(limit: number): readonly string[] {
+    return this.#parts.stores.captures.open(limit);
+  }
+
+  async follow(receipt: CaptureReceipt): Promise<boolean> {
+    const isNew = this.#parts.stores.captures.note(receipt);
+    await this.#followDecided();
+    return isNew;
+  }
+
+  async #followDecided(): Promise<void> {
+    const { stores, makeUsable } = this.#parts;
+    const forget = async (gone: readonly string[]): Promise<void> => void (await makeUsable({ put: [], gone }, NEVER));
+    await followDecided({ stores, forget }, this.state?.revision ?? 0);
   }
 
   #changeOf(transfer: string): Change {
@@ -110,8 +133,11 @@ export class StoredPeopleTable implements PeopleTable {
     const { fleetPeople } = stores;
     const ours = fleetPeople.pseudonyms();
     const known = put.map((person) => {
-      const pseudonym = fleetPeople.pseudonymOf(person.id) ?? this.#localCalled(person.code, ours) ?? newPseudonym();
-      return { person, pseudonym };
+      const sent = fleetPeople.pseudonymOf(person.id);
+      const local = sent === undefined ? this.#localCalled(person.code, ours) : undefined;
+      const pseudonym = sent ?? local ?? newPseudonym();
+      const isCaptured = local !== undefined || stores.captures.isOpen(pseudonym);
+      return { person, pseudonym, keepsOwn: person.fingers.length === 0 && isCaptured };
     });
     const kept = new Set(known.map(({ pseudonym }) => pseudonym));
     const left = from === null ? [...ours] : remove.flatMap((id) => fleetPeople.pseudonymOf(id) ?? []);
@@ -132,9 +158,10 @@ export class StoredPeopleTable implements PeopleTable {
   async #writeTemplates({ put }: Plan, signal: AbortSignal): Promise<readonly PeopleProblem[]> {
     const { stores, purpose } = this.#parts;
     const problems: PeopleProblem[] = [];
-    for (const [at, { person, pseudonym }] of put.entries()) {
+    for (const [at, { person, pseudonym, keepsOwn }] of put.entries()) {
       if (at % AT_ONCE === 0) await setImmediate();
       signal.throwIfAborted();
+      if (keepsOwn) continue;
       try {
         stores.templates.replace(
           pseudonym,
@@ -170,6 +197,9 @@ export class StoredPeopleTable implements PeopleTable {
         ...{ to, offlineForMs, gone },
         put: done.map(({ person, pseudonym }) => ({ fleetId: person.id, pseudonym, digest: digestOfPerson(person) })),
       });
+      for (const { pseudonym, keepsOwn } of done)
+        if (!keepsOwn) stores.captures.end(pseudonym);
+        else if (!stores.captures.isOpen(pseudonym)) stores.captures.begin(pseudonym);
       const taken = good.filter(({ pseudonym }) => left.has(pseudonym));
       return { gone, taken: taken.map(({ person }) => ({ person: person.id, problem: 'code-taken' as const })) };
     });

@@ -6,6 +6,7 @@ import type { EvidenceStore } from './evidence/evidence-store.ts';
 import type { SeenProfiles } from './evidence/seen-profiles.ts';
 import type { StoreFile } from './file/store-file.ts';
 import type { JournalStore } from './journal/journal-store.ts';
+import type { Captures } from './people/captures.ts';
 import type { FleetPeople } from './people/fleet-people.ts';
 import type { PeopleStore } from './people/people-store.ts';
 import type { NewCard, NewPerson, Person } from './people/person.ts';
@@ -38,6 +39,12 @@ export interface EnrolmentRecord {
   readonly cards?: readonly NewCard[];
 }
 
+export interface FingersRecord {
+  readonly pseudonym: string;
+  readonly consentId: string;
+  readonly fingers: readonly NewFinger[];
+}
+
 /** The visit's own entry is followed by few others before the power can go: a pause, a lost device. */
 const ENTRIES_AFTER_A_CRASH = 200;
 
@@ -59,6 +66,8 @@ export class Stores implements AsyncDisposable {
   readonly profiles: SeenProfiles;
   /** Whom the fleet wants here. */
   readonly fleetPeople: FleetPeople;
+  /** Who was enrolled here, until the fleet has said the last word about it. */
+  readonly captures: Captures;
   /** Undefined where the policy wants none, and where their file cannot be used: nothing else waits for it. */
   readonly snapshots: SnapshotStore | undefined;
   /** Why there are none although they are wanted. */
@@ -78,6 +87,7 @@ export class Stores implements AsyncDisposable {
       | 'evidence'
       | 'profiles'
       | 'fleetPeople'
+      | 'captures'
       | 'snapshots'
       | 'snapshotsFault'
     >,
@@ -92,6 +102,7 @@ export class Stores implements AsyncDisposable {
     this.evidence = parts.evidence;
     this.profiles = parts.profiles;
     this.fleetPeople = parts.fleetPeople;
+    this.captures = parts.captures;
     this.snapshots = parts.snapshots;
     this.snapshotsFault = parts.snapshotsFault;
     this.journal.appended.listen((entry) => this.#followJournal(entry));
@@ -118,9 +129,28 @@ export class Stores implements AsyncDisposable {
     }
   }
 
+  /**
+   * Fingers of somebody whom the fleet has sent without any. The mark first: a cut after it leaves no finger that the journal was not told of.
+   * @throws KioskError CONSENT_MISSING; of the store
+   */
+  enrolFingers({ pseudonym, consentId, fingers }: FingersRecord): void {
+    this.#enrolments.finish();
+    this.changePeople(() => {
+      this.people.mark(pseudonym, this.journal.lastSeq);
+      this.captures.begin(pseudonym);
+    });
+    try {
+      this.templates.save(pseudonym, consentId, fingers);
+    } catch (error) {
+      this.#enrolments.undo(pseudonym);
+      throw error;
+    }
+  }
+
   /** Never throws: where this cannot be noted, the journal is asked at the next start. */
   enrolmentJournaled(pseudonym: string): void {
     this.#enrolments.journaled(pseudonym);
+    this.captures.tell(pseudonym);
   }
 
   /** The journal could not be told. Never throws a fault: where there is no room even for this, it is repeated once there is. */

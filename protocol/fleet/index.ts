@@ -2,6 +2,7 @@
 export * from './app-ticket.ts';
 export * from './batch-envelope.ts';
 export * from './batch-signature.ts';
+export * from './captured-envelope.ts';
 export * from './command-envelope.ts';
 export * from './downward.ts';
 export * from './health-message.ts';
@@ -11,6 +12,7 @@ export * from './people-envelope.ts';
 export * from './provider-envelope.ts';
 export * from './replay-guard.ts';
 export * from './signed-profile.ts';
+export * from './signed-seal.ts';
 export * from './status-message.ts';
 export * from './topics.ts';
 export * from './trusted-keys.ts';

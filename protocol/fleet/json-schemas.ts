@@ -1,6 +1,6 @@
 // The JSON Schemas that are published in schemas/, one a message: for whoever speaks to the fleet in another language.
 import { z } from 'zod';
-import { peoplePartSchema, peopleReportSchema } from '../people/index.ts';
+import { capturedPersonSchema, peoplePartSchema, peopleReportSchema } from '../people/index.ts';
 import {
   evidenceSchema,
   GATEWAY_SERVICES,
@@ -52,6 +52,10 @@ const published: Readonly<Record<string, Published>> = {
     title: 'people/desired, people/delta: what the JWE within the JWS holds after inflating (raw deflate)',
   },
   'people-reported': { schema: peopleReportSchema, title: 'people/reported: payload of the JWS, QoS 1' },
+  'people-captured': {
+    schema: capturedPersonSchema,
+    title: 'people/captured: what the JWS within the JWE holds after inflating (raw deflate), QoS 1',
+  },
   evidence: { schema: evidenceSchema, title: 'evidence: what the JWS within the JWE holds, QoS 1' },
   'evidence-ack': { schema: claimsSchemaOf('evidence/ack'), title: 'evidence/ack: claims of the JWS, QoS 1' },
   'service-profile': { schema: serviceProfileSchema, title: 'service profile: payload of the JWS by an administrator' },

@@ -15,6 +15,7 @@ export const FLEET_CHANNELS = [
   'people/desired',
   'people/delta',
   'people/reported',
+  'people/captured',
   'evidence',
   'evidence/ack',
   'gateway/card-status/request',
@@ -51,6 +52,12 @@ export const filterOf = (channel: FleetChannel): string => `${ROOT}/+/+/${channe
 
 /** One name for a terminal in the whole fleet, as client id and in lists. No broker rule is confused by it. */
 export const terminalName = ({ site, terminal }: TerminalAddress): string => `${site}.${terminal}`;
+
+/** The other way round. @throws KioskError CONFIG_INVALID where it is no such name */
+export function addressOf(name: string): TerminalAddress {
+  const [site = '', terminal = ''] = name.split('.');
+  return terminalAddress(site, terminal);
+}
 
 /** Undefined for a topic that is not ours. */
 export function parseTopic(topic: string): (TerminalAddress & { readonly channel: FleetChannel }) | undefined {

@@ -1,5 +1,6 @@
 // `people/delta` down: parts of a change of the table. `people/reported` up: what the terminal has, and what it lacks.
 import { z } from 'zod';
+import { captureId, captureReceiptSchema } from './captured-person.ts';
 import { desiredPersonSchema, personId } from './desired-person.ts';
 import { tableStateSchema } from './people-table.ts';
 
@@ -40,6 +41,9 @@ export const sealingJwkSchema = z.strictObject({
 });
 export type SealingJwk = Readonly<z.infer<typeof sealingJwkSchema>>;
 
+/** In one report; the others have their turn later. */
+export const MOST_CAPTURES_TOLD = 64;
+
 const PROBLEMS = ['no-room', 'code-taken', 'template-unreadable'] as const;
 export type PersonProblem = (typeof PROBLEMS)[number];
 
@@ -73,10 +77,12 @@ export const peopleReportSchema = z.strictObject({
     .array(z.strictObject({ person: personId, problem: z.enum(PROBLEMS) }))
     .max(1000)
     .readonly(),
+  /** Enrolments here that the fleet has not said the last word about, the first of them. */
+  captures: z.array(captureId).max(MOST_CAPTURES_TOLD).readonly().default([]),
 });
 export type PeopleReport = Readonly<z.infer<typeof peopleReportSchema>>;
 
-/** What the JWS of `people/desired` and `people/delta` says: a part, as a compact JWE to the terminal's sealing key; or that a report is wanted. */
+/** What the JWS of `people/desired` and `people/delta` says: a part, as a compact JWE to the terminal's sealing key; that a report is wanted; or what becomes of an enrolment. */
 export const peopleDeltaSchema = z.union([
   z.strictObject({
     sealed: z
@@ -85,5 +91,6 @@ export const peopleDeltaSchema = z.union([
       .max(2 * 1024 * 1024),
   }),
   z.strictObject({ ask: z.literal('report') }),
+  z.strictObject({ captured: captureReceiptSchema }),
 ]);
 export type PeopleDelta = Readonly<z.infer<typeof peopleDeltaSchema>>;

@@ -3,7 +3,8 @@ import { FleetKeys, keysFile } from '../fleet-keys.ts';
 import { startIngest } from '../ingest.ts';
 import { SqliteFleetStore } from '../sqlite-fleet-store.ts';
 import { type BrokerOptions, brokerOf } from './broker-option.ts';
-import { type CommandIo, plain } from './runner.ts';
+import type { CommandIo } from './runner.ts';
+import { logTo, sayTo } from './saying.ts';
 import { storeFile } from './store-option.ts';
 
 export interface IngestCommand extends BrokerOptions {
@@ -19,11 +20,13 @@ export async function ingestCommand(options: IngestCommand, io: CommandIo): Prom
   const access = await brokerOf(options);
   await using store = await SqliteFleetStore.open(file);
   const keys = await FleetKeys.open(keysFile(file));
-  const say = (text: string): void => io.err(plain(`ridgectl: ${text}`).concat('\n'));
+  const say = sayTo(io);
   say(`terminals trust this ingest by its public keys: ridgectl trust --store ${options.store} --out fleet.jwks.json`);
   const protocolVersion = options.mqtt === '5' ? 5 : 4;
-  const log = { debug: () => undefined, info: telling(say), warn: telling(say) };
-  await using ingest = startIngest({ ...access, store, keys, clock: io.clock, log, protocolVersion }, io.signal);
+  await using ingest = startIngest(
+    { ...access, store, keys, clock: io.clock, log: logTo(say), protocolVersion },
+    io.signal,
+  );
   ingest.states.listen(({ at }) => say(`${at} (${access.url})`));
   const tally = { entries: 0, batches: 0, told: 0 };
   ingest.stored.listen((standings) => {
@@ -57,8 +60,3 @@ async function tellUntilEnd(tally: Tally, options: IngestCommand, io: CommandIo)
     if (!io.signal.aborted) throw reason;
   }
 }
-
-const telling =
-  (say: (text: string) => void) =>
-  (fields: object, message: string): void =>
-    say([message, ...Object.entries(fields).map(([name, value]) => `${name}=${value}`)].join(' '));

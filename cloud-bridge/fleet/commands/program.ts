@@ -2,17 +2,28 @@
 import { Command, CommanderError } from 'commander';
 import { ridgedVersion } from '../../version.ts';
 import { type CommandIo, type ExitCode, exitCodeOf } from './runner.ts';
+import { addCaptures } from './syntax/captures.ts';
 import { addGrants } from './syntax/grants.ts';
 import { addJournal } from './syntax/journal.ts';
 import { addPeople } from './syntax/people.ts';
-import { addIngest, addPush, addTrust } from './syntax/service.ts';
+import { addDeliver, addIngest, addPush, addTrust } from './syntax/service.ts';
 import type { Run } from './syntax/shared.ts';
 import { addTerminals } from './syntax/terminals.ts';
 
 type AddCommand = (program: Command, io: CommandIo, run: Run) => void;
 
 /** In the order in which help lists them. */
-const COMMANDS: readonly AddCommand[] = [addIngest, addTrust, addJournal, addTerminals, addPeople, addGrants, addPush];
+const COMMANDS: readonly AddCommand[] = [
+  addIngest,
+  addTrust,
+  addJournal,
+  addTerminals,
+  addPeople,
+  addGrants,
+  addCaptures,
+  addPush,
+  addDeliver,
+];
 
 /** @returns the exit code; never throws for what the user can mend */
 export async function runRidgectl(args: readonly string[], io: CommandIo): Promise<ExitCode> {

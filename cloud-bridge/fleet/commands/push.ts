@@ -1,10 +1,12 @@
 // ridgectl push: brings people and rights to the terminals, and turns green only where a terminal's own hash proves that they are usable.
-import { KioskError } from '../../../protocol/index.ts';
-import { type DeliveryStep, startDelivery } from '../delivery/index.ts';
+import { addressOf, KioskError } from '../../../protocol/index.ts';
+import { startDelivery } from '../delivery/index.ts';
 import type { Delivery } from '../register/index.ts';
 import { type BrokerOptions, brokerOf } from './broker-option.ts';
+import { lineOf } from './deliver.ts';
 import { type OpenFleet, openFleet, operatorKeys } from './register-option.ts';
-import { type CommandIo, plain } from './runner.ts';
+import type { CommandIo } from './runner.ts';
+import { logTo, sayTo } from './saying.ts';
 import { tableOf, timeOf } from './table.ts';
 import { terminalsNamed } from './terminal-name.ts';
 
@@ -22,26 +24,31 @@ export async function pushCommand(options: PushCommand, io: CommandIo): Promise<
   const withinMs = secondsGiven(options.within);
   const access = await brokerOf(options);
   await using fleet = await openFleet(options.store, io.clock);
-  const places = (await terminalsNamed(fleet.store, options.terminal)).map(({ terminal }) => addressOf(terminal));
+  const named = (await terminalsNamed(fleet.store, options.terminal)).map(({ terminal }) => terminal);
+  const places = named.map(addressOf);
   if (places.length === 0)
     throw new KioskError('USAGE', { why: 'no terminal has been heard of yet (ridgectl terminals list)' });
-  const { signer } = await operatorKeys(fleet.file);
-  const say = (text: string): void => io.err(plain(`ridgectl: ${text}`).concat('\n'));
-  const log = {
-    debug: () => undefined,
-    info: () => undefined,
-    warn: (fields: object, message: string) => say(`${message}${'code' in fields ? ` (${fields.code})` : ''}`),
-  };
+  const keys = await operatorKeys(fleet.file);
+  const say = sayTo(io);
   const keyOf = (terminal: string): Promise<string | null> => fleet.store.pinnedKey(terminal);
   const protocolVersion = options.mqtt === '5' ? 5 : 4;
   await using delivery = startDelivery(
-    { ...access, register: fleet.register, signer, keyOf, clock: io.clock, log, protocolVersion },
+    {
+      ...access,
+      register: fleet.register,
+      places: async () => places,
+      keys,
+      keyOf,
+      clock: io.clock,
+      log: logTo(say),
+      protocolVersion,
+    },
     io.signal,
   );
   delivery.states.listen(({ at }) => say(`${at} (${access.url})`));
   delivery.steps.listen((step) => say(lineOf(step)));
-  await delivery.refresh(places);
-  const names = new Set(places.map(({ name }) => name));
+  await delivery.refresh();
+  const names = new Set(named);
   const deliveries = await provenWithin(fleet, names, { withinMs, io });
   tell(deliveries, options, io);
   return deliveries.every(({ isProven }) => isProven) ? 0 : 1;
@@ -53,17 +60,6 @@ function secondsGiven(text: string): number {
     throw new KioskError('USAGE', { why: `--within ${text}: give seconds, a day at most` });
   return 1000 * seconds;
 }
-
-function addressOf(name: string): { readonly site: string; readonly terminal: string; readonly name: string } {
-  const [site = '', terminal = ''] = name.split('.');
-  return { site, terminal, name };
-}
-
-const lineOf = ({ terminal, step, parts, why }: DeliveryStep): string =>
-  `${terminal}: ${step} ${parts.of > 0 ? `${bar(parts.sent / parts.of)} ${parts.sent} of ${parts.of}` : ''}${why === undefined ? '' : ` (${why})`}`;
-
-const BAR = 20;
-const bar = (share: number): string => `[${'#'.repeat(Math.round(BAR * share)).padEnd(BAR, '.')}]`;
 
 /** As they stand once all are proven, or the time is over. */
 async function provenWithin(

@@ -1,19 +1,9 @@
 // People, grants and push as a fleet manager meets them: from an empty register to a terminal that proves whom it knows.
 import t from 'tap';
-import { systemClock, TrustedKeys } from '../../../protocol/index.ts';
-import { MemoryOutbox } from '../../fixtures/memory-outbox.ts';
-import { MemoryTable, openerOf } from '../../fixtures/memory-people.ts';
+import { TrustedKeys } from '../../../protocol/index.ts';
+import { joinedTerminal } from '../../fixtures/joined-terminal.ts';
 import { manager } from '../../fixtures/ridgectl.ts';
-import { gateKey, keptLog, linkBasics } from '../../fixtures/surroundings.ts';
-import { until } from '../../fixtures/until.ts';
-import { FleetLink } from '../../fleet-link.ts';
-import { startBroker } from '../broker.ts';
-import { FleetKeys } from '../fleet-keys.ts';
-import { startIngest } from '../ingest.ts';
-import { SqliteFleetStore } from '../sqlite-fleet-store.ts';
 import { scheduleGiven, timeGiven } from './times.ts';
-
-const forever = new AbortController().signal;
 
 t.test('people are added, found, listed and removed; names survive, and each mistake is one clear line', async (t) => {
   const { run, json } = await manager(t);
@@ -100,30 +90,12 @@ t.test('days, times and hours as people write them, and no others', async (t) =>
 
 t.test('push waits for the proof of each terminal, and names those that give none', async (t) => {
   const { file, run, json } = await manager(t);
-  await using broker = await startBroker({ host: '127.0.0.1', port: 0 });
-  const push = ['push', '--broker', broker.url, '--mqtt', '3.1.1', '--within'];
-  t.match(await run(...push, '1'), { code: 2, err: /no terminal has been heard of/ });
-  const { out } = await run('trust');
-  const trust: unknown = JSON.parse(out);
+  t.match(await run('push', '--broker', 'mqtt://127.0.0.1:1'), { code: 2, err: /no terminal has been heard of/ });
+  const trust: unknown = JSON.parse((await run('trust')).out);
   t.ok(TrustedKeys.parse(trust));
-  await using store = await SqliteFleetStore.open(file);
-  const keys = await FleetKeys.open(`${file}.keys.json`);
-  const { url } = broker;
-  await using ingest = startIngest(
-    { url, store, keys, clock: systemClock, log: keptLog(), protocolVersion: 4 },
-    forever,
-  );
-  const table = new MemoryTable();
-  const opener = await openerOf();
-  const outbox = new MemoryOutbox(3);
-  await using link = new FleetLink({
-    ...linkBasics(),
-    ...{ url, trust, outbox, clock: systemClock, protocolVersion: 4, signer: () => gateKey },
-    people: { table, opener: async () => opener },
-  });
-  link.start(forever);
-  await until('the terminal’s key is pinned', async () => (await store.pinnedKey('bangkok.gate-17')) !== null);
-  t.equal(ingest.state.at, 'online');
+  await using terminal = await joinedTerminal(file, trust);
+  const { url, link, table } = terminal;
+  const push = ['push', '--broker', url, '--mqtt', '3.1.1', '--within'];
 
   for (const code of ['1', '2', '3']) await run('people', 'add', '--code', code, '--name-th', `คนที่ ${code}`);
   await run('grants', 'add', '--everyone', '--site', 'bangkok');

@@ -1,5 +1,5 @@
 // How the delivery to one terminal stands: what is under way, and when it may be tried again.
-import type { TerminalAddress } from '../../../protocol/index.ts';
+import type { CaptureReceipt, TerminalAddress } from '../../../protocol/index.ts';
 import type { Transfer } from './transfer.ts';
 
 export interface Course {
@@ -8,6 +8,8 @@ export interface Course {
   /** Parts that are still to be sent, or to be sent again. */
   due: number[];
   sent: number;
+  /** What became of enrolments there. */
+  receipts: CaptureReceipt[];
   /** Its report is wanted: without its key nothing can be sealed for it. */
   ask: boolean;
   /** Monotonic: the terminal's last word, or when it was begun anew without one. */
@@ -23,7 +25,17 @@ const FIRST_DELAY_MS = 5000;
 const LONGEST_DELAY_MS = 300_000;
 
 export const newCourse = (address: TerminalAddress, nowMs: number): Course => ({
-  ...{ address, transfer: undefined, due: [], sent: 0, ask: false, heardAtMs: nowMs, tries: 0, notBeforeMs: nowMs },
+  ...{
+    address,
+    transfer: undefined,
+    due: [],
+    sent: 0,
+    receipts: [],
+    ask: false,
+    heardAtMs: nowMs,
+    tries: 0,
+    notBeforeMs: nowMs,
+  },
 });
 
 /** Or is to have something else from now on. */

@@ -52,7 +52,7 @@ async function joined(t: Test, { meddling = honest, people = 3, signer }: Option
   let pinned: string | null = (await thumbprintOf(own)) ?? null;
   let down = meddling;
   const deliverer = new Deliverer({
-    ...{ register, signer: operator.signer, clock, log: keptLog() },
+    ...{ register, keys: operator, clock, log: keptLog() },
     keyOf: async () => pinned,
   });
   deliverer.steps.listen((step) => steps.push(step));
@@ -60,7 +60,7 @@ async function joined(t: Test, { meddling = honest, people = 3, signer }: Option
     ...{ address, table, opener: await openerOf(), signer: signer ?? own, clock, log: keptLog() },
     publish: async (report) => {
       reports.push(report);
-      await deliverer.hear(address, Buffer.from(report));
+      await deliverer.hear({ address, channel: 'people/reported', payload: Buffer.from(report) });
     },
   });
   const replayGuard = new ReplayGuard();
@@ -195,11 +195,12 @@ t.test('a report that another key has signed, or that was heard before, proves n
   const [first] = await register.people.all();
   if (first) await register.people.remove(first.id);
   await register.tables.refresh([place]);
-  await deliverer.hear(address, Buffer.from(green));
+  await deliverer.hear({ address, channel: 'people/reported', payload: Buffer.from(green) });
   t.equal(await isProven(), false, 'the green one of before');
-  await deliverer.hear(terminalAddress('bangkok', 'gate-18'), Buffer.from(green));
+  const other = terminalAddress('bangkok', 'gate-18');
+  await deliverer.hear({ address: other, channel: 'people/reported', payload: Buffer.from(green) });
   t.equal(await register.deliveries.of('bangkok.gate-18'), undefined, 'shown as another terminal’s');
-  await deliverer.hear(address, Buffer.from('nonsense'));
+  await deliverer.hear({ address, channel: 'people/reported', payload: Buffer.from('nonsense') });
 });
 
 t.test('a terminal whose key is made known later is heard then', async (t) => {

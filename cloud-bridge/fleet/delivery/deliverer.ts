@@ -2,13 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import {
   Broadcast,
+  type CapturedPerson,
+  type CaptureReceipt,
   type Clock,
-  isFault,
   type Listenable,
-  openReport,
   type PeopleDelta,
   type PeopleReport,
-  type Signer,
   sealPart,
   signCommand,
   type TerminalAddress,
@@ -18,19 +17,19 @@ import {
 } from '../../../protocol/index.ts';
 import { Bell } from '../../bell.ts';
 import type { Connection } from '../../connection.ts';
-import type { Log } from '../../log.ts';
+import type { FleetKeys } from '../fleet-keys.ts';
+import type { Letter } from '../letter-box.ts';
+import { placeOf } from '../register/grants.ts';
 import type { FleetRegister } from '../register/open-register.ts';
+import { Believer, type BelieverParts } from './believer.ts';
 import { type Course, newCourse, noteProven, noteTry } from './course.ts';
 import { Transfer } from './transfer.ts';
 
-export interface DelivererParts {
-  readonly register: Pick<FleetRegister, 'tables' | 'deliveries'>;
-  /** An operator whom the terminals trust. */
-  readonly signer: Signer;
-  /** Thumbprint of the key that is pinned for a terminal; only what it has signed is believed. */
-  readonly keyOf: (terminal: string) => Promise<string | null>;
+export interface DelivererParts extends Omit<BelieverParts, 'onRefused'> {
+  readonly register: Pick<FleetRegister, 'tables' | 'deliveries' | 'captures'>;
+  /** Of an operator whom the terminals trust: signs what goes down, and opens what was captured. */
+  readonly keys: Pick<FleetKeys, 'signer' | 'unsealKey'>;
   readonly clock: Clock;
-  readonly log: Log;
   /** Signed into each change: without a word of the fleet for so long nobody is let in. Null: however long. */
   readonly offlineForMs?: number | null;
 }
@@ -49,47 +48,45 @@ const CHECK_EVERY_MS = 1000;
 /** Parts in a row for one terminal, before the next has its turn. */
 const PARTS_AT_ONCE = 4;
 
-interface Stranger {
-  readonly address: TerminalAddress;
-  readonly payload: Uint8Array;
-  readonly sinceMs: number;
-}
-
-const MOST_STRANGERS = 1000;
-const STRANGER_FOR_MS = 120_000;
-
 export class Deliverer {
   readonly #parts: DelivererParts;
   readonly #courses = new Map<string, Course>();
-  /** Reports of terminals whose key is not known yet: their journal makes it known at any moment. */
-  readonly #strangers = new Map<string, Stranger>();
+  readonly #believer: Believer;
   readonly #steps = new Broadcast<DeliveryStep>();
   readonly #bell = new Bell();
 
   constructor(parts: DelivererParts) {
     this.#parts = parts;
+    this.#believer = new Believer({ ...parts, onRefused: (address, why) => this.#tell(address, 'refused', why) });
   }
 
   get steps(): Listenable<DeliveryStep> {
     return this.#steps;
   }
 
-  /** A report of a terminal; what another key than its own has signed is not believed. @throws KioskError STORE_* */
-  async hear(address: TerminalAddress, payload: Uint8Array): Promise<void> {
-    const { register, clock, log } = this.#parts;
-    const terminal = terminalName(address);
-    const report = await this.#believed(address, payload);
-    if (!report) return;
-    const place = { terminal, site: address.site };
-    if (await register.deliveries.note(place, report, clock.nowMs())) await this.#follow(address, report);
-    else log.warn({ terminal, number: report.number }, 'a report was heard before');
+  /** What a terminal says of its people; what another key than its own has signed is not believed. @throws KioskError STORE_* */
+  async hear(letter: Letter): Promise<void> {
+    const believed = await this.#believer.open(letter);
+    if (believed?.what === 'report') await this.#hearReport(letter.address, believed.report);
+    if (believed?.what === 'captured') await this.#hearCaptured(letter.address, believed.person);
   }
 
-  /** Whom a terminal is to have was counted anew: what is under way is out of date. */
+  /** Whom a terminal is to have was counted anew: what is under way is out of date. @throws KioskError STORE_* */
   async changed(address: TerminalAddress): Promise<void> {
     const course = this.#courseOf(address);
     noteProven(course);
     await this.#begin(course);
+  }
+
+  /** Of enrolments that it has told of and does not know the outcome of. @throws KioskError STORE_* */
+  async answerCaptures(address: TerminalAddress): Promise<void> {
+    const { captures = [] } = (await this.#parts.register.deliveries.of(terminalName(address)))?.report ?? {};
+    if (captures.length === 0) return;
+    const outcomes = await this.#parts.register.captures.outcomes(placeOf(address), captures);
+    const answers = captures.map((capture) => ({ capture, outcome: outcomes.get(capture) ?? ('unknown' as const) }));
+    // That one is held it knows.
+    const news = answers.filter(({ outcome }) => outcome !== 'held');
+    if (news.length > 0) await this.#answer(address, news);
   }
 
   /** Sends what is due until the signal aborts, whose reason it rejects with. @throws KioskError FLEET_UNREACHABLE, STORE_* */
@@ -103,53 +100,45 @@ export class Deliverer {
       for (const course of due) await this.#sendSome(course, connection);
       if (due.length === 0) await this.#bell.wait(clock, CHECK_EVERY_MS, signal);
       await this.#beginSilentAnew();
-      await this.#hearStrangers();
+      for (const letter of await this.#believer.nowKnown()) await this.hear(letter);
     }
   }
 
   get #due(): readonly Course[] {
     const nowMs = this.#parts.clock.monotonicMs();
     return [...this.#courses.values()].filter(
-      ({ due, ask, notBeforeMs }) => ask || (due.length > 0 && nowMs >= notBeforeMs),
+      ({ due, ask, receipts, notBeforeMs }) => ask || receipts.length > 0 || (due.length > 0 && nowMs >= notBeforeMs),
     );
   }
 
-  async #believed(address: TerminalAddress, payload: Uint8Array): Promise<PeopleReport | undefined> {
-    const { keyOf, log } = this.#parts;
-    const terminal = terminalName(address);
-    const refuse = (why: string): undefined => {
-      log.warn({ terminal, why }, 'a report was refused');
-      this.#tell(address, 'refused', why);
-    };
-    try {
-      const { report, signedBy } = await openReport(payload);
-      const pinned = await keyOf(terminal);
-      if (pinned === null) return this.#keepFor(address, payload);
-      if (signedBy !== pinned) return refuse('signed by another key than its own');
-      return report.from === topicRoot(address) ? report : refuse('a report of another terminal');
-    } catch (fault) {
-      if (!isFault(fault)) throw fault;
-      return refuse(fault.code);
+  async #hearReport(address: TerminalAddress, report: PeopleReport): Promise<void> {
+    const { register, clock, log } = this.#parts;
+    const place = placeOf(address);
+    if (!(await register.deliveries.note(place, report, clock.nowMs()))) {
+      log.warn({ terminal: place.terminal, number: report.number }, 'a report was heard before');
+      return;
     }
+    await this.#follow(address, report);
+    await this.answerCaptures(address);
   }
 
-  #keepFor(address: TerminalAddress, payload: Uint8Array): undefined {
-    const terminal = terminalName(address);
-    const known = this.#strangers.get(terminal);
-    if (!known && this.#strangers.size >= MOST_STRANGERS) return;
-    const { sinceMs = this.#parts.clock.monotonicMs() } = known ?? {};
-    this.#strangers.set(terminal, { address, payload, sinceMs });
+  async #hearCaptured(address: TerminalAddress, person: CapturedPerson): Promise<void> {
+    const { register, log } = this.#parts;
+    const place = placeOf(address);
+    const { capture } = person;
+    const outcome = await register.captures.take(place, person);
+    log.info({ terminal: place.terminal, capture, outcome }, 'somebody was enrolled at a terminal');
+    if (outcome) await this.#answer(address, [{ capture, outcome }]);
   }
 
-  async #hearStrangers(): Promise<void> {
-    const nowMs = this.#parts.clock.monotonicMs();
-    for (const [terminal, { address, payload, sinceMs }] of this.#strangers) {
-      const isKnown = (await this.#parts.keyOf(terminal)) !== null;
-      if (!isKnown && nowMs - sinceMs < STRANGER_FOR_MS) continue;
-      this.#strangers.delete(terminal);
-      if (isKnown) await this.hear(address, payload);
-      else this.#tell(address, 'refused', 'no key is known of this terminal: it has sent no entry');
-    }
+  /** As of the table that says whether they are to be there: counted anew, and on its way. */
+  async #answer(address: TerminalAddress, receipts: readonly Omit<CaptureReceipt, 'revision'>[]): Promise<void> {
+    const isDecided = receipts.some(({ outcome }) => outcome === 'taken' || outcome === 'refused');
+    const [table] = isDecided ? await this.#parts.register.tables.refresh([placeOf(address)]) : [];
+    const course = this.#courseOf(address);
+    course.receipts = receipts.map((receipt) => ({ ...receipt, revision: table?.state.revision ?? null }));
+    if (table?.hasChanged) await this.changed(address);
+    this.#bell.ring();
   }
 
   async #follow(address: TerminalAddress, { needs, fault, problems }: PeopleReport): Promise<void> {
@@ -186,11 +175,14 @@ export class Deliverer {
 
   async #sendSome(course: Course, connection: Connection): Promise<void> {
     const { transfer } = course;
+    for (const captured of course.receipts.splice(0))
+      await this.#publish(course.address, { channel: 'people/delta', body: { captured } }, connection);
     if (course.ask) {
       course.ask = false;
       await this.#publish(course.address, { channel: 'people/delta', body: { ask: 'report' } }, connection);
       return;
     }
+    if (course.due.length === 0 || this.#parts.clock.monotonicMs() < course.notBeforeMs) return;
     for (const number of course.due.splice(0, PARTS_AT_ONCE)) {
       if (course.transfer !== transfer || !transfer) return;
       await this.#send(course.address, { transfer, number }, connection);
@@ -218,9 +210,9 @@ export class Deliverer {
     { channel, body }: { readonly channel: 'people/desired' | 'people/delta'; readonly body: PeopleDelta },
     connection: Connection,
   ): Promise<void> {
-    const { signer, clock } = this.#parts;
+    const { keys, clock } = this.#parts;
     const command = { audience: topicRoot(address), channel, body, id: randomUUID() };
-    const payload = await signCommand(command, signer, clock);
+    const payload = await signCommand(command, keys.signer, clock);
     await connection.publish({ topic: topicOf(address, channel), payload, qos: 1 });
   }
 

@@ -1,13 +1,18 @@
 // The fleet's delivery service: hears the reports of all terminals over one connection, and sends each what it lacks.
 import { randomUUID } from 'node:crypto';
-import type { FleetChannel, Listenable, TerminalAddress } from '../../../protocol/index.ts';
+import { type FleetChannel, type Listenable, type TerminalAddress, terminalName } from '../../../protocol/index.ts';
 import { Link } from '../../link.ts';
 import type { LinkState } from '../../link-state.ts';
 import { together } from '../../together.ts';
 import { type FleetBroker, LetterBox } from '../letter-box.ts';
+import { placeOf } from '../register/grants.ts';
+import type { FleetRegister } from '../register/open-register.ts';
 import { Deliverer, type DelivererParts, type DeliveryStep } from './deliverer.ts';
 
 export interface DeliveryOptions extends DelivererParts, FleetBroker {
+  readonly register: DelivererParts['register'] & Pick<FleetRegister, 'stamp'>;
+  /** To whom people are sent: asked for again and again, as terminals join. */
+  readonly places: () => Promise<readonly TerminalAddress[]>;
   readonly random?: () => number;
 }
 
@@ -15,13 +20,14 @@ export interface DeliveryService extends AsyncDisposable {
   readonly state: LinkState;
   readonly states: Listenable<LinkState>;
   readonly steps: Listenable<DeliveryStep>;
-  /** Counts anew whom these terminals are to have, and sends what they lack. @throws KioskError STORE_* */
-  refresh(places: readonly (TerminalAddress & { readonly name: string })[]): Promise<void>;
+  /** Counts anew whom the terminals are to have, and sends what they lack; by itself whenever the register changes. @throws KioskError STORE_* */
+  refresh(): Promise<void>;
 }
 
-const CHANNELS: readonly FleetChannel[] = ['people/reported'];
+const CHANNELS: readonly FleetChannel[] = ['people/reported', 'people/captured'];
 const MOST_AT_ONCE = 16;
 const IDLE_MS = 60_000;
+const LOOK_EVERY_MS = 1000;
 
 /** Connects in the background and again whenever it must; until the signal aborts or it is disposed. */
 export function startDelivery(options: DeliveryOptions, signal: AbortSignal): DeliveryService {
@@ -34,6 +40,9 @@ class MqttDelivery implements DeliveryService {
   readonly #options: DeliveryOptions;
   readonly #deliverer: Deliverer;
   readonly #link: Link;
+  readonly #begun = new Set<string>();
+  /** Of the register and its terminals, as they were last counted. */
+  #counted = '';
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -45,7 +54,11 @@ class MqttDelivery implements DeliveryService {
       {
         open: (signal) => box.open(signal),
         use: (connection, signal) =>
-          together(signal, [(until) => this.#hearAll(box, until), (until) => this.#deliverer.run(connection, until)]),
+          together(signal, [
+            (until) => this.#hearAll(box, until),
+            (until) => this.#watch(until),
+            (until) => this.#deliverer.run(connection, until),
+          ]),
         farewell: async () => undefined,
       },
       { clock, log, random },
@@ -68,14 +81,33 @@ class MqttDelivery implements DeliveryService {
     this.#link.start(signal);
   }
 
-  async refresh(places: Parameters<DeliveryService['refresh']>[0]): Promise<void> {
-    const { tables } = this.#options.register;
-    await tables.refresh(places.map(({ site, name: terminal }) => ({ site, terminal })));
-    for (const address of places) await this.#deliverer.changed(address);
+  async refresh(): Promise<void> {
+    const { register, places } = this.#options;
+    const addresses = await places();
+    this.#counted = await this.#stampOf(addresses);
+    const tables = await register.tables.refresh(addresses.map(placeOf));
+    for (const [at, address] of addresses.entries()) {
+      const name = terminalName(address);
+      if (tables[at]?.hasChanged || !this.#begun.has(name)) await this.#deliverer.changed(address);
+      this.#begun.add(name);
+      await this.#deliverer.answerCaptures(address);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#link[Symbol.asyncDispose]();
+  }
+
+  /** Revoked means revoked within seconds, whoever has said so. */
+  async #watch(signal: AbortSignal): Promise<never> {
+    for (;;) {
+      if ((await this.#stampOf(await this.#options.places())) !== this.#counted) await this.refresh();
+      await this.#options.clock.sleep(LOOK_EVERY_MS, signal);
+    }
+  }
+
+  async #stampOf(places: readonly TerminalAddress[]): Promise<string> {
+    return JSON.stringify([await this.#options.register.stamp(), places.map(terminalName)]);
   }
 
   async #hearAll(box: LetterBox, signal: AbortSignal): Promise<void> {
@@ -83,7 +115,7 @@ class MqttDelivery implements DeliveryService {
     while (!signal.aborted)
       await box.deal(
         async (letters) => {
-          for (const { address, payload } of letters) await this.#deliverer.hear(address, payload);
+          for (const letter of letters) await this.#deliverer.hear(letter);
         },
         atOnce,
         signal,

@@ -7,12 +7,14 @@ import {
   desiredPersonSchema,
   digestOfPerson,
   hashOfTable,
+  KioskError,
   type TableDigests,
   type TableState,
 } from '../../../protocol/index.ts';
 import type { GrantBook } from './grant-book.ts';
 import { type Place, type Right, rightsOf } from './grants.ts';
 import type { PeopleRegister, RegisteredPerson } from './people-register.ts';
+import { stampOf } from './register-stamp.ts';
 import type { RegisterTables } from './tables.ts';
 import type { TemplateSafe } from './template-safe.ts';
 
@@ -32,6 +34,7 @@ export interface RefreshedTable {
 
 /** Rows of one statement; SQLite allows 32,766 variables, three of them a row. */
 const ROWS_AT_ONCE = 5000;
+const MOST_ATTEMPTS = 10;
 
 export class DesiredTables {
   readonly #parts: DesiredTablesParts;
@@ -42,9 +45,21 @@ export class DesiredTables {
     this.#parts = parts;
   }
 
-  /** Counts anew what these terminals are to have. */
+  /**
+   * Counts anew what these terminals are to have. Whoever changes the register meanwhile must not find an older count in the place of a newer:
+   * then it is counted once more. @throws KioskError STORE_BUSY where it never comes to rest; STORE_*
+   */
   async refresh(places: readonly Place[]): Promise<readonly RefreshedTable[]> {
-    const { people, grants, clock } = this.#parts;
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+      const refreshed = await this.#refreshOnce(places);
+      if (refreshed) return refreshed;
+    }
+    throw new KioskError('STORE_BUSY', { what: 'register' });
+  }
+
+  async #refreshOnce(places: readonly Place[]): Promise<readonly RefreshedTable[] | undefined> {
+    const { db, people, grants, clock } = this.#parts;
+    const stamp = await stampOf(db);
     const [everybody, booked] = await Promise.all([people.all(), grants.all()]);
     const refreshed: RefreshedTable[] = [];
     for (const place of places) {
@@ -53,7 +68,9 @@ export class DesiredTables {
         const rights = rightsOf(person, place, booked, clock.nowMs());
         if (rights.length > 0) wants.set(person.id, await this.#digestOf(person, rights));
       }
-      refreshed.push(await this.#settle(place, wants));
+      const settled = await this.#settle(place, wants, stamp);
+      if (!settled) return undefined;
+      refreshed.push(settled);
     }
     return refreshed;
   }
@@ -84,11 +101,12 @@ export class DesiredTables {
     return digest;
   }
 
-  /** One transaction: a terminal's table and its revision are never of two minds. */
-  async #settle(place: Place, wants: TableDigests): Promise<RefreshedTable> {
+  /** One transaction: a terminal's table and its revision are never of two minds. Undefined where the register is not that of `stamp` any more. */
+  async #settle(place: Place, wants: TableDigests, stamp: string): Promise<RefreshedTable | undefined> {
     const { db, clock } = this.#parts;
     const hash = hashOfTable(wants.values());
     return await db.transaction().execute(async (inside) => {
+      if ((await stampOf(inside)) !== stamp) return undefined;
       const { terminal, site } = place;
       const before = await inside
         .selectFrom('delivery')

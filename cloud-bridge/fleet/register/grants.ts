@@ -1,5 +1,5 @@
 // Who may use which terminal, and when: grants and exceptions become the rights that a terminal is told of. Pure.
-import type { WeeklySchedule } from '../../../protocol/index.ts';
+import { type TerminalAddress, terminalName, type WeeklySchedule } from '../../../protocol/index.ts';
 
 export interface Grantee {
   readonly id: string;
@@ -12,6 +12,11 @@ export interface Place {
   /** SITE.TERMINAL. */
   readonly terminal: string;
 }
+
+export const placeOf = (address: TerminalAddress): Place => ({
+  terminal: terminalName(address),
+  site: address.site,
+});
 
 export const GRANT_TO = ['person', 'group', 'unit', 'everyone'] as const;
 export const GRANT_AT = ['terminal', 'site', 'everywhere'] as const;

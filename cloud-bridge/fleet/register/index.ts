@@ -1,4 +1,5 @@
 // The fleet's register of people and grants.
+export type { BookedCapture, CaptureBook } from './capture-book.ts';
 export type { Deliveries, Delivery, NextChange } from './deliveries.ts';
 export type { GrantBook, NewGrant } from './grant-book.ts';
 export * from './grants.ts';

@@ -68,7 +68,30 @@ const people: Migration = {
   },
 };
 
-export const REGISTER_MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-people': people };
+const captures: Migration = {
+  up: async (db) => {
+    await db.schema
+      .createTable('capture')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('terminal', 'text', (column) => column.notNull())
+      .addColumn('site', 'text', (column) => column.notNull())
+      .addColumn('subject', 'text', (column) => column.notNull())
+      .addColumn('enroller', 'text', (column) => column.notNull())
+      .addColumn('captured_ms', 'bigint', (column) => column.notNull())
+      .addColumn('received_ms', 'bigint', (column) => column.notNull())
+      .addColumn('fields', 'text', (column) => column.notNull())
+      .addColumn('outcome', 'text', (column) => column.notNull())
+      .addColumn('why', 'text')
+      .addColumn('decided_by', 'text')
+      .addColumn('decided_ms', 'bigint')
+      .execute();
+  },
+};
+
+export const REGISTER_MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-people': people,
+  '0002-captures': captures,
+};
 
 const templates: Migration = {
   up: async (db) => {

@@ -3,12 +3,14 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { type Kysely, type Migration, Migrator } from 'kysely';
 import { type Clock, isFault, KioskError } from '../../../protocol/index.ts';
 import { inStore, sqliteFault } from '../sqlite-faults.ts';
+import { CaptureBook } from './capture-book.ts';
 import { Deliveries } from './deliveries.ts';
 import { DesiredTables } from './desired-tables.ts';
 import { withFaults } from './faulting-dialect.ts';
 import { GrantBook } from './grant-book.ts';
 import { REGISTER_MIGRATIONS, TEMPLATE_MIGRATIONS } from './migrations.ts';
 import { PeopleRegister } from './people-register.ts';
+import { stampOf } from './register-stamp.ts';
 import type { RegisterTables, TemplateTables } from './tables.ts';
 import { openTemplateKey, TemplateSafe } from './template-safe.ts';
 
@@ -18,6 +20,9 @@ export interface FleetRegister extends AsyncDisposable {
   readonly templates: TemplateSafe;
   readonly tables: DesiredTables;
   readonly deliveries: Deliveries;
+  readonly captures: CaptureBook;
+  /** Another text after whatever changes whom a terminal is to have, or what it is to be told. @throws KioskError STORE_* */
+  stamp(): Promise<string>;
   /** All that is done to people within is done, or nothing of it. */
   atOnce<T>(work: (people: PeopleRegister) => Promise<T>): Promise<T>;
 }
@@ -45,7 +50,12 @@ export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs
     };
     const atOnce = <T>(work: (people: PeopleRegister) => Promise<T>): Promise<T> =>
       db.transaction().execute((inside) => work(new PeopleRegister(inside, clock)));
-    return { people, grants, templates, tables, deliveries: new Deliveries(db), atOnce, [Symbol.asyncDispose]: close };
+    return {
+      ...{ people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
+      captures: new CaptureBook({ db, people, grants, templates, clock }),
+      stamp: () => stampOf(db),
+      [Symbol.asyncDispose]: close,
+    };
   } catch (reason) {
     await db.destroy();
     throw reason;

@@ -37,7 +37,16 @@ const opened = async (t: Test, folder = t.testdir()) => {
 };
 
 const reportOf = (number: number, table: TableState | null, change: Partial<PeopleReport> = {}): PeopleReport => ({
-  ...{ from: 'ridged/v1/bangkok/gate-17', number, utcMs: 1, table, needs: null, fault: null, problems: [] },
+  ...{
+    from: 'ridged/v1/bangkok/gate-17',
+    number,
+    utcMs: 1,
+    table,
+    needs: null,
+    fault: null,
+    problems: [],
+    captures: [],
+  },
   sealingKey: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) },
   capacity: { fingers: 100 },
   ...change,

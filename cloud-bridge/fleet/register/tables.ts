@@ -1,5 +1,6 @@
 // The fleet's register as tables: who there is, who may where, what each terminal is to have and says it has. The same in SQLite and PostgreSQL.
 import type { Generated } from 'kysely';
+import type { CaptureOutcome } from '../../../protocol/index.ts';
 
 /** 0 or 1: SQLite knows no other truth. */
 type Flag = 0 | 1;
@@ -64,6 +65,24 @@ export interface TerminalPersonTable {
   digest: string;
 }
 
+/** Whoever was enrolled at a terminal, as it came up. */
+export interface CaptureTable {
+  /** The terminal's, random. */
+  id: string;
+  terminal: string;
+  site: string;
+  subject: string;
+  enroller: string;
+  captured_ms: UtcMs;
+  received_ms: UtcMs;
+  /** JSON: who they are, as the terminal was told. */
+  fields: string;
+  outcome: CaptureOutcome;
+  why: string | null;
+  decided_by: string | null;
+  decided_ms: UtcMs | null;
+}
+
 /** Sealed with the key of the templates; in a database of its own. */
 export interface FingerTable {
   person_id: string;
@@ -81,4 +100,5 @@ export interface RegisterTables {
   delivery: DeliveryTable;
   desired: TerminalPersonTable;
   confirmed: TerminalPersonTable;
+  capture: CaptureTable;
 }

@@ -143,6 +143,10 @@ function stage(scene: Scene = {}) {
       people: {
         byCode: (code) => (scene.known?.code === code ? scene.known : undefined),
       },
+      templates: { bySubject: () => [] },
+      enrolFingers: () => {
+        throw new Error('nobody whom the fleet has sent');
+      },
       enrolmentJournaled: (subject) => void journaled.push(subject),
       enrol: (record) => {
         kept.set(record.person.code, record);
@@ -318,7 +322,7 @@ t.test('nothing is kept of a finger that is somebody else’s, or given twice, o
   );
   t.strictSame(tip.told, ['right-index verification-failed']);
 
-  t.match(await stage({ known: { code: '0000012345' } as Person }).enrol(), { reason: 'person-exists' });
+  t.match(await stage({ known: { code: '0000012345', fleetId: null } as Person }).enrol(), { reason: 'person-exists' });
 });
 
 t.test('a verification touch that fails leaves nothing; one that is left out is told', async (t) => {
@@ -525,6 +529,42 @@ t.test('an enrolment that stands in the journal is done, also where that cannot 
   t.match(await enrol(), { enrolled: true, seq: 1 });
   t.match(stores.people.byCode(SOMYING.code), { pseudonym: 'p-1' });
   t.equal(gallery.get('p-1')?.size, 2);
+});
+
+t.test('whoever the fleet has sent without a finger is enrolled here, and stays the fleet’s person', async (t) => {
+  await using stores = await openTerminal(t.testdir());
+  const { code } = SOMYING;
+  const fleetId = 'f'.repeat(22);
+  const sent = {
+    code,
+    nameTh: 'ชื่อของกองกลาง',
+    nameEn: '',
+    pseudonym: 'fleets',
+    enroller: 'fleet',
+    enrolledAtMs: 1,
+    fleetId,
+  };
+  stores.changePeople(() => {
+    stores.people.change([], [sent]);
+    const put = [{ fleetId, pseudonym: 'fleets', digest: 'd' }];
+    stores.fleetPeople.settle({ to: { revision: 1 }, offlineForMs: null, gone: [], put });
+  });
+  let isFull = true;
+  const { enrol, gallery, journal } = stage({
+    stores,
+    append: () => {
+      if (isFull) throw new KioskError('JOURNAL_FULL');
+    },
+  });
+  await t.rejects(enrol(), { code: 'JOURNAL_FULL' });
+  t.strictSame([stores.people.byCode(code)?.pseudonym, stores.templates.count, gallery.size], ['fleets', 0, 0]);
+  t.notOk(stores.captures.isOpen('fleets'), 'and nothing goes up');
+  isFull = false;
+  t.match(await enrol(), { enrolled: true, code });
+  t.match(journal.at(-1), { event: 'enrolment', subject: 'fleets', code });
+  t.match(stores.people.byCode(code), { nameTh: 'ชื่อของกองกลาง', fleetId, pseudonym: 'fleets' });
+  t.match(stores.captures.due(), [{ pseudonym: 'fleets' }]);
+  t.match(await enrol(), { enrolled: false, reason: 'person-exists' }, 'once they have fingers they are known');
 });
 
 t.test('who breaks off in the middle leaves nothing, and who does not come does not keep the sensor', async (t) => {

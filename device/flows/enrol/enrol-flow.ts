@@ -2,6 +2,7 @@
 
 import { recordOf } from '../../../models/index.ts';
 import type { FingerPosition, FingerTemplate, JournalPayload, OutcomeCode } from '../../../protocol/index.ts';
+import type { Person } from '../../store/index.ts';
 import type { EnrolledFinger, Enrollee, EnrolParts, EnrolRequest, EnrolResult } from './enrol-parts.ts';
 import { mustBeInOrder, substituteFor } from './enrol-plan.ts';
 import { ScreenSteps } from './screen-steps.ts';
@@ -13,6 +14,8 @@ type Verified = ReadonlyMap<FingerPosition, boolean>;
 
 interface Taken {
   readonly subject: string;
+  /** The fleet has sent this person here already. */
+  readonly isKnown: boolean;
   readonly fingers: readonly TakenFinger[];
   readonly verified: Verified;
   readonly liveness: TouchLiveness['summary'];
@@ -53,7 +56,8 @@ export class EnrolFlow {
   }
 
   async #take(request: EnrolRequest, taking: Taking): Promise<EnrolResult> {
-    if (this.#parts.stores.people.byCode(request.code)) return refusal('person-exists');
+    const known = this.#parts.stores.people.byCode(request.code);
+    if (known && !this.#awaitsFingers(known)) return refusal('person-exists');
     // A finger that still rests from a visit before must not become the first impression.
     if (!(await freeGlass(taking))) return refusal('timed-out');
 
@@ -62,7 +66,7 @@ export class EnrolFlow {
     const duplicate = await this.#findDuplicate(fingers, taking.signal);
     if (duplicate) return refusal('duplicate', duplicate);
 
-    const subject = this.#parts.newPseudonym();
+    const subject = known?.pseudonym ?? this.#parts.newPseudonym();
     try {
       for (const { finger, impressions } of fingers)
         this.#parts.engine.enrol(
@@ -71,11 +75,22 @@ export class EnrolFlow {
         );
       const verified = await this.#verify(subject, fingers, taking);
       if (isRefusal(verified)) return this.#withdraw(subject, verified);
-      return this.#save(request, { subject, fingers, verified, liveness: taking.liveness.summary });
+      return this.#save(request, {
+        subject,
+        isKnown: known !== undefined,
+        fingers,
+        verified,
+        liveness: taking.liveness.summary,
+      });
     } catch (fault) {
       this.#parts.engine.remove(subject);
       throw fault;
     }
+  }
+
+  /** The fleet has sent them here, and no finger is known of them anywhere: this is where they are enrolled. */
+  #awaitsFingers({ fleetId, pseudonym }: Person): boolean {
+    return fleetId !== null && this.#parts.stores.templates.bySubject(pseudonym).length === 0;
   }
 
   async #takeFingers(request: EnrolRequest, taking: Taking): Promise<readonly TakenFinger[] | Refusal> {
@@ -136,7 +151,7 @@ export class EnrolFlow {
   }
 
   /** What the journal could not be told of is not kept. */
-  #save(request: EnrolRequest, { subject, fingers, verified, liveness }: Taken): EnrolResult {
+  #save(request: EnrolRequest, { subject, isKnown, fingers, verified, liveness }: Taken): EnrolResult {
     const { stores, sensor, clock } = this.#parts;
     const { code, nameTh, nameEn, consentId, enroller, override } = request;
     const kept = fingers.map(({ finger, impressions }) => ({
@@ -152,7 +167,8 @@ export class EnrolFlow {
     }));
     const summary = fingers.map(({ finger, impressions }) => summarise(finger, impressions, verified));
     const person = { code, nameTh, nameEn, pseudonym: subject, enroller, enrolledAtMs: clock.nowMs() };
-    stores.enrol({ person, consentId, fingers: kept });
+    if (isKnown) stores.enrolFingers({ pseudonym: subject, consentId, fingers: kept });
+    else stores.enrol({ person, consentId, fingers: kept });
     const entry = {
       event: 'enrolment',
       subject,

@@ -71,8 +71,9 @@ export interface EnrolParts {
   readonly isSameFinger: (a: FingerTemplate, b: FingerTemplate, falseMatchRate: number) => boolean;
   /** Whether an attack on the sensor is suspected; asked once for each touch that is good enough to be compared. */
   readonly liveness: LivenessCheck;
-  readonly stores: Pick<Stores, 'enrol' | 'enrolmentJournaled' | 'undoEnrolment'> & {
+  readonly stores: Pick<Stores, 'enrol' | 'enrolFingers' | 'enrolmentJournaled' | 'undoEnrolment'> & {
     readonly people: Pick<Stores['people'], 'byCode'>;
+    readonly templates: Pick<Stores['templates'], 'bySubject'>;
   };
   readonly journal: { append(payload: JournalPayload): JournalEntry };
   /** For the screen: each step. */

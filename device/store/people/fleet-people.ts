@@ -45,6 +45,8 @@ export class FleetPeople {
   readonly #byId: Statement<[Buffer], FleetPersonRow>;
   readonly #upsert: Statement<[FleetPersonRow]>;
   readonly #delete: Statement<[string]>;
+  readonly #byPseudonym: Statement<[string], FleetPersonRow>;
+  readonly #disown: Statement<[string]>;
 
   constructor(file: StoreFile, keys: FleetPeopleKeys) {
     this.#file = file;
@@ -56,6 +58,8 @@ export class FleetPeople {
        ON CONFLICT (id_mac) DO UPDATE SET pseudonym = excluded.pseudonym, digest = excluded.digest`,
     );
     this.#delete = db.prepare('DELETE FROM fleet_person WHERE pseudonym = ?');
+    this.#byPseudonym = db.prepare('SELECT * FROM fleet_person WHERE pseudonym = ?');
+    this.#disown = db.prepare("UPDATE fleet_person SET digest = '' WHERE pseudonym = ?");
   }
 
   /** Undefined before the first table. */
@@ -112,6 +116,16 @@ export class FleetPeople {
   pseudonyms(): ReadonlySet<string> {
     const all = this.#file.db.prepare<[], string>('SELECT pseudonym FROM fleet_person').pluck();
     return new Set(this.#file.read(() => all.all()));
+  }
+
+  /** Whether the fleet wants them here. */
+  has(pseudonym: string): boolean {
+    return this.#file.read(() => this.#byPseudonym.get(pseudonym)) !== undefined;
+  }
+
+  /** Of somebody who is not here as the fleet has sent them: the hash says so, and everything is sent anew. Part of the caller's transaction. */
+  disown(pseudonym: string): void {
+    this.#disown.run(pseudonym);
   }
 
   /** Part of the caller's transaction. */

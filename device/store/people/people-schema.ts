@@ -1,5 +1,6 @@
 // The tables of people.db, step by step as they were released.
 import type { Migration } from '../file/store-file.ts';
+import { CAPTURE_MIGRATION } from './captures.ts';
 import { CARD_INDEX_MIGRATION } from './card-index.ts';
 import { FLEET_PEOPLE_MIGRATION } from './fleet-people.ts';
 
@@ -22,4 +23,5 @@ export const PEOPLE_MIGRATIONS: readonly Migration[] = [
   },
   CARD_INDEX_MIGRATION,
   FLEET_PEOPLE_MIGRATION,
+  CAPTURE_MIGRATION,
 ];

@@ -48,7 +48,7 @@ export class PeopleStore {
     this.#cards = new CardIndex(file, keys.cards);
     const { db } = file;
     this.#rows = new PersonRows(db, keys);
-    this.#mark = db.prepare('INSERT INTO unjournaled VALUES (?, ?)');
+    this.#mark = db.prepare('INSERT OR REPLACE INTO unjournaled VALUES (?, ?)');
     this.#unmark = db.prepare('DELETE FROM unjournaled WHERE pseudonym = ?');
     this.#marked = db.prepare('SELECT pseudonym, after_seq AS afterSeq FROM unjournaled');
   }
@@ -81,6 +81,12 @@ export class PeopleStore {
   byPseudonym(pseudonym: string): Person | undefined {
     const row = this.#file.read(() => this.#rows.byPseudonym(pseudonym));
     return this.#isKnown(row) ? this.#rows.open(row) : undefined;
+  }
+
+  /** As `byPseudonym`; undefined also where the record does not open any more. @throws KioskError of the store */
+  readable(pseudonym: string): Person | undefined {
+    const row = this.#file.read(() => this.#rows.byPseudonym(pseudonym));
+    return this.#isKnown(row) ? this.#rows.opened(row) : undefined;
   }
 
   /** Whoever this card is linked to. @throws KioskError SEAL_BROKEN; of the store */
@@ -145,6 +151,11 @@ export class PeopleStore {
   /** Part of the caller's transaction. As `changePeople`. @throws KioskError of the store */
   change(gone: readonly string[], put: readonly NewPerson[]): readonly string[] {
     return changePeople(this.#rows, gone, put);
+  }
+
+  /** As `add` marks whoever is new. Part of the caller's transaction. */
+  mark(pseudonym: string, journalEndsAt: number): void {
+    this.#mark.run(pseudonym, journalEndsAt);
   }
 
   /** The journal has the entry of this enrolment. */

@@ -53,7 +53,7 @@ export class PersonRows {
     );
     this.#vacate = db.prepare('UPDATE person SET code_mac = randomblob(32) WHERE pseudonym = ?');
     // Somebody whom the fleet wants here and who is gone is gone from its table too: the hash says so.
-    this.#deletes = ['person', 'unjournaled', 'fleet_person', 'card'].map((table) =>
+    this.#deletes = ['person', 'unjournaled', 'fleet_person', 'capture', 'card'].map((table) =>
       db.prepare(`DELETE FROM ${table} WHERE pseudonym = ?`),
     );
   }

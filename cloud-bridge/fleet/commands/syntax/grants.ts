@@ -8,7 +8,7 @@ import {
   grantsRemoveCommand,
 } from '../grants.ts';
 import type { CommandIo } from '../runner.ts';
-import { example, type Run, withStore } from './shared.ts';
+import { byOption, example, type Run, withStore } from './shared.ts';
 
 export function addGrants(program: Command, io: CommandIo, run: Run): void {
   const grants = program.command('grants').description('who may use which terminal, and when');
@@ -25,7 +25,7 @@ export function addGrants(program: Command, io: CommandIo, run: Run): void {
     .option('--from <day>', 'from this day, or time, on')
     .option('--until <day>', 'not on this day any more')
     .option('--schedule <hours...>', 'only then, in the local time of the terminal: "mon-fri 08:00-17:00"')
-    .option('--by <name>', 'who grants it', process.env['USER'] ?? 'manager')
+    .addOption(byOption())
     .addHelpText(
       'after',
       example(

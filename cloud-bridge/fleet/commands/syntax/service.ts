@@ -1,5 +1,6 @@
 // ridgectl ingest, trust, push: the fleet's side at work.
 import type { Command } from 'commander';
+import { type DeliverCommand, deliverCommand } from '../deliver.ts';
 import { type IngestCommand, ingestCommand } from '../ingest.ts';
 import { type PushCommand, pushCommand } from '../push.ts';
 import type { CommandIo } from '../runner.ts';
@@ -38,4 +39,13 @@ export function addPush(program: Command, io: CommandIo, run: Run): void {
       example('ridgectl push --store sqlite:fleet.db --broker mqtt://127.0.0.1:1883 --terminal gate-17'),
     )
     .action((options: PushCommand) => run(() => pushCommand(options, io)));
+}
+
+export function addDeliver(program: Command, io: CommandIo, run: Run): void {
+  withBroker(withStore(program.command('deliver')))
+    .description(
+      'keep the people of all terminals as the register says, and take whoever was enrolled at one, until Ctrl-C',
+    )
+    .addHelpText('after', example('ridgectl deliver --store sqlite:fleet.db --broker mqtt://127.0.0.1:1883'))
+    .action((options: DeliverCommand) => run(() => deliverCommand(options, io)));
 }

@@ -21,3 +21,7 @@ export const withBroker = (command: Command): Command =>
     .option('--key <file>', 'PEM: its key, readable by its owner alone (chmod 600)')
     .option('--username <name>', 'for brokers that ask for one, with --password-file')
     .option('--password-file <file>', 'one line, readable by its owner alone (chmod 600)');
+
+/** Who does it. */
+export const byOption = (): Option =>
+  new Option('--by <name>', 'who decides').default(process.env['USER'] ?? 'manager');

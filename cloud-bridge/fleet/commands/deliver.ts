@@ -1,0 +1,47 @@
+// ridgectl deliver: keeps every terminal's people as the register says, and takes whoever was enrolled at one, until Ctrl-C.
+import { addressOf } from '../../../protocol/index.ts';
+import { type DeliveryStep, startDelivery } from '../delivery/index.ts';
+import { type BrokerOptions, brokerOf } from './broker-option.ts';
+import { openFleet, operatorKeys } from './register-option.ts';
+import type { CommandIo } from './runner.ts';
+import { logTo, sayTo } from './saying.ts';
+
+export interface DeliverCommand extends BrokerOptions {
+  readonly store: string;
+  readonly mqtt: '5' | '3.1.1';
+  readonly json?: boolean;
+}
+
+export async function deliverCommand(options: DeliverCommand, io: CommandIo): Promise<0> {
+  const access = await brokerOf(options);
+  await using fleet = await openFleet(options.store, io.clock);
+  const { store, register, file } = fleet;
+  const say = sayTo(io);
+  say(
+    `terminals trust this operator by its public keys: ridgectl trust --store ${options.store} --out fleet.jwks.json`,
+  );
+  await using delivery = startDelivery(
+    {
+      ...{ ...access, register, clock: io.clock, log: logTo(say), protocolVersion: options.mqtt === '5' ? 5 : 4 },
+      keys: await operatorKeys(file),
+      keyOf: (terminal) => store.pinnedKey(terminal),
+      places: async () => (await store.terminals()).map(({ terminal }) => addressOf(terminal)),
+    },
+    io.signal,
+  );
+  delivery.states.listen(({ at }) => say(`${at} (${access.url})`));
+  delivery.steps.listen((step) => io.out(options.json ? `${JSON.stringify(step)}\n` : `${lineOf(step)}\n`));
+  await untilEnd(io);
+  return 0;
+}
+
+async function untilEnd({ signal }: CommandIo): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+export const lineOf = ({ terminal, step, parts, why }: DeliveryStep): string =>
+  `${terminal}: ${step} ${parts.of > 0 ? `${bar(parts.sent / parts.of)} ${parts.sent} of ${parts.of}` : ''}${why === undefined ? '' : ` (${why})`}`;
+
+const BAR = 20;
+const bar = (share: number): string => `[${'#'.repeat(Math.round(BAR * share)).padEnd(BAR, '.')}]`;

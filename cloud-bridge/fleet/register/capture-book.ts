@@ -1,0 +1,164 @@
+// Enrolments of terminals as they came up: taken at once, or held until a manager has decided; each answered the same however often it is sent.
+import type { Kysely, Selectable } from 'kysely';
+import { z } from 'zod';
+import {
+  type CapturedPerson,
+  type CaptureOutcome,
+  type Clock,
+  type DesiredFinger,
+  KioskError,
+  personFields,
+} from '../../../protocol/index.ts';
+import { HOLD_REASONS, type HoldReason, whyHeld } from './capture-rules.ts';
+import type { GrantBook } from './grant-book.ts';
+import type { Place } from './grants.ts';
+import type { PeopleRegister, RegisteredPerson } from './people-register.ts';
+import type { CaptureTable, RegisterTables } from './tables.ts';
+import type { TemplateSafe } from './template-safe.ts';
+
+const fieldsSchema = z.strictObject(personFields);
+
+export interface BookedCapture {
+  readonly id: string;
+  readonly place: Place;
+  /** The terminal's own name of them. */
+  readonly subject: string;
+  readonly fields: Readonly<z.infer<typeof fieldsSchema>>;
+  readonly enroller: string;
+  readonly capturedMs: number;
+  readonly receivedMs: number;
+  readonly outcome: CaptureOutcome;
+  /** Of one that was held. */
+  readonly why: HoldReason | null;
+  readonly decided: { readonly by: string; readonly atMs: number } | null;
+}
+
+export interface CaptureBookParts {
+  readonly db: Kysely<RegisterTables>;
+  readonly people: PeopleRegister;
+  readonly grants: GrantBook;
+  readonly templates: TemplateSafe;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}
+
+export class CaptureBook {
+  readonly #parts: CaptureBookParts;
+
+  constructor(parts: CaptureBookParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Templates first: what is cut off before the row is sent again, and is nothing new then.
+   * @returns undefined of a capture that another terminal has sent before: nothing is said to whoever shows it again
+   * @throws KioskError STORE_*
+   */
+  async take(place: Place, captured: CapturedPerson): Promise<CaptureOutcome | undefined> {
+    const before = await this.#byId(captured.capture);
+    if (before) return before.place.terminal === place.terminal ? before.outcome : undefined;
+    const why = await this.#keepFingers(captured);
+    const { from: _, fingers: __, capture: id, subject, enroller, atMs, ...fields } = captured;
+    const outcome = why === undefined ? 'taken' : 'held';
+    await this.#parts.db
+      .insertInto('capture')
+      .values({
+        ...{ id, ...place, subject, enroller, captured_ms: Math.round(atMs), received_ms: this.#parts.clock.nowMs() },
+        ...{ fields: JSON.stringify(fields), outcome, why: why ?? null, decided_by: null, decided_ms: null },
+      })
+      .execute();
+    return outcome;
+  }
+
+  /** Whoever is held has theirs under the name of the capture. Why they are, or undefined. */
+  async #keepFingers({ code, capture, fingers }: CapturedPerson): Promise<HoldReason | undefined> {
+    const { people, templates } = this.#parts;
+    const person = await people.byCode(code);
+    const known = person ? await templates.of(person.id) : [];
+    const why = whyHeld({ isRegistered: person !== undefined, known, captured: fingers });
+    if (why !== undefined) await templates.replace(capture, fingers);
+    else if (person && known.length === 0 && fingers.length > 0) await this.#give(person, fingers);
+    return why;
+  }
+
+  async #give({ id }: RegisteredPerson, fingers: readonly DesiredFinger[]): Promise<void> {
+    await this.#parts.templates.replace(id, fingers);
+    await this.#parts.people.touch(id);
+  }
+
+  /** Of these, about which a terminal wants to hear: what is known of them. */
+  async outcomes(place: Place, ids: readonly string[]): Promise<ReadonlyMap<string, CaptureOutcome>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#parts.db
+      .selectFrom('capture')
+      .selectAll()
+      .where('terminal', '=', place.terminal)
+      .where('id', 'in', ids)
+      .execute();
+    return new Map(rows.map(captureOf).map(({ id, outcome }) => [id, outcome]));
+  }
+
+  /** The oldest first. */
+  async held(): Promise<readonly BookedCapture[]> {
+    const rows = await this.#parts.db
+      .selectFrom('capture')
+      .selectAll()
+      .where('outcome', '=', 'held')
+      .orderBy('received_ms')
+      .execute();
+    return rows.map(captureOf);
+  }
+
+  /**
+   * They are the fleet's from now on, by these fingers and no others. Whoever was not registered is, and may use the terminal that enrolled
+   * them. @throws KioskError USAGE where it is not held; STORE_*
+   */
+  async accept(id: string, by: string): Promise<RegisteredPerson> {
+    const { people, grants, templates } = this.#parts;
+    const { fields, place } = await this.#mustBeHeld(id);
+    const fingers = await templates.of(id);
+    const known = await people.byCode(fields.code);
+    const person = known ?? (await people.add(fields));
+    if (fingers.length > 0) await this.#give(person, fingers);
+    if (!known) {
+      const to = { kind: 'person', name: person.id } as const;
+      await grants.add({ to, at: { kind: 'terminal', name: place.terminal } }, by);
+    }
+    await this.#decide(id, 'taken', by);
+    await templates.remove(id);
+    return person;
+  }
+
+  /** The terminal is not to know them by what it captured. @throws KioskError USAGE where it is not held; STORE_* */
+  async refuse(id: string, by: string): Promise<BookedCapture> {
+    const capture = await this.#mustBeHeld(id);
+    await this.#decide(id, 'refused', by);
+    await this.#parts.templates.remove(id);
+    return capture;
+  }
+
+  async #decide(id: string, outcome: CaptureOutcome, by: string): Promise<void> {
+    const { db, clock } = this.#parts;
+    const decision = { outcome, decided_by: by, decided_ms: clock.nowMs() };
+    await db.updateTable('capture').set(decision).where('id', '=', id).execute();
+  }
+
+  async #mustBeHeld(id: string): Promise<BookedCapture> {
+    const capture = await this.#byId(id);
+    if (capture?.outcome === 'held') return capture;
+    throw new KioskError('USAGE', { why: `nothing is held as ${id} (ridgectl captures list)` });
+  }
+
+  async #byId(id: string): Promise<BookedCapture | undefined> {
+    const row = await this.#parts.db.selectFrom('capture').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && captureOf(row);
+  }
+}
+
+const captureOf = (row: Selectable<CaptureTable>): BookedCapture => ({
+  ...{ id: row.id, place: { site: row.site, terminal: row.terminal }, subject: row.subject, enroller: row.enroller },
+  ...{ capturedMs: row.captured_ms, receivedMs: row.received_ms },
+  fields: fieldsSchema.parse(JSON.parse(row.fields)),
+  outcome: row.outcome,
+  why: HOLD_REASONS.find((reason) => reason === row.why) ?? null,
+  decided: row.decided_by === null || row.decided_ms === null ? null : { by: row.decided_by, atMs: row.decided_ms },
+});

@@ -1,0 +1,127 @@
+// Whoever is enrolled here, until the fleet has said the last word: what goes up, what stays meanwhile, and who is purged.
+import t from 'tap';
+import { type CaptureReceipt, hashOfTable } from '../../protocol/index.ts';
+import { changeTo, openTable, person, take } from './fixtures/people-table.ts';
+import { enrolled, fingerOf, openTerminal, somchai } from './fixtures/terminal.ts';
+import { CapturedPeople, type Stores } from './index.ts';
+
+function enrol(stores: Stores, code = somchai.code, pseudonym = somchai.pseudonym): void {
+  stores.enrol({ person: { ...somchai, code, pseudonym }, consentId: 'c', fingers: [fingerOf(1)] });
+  stores.journal.append(enrolled(pseudonym));
+  stores.enrolmentJournaled(pseudonym);
+}
+
+const waiting = (stores: Stores, limit = 10) => new CapturedPeople(stores).waiting(limit);
+
+const receipt = (stores: Stores, outcome: CaptureReceipt['outcome'], revision: number | null): CaptureReceipt => {
+  const [capture = ''] = stores.captures.open(1);
+  return { capture, outcome, revision };
+};
+
+const removals = (stores: Stores) => stores.journal.readNewest(5).filter(({ payload }) => payload?.event === 'removal');
+
+t.test('whoever is enrolled goes up once it is journaled, with the same id until the fleet has it', async (t) => {
+  const dataDir = t.testdir();
+  const stores = await openTerminal(dataDir);
+  const told: string[] = [];
+  stores.captures.added.listen((pseudonym) => told.push(pseudonym));
+  stores.enrol({ person: somchai, consentId: 'c', fingers: [fingerOf(1)] });
+  t.strictSame(waiting(stores), [], 'the journal was not told yet');
+  stores.journal.append(enrolled(somchai.pseudonym));
+  stores.enrolmentJournaled(somchai.pseudonym);
+  t.strictSame(told, [somchai.pseudonym]);
+  const [first] = waiting(stores);
+  t.match(first, { subject: somchai.pseudonym, code: somchai.code, nameTh: somchai.nameTh, enroller: 'operator-7' });
+  t.match(first?.fingers, [{ finger: 'right-index', consentId: 'c', impressions: [{ quality: 71 }, {}, {}] }]);
+  await stores[Symbol.asyncDispose]();
+  await using again = await openTerminal(dataDir);
+  t.strictSame(waiting(again), [first], 'after a restart too');
+  again.captures.note(receipt(again, 'held', null));
+  t.strictSame(waiting(again), []);
+  again.captures.note(receipt(again, 'unknown', null));
+  t.strictSame(waiting(again), [first], 'a fleet that has lost it is sent it again');
+  t.strictSame(waiting(again, 0), []);
+});
+
+t.test('whoever the fleet takes and does not want here is purged with the table that says so', async (t) => {
+  const at = await openTable(t);
+  const { stores, table, applied } = at;
+  enrol(stores);
+  waiting(stores);
+  await table.follow(receipt(stores, 'taken', 2));
+  t.ok(stores.people.byCode(somchai.code), 'not before that table is here');
+  const other = person('OTHER');
+  await take(at, changeTo([other], { revision: 2 }));
+  t.equal(stores.people.byCode(somchai.code), undefined);
+  t.notOk(stores.templates.subjects().has(somchai.pseudonym));
+  t.match(applied.at(-1), { gone: [somchai.pseudonym] }, 'and the engine knows nothing of them');
+  t.match(removals(stores), [{ payload: { subject: somchai.pseudonym, code: somchai.code, reason: 'no-right-here' } }]);
+  t.strictSame(table.openCaptures(9), []);
+  t.ok(stores.people.byCode('OTHER'));
+});
+
+t.test('whoever the fleet takes and wants here is here throughout', async (t) => {
+  const at = await openTable(t);
+  const { stores, table } = at;
+  enrol(stores);
+  waiting(stores);
+  const wanted = person(somchai.code, { fingers: [] });
+  await take(at, changeTo([wanted]));
+  t.equal(stores.templates.bySubject(somchai.pseudonym).length, 1, 'the fleet has no finger of them yet');
+  t.equal(table.openCaptures(9).length, 1);
+  await table.follow(receipt(stores, 'taken', 2));
+  const full = person(somchai.code, { id: wanted.id });
+  await take(at, changeTo([full], { revision: 2, from: 1 }));
+  t.match(stores.people.byCode(somchai.code), { fleetId: wanted.id, pseudonym: somchai.pseudonym });
+  t.match(stores.templates.bySubject(somchai.pseudonym), [{ consentId: 'c-1' }], 'by what the fleet has from now on');
+  t.strictSame([table.openCaptures(9), removals(stores)], [[], []]);
+});
+
+t.test('an adopted person whose fingers never went up keeps them, and they go up', async (t) => {
+  const at = await openTable(t);
+  const { stores } = at;
+  enrol(stores);
+  await take(at, changeTo([person(somchai.code, { fingers: [] })]));
+  t.equal(stores.templates.bySubject(somchai.pseudonym).length, 1);
+  t.match(waiting(stores), [{ code: somchai.code, fingers: [{ finger: 'right-index' }] }]);
+});
+
+t.test('what the fleet refuses nobody is known by; its own person stays, and all is sent anew', async (t) => {
+  const at = await openTable(t);
+  const { stores, table, applied } = at;
+  enrol(stores, 'STRANGER', 'p-stranger');
+  waiting(stores);
+  await table.follow(receipt(stores, 'refused', 1));
+  t.equal(stores.people.byCode('STRANGER'), undefined);
+  t.match(removals(stores), [{ payload: { code: 'STRANGER', reason: 'refused-by-fleet' } }]);
+
+  const known = person('KNOWN', { fingers: [] });
+  await take(at, changeTo([known]));
+  const pseudonym = stores.people.byCode('KNOWN')?.pseudonym ?? '';
+  stores.enrolFingers({ pseudonym, consentId: 'c', fingers: [fingerOf(2)] });
+  stores.enrolmentJournaled(pseudonym);
+  await take(at, changeTo([{ ...known, unit: 'another' }], { revision: 2, from: 1 }));
+  t.equal(stores.templates.bySubject(pseudonym).length, 1, 'a change meanwhile takes nothing away');
+  await table.follow(receipt(stores, 'refused', 2));
+  t.equal(stores.templates.bySubject(pseudonym).length, 0);
+  t.match(applied.at(-1), { gone: [pseudonym] });
+  t.ok(stores.people.byCode('KNOWN'));
+  t.not(table.state?.hash, hashOfTable([]));
+  const before = table.state?.hash;
+  await take(at, changeTo([known], { revision: 3 }));
+  t.not(table.state?.hash, before, 'the hash had said that something is wrong');
+});
+
+t.test('a word about somebody who is gone, or a second word, changes nothing', async (t) => {
+  const { stores, table } = await openTable(t);
+  enrol(stores);
+  waiting(stores);
+  const refused = receipt(stores, 'refused', 1);
+  await table.follow({ ...refused, capture: 'x'.repeat(22) });
+  t.ok(stores.people.byCode(somchai.code));
+  await table.follow(receipt(stores, 'taken', 7));
+  await table.follow(refused);
+  t.ok(stores.people.byCode(somchai.code), 'what was said last is not taken back');
+  await table.follow({ ...refused, outcome: 'unknown' });
+  t.strictSame(waiting(stores), []);
+});

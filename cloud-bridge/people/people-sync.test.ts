@@ -30,7 +30,7 @@ function partsOf(
   revision: number,
   from: number | null = null,
   parts = 1,
-): PeoplePart[] {
+): Omit<PeoplePart, 'challenge'>[] {
   const transfer = newId();
   const to = { revision, hash: hashOfTable(people.map(digestOfPerson)), people: people.length };
   return Array.from({ length: parts }, (_, at) => ({
@@ -54,8 +54,11 @@ async function syncing() {
     stop.abort();
     await running;
   });
-  const hear = async (part: PeoplePart, jwk = opener.publicJwk): Promise<void> =>
-    sync.hear({ sealed: await sealPart(part, jwk) });
+  /** As whoever has heard the first report would send it. */
+  const hear = async (part: Omit<PeoplePart, 'challenge'>, jwk = opener.publicJwk): Promise<void> => {
+    const { challenge = '' } = reports[0] ?? {};
+    sync.hear({ sealed: await sealPart({ challenge, ...part }, jwk) });
+  };
   const told = async (count: number): Promise<PeopleReport> => {
     await until(`report ${count}`, () => reports.length >= count);
     const report = reports[count - 1];
@@ -177,4 +180,26 @@ t.test('what the fleet says of an enrolment is followed, and told once', async (
   sync.hear({ captured: { ...receipt, outcome: 'taken', revision: 3 } });
   t.match(await told(3), { captures: [second] });
   t.equal(reports.length, 3, 'heard again, or not followed, it is not told');
+});
+
+t.test('what was signed for another connection changes nothing, however new it is', async (t) => {
+  const { hear, told, table } = await syncing();
+  const { challenge } = await told(1);
+  const [part] = partsOf([person('1')], 9);
+  if (!part) throw new Error('a part');
+  await hear({ ...part, ...{ challenge: newId() } });
+  t.match(await told(2), { table: null, challenge }, 'the fleet is told what counts here');
+  await hear(part);
+  t.match(await told(3), { table: part.to });
+  t.equal(table.people.size, 1);
+});
+
+t.test('a question is answered by its name, once; of many at once the latest are', async (t) => {
+  const { sync, told } = await syncing();
+  t.strictSame((await told(1)).answers, []);
+  const nonces = Array.from({ length: 10 }, newId);
+  for (const nonce of nonces) sync.hear({ ask: 'report', nonce });
+  t.strictSame((await told(2)).answers, nonces.slice(2));
+  sync.hear({ ask: 'report', nonce: nonces[0] ?? '' });
+  t.strictSame((await told(3)).answers, nonces.slice(0, 1));
 });

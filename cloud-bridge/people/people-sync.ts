@@ -1,9 +1,11 @@
 // Has the terminal's table of people follow the fleet's: takes parts, applies whole changes, reports what it has over one connection.
+import { randomBytes } from 'node:crypto';
 import {
   type BatchSigner,
   type CaptureReceipt,
   type Clock,
   isFault,
+  MOST_ANSWERS,
   MOST_CAPTURES_TOLD,
   openPart,
   type PeopleDelta,
@@ -58,6 +60,9 @@ export class PeopleSync {
   #fault: string | null = null;
   #problems: readonly PeopleProblem[] = [];
   #isMissingTold = false;
+  #nonces: readonly string[] = [];
+  /** What was signed for another connection is not for this one: a broker may have kept it back for as long as it liked. */
+  readonly #challenge = randomBytes(16).toString('base64url');
 
   constructor(parts: PeopleSyncParts) {
     this.#parts = parts;
@@ -66,7 +71,8 @@ export class PeopleSync {
   /** A message that an operator has signed: a part that is sealed to this terminal, a receipt, or a question. */
   hear(message: PeopleDelta): void {
     // Whoever asks is told as soon as nothing else is to be done.
-    if (!('ask' in message)) this.#keepWaiting(message);
+    if ('ask' in message) this.#nonces = [...this.#nonces, message.nonce].slice(-MOST_ANSWERS);
+    else this.#keepWaiting(message);
     this.#bell.ring();
   }
 
@@ -116,8 +122,8 @@ export class PeopleSync {
   /** Whether the fleet is to be told at once. What was sent by mistake, late or twice changes nothing. */
   async #take(sealed: string, signal: AbortSignal): Promise<boolean> {
     const part = await this.#open(sealed);
-    // Whoever sends what cannot be opened, or is past, does not know what is here.
-    if (!part || this.#isPast(part)) return true;
+    // Whoever sends what cannot be opened, answers nobody here, or is past, does not know what is here.
+    if (!part || part.challenge !== this.#challenge || this.#isPast(part)) return true;
     try {
       return await this.#keep(part, signal);
     } catch (fault) {
@@ -188,7 +194,10 @@ export class PeopleSync {
       capacity: table.capacity,
       problems: this.#problems.slice(0, MOST_PROBLEMS_TOLD),
       captures: table.openCaptures(MOST_CAPTURES_TOLD),
+      challenge: this.#challenge,
+      answers: this.#nonces,
     };
+    this.#nonces = [];
     await publish(await signReport(report, signer));
     this.#isMissingTold = true;
   }

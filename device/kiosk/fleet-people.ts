@@ -1,7 +1,7 @@
 // The people whom the fleet wants here: kept in the stores, and known to the engine before the fleet is told so.
 import type { FingerEngine, FingerKey } from '../../models/index.ts';
 import { isFault } from '../../protocol/index.ts';
-import { type AppliedTable, type NotUsable, newPseudonym, StoredPeopleTable } from '../store/index.ts';
+import { type AppliedTable, type NotUsable, StoredPeopleTable } from '../store/index.ts';
 import type { Foundation } from './foundation.ts';
 import { recordsOf } from './gallery.ts';
 
@@ -12,7 +12,7 @@ const AT_ONCE = 64;
 export function openPeopleTable(base: Foundation, engine: FingerEngine): StoredPeopleTable {
   const { stores, clock, config, noteFault } = base;
   return new StoredPeopleTable({
-    ...{ stores, clock, newPseudonym, noteFault },
+    ...{ stores, clock, noteFault },
     purpose: config.terminal.purpose,
     capacityFingers: CAPACITY_FINGERS,
     makeUsable: (applied, signal) => makeUsable(base, engine, applied, signal),

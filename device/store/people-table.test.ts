@@ -108,7 +108,64 @@ t.test('a template that is none is told of its owner, and holds up nobody', asyn
   };
   const good = person('good');
   t.strictSame(await take(at, changeTo([broken, good])), [{ person: bad.id, problem: 'template-unreadable' }]);
-  t.strictSame(codesIn(at), ['good']);
+  t.strictSame(codesIn(at), ['bad', 'good']);
+  t.not(at.table.state?.hash, hashOfTable([broken, good].map(digestOfPerson)), 'the fleet sees that it is not as sent');
+});
+
+t.test('a right that is taken away arrives, whatever the templates beside it are', async (t) => {
+  const at = await openTable(t);
+  const known = person('A');
+  await take(at, changeTo([known]));
+  const pseudonym = at.stores.people.byCode('A')?.pseudonym ?? '';
+  const record = Buffer.from('P5 an image').toString('base64');
+  const fingers = known.fingers.map((finger) => ({
+    ...finger,
+    impressions: finger.impressions.map((impression) => ({ ...impression, record })),
+  }));
+  const problems = await take(at, changeTo([{ ...known, active: false, fingers }], { revision: 2, from: 1 }));
+  t.strictSame(problems, [{ person: known.id, problem: 'template-unreadable' }]);
+  t.match(at.stores.people.byCode('A'), { active: false, pseudonym });
+  t.strictSame(at.stores.templates.bySubject(pseudonym), [], 'nobody is known by the former ones');
+});
+
+t.test('whoever the engine has no room for is not proven, and is taken once there is', async (t) => {
+  const at = await openTable(t);
+  const [a, b] = [person('A'), person('B')];
+  const wanted = hashOfTable([a, b].map(digestOfPerson));
+  at.notUsable.set(at.stores.fleetPeople.newPseudonymOf(b.id), 'no-room');
+  t.strictSame(await take(at, changeTo([a, b])), [{ person: b.id, problem: 'no-room' }]);
+  t.not(at.table.state?.hash, wanted);
+  at.notUsable.clear();
+  t.strictSame(await take(at, changeTo([a, b], { revision: 2 })), []);
+  t.equal(at.table.state?.hash, wanted);
+});
+
+t.test('a change that is cut off, or whose code is taken, leaves no templates of nobody', async (t) => {
+  const at = await openTable(t);
+  const { stores, table } = at;
+  const people = Array.from({ length: 40 }, (_, number) => person(`P${number}`));
+  const parts = changeTo(people);
+  for (let cut = 0; cut < 3; cut += 1) {
+    const stop = new AbortController();
+    for (const part of parts) table.keep(part);
+    const applying = table.apply(parts[0]?.transfer ?? '', stop.signal);
+    setImmediate(() => setImmediate(() => stop.abort(new Error('cut'))));
+    await t.rejects(applying, /cut/);
+  }
+  t.ok(stores.templates.subjects().size <= 40, 'the same ones each time');
+  await take(at, parts);
+  t.equal(stores.templates.subjects().size, 40);
+  const [first, ...others] = people;
+  if (!first) throw new Error('somebody');
+  for (const revision of [2, 3, 4]) {
+    const twin = person('P1');
+    const problems = await take(at, changeTo([...people, twin], { revision, from: revision - 1, put: [twin] }));
+    t.strictSame(problems, [{ person: twin.id, problem: 'code-taken' }]);
+  }
+  t.equal(stores.templates.subjects().size, 40);
+  t.notOk(at.applied.at(-1)?.put.length, 'and the engine is given nobody');
+  await take(at, changeTo([first], { revision: 5, from: 4, put: [], remove: others.map(({ id }) => id) }));
+  t.strictSame([stores.templates.subjects().size, stores.people.count], [1, 1]);
 });
 
 t.test('neither names, codes nor the fleet’s names of people are in plain sight, nor in what waits', async (t) => {

@@ -8,12 +8,13 @@ import {
   type DesiredPerson,
   digestOfPerson,
   isFault,
-  KioskError,
   type PeoplePart,
   type TableState,
 } from '../../protocol/index.ts';
 import { type FollowParts, followDecided } from './follow-captures.ts';
+import { NOT_AS_SENT } from './people/fleet-people.ts';
 import type { NewPerson } from './people/person.ts';
+import { type Change, changeOf, type Plan, type PlannedPerson, planOf } from './plan-change.ts';
 import type { NewFinger } from './templates/stored-finger.ts';
 
 export interface AppliedTable {
@@ -28,7 +29,6 @@ export type NotUsable = ReadonlyMap<string, PeopleProblem['problem']>;
 export interface StoredTableParts {
   readonly stores: FollowParts['stores'];
   readonly clock: Clock;
-  readonly newPseudonym: () => string;
   /** What the person has consented to, as templates are kept under it. */
   readonly purpose: string;
   readonly capacityFingers: number;
@@ -38,23 +38,13 @@ export interface StoredTableParts {
 }
 
 const NEVER = new AbortController().signal;
-/** So many people's templates are written before others have their turn. */
+/** So many people's templates are written, or removed, before others have their turn. */
 const AT_ONCE = 16;
 
-/** Everything that all parts of a change say. */
-interface Change extends Pick<PeoplePart, 'from' | 'to' | 'offlineForMs'> {
-  readonly put: readonly DesiredPerson[];
-  readonly remove: readonly string[];
-}
-
-interface Plan {
-  readonly put: readonly {
-    readonly person: DesiredPerson;
-    readonly pseudonym: string;
-    /** The fleet has no finger of them, and one was captured here: it stays until the fleet has said what becomes of it. */
-    readonly keepsOwn: boolean;
-  }[];
-  readonly gone: readonly string[];
+interface Committed {
+  readonly done: readonly PlannedPerson[];
+  /** Whose code somebody keeps who is not the fleet's. */
+  readonly taken: readonly PlannedPerson[];
 }
 
 export class StoredPeopleTable implements PeopleTable {
@@ -81,20 +71,27 @@ export class StoredPeopleTable implements PeopleTable {
   }
 
   async apply(transfer: string, signal: AbortSignal): Promise<readonly PeopleProblem[]> {
-    const change = this.#changeOf(transfer);
-    const plan = this.#planOf(change);
+    const { stores, makeUsable } = this.#parts;
+    const change = changeOf(stores, transfer);
+    const plan = planOf(stores, change);
     const unreadable = await this.#writeTemplates(plan, signal);
-    const { taken, gone } = this.#commit(change, plan, unreadable);
-    const put = plan.put.map(({ pseudonym }) => pseudonym);
+    const { done, taken } = this.#commit(change, plan, unreadable);
+    const put = done.map(({ pseudonym }) => pseudonym);
     // What is on the disk is made usable whatever comes meanwhile: a start anew would do the same.
-    const notUsable = await this.#parts.makeUsable({ put, gone }, NEVER);
-    this.#tell(change, gone);
+    const notUsable = await makeUsable({ put, gone: plan.gone }, NEVER);
+    this.#disown(notUsable.keys());
+    await this.#forgetTraces([...plan.gone, ...taken.map(({ pseudonym }) => pseudonym)]);
+    this.#tell(change, plan);
     await this.#followDecided();
-    const useless = plan.put.flatMap(({ person, pseudonym }) => {
-      const problem = notUsable.get(pseudonym);
+    const problems = new Map<string, PeopleProblem['problem']>([
+      ...taken.map(({ pseudonym }) => [pseudonym, 'code-taken'] as const),
+      ...[...unreadable].map((pseudonym) => [pseudonym, 'template-unreadable'] as const),
+      ...notUsable,
+    ]);
+    return plan.put.flatMap(({ person, pseudonym }) => {
+      const problem = problems.get(pseudonym);
       return problem ? [{ person: person.id, problem }] : [];
     });
-    return [...unreadable, ...taken, ...useless];
   }
 
   openCaptures(limit: number): readonly string[] {
@@ -113,111 +110,72 @@ export class StoredPeopleTable implements PeopleTable {
     await followDecided({ stores, forget }, this.state?.revision ?? 0);
   }
 
-  #changeOf(transfer: string): Change {
-    const parts = this.#parts.stores.fleetPeople.parts(transfer);
-    const [first] = parts;
-    if (!first) throw new KioskError('STORE_CORRUPT', { what: 'parts of a table' });
-    const { from, to, offlineForMs } = first;
-    return {
-      from,
-      to,
-      offlineForMs,
-      put: parts.flatMap(({ put }) => put),
-      remove: parts.flatMap(({ remove }) => remove),
-    };
-  }
-
-  /** Who is whom here: by the fleet's name, else by the code of somebody who was enrolled here, else somebody new. */
-  #planOf({ from, put, remove }: Change): Plan {
-    const { stores, newPseudonym } = this.#parts;
-    const { fleetPeople } = stores;
-    const ours = fleetPeople.pseudonyms();
-    const known = put.map((person) => {
-      const sent = fleetPeople.pseudonymOf(person.id);
-      const local = sent === undefined ? this.#localCalled(person.code, ours) : undefined;
-      const pseudonym = sent ?? local ?? newPseudonym();
-      const isCaptured = local !== undefined || stores.captures.isOpen(pseudonym);
-      return { person, pseudonym, keepsOwn: person.fingers.length === 0 && isCaptured };
-    });
-    const kept = new Set(known.map(({ pseudonym }) => pseudonym));
-    const left = from === null ? [...ours] : remove.flatMap((id) => fleetPeople.pseudonymOf(id) ?? []);
-    return { put: known, gone: left.filter((pseudonym) => !kept.has(pseudonym)) };
-  }
-
-  /** A record that does not open any more is nobody's: its code is told as taken. */
-  #localCalled(code: string, ours: ReadonlySet<string>): string | undefined {
-    try {
-      const local = this.#parts.stores.people.byCode(code);
-      return local && !ours.has(local.pseudonym) ? local.pseudonym : undefined;
-    } catch (fault) {
-      if (isFault(fault, 'SEAL_BROKEN')) return undefined;
-      throw fault;
-    }
-  }
-
-  async #writeTemplates({ put }: Plan, signal: AbortSignal): Promise<readonly PeopleProblem[]> {
+  /** Pseudonyms of those whose templates are none: they have none then, and what else is said of them holds. */
+  async #writeTemplates({ put }: Plan, signal: AbortSignal): Promise<ReadonlySet<string>> {
     const { stores, purpose } = this.#parts;
-    const problems: PeopleProblem[] = [];
+    const unreadable = new Set<string>();
     for (const [at, { person, pseudonym, keepsOwn }] of put.entries()) {
       if (at % AT_ONCE === 0) await setImmediate();
       signal.throwIfAborted();
       if (keepsOwn) continue;
+      const fingers = person.fingers.map((finger) => fingerOf(finger, purpose));
       try {
-        stores.templates.replace(
-          pseudonym,
-          person.fingers.map((finger) => fingerOf(finger, purpose)),
-        );
+        stores.templates.replace(pseudonym, fingers);
       } catch (fault) {
-        if (!isFault(fault, 'TEMPLATE_MALFORMED')) throw fault;
-        problems.push({ person: person.id, problem: 'template-unreadable' });
+        if (!isFault(fault, 'TEMPLATE_MALFORMED') && !isFault(fault, 'CONSENT_MISSING')) throw fault;
+        stores.templates.remove(pseudonym);
+        unreadable.add(pseudonym);
       }
     }
-    return problems;
+    return unreadable;
   }
 
   /** All or nothing: a cut before it leaves the former table, and the parts, which are applied again. */
-  #commit(
-    { to, offlineForMs }: Change,
-    { put, gone }: Plan,
-    unreadable: readonly PeopleProblem[],
-  ): { readonly taken: readonly PeopleProblem[]; readonly gone: readonly string[] } {
+  #commit({ to, offlineForMs }: Change, { put, gone }: Plan, unreadable: ReadonlySet<string>): Committed {
     const { stores, clock } = this.#parts;
-    const bad = new Set(unreadable.map(({ person }) => person));
-    const good = put.filter(({ person }) => !bad.has(person.id));
-    const atMs = clock.nowMs();
+    const records = put.map(({ person, pseudonym }) => recordOf(person, pseudonym, clock.nowMs()));
     return stores.changePeople(() => {
-      const left = new Set(
-        stores.people.change(
-          gone,
-          good.map(({ person, pseudonym }) => recordOf(person, pseudonym, atMs)),
-        ),
-      );
-      const done = good.filter(({ pseudonym }) => !left.has(pseudonym));
+      const left = new Set(stores.people.change(gone, records));
+      const done = put.filter(({ pseudonym }) => !left.has(pseudonym));
+      const digestOf = ({ person, pseudonym }: PlannedPerson): string =>
+        unreadable.has(pseudonym) ? NOT_AS_SENT : digestOfPerson(person);
       stores.fleetPeople.settle({
         ...{ to, offlineForMs, gone },
-        put: done.map(({ person, pseudonym }) => ({ fleetId: person.id, pseudonym, digest: digestOfPerson(person) })),
+        put: done.map((planned) => ({
+          ...{ fleetId: planned.person.id, pseudonym: planned.pseudonym, digest: digestOf(planned) },
+        })),
       });
       for (const { pseudonym, keepsOwn } of done)
         if (!keepsOwn) stores.captures.end(pseudonym);
         else if (!stores.captures.isOpen(pseudonym)) stores.captures.begin(pseudonym);
-      const taken = good.filter(({ pseudonym }) => left.has(pseudonym));
-      return { gone, taken: taken.map(({ person }) => ({ person: person.id, problem: 'code-taken' as const })) };
+      return { done, taken: put.filter(({ pseudonym }) => left.has(pseudonym)) };
     });
   }
 
+  /** Whoever is not usable is not here as the fleet has sent them: the hash says so, and they are sent again. */
+  #disown(pseudonyms: Iterable<string>): void {
+    const { stores } = this.#parts;
+    stores.changePeople(() => {
+      for (const pseudonym of pseudonyms) stores.fleetPeople.disown(pseudonym);
+    });
+  }
+
+  /** Of whoever is no person here, or never became one. */
+  async #forgetTraces(pseudonyms: readonly string[]): Promise<void> {
+    const { stores } = this.#parts;
+    const nobody = pseudonyms.filter((pseudonym) => !stores.people.readable(pseudonym));
+    for (let from = 0; from < nobody.length; from += AT_ONCE) {
+      await setImmediate();
+      stores.forgetTraces(...nobody.slice(from, from + AT_ONCE));
+    }
+  }
+
   /** What cannot be told now is a fault, and stops nobody: the hash of the table says what is here. */
-  #tell({ to, put: { length: put } }: Change, gone: readonly string[]): void {
+  #tell({ to: { revision } }: Change, { put, gone }: Plan): void {
     const { stores, noteFault } = this.#parts;
+    const hash = this.state?.hash ?? '';
     try {
-      for (const pseudonym of gone) stores.forgetTraces(pseudonym);
-      const { revision } = to;
-      stores.journal.append({
-        event: 'people-table',
-        revision,
-        hash: this.state?.hash ?? '',
-        put,
-        removed: gone.length,
-      });
+      stores.journal.append({ event: 'people-table', revision, hash, put: put.length, removed: gone.length });
     } catch (fault) {
       if (!isFault(fault)) throw fault;
       noteFault(fault);

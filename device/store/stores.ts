@@ -167,11 +167,11 @@ export class Stores implements AsyncDisposable {
     return removed;
   }
 
-  /** Of whoever is no person here any more: templates, face, pictures. What cannot be done now a later start does. */
-  forgetTraces(pseudonym: string): void {
+  /** Of whoever is no person here any more: templates, faces, pictures. What cannot be done now a later start does. */
+  forgetTraces(...pseudonyms: readonly string[]): void {
     const message = 'templates of somebody who was removed could not be removed yet';
-    attempt(() => this.#removeTemplates(pseudonym), { log: this.#log, message });
-    this.#forgetSnapshots((snapshots) => snapshots.forget(pseudonym));
+    attempt(() => this.#removeTemplates(...pseudonyms), { log: this.#log, message });
+    this.#forgetSnapshots((snapshots) => pseudonyms.reduce((sum, pseudonym) => sum + snapshots.forget(pseudonym), 0));
   }
 
   /** A picture goes with what its entry told. */
@@ -226,14 +226,14 @@ export class Stores implements AsyncDisposable {
   }
 
   /** How many there were. */
-  #removeTemplates(subject: string): number {
-    return this.templates.remove(subject) + (this.faces.remove(subject) ? 1 : 0);
+  #removeTemplates(...subjects: readonly string[]): number {
+    return this.templates.remove(...subjects) + this.faces.remove(...subjects);
   }
 
   #removeOrphans(subjects: readonly string[]): number {
     let removed = 0;
     const removeAll = (): void => {
-      for (const subject of subjects) removed += this.#removeTemplates(subject);
+      removed = this.#removeTemplates(...subjects);
     };
     attempt(removeAll, { log: this.#log, message: 'templates of nobody could not be removed yet' });
     return removed;

@@ -1,10 +1,10 @@
 // `people/captured` up: somebody who was enrolled at a terminal, for the fleet to know them too; and what the fleet says to it.
 import { z } from 'zod';
 import { desiredFingerSchema } from './desired-person.ts';
-import { personFields, personText, utcMs } from './person-fields.ts';
+import { personFields, personText, randomId, utcMs } from './person-fields.ts';
 
 /** Random, 128 bits, base64url: of this enrolment; one that is sent again has the same. */
-export const captureId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+export const captureId = randomId;
 
 export const capturedPersonSchema = z.strictObject({
   /** The sender's topic root: what is shown as another terminal's is refused. */

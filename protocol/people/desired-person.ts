@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../base/index.ts';
 import { FINGER_POSITIONS, isFingerPosition } from '../minutiae/index.ts';
-import { personFields, personRight, personText, utcMs } from './person-fields.ts';
+import { personFields, personRight, personText, randomId, utcMs } from './person-fields.ts';
 
 /** Random, 128 bits, base64url: the fleet's own name of a person, which says nothing about them. */
-export const personId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+export const personId = randomId;
 
 const position = z.literal(Object.keys(FINGER_POSITIONS).filter(isFingerPosition));
 
@@ -21,7 +21,8 @@ const impression = z.strictObject({
 
 export const desiredFingerSchema = z.strictObject({
   finger: position,
-  consentId: personText.min(1),
+  /** No templates are kept without one. */
+  consentId: personText.refine((id) => id.trim() !== '', 'is empty'),
   impressions: z.array(impression).min(1).max(10).readonly(),
 });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { captureId, captureReceiptSchema } from './captured-person.ts';
 import { desiredPersonSchema, personId } from './desired-person.ts';
 import { tableStateSchema } from './people-table.ts';
+import { randomId } from './person-fields.ts';
 
 /** A part weighs about so much before compression; one person may be more. */
 export const PART_BYTES = 256 * 1024;
@@ -10,7 +11,7 @@ export const MOST_PARTS = 4096;
 /** In one part; a terminal holds 8,000 people and more. */
 const MOST_IN_PART = 20_000;
 
-const transfer = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+const transfer = randomId;
 const partNumber = z.int().min(1).max(MOST_PARTS);
 
 /** What `people/delta` holds within its JWS and JWE. */
@@ -20,6 +21,8 @@ export const peoplePartSchema = z
     transfer,
     part: partNumber,
     parts: partNumber,
+    /** Of the terminal's report that it answers: what is older than the terminal's connection changes nothing there. */
+    challenge: randomId,
     /** The revision that the change begins at; null: a snapshot, which takes the place of everything. */
     from: z.int().min(1).nullable(),
     to: tableStateSchema,
@@ -41,6 +44,8 @@ export const sealingJwkSchema = z.strictObject({
 });
 export type SealingJwk = Readonly<z.infer<typeof sealingJwkSchema>>;
 
+/** Questions that one report answers. */
+export const MOST_ANSWERS = 8;
 /** In one report; the others have their turn later. */
 export const MOST_CAPTURES_TOLD = 64;
 
@@ -78,7 +83,11 @@ export const peopleReportSchema = z.strictObject({
     .max(1000)
     .readonly(),
   /** Enrolments here that the fleet has not said the last word about, the first of them. */
-  captures: z.array(captureId).max(MOST_CAPTURES_TOLD).readonly().default([]),
+  captures: z.array(captureId).max(MOST_CAPTURES_TOLD).readonly(),
+  /** Random, of this connection: only parts that repeat it count. */
+  challenge: randomId,
+  /** Of the questions since the report before: whoever has asked knows that this is no older one. */
+  answers: z.array(randomId).max(MOST_ANSWERS).readonly(),
 });
 export type PeopleReport = Readonly<z.infer<typeof peopleReportSchema>>;
 
@@ -90,7 +99,7 @@ export const peopleDeltaSchema = z.union([
       .min(1)
       .max(2 * 1024 * 1024),
   }),
-  z.strictObject({ ask: z.literal('report') }),
+  z.strictObject({ ask: z.literal('report'), nonce: randomId }),
   z.strictObject({ captured: captureReceiptSchema }),
 ]);
 export type PeopleDelta = Readonly<z.infer<typeof peopleDeltaSchema>>;

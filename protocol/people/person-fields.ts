@@ -3,6 +3,9 @@ import { z } from 'zod';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/** 128 random bits, base64url. */
+export const randomId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+
 /** Neither trimmed nor normalised. */
 export const personText = z
   .string()

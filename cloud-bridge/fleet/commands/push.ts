@@ -49,9 +49,10 @@ export async function pushCommand(options: PushCommand, io: CommandIo): Promise<
   delivery.steps.listen((step) => say(lineOf(step)));
   await delivery.refresh();
   const names = new Set(named);
-  const deliveries = await provenWithin(fleet, names, { withinMs, io });
+  const isFresh = (terminal: string): boolean => delivery.isFresh(addressOf(terminal));
+  const deliveries = await provenWithin(fleet, { names, isFresh }, { withinMs, io });
   tell(deliveries, options, io);
-  return deliveries.every(({ isProven }) => isProven) ? 0 : 1;
+  return deliveries.every(isDone) ? 0 : 1;
 }
 
 function secondsGiven(text: string): number {
@@ -61,25 +62,37 @@ function secondsGiven(text: string): number {
   return 1000 * seconds;
 }
 
+interface Pushed {
+  readonly names: ReadonlySet<string>;
+  /** Whether it has answered us: what it said before anybody asked may have been kept back. */
+  readonly isFresh: (terminal: string) => boolean;
+}
+
 /** As they stand once all are proven, or the time is over. */
 async function provenWithin(
   { register }: OpenFleet,
-  names: ReadonlySet<string>,
+  { names, isFresh }: Pushed,
   { withinMs, io }: { readonly withinMs: number; readonly io: CommandIo },
-): Promise<readonly Delivery[]> {
+): Promise<readonly PushedDelivery[]> {
   const { clock, signal } = io;
   const endMs = clock.monotonicMs() + withinMs;
   for (;;) {
-    const deliveries = (await register.deliveries.all()).filter(({ place }) => names.has(place.terminal));
+    const deliveries = (await register.deliveries.all())
+      .filter(({ place }) => names.has(place.terminal))
+      .map((delivery) => ({ ...delivery, hasAnswered: isFresh(delivery.place.terminal) }));
     const isOver = clock.monotonicMs() >= endMs || signal.aborted;
-    if (isOver || deliveries.every(({ isProven }) => isProven)) return deliveries;
+    if (isOver || deliveries.every(isDone)) return deliveries;
     await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
   }
 }
 
-function tell(deliveries: readonly Delivery[], { json }: PushCommand, io: CommandIo): void {
+type PushedDelivery = Delivery & { readonly hasAnswered: boolean };
+
+const isDone = ({ isProven, hasAnswered }: PushedDelivery): boolean => isProven && hasAnswered;
+
+function tell(deliveries: readonly PushedDelivery[], { json }: PushCommand, io: CommandIo): void {
   const rows = deliveries.map((delivery) => ({
-    ...{ terminal: delivery.place.terminal, isProven: delivery.isProven, revision: delivery.wants.revision },
+    ...{ terminal: delivery.place.terminal, isProven: isDone(delivery), revision: delivery.wants.revision },
     ...{ people: delivery.wants.people, has: delivery.report?.table ?? null, why: whyNot(delivery) },
     reportedMs: delivery.reportedMs,
   }));
@@ -94,9 +107,11 @@ function tell(deliveries: readonly Delivery[], { json }: PushCommand, io: Comman
   io.out(tableOf(['TERMINAL', 'STATE', 'WANTED', 'THERE', 'REPORTED', 'WHY'], cells));
 }
 
-function whyNot({ isProven, report }: Delivery): string {
-  if (isProven) return '';
+function whyNot(delivery: PushedDelivery): string {
+  const { report, hasAnswered } = delivery;
+  if (isDone(delivery)) return '';
   if (!report) return 'it has not reported yet: is it on line, and does it trust this operator (ridgectl trust)?';
+  if (!hasAnswered) return 'it has not answered: is it on line?';
   if (report.fault !== null) return report.fault;
   const [first] = report.problems;
   if (first) return `${report.problems.length} people could not be taken: ${first.problem}`;

@@ -72,7 +72,7 @@ async function fleet(t: Test) {
     number += 1;
     const said: PeopleReport = {
       ...{ from: topicRoot(address), number, utcMs: 1, table: null, needs: null, fault: null, sealingKey },
-      ...{ capacity: { fingers: 9 }, problems: [], captures },
+      ...{ capacity: { fingers: 9 }, problems: [], captures, challenge: 'c'.repeat(22), answers: [] },
     };
     await deliverer.hear({ address, channel: 'people/reported', payload: Buffer.from(await signReport(said, own)) });
   };

@@ -1,4 +1,5 @@
 // How the delivery to one terminal stands: what is under way, and when it may be tried again.
+import { randomBytes } from 'node:crypto';
 import type { CaptureReceipt, TerminalAddress } from '../../../protocol/index.ts';
 import type { Transfer } from './transfer.ts';
 
@@ -12,6 +13,12 @@ export interface Course {
   receipts: CaptureReceipt[];
   /** Its report is wanted: without its key nothing can be sealed for it. */
   ask: boolean;
+  /** Of the questions that it has not answered yet. */
+  readonly nonces: Set<string>;
+  /** Monotonic; of the latest question. */
+  askedAtMs: number;
+  /** It has answered a question of ours: what is known of it is no older word that somebody kept back. */
+  isFresh: boolean;
   /** Monotonic: the terminal's last word, or when it was begun anew without one. */
   heardAtMs: number;
   /** Transfers since the terminal last had what it is to have. */
@@ -25,17 +32,8 @@ const FIRST_DELAY_MS = 5000;
 const LONGEST_DELAY_MS = 300_000;
 
 export const newCourse = (address: TerminalAddress, nowMs: number): Course => ({
-  ...{
-    address,
-    transfer: undefined,
-    due: [],
-    sent: 0,
-    receipts: [],
-    ask: false,
-    heardAtMs: nowMs,
-    tries: 0,
-    notBeforeMs: nowMs,
-  },
+  ...{ address, transfer: undefined, due: [], sent: 0, receipts: [], heardAtMs: nowMs, tries: 0, notBeforeMs: nowMs },
+  ...{ ask: false, nonces: new Set(), askedAtMs: Number.NEGATIVE_INFINITY, isFresh: false },
 });
 
 /** Or is to have something else from now on. */
@@ -50,4 +48,23 @@ export function noteTry(course: Course, nowMs: number): void {
     course.tries < TRIES_AT_ONCE ? 0 : Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (course.tries - TRIES_AT_ONCE));
   course.tries += 1;
   course.notBeforeMs = nowMs + delayMs;
+}
+
+const MOST_NONCES = 32;
+
+/** The name of a question, which its answer repeats. */
+export function newQuestion(course: Course, nowMs: number): string {
+  const nonce = randomBytes(16).toString('base64url');
+  const [oldest] = course.nonces;
+  if (oldest !== undefined && course.nonces.size >= MOST_NONCES) course.nonces.delete(oldest);
+  course.nonces.add(nonce);
+  course.askedAtMs = nowMs;
+  return nonce;
+}
+
+/** Whether a report answers a question of ours; each counts once. */
+export function isAnswered(course: Course, answers: readonly string[]): boolean {
+  const own = answers.filter((nonce) => course.nonces.delete(nonce));
+  course.isFresh ||= own.length > 0;
+  return own.length > 0;
 }

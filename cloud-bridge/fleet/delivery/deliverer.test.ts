@@ -8,8 +8,10 @@ import {
   KioskError,
   ManualClock,
   openCommand,
+  type PeopleReport,
   parseTopic,
   ReplayGuard,
+  signReport,
   TrustedKeys,
   terminalAddress,
   terminalName,
@@ -234,4 +236,56 @@ t.test('a terminal that cannot take it is asked later and later, and says why', 
   t.ok(reports.length - before <= 8, `${reports.length - before} tries in two minutes`);
   table.fault = undefined;
   await inTime(clock, 'proven', isProven);
+});
+
+t.test('a terminal whose key is none keeps nobody else waiting', async (t) => {
+  const { refresh, isProven, clock, deliverer, register, steps, own } = await joined(t);
+  const bad = terminalAddress('bangkok', 'gate-18');
+  const report: PeopleReport = {
+    ...{ from: topicRoot(bad), number: 1, utcMs: 1, table: null, needs: null, fault: null, problems: [], captures: [] },
+    ...{ capacity: { fingers: 9 }, challenge: 'c'.repeat(22), answers: [] },
+    // Of the right shape, and no point of the curve.
+    sealingKey: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) },
+  };
+  const payload = Buffer.from(await signReport(report, own));
+  await register.tables.refresh([{ site: bad.site, terminal: terminalName(bad) }]);
+  await deliverer.hear({ address: bad, channel: 'people/reported', payload });
+  await refresh();
+  await inTime(clock, 'proven', isProven);
+  t.ok(
+    steps.some(({ terminal, step, why }) => terminal.endsWith('18') && step === 'refused' && why === 'KEY_UNAVAILABLE'),
+  );
+});
+
+t.test('what the broker keeps back until it is out of date changes nothing', async (t) => {
+  const { refresh, isProven, clock, register, meddle, table, deliverer } = await joined(t);
+  await refresh();
+  await inTime(clock, 'proven', isProven);
+  const kept: (() => Promise<void>)[] = [];
+  meddle(async (payload, deliver) => void kept.push(() => deliver(payload)));
+  const brief = await register.people.add({ code: 'brief' });
+  await refresh();
+  await inTime(clock, 'sent', () => kept.length > 0);
+  await register.people.remove(brief.id);
+  meddle(honest);
+  await refresh();
+  t.equal(await isProven(), false, 'the hash of before proves nothing while that is under way');
+  await inTime(clock, 'proven', isProven);
+  t.ok(deliverer.isFresh(address));
+  for (const late of kept) await late();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  t.equal(table.people.size, 3);
+  t.equal(await isProven(), true);
+});
+
+t.test('a terminal that has lost its store, and counts anew, gets everybody', async (t) => {
+  const { refresh, isProven, clock, table, register, deliverer, reports } = await joined(t);
+  await refresh();
+  await inTime(clock, 'proven', isProven);
+  t.ok(reports.length >= 2);
+  table.lose();
+  await deliverer.hear({ address, channel: 'people/reported', payload: Buffer.from(reports[0] ?? '') });
+  await inTime(clock, 'it is asked, and has everybody again', () => table.people.size === 3);
+  await inTime(clock, 'proven', isProven);
+  t.equal((await register.deliveries.of(place.terminal))?.report?.table?.people, 3);
 });

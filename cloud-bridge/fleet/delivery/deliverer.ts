@@ -5,6 +5,7 @@ import {
   type CapturedPerson,
   type CaptureReceipt,
   type Clock,
+  isFault,
   type Listenable,
   type PeopleDelta,
   type PeopleReport,
@@ -22,7 +23,7 @@ import type { Letter } from '../letter-box.ts';
 import { placeOf } from '../register/grants.ts';
 import type { FleetRegister } from '../register/open-register.ts';
 import { Believer, type BelieverParts } from './believer.ts';
-import { type Course, newCourse, noteProven, noteTry } from './course.ts';
+import { type Course, isAnswered, newCourse, newQuestion, noteProven, noteTry } from './course.ts';
 import { Transfer } from './transfer.ts';
 
 export interface DelivererParts extends Omit<BelieverParts, 'onRefused'> {
@@ -45,6 +46,8 @@ export interface DeliveryStep {
 /** What a terminal does not answer within this time is begun anew. */
 const ANSWER_WITHIN_MS = 60_000;
 const CHECK_EVERY_MS = 1000;
+/** A report that does not count is asked about so often. */
+const ASK_AGAIN_MS = 5000;
 /** Parts in a row for one terminal, before the next has its turn. */
 const PARTS_AT_ONCE = 4;
 
@@ -78,6 +81,11 @@ export class Deliverer {
     await this.#begin(course);
   }
 
+  /** Whether what is known of a terminal is its answer to a question of this deliverer, and not an older word. */
+  isFresh(address: TerminalAddress): boolean {
+    return this.#courses.get(terminalName(address))?.isFresh === true;
+  }
+
   /** Of enrolments that it has told of and does not know the outcome of. @throws KioskError STORE_* */
   async answerCaptures(address: TerminalAddress): Promise<void> {
     const { captures = [] } = (await this.#parts.register.deliveries.of(terminalName(address)))?.report ?? {};
@@ -93,11 +101,11 @@ export class Deliverer {
   async run(connection: Connection, signal: AbortSignal): Promise<never> {
     const { clock } = this.#parts;
     // What was said while there was no connection nobody has heard.
-    for (const course of this.#courses.values()) course.ask ||= course.transfer !== undefined;
+    for (const course of this.#courses.values()) course.ask ||= course.transfer !== undefined || !course.isFresh;
     for (;;) {
       signal.throwIfAborted();
       const due = this.#due;
-      for (const course of due) await this.#sendSome(course, connection);
+      for (const course of due) await this.#serve(course, connection);
       if (due.length === 0) await this.#bell.wait(clock, CHECK_EVERY_MS, signal);
       await this.#beginSilentAnew();
       for (const letter of await this.#believer.nowKnown()) await this.hear(letter);
@@ -114,8 +122,15 @@ export class Deliverer {
   async #hearReport(address: TerminalAddress, report: PeopleReport): Promise<void> {
     const { register, clock, log } = this.#parts;
     const place = placeOf(address);
-    if (!(await register.deliveries.note(place, report, clock.nowMs()))) {
-      log.warn({ terminal: place.terminal, number: report.number }, 'a report was heard before');
+    const course = this.#courseOf(address);
+    const isAnswer = isAnswered(course, report.answers);
+    if (!(await register.deliveries.note(place, report, { atMs: clock.nowMs(), isAnswer }))) {
+      log.warn(
+        { terminal: place.terminal, number: report.number },
+        'a report was heard before, or the terminal counts anew: it is asked',
+      );
+      course.ask ||= clock.monotonicMs() - course.askedAtMs >= ASK_AGAIN_MS;
+      this.#bell.ring();
       return;
     }
     await this.#follow(address, report);
@@ -160,17 +175,30 @@ export class Deliverer {
     const { register, clock } = this.#parts;
     const delivery = await register.deliveries.of(terminalName(course.address));
     const next = delivery && (await register.deliveries.next(delivery.place.terminal));
-    course.transfer = next && new Transfer(next);
+    course.transfer = next && new Transfer(next, await register.tables.weights());
     // Nothing can be sealed for a terminal that has not told its key.
     const canBeSent = course.transfer !== undefined && delivery?.report !== null;
     course.due = canBeSent ? Array.from({ length: course.transfer?.parts ?? 0 }, (_, at) => at + 1) : [];
     course.sent = 0;
-    course.ask = course.transfer !== undefined && !canBeSent;
+    course.ask ||= (course.transfer !== undefined && !canBeSent) || !course.isFresh;
     if (delivery?.isProven) {
       noteProven(course);
       this.#tell(course.address, 'proven');
     } else if (canBeSent) noteTry(course, clock.monotonicMs());
     this.#bell.ring();
+  }
+
+  /** A terminal that cannot be served, for its key is none or its people cannot be read, keeps nobody else waiting. */
+  async #serve(course: Course, connection: Connection): Promise<void> {
+    try {
+      await this.#sendSome(course, connection);
+    } catch (fault) {
+      if (!isFault(fault, 'KEY_UNAVAILABLE') && !isFault(fault, 'SEAL_BROKEN')) throw fault;
+      const { code, context } = fault;
+      this.#parts.log.warn({ ...context, code, terminal: terminalName(course.address) }, 'a terminal cannot be served');
+      course.due = [];
+      this.#tell(course.address, 'refused', code);
+    }
   }
 
   async #sendSome(course: Course, connection: Connection): Promise<void> {
@@ -179,7 +207,8 @@ export class Deliverer {
       await this.#publish(course.address, { channel: 'people/delta', body: { captured } }, connection);
     if (course.ask) {
       course.ask = false;
-      await this.#publish(course.address, { channel: 'people/delta', body: { ask: 'report' } }, connection);
+      const nonce = newQuestion(course, this.#parts.clock.monotonicMs());
+      await this.#publish(course.address, { channel: 'people/delta', body: { ask: 'report', nonce } }, connection);
       return;
     }
     if (course.due.length === 0 || this.#parts.clock.monotonicMs() < course.notBeforeMs) return;
@@ -200,7 +229,8 @@ export class Deliverer {
     const delivery = await register.deliveries.of(terminalName(address));
     if (!delivery?.report) return;
     const put = await register.tables.recordsOf(delivery.place, transfer.whomIn(number));
-    const sealed = await sealPart(transfer.part(number, put, offlineForMs), delivery.report.sealingKey);
+    const { challenge, sealingKey } = delivery.report;
+    const sealed = await sealPart(transfer.part(number, { put, offlineForMs, challenge }), sealingKey);
     const channel = transfer.change.from === null ? 'people/desired' : 'people/delta';
     await this.#publish(address, { channel, body: { sealed } }, connection);
   }

@@ -22,6 +22,8 @@ export interface DeliveryService extends AsyncDisposable {
   readonly steps: Listenable<DeliveryStep>;
   /** Counts anew whom the terminals are to have, and sends what they lack; by itself whenever the register changes. @throws KioskError STORE_* */
   refresh(): Promise<void>;
+  /** Whether what the register knows of a terminal is its answer to a question of this service, and not an older word. */
+  isFresh(address: TerminalAddress): boolean;
 }
 
 const CHANNELS: readonly FleetChannel[] = ['people/reported', 'people/captured'];
@@ -75,6 +77,10 @@ class MqttDelivery implements DeliveryService {
 
   get steps(): Listenable<DeliveryStep> {
     return this.#deliverer.steps;
+  }
+
+  isFresh(address: TerminalAddress): boolean {
+    return this.#deliverer.isFresh(address);
   }
 
   start(signal: AbortSignal): void {

@@ -19,7 +19,7 @@ export interface Delivery {
   /** The latest; null where it never reported. */
   readonly report: PeopleReport | null;
   readonly reportedMs: number | null;
-  /** Usable is proven: its own signed hash is that of what it is to have. */
+  /** Usable is proven: its own signed report has the revision and the hash of what it is to have. */
   readonly isProven: boolean;
 }
 
@@ -30,6 +30,11 @@ export interface NextChange {
   readonly to: TableState;
   readonly put: readonly string[];
   readonly remove: readonly string[];
+}
+
+export interface Hearing {
+  readonly atMs: number;
+  readonly isAnswer: boolean;
 }
 
 /** Of a terminal that was heard of before anybody was sent to it. */
@@ -52,12 +57,16 @@ export class Deliveries {
     return row && deliveryOf(row);
   }
 
-  /** False where it was heard before, or is older than what is known: somebody plays it again. */
-  async note({ terminal, site }: Place, report: PeopleReport, atMs: number): Promise<boolean> {
+  /**
+   * @param isAnswer it answers a question that was asked just now: it is no older one, whatever its number. A terminal that was set up anew, or lost
+   *   its store, begins to count anew.
+   * @returns false where it was heard before, or is older than what is known: somebody plays it again
+   */
+  async note({ terminal, site }: Place, report: PeopleReport, { atMs, isAnswer }: Hearing): Promise<boolean> {
     return await this.#db.transaction().execute(async (db) => {
       const before = await db.selectFrom('delivery').selectAll().where('terminal', '=', terminal).executeTakeFirst();
       const row = before ?? { ...NO_TABLE, terminal, site };
-      if (report.number <= row.report_number) return false;
+      if (report.number <= row.report_number && !isAnswer) return false;
       if (!before) await db.insertInto('delivery').values(row).execute();
       const has = report.table;
       // A fleet that was set back to an older copy of itself goes on above what the terminals have.
@@ -97,13 +106,16 @@ export class Deliveries {
 
 function deliveryOf(row: RegisterTables['delivery']): Delivery {
   const { terminal, site, revision, hash, people } = row;
-  const report = row.report === null ? null : peopleReportSchema.parse(JSON.parse(row.report));
+  // One of an earlier version says nothing any more: the terminal is asked again.
+  const report = row.report === null ? null : (peopleReportSchema.safeParse(JSON.parse(row.report)).data ?? null);
+  const has = report?.table;
   return {
     place: { terminal, site },
     wants: { revision, hash, people },
     changedMs: row.changed_ms,
     report,
     reportedMs: row.reported_ms,
-    isProven: report?.table?.hash === hash,
+    // The hash alone may be that of before: what is still under way would change it.
+    isProven: has?.hash === hash && has.revision >= revision,
   };
 }

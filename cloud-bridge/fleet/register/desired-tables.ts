@@ -1,17 +1,20 @@
 // What each terminal is to have: from people, templates and grants, with a revision that rises with every change.
 import type { Kysely, Transaction } from 'kysely';
+import { z } from 'zod';
 import {
   type Clock,
   changeBetween,
+  type DesiredFinger,
   type DesiredPerson,
   desiredPersonSchema,
   digestOfPerson,
   hashOfTable,
+  isFault,
   KioskError,
   type TableDigests,
   type TableState,
 } from '../../../protocol/index.ts';
-import type { GrantBook } from './grant-book.ts';
+import type { BookedGrant, GrantBook } from './grant-book.ts';
 import { type Place, type Right, rightsOf } from './grants.ts';
 import type { PeopleRegister, RegisteredPerson } from './people-register.ts';
 import { stampOf } from './register-stamp.ts';
@@ -30,6 +33,30 @@ export interface RefreshedTable {
   readonly place: Place;
   readonly state: TableState;
   readonly hasChanged: boolean;
+  /** Who may come and is left out, because what is kept of them cannot be sent. */
+  readonly unfit: readonly Unfit[];
+}
+
+export interface Unfit {
+  readonly person: string;
+  /** Code of the fault. */
+  readonly why: string;
+}
+
+type Settled = Omit<RefreshedTable, 'unfit'>;
+
+/** During one count: nobody's templates are opened once for each terminal. */
+type OpenedFingers = Map<string, readonly DesiredFinger[]>;
+
+interface Counting {
+  readonly everybody: readonly RegisteredPerson[];
+  readonly booked: readonly BookedGrant[];
+  readonly opened: OpenedFingers;
+}
+
+interface Counted {
+  readonly wants: TableDigests;
+  readonly unfit: readonly Unfit[];
 }
 
 /** Rows of one statement; SQLite allows 32,766 variables, three of them a row. */
@@ -58,21 +85,35 @@ export class DesiredTables {
   }
 
   async #refreshOnce(places: readonly Place[]): Promise<readonly RefreshedTable[] | undefined> {
-    const { db, people, grants, clock } = this.#parts;
+    const { db, people, grants } = this.#parts;
     const stamp = await stampOf(db);
     const [everybody, booked] = await Promise.all([people.all(), grants.all()]);
+    const opened: OpenedFingers = new Map();
     const refreshed: RefreshedTable[] = [];
     for (const place of places) {
-      const wants = new Map<string, string>();
-      for (const person of everybody) {
-        const rights = rightsOf(person, place, booked, clock.nowMs());
-        if (rights.length > 0) wants.set(person.id, await this.#digestOf(person, rights));
-      }
+      const { wants, unfit } = await this.#count(place, { everybody, booked, opened });
       const settled = await this.#settle(place, wants, stamp);
       if (!settled) return undefined;
-      refreshed.push(settled);
+      refreshed.push({ ...settled, unfit });
     }
     return refreshed;
+  }
+
+  async #count(place: Place, { everybody, booked, opened }: Counting): Promise<Counted> {
+    const wants = new Map<string, string>();
+    const unfit: Unfit[] = [];
+    for (const person of everybody) {
+      const rights = rightsOf(person, place, booked, this.#parts.clock.nowMs());
+      const digest = rights.length > 0 ? await this.#digestOf(person, rights, opened) : undefined;
+      if (digest instanceof KioskError) unfit.push({ person: person.id, why: digest.code });
+      else if (digest !== undefined) wants.set(person.id, digest);
+    }
+    return { wants, unfit };
+  }
+
+  /** About what the templates of each person weigh, in bytes. */
+  weights(): Promise<ReadonlyMap<string, number>> {
+    return this.#parts.templates.weights();
   }
 
   /** As they are sent to this terminal now; whoever may not be there is left out. */
@@ -83,26 +124,43 @@ export class DesiredTables {
     for (const id of ids) {
       const person = await people.byId(id);
       const rights = person ? rightsOf(person, place, booked, clock.nowMs()) : [];
-      if (person && rights.length > 0) records.push(await this.#recordOf(person, rights));
+      if (person && rights.length > 0) records.push(await this.#recordOf(person, rights, new Map()));
     }
     return records;
   }
 
-  async #recordOf({ version: _, ...person }: RegisteredPerson, rights: readonly Right[]): Promise<DesiredPerson> {
-    return desiredPersonSchema.parse({ ...person, rights, fingers: await this.#parts.templates.of(person.id) });
+  async #recordOf(
+    { version: _, ...person }: RegisteredPerson,
+    rights: readonly Right[],
+    opened: OpenedFingers,
+  ): Promise<DesiredPerson> {
+    const fingers = opened.get(person.id) ?? (await this.#parts.templates.of(person.id));
+    opened.set(person.id, fingers);
+    return desiredPersonSchema.parse({ ...person, rights, fingers });
   }
 
-  async #digestOf(person: RegisteredPerson, rights: readonly Right[]): Promise<string> {
+  /** The fault of one person is no other's: whoever cannot be sent is left out, and told. */
+  async #digestOf(
+    person: RegisteredPerson,
+    rights: readonly Right[],
+    opened: OpenedFingers,
+  ): Promise<string | KioskError> {
     const key = JSON.stringify([person.id, person.version, rights]);
     const known = this.#digests.get(key);
     if (known !== undefined) return known;
-    const digest = digestOfPerson(await this.#recordOf(person, rights));
-    this.#digests.set(key, digest);
-    return digest;
+    try {
+      const digest = digestOfPerson(await this.#recordOf(person, rights, opened));
+      this.#digests.set(key, digest);
+      return digest;
+    } catch (fault) {
+      if (isFault(fault, 'SEAL_BROKEN')) return fault;
+      if (fault instanceof z.ZodError) return new KioskError('PROTOCOL_MALFORMED', { what: 'person' });
+      throw fault;
+    }
   }
 
   /** One transaction: a terminal's table and its revision are never of two minds. Undefined where the register is not that of `stamp` any more. */
-  async #settle(place: Place, wants: TableDigests, stamp: string): Promise<RefreshedTable | undefined> {
+  async #settle(place: Place, wants: TableDigests, stamp: string): Promise<Settled | undefined> {
     const { db, clock } = this.#parts;
     const hash = hashOfTable(wants.values());
     return await db.transaction().execute(async (inside) => {

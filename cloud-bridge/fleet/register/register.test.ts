@@ -37,20 +37,13 @@ const opened = async (t: Test, folder = t.testdir()) => {
 };
 
 const reportOf = (number: number, table: TableState | null, change: Partial<PeopleReport> = {}): PeopleReport => ({
-  ...{
-    from: 'ridged/v1/bangkok/gate-17',
-    number,
-    utcMs: 1,
-    table,
-    needs: null,
-    fault: null,
-    problems: [],
-    captures: [],
-  },
+  ...{ from: 'ridged/v1/bangkok/gate-17', number, utcMs: 1, table, needs: null, fault: null },
   sealingKey: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) },
-  capacity: { fingers: 100 },
+  ...{ capacity: { fingers: 100 }, problems: [], captures: [], challenge: 'c'.repeat(22), answers: [] },
   ...change,
 });
+
+const heard = (atMs: number, isAnswer = false) => ({ atMs, isAnswer });
 
 const wantsOf = async ({ deliveries }: FleetRegister, { terminal } = gate): Promise<TableState> => {
   const delivery = await deliveries.of(terminal);
@@ -138,14 +131,14 @@ t.test('only a terminal’s own hash proves it, and what it has decides what is 
   const { register, clock } = await opened(t);
   const { people, grants, tables, deliveries } = register;
   const { terminal } = gate;
-  t.ok(await deliveries.note(gate, reportOf(1, null), 5), 'heard of before anybody is sent to it');
+  t.ok(await deliveries.note(gate, reportOf(1, null), heard(5)), 'heard of before anybody is sent to it');
   t.equal(await deliveries.next(terminal), undefined);
   const [a, b] = [await people.add({ code: 'a' }), await people.add({ code: 'b' })];
   await grants.add(everywhere, 'manager');
   await tables.refresh([gate]);
   const first = await wantsOf(register);
   t.match(await deliveries.next(terminal), { from: null, to: first, put: { length: 2 }, remove: [] });
-  t.ok(await deliveries.note(gate, reportOf(2, first), clock.nowMs()));
+  t.ok(await deliveries.note(gate, reportOf(2, first), heard(clock.nowMs())));
   t.equal(await deliveries.next(terminal), undefined);
   t.match(await deliveries.of(terminal), { isProven: true, report: { number: 2 } });
 
@@ -156,15 +149,64 @@ t.test('only a terminal’s own hash proves it, and what it has decides what is 
   t.match(await deliveries.of(terminal), { isProven: false });
   t.strictSame(await deliveries.next(terminal), { from: first.revision, to: second, put: [c.id], remove: [b.id] });
   const asks = reportOf(3, first, { needs: { what: 'snapshot' } });
-  t.ok(await deliveries.note(gate, asks, 6));
+  t.ok(await deliveries.note(gate, asks, heard(6)));
   const whole = await deliveries.next(terminal);
   t.match(whole, { from: null, remove: [] });
   t.strictSame([...(whole?.put ?? [])].sort(), [a.id, c.id].sort());
-  t.notOk(await deliveries.note(gate, reportOf(3, second), 7), 'a number that was heard counts for nothing');
-  t.notOk(await deliveries.note(gate, reportOf(2, second), 7));
+  t.notOk(await deliveries.note(gate, reportOf(3, second), heard(7)), 'a number that was heard counts for nothing');
+  t.notOk(await deliveries.note(gate, reportOf(2, second), heard(7)));
   const strange = { revision: first.revision, hash: 'e'.repeat(64), people: 9 };
-  t.ok(await deliveries.note(gate, reportOf(4, strange), 8));
+  t.ok(await deliveries.note(gate, reportOf(4, strange), heard(8)));
   t.match(await deliveries.next(terminal), { from: null }, 'another table than was thought');
+});
+
+t.test('a table that was left and come back to is proven by its revision, not by its hash alone', async (t) => {
+  const { register } = await opened(t);
+  const { people, grants, tables, deliveries } = register;
+  await people.add({ code: 'a' });
+  await grants.add(everywhere, 'manager');
+  await tables.refresh([gate]);
+  const first = await wantsOf(register);
+  await deliveries.note(gate, reportOf(1, first), heard(1));
+  const brief = await people.add({ code: 'brief' });
+  await tables.refresh([gate]);
+  await people.remove(brief.id);
+  await tables.refresh([gate]);
+  const third = await wantsOf(register);
+  t.match(third, { hash: first.hash, revision: first.revision + 2 });
+  t.match(await deliveries.of(gate.terminal), { isProven: false }, 'the one between may still be under way');
+  t.strictSame(await deliveries.next(gate.terminal), { from: first.revision, to: third, put: [], remove: [] });
+  await deliveries.note(gate, reportOf(2, third), heard(2));
+  t.match(await deliveries.of(gate.terminal), { isProven: true });
+});
+
+t.test('a terminal that counts anew is believed once it answers, and not before', async (t) => {
+  const { register } = await opened(t);
+  const { people, grants, tables, deliveries } = register;
+  await people.add({ code: 'a' });
+  await grants.add(everywhere, 'manager');
+  await tables.refresh([gate]);
+  await deliveries.note(gate, reportOf(23, await wantsOf(register)), heard(1));
+  t.notOk(await deliveries.note(gate, reportOf(1, null), heard(2)));
+  t.match(await deliveries.of(gate.terminal), { isProven: true });
+  t.ok(await deliveries.note(gate, reportOf(1, null), heard(3, true)));
+  t.match(await deliveries.of(gate.terminal), { isProven: false, report: { number: 1, table: null } });
+  t.match(await deliveries.next(gate.terminal), { from: null, put: { length: 1 } });
+  t.ok(await deliveries.note(gate, reportOf(2, null), heard(4)));
+});
+
+t.test('whoever cannot be sent is left out and named, and stops nobody', async (t) => {
+  const { register, folder } = await opened(t);
+  const { people, grants, templates, tables } = register;
+  const [a, b] = [await people.add({ code: 'a' }), await people.add({ code: 'b' })];
+  for (const { id } of [a, b]) await templates.replace(id, [finger()]);
+  await grants.add(everywhere, 'manager');
+  const file = new Sqlite(join(folder, 'fleet.db.templates'));
+  file.prepare('UPDATE finger SET sealed = ? WHERE person_id = ?').run(Buffer.from('a.b.c.d.e'), a.id);
+  file.close();
+  const [table] = await tables.refresh([gate]);
+  t.match(table, { state: { people: 1 }, unfit: [{ person: a.id, why: 'SEAL_BROKEN' }] });
+  t.equal(table?.unfit.length, 1);
 });
 
 t.test('a fleet that was set back to an older copy of itself goes on above its terminals', async (t) => {
@@ -173,7 +215,7 @@ t.test('a fleet that was set back to an older copy of itself goes on above its t
   await register.grants.add(everywhere, 'manager');
   await register.tables.refresh([gate]);
   const ahead = { revision: 41, hash: randomBytes(32).toString('hex'), people: 7 };
-  await register.deliveries.note(gate, reportOf(9, ahead), 1);
+  await register.deliveries.note(gate, reportOf(9, ahead), heard(1));
   t.match(await register.deliveries.next(gate.terminal), { from: null, to: { revision: 42, people: 1 } });
 });
 
@@ -208,7 +250,7 @@ t.test('whoever else writes to it meanwhile is waited for', async (t) => {
   let number = 0;
   while (!isOver) {
     number += 1;
-    t.ok(await register.deliveries.note(gate, reportOf(number, null), number));
+    t.ok(await register.deliveries.note(gate, reportOf(number, null), heard(number)));
     await setImmediate();
   }
   t.strictSame(await ended, [0]);

@@ -1,7 +1,7 @@
 // Templates of the whole fleet: a database of their own, each finger sealed for its person under a key of its own.
 import { randomBytes } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt } from 'jose';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { type DesiredFinger, desiredFingerSchema, KioskError } from '../../../protocol/index.ts';
 import { readOrMake } from '../key-file.ts';
@@ -69,6 +69,16 @@ export class TemplateSafe {
       .groupBy('person_id')
       .execute();
     return new Map(rows.map(({ person_id, fingers }) => [person_id, Number(fingers)]));
+  }
+
+  /** About what the templates of each person weigh, in bytes: counted without opening them. */
+  async weights(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#db
+      .selectFrom('finger')
+      .select(['person_id', sql<number>`sum(length(sealed))`.as('bytes')])
+      .groupBy('person_id')
+      .execute();
+    return new Map(rows.map(({ person_id, bytes }) => [person_id, Number(bytes)]));
   }
 
   /** The protected header is authenticated: a row that is moved to somebody else opens for nobody. */

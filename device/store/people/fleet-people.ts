@@ -33,6 +33,11 @@ interface PartRow {
 
 const placeOf = ({ transfer, part }: Pick<PartRow, 'transfer' | 'part'>) => ['fleet-part', transfer, part] as const;
 
+/** The digest of somebody who is not here as the fleet has sent them. */
+export const NOT_AS_SENT = '';
+
+const PSEUDONYM_BYTES = 16;
+
 export interface FleetPeopleKeys {
   readonly sealer: Sealer;
   /** The fleet's names of people are looked up by HMAC under this key. */
@@ -59,7 +64,7 @@ export class FleetPeople {
     );
     this.#delete = db.prepare('DELETE FROM fleet_person WHERE pseudonym = ?');
     this.#byPseudonym = db.prepare('SELECT * FROM fleet_person WHERE pseudonym = ?');
-    this.#disown = db.prepare("UPDATE fleet_person SET digest = '' WHERE pseudonym = ?");
+    this.#disown = db.prepare(`UPDATE fleet_person SET digest = '${NOT_AS_SENT}' WHERE pseudonym = ?`);
   }
 
   /** Undefined before the first table. */
@@ -116,6 +121,15 @@ export class FleetPeople {
   pseudonyms(): ReadonlySet<string> {
     const all = this.#file.db.prepare<[], string>('SELECT pseudonym FROM fleet_person').pluck();
     return new Set(this.#file.read(() => all.all()));
+  }
+
+  /**
+   * Of whoever is not here yet: the same each time, so that a change that is cut off and made again leaves nothing behind. Nobody without the
+   * vault's key can tell whose it is. 128 bits, base64url.
+   */
+  newPseudonymOf(fleetId: string): string {
+    const mac = createHmac('sha256', this.#keys.lookup).update('fleet-pseudonym').update(fleetId).digest();
+    return mac.subarray(0, PSEUDONYM_BYTES).toString('base64url');
   }
 
   /** Whether the fleet wants them here. */

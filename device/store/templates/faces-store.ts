@@ -113,10 +113,12 @@ export class FacesStore {
     return { ...about, subject, purpose, model, version, values };
   }
 
-  /** Whether there was one. */
-  remove(subject: string): boolean {
-    const removed = this.#file.write(() => this.#delete.run(subject).changes > 0);
-    if (removed) this.#file.settle();
+  /** How many there were. */
+  remove(...subjects: readonly string[]): number {
+    const removed = this.#file.write(() =>
+      subjects.reduce((sum, subject) => sum + this.#delete.run(subject).changes, 0),
+    );
+    if (removed > 0) this.#file.settle();
     return removed;
   }
 

@@ -102,9 +102,9 @@ export class TemplatesStore {
   }
 
   /** How many fingers were removed. */
-  remove(subject: string): number {
+  remove(...subjects: readonly string[]): number {
     const removed = this.#file.write(() => {
-      const { changes } = this.#delete.run(subject);
+      const changes = subjects.reduce((sum, subject) => sum + this.#delete.run(subject).changes, 0);
       if (changes > 0) this.#touch.run();
       return changes;
     });

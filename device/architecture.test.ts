@@ -24,6 +24,7 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
   piscina: ['models'],
   'ml-matrix': ['models'],
   mqtt: ['cloud-bridge'],
+  pg: ['cloud-bridge'],
   aedes: ['cloud-bridge'],
   kysely: ['cloud-bridge'],
   'csv-parse/sync': ['cloud-bridge'],

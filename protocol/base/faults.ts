@@ -166,6 +166,16 @@ export const FAULTS = fault({
     text: 'another process holds the data folder',
     remedy: 'stop the other ridged that uses this data folder',
   },
+  STORE_UNREACHABLE: {
+    transient: true,
+    text: 'the database of the fleet cannot be reached, or does not answer',
+    remedy: 'check its address, the network and that PostgreSQL runs; what terminals send waits with them',
+  },
+  STORE_DENIED: {
+    transient: false,
+    text: 'the database of the fleet does not let this role in, or not do this',
+    remedy: 'check the role, the database, PGPASSFILE (0600) or PGPASSWORD, and what the role is granted',
+  },
   JOURNAL_FULL: {
     transient: true,
     text: 'the journal holds as many unacknowledged entries as it may',

@@ -60,8 +60,18 @@ class FaultingDriver implements Driver {
 
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     const { begin } = this.#manner;
-    if (begin) await connection.executeQuery(begin);
+    if (begin) await this.#begin(connection, begin);
     else await this.#orFault(() => this.#driver.beginTransaction(innerOf(connection), settings));
+  }
+
+  /** Where a beginning of several statements fails halfway nobody else would end it. */
+  async #begin(connection: DatabaseConnection, begin: CompiledQuery): Promise<void> {
+    try {
+      await connection.executeQuery(begin);
+    } catch (error) {
+      await this.#driver.rollbackTransaction(innerOf(connection)).catch(() => undefined);
+      throw error;
+    }
   }
 
   commitTransaction(connection: DatabaseConnection): Promise<void> {

@@ -216,7 +216,7 @@ t.test('a gap is asked for once, piece by piece, and again when nobody answers',
 });
 
 t.test('open questions are bounded: made-up births push each other out, and nothing that was signed', async (t) => {
-  const watch = new GapWatch(3);
+  const watch = new GapWatch({ mostOpen: 3 });
   const at = (journalId: string) => ({ address, journalId, contiguousSeq: 0, highestSeq: 9, added: 1 });
   watch.afterBatch(at('signed'), { ahead: false, fromSeq: 5 }, 0);
   for (const forged of ['a', 'b', 'c', 'd']) t.ok(watch.afterBirth(at(forged), 20, 0));
@@ -227,7 +227,7 @@ t.test('open questions are bounded: made-up births push each other out, and noth
 });
 
 t.test('a made-up birth neither withdraws, nor shortens, nor exposes what a signed batch has asked for', async (t) => {
-  const watch = new GapWatch(2);
+  const watch = new GapWatch({ mostOpen: 2 });
   const at = (journalId: string) => ({ address, journalId, contiguousSeq: 10, highestSeq: 9999, added: 1 });
   const flood = () => ['x', 'y', 'z'].forEach((forged) => void watch.afterBirth(at(forged), 20, 0));
   const open = (nowMs: number) => watch.overdue(nowMs).filter(({ standing }) => standing.journalId === 'signed');
@@ -241,7 +241,7 @@ t.test('a made-up birth neither withdraws, nor shortens, nor exposes what a sign
 });
 
 t.test('a signed batch vouches for what a birth has asked for first, to its own end', async (t) => {
-  const watch = new GapWatch(2);
+  const watch = new GapWatch({ mostOpen: 2 });
   const at = (journalId: string, contiguousSeq = 10) => ({
     ...{ address, journalId, contiguousSeq },
     ...{ highestSeq: 9999, added: 1 },
@@ -268,7 +268,7 @@ t.test('a genuine birth takes back what a made-up one has claimed, and the termi
 });
 
 t.test('what only a birth has claimed does not become signed for by the answers to it', async (t) => {
-  const watch = new GapWatch(2);
+  const watch = new GapWatch({ mostOpen: 2 });
   const at = (journalId: string, contiguousSeq: number) => ({
     ...{ address, journalId, contiguousSeq },
     ...{ highestSeq: 9999, added: 1 },

@@ -2,6 +2,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import type { Kysely, Migration } from 'kysely';
 import type { Clock } from '../../../protocol/index.ts';
+import { templateKeyFile } from '../fleet-keys.ts';
 import { migrateToLatest } from '../migrate.ts';
 import { inStore, sqliteFault } from '../sqlite-faults.ts';
 import { CaptureBook } from './capture-book.ts';
@@ -46,7 +47,7 @@ const SETTINGS = ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = O
  * @throws KioskError STORE_*, KEY_UNAVAILABLE
  */
 export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs'>): Promise<FleetRegister> {
-  const key = await openTemplateKey(`${file}.templates.key.json`);
+  const key = await openTemplateKey(templateKeyFile(file));
   const db = await openSqlite<RegisterTables>(`${file}.people`, registerMigrations(SQLITE_COLUMNS), 'register');
   try {
     const templatesDb = await openSqlite<TemplateTables>(

@@ -25,6 +25,8 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
   'ml-matrix': ['models'],
   mqtt: ['cloud-bridge'],
   pg: ['cloud-bridge'],
+  'pg-connection-string': ['cloud-bridge'],
+  pgpass: ['cloud-bridge'],
   aedes: ['cloud-bridge'],
   kysely: ['cloud-bridge'],
   'csv-parse/sync': ['cloud-bridge'],

@@ -280,6 +280,28 @@ t.test('what only a birth has claimed does not become signed for by the answers 
   t.match(watch.overdue(20_000), [{ standing: { journalId: 'signed' } }, { standing: { journalId: 'another' } }]);
 });
 
+t.test('where others store too a gap is asked for only if it has not closed by itself meanwhile', async (t) => {
+  const watch = new GapWatch({ graceMs: 2000 });
+  const at = (contiguousSeq: number, journalId = 'j') => ({
+    ...{ address, journalId, contiguousSeq },
+    ...{ highestSeq: 9999, added: 1 },
+  });
+  const behind = { ahead: false, fromSeq: 101 };
+  t.equal(watch.afterBatch(at(0), behind, 0), undefined, 'another has what is in between, perhaps');
+  t.equal(watch.afterBatch(at(0, 'k'), behind, 0), undefined);
+  t.strictSame(watch.late(1999), []);
+  t.match(watch.late(2000), [{ journalId: 'j' }, { journalId: 'k' }]);
+  t.equal(watch.learn(at(200), 2000), undefined, 'it has come through another');
+  t.equal(watch.learn(at(0, 'k'), 2000), undefined);
+  t.match(watch.overdue(2000), [{ standing: { journalId: 'k' }, range: { fromSeq: 1, toSeq: 100 } }]);
+  t.strictSame(watch.overdue(11_999), []);
+  t.equal(watch.learn(at(50, 'k'), 12_000), undefined, 'half an answer');
+  t.strictSame(watch.overdue(12_000), [], 'the rest is on its way');
+  t.match(watch.overdue(22_000), [{ range: { fromSeq: 51, toSeq: 100 } }]);
+  t.match(watch.afterBirth(at(0, 'l'), 20, 0), { range: { toSeq: 20 } }, 'a birth is one ingest’s alone: at once');
+  t.equal(watch.learn(at(0, 'nobody asked'), 0), undefined);
+});
+
 t.test('keys are made once, for their owner alone, and give away nothing private', async (t) => {
   const file = join(await folderOf(t), 'fleet.keys.json');
   const [first, second] = await Promise.all([FleetKeys.open(file), FleetKeys.open(file)]);

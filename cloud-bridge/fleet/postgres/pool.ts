@@ -1,5 +1,6 @@
 // Connections to one schema of PostgreSQL, each with the same settings. The only file that knows how `pg` is set up.
 import type { CustomTypesConfig, Pool } from 'pg';
+import { passwordOf } from './password.ts';
 
 export interface PoolOptions {
   /** Without a password: that comes from PGPASSFILE or PGPASSWORD, as for every client of PostgreSQL. */
@@ -19,11 +20,18 @@ const MOST_CONNECTIONS = 4;
 const BIGINT = 20;
 
 export async function openPool({ url, schema, readOnly = false }: PoolOptions): Promise<Pool> {
-  const { default: pg } = await import('pg');
+  const [{ default: pg }, { parseIntoClientConfig }] = await Promise.all([
+    import('pg'),
+    import('pg-connection-string'),
+  ]);
+  // What the address leaves out comes from the environment, PGHOST and others; a client that is never connected knows all of it.
+  const { host, port, database, user } = new pg.Client({ connectionString: url });
   const getTypeParser: CustomTypesConfig['getTypeParser'] = (oid: number, format?: 'text' | 'binary') =>
     oid === BIGINT ? Number : pg.types.getTypeParser(oid, format);
   const pool = new pg.Pool({
-    ...{ connectionString: url, application_name: 'ridgectl', max: MOST_CONNECTIONS, keepAlive: true },
+    ...parseIntoClientConfig(url),
+    ...{ application_name: 'ridgectl', max: MOST_CONNECTIONS, keepAlive: true },
+    password: () => passwordOf({ host, port, database, user }, process.env),
     ...{ connectionTimeoutMillis: CONNECT_LIMIT_MS, statement_timeout: readOnly ? 0 : STATEMENT_LIMIT_MS },
     ...{ lock_timeout: LOCK_LIMIT_MS, idle_in_transaction_session_timeout: IDLE_LIMIT_MS },
     options: `-c search_path=${schema} -c default_transaction_read_only=${readOnly ? 'on' : 'off'}`,

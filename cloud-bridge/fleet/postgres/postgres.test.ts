@@ -2,6 +2,7 @@
 import t from 'tap';
 import { isFault, isTransient } from '../../../protocol/index.ts';
 import { isPostgres, postgresAddress, shownAddress } from './address.ts';
+import { passwordOf } from './password.ts';
 import { postgresFault } from './postgres-faults.ts';
 
 const whyNot = (work: () => unknown): string => {
@@ -50,3 +51,9 @@ t.test(
     for (const bug of ['42P01', '23505', '']) t.notMatch(said(bug), { name: 'KioskError' }, bug);
   },
 );
+
+t.test('a password of the environment is taken before that of any file, and none is an empty one', async (t) => {
+  const asked = { host: 'db.example', port: 5432, database: 'fleet', user: `nobody-${process.pid}` };
+  t.equal(await passwordOf(asked, { PGPASSWORD: 'hush' }), 'hush');
+  t.equal(await passwordOf(asked, {}), '');
+});

@@ -163,8 +163,9 @@ export const FAULTS = fault({
   },
   STORE_BUSY: {
     transient: true,
-    text: 'another process holds the data folder',
-    remedy: 'stop the other ridged that uses this data folder',
+    text: 'another process holds the store',
+    remedy:
+      'try again; if it persists stop the other ridged that uses this data folder, or see what locks the database',
   },
   STORE_UNREACHABLE: {
     transient: true,

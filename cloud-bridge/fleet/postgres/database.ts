@@ -1,7 +1,8 @@
 // One schema of a database: questions and whole transactions, each tried again where only the moment was wrong.
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
-import { type Clock, isFault, isTransient, KioskError } from '../../../protocol/index.ts';
+import { type Clock, isFault, KioskError } from '../../../protocol/index.ts';
 import { shownAddress } from './address.ts';
+import { tryAgain } from './again.ts';
 import { openPool, type PoolOptions } from './pool.ts';
 import { postgresFault } from './postgres-faults.ts';
 
@@ -11,9 +12,6 @@ export type Asked = Pick<PoolClient, 'query'>;
 export interface DatabaseOptions extends PoolOptions {
   readonly clock: Pick<Clock, 'sleep'>;
 }
-
-/** About as long as PostgreSQL takes to start anew. */
-const TRY_AGAIN_AFTER_MS = [20, 100, 300, 600, 1000, 2000, 4000];
 
 export class PostgresDatabase implements AsyncDisposable {
   readonly #pool: Pool;
@@ -59,16 +57,8 @@ export class PostgresDatabase implements AsyncDisposable {
     await this.#pool.end();
   }
 
-  async #again<T>(work: () => Promise<T>): Promise<T> {
-    for (const delayMs of TRY_AGAIN_AFTER_MS) {
-      try {
-        return await this.#orFault(work);
-      } catch (fault) {
-        if (!isTransient(fault)) throw fault;
-        await this.#clock.sleep(delayMs, this.#ended.signal);
-      }
-    }
-    return await this.#orFault(work);
+  #again<T>(work: () => Promise<T>): Promise<T> {
+    return tryAgain(() => this.#orFault(work), this.#clock, this.#ended.signal);
   }
 
   async #orFault<T>(work: () => Promise<T>): Promise<T> {

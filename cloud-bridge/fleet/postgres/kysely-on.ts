@@ -1,9 +1,10 @@
 // Kysely on one schema of PostgreSQL, brought up to date; its errors are faults of ours.
 import { CompiledQuery, Kysely, type Migration, PostgresDialect } from 'kysely';
-import { KioskError } from '../../../protocol/index.ts';
+import { type Clock, KioskError } from '../../../protocol/index.ts';
 import { migrateToLatest } from '../migrate.ts';
 import { withFaults } from '../register/faulting-dialect.ts';
 import { shownAddress } from './address.ts';
+import { tryAgain } from './again.ts';
 import { openPool } from './pool.ts';
 import { postgresFault } from './postgres-faults.ts';
 
@@ -13,6 +14,7 @@ export interface SchemaOptions {
   /** Of its tables of migrations. */
   readonly name: string;
   readonly migrations: Readonly<Record<string, Migration>>;
+  readonly clock: Pick<Clock, 'sleep'>;
 }
 
 /** "RDR": what reads and then writes takes its turn, as SQLite's `begin immediate` has it. Apart from other advisory locks. */
@@ -20,11 +22,12 @@ const TURN = 0x524452;
 const begin = CompiledQuery.raw(`BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${TURN})`);
 
 /** @throws KioskError STORE_*; STORE_NEWER where a later ridgectl has been there */
-export async function kyselyOn<T>({ url, schema, name, migrations }: SchemaOptions): Promise<Kysely<T>> {
+export async function kyselyOn<T>({ url, schema, name, migrations, clock }: SchemaOptions): Promise<Kysely<T>> {
   const where = shownAddress(url);
   const faultOf = (error: unknown): unknown => postgresFault(error, where);
   const pool = await openPool({ url, schema });
-  const db = new Kysely<T>({ dialect: withFaults(new PostgresDialect({ pool }), { begin, faultOf }) });
+  const acquire = <R>(work: () => Promise<R>): Promise<R> => tryAgain(work, clock, new AbortController().signal);
+  const db = new Kysely<T>({ dialect: withFaults(new PostgresDialect({ pool }), { begin, faultOf, acquire }) });
   try {
     const taken = (await takenSteps(db, { schema, name })) ?? [];
     const unknown = taken.find((step) => !(step in migrations));

@@ -12,7 +12,7 @@ export interface PostgresRegisterOptions {
   readonly templatesUrl?: string;
   /** Of the templates, on this machine: PostgreSQL never sees it. */
   readonly keyFile: string;
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'sleep'>;
 }
 
 /** @throws KioskError STORE_*, KEY_UNAVAILABLE */
@@ -20,12 +20,12 @@ export async function openPostgresRegister(options: PostgresRegisterOptions): Pr
   const { url, templatesUrl = url, keyFile, clock } = options;
   const key = await openTemplateKey(keyFile);
   const db = await kyselyOn<RegisterTables>({
-    ...{ url, schema: 'ridged_register', name: 'register' },
+    ...{ url, schema: 'ridged_register', name: 'register', clock },
     migrations: registerMigrations(POSTGRES_COLUMNS),
   });
   try {
     const templatesDb = await kyselyOn<TemplateTables>({
-      ...{ url: templatesUrl, schema: 'ridged_templates', name: 'templates' },
+      ...{ url: templatesUrl, schema: 'ridged_templates', name: 'templates', clock },
       migrations: templateMigrations(POSTGRES_COLUMNS),
     });
     return registerOver({ db, templatesDb, key, clock });

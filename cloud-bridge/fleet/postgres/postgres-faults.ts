@@ -8,6 +8,8 @@ const CODES: readonly (readonly [string, FaultCode])[] = [
   ['40001', 'STORE_BUSY'],
   ['40P01', 'STORE_BUSY'],
   ['55P03', 'STORE_BUSY'],
+  // Somebody else was faster; the same act, tried again, sees what they did.
+  ['23505', 'STORE_BUSY'],
   ['57014', 'STORE_BUSY'],
   // A prepared transaction, or a hot standby, in the way.
   ['55006', 'STORE_BUSY'],

@@ -140,7 +140,7 @@ export class PostgresFleetStore implements FleetStore {
 }
 
 async function makeReady(database: PostgresDatabase, url: string, options: PostgresOptions): Promise<void> {
-  const { mayCreate, readOnly = false } = options;
+  const { mayCreate, readOnly = false, clock } = options;
   const { rows } = await database.ask<{ isThere: boolean; kept: string; synced: string }>(
     `SELECT to_regclass($1) IS NOT NULL AS "isThere",
        current_setting('synchronous_commit') AS kept, current_setting('fsync') AS synced`,
@@ -153,6 +153,6 @@ async function makeReady(database: PostgresDatabase, url: string, options: Postg
   // The acknowledgement lets the terminal forget: it must outlive a power cut.
   if (!readOnly && (kept === 'off' || synced === 'off'))
     throw new KioskError('CONFIG_INVALID', { store, why: 'synchronous_commit and fsync of PostgreSQL must be on' });
-  const db = await kyselyOn({ url, schema: SCHEMA, name: 'fleet', migrations: STORE_MIGRATIONS });
+  const db = await kyselyOn({ url, schema: SCHEMA, name: 'fleet', migrations: STORE_MIGRATIONS, clock });
   await db.destroy();
 }

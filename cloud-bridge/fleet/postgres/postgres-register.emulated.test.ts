@@ -1,7 +1,7 @@
 // The fleet's register in a real PostgreSQL: as in SQLite, its templates under a role of their own.
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { ManualClock } from '../../../protocol/index.ts';
+import { ManualClock, systemClock } from '../../../protocol/index.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
 import { everywhere, gate, registerSuite, reportOf } from '../../fixtures/register-suite.ts';
 import { openPostgresRegister } from './open-postgres-register.ts';
@@ -10,6 +10,19 @@ t.test('a register in PostgreSQL', { skip: noPostgres }, async (t) => {
   const server = await PostgresServer.start();
   t.teardown(() => server[Symbol.asyncDispose]());
   await server.newRole('vault');
+
+  // First: the fewer databases there are, the sooner it is up again.
+  t.test('a register whose database starts anew goes on when it is back', async (t) => {
+    const url = await server.newDatabase();
+    const keyFile = join(t.testdir(), 'fleet.templates.key.json');
+    await using register = await openPostgresRegister({ url, keyFile, clock: systemClock });
+    await register.people.add({ code: '1' });
+    await server.kill();
+    const added = register.people.add({ code: '2' });
+    await server.up();
+    t.match(await added, { code: '2' });
+    t.equal((await register.people.all()).length, 2);
+  });
 
   const placeOf = async (t: Test) => {
     const url = await server.newDatabase();

@@ -40,7 +40,18 @@ t.test(
   async (t) => {
     const said = (code: string, message = 'x') =>
       postgresFault(Object.assign(new Error(message), { code }), 'db/fleet');
-    for (const code of ['53100', '40001', '40P01', '57P01', '57P03', '08006', 'ECONNREFUSED', '53300', '25P03'])
+    for (const code of [
+      '53100',
+      '40001',
+      '40P01',
+      '23505',
+      '57P01',
+      '57P03',
+      '08006',
+      'ECONNREFUSED',
+      '53300',
+      '25P03',
+    ])
       t.ok(isTransient(said(code)), code);
     t.match(said('53100'), { code: 'STORE_FULL', context: { store: 'db/fleet', why: '53100' } });
     t.match(said('28P01'), { code: 'STORE_DENIED' });
@@ -48,7 +59,7 @@ t.test(
     t.match(said('XX001'), { code: 'STORE_CORRUPT' });
     t.match(said('22021'), { code: 'USAGE', context: { why: /zero character/ } });
     t.match(postgresFault(new Error('Connection terminated unexpectedly'), 'db'), { code: 'STORE_UNREACHABLE' });
-    for (const bug of ['42P01', '23505', '']) t.notMatch(said(bug), { name: 'KioskError' }, bug);
+    for (const bug of ['42P01', '23503', '']) t.notMatch(said(bug), { name: 'KioskError' }, bug);
   },
 );
 

@@ -5,6 +5,8 @@ export interface DialectManner {
   readonly faultOf: (error: unknown) => unknown;
   /** In the place of the dialect's own beginning of a transaction. */
   readonly begin?: CompiledQuery;
+  /** Around the asking for a connection: it may try again. */
+  readonly acquire?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export const withFaults = (dialect: Dialect, manner: DialectManner): Dialect => ({
@@ -54,7 +56,8 @@ class FaultingDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    const inner = await this.#orFault(() => this.#driver.acquireConnection());
+    const { acquire = (work) => work() } = this.#manner;
+    const inner = await acquire(() => this.#orFault(() => this.#driver.acquireConnection()));
     return new FaultingConnection(inner, this.#manner.faultOf);
   }
 

@@ -21,6 +21,7 @@ pcscd|have pcscd|emulators
 vsmartcard-vpcd|[ -e /usr/lib/pcsc/drivers/serial/libifdvpcd.so ]|emulators
 ffmpeg|have ffmpeg|emulators
 openssl|have openssl|emulators
+postgresql|[ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null | head -n 1)" ]|emulators
 TABLE
 }
 
@@ -40,8 +41,16 @@ apt_install() {
   fi
   say "installing from Debian: $*"
   $as_root apt-get update -qq >&2 || say "apt-get update failed; trying with the lists at hand"
+  case " $* " in *" postgresql "*) no_cluster ;; esac
   # A mosquitto or pcscd started by its package would hold the ports that the tests choose for themselves.
   DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 $as_root apt-get install -y -qq --no-install-recommends "$@" >&2
+}
+
+# The package of PostgreSQL would make a database and a server of its own, started at every boot; the tests make theirs.
+no_cluster() {
+  settings=/etc/postgresql-common/createcluster.d
+  $as_root mkdir -p "$settings"
+  echo 'create_main_cluster = false' | $as_root tee "$settings/ridged.conf" >/dev/null
 }
 
 need_node() {

@@ -4,6 +4,7 @@ import { type BatchSigner, Deadline, KioskError, systemClock, type TerminalHealt
 import type { MqttVersion } from './connection.ts';
 import type { DrainLimits } from './drain-plan.ts';
 import { FleetKeys } from './fleet/fleet-keys.ts';
+import type { FleetStore } from './fleet/fleet-store.ts';
 import { startIngest } from './fleet/ingest.ts';
 import { SqliteFleetStore } from './fleet/sqlite-fleet-store.ts';
 import { FleetLink } from './fleet-link.ts';
@@ -18,6 +19,8 @@ export interface DrainBench {
   readonly protocolVersion: MqttVersion;
   /** Of the ingest, in a folder of its own. */
   readonly storeFile: string;
+  /** In the place of SQLite in that file; the keys stay beside it. */
+  readonly openStore?: () => Promise<FleetStore>;
   /** As fast as it goes unless told otherwise: the product holds history back. */
   readonly drain?: Partial<DrainLimits>;
   readonly limitMs: number;
@@ -38,8 +41,9 @@ const UNHELD = { historyRate: { perSecond: 1e9, burst: 1e9 } };
 /** From "connect" to the last acknowledgement. @throws KioskError FLEET_UNREACHABLE where it takes longer than its limit */
 export async function benchDrain(bench: DrainBench, signal: AbortSignal): Promise<DrainFigures> {
   const { outbox, signer, broker: url, protocolVersion, storeFile, log, limitMs, drain = UNHELD } = bench;
+  const { openStore = () => SqliteFleetStore.open(storeFile) } = bench;
   using deadline = new Deadline(signal, limitMs, () => new KioskError('FLEET_UNREACHABLE', { limitMs }));
-  await using store = await SqliteFleetStore.open(storeFile);
+  await using store = await openStore();
   const keys = await FleetKeys.open(`${storeFile}.keys.json`);
   const entries = outbox.lastSeq - outbox.acknowledgedSeq;
   const lag = monitorEventLoopDelay({ resolution: 1 });

@@ -40,6 +40,8 @@ export interface InboundMessage {
   readonly payload: Uint8Array;
   /** The broker says that it sends this again. */
   readonly duplicate: boolean;
+  /** It was kept by the broker; of what has just been published only where `keepsRetained` was asked for. */
+  readonly retained: boolean;
 }
 
 export interface Publication {
@@ -49,13 +51,18 @@ export interface Publication {
   readonly retain?: boolean;
 }
 
+export interface SubscribeOptions {
+  /** MQTT 5: what is published to be kept comes marked as such, and not only what was kept before. */
+  readonly keepsRetained?: boolean;
+}
+
 export interface Connection {
   /** Aborts, with a KioskError FLEET_UNREACHABLE, when the connection is no more. */
   readonly lost: AbortSignal;
   /** QoS 1 resolves when the broker has it. @throws KioskError FLEET_UNREACHABLE */
   publish(publication: Publication): Promise<void>;
   /** @throws KioskError FLEET_UNREACHABLE, also where the broker does not allow it */
-  subscribe(topics: readonly string[]): Promise<void>;
+  subscribe(topics: readonly string[], options?: SubscribeOptions): Promise<void>;
   /** Says goodbye; the will is then not published. */
   close(): Promise<void>;
   /** Ends without a word, as a pulled cable does. */
@@ -125,8 +132,9 @@ export const openConnection: OpenConnection = async (options, signal) => {
   const client = await clientOf(options);
   client.handleMessage = (packet, done) => {
     if (packet.cmd !== 'publish') return done();
-    const { topic, payload, dup } = packet;
-    options.receive({ topic, payload: Buffer.from(payload), duplicate: dup }).then(() => done(), done);
+    const { topic, payload, dup, retain } = packet;
+    const message = { topic, payload: Buffer.from(payload), duplicate: dup, retained: retain };
+    options.receive(message).then(() => done(), done);
   };
   const lost = new AbortController();
   const lose = (cause: unknown): void => lost.abort(unreachable(where, cause));
@@ -172,8 +180,8 @@ class MqttConnection implements Connection {
     }
   }
 
-  async subscribe(topics: readonly string[]): Promise<void> {
-    const granted = await this.#orLost(this.#client.subscribeAsync([...topics], { qos: 1 }));
+  async subscribe(topics: readonly string[], { keepsRetained = false }: SubscribeOptions = {}): Promise<void> {
+    const granted = await this.#orLost(this.#client.subscribeAsync([...topics], { qos: 1, rap: keepsRetained }));
     const refused = granted.find(({ qos }) => qos >= 0x80);
     if (refused) throw unreachable(refused.topic, 'the broker does not allow this subscription');
   }

@@ -606,7 +606,7 @@ t.test('a flood of forged messages does not fill the journal', async (t) => {
   };
   const topic = 'ridged/v1/bangkok/gate-17/journal/ack';
   const hear = (at: string): Promise<void> =>
-    ear.hear({ topic: at, payload: new Uint8Array(3), duplicate: false }, handlers);
+    ear.hear({ topic: at, payload: new Uint8Array(3), duplicate: false, retained: false }, handlers);
   for (let n = 0; n < 100; n += 1) await hear(topic);
   t.equal(told.length, 20);
   clock.advance(60_000);

@@ -29,6 +29,9 @@ export const keysFile = (store: string): string => `${store}.keys.json`;
 /** Of whoever sends people to terminals. */
 export const operatorFile = (store: string): string => `${store}.operator.json`;
 
+/** Of the templates: what they are sealed with. */
+export const templateKeyFile = (store: string): string => `${store}.templates.key.json`;
+
 export class FleetKeys {
   readonly signer: Signer;
   readonly #sealingKid: string;

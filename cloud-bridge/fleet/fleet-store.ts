@@ -112,6 +112,18 @@ export interface StoredEntry extends WireEntry {
   readonly historical: boolean;
 }
 
+export interface OpenOptions {
+  readonly readOnly?: boolean;
+  /** Different complaints of a kind that are kept; more are counted where they are known, dropped where they are new. */
+  readonly mostIncidents?: number;
+  /** Names that are kept although they never sent a batch. */
+  readonly mostUnheard?: number;
+}
+
+export const MOST_INCIDENTS = 10_000;
+/** Far more than are set up on one day and have not recorded anything yet. */
+export const MOST_UNHEARD = 1000;
+
 export interface FleetStore extends AsyncDisposable {
   /**
    * All of them in one transaction; what it resolves with is on the disk. Storing a batch again changes nothing.
@@ -120,6 +132,8 @@ export interface FleetStore extends AsyncDisposable {
    * @throws KioskError STORE_*
    */
   storeBatches(batches: readonly ReceivedBatch[]): Promise<readonly BatchOutcome[]>;
+  /** As it is now, whoever has stored it; all 0 where nothing is. */
+  standing(address: TerminalAddress, journalId: string): Promise<JournalStanding>;
   /** Pins `thumbprint`, or with null whichever key is seen next. False where no such terminal is known. */
   trustKey(terminal: string, thumbprint: string | null): Promise<boolean>;
   /** Thumbprint of the key that is pinned for a terminal; null where none is, or the next one is to be. */

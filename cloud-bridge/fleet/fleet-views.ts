@@ -1,60 +1,20 @@
 // What the commands read from the fleet's tables.
 import type { Database, Statement } from 'better-sqlite3';
+import type { SeqRange } from '../../protocol/index.ts';
 import {
-  birthSchema,
-  healthSchema,
-  MOST_UNACKNOWLEDGED,
-  type SeqRange,
-  wireEntrySchema,
-} from '../../protocol/index.ts';
-import type {
-  CountedIncident,
-  Flaw,
-  IncidentKind,
-  JournalChange,
-  JournalGaps,
-  StoredEntry,
-  TerminalRow,
-} from './fleet-store.ts';
-
-interface TerminalRecord {
-  readonly terminal: string;
-  readonly state: TerminalRow['state'];
-  readonly last_seen_ms: number;
-  readonly birth: string | null;
-  readonly health: string | null;
-  readonly health_journal: string | null;
-  readonly incidents: number;
-  readonly key: string | null;
-  readonly refused_key: string | null;
-  readonly refused_ms: number | null;
-  readonly refused_batches: number;
-}
-
-interface JournalRecord {
-  readonly id: number;
-  readonly terminal: string;
-  readonly journal_id: string;
-  readonly contiguous_seq: number;
-  readonly highest_seq: number;
-  readonly entries: number;
-  readonly first_seen_ms: number;
-  readonly follows: string | null;
-  readonly accepted_ms: number | null;
-}
-
-type EntryRecord = Readonly<Record<string, unknown>> & {
-  readonly id: number;
-  readonly terminal: string;
-  readonly payload: string | null;
-  readonly receivedMs: number;
-  readonly historical: number;
-};
+  type EntryRecord,
+  entryOf,
+  gapsOf,
+  type JournalRecord,
+  MOST_RANGES,
+  rowsOf,
+  type TerminalRecord,
+} from './fleet-rows.ts';
+import type { CountedIncident, Flaw, IncidentKind, JournalGaps, StoredEntry, TerminalRow } from './fleet-store.ts';
 
 /** "site.terminal", or "terminal" alone where that is plain enough. */
 const NAMED =
   "(@terminal IS NULL OR j.terminal = @terminal OR substr(j.terminal, instr(j.terminal, '.') + 1) = @terminal)";
-const MOST_RANGES = 100;
 
 export class FleetViews {
   readonly #terminals: Statement<[], TerminalRecord>;
@@ -105,27 +65,20 @@ export class FleetViews {
   }
 
   terminals(): readonly TerminalRow[] {
-    const journals = this.#journals.all({ terminal: null });
-    return this.#terminals.all().map((row) =>
-      rowOf(
-        row,
-        journals.filter(({ terminal }) => terminal === row.terminal),
-      ),
-    );
+    return rowsOf(this.#terminals.all(), this.#journals.all({ terminal: null }));
   }
 
   gaps(terminal?: string): readonly JournalGaps[] {
     return this.#journals
       .all({ terminal: terminal ?? null })
-      .map((row) => ({
-        terminal: row.terminal,
-        journalId: row.journal_id,
-        missing: this.#missing.all({ journal: row.id, contiguous: row.contiguous_seq, limit: MOST_RANGES }),
-        lost: joined(this.#lost.all(row.id, MOST_RANGES)),
-        flaws: this.#flaws.all(row.id, MOST_RANGES),
-        change: changeOf(row),
-      }))
-      .filter(({ missing, lost, flaws, change }) => missing.length + lost.length + flaws.length > 0 || change !== null);
+      .map((row) =>
+        gapsOf(row, {
+          missing: this.#missing.all({ journal: row.id, contiguous: row.contiguous_seq, limit: MOST_RANGES }),
+          lost: this.#lost.all(row.id, MOST_RANGES),
+          flaws: this.#flaws.all(row.id, MOST_RANGES),
+        }),
+      )
+      .filter((gaps) => gaps !== undefined);
   }
 
   incidents(limit: number, kind: IncidentKind | null = null): readonly CountedIncident[] {
@@ -140,64 +93,4 @@ export class FleetViews {
   idBeforeLast(last: number, terminal?: string): number {
     return this.#before.get({ last, terminal: terminal ?? null })?.id ?? 0;
   }
-}
-
-/** Ranges that touch or overlap are one; they come sorted. */
-function joined(ranges: readonly SeqRange[]): readonly SeqRange[] {
-  const whole: SeqRange[] = [];
-  for (const range of ranges) {
-    const last = whole.at(-1);
-    if (last && range.fromSeq <= last.toSeq + 1)
-      whole.splice(-1, 1, { fromSeq: last.fromSeq, toSeq: Math.max(last.toSeq, range.toSeq) });
-    else whole.push(range);
-  }
-  return whole;
-}
-
-function entryOf({ id, terminal, payload, receivedMs, historical, ...header }: EntryRecord): StoredEntry {
-  const entry = wireEntrySchema.parse({ ...header, payload: payload === null ? null : JSON.parse(payload) });
-  return { ...entry, id, terminal, receivedMs, historical: historical === 1 };
-}
-
-const changeOf = ({ follows, accepted_ms, first_seen_ms: atMs }: JournalRecord): JournalChange | null =>
-  follows === null || accepted_ms !== null ? null : { follows, atMs };
-
-const refusedOf = ({ refused_key: thumbprint, refused_ms: lastMs, refused_batches: batches }: TerminalRecord) =>
-  thumbprint === null || lastMs === null ? null : { thumbprint, batches, lastMs };
-
-interface Claim {
-  readonly lastSeq: number;
-  readonly acknowledgedSeq: number;
-}
-
-/** By its own figures, not by what is stored here: a fleet that lost its store still knows its terminals. */
-const isPlausible = ({ lastSeq, acknowledgedSeq }: Claim): boolean => lastSeq - acknowledgedSeq <= MOST_UNACKNOWLEDGED;
-
-const highest = (seqs: readonly number[]): number | null => (seqs.length === 0 ? null : Math.max(...seqs));
-
-function rowOf(record: TerminalRecord, journals: readonly JournalRecord[]): TerminalRow {
-  const birth = record.birth === null ? null : birthSchema.parse(JSON.parse(record.birth));
-  const health = record.health === null ? null : healthSchema.parse(JSON.parse(record.health));
-  const current = journals.find((row) => row.journal_id === birth?.journal.journalId) ?? journals.at(-1);
-  const highestSeq = current?.highest_seq ?? 0;
-  const contiguousSeq = current?.contiguous_seq ?? 0;
-  // A health names no journal; one that came before the journal of the birth counted another one.
-  const isOfThisJournal = record.health_journal === (birth?.journal.journalId ?? null);
-  const claims = [birth?.journal, isOfThisJournal ? health?.queue : undefined].filter((claim) => claim !== undefined);
-  return {
-    terminal: record.terminal,
-    state: record.state,
-    lastSeenMs: record.last_seen_ms,
-    journalId: current?.journal_id ?? birth?.journal.journalId ?? null,
-    entries: journals.reduce((sum, { entries }) => sum + entries, 0),
-    contiguousSeq,
-    lastSeq: Math.max(highestSeq, ...claims.filter(isPlausible).map(({ lastSeq }) => lastSeq)),
-    implausibleSeq: highest(claims.filter((claim) => !isPlausible(claim)).map(({ lastSeq }) => lastSeq)),
-    believedSeq: highest(claims.map(({ acknowledgedSeq }) => acknowledgedSeq).filter((seq) => seq > contiguousSeq)),
-    incidents: record.incidents,
-    keyThumbprint: record.key,
-    refusedKey: refusedOf(record),
-    birth,
-    health,
-  };
 }

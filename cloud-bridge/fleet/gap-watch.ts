@@ -26,12 +26,21 @@ const MOST_TIMES = 5;
 /** A question that is given up is put again after the next birth, or the next batch behind the gap. */
 const MOST_OPEN = 2000;
 
+export interface GapWatchOptions {
+  /** Questions that are open at the same time; the oldest give way. */
+  readonly mostOpen?: number;
+  /** So long what a batch shows to be missing may still come by itself: through another ingest. */
+  readonly graceMs?: number;
+}
+
 export class GapWatch {
   readonly #open = new Map<string, Question>();
   readonly #mostOpen: number;
+  readonly #graceMs: number;
 
-  constructor(mostOpen = MOST_OPEN) {
+  constructor({ mostOpen = MOST_OPEN, graceMs = 0 }: GapWatchOptions = {}) {
     this.#mostOpen = mostOpen;
+    this.#graceMs = graceMs;
   }
 
   /**
@@ -46,7 +55,7 @@ export class GapWatch {
     const question = this.#open.get(keyOf(standing));
     const end = batch.fromSeq - 1;
     const vouchedTo = !batch.ahead && end > standing.contiguousSeq ? end : 0;
-    if (!question) return vouchedTo > 0 ? this.#ask({ standing, vouchedTo, claimedTo: 0 }, nowMs) : undefined;
+    if (!question) return vouchedTo > 0 ? this.#askInTime({ standing, vouchedTo, claimedTo: 0 }, nowMs) : undefined;
     // What comes after a gap that is asked for already shows the same gap.
     if (question.vouchedTo === 0) question.vouchedTo = vouchedTo;
     return this.#answered(question, standing, nowMs);
@@ -80,15 +89,40 @@ export class GapWatch {
     return undefined;
   }
 
+  /** Where journals stood when a question about them was put that nobody has answered here. */
+  late(nowMs: number): readonly JournalStanding[] {
+    return this.#late(nowMs).map(([, { standing }]) => standing);
+  }
+
+  /** What others have stored meanwhile: an answer too, which may lead to the next question. */
+  learn(standing: JournalStanding, nowMs: number): Ask | undefined {
+    const question = this.#open.get(keyOf(standing));
+    return question && this.#answered(question, standing, nowMs);
+  }
+
   /** Questions that nobody answered, to be asked again. */
   overdue(nowMs: number): readonly Ask[] {
-    const late = [...this.#open].filter(([, { askedMs }]) => nowMs - askedMs >= PATIENCE_MS);
+    const late = this.#late(nowMs);
     for (const [key, question] of late) {
       question.askedMs = nowMs;
       question.times += 1;
       if (question.times >= MOST_TIMES) this.#open.delete(key);
     }
     return late.map(([, { standing, range }]) => ({ standing, range }));
+  }
+
+  #late(nowMs: number): readonly (readonly [string, Question])[] {
+    return [...this.#open].filter(([, { askedMs }]) => nowMs - askedMs >= PATIENCE_MS);
+  }
+
+  /** At once, or, where others store too, once it is late enough for it not to come by itself. */
+  #askInTime(wanted: Pick<Question, 'standing' | 'vouchedTo' | 'claimedTo'>, nowMs: number): Ask | undefined {
+    const ask = this.#ask(wanted, nowMs);
+    const question = this.#open.get(keyOf(wanted.standing));
+    if (this.#graceMs === 0 || !question) return ask;
+    question.askedMs = nowMs - PATIENCE_MS + this.#graceMs;
+    question.times = 0;
+    return undefined;
   }
 
   #ask(wanted: Pick<Question, 'standing' | 'vouchedTo' | 'claimedTo'>, nowMs: number): Ask {

@@ -18,6 +18,8 @@ export interface IngestOptions extends FleetBroker {
   readonly random?: () => number;
   readonly log: Log;
   readonly clientId?: string;
+  /** MQTT 5: several ingests of this name store into one store, each message by one of them. */
+  readonly share?: string;
 }
 
 export interface Ingest extends AsyncDisposable {
@@ -46,7 +48,7 @@ class MqttIngest implements Ingest {
     const { clock, log, keys, random = Math.random, clientId = `ridged-ingest-${randomUUID()}` } = options;
     const box = new LetterBox({ ...options, clientId, channels: CHANNELS });
     const answers = new Answers(keys, clock);
-    this.#intake = new Intake(options, answers);
+    this.#intake = new Intake(options, answers, { hasOthers: options.share !== undefined });
     this.#link = new Link(
       {
         open: (signal) => box.open(signal),
@@ -82,7 +84,7 @@ class MqttIngest implements Ingest {
     while (!signal.aborted) {
       const atOnce = { atMost: MOST_AT_ONCE, withinMs: GAP_CHECK_MS };
       await box.deal((letters) => this.#intake.take(letters), atOnce, signal);
-      this.#intake.remind();
+      await this.#intake.remind();
     }
   }
 }

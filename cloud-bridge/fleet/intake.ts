@@ -28,40 +28,55 @@ export interface IntakeSurroundings {
 
 /** So many entries share one transaction: one fsync for all, and still no long pause of the event loop. */
 const MOST_ENTRIES_AT_ONCE = 250;
+/** So long what another ingest has of the batches in between may be on its way to the store. */
+const OTHERS_GRACE_MS = 2000;
 const MAX_PLAIN_BYTES = 64 * 1024;
 
 export class Intake {
   readonly #around: IntakeSurroundings;
   readonly #answers: Answers;
   readonly #stored = new Broadcast<readonly JournalStanding[]>();
-  readonly #gaps = new GapWatch();
+  readonly #gaps: GapWatch;
 
-  constructor(surroundings: IntakeSurroundings, answers: Answers) {
+  /** @param hasOthers other ingests store what terminals send too */
+  constructor(surroundings: IntakeSurroundings, answers: Answers, { hasOthers = false } = {}) {
     this.#around = surroundings;
     this.#answers = answers;
+    this.#gaps = new GapWatch({ graceMs: hasOthers ? OTHERS_GRACE_MS : 0 });
   }
 
   get stored(): Listenable<readonly JournalStanding[]> {
     return this.#stored;
   }
 
-  /** Questions that no terminal has answered are put again. */
-  remind(): void {
-    for (const ask of this.#gaps.overdue(this.#around.clock.monotonicMs())) this.#ask(ask);
+  /** Questions that no terminal has answered are put again; whether one has, only the store knows. Never rejects for a store that fails. */
+  async remind(): Promise<void> {
+    const { store, clock } = this.#around;
+    await this.#orTold({ questions: true }, async () => {
+      for (const { address, journalId } of this.#gaps.late(clock.monotonicMs()))
+        this.#ask(this.#gaps.learn(await store.standing(address, journalId), clock.monotonicMs()));
+      for (const ask of this.#gaps.overdue(clock.monotonicMs())) this.#ask(ask);
+    });
   }
 
   /** Never rejects for what somebody sent, nor for a store that fails. */
   async take(letters: readonly Letter[]): Promise<void> {
-    try {
+    // What is not stored is not acknowledged: the terminals keep it and send it again.
+    await this.#orTold({ letters: letters.length }, async () => {
       await this.#takeBatches(letters.filter(({ channel }) => channel === 'journal'));
       for (const letter of letters) {
         if (letter.channel === 'status') await this.#takeStatus(letter);
         if (letter.channel === 'health') await this.#takeHealth(letter);
       }
+    });
+  }
+
+  async #orTold(what: object, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
     } catch (error) {
-      // Not stored, so not acknowledged: the terminals keep it and send it again.
       if (!isFault(error)) throw error;
-      this.#around.log.warn({ ...error.context, code: error.code, letters: letters.length }, 'could not be stored');
+      this.#around.log.warn({ ...error.context, code: error.code, ...what }, 'the store failed');
     }
   }
 

@@ -1,8 +1,10 @@
 // Entries into tables: each once, in whatever order they come, with what is wrong about them noted beside.
 import type { Database, Statement } from 'better-sqlite3';
 import { GENESIS, type SeqRange, terminalName, type WireEntry } from '../../protocol/index.ts';
+import { entriesLost, flawed, journalChanged } from './complaints.ts';
 import { holesOf, isGenuine, isSameEntry, type StoredContent } from './entry-check.ts';
 import type { FlawKind, Incident, JournalStanding, ReceivedBatch } from './fleet-store.ts';
+import { type ChainLink, follow } from './journal-chain.ts';
 
 interface JournalRow {
   readonly id: number;
@@ -12,20 +14,9 @@ interface JournalRow {
   highest_seq: number;
 }
 
-interface LinkRow {
-  readonly seq: number;
-  readonly previous: string;
-  readonly hash: string;
-}
-
 type Report = (incident: Incident) => void;
 
 const STRIDE = 1000;
-const FLAWS: Readonly<Record<FlawKind, readonly [Incident['kind'], string]>> = {
-  altered: ['entry-altered', ''],
-  'chain-broken': ['chain-broken', ' does not follow the one before'],
-  conflict: ['tampering', ' came again with other content'],
-};
 
 export class JournalTables {
   readonly #journal: Statement<[string, string], JournalRow>;
@@ -37,7 +28,7 @@ export class JournalTables {
   readonly #entry: Statement<[number, number], StoredContent>;
   readonly #addConflict: Statement<[number, number, string, string, number]>;
   readonly #addFlaw: Statement<[number, number, FlawKind]>;
-  readonly #following: Statement<[number, number, number], LinkRow>;
+  readonly #following: Statement<[number, number, number], ChainLink>;
   readonly #held: Statement<[number, number, number], { seq: number }>;
   readonly #addLost: Statement<[number, number, number]>;
   readonly #lostAt: Statement<[number, number, number], { to_seq: number }>;
@@ -89,9 +80,9 @@ export class JournalTables {
 
   /** Within a transaction of the caller. */
   store(received: ReceivedBatch): JournalStanding {
-    const { address, batch, receivedMs } = received;
+    const { address, batch } = received;
     const terminal = terminalName(address);
-    const journal = this.#journal.get(terminal, batch.journalId) ?? this.#begin(terminal, batch.journalId, receivedMs);
+    const journal = this.#journal.get(terminal, batch.journalId) ?? this.#begin(received);
     const added = batch.entries.filter((entry) => this.#storeEntry(journal.id, entry, received)).length;
     journal.highest_seq = Math.max(journal.highest_seq, batch.entries.at(-1)?.seq ?? 0);
     // Copies sent ahead say nothing of what lies between them.
@@ -116,11 +107,11 @@ export class JournalTables {
     return { address, journalId: batch.journalId, contiguousSeq, highestSeq, added };
   }
 
-  #begin(terminal: string, journalId: string, atMs: number): JournalRow {
+  #begin(received: ReceivedBatch): JournalRow {
+    const [terminal, { journalId }] = [terminalName(received.address), received.batch];
     const follows = this.#others.get(terminal, journalId)?.journal_id ?? null;
-    const detail = `${journalId} follows ${follows}`;
-    if (follows !== null) this.#report({ kind: 'journal-changed', terminal, detail, atMs });
-    const { lastInsertRowid } = this.#addJournal.run(terminal, journalId, atMs, GENESIS.hash, follows);
+    if (follows !== null) this.#report(journalChanged(follows, received));
+    const { lastInsertRowid } = this.#addJournal.run(terminal, journalId, received.receivedMs, GENESIS.hash, follows);
     return { id: Number(lastInsertRowid), contiguous_seq: 0, contiguous_hash: GENESIS.hash, highest_seq: 0 };
   }
 
@@ -150,7 +141,7 @@ export class JournalTables {
     for (const hole of holesOf(received.batch).filter(({ toSeq }) => toSeq < journal.highest_seq))
       for (const { fromSeq, toSeq } of this.#notHeld(journal.id, hole)) {
         this.#addLost.run(journal.id, fromSeq, toSeq);
-        this.#complain('entries-lost', `seq ${fromSeq} to ${toSeq} are no longer held by the terminal`, received);
+        this.#report(entriesLost({ fromSeq, toSeq }, received));
       }
   }
 
@@ -160,44 +151,21 @@ export class JournalTables {
 
   /** Follows the chain as far as it is whole. */
   #advance(journal: JournalRow, received: ReceivedBatch): void {
+    const lostTo = (seq: number): number | undefined => this.#lostAt.get(journal.id, seq, seq)?.to_seq;
     for (;;) {
-      const rows = this.#following.all(journal.id, journal.contiguous_seq, STRIDE);
-      for (const row of rows) {
-        if (!this.#reach(journal, row.seq)) return;
-        if (journal.contiguous_hash !== '' && row.previous !== journal.contiguous_hash)
-          this.#flaw('chain-broken', { journal: journal.id, seq: row.seq }, received);
-        journal.contiguous_seq = row.seq;
-        journal.contiguous_hash = row.hash;
-      }
-      if (rows.length < STRIDE) return;
+      const links = this.#following.all(journal.id, journal.contiguous_seq, STRIDE);
+      const from = { seq: journal.contiguous_seq, hash: journal.contiguous_hash };
+      const { position, broken, isWhole } = follow(from, links, lostTo);
+      for (const seq of broken) this.#flaw('chain-broken', { journal: journal.id, seq }, received);
+      journal.contiguous_seq = position.seq;
+      journal.contiguous_hash = position.hash;
+      if (!isWhole || links.length < STRIDE) return;
     }
-  }
-
-  /** Over lost ranges up to just before `seq`; false where something in between may still come. */
-  #reach(journal: JournalRow, seq: number): boolean {
-    while (journal.contiguous_seq < seq - 1) {
-      const next = journal.contiguous_seq + 1;
-      const lost = this.#lostAt.get(journal.id, next, next);
-      if (!lost) return false;
-      journal.contiguous_seq = Math.min(lost.to_seq, seq - 1);
-      journal.contiguous_hash = '';
-    }
-    return true;
   }
 
   /** In the same transaction as the entry: it cannot be there without its mark. */
   #flaw(kind: FlawKind, { journal, seq }: { journal: number; seq: number }, received: ReceivedBatch): void {
     this.#addFlaw.run(journal, seq, kind);
-    const [incident, words] = FLAWS[kind];
-    this.#complain(incident, `seq ${seq}${words}`, received);
-  }
-
-  #complain(kind: Incident['kind'], what: string, { address, batch, receivedMs }: ReceivedBatch): void {
-    this.#report({
-      kind,
-      terminal: terminalName(address),
-      detail: `journal ${batch.journalId}: ${what}`,
-      atMs: receivedMs,
-    });
+    this.#report(flawed(kind, seq, received));
   }
 }

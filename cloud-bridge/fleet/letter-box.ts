@@ -1,5 +1,12 @@
 // What terminals send, over one connection of the fleet's: a bounded few are kept, and the broker is read no further until they are dealt with.
-import { type Clock, type FleetChannel, filterOf, parseTopic, type TerminalAddress } from '../../protocol/index.ts';
+import {
+  type Clock,
+  type FleetChannel,
+  filterOf,
+  parseTopic,
+  sharedFilterOf,
+  type TerminalAddress,
+} from '../../protocol/index.ts';
 import { Bell } from '../bell.ts';
 import {
   type Connection,
@@ -28,6 +35,8 @@ export interface LetterBoxOptions extends FleetBroker {
   readonly clientId: string;
   /** Of all terminals. */
   readonly channels: readonly FleetChannel[];
+  /** MQTT 5: whoever subscribes under the same name shares the messages, each for one of them. */
+  readonly share?: string;
   readonly clock: Clock;
 }
 
@@ -35,6 +44,8 @@ interface WaitingLetter extends Letter {
   readonly done: () => void;
 }
 
+/** The latest of each terminal is kept by the broker. */
+const KEPT: ReadonlySet<FleetChannel> = new Set(['status']);
 /** Read and not yet dealt with. */
 const MOST_WAITING = 64;
 const KEEPALIVE_S = 30;
@@ -51,7 +62,7 @@ export class LetterBox {
 
   /** Connected, and subscribed. @throws KioskError FLEET_UNREACHABLE; the signal's reason */
   async open(signal: AbortSignal): Promise<Connection> {
-    const { url, tls, login, protocolVersion = 5, clientId, channels } = this.#options;
+    const { url, tls, login, protocolVersion = 5, clientId } = this.#options;
     let connection: Connection | undefined;
     connection = await openConnection(
       {
@@ -64,7 +75,7 @@ export class LetterBox {
       signal,
     );
     try {
-      await connection.subscribe(channels.map(filterOf));
+      await this.#subscribe(connection);
       return connection;
     } catch (reason) {
       connection.cut();
@@ -87,10 +98,25 @@ export class LetterBox {
     }
   }
 
-  async #receive({ topic, payload }: InboundMessage, lost: AbortSignal | undefined): Promise<void> {
+  /**
+   * Who shares is not given what was kept before (MQTT 5.0, 4.8.2), so it is asked for apart. What has just been published
+   * comes both ways then, and counts once: shared it is marked as kept, apart it is not.
+   */
+  async #subscribe(connection: Connection): Promise<void> {
+    const { channels, share } = this.#options;
+    if (share === undefined) return await connection.subscribe(channels.map(filterOf));
+    await connection.subscribe(
+      channels.map((channel) => sharedFilterOf(share, channel)),
+      { keepsRetained: true },
+    );
+    await connection.subscribe(channels.filter((channel) => KEPT.has(channel)).map(filterOf));
+  }
+
+  async #receive({ topic, payload, retained }: InboundMessage, lost: AbortSignal | undefined): Promise<void> {
     const parsed = parseTopic(topic);
     if (!parsed || !lost || lost.aborted) return;
     const { channel, ...address } = parsed;
+    if (this.#options.share !== undefined && KEPT.has(channel) && !retained) return;
     const done = await this.#place(lost);
     if (!done) return;
     this.#letters.push({ address, channel, payload, done });

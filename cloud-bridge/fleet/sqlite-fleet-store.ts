@@ -10,17 +10,21 @@ import {
   type TerminalAddress,
   terminalName,
 } from '../../protocol/index.ts';
-import type {
-  BatchOutcome,
-  CountedIncident,
-  FleetStore,
-  Incident,
-  IncidentKind,
-  JournalGaps,
-  JournalStanding,
-  ReceivedBatch,
-  StoredEntry,
-  TerminalRow,
+import { keyChanged, nameRefused } from './complaints.ts';
+import {
+  type BatchOutcome,
+  type CountedIncident,
+  type FleetStore,
+  type Incident,
+  type IncidentKind,
+  type JournalGaps,
+  type JournalStanding,
+  MOST_INCIDENTS,
+  MOST_UNHEARD,
+  type OpenOptions,
+  type ReceivedBatch,
+  type StoredEntry,
+  type TerminalRow,
 } from './fleet-store.ts';
 import { FleetViews } from './fleet-views.ts';
 import { IncidentBook } from './incident-book.ts';
@@ -30,21 +34,7 @@ import { inStore } from './sqlite-faults.ts';
 import { TerminalKeys } from './terminal-keys.ts';
 import { TerminalPresence } from './terminal-presence.ts';
 
-const MOST_INCIDENTS = 10_000;
-/** Far more than are set up on one day and have not recorded anything yet. */
-const MOST_UNHEARD = 1000;
 const BUSY_LIMIT_MS = 5000;
-
-/** No terminal has this name. */
-const ANY_TERMINAL = '*';
-
-export interface OpenOptions {
-  readonly readOnly?: boolean;
-  /** Different complaints of a kind that are kept; more are counted where they are known, dropped where they are new. */
-  readonly mostIncidents?: number;
-  /** Names that are kept although they never sent a batch. */
-  readonly mostUnheard?: number;
-}
 
 export class SqliteFleetStore implements FleetStore {
   readonly #file: string;
@@ -99,6 +89,10 @@ export class SqliteFleetStore implements FleetStore {
     return inStore(this.#file, () => this.#storeAll(batches));
   }
 
+  async standing(address: TerminalAddress, journalId: string): Promise<JournalStanding> {
+    return inStore(this.#file, () => this.#journals.standing({ address, journalId }));
+  }
+
   async trustKey(terminal: string, thumbprint: string | null): Promise<boolean> {
     return inStore(this.#file, () => this.#keys.trust(terminal, thumbprint));
   }
@@ -115,7 +109,7 @@ export class SqliteFleetStore implements FleetStore {
     return inStore(this.#file, () => {
       if (this.#presence.born({ terminal: terminalName(address), atMs }, birth))
         return this.#journals.standing({ address, journalId: birth.journal.journalId });
-      this.#refuseName(atMs);
+      this.#incidents.note(nameRefused(atMs));
       return undefined;
     });
   }
@@ -127,7 +121,7 @@ export class SqliteFleetStore implements FleetStore {
   async noteHealth(address: TerminalAddress, health: Health, atMs: number): Promise<boolean> {
     return inStore(this.#file, () => {
       const isKnown = this.#presence.healthy({ terminal: terminalName(address), atMs }, health);
-      if (!isKnown) this.#refuseName(atMs);
+      if (!isKnown) this.#incidents.note(nameRefused(atMs));
       return isKnown;
     });
   }
@@ -167,19 +161,12 @@ export class SqliteFleetStore implements FleetStore {
     const pinned = this.#keys.pinned(terminal);
     if (pinned !== null && pinned !== signedBy) {
       this.#keys.countRefusal(terminal, signedBy, atMs);
-      // The stranger chooses his key, so it is no part of the complaint: it stands beside the terminal.
-      this.#incidents.note({ kind: 'key-changed', terminal, detail: `signed by another key than ${pinned}`, atMs });
+      this.#incidents.note(keyChanged(pinned, received));
       return { kind: 'key-changed', pinned };
     }
     this.#presence.seen(terminal, atMs);
     this.#keys.pin(terminal, signedBy);
     return { kind: 'stored', standing: this.#journals.store(received) };
-  }
-
-  /** One complaint for all of them: whoever makes up names shall not fill the book with them. */
-  #refuseName(atMs: number): void {
-    const detail = 'unknown names are not taken down: too many have never sent an entry';
-    this.#incidents.note({ kind: 'name-refused', terminal: ANY_TERMINAL, detail, atMs });
   }
 }
 

@@ -163,8 +163,19 @@ export const FAULTS = fault({
   },
   STORE_BUSY: {
     transient: true,
-    text: 'another process holds the data folder',
-    remedy: 'stop the other ridged that uses this data folder',
+    text: 'another process holds the store',
+    remedy:
+      'try again; if it persists stop the other ridged that uses this data folder, or see what locks the database',
+  },
+  STORE_UNREACHABLE: {
+    transient: true,
+    text: 'the database of the fleet cannot be reached, or does not answer',
+    remedy: 'check its address, the network and that PostgreSQL runs; what terminals send waits with them',
+  },
+  STORE_DENIED: {
+    transient: false,
+    text: 'the database of the fleet does not let this role in, or not do this',
+    remedy: 'check the role, the database, PGPASSFILE (0600) or PGPASSWORD, and what the role is granted',
   },
   JOURNAL_FULL: {
     transient: true,

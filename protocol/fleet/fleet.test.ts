@@ -337,6 +337,17 @@ t.test('an entry of the journal is an entry of the wire, and members of a newer 
   t.notOk(healthSchema.safeParse({}).success);
 });
 
+t.test(
+  'a zero character in the name of a journal, a boot or a connection is refused: not every store keeps it',
+  async (t) => {
+    const batch = batchOf(chainOf(1));
+    t.notOk(journalBatchSchema.safeParse({ ...batch, journalId: 'j\0' }).success);
+    const [entry] = batch.entries;
+    t.notOk(journalBatchSchema.safeParse({ ...batch, entries: [{ ...entry, bootId: '\0' }] }).success);
+    t.notOk(statusSchema.safeParse({ state: 'offline', connection: 'c\0', reason: 'lost' }).success);
+  },
+);
+
 t.test('the published JSON Schemas are those of the code', async (t) => {
   const { TAP_SNAPSHOT } = process.env;
   const folder = join(import.meta.dirname, 'schemas');

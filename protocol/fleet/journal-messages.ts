@@ -1,5 +1,6 @@
 // `journal` up: a batch of entries. `journal/ack` and `journal/resend` down: what is stored, and what is missing.
 import { z } from 'zod';
+import { wireName } from '../journal/index.ts';
 import { wireEntrySchema } from './wire-entry.ts';
 
 /** An entry alone may be as large as the inflated batch; a batch ends early rather than grow beyond its target. */
@@ -10,7 +11,7 @@ export interface SeqRange {
   readonly toSeq: number;
 }
 
-const journalId = z.string().min(1).max(64);
+const journalId = wireName;
 const seq = z.int().min(1);
 
 export const journalBatchSchema = z

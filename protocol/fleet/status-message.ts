@@ -1,9 +1,9 @@
 // `status`, retained: a terminal says that it is there (birth), or the broker says that it is gone (will).
 import { z } from 'zod';
-import { CLOCK_STATES } from '../journal/index.ts';
+import { CLOCK_STATES, wireName } from '../journal/index.ts';
 
 /** Says which connection spoke: an "offline" of an earlier one, published late by the broker, is then not believed. */
-const connection = z.string().min(1).max(64);
+const connection = wireName;
 
 /** Entries that a terminal may be told to keep until they are acknowledged, and in reserve beyond them. */
 export const MOST_CAPACITY = 1_000_000;
@@ -14,11 +14,11 @@ export const MOST_UNACKNOWLEDGED = MOST_CAPACITY + MOST_RESERVE;
 export const birthSchema = z.object({
   state: z.literal('online'),
   connection,
-  bootId: z.string().min(1).max(64),
+  bootId: wireName,
   utcMs: z.int().min(0),
   clockState: z.enum(CLOCK_STATES),
   journal: z.object({
-    journalId: z.string().min(1).max(64),
+    journalId: wireName,
     lastSeq: z.int().min(0),
     acknowledgedSeq: z.int().min(0),
   }),

@@ -50,6 +50,9 @@ export const topicOf = (address: TerminalAddress, channel: FleetChannel): string
 /** Matches `channel` of every terminal. */
 export const filterOf = (channel: FleetChannel): string => `${ROOT}/+/+/${channel}`;
 
+/** The same, each message for one of those who subscribed under this name (MQTT 5). */
+export const sharedFilterOf = (share: string, channel: FleetChannel): string => `$share/${share}/${filterOf(channel)}`;
+
 /** One name for a terminal in the whole fleet, as client id and in lists. No broker rule is confused by it. */
 export const terminalName = ({ site, terminal }: TerminalAddress): string => `${site}.${terminal}`;
 

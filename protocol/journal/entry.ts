@@ -35,14 +35,21 @@ export const CLASS_OF_EVENT = {
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** Of a journal, a boot, a connection. Not every database can keep a zero character. */
+export const wireName = z
+  .string()
+  .min(1)
+  .max(64)
+  .refine((text) => !text.includes('\0'), 'holds a zero character');
+
 /** All but the payload: what stays of an entry whose payload was erased. */
 export const journalHeaderSchema = z.strictObject({
   /** Random, born with the journal's file. With `seq` it names an entry for ever. */
-  journalId: z.string().min(1).max(64),
+  journalId: wireName,
   /** Counts from 1, never reused. */
   seq: z.int().min(1),
   class: z.enum(JOURNAL_CLASSES),
-  bootId: z.string().min(1).max(64),
+  bootId: wireName,
   utcMs: z.int(),
   /** Whole milliseconds of the clock that never goes back, comparable within one boot. */
   monotonicMs: z.int(),

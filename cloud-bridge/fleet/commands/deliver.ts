@@ -2,28 +2,26 @@
 import { addressOf } from '../../../protocol/index.ts';
 import { type DeliveryStep, startDelivery } from '../delivery/index.ts';
 import { type BrokerOptions, brokerOf } from './broker-option.ts';
-import { openFleet, operatorKeys } from './register-option.ts';
+import { openFleet, operatorKeys, type RegisterOptions } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
 import { logTo, sayTo } from './saying.ts';
+import { whereOf } from './store-option.ts';
 
-export interface DeliverCommand extends BrokerOptions {
-  readonly store: string;
+export interface DeliverCommand extends BrokerOptions, RegisterOptions {
   readonly mqtt: '5' | '3.1.1';
   readonly json?: boolean;
 }
 
 export async function deliverCommand(options: DeliverCommand, io: CommandIo): Promise<0> {
   const access = await brokerOf(options);
-  await using fleet = await openFleet(options.store, io.clock);
-  const { store, register, file } = fleet;
+  await using fleet = await openFleet(options, io.clock);
+  const { store, register, keys } = fleet;
   const say = sayTo(io);
-  say(
-    `terminals trust this operator by its public keys: ridgectl trust --store ${options.store} --out fleet.jwks.json`,
-  );
+  say(`terminals trust this operator by its public keys: ridgectl trust ${whereOf(options)} --out fleet.jwks.json`);
   await using delivery = startDelivery(
     {
       ...{ ...access, register, clock: io.clock, log: logTo(say), protocolVersion: options.mqtt === '5' ? 5 : 4 },
-      keys: await operatorKeys(file),
+      keys: await operatorKeys(keys),
       keyOf: (terminal) => store.pinnedKey(terminal),
       places: async () => (await store.terminals()).map(({ terminal }) => addressOf(terminal)),
     },

@@ -2,14 +2,13 @@
 import { KioskError } from '../../../protocol/index.ts';
 import type { Grant } from '../register/index.ts';
 import { personCalled } from './people.ts';
-import { type OpenFleet, openFleet } from './register-option.ts';
+import { type OpenFleet, openFleet, type RegisterOptions } from './register-option.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { tableOf, timeOf } from './table.ts';
 import { theTerminal } from './terminal-name.ts';
 import { scheduleGiven, timeGiven } from './times.ts';
 
-export interface GrantsOptions {
-  readonly store: string;
+export interface GrantsOptions extends RegisterOptions {
   readonly json?: boolean;
 }
 
@@ -29,7 +28,7 @@ export interface AddGrantCommand extends GrantsOptions {
 }
 
 export async function grantsAddCommand(options: AddGrantCommand, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options.store, io.clock);
+  await using fleet = await openFleet(options, io.clock);
   const { from, until, schedule, except = false, by } = options;
   if (except && schedule)
     throw new KioskError('USAGE', { why: '--except takes a whole time away: it has no --schedule' });
@@ -66,7 +65,7 @@ async function where({ store }: OpenFleet, { terminal, site, everywhere }: AddGr
 }
 
 export async function grantsListCommand(options: GrantsOptions, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options.store, io.clock);
+  await using fleet = await openFleet(options, io.clock);
   const grants = await fleet.register.grants.all();
   if (options.json) io.out(`${JSON.stringify({ grants })}\n`);
   else if (grants.length === 0) io.out('nothing is granted yet: nobody is on any terminal (ridgectl grants add)\n');
@@ -88,7 +87,7 @@ export async function grantsListCommand(options: GrantsOptions, io: CommandIo): 
 export async function grantsRemoveCommand(id: string, options: GrantsOptions, io: CommandIo): Promise<0> {
   if (!/^\d{1,9}$/.test(id))
     throw new KioskError('USAGE', { why: `${id} is no number of a grant (ridgectl grants list)` });
-  await using fleet = await openFleet(options.store, io.clock);
+  await using fleet = await openFleet(options, io.clock);
   await fleet.register.grants.remove(Number(id));
   if (options.json) io.out(`${JSON.stringify({ removed: Number(id) })}\n`);
   else io.out(plain(`grant ${id} is gone; push brings that to the terminals`).concat('\n'));

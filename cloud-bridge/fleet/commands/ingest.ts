@@ -1,30 +1,33 @@
 // ridgectl ingest: stores what the terminals send, until Ctrl-C.
+import { existsSync } from 'node:fs';
+import { isSegment, KioskError } from '../../../protocol/index.ts';
 import { FleetKeys, keysFile } from '../fleet-keys.ts';
 import { startIngest } from '../ingest.ts';
-import { SqliteFleetStore } from '../sqlite-fleet-store.ts';
 import { type BrokerOptions, brokerOf } from './broker-option.ts';
 import type { CommandIo } from './runner.ts';
 import { logTo, sayTo } from './saying.ts';
-import { storeFile } from './store-option.ts';
+import { keysBase, openToStore, type StoreOptions, storePlace, whereOf } from './store-option.ts';
 
-export interface IngestCommand extends BrokerOptions {
-  readonly store: string;
+export interface IngestCommand extends BrokerOptions, StoreOptions {
   readonly mqtt: '5' | '3.1.1';
+  /** Several ingests of this name store what terminals send, each message one of them. */
+  readonly share?: string;
   readonly json?: boolean;
 }
 
 const TELL_EVERY_MS = 1000;
 
 export async function ingestCommand(options: IngestCommand, io: CommandIo): Promise<0> {
-  const file = storeFile(options.store);
+  const keysPath = keysFile(keysBase(options));
+  const share = shareOf(options, keysPath);
   const access = await brokerOf(options);
-  await using store = await SqliteFleetStore.open(file);
-  const keys = await FleetKeys.open(keysFile(file));
+  await using store = await openToStore(options.store);
+  const keys = await FleetKeys.open(keysPath);
   const say = sayTo(io);
-  say(`terminals trust this ingest by its public keys: ridgectl trust --store ${options.store} --out fleet.jwks.json`);
+  say(`terminals trust this ingest by its public keys: ridgectl trust ${whereOf(options)} --out fleet.jwks.json`);
   const protocolVersion = options.mqtt === '5' ? 5 : 4;
   await using ingest = startIngest(
-    { ...access, store, keys, clock: io.clock, log: logTo(say), protocolVersion },
+    { ...access, ...share, store, keys, clock: io.clock, log: logTo(say), protocolVersion },
     io.signal,
   );
   ingest.states.listen(({ at }) => say(`${at} (${access.url})`));
@@ -37,6 +40,23 @@ export async function ingestCommand(options: IngestCommand, io: CommandIo): Prom
   io.out(summaryOf(tally, options));
   return 0;
 }
+
+/** @throws KioskError USAGE where it could not be shared */
+function shareOf({ share, store, mqtt }: IngestCommand, keysPath: string): { readonly share?: string } {
+  if (share === undefined) return {};
+  if (!isSegment(share)) throw wrong(`--share ${share}: give a name of letters, digits, "_" and "-"`);
+  if (storePlace(store).kind === 'file')
+    throw wrong('--share needs a store that several can write to: --store postgres://ROLE@HOST/DATABASE');
+  if (mqtt !== '5') throw wrong('--share needs a broker that speaks MQTT 5: 3.1.1 knows no shared subscriptions');
+  // Keys that each would make for itself open nothing that is sealed for another, and no terminal would believe them.
+  if (!existsSync(keysPath))
+    throw wrong(
+      `there is no ${keysPath}: all ingests of a share have the same, made once by ridgectl trust and copied`,
+    );
+  return { share };
+}
+
+const wrong = (why: string): KioskError => new KioskError('USAGE', { why });
 
 interface Tally {
   entries: number;

@@ -5,12 +5,11 @@ import { checkRows, type DateStyle, mapColumns, type SetAside } from '../import/
 import { carryOut, type ImportPlan, mustBePlausible, planImport } from '../import/import-people.ts';
 import { type ReadOptions, readRows } from '../import/read-rows.ts';
 import type { RegisteredFields } from '../register/index.ts';
-import { openFleet } from './register-option.ts';
+import { openFleet, type RegisterOptions } from './register-option.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { tableOf } from './table.ts';
 
-export interface ImportCommand {
-  readonly store: string;
+export interface ImportCommand extends RegisterOptions {
   readonly map?: readonly string[];
   readonly encoding: NonNullable<ReadOptions['encoding']>;
   readonly delimiter: string;
@@ -31,7 +30,7 @@ const MOST_SHOWN = 20;
 export async function peopleImportCommand(path: string, options: ImportCommand, io: CommandIo): Promise<0 | 1> {
   const expected = headCount(options.expect);
   const { rows, encoding, people, aside } = await checkedFile(path, options);
-  await using fleet = await openFleet(options.store, io.clock);
+  await using fleet = await openFleet(options, io.clock);
   const plan = await planImport(fleet.register, people);
   const isCounted = expected === undefined || expected === rows;
   const isDone = isCounted && options.dryRun !== true;

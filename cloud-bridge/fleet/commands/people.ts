@@ -2,13 +2,12 @@
 import { KioskError } from '../../../protocol/index.ts';
 import type { NewRegistered, RegisteredPerson } from '../register/index.ts';
 import { rightsOf } from '../register/index.ts';
-import { type OpenFleet, openFleet } from './register-option.ts';
+import { type OpenFleet, openFleet, type RegisterOptions } from './register-option.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { tableOf, timeOf } from './table.ts';
 import { timeGiven } from './times.ts';
 
-export interface PeopleOptions {
-  readonly store: string;
+export interface PeopleOptions extends RegisterOptions {
   readonly json?: boolean;
 }
 
@@ -24,13 +23,13 @@ export interface AddPersonCommand extends PeopleOptions {
 }
 
 export async function peopleAddCommand(options: AddPersonCommand, io: CommandIo): Promise<0> {
-  const { store, json, from, until, ...given } = options;
+  const { store: _store, keys: _keys, templates: _templates, json, from, until, ...given } = options;
   const person: NewRegistered = {
     ...given,
     validFromMs: from === undefined ? null : timeGiven('--from', from),
     validUntilMs: until === undefined ? null : timeGiven('--until', until),
   };
-  await using fleet = await openFleet(store, io.clock);
+  await using fleet = await openFleet(options, io.clock);
   const added = await fleet.register.people.add(person);
   if (json) io.out(`${JSON.stringify(added)}\n`);
   else
@@ -44,7 +43,7 @@ export async function peopleListCommand(
   options: PeopleOptions & { readonly unit?: string },
   io: CommandIo,
 ): Promise<0> {
-  await using fleet = await openFleet(options.store, io.clock);
+  await using fleet = await openFleet(options, io.clock);
   const everybody = await fleet.register.people.all();
   const people = everybody.filter(({ unit }) => options.unit === undefined || unit === options.unit);
   const fingers = await fleet.register.templates.counts();
@@ -62,7 +61,7 @@ const rowOf = (person: RegisteredPerson & { readonly fingers: number }): readonl
 ];
 
 export async function peopleShowCommand(code: string, options: PeopleOptions, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options.store, io.clock);
+  await using fleet = await openFleet(options, io.clock);
   const person = await personCalled(fleet, code);
   const terminals = await whereabouts(fleet, person, io.clock.nowMs());
   if (options.json) {
@@ -98,7 +97,7 @@ async function whereabouts({ register, store }: OpenFleet, person: RegisteredPer
 }
 
 export async function peopleRemoveCommand(code: string, options: PeopleOptions, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options.store, io.clock);
+  await using fleet = await openFleet(options, io.clock);
   const { id } = await personCalled(fleet, code);
   await fleet.register.people.remove(id);
   await fleet.register.templates.remove(id);

@@ -4,14 +4,13 @@ import { startDelivery } from '../delivery/index.ts';
 import type { Delivery } from '../register/index.ts';
 import { type BrokerOptions, brokerOf } from './broker-option.ts';
 import { lineOf } from './deliver.ts';
-import { type OpenFleet, openFleet, operatorKeys } from './register-option.ts';
+import { type OpenFleet, openFleet, operatorKeys, type RegisterOptions } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
 import { logTo, sayTo } from './saying.ts';
 import { tableOf, timeOf } from './table.ts';
 import { terminalsNamed } from './terminal-name.ts';
 
-export interface PushCommand extends BrokerOptions {
-  readonly store: string;
+export interface PushCommand extends BrokerOptions, RegisterOptions {
   readonly mqtt: '5' | '3.1.1';
   readonly terminal?: string;
   readonly within: string;
@@ -23,12 +22,12 @@ const LOOK_EVERY_MS = 200;
 export async function pushCommand(options: PushCommand, io: CommandIo): Promise<0 | 1> {
   const withinMs = secondsGiven(options.within);
   const access = await brokerOf(options);
-  await using fleet = await openFleet(options.store, io.clock);
+  await using fleet = await openFleet(options, io.clock);
   const named = (await terminalsNamed(fleet.store, options.terminal)).map(({ terminal }) => terminal);
   const places = named.map(addressOf);
   if (places.length === 0)
     throw new KioskError('USAGE', { why: 'no terminal has been heard of yet (ridgectl terminals list)' });
-  const keys = await operatorKeys(fleet.file);
+  const keys = await operatorKeys(fleet.keys);
   const say = sayTo(io);
   const keyOf = (terminal: string): Promise<string | null> => fleet.store.pinnedKey(terminal);
   const protocolVersion = options.mqtt === '5' ? 5 : 4;

@@ -1,7 +1,6 @@
 // People, grants and push as a fleet manager meets them: from an empty register to a terminal that proves whom it knows.
 import t from 'tap';
-import { TrustedKeys } from '../../../protocol/index.ts';
-import { joinedTerminal } from '../../fixtures/joined-terminal.ts';
+import { pushSuite } from '../../fixtures/delivery-suite.ts';
 import { manager } from '../../fixtures/ridgectl.ts';
 import { scheduleGiven, timeGiven } from './times.ts';
 
@@ -88,31 +87,4 @@ t.test('days, times and hours as people write them, and no others', async (t) =>
     t.throws(() => scheduleGiven([text]), { code: 'USAGE' }, text);
 });
 
-t.test('push waits for the proof of each terminal, and names those that give none', async (t) => {
-  const { file, run, json } = await manager(t);
-  t.match(await run('push', '--broker', 'mqtt://127.0.0.1:1'), { code: 2, err: /no terminal has been heard of/ });
-  const trust: unknown = JSON.parse((await run('trust')).out);
-  t.ok(TrustedKeys.parse(trust));
-  await using terminal = await joinedTerminal(file, trust);
-  const { url, link, table } = terminal;
-  const push = ['push', '--broker', url, '--mqtt', '3.1.1', '--within'];
-
-  for (const code of ['1', '2', '3']) await run('people', 'add', '--code', code, '--name-th', `คนที่ ${code}`);
-  await run('grants', 'add', '--everyone', '--site', 'bangkok');
-  // It has told what it has before anybody listened, and is asked.
-  t.match(await run(...push, '20'), { code: 0, out: /gate-17 +proven +3 +3/, err: /proven/ });
-  t.strictSame([...table.people.values()].map(({ nameTh }) => nameTh).sort(), ['คนที่ 1', 'คนที่ 2', 'คนที่ 3']);
-  t.match(await json('people', 'show', '2'), {
-    terminals: [{ terminal: 'bangkok.gate-17', isGranted: true, isProven: true }],
-  });
-
-  link.pause();
-  await run('people', 'remove', '2');
-  const silent = await run(...push, '1', '--json');
-  t.equal(silent.code, 1);
-  t.match(JSON.parse(silent.out), { proven: false, terminals: [{ isProven: false, people: 2, has: { people: 3 } }] });
-  link.resume();
-  t.match(await run(...push, '20'), { code: 0, out: /proven +2 +2/ });
-  t.equal(table.people.size, 2);
-  t.match(await run(...push, 'soon'), { code: 2, err: /--within soon/ });
-});
+pushSuite(t, manager);

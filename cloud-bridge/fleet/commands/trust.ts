@@ -4,11 +4,12 @@ import { KioskError } from '../../../protocol/index.ts';
 import { FleetKeys, keysFile } from '../fleet-keys.ts';
 import { operatorKeys } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
-import { storeFile } from './store-option.ts';
+import { keysBase, type StoreOptions } from './store-option.ts';
 
-export async function trustCommand({ store, out }: { store: string; out?: string }, io: CommandIo): Promise<0> {
-  const file = storeFile(store);
-  const parties = [await FleetKeys.open(keysFile(file)), await operatorKeys(file)];
+export async function trustCommand(options: StoreOptions & { out?: string }, io: CommandIo): Promise<0> {
+  const base = keysBase(options);
+  const { out } = options;
+  const parties = [await FleetKeys.open(keysFile(base)), await operatorKeys(base)];
   const jwks = { keys: parties.flatMap((party) => party.publicJwks().keys) };
   const text = `${JSON.stringify(jwks, null, 2)}\n`;
   if (out === undefined) {

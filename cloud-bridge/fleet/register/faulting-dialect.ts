@@ -5,6 +5,8 @@ export interface DialectManner {
   readonly faultOf: (error: unknown) => unknown;
   /** In the place of the dialect's own beginning of a transaction. */
   readonly begin?: CompiledQuery;
+  /** Around the asking for a connection: it may try again. */
+  readonly acquire?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export const withFaults = (dialect: Dialect, manner: DialectManner): Dialect => ({
@@ -54,14 +56,25 @@ class FaultingDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    const inner = await this.#orFault(() => this.#driver.acquireConnection());
+    const { acquire = (work) => work() } = this.#manner;
+    const inner = await acquire(() => this.#orFault(() => this.#driver.acquireConnection()));
     return new FaultingConnection(inner, this.#manner.faultOf);
   }
 
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     const { begin } = this.#manner;
-    if (begin) await connection.executeQuery(begin);
+    if (begin) await this.#begin(connection, begin);
     else await this.#orFault(() => this.#driver.beginTransaction(innerOf(connection), settings));
+  }
+
+  /** Where a beginning of several statements fails halfway nobody else would end it. */
+  async #begin(connection: DatabaseConnection, begin: CompiledQuery): Promise<void> {
+    try {
+      await connection.executeQuery(begin);
+    } catch (error) {
+      await this.#driver.rollbackTransaction(innerOf(connection)).catch(() => undefined);
+      throw error;
+    }
   }
 
   commitTransaction(connection: DatabaseConnection): Promise<void> {

@@ -1,31 +1,62 @@
 // The register's tables, step by step as they were released; written once for SQLite and PostgreSQL.
-import { type Kysely, type Migration, sql } from 'kysely';
+import {
+  type ColumnDataType,
+  type ColumnDefinitionBuilder,
+  type Expression,
+  type Kysely,
+  type Migration,
+  sql,
+} from 'kysely';
 
-const terminalPeople = (db: Kysely<unknown>, name: string): Promise<void> =>
+type ColumnKind = ColumnDataType | Expression<unknown>;
+
+/** Where the two differ in what a column is. */
+export interface ColumnKinds {
+  /** Sorted by its bytes. */
+  readonly text: ColumnKind;
+  readonly integer: ColumnKind;
+  readonly bytes: ColumnKind;
+  /** A number that the database gives, never twice. */
+  readonly numbered: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
+}
+
+export const SQLITE_COLUMNS: ColumnKinds = {
+  ...{ text: 'text', integer: 'integer', bytes: 'blob' },
+  numbered: (column) => column.primaryKey().autoIncrement(),
+};
+
+/** An integer of SQLite holds 64 bits; a collation of the database's own would sort codes otherwise. */
+export const POSTGRES_COLUMNS: ColumnKinds = {
+  ...{ text: sql`text collate "C"`, integer: 'bigint', bytes: 'bytea' },
+  numbered: (column) => column.generatedAlwaysAsIdentity().primaryKey(),
+};
+
+const terminalPeople = (db: Kysely<unknown>, name: string, { text }: ColumnKinds): Promise<void> =>
   db.schema
     .createTable(name)
-    .addColumn('terminal', 'text', (column) => column.notNull())
-    .addColumn('person_id', 'text', (column) => column.notNull())
-    .addColumn('digest', 'text', (column) => column.notNull())
+    .addColumn('terminal', text, (column) => column.notNull())
+    .addColumn('person_id', text, (column) => column.notNull())
+    .addColumn('digest', text, (column) => column.notNull())
     .addPrimaryKeyConstraint(`${name}_key`, ['terminal', 'person_id'])
     .execute();
 
-const people: Migration = {
+const people = (kinds: ColumnKinds): Migration => ({
   up: async (db) => {
+    const { text, integer, numbered } = kinds;
     await db.schema
       .createTable('person')
-      .addColumn('id', 'text', (column) => column.primaryKey())
-      .addColumn('code', 'text', (column) => column.notNull())
-      .addColumn('code_key', 'text', (column) => column.notNull())
-      .addColumn('name_th', 'text', (column) => column.notNull())
-      .addColumn('name_en', 'text', (column) => column.notNull())
-      .addColumn('title', 'text', (column) => column.notNull())
-      .addColumn('unit', 'text', (column) => column.notNull())
-      .addColumn('group_name', 'text', (column) => column.notNull())
-      .addColumn('active', 'integer', (column) => column.notNull())
+      .addColumn('id', text, (column) => column.primaryKey())
+      .addColumn('code', text, (column) => column.notNull())
+      .addColumn('code_key', text, (column) => column.notNull())
+      .addColumn('name_th', text, (column) => column.notNull())
+      .addColumn('name_en', text, (column) => column.notNull())
+      .addColumn('title', text, (column) => column.notNull())
+      .addColumn('unit', text, (column) => column.notNull())
+      .addColumn('group_name', text, (column) => column.notNull())
+      .addColumn('active', integer, (column) => column.notNull())
       .addColumn('valid_from_ms', 'bigint')
       .addColumn('valid_until_ms', 'bigint')
-      .addColumn('version', 'integer', (column) => column.notNull())
+      .addColumn('version', integer, (column) => column.notNull())
       .addColumn('added_ms', 'bigint', (column) => column.notNull())
       .addColumn('removed_ms', 'bigint')
       .execute();
@@ -39,70 +70,72 @@ const people: Migration = {
       .execute();
     await db.schema
       .createTable('grants')
-      .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
-      .addColumn('to_kind', 'text', (column) => column.notNull())
-      .addColumn('to_name', 'text', (column) => column.notNull())
-      .addColumn('at_kind', 'text', (column) => column.notNull())
-      .addColumn('at_name', 'text', (column) => column.notNull())
-      .addColumn('effect', 'text', (column) => column.notNull())
+      .addColumn('id', integer, numbered)
+      .addColumn('to_kind', text, (column) => column.notNull())
+      .addColumn('to_name', text, (column) => column.notNull())
+      .addColumn('at_kind', text, (column) => column.notNull())
+      .addColumn('at_name', text, (column) => column.notNull())
+      .addColumn('effect', text, (column) => column.notNull())
       .addColumn('valid_from_ms', 'bigint')
       .addColumn('valid_until_ms', 'bigint')
-      .addColumn('schedule', 'text')
-      .addColumn('granted_by', 'text', (column) => column.notNull())
+      .addColumn('schedule', text)
+      .addColumn('granted_by', text, (column) => column.notNull())
       .addColumn('granted_ms', 'bigint', (column) => column.notNull())
       .execute();
     await db.schema
       .createTable('delivery')
-      .addColumn('terminal', 'text', (column) => column.primaryKey())
-      .addColumn('site', 'text', (column) => column.notNull())
-      .addColumn('revision', 'integer', (column) => column.notNull())
-      .addColumn('hash', 'text', (column) => column.notNull())
-      .addColumn('people', 'integer', (column) => column.notNull())
+      .addColumn('terminal', text, (column) => column.primaryKey())
+      .addColumn('site', text, (column) => column.notNull())
+      .addColumn('revision', integer, (column) => column.notNull())
+      .addColumn('hash', text, (column) => column.notNull())
+      .addColumn('people', integer, (column) => column.notNull())
       .addColumn('changed_ms', 'bigint', (column) => column.notNull())
-      .addColumn('report_number', 'integer', (column) => column.notNull())
+      .addColumn('report_number', integer, (column) => column.notNull())
       .addColumn('reported_ms', 'bigint')
-      .addColumn('report', 'text')
+      .addColumn('report', text)
       .execute();
-    await terminalPeople(db, 'desired');
-    await terminalPeople(db, 'confirmed');
+    await terminalPeople(db, 'desired', kinds);
+    await terminalPeople(db, 'confirmed', kinds);
   },
-};
+});
 
-const captures: Migration = {
+const captures = ({ text }: ColumnKinds): Migration => ({
   up: async (db) => {
     await db.schema
       .createTable('capture')
-      .addColumn('id', 'text', (column) => column.primaryKey())
-      .addColumn('terminal', 'text', (column) => column.notNull())
-      .addColumn('site', 'text', (column) => column.notNull())
-      .addColumn('subject', 'text', (column) => column.notNull())
-      .addColumn('enroller', 'text', (column) => column.notNull())
+      .addColumn('id', text, (column) => column.primaryKey())
+      .addColumn('terminal', text, (column) => column.notNull())
+      .addColumn('site', text, (column) => column.notNull())
+      .addColumn('subject', text, (column) => column.notNull())
+      .addColumn('enroller', text, (column) => column.notNull())
       .addColumn('captured_ms', 'bigint', (column) => column.notNull())
       .addColumn('received_ms', 'bigint', (column) => column.notNull())
-      .addColumn('fields', 'text', (column) => column.notNull())
-      .addColumn('outcome', 'text', (column) => column.notNull())
-      .addColumn('why', 'text')
-      .addColumn('decided_by', 'text')
+      .addColumn('fields', text, (column) => column.notNull())
+      .addColumn('outcome', text, (column) => column.notNull())
+      .addColumn('why', text)
+      .addColumn('decided_by', text)
       .addColumn('decided_ms', 'bigint')
       .execute();
   },
-};
+});
 
-export const REGISTER_MIGRATIONS: Readonly<Record<string, Migration>> = {
-  '0001-people': people,
-  '0002-captures': captures,
-};
+export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, Migration>> => ({
+  '0001-people': people(kinds),
+  '0002-captures': captures(kinds),
+});
 
-const templates: Migration = {
+const templates = ({ text, bytes }: ColumnKinds): Migration => ({
   up: async (db) => {
     await db.schema
       .createTable('finger')
-      .addColumn('person_id', 'text', (column) => column.notNull())
-      .addColumn('finger', 'text', (column) => column.notNull())
-      .addColumn('sealed', 'blob', (column) => column.notNull())
+      .addColumn('person_id', text, (column) => column.notNull())
+      .addColumn('finger', text, (column) => column.notNull())
+      .addColumn('sealed', bytes, (column) => column.notNull())
       .addPrimaryKeyConstraint('finger_key', ['person_id', 'finger'])
       .execute();
   },
-};
+});
 
-export const TEMPLATE_MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-fingers': templates };
+export const templateMigrations = (kinds: ColumnKinds): Readonly<Record<string, Migration>> => ({
+  '0001-fingers': templates(kinds),
+});

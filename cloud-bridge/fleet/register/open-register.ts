@@ -1,14 +1,16 @@
 // Opens the register of a fleet: people and grants in one database, templates in another, under a key of their own.
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { type Kysely, type Migration, Migrator } from 'kysely';
-import { type Clock, isFault, KioskError } from '../../../protocol/index.ts';
+import type { Kysely, Migration } from 'kysely';
+import type { Clock } from '../../../protocol/index.ts';
+import { templateKeyFile } from '../fleet-keys.ts';
+import { migrateToLatest } from '../migrate.ts';
 import { inStore, sqliteFault } from '../sqlite-faults.ts';
 import { CaptureBook } from './capture-book.ts';
 import { Deliveries } from './deliveries.ts';
 import { DesiredTables } from './desired-tables.ts';
 import { withFaults } from './faulting-dialect.ts';
 import { GrantBook } from './grant-book.ts';
-import { REGISTER_MIGRATIONS, TEMPLATE_MIGRATIONS } from './migrations.ts';
+import { registerMigrations, SQLITE_COLUMNS, templateMigrations } from './migrations.ts';
 import { PeopleRegister } from './people-register.ts';
 import { stampOf } from './register-stamp.ts';
 import type { RegisterTables, TemplateTables } from './tables.ts';
@@ -27,6 +29,14 @@ export interface FleetRegister extends AsyncDisposable {
   atOnce<T>(work: (people: PeopleRegister) => Promise<T>): Promise<T>;
 }
 
+export interface RegisterParts {
+  readonly db: Kysely<RegisterTables>;
+  readonly templatesDb: Kysely<TemplateTables>;
+  /** Of the templates. */
+  readonly key: Uint8Array;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}
+
 const BUSY_LIMIT_MS = 5000;
 /** What was removed is gone from free pages too. */
 const SETTINGS = ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON'] as const;
@@ -37,29 +47,38 @@ const SETTINGS = ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = O
  * @throws KioskError STORE_*, KEY_UNAVAILABLE
  */
 export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs'>): Promise<FleetRegister> {
-  const key = await openTemplateKey(`${file}.templates.key.json`);
-  const db = await openSqlite<RegisterTables>(`${file}.people`, REGISTER_MIGRATIONS, 'register');
+  const key = await openTemplateKey(templateKeyFile(file));
+  const db = await openSqlite<RegisterTables>(`${file}.people`, registerMigrations(SQLITE_COLUMNS), 'register');
   try {
-    const templatesDb = await openSqlite<TemplateTables>(`${file}.templates`, TEMPLATE_MIGRATIONS, 'templates');
-    const people = new PeopleRegister(db, clock);
-    const grants = new GrantBook(db, clock);
-    const templates = new TemplateSafe(templatesDb, key);
-    const tables = new DesiredTables({ db, people, grants, templates, clock });
-    const close = async (): Promise<void> => {
-      await Promise.all([db.destroy(), templatesDb.destroy()]);
-    };
-    const atOnce = <T>(work: (people: PeopleRegister) => Promise<T>): Promise<T> =>
-      db.transaction().execute((inside) => work(new PeopleRegister(inside, clock)));
-    return {
-      ...{ people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
-      captures: new CaptureBook({ db, people, grants, templates, clock }),
-      stamp: () => stampOf(db),
-      [Symbol.asyncDispose]: close,
-    };
+    const templatesDb = await openSqlite<TemplateTables>(
+      `${file}.templates`,
+      templateMigrations(SQLITE_COLUMNS),
+      'templates',
+    );
+    return registerOver({ db, templatesDb, key, clock });
   } catch (reason) {
     await db.destroy();
     throw reason;
   }
+}
+
+/** What a register is over its two databases, whatever they are; closing it closes both. */
+export function registerOver({ db, templatesDb, key, clock }: RegisterParts): FleetRegister {
+  const people = new PeopleRegister(db, clock);
+  const grants = new GrantBook(db, clock);
+  const templates = new TemplateSafe(templatesDb, key);
+  const tables = new DesiredTables({ db, people, grants, templates, clock });
+  const close = async (): Promise<void> => {
+    await Promise.all([db.destroy(), templatesDb.destroy()]);
+  };
+  const atOnce = <T>(work: (people: PeopleRegister) => Promise<T>): Promise<T> =>
+    db.transaction().execute((inside) => work(new PeopleRegister(inside, clock)));
+  return {
+    ...{ people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
+    captures: new CaptureBook({ db, people, grants, templates, clock }),
+    stamp: () => stampOf(db),
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 async function openSqlite<T>(
@@ -82,23 +101,6 @@ async function openSqlite<T>(
   const begin = CompiledQuery.raw('begin immediate');
   const dialect = withFaults(new SqliteDialect({ database }), { begin, faultOf: (error) => sqliteFault(error, file) });
   const db = new Kysely<T>({ dialect });
-  await migrate(db, migrations, { file, name });
+  await migrateToLatest(db, migrations, { where: file, name });
   return db;
-}
-
-async function migrate<T>(
-  db: Kysely<T>,
-  migrations: Readonly<Record<string, Migration>>,
-  { file, name }: { readonly file: string; readonly name: string },
-): Promise<void> {
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: async () => migrations },
-    migrationTableName: `${name}_migration`,
-    migrationLockTableName: `${name}_migration_lock`,
-  });
-  const { error } = await migrator.migrateToLatest();
-  if (!error) return;
-  await db.destroy();
-  throw isFault(error) ? error : new KioskError('STORE_CORRUPT', { file, what: name }, error);
 }

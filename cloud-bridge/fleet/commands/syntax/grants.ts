@@ -8,11 +8,11 @@ import {
   grantsRemoveCommand,
 } from '../grants.ts';
 import type { CommandIo } from '../runner.ts';
-import { byOption, example, type Run, withStore } from './shared.ts';
+import { byOption, example, type Run, withRegister } from './shared.ts';
 
 export function addGrants(program: Command, io: CommandIo, run: Run): void {
   const grants = program.command('grants').description('who may use which terminal, and when');
-  withStore(grants.command('add'))
+  withRegister(grants.command('add'))
     .description('grant terminals to a person, a group, a unit or everyone; or take an exception from that')
     .option('--person <code>', 'HR code')
     .option('--group <group>', 'everybody of this group')
@@ -33,11 +33,11 @@ export function addGrants(program: Command, io: CommandIo, run: Run): void {
       ),
     )
     .action((options: AddGrantCommand) => run(() => grantsAddCommand(options, io)));
-  withStore(grants.command('list'))
+  withRegister(grants.command('list'))
     .description('list all grants and exceptions')
     .addHelpText('after', example('ridgectl grants list --store sqlite:fleet.db'))
     .action((options: GrantsOptions) => run(() => grantsListCommand(options, io)));
-  withStore(grants.command('remove <id>'))
+  withRegister(grants.command('remove <id>'))
     .description('remove a grant or an exception')
     .addHelpText('after', example('ridgectl grants remove 3 --store sqlite:fleet.db'))
     .action((id: string, options: GrantsOptions) => run(() => grantsRemoveCommand(id, options, io)));

@@ -12,11 +12,11 @@ import {
 } from '../people.ts';
 import { type ImportCommand, peopleImportCommand } from '../people-import.ts';
 import type { CommandIo } from '../runner.ts';
-import { example, type Run, withStore } from './shared.ts';
+import { example, type Run, withRegister } from './shared.ts';
 
 export function addPeople(program: Command, io: CommandIo, run: Run): void {
   const people = program.command('people').description('who there is in the fleet');
-  withStore(people.command('add'))
+  withRegister(people.command('add'))
     .description('register somebody; nobody is on a terminal before it is granted and pushed')
     .requiredOption('--code <hr>', 'HR code; leading zeros count')
     .option('--name-th <name>', 'name in Thai')
@@ -31,12 +31,12 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
       example('ridgectl people add --store sqlite:fleet.db --code 0000012345 --name-th "สมชาย น้ำใจงาม" --unit library'),
     )
     .action((options: AddPersonCommand) => run(() => peopleAddCommand(options, io)));
-  withStore(people.command('list'))
+  withRegister(people.command('list'))
     .description('list everybody, with the number of fingers that are kept of each')
     .option('--unit <unit>', 'only these')
     .addHelpText('after', example('ridgectl people list --store sqlite:fleet.db --unit library'))
     .action((options: PeopleOptions & { unit?: string }) => run(() => peopleListCommand(options, io)));
-  withStore(people.command('import <file>'))
+  withRegister(people.command('import <file>'))
     .description(
       'bring the register to what HR says: CSV or JSON; rows that cannot be taken are named, and exit code 1',
     )
@@ -66,11 +66,11 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
       ),
     )
     .action((file: string, options: ImportCommand) => run(() => peopleImportCommand(file, options, io)));
-  withStore(people.command('show <code>'))
+  withRegister(people.command('show <code>'))
     .description('show one person over all terminals: granted, delivered, and why not')
     .addHelpText('after', example('ridgectl people show 0000012345 --store sqlite:fleet.db'))
     .action((code: string, options: PeopleOptions) => run(() => peopleShowCommand(code, options, io)));
-  withStore(people.command('remove <code>'))
+  withRegister(people.command('remove <code>'))
     .description('remove somebody and their templates; push takes them off the terminals')
     .addHelpText('after', example('ridgectl people remove 0000012345 --store sqlite:fleet.db'))
     .action((code: string, options: PeopleOptions) => run(() => peopleRemoveCommand(code, options, io)));

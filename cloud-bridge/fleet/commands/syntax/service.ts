@@ -4,31 +4,35 @@ import { type DeliverCommand, deliverCommand } from '../deliver.ts';
 import { type IngestCommand, ingestCommand } from '../ingest.ts';
 import { type PushCommand, pushCommand } from '../push.ts';
 import type { CommandIo } from '../runner.ts';
+import type { StoreOptions } from '../store-option.ts';
 import { trustCommand } from '../trust.ts';
-import { example, type Run, withBroker, withStore } from './shared.ts';
+import { example, type Run, withBroker, withKeys, withRegister } from './shared.ts';
 
 export function addIngest(program: Command, io: CommandIo, run: Run): void {
-  withBroker(withStore(program.command('ingest')))
+  withBroker(withKeys(program.command('ingest')))
     .description('store what the terminals send and acknowledge it, until Ctrl-C')
+    .option('--share <name>', 'with postgres:// and MQTT 5: several ingests of this name share what terminals send')
     .addHelpText('after', example('ridgectl ingest --store sqlite:fleet.db --broker mqtt://127.0.0.1:1883'))
     .addHelpText(
       'after',
       `  $ ridgectl ingest --store sqlite:fleet.db --broker mqtts://broker.example:8883 --ca ca.pem \\
-      --username fleet --password-file broker.password`,
+      --username fleet --password-file broker.password
+  $ PGPASSFILE=fleet.pgpass ridgectl ingest --store postgres://ridged@db.example/fleet --keys fleet --share campus \\
+      --broker mqtts://broker.example:8883 --ca ca.pem --username fleet --password-file broker.password`,
     )
     .action((options: IngestCommand) => run(() => ingestCommand(options, io)));
 }
 
 export function addTrust(program: Command, io: CommandIo, run: Run): void {
-  withStore(program.command('trust'))
+  withKeys(program.command('trust'))
     .description('print the public keys (JWKS) by which terminals trust this fleet; made at first use')
     .option('--out <file>', 'write them to a file')
     .addHelpText('after', example('ridgectl trust --store sqlite:fleet.db --out fleet.jwks.json'))
-    .action((options: { store: string; out?: string }) => run(() => trustCommand(options, io)));
+    .action((options: StoreOptions & { out?: string }) => run(() => trustCommand(options, io)));
 }
 
 export function addPush(program: Command, io: CommandIo, run: Run): void {
-  withBroker(withStore(program.command('push')))
+  withBroker(withRegister(program.command('push')))
     .description(
       "bring people and rights to the terminals; done where a terminal's own signed hash proves it, else exit code 1",
     )
@@ -42,7 +46,7 @@ export function addPush(program: Command, io: CommandIo, run: Run): void {
 }
 
 export function addDeliver(program: Command, io: CommandIo, run: Run): void {
-  withBroker(withStore(program.command('deliver')))
+  withBroker(withRegister(program.command('deliver')))
     .description(
       'keep the people of all terminals as the register says, and take whoever was enrolled at one, until Ctrl-C',
     )

@@ -9,8 +9,25 @@ export const example = (text: string): string => `\nExample:\n  $ ${text}`;
 /** Every command has them. */
 export const withStore = (command: Command): Command =>
   command
-    .requiredOption('--store <store>', 'where the fleet is kept: sqlite:FILE')
+    .requiredOption(
+      '--store <store>',
+      'where the fleet is kept: sqlite:FILE, or postgres://ROLE@HOST/DATABASE with its password in PGPASSFILE or PGPASSWORD',
+    )
     .option('--json', 'one JSON document (for what goes on: one a line) instead of text for people');
+
+/** Those that sign, seal or open. */
+export const withKeys = (command: Command): Command =>
+  withStore(command).option(
+    '--keys <file>',
+    'with postgres://: where this machine keeps the keys of the fleet (FILE.keys.json, FILE.operator.json, FILE.templates.key.json; 0600)',
+  );
+
+/** Those that look into the register of people. */
+export const withRegister = (command: Command): Command =>
+  withKeys(command).option(
+    '--templates <url>',
+    'with postgres://: another database or role for the templates, as postgres://ROLE@HOST/DATABASE',
+  );
 
 export const withBroker = (command: Command): Command =>
   command

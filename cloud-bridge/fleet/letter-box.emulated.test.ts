@@ -1,0 +1,63 @@
+// Letters over a real broker that several share: each for one of them, and what was kept before for whoever comes.
+import mqtt from 'mqtt';
+import t from 'tap';
+import { systemClock } from '../../protocol/index.ts';
+import { Mosquitto, noMosquitto } from '../fixtures/mosquitto.ts';
+import { until } from '../fixtures/until.ts';
+import { LetterBox } from './letter-box.ts';
+
+const STATUS = 'ridged/v1/bangkok/gate-17/status';
+
+/** Its letters as `channel: text`, as they come. */
+async function reader(url: string, { signal }: AbortController) {
+  const letters: string[] = [];
+  const channels = ['journal', 'status', 'health'] as const;
+  const box = new LetterBox({ url, clientId: `r-${Math.random()}`, channels, share: 'campus', clock: systemClock });
+  const connection = await box.open(signal);
+  const read = async (): Promise<void> => {
+    while (!signal.aborted)
+      await box.deal(
+        async (dealt) =>
+          void letters.push(...dealt.map(({ channel, payload }) => `${channel}: ${Buffer.from(payload)}`)),
+        { atMost: 16, withinMs: 1000 },
+        signal,
+      );
+  };
+  const running = read().catch(() => undefined);
+  const end = async (): Promise<void> => {
+    connection.cut();
+    await running;
+  };
+  return { letters, end };
+}
+
+t.test(
+  'each message is for one of those who share; a kept status is told to each who comes',
+  { skip: noMosquitto },
+  async (t) => {
+    await using broker = await Mosquitto.start();
+    const client = await mqtt.connectAsync(broker.url, { protocolVersion: 5, reconnectPeriod: 0 });
+    await client.publishAsync(STATUS, 'kept', { qos: 1, retain: true });
+    const ended = new AbortController();
+    const readers = [await reader(broker.url, ended), await reader(broker.url, ended)];
+    await until('both know who is there', () => readers.every(({ letters }) => letters.includes('status: kept')));
+    for (let at = 0; at < 10; at += 1) {
+      await client.publishAsync(STATUS, `born ${at}`, { qos: 1, retain: true });
+      await client.publishAsync('ridged/v1/bangkok/gate-17/journal', `batch ${at}`, { qos: 1 });
+      await client.publishAsync('ridged/v1/bangkok/gate-17/health', `well ${at}`, { qos: 0 });
+    }
+    const all = () => readers.flatMap(({ letters }) => letters).filter((text) => text !== 'status: kept');
+    await until('all are there', () => all().length >= 30);
+    await client.publishAsync(STATUS, 'last', { qos: 1, retain: true });
+    await until('and the last', () => all().includes('status: last'));
+    t.equal(all().length, 31, 'none came twice');
+    t.equal(new Set(all()).size, 31);
+    t.ok(
+      readers.every(({ letters }) => letters.length > 5),
+      'each has its share',
+    );
+    ended.abort(new Error('enough'));
+    for (const { end } of readers) await end();
+    await client.endAsync(true);
+  },
+);

@@ -1,0 +1,36 @@
+// Opens the register of a fleet in PostgreSQL: people and grants in one schema, templates in another, under a role of their own where there is one.
+import type { Clock } from '../../../protocol/index.ts';
+import { POSTGRES_COLUMNS, registerMigrations, templateMigrations } from '../register/migrations.ts';
+import { type FleetRegister, registerOver } from '../register/open-register.ts';
+import type { RegisterTables, TemplateTables } from '../register/tables.ts';
+import { openTemplateKey } from '../register/template-safe.ts';
+import { kyselyOn } from './kysely-on.ts';
+
+export interface PostgresRegisterOptions {
+  readonly url: string;
+  /** Of the templates, where they have a database or a role of their own. */
+  readonly templatesUrl?: string;
+  /** Of the templates, on this machine: PostgreSQL never sees it. */
+  readonly keyFile: string;
+  readonly clock: Pick<Clock, 'nowMs' | 'sleep'>;
+}
+
+/** @throws KioskError STORE_*, KEY_UNAVAILABLE */
+export async function openPostgresRegister(options: PostgresRegisterOptions): Promise<FleetRegister> {
+  const { url, templatesUrl = url, keyFile, clock } = options;
+  const key = await openTemplateKey(keyFile);
+  const db = await kyselyOn<RegisterTables>({
+    ...{ url, schema: 'ridged_register', name: 'register', clock },
+    migrations: registerMigrations(POSTGRES_COLUMNS),
+  });
+  try {
+    const templatesDb = await kyselyOn<TemplateTables>({
+      ...{ url: templatesUrl, schema: 'ridged_templates', name: 'templates', clock },
+      migrations: templateMigrations(POSTGRES_COLUMNS),
+    });
+    return registerOver({ db, templatesDb, key, clock });
+  } catch (reason) {
+    await db.destroy();
+    throw reason;
+  }
+}

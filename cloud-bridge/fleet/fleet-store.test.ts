@@ -19,6 +19,7 @@ import { until } from '../fixtures/until.ts';
 import { Answers } from './answers.ts';
 import { holesOf, isGenuine } from './entry-check.ts';
 import { FleetKeys } from './fleet-keys.ts';
+import type { EntryWindow } from './fleet-store.ts';
 import { GapWatch } from './gap-watch.ts';
 import { Intake } from './intake.ts';
 import { SqliteFleetStore } from './sqlite-fleet-store.ts';
@@ -366,6 +367,7 @@ t.test('what was stored is there after closing, and a file that is not ours is l
 
 /** As the third version left it. */
 function toThirdVersion(db: Database): void {
+  db.exec('DROP INDEX entries_of_event');
   db.exec('ALTER TABLE terminals DROP COLUMN health_journal');
   db.pragma('user_version = 3');
 }
@@ -583,4 +585,34 @@ t.test('keys are made once, for their owner alone, and give away nothing private
     await writeFile(file, text);
     await t.rejects(FleetKeys.open(file), { code: 'KEY_UNAVAILABLE' }, text);
   }
+});
+
+t.test('entries of one kind within a time come page by page in its order, whoever they are about', async (t) => {
+  await using store = await storeOf(t);
+  const chain: WireEntry[] = [];
+  for (const [at, payload] of [
+    { event: 'clock', person: 'a' },
+    { event: 'fault', device: 'sensor' },
+    { event: 'clock', subject: 'b' },
+    { event: 'clock', claimed: 'c' },
+    { event: 'clock', person: 'a' },
+  ].entries())
+    chain.push(entryAfter(chain[at - 1] ?? { seq: 0, hash: '0'.repeat(64) }, 'journal-a', payload));
+  await put(store, batchOf(chain.slice(3)));
+  await put(store, batchOf(chain.slice(0, 3)));
+  const [fromMs = 0, , , , untilMs = 0] = chain.map(({ utcMs }) => utcMs);
+  const seqs = async (change: Partial<EntryWindow> = {}) =>
+    (await store.entriesWithin({ event: 'clock', fromMs, untilMs: untilMs + 1, limit: 9, ...change })).map(
+      ({ seq }) => seq,
+    );
+  t.strictSame(await seqs(), [1, 3, 4, 5], 'by their own time, not by arrival');
+  t.strictSame(await seqs({ untilMs, fromMs: fromMs + 1 }), [3, 4]);
+  t.strictSame(await seqs({ event: 'fault' }), [2]);
+  t.strictSame(await seqs({ about: ['a', 'c'] }), [1, 4, 5]);
+  t.strictSame(await seqs({ about: [] }), []);
+  t.strictSame(await seqs({ terminal: 'gate-17' }), [1, 3, 4, 5]);
+  t.strictSame(await seqs({ terminal: 'gate-18' }), []);
+  const [, second] = await store.entriesWithin({ event: 'clock', fromMs, untilMs: untilMs + 1, limit: 2 });
+  if (!second) throw new Error('there are four');
+  t.strictSame(await seqs({ after: second, limit: 1 }), [4]);
 });

@@ -13,6 +13,7 @@ import {
 import type {
   BatchOutcome,
   CountedIncident,
+  EntryWindow,
   FleetStore,
   Incident,
   IncidentKind,
@@ -150,6 +151,10 @@ export class SqliteFleetStore implements FleetStore {
 
   async entriesAfter(id: number, options: { limit: number; terminal?: string }): Promise<readonly StoredEntry[]> {
     return inStore(this.#file, () => this.#views.entriesAfter(id, options));
+  }
+
+  async entriesWithin(window: EntryWindow): Promise<readonly StoredEntry[]> {
+    return inStore(this.#file, () => this.#views.entriesWithin(window));
   }
 
   async idBeforeLast(last: number, terminal?: string): Promise<number> {

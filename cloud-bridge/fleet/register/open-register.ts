@@ -2,6 +2,9 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { type Kysely, type Migration, Migrator } from 'kysely';
 import { type Clock, isFault, KioskError } from '../../../protocol/index.ts';
+import { HandOverBook } from '../attendance/records/hand-over-book.ts';
+import { ATTENDANCE_MIGRATIONS } from '../attendance/records/migrations.ts';
+import { RecordBook } from '../attendance/records/record-book.ts';
 import { inStore, sqliteFault } from '../sqlite-faults.ts';
 import { CaptureBook } from './capture-book.ts';
 import { Deliveries } from './deliveries.ts';
@@ -23,6 +26,9 @@ export interface FleetRegister extends AsyncDisposable {
   readonly captures: CaptureBook;
   /** Another text after whatever changes whom a terminal is to have, or what it is to be told. @throws KioskError STORE_* */
   stamp(): Promise<string>;
+  /** What managers say about time. */
+  readonly times: RecordBook;
+  readonly handOvers: HandOverBook;
   /** All that is done to people within is done, or nothing of it. */
   atOnce<T>(work: (people: PeopleRegister) => Promise<T>): Promise<T>;
 }
@@ -38,7 +44,8 @@ const SETTINGS = ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = O
  */
 export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs'>): Promise<FleetRegister> {
   const key = await openTemplateKey(`${file}.templates.key.json`);
-  const db = await openSqlite<RegisterTables>(`${file}.people`, REGISTER_MIGRATIONS, 'register');
+  const migrations = { ...REGISTER_MIGRATIONS, ...ATTENDANCE_MIGRATIONS };
+  const db = await openSqlite<RegisterTables>(`${file}.people`, migrations, 'register');
   try {
     const templatesDb = await openSqlite<TemplateTables>(`${file}.templates`, TEMPLATE_MIGRATIONS, 'templates');
     const people = new PeopleRegister(db, clock);
@@ -52,6 +59,7 @@ export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs
       db.transaction().execute((inside) => work(new PeopleRegister(inside, clock)));
     return {
       ...{ people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
+      ...{ times: new RecordBook(db, clock), handOvers: new HandOverBook(db, clock) },
       captures: new CaptureBook({ db, people, grants, templates, clock }),
       stamp: () => stampOf(db),
       [Symbol.asyncDispose]: close,

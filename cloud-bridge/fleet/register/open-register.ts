@@ -44,8 +44,9 @@ const SETTINGS = ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = O
  */
 export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs'>): Promise<FleetRegister> {
   const key = await openTemplateKey(`${file}.templates.key.json`);
-  const migrations = { ...REGISTER_MIGRATIONS, ...ATTENDANCE_MIGRATIONS };
-  const db = await openSqlite<RegisterTables>(`${file}.people`, migrations, 'register');
+  const db = await openSqlite<RegisterTables>(`${file}.people`, REGISTER_MIGRATIONS, 'register');
+  // Steps of their own, so that neither has to come after the other's later ones.
+  await migrate(db, ATTENDANCE_MIGRATIONS, { file: `${file}.people`, name: 'attendance' });
   try {
     const templatesDb = await openSqlite<TemplateTables>(`${file}.templates`, TEMPLATE_MIGRATIONS, 'templates');
     const people = new PeopleRegister(db, clock);

@@ -1,7 +1,7 @@
 // The days of one person: plans, punches assigned, paired, graded, overtime, remarks. Everything is worked out anew each time. Pure.
 import type { OnceRegistered } from '../../register/index.ts';
 import { addDays, type Calendar, type DateRange, datesOf, type IsoDate } from '../calendar.ts';
-import type { Sighting } from '../facts/sighting.ts';
+import { keyOf, type Sighting } from '../facts/sighting.ts';
 import { spanOf } from '../hours.ts';
 import { type BookedRecord, holdsOn } from '../records/record-kinds.ts';
 import { assign } from './assign.ts';
@@ -163,7 +163,12 @@ function lastMoment(kept: readonly KeptDuty[]): Moment | null {
 function momentOf({ atMs, sighting, correction }: Punch, raw: Punch | undefined): Moment {
   if (correction)
     return { atMs, terminal: null, method: null, key: `correction/${correction.number}`, rawAtMs: raw?.atMs ?? null };
-  return { atMs, terminal: sighting?.terminal ?? null, method: sighting?.method ?? null, key: sighting?.key ?? '' };
+  return {
+    atMs,
+    terminal: sighting?.terminal ?? null,
+    method: sighting?.method ?? null,
+    key: sighting ? keyOf(sighting) : '',
+  };
 }
 
 /** Between the last out of the day before and the first in of the next nobody can tell the date: by the calendar's day then. */

@@ -1,5 +1,5 @@
 // A punch on its way into a day: a raw entry that was accepted, or an approved correction.
-import type { Direction, Sighting } from '../facts/sighting.ts';
+import { type Direction, keyOf, type Sighting } from '../facts/sighting.ts';
 import type { BookedRecord } from '../records/record-kinds.ts';
 
 export interface Punch {
@@ -14,7 +14,7 @@ export interface Punch {
 
 /** By time, then by name: the order in which entries came makes no difference. */
 export const inOrder = (sightings: readonly Sighting[]): readonly Sighting[] =>
-  sightings.toSorted((a, b) => a.atMs - b.atMs || (a.key < b.key ? -1 : 1));
+  sightings.toSorted((a, b) => a.atMs - b.atMs || (keyOf(a) < keyOf(b) ? -1 : 1));
 
 export const punchOf = (sighting: Sighting, direction: Direction): Punch => ({
   ...{ atMs: sighting.atMs, direction, sighting, correction: null },

@@ -4,7 +4,7 @@ import type { Fact } from '../records/hand-over-book.ts';
 import type { BookedRecord } from '../records/record-kinds.ts';
 import type { Attendance } from '../report/month-reports.ts';
 import { seenWithin } from './gather.ts';
-import type { Seen } from './sighting.ts';
+import { keyOf, type Seen } from './sighting.ts';
 import type { Whose } from './whose.ts';
 
 export const EXPORT_COLUMNS = [
@@ -73,7 +73,8 @@ function punchFact(
   { sighting }: Seen,
   { code, calendar }: { readonly code: string; readonly calendar: Calendar },
 ): Fact {
-  const { key, atMs, direction, terminal, method, isRepeated, marks } = sighting;
+  const key = keyOf(sighting);
+  const { atMs, direction, terminal, method, isRepeated, marks } = sighting;
   const [site = ''] = terminal.split('.');
   const row = {
     ...{ key, code, time: calendar.isoOf(atMs), direction: direction ?? '', terminal, site, method },

@@ -3,7 +3,8 @@ import type { EntryWindow, FleetStore, StoredEntry } from '../../fleet-store.ts'
 import { enrolledIn, keyOf, type Seen, type Sighting, seenIn } from './sighting.ts';
 import { type Enrolled, grouped, type Whose } from './whose.ts';
 
-const PAGE = 2000;
+/** Small enough to be forgotten at once: larger pages outlive the young generation. */
+const PAGE = 500;
 /** An entry is written when the visit has ended: seconds after the capture began, and minutes where a clock was set in between. */
 const WRITTEN_WITHIN_MS = 900_000;
 
@@ -55,11 +56,22 @@ export async function* seenWithin(
   { fromMs, untilMs, about }: Gathering,
 ): AsyncGenerator<Seen | undefined> {
   const window = { event: 'clock' as const, fromMs, untilMs: untilMs + WRITTEN_WITHIN_MS, ...(about && { about }) };
+  const reading = { flawed, share: sharing() };
   for await (const page of pagesOf(store, window))
     for (const entry of page) {
-      const seen = seenIn(entry, flawed);
+      const seen = seenIn(entry, reading);
       if (!seen || (fromMs <= seen.sighting.atMs && seen.sighting.atMs < untilMs)) yield seen;
     }
+}
+
+function sharing(): (text: string) => string {
+  const texts = new Map<string, string>();
+  return (text) => {
+    const known = texts.get(text);
+    if (known !== undefined) return known;
+    texts.set(text, text);
+    return text;
+  };
 }
 
 /** Of a month of entries a few words each stay in memory, by person. */

@@ -8,8 +8,9 @@ export type Direction = 'in' | 'out';
 export type FactMark = 'sent-late' | 'clock-unsure' | 'not-sound';
 
 export interface Sighting {
-  /** TERMINAL/JOURNAL/SEQ: names the raw entry for ever. */
-  readonly key: string;
+  /** With the terminal and `seq` it names the raw entry for ever. */
+  readonly journalId: string;
+  readonly seq: number;
   /** When the capture began that succeeded: a slow match makes nobody late. */
   readonly atMs: number;
   /** SITE.TERMINAL. */
@@ -48,26 +49,41 @@ export interface Seen extends Named {
   readonly sighting: Sighting;
 }
 
-export const keyOf = ({ terminal, journalId, seq }: Pick<StoredEntry, 'terminal' | 'journalId' | 'seq'>): string =>
+/** TERMINAL/JOURNAL/SEQ. */
+export const keyOf = ({ terminal, journalId, seq }: Pick<Sighting, 'terminal' | 'journalId' | 'seq'>): string =>
   `${terminal}/${journalId}/${seq}`;
 
-/** Undefined where the payload is none that can be understood. @param flawed keys of entries that are not sound */
-export function seenIn(entry: StoredEntry, flawed: ReadonlySet<string>): Seen | undefined {
+const NO_MARKS: readonly FactMark[] = [];
+
+export interface Reading {
+  /** Keys of entries that are not sound. */
+  readonly flawed: ReadonlySet<string>;
+  /** The same text for equal texts: a month names few terminals and methods, many times over. */
+  readonly share: (text: string) => string;
+}
+
+/** Undefined where the payload is none that can be understood. */
+export function seenIn(entry: StoredEntry, reading: Reading): Seen | undefined {
   const parsed = clockPayload.safeParse(entry.payload);
   if (!parsed.success) return undefined;
   const { outcome, reason, person, subject, claimed, direction, method, repeated, captureStartMs } = parsed.data;
-  const key = keyOf(entry);
+  const { share } = reading;
+  const sighting: Sighting = {
+    ...{ terminal: share(entry.terminal), journalId: share(entry.journalId), seq: entry.seq, atMs: captureStartMs },
+    ...{ direction: direction ?? null, method: share(method), isAccepted: outcome === 'accepted' },
+    ...{ reason: typeof reason === 'string' ? share(reason) : null, isRepeated: repeated ?? false },
+    marks: marksOf(entry, reading),
+  };
+  return { sighting, person: person ?? null, subject: subject ?? claimed ?? null };
+}
+
+function marksOf(entry: StoredEntry, { flawed }: Reading): readonly FactMark[] {
   const marks: readonly (FactMark | false)[] = [
     entry.historical && 'sent-late',
     entry.clockState !== 'synced' && 'clock-unsure',
-    flawed.has(key) && 'not-sound',
+    flawed.size > 0 && flawed.has(keyOf(entry)) && 'not-sound',
   ];
-  const sighting: Sighting = {
-    ...{ key, atMs: captureStartMs, terminal: entry.terminal, direction: direction ?? null, method },
-    ...{ isAccepted: outcome === 'accepted', reason: reason ?? null, isRepeated: repeated ?? false },
-    marks: marks.filter((mark) => mark !== false),
-  };
-  return { sighting, person: person ?? null, subject: subject ?? claimed ?? null };
+  return marks.some((mark) => mark !== false) ? marks.filter((mark) => mark !== false) : NO_MARKS;
 }
 
 const enrolmentPayload = z.object({ subject: z.string(), code: z.string() });

@@ -1,4 +1,4 @@
-// The tables of attendance, step by step as they were released; written once for SQLite and PostgreSQL. They come after the register's.
+// The tables of attendance, step by step as they were released; written once for SQLite and PostgreSQL. They run after the register's, and are counted apart.
 import type { Migration } from 'kysely';
 
 const attendance: Migration = {
@@ -51,5 +51,4 @@ const attendance: Migration = {
   },
 };
 
-/** Named so that they run after "0001-people". */
-export const ATTENDANCE_MIGRATIONS: Readonly<Record<string, Migration>> = { '0100-attendance': attendance };
+export const ATTENDANCE_MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-attendance': attendance };

@@ -475,3 +475,19 @@ t.test('an HR system is handed each entry once, under one number, and the same f
   const lost = await run('export', 'attendance', '--month', '2024-10', '--out', join(folder, 'no', 'where'));
   t.match(lost, { code: 1 }, 'nothing to hand over in October');
 });
+
+t.test(
+  'an entry that came twice with other content counts as the first, and says so; one that nobody understands is counted',
+  async (t) => {
+    const { file, report, run, person } = await office(t);
+    const [day = ''] = WEEKDAYS;
+    const later = { utcMs: Date.parse(`${day}T02:00:00Z`), payload: { event: 'clock', outcome: 'of a later version' } };
+    await send(file, { terminal: 'gate-17', recorded: [...full(person, [day]), later as never] });
+    await send(file, { terminal: 'gate-17', recorded: [clocked(`in ${day} 07:00`, { person })] });
+    const told = await report();
+    t.match(told.reports[0].days[0], { status: 'worked', lateMs: 0, remarks: [{ remark: 'not-sound' }] });
+    t.equal(told.reports[0].days[0].in.atMs, Date.parse(`${day}T08:29:59+07:00`));
+    t.equal(told.unreadable, 1);
+    t.match((await run('report', 'attendance', ...MONTH)).err, /1 entries cannot be understood/);
+  },
+);

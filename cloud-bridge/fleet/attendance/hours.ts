@@ -43,8 +43,3 @@ export function spansOf(text: string): readonly Span[] | undefined {
   }
   return (spans.at(-1)?.untilMinute ?? 0) <= 2 * DAY ? spans : undefined;
 }
-
-const two = (value: number): string => String(value).padStart(2, '0');
-
-/** 1470 is 24:30. */
-export const timeText = (minute: number): string => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;

@@ -95,7 +95,7 @@ function payOf({ kind, rawMinutes, hours, travels }: Work, { rules, siteClass }:
   return rawMinutes >= flat.leastMinutes ? flat.baht + travel : null;
 }
 
-/** What somebody has to approve above the cap, or has approved too late. @param workdaysBetween after the one date, up to the other */
+/** What somebody has to approve above the cap, or has approved too late. @param approvalWorkdays after the date of the work, up to the approval */
 export function overtimeRemarks(
   all: readonly Overtime[],
   day: OvertimeDay,

@@ -1,7 +1,7 @@
 // Rules are data: what is none is named, what is shipped is sound, hours and days mean what people write.
 import t from 'tap';
 import { addDays, calendarOf, datesOf, fiscalYearOf, isZone, monthRange, monthsOf, whyNoDate } from '../calendar.ts';
-import { spanOf, spansOf, timeText } from '../hours.ts';
+import { spanOf, spansOf } from '../hours.ts';
 import { ruleSetSchema, rulesOn } from './rule-set.ts';
 import { UNIVERSITY_RULES } from './university-rules.ts';
 
@@ -54,7 +54,6 @@ t.test('hours go over midnight, touch and follow each other; what is none is non
   for (const none of ['', '8:30-16:30', '08:30', '08:30-16:60', '24:00-08:00', '08:30-12:00-16:00', '08:30-12:00+'])
     t.equal(spansOf(none), undefined, none);
   t.equal(spansOf(Array.from({ length: 4 }, () => '08:00-16:00').join('+')), undefined, 'longer than two days');
-  t.equal(timeText(1470), '24:30');
 });
 
 t.test('days and months are those of the calendar, of the common era', async (t) => {

@@ -30,6 +30,8 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
   aedes: ['cloud-bridge'],
   kysely: ['cloud-bridge'],
   'csv-parse/sync': ['cloud-bridge'],
+  'csv-stringify/sync': ['cloud-bridge'],
+  '@js-temporal/polyfill': ['cloud-bridge'],
   fastify: ['device'],
   qr: ['device'],
   'smol-toml': ['device'],

@@ -90,6 +90,7 @@ t.test('a file that is not ours is left alone', async (t) => {
 
 /** As the third version left it. */
 function toThirdVersion(db: Database): void {
+  db.exec('DROP INDEX entries_of_event');
   db.exec('ALTER TABLE terminals DROP COLUMN health_journal');
   db.pragma('user_version = 3');
 }

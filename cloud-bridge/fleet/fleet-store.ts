@@ -1,5 +1,14 @@
 // What the fleet keeps of its terminals: the port that the ingest writes to and the commands read from.
-import type { Birth, Death, Health, JournalBatch, SeqRange, TerminalAddress, WireEntry } from '../../protocol/index.ts';
+import type {
+  Birth,
+  Death,
+  Health,
+  JournalBatch,
+  JournalEvent,
+  SeqRange,
+  TerminalAddress,
+  WireEntry,
+} from '../../protocol/index.ts';
 
 export interface ReceivedBatch {
   readonly address: TerminalAddress;
@@ -124,6 +133,22 @@ export const MOST_INCIDENTS = 10_000;
 /** Far more than are set up on one day and have not recorded anything yet. */
 export const MOST_UNHEARD = 1000;
 
+/** Where a page of entries begins: after this one, which is itself left out. */
+export type EntryPlace = Pick<StoredEntry, 'utcMs' | 'id'>;
+
+export interface EntryWindow {
+  readonly event: JournalEvent;
+  readonly fromMs: number;
+  /** Exclusive. */
+  readonly untilMs: number;
+  readonly limit: number;
+  readonly after?: EntryPlace;
+  /** SITE.TERMINAL, or TERMINAL alone. */
+  readonly terminal?: string;
+  /** Only those whose payload names one of these as `person`, `subject` or `claimed`. */
+  readonly about?: readonly string[];
+}
+
 export interface FleetStore extends AsyncDisposable {
   /**
    * All of them in one transaction; what it resolves with is on the disk. Storing a batch again changes nothing.
@@ -152,6 +177,8 @@ export interface FleetStore extends AsyncDisposable {
   incidents(limit: number, kind?: IncidentKind): Promise<readonly CountedIncident[]>;
   /** In order of arrival, those after `id`. */
   entriesAfter(id: number, options: { limit: number; terminal?: string }): Promise<readonly StoredEntry[]>;
+  /** Of one event, by the terminals' own time (`utcMs`), then by arrival; what was erased is not among them. */
+  entriesWithin(window: EntryWindow): Promise<readonly StoredEntry[]>;
   /** The arrival number after which the last few entries follow. */
   idBeforeLast(last: number, terminal?: string): Promise<number>;
 }

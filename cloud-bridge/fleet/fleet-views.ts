@@ -10,11 +10,39 @@ import {
   rowsOf,
   type TerminalRecord,
 } from './fleet-rows.ts';
-import type { CountedIncident, Flaw, IncidentKind, JournalGaps, StoredEntry, TerminalRow } from './fleet-store.ts';
+import type {
+  CountedIncident,
+  EntryWindow,
+  Flaw,
+  IncidentKind,
+  JournalGaps,
+  StoredEntry,
+  TerminalRow,
+} from './fleet-store.ts';
+
+interface WithinParameters {
+  readonly event: string;
+  readonly afterMs: number;
+  readonly afterId: number;
+  readonly untilMs: number;
+  readonly limit: number;
+  readonly terminal: string | null;
+  /** JSON. */
+  readonly about: string | null;
+}
 
 /** "site.terminal", or "terminal" alone where that is plain enough. */
 const NAMED =
   "(@terminal IS NULL OR j.terminal = @terminal OR substr(j.terminal, instr(j.terminal, '.') + 1) = @terminal)";
+const ENTRY = `SELECT e.id, j.terminal, j.journal_id AS journalId, e.seq, e.class, e.boot_id AS bootId, e.utc_ms AS utcMs,
+  e.monotonic_ms AS monotonicMs, e.clock_state AS clockState, e.payload, e.payload_hash AS payloadHash,
+  e.previous, e.hash, e.received_ms AS receivedMs, e.historical
+  FROM entries e JOIN journals j ON j.id = e.journal`;
+/** As the index entries_of_event has it. */
+const EVENT = "json_extract(e.payload, '$.event')";
+const ABOUT = ['person', 'subject', 'claimed']
+  .map((name) => `json_extract(e.payload, '$.${name}') IN (SELECT value FROM json_each(@about))`)
+  .join(' OR ');
 
 export class FleetViews {
   readonly #terminals: Statement<[], TerminalRecord>;
@@ -24,6 +52,7 @@ export class FleetViews {
   readonly #flaws: Statement<[number, number], Flaw>;
   readonly #incidents: Statement<[{ limit: number; kind: IncidentKind | null }], CountedIncident>;
   readonly #entries: Statement<[{ after: number; limit: number; terminal: string | null }], EntryRecord>;
+  readonly #within: Statement<[WithinParameters], EntryRecord>;
   readonly #before: Statement<[{ last: number; terminal: string | null }], { id: number }>;
 
   constructor(db: Database) {
@@ -52,11 +81,14 @@ export class FleetViews {
        ORDER BY at_ms DESC, id DESC LIMIT @limit`,
     );
     this.#entries = db.prepare(
-      `SELECT e.id, j.terminal, j.journal_id AS journalId, e.seq, e.class, e.boot_id AS bootId, e.utc_ms AS utcMs,
-         e.monotonic_ms AS monotonicMs, e.clock_state AS clockState, e.payload, e.payload_hash AS payloadHash,
-         e.previous, e.hash, e.received_ms AS receivedMs, e.historical
-       FROM entries e JOIN journals j ON j.id = e.journal
+      `${ENTRY}
        WHERE e.id > @after AND ${NAMED} ORDER BY e.id LIMIT @limit`,
+    );
+    this.#within = db.prepare(
+      `${ENTRY}
+       WHERE ${EVENT} = @event AND (e.utc_ms, e.id) > (@afterMs, @afterId) AND e.utc_ms < @untilMs AND ${NAMED}
+         AND (@about IS NULL OR ${ABOUT})
+       ORDER BY e.utc_ms, e.id LIMIT @limit`,
     );
     this.#before = db.prepare(
       `SELECT e.id FROM entries e JOIN journals j ON j.id = e.journal
@@ -88,6 +120,12 @@ export class FleetViews {
   entriesAfter(after: number, options: { limit: number; terminal?: string }): readonly StoredEntry[] {
     const { limit, terminal = null } = options;
     return this.#entries.all({ after, limit, terminal }).map(entryOf);
+  }
+
+  entriesWithin({ event, fromMs, untilMs, limit, after, terminal, about }: EntryWindow): readonly StoredEntry[] {
+    const { utcMs: afterMs, id: afterId } = after ?? { utcMs: fromMs, id: 0 };
+    const only = { terminal: terminal ?? null, about: about ? JSON.stringify(about) : null };
+    return this.#within.all({ event, afterMs, afterId, untilMs, limit, ...only }).map(entryOf);
   }
 
   idBeforeLast(last: number, terminal?: string): number {

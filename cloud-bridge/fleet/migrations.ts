@@ -93,6 +93,8 @@ const MIGRATIONS: readonly string[] = [
    ALTER TABLE terminals ADD COLUMN health_journal TEXT;
    UPDATE terminals SET health_journal = json_extract(birth, '$.journal.journalId')
      WHERE json_extract(health, '$.utcMs') >= json_extract(birth, '$.utcMs');`,
+  `-- Entries of one kind within a time: a month of clock entries, every enrolment.
+   CREATE INDEX entries_of_event ON entries (json_extract(payload, '$.event'), utc_ms, id);`,
 ];
 
 /** "RDGF" in the file's header: not every SQLite file with a table `entries` is ours. */

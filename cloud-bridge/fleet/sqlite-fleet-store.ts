@@ -14,6 +14,7 @@ import { keyChanged, nameRefused } from './complaints.ts';
 import {
   type BatchOutcome,
   type CountedIncident,
+  type EntryWindow,
   type FleetStore,
   type Incident,
   type IncidentKind,
@@ -144,6 +145,10 @@ export class SqliteFleetStore implements FleetStore {
 
   async entriesAfter(id: number, options: { limit: number; terminal?: string }): Promise<readonly StoredEntry[]> {
     return inStore(this.#file, () => this.#views.entriesAfter(id, options));
+  }
+
+  async entriesWithin(window: EntryWindow): Promise<readonly StoredEntry[]> {
+    return inStore(this.#file, () => this.#views.entriesWithin(window));
   }
 
   async idBeforeLast(last: number, terminal?: string): Promise<number> {

@@ -1,13 +1,12 @@
 // ridgectl people import: brings the register to what HR says, and names each row that cannot be taken.
-import { readFile, writeFile } from 'node:fs/promises';
 import { KioskError } from '../../../protocol/index.ts';
 import { checkRows, type DateStyle, mapColumns, type SetAside } from '../import/check-rows.ts';
 import { carryOut, type ImportPlan, mustBePlausible, planImport } from '../import/import-people.ts';
 import { type ReadOptions, readRows } from '../import/read-rows.ts';
 import type { RegisteredFields } from '../register/index.ts';
+import { asideText, bytesOf, formatOf, writeAside } from './import-file.ts';
 import { openFleet, type RegisterOptions } from './register-option.ts';
 import { type CommandIo, plain } from './runner.ts';
-import { tableOf } from './table.ts';
 
 export interface ImportCommand extends RegisterOptions {
   readonly map?: readonly string[];
@@ -22,9 +21,6 @@ export interface ImportCommand extends RegisterOptions {
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
-
-const MOST_BYTES = 64 * 1024 * 1024;
-const MOST_SHOWN = 20;
 
 /** 0 where every row was taken and the head count is right; 1 where rows were set aside, or it is not: then nothing is changed. */
 export async function peopleImportCommand(path: string, options: ImportCommand, io: CommandIo): Promise<0 | 1> {
@@ -53,8 +49,7 @@ interface CheckedFile {
 async function checkedFile(path: string, options: ImportCommand): Promise<CheckedFile> {
   const { encoding, delimiter, dates, map = [] } = options;
   if (delimiter.length !== 1) throw new KioskError('USAGE', { why: `--delimiter ${delimiter}: give one character` });
-  const format = path.toLowerCase().endsWith('.json') ? 'json' : 'csv';
-  const table = readRows(await bytesOf(path), { format, encoding, delimiter });
+  const table = readRows(await bytesOf(path), { format: formatOf(path), encoding, delimiter });
   const { people, aside } = checkRows(table, mapColumns(table.columns, map), dates);
   return {
     ...{ rows: table.rows.length, encoding: table.encoding, aside },
@@ -67,14 +62,6 @@ function headCount(text: string | undefined): number | undefined {
   if (!/^\d{1,7}$/.test(text))
     throw new KioskError('USAGE', { why: `--expect ${text}: give how many people there are` });
   return Number(text);
-}
-
-async function bytesOf(path: string): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new KioskError('USAGE', { why: `${path} cannot be read` }, cause);
-  });
-  if (bytes.length > MOST_BYTES) throw new KioskError('USAGE', { why: `${path} is larger than ${MOST_BYTES} bytes` });
-  return bytes;
 }
 
 const summaryOf = ({ joiners, changed, unchanged, absent }: ImportPlan, removesAbsent: boolean) => ({
@@ -108,27 +95,5 @@ function textOf({
       : '';
   const done = `${isDone ? '' : 'would have: '}${joined} joined, ${changed} changed, ${unchanged} as before, ${removed} removed`;
   const rest = absent > removed ? `; ${absent - removed} are registered and not in the file (--leavers remove)` : '';
-  const shown = aside
-    .slice(0, MOST_SHOWN)
-    .map(({ line, column, columnNumber, why }) => [`${line}`, `${columnNumber}`, column, why]);
-  const set =
-    aside.length === 0
-      ? ''
-      : `${new Set(aside.map(({ line }) => line)).size} rows were set aside:\n${tableOf(['LINE', 'COLUMN', 'NAME', 'WHY'], shown)}`;
-  const more =
-    aside.length > MOST_SHOWN ? `and ${aside.length - MOST_SHOWN} more (--quarantine FILE.csv, --json)\n` : '';
-  return `${counted}${plain(`${rows} rows in ${encoding}: ${done}${rest}`)}\n${set}${more}`;
-}
-
-/** For whoever mends the source: where and why, without the values. */
-async function writeAside(path: string, aside: readonly SetAside[]): Promise<void> {
-  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-  const lines = aside.map(({ line, columnNumber, column, why }) =>
-    [line, columnNumber, quoted(column), quoted(why)].join(','),
-  );
-  await writeFile(path, `\uFEFF${['line,column,name,why', ...lines].join('\r\n')}\r\n`, { mode: 0o600 }).catch(
-    (cause: unknown) => {
-      throw new KioskError('USAGE', { why: `--quarantine ${path} cannot be written` }, cause);
-    },
-  );
+  return `${counted}${plain(`${rows} rows in ${encoding}: ${done}${rest}`)}\n${asideText(aside)}`;
 }

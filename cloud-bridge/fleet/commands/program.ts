@@ -2,10 +2,13 @@
 import { Command, CommanderError } from 'commander';
 import { ridgedVersion } from '../../version.ts';
 import { type CommandIo, type ExitCode, exitCodeOf } from './runner.ts';
+import { addAttendance } from './syntax/attendance.ts';
 import { addCaptures } from './syntax/captures.ts';
+import { addExport } from './syntax/export.ts';
 import { addGrants } from './syntax/grants.ts';
 import { addJournal } from './syntax/journal.ts';
 import { addPeople } from './syntax/people.ts';
+import { addReport } from './syntax/report.ts';
 import { addDeliver, addIngest, addPush, addTrust } from './syntax/service.ts';
 import type { Run } from './syntax/shared.ts';
 import { addTerminals } from './syntax/terminals.ts';
@@ -23,6 +26,9 @@ const COMMANDS: readonly AddCommand[] = [
   addCaptures,
   addPush,
   addDeliver,
+  addAttendance,
+  addReport,
+  addExport,
 ];
 
 /** @returns the exit code; never throws for what the user can mend */

@@ -33,7 +33,7 @@ export const scheduleGiven = (texts: readonly string[]): WeeklySchedule => texts
 
 function windowGiven(text: string): WeeklySchedule[number] {
   const { days = '', from = '', until = '' } = WINDOW.exec(text)?.groups ?? {};
-  const named = days.split(',').flatMap(daysIn);
+  const named = daysNamed(days);
   const [fromMinute, untilMinute] = [minuteOf(from), minuteOf(until)];
   if (
     named.length === 0 ||
@@ -46,7 +46,10 @@ function windowGiven(text: string): WeeklySchedule[number] {
   return { days: [...new Set(named)].sort((a, b) => a - b), fromMinute, untilMinute };
 }
 
-/** ISO 8601 numbers; none where a name is no day. */
+/** `mon-fri`, or `sat,sun`; ISO 8601 numbers, none for a name that is no day. */
+export const daysNamed = (text: string): readonly number[] => text.split(',').flatMap(daysIn);
+
+/** None where a name is no day. */
 function daysIn(text: string): readonly number[] {
   const [first = '', last = first, ...more] = text.split('-');
   const [from, until] = [first, last].map((name) => DAYS.indexOf(name) + 1);

@@ -116,7 +116,7 @@ function personIn(row: Row, map: ColumnMap, { dates, complain }: Checking): Regi
 
 const MOST_LETTERS = 300;
 
-function whyNotText(value: string): string | undefined {
+export function whyNotText(value: string): string | undefined {
   if (value.length > MOST_LETTERS) return `longer than ${MOST_LETTERS} letters`;
   if (/\p{Surrogate}/u.test(value)) return 'not well-formed text';
   if (value.includes('\uFFFD')) return 'letters that were lost: it was saved in the wrong encoding';
@@ -125,7 +125,7 @@ function whyNotText(value: string): string | undefined {
 
 /** Buddhist-era years are 543 ahead. */
 const ERA_YEARS = 543;
-const THAILAND_MS = 7 * 3_600_000;
+export const THAILAND_MS = 7 * 3_600_000;
 const OLDEST_YEAR = 1940;
 const LATEST_YEAR = 2400;
 
@@ -136,7 +136,7 @@ interface WrittenDay {
 }
 
 /** Midnight in Thailand, or what is wrong with it. */
-function dayOf(text: string, style: DateStyle): number | string {
+export function dayOf(text: string, style: DateStyle): number | string {
   const written = style === 'iso' ? isoDay(text) : dmyDay(text, style === 'dmy-be' ? ERA_YEARS : 0);
   if (typeof written === 'string') return written;
   const { year, month, date } = written;

@@ -22,6 +22,12 @@ export const arrivalsOf = (placed: readonly PlacedBatch[]): readonly Arrival[] =
 
 const placeOf = ({ batch, entry }: Arrival): string => `${batch.journal.id}/${entry.seq}`;
 
+/** A word of the payload as text, which cannot hold a zero character in PostgreSQL. */
+function wordOf({ payload }: WireEntry, name: string): string | null {
+  const word: unknown = payload === null ? undefined : Object.entries(payload).find(([key]) => key === name)?.[1];
+  return typeof word === 'string' && !word.includes('\0') ? word : null;
+}
+
 type Column = readonly [name: string, type: string, value: (arrival: Arrival) => unknown];
 
 const COLUMNS: readonly Column[] = [
@@ -38,6 +44,9 @@ const COLUMNS: readonly Column[] = [
   ['hash', 'text', ({ entry }) => entry.hash],
   ['received_ms', 'bigint', ({ batch }) => batch.received.receivedMs],
   ['historical', 'boolean', ({ batch }) => batch.received.batch.historical],
+  ...(['event', 'person', 'subject', 'claimed'] as const).map(
+    (name): Column => [name, 'text', ({ entry }) => wordOf(entry, name)],
+  ),
 ];
 
 const INSERT = `INSERT INTO entries (${COLUMNS.map(([name]) => name).join(', ')})

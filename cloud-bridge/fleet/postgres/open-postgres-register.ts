@@ -1,6 +1,7 @@
 // Opens the register of a fleet in PostgreSQL: people and grants in one schema, templates in another, under a role of their own where there is one.
 import type { Clock } from '../../../protocol/index.ts';
-import { POSTGRES_COLUMNS, registerMigrations, templateMigrations } from '../register/migrations.ts';
+import { POSTGRES_COLUMNS } from '../column-kinds.ts';
+import { registerMigrations, templateMigrations } from '../register/migrations.ts';
 import { type FleetRegister, registerOver } from '../register/open-register.ts';
 import type { RegisterTables, TemplateTables } from '../register/tables.ts';
 import { openTemplateKey } from '../register/template-safe.ts';

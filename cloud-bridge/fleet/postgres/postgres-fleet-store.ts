@@ -12,6 +12,7 @@ import { nameRefused } from '../complaints.ts';
 import {
   type BatchOutcome,
   type CountedIncident,
+  type EntryWindow,
   type FleetStore,
   type Incident,
   type IncidentKind,
@@ -31,7 +32,7 @@ import { acceptJournal, standingOf } from './journal-rows.ts';
 import { kyselyOn } from './kysely-on.ts';
 import { storeBatches } from './store-batches.ts';
 import { STORE_MIGRATIONS } from './store-migrations.ts';
-import { entriesAfter, gapsIn, idBeforeLast, incidentsIn, terminalsIn } from './store-views.ts';
+import { entriesAfter, entriesWithin, gapsIn, idBeforeLast, incidentsIn, terminalsIn } from './store-views.ts';
 import { born, gone, healthy, pinnedKey, trustKey } from './terminal-rows.ts';
 
 export interface PostgresOptions extends OpenOptions {
@@ -124,6 +125,10 @@ export class PostgresFleetStore implements FleetStore {
 
   entriesAfter(id: number, options: { limit: number; terminal?: string }): Promise<readonly StoredEntry[]> {
     return entriesAfter(this.#database, id, options);
+  }
+
+  entriesWithin(window: EntryWindow): Promise<readonly StoredEntry[]> {
+    return entriesWithin(this.#database, window);
   }
 
   idBeforeLast(last: number, terminal?: string): Promise<number> {

@@ -49,8 +49,14 @@ const TABLES: readonly string[] = [
      hash text NOT NULL,
      received_ms bigint NOT NULL,
      historical boolean NOT NULL,
+     -- What is searched for within the payload.
+     event text,
+     person text,
+     subject text,
+     claimed text,
      UNIQUE (journal, seq)
    )`,
+  'CREATE INDEX entries_of_event ON entries (event, utc_ms, id)',
   // Numbers that the terminal says it does not hold any more.
   `CREATE TABLE lost (
      journal bigint NOT NULL REFERENCES journals (id),

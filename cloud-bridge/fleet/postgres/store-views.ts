@@ -9,10 +9,22 @@ import {
   rowsOf,
   type TerminalRecord,
 } from '../fleet-rows.ts';
-import type { CountedIncident, Flaw, IncidentKind, JournalGaps, StoredEntry, TerminalRow } from '../fleet-store.ts';
+import type {
+  CountedIncident,
+  EntryWindow,
+  Flaw,
+  IncidentKind,
+  JournalGaps,
+  StoredEntry,
+  TerminalRow,
+} from '../fleet-store.ts';
 import { settledTo } from './arrival-order.ts';
 import type { PostgresDatabase } from './database.ts';
 
+const ENTRY = `SELECT e.id, j.terminal, j.journal_id AS "journalId", e.seq, e.class, e.boot_id AS "bootId", e.utc_ms AS "utcMs",
+  e.monotonic_ms AS "monotonicMs", e.clock_state AS "clockState", e.payload, e.payload_hash AS "payloadHash",
+  e.previous, e.hash, e.received_ms AS "receivedMs", e.historical::integer AS historical
+  FROM entries e JOIN journals j ON j.id = e.journal`;
 /** "site.terminal", or "terminal" alone where that is plain enough. */
 const NAMED = "($1::text IS NULL OR j.terminal = $1 OR split_part(j.terminal, '.', 2) = $1)";
 
@@ -95,12 +107,24 @@ export async function entriesAfter(
 ): Promise<readonly StoredEntry[]> {
   const settled = await settledTo(database);
   const { rows } = await database.ask<EntryRecord>(
-    `SELECT e.id, j.terminal, j.journal_id AS "journalId", e.seq, e.class, e.boot_id AS "bootId", e.utc_ms AS "utcMs",
-       e.monotonic_ms AS "monotonicMs", e.clock_state AS "clockState", e.payload, e.payload_hash AS "payloadHash",
-       e.previous, e.hash, e.received_ms AS "receivedMs", e.historical::integer AS historical
-     FROM entries e JOIN journals j ON j.id = e.journal
+    `${ENTRY}
      WHERE e.id > $2 AND e.id <= $3 AND ${NAMED} ORDER BY e.id LIMIT $4`,
     [terminal ?? null, after, settled, limit],
+  );
+  return rows.map(entryOf);
+}
+
+export async function entriesWithin(
+  database: PostgresDatabase,
+  { event, fromMs, untilMs, limit, after, terminal, about }: EntryWindow,
+): Promise<readonly StoredEntry[]> {
+  const { utcMs: afterMs, id: afterId } = after ?? { utcMs: fromMs, id: 0 };
+  const { rows } = await database.ask<EntryRecord>(
+    `${ENTRY}
+     WHERE e.event = $2 AND (e.utc_ms, e.id) > ($3, $4) AND e.utc_ms < $5 AND ${NAMED}
+       AND ($6::text[] IS NULL OR e.person = ANY ($6) OR e.subject = ANY ($6) OR e.claimed = ANY ($6))
+     ORDER BY e.utc_ms, e.id LIMIT $7`,
+    [terminal ?? null, event, afterMs, afterId, untilMs, about ?? null, limit],
   );
   return rows.map(entryOf);
 }

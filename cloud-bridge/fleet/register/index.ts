@@ -4,4 +4,10 @@ export type { Deliveries, Delivery, NextChange } from './deliveries.ts';
 export type { GrantBook, NewGrant } from './grant-book.ts';
 export * from './grants.ts';
 export * from './open-register.ts';
-export type { NewRegistered, PeopleRegister, RegisteredFields, RegisteredPerson } from './people-register.ts';
+export type {
+  NewRegistered,
+  OnceRegistered,
+  PeopleRegister,
+  RegisteredFields,
+  RegisteredPerson,
+} from './people-register.ts';

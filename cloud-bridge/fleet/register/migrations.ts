@@ -1,35 +1,7 @@
 // The register's tables, step by step as they were released; written once for SQLite and PostgreSQL.
-import {
-  type ColumnDataType,
-  type ColumnDefinitionBuilder,
-  type Expression,
-  type Kysely,
-  type Migration,
-  sql,
-} from 'kysely';
-
-type ColumnKind = ColumnDataType | Expression<unknown>;
-
-/** Where the two differ in what a column is. */
-export interface ColumnKinds {
-  /** Sorted by its bytes. */
-  readonly text: ColumnKind;
-  readonly integer: ColumnKind;
-  readonly bytes: ColumnKind;
-  /** A number that the database gives, never twice. */
-  readonly numbered: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
-}
-
-export const SQLITE_COLUMNS: ColumnKinds = {
-  ...{ text: 'text', integer: 'integer', bytes: 'blob' },
-  numbered: (column) => column.primaryKey().autoIncrement(),
-};
-
-/** An integer of SQLite holds 64 bits; a collation of the database's own would sort codes otherwise. */
-export const POSTGRES_COLUMNS: ColumnKinds = {
-  ...{ text: sql`text collate "C"`, integer: 'bigint', bytes: 'bytea' },
-  numbered: (column) => column.generatedAlwaysAsIdentity().primaryKey(),
-};
+import { type Kysely, type Migration, sql } from 'kysely';
+import { attendance } from '../attendance/records/migrations.ts';
+import type { ColumnKinds } from '../column-kinds.ts';
 
 const terminalPeople = (db: Kysely<unknown>, name: string, { text }: ColumnKinds): Promise<void> =>
   db.schema
@@ -122,6 +94,7 @@ const captures = ({ text }: ColumnKinds): Migration => ({
 export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, Migration>> => ({
   '0001-people': people(kinds),
   '0002-captures': captures(kinds),
+  '0003-attendance': attendance(kinds),
 });
 
 const templates = ({ text, bytes }: ColumnKinds): Migration => ({

@@ -2,6 +2,9 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import type { Kysely, Migration } from 'kysely';
 import type { Clock } from '../../../protocol/index.ts';
+import { HandOverBook } from '../attendance/records/hand-over-book.ts';
+import { RecordBook } from '../attendance/records/record-book.ts';
+import { SQLITE_COLUMNS } from '../column-kinds.ts';
 import { templateKeyFile } from '../fleet-keys.ts';
 import { migrateToLatest } from '../migrate.ts';
 import { inStore, sqliteFault } from '../sqlite-faults.ts';
@@ -10,7 +13,7 @@ import { Deliveries } from './deliveries.ts';
 import { DesiredTables } from './desired-tables.ts';
 import { withFaults } from './faulting-dialect.ts';
 import { GrantBook } from './grant-book.ts';
-import { registerMigrations, SQLITE_COLUMNS, templateMigrations } from './migrations.ts';
+import { registerMigrations, templateMigrations } from './migrations.ts';
 import { PeopleRegister } from './people-register.ts';
 import { stampOf } from './register-stamp.ts';
 import type { RegisterTables, TemplateTables } from './tables.ts';
@@ -25,6 +28,9 @@ export interface FleetRegister extends AsyncDisposable {
   readonly captures: CaptureBook;
   /** Another text after whatever changes whom a terminal is to have, or what it is to be told. @throws KioskError STORE_* */
   stamp(): Promise<string>;
+  /** What managers say about time. */
+  readonly times: RecordBook;
+  readonly handOvers: HandOverBook;
   /** All that is done to people within is done, or nothing of it. */
   atOnce<T>(work: (people: PeopleRegister) => Promise<T>): Promise<T>;
 }
@@ -75,6 +81,7 @@ export function registerOver({ db, templatesDb, key, clock }: RegisterParts): Fl
     db.transaction().execute((inside) => work(new PeopleRegister(inside, clock)));
   return {
     ...{ people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
+    ...{ times: new RecordBook(db, clock), handOvers: new HandOverBook(db, clock) },
     captures: new CaptureBook({ db, people, grants, templates, clock }),
     stamp: () => stampOf(db),
     [Symbol.asyncDispose]: close,

@@ -24,6 +24,11 @@ export type NewRegistered = Readonly<z.input<typeof newRegisteredSchema>>;
 export type RegisteredFields = Readonly<z.output<typeof newRegisteredSchema>>;
 export type RegisteredPatch = Readonly<Partial<Omit<RegisteredPerson, 'id' | 'version'>>>;
 
+export interface OnceRegistered extends RegisteredPerson {
+  readonly addedMs: number;
+  readonly removedMs: number | null;
+}
+
 type Db = Kysely<RegisterTables> | Transaction<RegisterTables>;
 
 export class PeopleRegister {
@@ -80,6 +85,12 @@ export class PeopleRegister {
   /** In the order of their codes. */
   async all(): Promise<readonly RegisteredPerson[]> {
     return (await this.#present().orderBy('code').execute()).map(personOf);
+  }
+
+  /** Those who have left too: their entries keep their name. In the order of their codes. */
+  async ever(): Promise<readonly OnceRegistered[]> {
+    const rows = await this.#db.selectFrom('person').selectAll().orderBy('code').orderBy('added_ms').execute();
+    return rows.map((row) => ({ ...personOf(row), addedMs: row.added_ms, removedMs: row.removed_ms }));
   }
 
   #present() {

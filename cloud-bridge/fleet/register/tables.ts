@@ -1,6 +1,7 @@
 // The fleet's register as tables: who there is, who may where, what each terminal is to have and says it has. The same in SQLite and PostgreSQL.
 import type { Generated } from 'kysely';
 import type { CaptureOutcome } from '../../../protocol/index.ts';
+import type { AttendanceTables } from '../attendance/records/tables.ts';
 
 /** 0 or 1: SQLite knows no other truth. */
 type Flag = 0 | 1;
@@ -94,7 +95,7 @@ export interface TemplateTables {
   finger: FingerTable;
 }
 
-export interface RegisterTables {
+export interface RegisterTables extends AttendanceTables {
   person: PersonTable;
   grants: GrantTable;
   delivery: DeliveryTable;

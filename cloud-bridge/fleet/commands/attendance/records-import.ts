@@ -1,0 +1,57 @@
+// ridgectl attendance ... import: many holidays, plans, leaves or overtime orders at once; each row that cannot be taken is named.
+import { checkRecordRows, type ImportKind } from '../../attendance/index.ts';
+import type { DateStyle, SetAside } from '../../import/check-rows.ts';
+import { type ReadOptions, readRows } from '../../import/read-rows.ts';
+import { asideText, bytesOf, formatOf, writeAside } from '../import-file.ts';
+import { openFleet, type RegisterOptions } from '../register-option.ts';
+import { type CommandIo, plain } from '../runner.ts';
+import { daysNamed } from '../times.ts';
+import { wrong } from './given.ts';
+
+export interface RecordsImportCommand extends RegisterOptions {
+  readonly encoding: NonNullable<ReadOptions['encoding']>;
+  readonly delimiter: string;
+  readonly dates: DateStyle;
+  readonly quarantine?: string;
+  readonly dryRun?: boolean;
+  readonly by: string;
+  readonly json?: boolean;
+}
+
+/** 0 where every row was taken, 1 where some were set aside; the same file twice changes nothing. */
+export async function recordsImportCommand(
+  kind: ImportKind,
+  { path, ...options }: RecordsImportCommand & { readonly path: string },
+  io: CommandIo,
+): Promise<0 | 1> {
+  const { encoding, delimiter, dates } = options;
+  if (delimiter.length !== 1) throw wrong(`--delimiter ${delimiter}: give one character`);
+  const table = readRows(await bytesOf(path), { format: formatOf(path), encoding, delimiter });
+  await using fleet = await openFleet(options, io.clock);
+  const ids = new Map((await fleet.register.people.all()).map(({ id, code }) => [code.normalize('NFC'), id]));
+  const idOf = (code: string): string | undefined => ids.get(code.normalize('NFC'));
+  const { records, aside } = checkRecordRows(table, kind, { dates, idOf, weekdays: daysNamed });
+  const isDone = options.dryRun !== true;
+  const { booked, unchanged } = isDone
+    ? await fleet.register.times.book(records, options.by)
+    : { booked: records.length, unchanged: 0 };
+  if (options.quarantine !== undefined) await writeAside(options.quarantine, aside);
+  const told = { rows: table.rows.length, encoding: table.encoding, booked, unchanged, isDone, aside };
+  io.out(options.json ? `${JSON.stringify(told)}\n` : textOf(told));
+  return aside.length === 0 ? 0 : 1;
+}
+
+interface Told {
+  readonly rows: number;
+  readonly encoding: string;
+  readonly booked: number;
+  readonly unchanged: number;
+  readonly isDone: boolean;
+  readonly aside: readonly SetAside[];
+}
+
+const textOf = ({ rows, encoding, booked, unchanged, isDone, aside }: Told): string =>
+  plain(`${rows} rows in ${encoding}: ${isDone ? '' : 'would have: '}${booked} booked, ${unchanged} as before`).concat(
+    '\n',
+    asideText(aside),
+  );

@@ -1,0 +1,45 @@
+// What commands that import a file have in common: its bytes, and what was set aside, shown and written.
+import { readFile, writeFile } from 'node:fs/promises';
+import { KioskError } from '../../../protocol/index.ts';
+import type { SetAside } from '../import/check-rows.ts';
+import { tableOf } from './table.ts';
+
+const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_SHOWN = 20;
+
+/** By its name. */
+export const formatOf = (path: string): 'csv' | 'json' => (path.toLowerCase().endsWith('.json') ? 'json' : 'csv');
+
+/** @throws KioskError USAGE */
+export async function bytesOf(path: string): Promise<Uint8Array> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new KioskError('USAGE', { why: `${path} cannot be read` }, cause);
+  });
+  if (bytes.length > MOST_BYTES) throw new KioskError('USAGE', { why: `${path} is larger than ${MOST_BYTES} bytes` });
+  return bytes;
+}
+
+/** Empty where every row was taken. */
+export function asideText(aside: readonly SetAside[]): string {
+  if (aside.length === 0) return '';
+  const shown = aside
+    .slice(0, MOST_SHOWN)
+    .map(({ line, column, columnNumber, why }) => [`${line}`, `${columnNumber}`, column, why]);
+  const rows = new Set(aside.map(({ line }) => line)).size;
+  const more =
+    aside.length > MOST_SHOWN ? `and ${aside.length - MOST_SHOWN} more (--quarantine FILE.csv, --json)\n` : '';
+  return `${rows} rows were set aside:\n${tableOf(['LINE', 'COLUMN', 'NAME', 'WHY'], shown)}${more}`;
+}
+
+/** For whoever mends the source: where and why, without the values. */
+export async function writeAside(path: string, aside: readonly SetAside[]): Promise<void> {
+  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+  const lines = aside.map(({ line, columnNumber, column, why }) =>
+    [line, columnNumber, quoted(column), quoted(why)].join(','),
+  );
+  await writeFile(path, `\uFEFF${['line,column,name,why', ...lines].join('\r\n')}\r\n`, { mode: 0o600 }).catch(
+    (cause: unknown) => {
+      throw new KioskError('USAGE', { why: `--quarantine ${path} cannot be written` }, cause);
+    },
+  );
+}

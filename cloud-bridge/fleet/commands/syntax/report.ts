@@ -1,0 +1,52 @@
+// ridgectl report.
+import { type Command, Option } from 'commander';
+import {
+  REPORT_FORMATS,
+  type ReportAttendanceCommand,
+  reportAttendanceCommand,
+} from '../attendance/report-attendance.ts';
+import {
+  type SummaryCommand,
+  summaryCommand,
+  type TerminalsReportCommand,
+  terminalsReportCommand,
+} from '../attendance/report-summaries.ts';
+import type { CommandIo } from '../runner.ts';
+import { example, type Run, withRegister } from './shared.ts';
+
+const MONTH = ['--month <month>', 'of the common era, as 2026-11'] as const;
+
+export function addReport(program: Command, io: CommandIo, run: Run): void {
+  const report = program.command('report').description('what the entries of a month say, worked out anew each time');
+  withRegister(report.command('attendance'))
+    .description('each day of a month: in, out, where, late, early, worked, overtime, status, remarks; and totals')
+    .requiredOption(...MONTH)
+    .option('--person <person>', 'HR code, or the whole name')
+    .option('--unit <unit>', 'only people of this unit')
+    .addOption(new Option('--format <format>', 'html: A4 pages in Thai').choices(REPORT_FORMATS).default('table'))
+    .option('--thai-digits', 'in html')
+    .option('--out <file>', 'write it to a file')
+    .addHelpText(
+      'after',
+      example('ridgectl report attendance --store sqlite:fleet.db --month 2026-11 --person 0000012345'),
+    )
+    .addHelpText(
+      'after',
+      '  $ ridgectl report attendance --store sqlite:fleet.db --month 2026-11 --format html --out november.html',
+    )
+    .action((options: ReportAttendanceCommand) => run(() => reportAttendanceCommand(options, io)));
+  withRegister(report.command('summary'))
+    .description('how punctual each unit is')
+    .requiredOption(...MONTH)
+    .addOption(
+      new Option('--by <what>', 'what people are taken together by').choices(['unit', 'group']).default('unit'),
+    )
+    .option('--smallest <people>', 'fewer people are shown together with others, never by themselves', '5')
+    .addHelpText('after', example('ridgectl report summary --store sqlite:fleet.db --month 2026-11'))
+    .action((options: SummaryCommand) => run(() => summaryCommand(options, io)));
+  withRegister(report.command('terminals'))
+    .description('what each terminal was used for, its faults, what it costs, and how punctual people come in there')
+    .requiredOption(...MONTH)
+    .addHelpText('after', example('ridgectl report terminals --store sqlite:fleet.db --month 2026-11'))
+    .action((options: TerminalsReportCommand) => run(() => terminalsReportCommand(options, io)));
+}

@@ -203,3 +203,14 @@ t.test('a question is answered by its name, once; of many at once the latest are
   sync.hear({ ask: 'report', nonce: nonces[0] ?? '' });
   t.strictSame((await told(3)).answers, nonces.slice(0, 1));
 });
+
+t.test('that everything holds is noted for this connection alone, and never answered', async (t) => {
+  const { sync, told, table, reports } = await syncing();
+  const { challenge } = await told(1);
+  sync.hear({ holds: { challenge, offlineForMs: 60_000 } });
+  sync.hear({ holds: { challenge: newId(), offlineForMs: null } });
+  sync.hear({ holds: { challenge, offlineForMs: null } });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  t.strictSame(table.words, [60_000, null]);
+  t.equal(reports.length, 1);
+});

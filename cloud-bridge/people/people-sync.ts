@@ -50,7 +50,7 @@ const MOST_WAITING = 64;
 const MOST_MISSING_TOLD = 256;
 const MOST_PROBLEMS_TOLD = 1000;
 
-type Heard = Exclude<PeopleDelta, { readonly ask: unknown }>;
+type Heard = Exclude<PeopleDelta, { readonly ask: unknown } | { readonly holds: unknown }>;
 
 export class PeopleSync {
   readonly #parts: PeopleSyncParts;
@@ -70,10 +70,27 @@ export class PeopleSync {
 
   /** A message that an operator has signed: a part that is sealed to this terminal, a receipt, or a question. */
   hear(message: PeopleDelta): void {
+    // It answers a report: another would answer it for ever.
+    if ('holds' in message) {
+      this.#noteWord(message.holds);
+      return;
+    }
     // Whoever asks is told as soon as nothing else is to be done.
     if ('ask' in message) this.#nonces = [...this.#nonces, message.nonce].slice(-MOST_ANSWERS);
     else this.#keepWaiting(message);
     this.#bell.ring();
+  }
+
+  /** Nothing is told of it. What cannot be noted now the next word says again. */
+  #noteWord({ challenge, offlineForMs }: Extract<PeopleDelta, { readonly holds: unknown }>['holds']): void {
+    const { table, log } = this.#parts;
+    if (challenge !== this.#challenge) return;
+    try {
+      table.noteWord(offlineForMs);
+    } catch (fault) {
+      if (!isFault(fault)) throw fault;
+      log.warn({ ...fault.context, code: fault.code }, 'that the fleet was heard could not be noted');
+    }
   }
 
   #keepWaiting(message: Heard): void {

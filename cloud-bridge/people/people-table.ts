@@ -22,6 +22,8 @@ export interface PeopleTable {
   apply(transfer: string, signal: AbortSignal): Promise<readonly PeopleProblem[]>;
   /** Of the next report; never given again. @throws KioskError STORE_* */
   nextReportNumber(): number;
+  /** What the fleet has granted holds; without another word for so long nobody whom it sent is let in. @throws KioskError STORE_* */
+  noteWord(offlineForMs: number | null): void;
   /** Ids of enrolments here about which the fleet's last word was not heard or not followed yet, the first of them. */
   openCaptures(limit: number): readonly string[];
   /**

@@ -11,6 +11,7 @@ const bangkok = (iso: string): RightsMoment => ({
   nowMs: Date.parse(`${iso}+07:00`),
   timeZone: 'Asia/Bangkok',
   clockState: 'synced',
+  heldUntilMs: null,
 });
 
 const scheduled = (...schedule: readonly ScheduleWindow[]): Rights => ({ ...free, schedule });
@@ -28,6 +29,16 @@ t.test('the most final reason comes first', async (t) => {
   t.equal(mayClock({ ...all, active: true, rights: null }, now), 'not-yet-valid');
   t.equal(mayClock({ ...all, active: true, rights: null, validFromMs: null }, now), 'expired');
   t.equal(mayClock({ ...free, schedule: [] }, now), 'outside-schedule', 'an empty schedule allows nothing');
+});
+
+t.test('what the fleet has granted holds as long as it said, and no longer without another word', async (t) => {
+  const now = bangkok('2026-11-02T08:00:00');
+  t.equal(mayClock(free, { ...now, heldUntilMs: now.nowMs + 1 }), 'ok');
+  t.equal(mayClock(free, { ...now, heldUntilMs: now.nowMs }), 'fleet-silent');
+  t.equal(mayClock({ ...free, schedule: [] }, { ...now, heldUntilMs: 0 }), 'fleet-silent');
+  t.equal(mayClock({ ...free, active: false }, { ...now, heldUntilMs: 0 }), 'disabled');
+  const lost = { ...now, nowMs: 5, clockState: 'rtc-only', heldUntilMs: 1 } as const;
+  t.equal(mayClock(free, lost), 'ok', 'a terminal that has lost its time cannot judge by it');
 });
 
 t.test('any right at this terminal lets in; of several that do not, the nearest is told', async (t) => {
@@ -107,7 +118,7 @@ t.test('any of several windows will do', async (t) => {
 t.test('the zone has its say where clocks are changed', async (t) => {
   const nine = scheduled({ days: [7], fromMinute: 9 * 60, untilMinute: 10 * 60 });
   const berlin = (iso: string): string =>
-    mayClock(nine, { nowMs: Date.parse(iso), timeZone: 'Europe/Berlin', clockState: 'synced' });
+    mayClock(nine, { nowMs: Date.parse(iso), timeZone: 'Europe/Berlin', clockState: 'synced', heldUntilMs: null });
   t.equal(berlin('2026-03-29T07:30:00Z'), 'ok', 'summer time began that night');
   t.equal(berlin('2026-03-22T07:30:00Z'), 'outside-schedule');
   t.equal(berlin('2026-03-22T08:30:00Z'), 'ok');
@@ -115,7 +126,7 @@ t.test('the zone has its say where clocks are changed', async (t) => {
 
 t.test('a terminal that has lost its time refuses nobody because of it', async (t) => {
   const limited = { ...scheduled({ days: [1], fromMinute: 0, untilMinute: 1 }), validFromMs: Date.UTC(2026, 5, 1) };
-  const lost = { nowMs: 0, timeZone: 'Asia/Bangkok' };
+  const lost = { nowMs: 0, timeZone: 'Asia/Bangkok', heldUntilMs: null };
   for (const clockState of ['unknown', 'rtc-only', 'holdover'] as const)
     t.equal(mayClock(limited, { ...lost, clockState }), 'ok', clockState);
   t.equal(mayClock({ ...limited, active: false }, { ...lost, clockState: 'unknown' }), 'disabled');

@@ -34,20 +34,30 @@ export interface RightsMoment {
   readonly nowMs: number;
   readonly timeZone: string;
   readonly clockState: ClockState;
+  /** UTC: until when what the fleet has granted holds without another word of it; null: however long. */
+  readonly heldUntilMs: number | null;
 }
 
-export type RightsAnswer = 'ok' | 'disabled' | 'no-right-here' | 'not-yet-valid' | 'expired' | 'outside-schedule';
+export type RightsAnswer =
+  | 'ok'
+  | 'disabled'
+  | 'no-right-here'
+  | 'fleet-silent'
+  | 'not-yet-valid'
+  | 'expired'
+  | 'outside-schedule';
 
 /** Nobody has a wall clock that is earlier than this software. */
 const OLDEST_POSSIBLE_MS = Date.UTC(2026, 0, 1);
 
 /** The first rule that refuses, the most final one first. */
-export function mayClock(rights: Rights, { nowMs, timeZone, clockState }: RightsMoment): RightsAnswer {
+export function mayClock(rights: Rights, { nowMs, timeZone, clockState, heldUntilMs }: RightsMoment): RightsAnswer {
   if (!rights.active) return 'disabled';
   if (rights.rights?.length === 0) return 'no-right-here';
   // A terminal that has lost its time cannot judge by it. People clock; each entry says what the clock was worth.
   const hasLostTime = clockState !== 'synced' && nowMs < OLDEST_POSSIBLE_MS;
   if (hasLostTime) return 'ok';
+  if (heldUntilMs !== null && nowMs >= heldUntilMs) return 'fleet-silent';
   const now = { nowMs, local: localTime(nowMs, timeZone) };
   const own = inTime(rights, now);
   if (own !== 'ok' || rights.rights === null) return own;

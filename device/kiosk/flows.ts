@@ -147,6 +147,7 @@ function clockFlowOf(base: FlowBase, { answering, retries, retriesOf, visitSnaps
     ...base,
     ...stores,
     people: stores.people,
+    fleetPeople: stores.fleetPeople,
     journal: stores.journal,
     matcher: { model: 'ridged-fingerprint', version: MATCHER_VERSION },
     liveness: livenessOn(base.pad),

@@ -203,3 +203,18 @@ t.test('reports are numbered across restarts', async (t) => {
     t.equal(tableOf(stores).table.nextReportNumber(), number);
   }
 });
+
+t.test('what the fleet has granted holds from its last word on, across a restart', async (t) => {
+  const at = await openTable(t);
+  const { stores, table, clock } = at;
+  t.equal(stores.fleetPeople.heldUntilMs, null, 'nobody has sent anybody');
+  const [part] = changeTo([person('A')]);
+  if (!part) throw new Error('a part');
+  await take(at, [{ ...part, offlineForMs: 60_000 }]);
+  t.equal(stores.fleetPeople.heldUntilMs, clock.nowMs() + 60_000);
+  clock.advance(50_000);
+  table.noteWord(120_000);
+  t.equal(stores.fleetPeople.heldUntilMs, clock.nowMs() + 120_000);
+  table.noteWord(null);
+  t.equal(stores.fleetPeople.heldUntilMs, null);
+});

@@ -94,6 +94,11 @@ export class StoredPeopleTable implements PeopleTable {
     });
   }
 
+  noteWord(offlineForMs: number | null): void {
+    const { stores, clock } = this.#parts;
+    stores.fleetPeople.noteWord({ offlineForMs, atMs: clock.nowMs() });
+  }
+
   openCaptures(limit: number): readonly string[] {
     return this.#parts.stores.captures.open(limit);
   }
@@ -140,7 +145,7 @@ export class StoredPeopleTable implements PeopleTable {
       const digestOf = ({ person, pseudonym }: PlannedPerson): string =>
         unreadable.has(pseudonym) ? NOT_AS_SENT : digestOfPerson(person);
       stores.fleetPeople.settle({
-        ...{ to, offlineForMs, gone },
+        ...{ to, gone, holds: { offlineForMs, atMs: clock.nowMs() } },
         put: done.map((planned) => ({
           ...{ fleetId: planned.person.id, pseudonym: planned.pseudonym, digest: digestOf(planned) },
         })),

@@ -14,6 +14,9 @@ const MOST_IN_PART = 20_000;
 const transfer = randomId;
 const partNumber = z.int().min(1).max(MOST_PARTS);
 
+/** Without any word of the fleet for so long, nobody whom it sent is let in any more; null: however long. */
+const offlineForMs = z.int().min(60_000).nullable();
+
 /** What `people/delta` holds within its JWS and JWE. */
 export const peoplePartSchema = z
   .strictObject({
@@ -26,8 +29,7 @@ export const peoplePartSchema = z
     /** The revision that the change begins at; null: a snapshot, which takes the place of everything. */
     from: z.int().min(1).nullable(),
     to: tableStateSchema,
-    /** Without any word of the fleet for so long nobody is let in any more; null: however long. */
-    offlineForMs: z.int().min(60_000).nullable(),
+    offlineForMs,
     put: z.array(desiredPersonSchema).max(MOST_IN_PART).readonly(),
     /** Tombstones. */
     remove: z.array(personId).max(MOST_IN_PART).readonly(),
@@ -91,7 +93,7 @@ export const peopleReportSchema = z.strictObject({
 });
 export type PeopleReport = Readonly<z.infer<typeof peopleReportSchema>>;
 
-/** What the JWS of `people/desired` and `people/delta` says: a part, as a compact JWE to the terminal's sealing key; that a report is wanted; or what becomes of an enrolment. */
+/** What the JWS of `people/desired` and `people/delta` says: a part, as a compact JWE to the terminal's sealing key; that a report is wanted; what becomes of an enrolment; or that everything still holds. */
 export const peopleDeltaSchema = z.union([
   z.strictObject({
     sealed: z
@@ -101,5 +103,7 @@ export const peopleDeltaSchema = z.union([
   }),
   z.strictObject({ ask: z.literal('report'), nonce: randomId }),
   z.strictObject({ captured: captureReceiptSchema }),
+  /** What the fleet has granted holds from this answer on; older answers than to this connection's challenge count for nothing. */
+  z.strictObject({ holds: z.strictObject({ challenge: randomId, offlineForMs }) }),
 ]);
 export type PeopleDelta = Readonly<z.infer<typeof peopleDeltaSchema>>;

@@ -73,6 +73,13 @@ export const FINGER_OUTCOMES = outcomes({
     doTh: 'กรุณาใช้เครื่องอื่น หรือติดต่อฝ่ายบุคคล',
     doEn: 'Please use another terminal, or contact Human Resources.',
   },
+  'fleet-silent': {
+    ...refused,
+    th: '[{name} ]ยังใช้เครื่องนี้ไม่ได้ เพราะเครื่องขาดการติดต่อกับส่วนกลางนานเกินกำหนด',
+    en: 'This terminal has not heard from the central office for too long[, {name}].',
+    doTh: 'กรุณาใช้เครื่องอื่น และแจ้งเจ้าหน้าที่ดูแลเครื่อง',
+    doEn: 'Please use another terminal, and tell the staff who look after this one.',
+  },
   'outside-schedule': {
     ...refused,
     th: '[{name} ]อยู่นอกช่วงเวลาที่กำหนด',

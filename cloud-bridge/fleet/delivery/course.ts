@@ -9,6 +9,8 @@ export interface Course {
   /** Parts that are still to be sent, or to be sent again. */
   due: number[];
   sent: number;
+  /** That everything holds, in answer to its latest report. */
+  holds: { readonly challenge: string; readonly offlineForMs: number | null } | undefined;
   /** What became of enrolments there. */
   receipts: CaptureReceipt[];
   /** Its report is wanted: without its key nothing can be sealed for it. */
@@ -32,7 +34,17 @@ const FIRST_DELAY_MS = 5000;
 const LONGEST_DELAY_MS = 300_000;
 
 export const newCourse = (address: TerminalAddress, nowMs: number): Course => ({
-  ...{ address, transfer: undefined, due: [], sent: 0, receipts: [], heardAtMs: nowMs, tries: 0, notBeforeMs: nowMs },
+  ...{
+    address,
+    transfer: undefined,
+    due: [],
+    sent: 0,
+    receipts: [],
+    holds: undefined,
+    heardAtMs: nowMs,
+    tries: 0,
+    notBeforeMs: nowMs,
+  },
   ...{ ask: false, nonces: new Set(), askedAtMs: Number.NEGATIVE_INFINITY, isFresh: false },
 });
 

@@ -252,7 +252,7 @@ t.test('a terminal whose key is none keeps nobody else waiting', async (t) => {
   await deliverer.hear({ address: bad, channel: 'people/reported', payload });
   await refresh();
   await inTime(clock, 'proven', isProven);
-  t.ok(
+  await inTime(clock, 'told', () =>
     steps.some(({ terminal, step, why }) => terminal.endsWith('18') && step === 'refused' && why === 'KEY_UNAVAILABLE'),
   );
 });
@@ -288,4 +288,15 @@ t.test('a terminal that has lost its store, and counts anew, gets everybody', as
   await inTime(clock, 'it is asked, and has everybody again', () => table.people.size === 3);
   await inTime(clock, 'proven', isProven);
   t.equal((await register.deliveries.of(place.terminal))?.report?.table?.people, 3);
+});
+
+t.test('each report is answered by how long everything holds', async (t) => {
+  const { refresh, isProven, clock, table, register } = await joined(t);
+  await refresh();
+  await inTime(clock, 'proven', isProven);
+  await inTime(clock, 'told', () => table.words.length > 0);
+  t.equal(table.words.at(-1), 30 * 86_400_000, 'as long as nobody has said otherwise');
+  await register.settings.setOfflineForMs(null);
+  clock.advance(300_001);
+  await inTime(clock, 'told anew', () => table.words.at(-1) === null);
 });

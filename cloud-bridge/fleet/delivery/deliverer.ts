@@ -27,12 +27,10 @@ import { type Course, isAnswered, newCourse, newQuestion, noteProven, noteTry } 
 import { Transfer } from './transfer.ts';
 
 export interface DelivererParts extends Omit<BelieverParts, 'onRefused'> {
-  readonly register: Pick<FleetRegister, 'tables' | 'deliveries' | 'captures'>;
+  readonly register: Pick<FleetRegister, 'tables' | 'deliveries' | 'captures' | 'settings'>;
   /** Of an operator whom the terminals trust: signs what goes down, and opens what was captured. */
   readonly keys: Pick<FleetKeys, 'signer' | 'unsealKey'>;
   readonly clock: Clock;
-  /** Signed into each change: without a word of the fleet for so long nobody is let in. Null: however long. */
-  readonly offlineForMs?: number | null;
 }
 
 /** How a terminal comes along. */
@@ -115,7 +113,8 @@ export class Deliverer {
   get #due(): readonly Course[] {
     const nowMs = this.#parts.clock.monotonicMs();
     return [...this.#courses.values()].filter(
-      ({ due, ask, receipts, notBeforeMs }) => ask || receipts.length > 0 || (due.length > 0 && nowMs >= notBeforeMs),
+      ({ due, ask, holds, receipts, notBeforeMs }) =>
+        ask || holds !== undefined || receipts.length > 0 || (due.length > 0 && nowMs >= notBeforeMs),
     );
   }
 
@@ -133,6 +132,7 @@ export class Deliverer {
       this.#bell.ring();
       return;
     }
+    course.holds = { challenge: report.challenge, offlineForMs: await register.settings.offlineForMs() };
     await this.#follow(address, report);
     await this.answerCaptures(address);
   }
@@ -203,6 +203,9 @@ export class Deliverer {
 
   async #sendSome(course: Course, connection: Connection): Promise<void> {
     const { transfer } = course;
+    const { holds } = course;
+    course.holds = undefined;
+    if (holds) await this.#publish(course.address, { channel: 'people/delta', body: { holds } }, connection);
     for (const captured of course.receipts.splice(0))
       await this.#publish(course.address, { channel: 'people/delta', body: { captured } }, connection);
     if (course.ask) {
@@ -225,11 +228,12 @@ export class Deliverer {
     { transfer, number }: { readonly transfer: Transfer; readonly number: number },
     connection: Connection,
   ): Promise<void> {
-    const { register, offlineForMs = null } = this.#parts;
+    const { register } = this.#parts;
     const delivery = await register.deliveries.of(terminalName(address));
     if (!delivery?.report) return;
     const put = await register.tables.recordsOf(delivery.place, transfer.whomIn(number));
     const { challenge, sealingKey } = delivery.report;
+    const offlineForMs = await register.settings.offlineForMs();
     const sealed = await sealPart(transfer.part(number, { put, offlineForMs, challenge }), sealingKey);
     const channel = transfer.change.from === null ? 'people/desired' : 'people/delta';
     await this.#publish(address, { channel, body: { sealed } }, connection);

@@ -91,10 +91,21 @@ const captures = ({ text }: ColumnKinds): Migration => ({
   },
 });
 
+const settings = ({ text }: ColumnKinds): Migration => ({
+  up: async (db) => {
+    await db.schema
+      .createTable('setting')
+      .addColumn('name', text, (column) => column.primaryKey())
+      .addColumn('value', text, (column) => column.notNull())
+      .execute();
+  },
+});
+
 export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, Migration>> => ({
   '0001-people': people(kinds),
   '0002-captures': captures(kinds),
   '0003-attendance': attendance(kinds),
+  '0004-settings': settings(kinds),
 });
 
 const templates = ({ text, bytes }: ColumnKinds): Migration => ({

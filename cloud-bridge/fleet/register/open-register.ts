@@ -16,6 +16,7 @@ import { GrantBook } from './grant-book.ts';
 import { registerMigrations, templateMigrations } from './migrations.ts';
 import { PeopleRegister } from './people-register.ts';
 import { stampOf } from './register-stamp.ts';
+import { SettingsBook } from './settings-book.ts';
 import type { RegisterTables, TemplateTables } from './tables.ts';
 import { openTemplateKey, TemplateSafe } from './template-safe.ts';
 
@@ -26,6 +27,7 @@ export interface FleetRegister extends AsyncDisposable {
   readonly tables: DesiredTables;
   readonly deliveries: Deliveries;
   readonly captures: CaptureBook;
+  readonly settings: SettingsBook;
   /** Another text after whatever changes whom a terminal is to have, or what it is to be told. @throws KioskError STORE_* */
   stamp(): Promise<string>;
   /** What managers say about time. */
@@ -82,6 +84,7 @@ export function registerOver({ db, templatesDb, key, clock }: RegisterParts): Fl
   return {
     ...{ people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
     ...{ times: new RecordBook(db, clock), handOvers: new HandOverBook(db, clock) },
+    settings: new SettingsBook(db),
     captures: new CaptureBook({ db, people, grants, templates, clock }),
     stamp: () => stampOf(db),
     [Symbol.asyncDispose]: close,

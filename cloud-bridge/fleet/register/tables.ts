@@ -84,6 +84,12 @@ export interface CaptureTable {
   decided_ms: UtcMs | null;
 }
 
+export interface SettingTable {
+  name: string;
+  /** JSON. */
+  value: string;
+}
+
 /** Sealed with the key of the templates; in a database of its own. */
 export interface FingerTable {
   person_id: string;
@@ -102,4 +108,5 @@ export interface RegisterTables extends AttendanceTables {
   desired: TerminalPersonTable;
   confirmed: TerminalPersonTable;
   capture: CaptureTable;
+  setting: SettingTable;
 }

@@ -62,6 +62,7 @@ const REFUSALS: readonly (readonly [string, Scene, object])[] = [
   ['expired', { person: { validUntilMs: 1 } }, { subject: 'p-somying' }],
   ['not-yet-valid', { person: { validFromMs: 1e15 } }, {}],
   ['outside-schedule', { person: { schedule: [] } }, {}],
+  ['fleet-silent', { person: { fleetId: 'f'.repeat(22) }, heldUntilMs: 1 }, { person: 'f'.repeat(22) }],
   ['attack-suspected', { liveness: async () => ({ result: 'attack', model: 'm', version: '1' }) }, {}],
   ['sensor-lost', { capture: async () => Promise.reject(new KioskError('HAL_DISCONNECTED')) }, {}],
   ['sensor-lost', { capture: async () => Promise.reject(new KioskError('HAL_TIMEOUT')) }, {}],

@@ -28,6 +28,8 @@ export interface ClockParts {
   /** Whether an attack on the sensor is suspected; asked once for each touch. */
   readonly liveness: LivenessCheck;
   readonly people: { byPseudonym(pseudonym: string): Person | undefined };
+  /** UTC: until when whoever the fleet has sent may come without another word of it; null: however long. */
+  readonly fleetPeople: { readonly heldUntilMs: number | null };
   readonly journal: { append(payload: JournalPayload): JournalEntry };
   /** Of identification at this terminal. */
   readonly retries: ClockRetries;

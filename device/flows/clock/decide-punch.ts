@@ -7,7 +7,7 @@ import type { ClockParts } from './clock-parts.ts';
 
 export type DecisionParts = Pick<
   ClockParts,
-  'people' | 'punches' | 'clock' | 'clockState' | 'timeZone' | 'proposal' | 'repeatWindowMs'
+  'people' | 'fleetPeople' | 'punches' | 'clock' | 'clockState' | 'timeZone' | 'proposal' | 'repeatWindowMs'
 >;
 
 /** @param captureStartMs UTC: the time of the punch */
@@ -24,7 +24,8 @@ export function decidePunch(
   const pressed = takeKey();
   const direction = pressed ?? proposeDirection(last, { nowMs: captureStartMs, timeZone, repeatWindowMs, rules });
   const way = { person, direction, directionSource: pressed ? ('key' as const) : ('proposal' as const) };
-  const right = mayClock(person, { nowMs: clock.nowMs(), timeZone, clockState: clockState() });
+  const heldUntilMs = person.fleetId === null ? null : parts.fleetPeople.heldUntilMs;
+  const right = mayClock(person, { nowMs: clock.nowMs(), timeZone, clockState: clockState(), heldUntilMs });
   if (right !== 'ok') return refusal(right, way);
 
   const repeated = isRepeated(last, { atMs: captureStartMs, direction }, repeatWindowMs);

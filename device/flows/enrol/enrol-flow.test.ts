@@ -547,7 +547,8 @@ t.test('whoever the fleet has sent without a finger is enrolled here, and stays 
   stores.changePeople(() => {
     stores.people.change([], [sent]);
     const put = [{ fleetId, pseudonym: 'fleets', digest: 'd' }];
-    stores.fleetPeople.settle({ to: { revision: 1 }, offlineForMs: null, gone: [], put });
+    const holds = { offlineForMs: null, atMs: 1 };
+    stores.fleetPeople.settle({ to: { revision: 1 }, holds, gone: [], put });
   });
   let isFull = true;
   const { enrol, gallery, journal } = stage({

@@ -18,6 +18,9 @@ export const FLEET_PEOPLE_MIGRATION = `
   CREATE TABLE fleet_person (id_mac BLOB PRIMARY KEY, pseudonym TEXT NOT NULL UNIQUE, digest TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE fleet_part (part INTEGER PRIMARY KEY, transfer TEXT NOT NULL, parts INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;`;
 
+/** When the fleet's word was last heard that everything holds. */
+export const FLEET_WORD_MIGRATION = 'ALTER TABLE fleet_table ADD COLUMN heard_ms INTEGER;';
+
 interface FleetPersonRow {
   readonly id_mac: Buffer;
   readonly pseudonym: string;
@@ -37,6 +40,13 @@ const placeOf = ({ transfer, part }: Pick<PartRow, 'transfer' | 'part'>) => ['fl
 export const NOT_AS_SENT = '';
 
 const PSEUDONYM_BYTES = 16;
+
+export interface FleetWord {
+  /** Without another word for so long nobody whom the fleet sent is let in; null: however long. */
+  readonly offlineForMs: number | null;
+  /** UTC. */
+  readonly atMs: number;
+}
 
 export interface FleetPeopleKeys {
   readonly sealer: Sealer;
@@ -142,10 +152,22 @@ export class FleetPeople {
     this.#disown.run(pseudonym);
   }
 
+  /** UTC; null: however long. */
+  get heldUntilMs(): number | null {
+    return this.#number('SELECT heard_ms + offline_for_ms FROM fleet_table') || null;
+  }
+
+  /** The fleet says that what it has granted holds. @throws KioskError of the store */
+  noteWord({ offlineForMs, atMs }: FleetWord): void {
+    const { db } = this.#file;
+    const note = db.prepare('UPDATE fleet_table SET offline_for_ms = ?, heard_ms = ?');
+    this.#file.write(() => note.run(offlineForMs, Math.round(atMs)));
+  }
+
   /** Part of the caller's transaction. */
   settle(change: {
     readonly to: Pick<TableState, 'revision'>;
-    readonly offlineForMs: number | null;
+    readonly holds: FleetWord;
     readonly gone: readonly string[];
     readonly put: readonly { readonly fleetId: string; readonly pseudonym: string; readonly digest: string }[];
   }): void {
@@ -153,7 +175,8 @@ export class FleetPeople {
     for (const { fleetId, pseudonym, digest } of change.put)
       this.#upsert.run({ id_mac: this.#mac(fleetId), pseudonym, digest });
     const { db } = this.#file;
-    db.prepare('UPDATE fleet_table SET revision = ?, offline_for_ms = ?').run(change.to.revision, change.offlineForMs);
+    db.prepare('UPDATE fleet_table SET revision = ?').run(change.to.revision);
+    this.noteWord(change.holds);
     db.prepare('DELETE FROM fleet_part').run();
   }
 

@@ -7,6 +7,7 @@ import {
   grantsListCommand,
   grantsRemoveCommand,
 } from '../grants.ts';
+import { type OfflineLimitCommand, offlineLimitCommand } from '../offline-limit.ts';
 import type { CommandIo } from '../runner.ts';
 import { byOption, example, type Run, withRegister } from './shared.ts';
 
@@ -37,6 +38,14 @@ export function addGrants(program: Command, io: CommandIo, run: Run): void {
     .description('list all grants and exceptions')
     .addHelpText('after', example('ridgectl grants list --store sqlite:fleet.db'))
     .action((options: GrantsOptions) => run(() => grantsListCommand(options, io)));
+  withRegister(grants.command('offline-limit [limit]'))
+    .description(
+      'show or set how long what is granted holds at a terminal that hears nothing of the fleet: 90m, 72h, 30d (if nobody has said), or never',
+    )
+    .addHelpText('after', example('ridgectl grants offline-limit 72h --store sqlite:fleet.db'))
+    .action((limit: string | undefined, options: OfflineLimitCommand) =>
+      run(() => offlineLimitCommand(limit, options, io)),
+    );
   withRegister(grants.command('remove <id>'))
     .description('remove a grant or an exception')
     .addHelpText('after', example('ridgectl grants remove 3 --store sqlite:fleet.db'))

@@ -1,6 +1,6 @@
 // Parts of a table are compressed and sealed to the terminal's own key (JWE): broker and other terminals see ciphertext. Reports are signed by the terminal.
 import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
+import { deflateRaw } from 'node:zlib';
 import { CompactEncrypt, calculateJwkThumbprint, importJWK, type CryptoKey as JoseKey } from 'jose';
 import { KioskError } from '../base/index.ts';
 import {
@@ -11,16 +11,14 @@ import {
   type SealingJwk,
 } from '../people/index.ts';
 import { type BatchSigner, openSigned, signContent } from './batch-signature.ts';
+import { jsonWithin } from './signed-seal.ts';
 import { unseal } from './unseal.ts';
 
 const PART_TYPE = 'ridged-people+deflate';
 const REPORT_KIND = { typ: 'ridged-people-reported+jws', cty: 'json' } as const;
-/** Of one part: what inflates to more is dropped at this size. */
-const MOST_INFLATED_BYTES = 4 * 1024 * 1024;
 const MOST_REPORT_BYTES = 256 * 1024;
 
 const deflateBytes = promisify<Uint8Array, Uint8Array>(deflateRaw);
-const inflateBytes = promisify<Uint8Array, { maxOutputLength: number }, Uint8Array>(inflateRaw);
 
 /** @throws KioskError KEY_UNAVAILABLE where the key is none */
 export async function sealPart(part: PeoplePart, jwk: SealingJwk): Promise<string> {
@@ -52,15 +50,6 @@ export async function openPart(sealed: string, keyOf: (kid: string) => JoseKey |
   // Without the cause: it would quote what is personal.
   if (!parsed.success) throw new KioskError('PROTOCOL_MALFORMED', { message: 'people/delta' });
   return parsed.data;
-}
-
-async function jsonWithin(compressed: Uint8Array): Promise<unknown> {
-  try {
-    const json = await inflateBytes(compressed, { maxOutputLength: MOST_INFLATED_BYTES });
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
-  } catch {
-    return undefined;
-  }
 }
 
 export const signReport = (report: PeopleReport, signer: BatchSigner): Promise<string> =>

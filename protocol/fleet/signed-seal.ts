@@ -47,7 +47,7 @@ export async function openSealed<T>(
 }
 
 /** Undefined for what is no JSON, or inflates to too much. */
-async function jsonWithin(compressed: Uint8Array): Promise<unknown> {
+export async function jsonWithin(compressed: Uint8Array): Promise<unknown> {
   try {
     const json = await inflateBytes(compressed, { maxOutputLength: MAX_INFLATED_BYTES });
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));

@@ -1,8 +1,9 @@
 // ridgectl deliver: keeps every terminal's people as the register says, and takes whoever was enrolled at one, until Ctrl-C.
 import { addressOf } from '../../../protocol/index.ts';
 import { type DeliveryStep, startDelivery } from '../delivery/index.ts';
+import { followOnboarding } from '../onboarding/index.ts';
 import { type BrokerOptions, brokerOf } from './broker-option.ts';
-import { openFleet, operatorKeys, type RegisterOptions } from './register-option.ts';
+import { type OpenFleet, openFleet, operatorKeys, type RegisterOptions } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
 import { logTo, sayTo } from './saying.ts';
 import { whereOf } from './store-option.ts';
@@ -11,6 +12,8 @@ export interface DeliverCommand extends BrokerOptions, RegisterOptions {
   readonly mqtt: '5' | '3.1.1';
   readonly json?: boolean;
 }
+
+const FOLLOW_EVERY_MS = 10_000;
 
 export async function deliverCommand(options: DeliverCommand, io: CommandIo): Promise<0> {
   const access = await brokerOf(options);
@@ -29,13 +32,16 @@ export async function deliverCommand(options: DeliverCommand, io: CommandIo): Pr
   );
   delivery.states.listen(({ at }) => say(`${at} (${access.url})`));
   delivery.steps.listen((step) => io.out(options.json ? `${JSON.stringify(step)}\n` : `${lineOf(step)}\n`));
-  await untilEnd(io);
+  await followUntilEnd(fleet, io);
   return 0;
 }
 
-async function untilEnd({ signal }: CommandIo): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+/** When each person came how far is noticed while it lasts. */
+async function followUntilEnd(fleet: OpenFleet, { clock, signal }: CommandIo): Promise<void> {
+  while (!signal.aborted) {
+    await followOnboarding(fleet);
+    await clock.sleep(FOLLOW_EVERY_MS, signal).catch(() => undefined);
+  }
 }
 
 export const lineOf = ({ terminal, step, parts, why }: DeliveryStep): string =>

@@ -1,7 +1,11 @@
 // People, grants and push as a fleet manager meets them: from an empty register to a terminal that proves whom it knows.
 import t from 'tap';
+import { entryAfter } from '../../../protocol/fleet/fixtures/entries.ts';
+import { GENESIS } from '../../../protocol/index.ts';
 import { pushSuite } from '../../fixtures/delivery-suite.ts';
+import { batchOf, put } from '../../fixtures/fleet-batches.ts';
 import { manager } from '../../fixtures/ridgectl.ts';
+import { SqliteFleetStore } from '../sqlite-fleet-store.ts';
 import { scheduleGiven, timeGiven } from './times.ts';
 
 t.test('people are added, found, listed and removed; names survive, and each mistake is one clear line', async (t) => {
@@ -97,4 +101,24 @@ t.test('how long grants hold offline is said, shown, and no slip widens it', asy
   for (const slip of ['', '72', '0d', '3 d', '9999d', 'ever'])
     t.match(await run('grants', 'offline-limit', slip), { code: 2, err: /90m, 72h or 30d/ }, slip);
   t.match(await json('grants', 'offline-limit', 'never'), { offlineForMs: null });
+});
+
+t.test('who has not come in yet is listed with what they wait for, until their first visit', async (t) => {
+  const { file, run, json } = await manager(t);
+  t.match(await run('people', 'onboarding'), { code: 0, out: /everybody has come in/ });
+  await run('people', 'add', '--code', '1', '--name-th', 'สมชาย');
+  t.match(await run('people', 'onboarding'), { code: 0, out: /1 +สมชาย +a grant/ });
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  t.match(await json('people', 'onboarding'), { people: [{ code: '1', waitsFor: 'grant', isLate: false }] });
+  t.match(await run('people', 'onboarding', '--late', '0h'), { code: 2 });
+  const { people } = await json('people', 'list');
+  const visit = { event: 'clock', outcome: 'accepted', person: people[0].id, captureStartMs: 1_793_581_200_000 };
+  const refused = { ...visit, outcome: 'refused', captureStartMs: 5 };
+  const first = entryAfter(GENESIS, 'journal-a', refused);
+  await using store = await SqliteFleetStore.open(file);
+  await put(store, batchOf([first, entryAfter(first, 'journal-a', visit)]));
+  t.match(await run('people', 'onboarding'), { code: 0, out: /everybody has come in/ });
+  t.match(await json('people', 'onboarding', '--all'), {
+    people: [{ code: '1', waitsFor: null, firstMs: 1_793_581_200_000, firstTerminal: 'bangkok.gate-17' }],
+  });
 });

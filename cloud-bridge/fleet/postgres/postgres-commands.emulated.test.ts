@@ -130,9 +130,9 @@ t.test('ridgectl at PostgreSQL', { skip: noPostgres }, async (t) => {
 
 /** What a command needs besides the store: those who only look into the journals need nothing. */
 const partsOf = (
-  [noun = '']: readonly string[],
+  [noun = '', verb = '']: readonly string[],
   { keys, templates }: { keys: string; templates: string },
 ): readonly string[] => {
-  if (['journal', 'terminals'].includes(noun)) return [];
+  if (noun === 'journal' || (noun === 'terminals' && verb !== 'people')) return [];
   return ['--keys', keys, ...(noun === 'trust' ? [] : ['--templates', templates])];
 };

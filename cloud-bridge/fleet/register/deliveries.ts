@@ -23,6 +23,11 @@ export interface Delivery {
   readonly isProven: boolean;
 }
 
+export interface TablePerson {
+  readonly person: string;
+  readonly state: 'proven' | 'wanted' | 'leaving';
+}
+
 /** What a terminal lacks. */
 export interface NextChange {
   /** The revision that it changes; null: everything anew. */
@@ -86,6 +91,20 @@ export class Deliveries {
       );
       return true;
     });
+  }
+
+  /** Whom a terminal is to know, or is still to forget; what it knows is what it had when it last proved to be up to date. */
+  async tableOf(terminal: string): Promise<readonly TablePerson[]> {
+    const [wants, has] = await Promise.all([
+      digestsIn(this.#db, 'desired', terminal),
+      digestsIn(this.#db, 'confirmed', terminal),
+    ]);
+    const wanted = [...wants].map(([person, digest]) => ({
+      person,
+      state: has.get(person) === digest ? ('proven' as const) : ('wanted' as const),
+    }));
+    const leaving = [...has.keys()].filter((person) => !wants.has(person));
+    return [...wanted, ...leaving.map((person) => ({ person, state: 'leaving' as const }))];
   }
 
   /** Undefined where nothing is to be sent. */

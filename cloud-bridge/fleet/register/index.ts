@@ -1,6 +1,6 @@
 // The fleet's register of people and grants.
 export type { BookedCapture, CaptureBook } from './capture-book.ts';
-export type { Deliveries, Delivery, NextChange } from './deliveries.ts';
+export type { Deliveries, Delivery, NextChange, TablePerson } from './deliveries.ts';
 export type { GrantBook, NewGrant } from './grant-book.ts';
 export * from './grants.ts';
 export * from './open-register.ts';

@@ -101,11 +101,26 @@ const settings = ({ text }: ColumnKinds): Migration => ({
   },
 });
 
+const onboarding = ({ text }: ColumnKinds): Migration => ({
+  up: async (db) => {
+    await db.schema
+      .createTable('onboarding')
+      .addColumn('person_id', text, (column) => column.primaryKey())
+      .addColumn('enrolled_ms', 'bigint')
+      .addColumn('granted_ms', 'bigint')
+      .addColumn('delivered_ms', 'bigint')
+      .addColumn('first_ms', 'bigint')
+      .addColumn('first_terminal', text)
+      .execute();
+  },
+});
+
 export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, Migration>> => ({
   '0001-people': people(kinds),
   '0002-captures': captures(kinds),
   '0003-attendance': attendance(kinds),
   '0004-settings': settings(kinds),
+  '0005-onboarding': onboarding(kinds),
 });
 
 const templates = ({ text, bytes }: ColumnKinds): Migration => ({

@@ -7,6 +7,7 @@ import { RecordBook } from '../attendance/records/record-book.ts';
 import { SQLITE_COLUMNS } from '../column-kinds.ts';
 import { templateKeyFile } from '../fleet-keys.ts';
 import { migrateToLatest } from '../migrate.ts';
+import { OnboardingBook } from '../onboarding/onboarding-book.ts';
 import { inStore, sqliteFault } from '../sqlite-faults.ts';
 import { CaptureBook } from './capture-book.ts';
 import { Deliveries } from './deliveries.ts';
@@ -28,6 +29,7 @@ export interface FleetRegister extends AsyncDisposable {
   readonly deliveries: Deliveries;
   readonly captures: CaptureBook;
   readonly settings: SettingsBook;
+  readonly onboarding: OnboardingBook;
   /** Another text after whatever changes whom a terminal is to have, or what it is to be told. @throws KioskError STORE_* */
   stamp(): Promise<string>;
   /** What managers say about time. */
@@ -84,7 +86,7 @@ export function registerOver({ db, templatesDb, key, clock }: RegisterParts): Fl
   return {
     ...{ people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
     ...{ times: new RecordBook(db, clock), handOvers: new HandOverBook(db, clock) },
-    settings: new SettingsBook(db),
+    ...{ settings: new SettingsBook(db), onboarding: new OnboardingBook(db, clock) },
     captures: new CaptureBook({ db, people, grants, templates, clock }),
     stamp: () => stampOf(db),
     [Symbol.asyncDispose]: close,

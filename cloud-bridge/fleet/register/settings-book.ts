@@ -1,4 +1,4 @@
-// What managers have settled for the whole fleet.
+// What managers have settled for the whole fleet, and how far its own work has come.
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { RegisterTables } from './tables.ts';
@@ -7,6 +7,7 @@ const DAY_MS = 86_400_000;
 /** Long enough for the holidays, short enough that a stolen terminal lets nobody in for ever. */
 const DEFAULT_OFFLINE_MS = 30 * DAY_MS;
 const OFFLINE = 'offline-for-ms';
+const ONBOARDING = 'onboarding-seen';
 const offlineSchema = z
   .int()
   .min(60_000)
@@ -22,16 +23,34 @@ export class SettingsBook {
 
   /** Without a word of the fleet for so long a terminal lets in nobody whom the fleet has sent; null: however long. */
   async offlineForMs(): Promise<number | null> {
-    const row = await this.#db.selectFrom('setting').selectAll().where('name', '=', OFFLINE).executeTakeFirst();
-    return row ? offlineSchema.parse(JSON.parse(row.value)) : DEFAULT_OFFLINE_MS;
+    const value = await this.#get(OFFLINE);
+    return value === undefined ? DEFAULT_OFFLINE_MS : offlineSchema.parse(value);
   }
 
   /** @throws ZodError where it is less than a minute or more than ten years */
   async setOfflineForMs(offlineForMs: number | null): Promise<void> {
-    const value = JSON.stringify(offlineSchema.parse(offlineForMs));
+    await this.#set(OFFLINE, offlineSchema.parse(offlineForMs));
+  }
+
+  /** The entry, in the order of arrival, up to which first visits were looked for. */
+  async onboardingSeen(): Promise<number> {
+    return z.int().parse((await this.#get(ONBOARDING)) ?? 0);
+  }
+
+  async noteOnboardingSeen(entry: number): Promise<void> {
+    await this.#set(ONBOARDING, entry);
+  }
+
+  async #get(name: string): Promise<unknown> {
+    const row = await this.#db.selectFrom('setting').selectAll().where('name', '=', name).executeTakeFirst();
+    return row && JSON.parse(row.value);
+  }
+
+  async #set(name: string, given: number | null): Promise<void> {
+    const value = JSON.stringify(given);
     await this.#db
       .insertInto('setting')
-      .values({ name: OFFLINE, value })
+      .values({ name, value })
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
       .execute();
   }

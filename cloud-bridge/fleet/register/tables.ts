@@ -84,6 +84,17 @@ export interface CaptureTable {
   decided_ms: UtcMs | null;
 }
 
+/** When it was noticed how far somebody has come. */
+export interface OnboardingTable {
+  person_id: string;
+  enrolled_ms: UtcMs | null;
+  granted_ms: UtcMs | null;
+  delivered_ms: UtcMs | null;
+  /** When the capture of their first accepted visit began, and where. */
+  first_ms: UtcMs | null;
+  first_terminal: string | null;
+}
+
 export interface SettingTable {
   name: string;
   /** JSON. */
@@ -109,4 +120,5 @@ export interface RegisterTables extends AttendanceTables {
   confirmed: TerminalPersonTable;
   capture: CaptureTable;
   setting: SettingTable;
+  onboarding: OnboardingTable;
 }

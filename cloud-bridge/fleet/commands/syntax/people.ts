@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { DATE_STYLES } from '../../import/check-rows.ts';
 import { ENCODINGS } from '../../import/read-rows.ts';
+import { type OnboardingCommand, onboardingCommand } from '../onboarding.ts';
 import {
   type AddPersonCommand,
   type PeopleOptions,
@@ -70,6 +71,12 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
     .description('show one person over all terminals: granted, delivered, and why not')
     .addHelpText('after', example('ridgectl people show 0000012345 --store sqlite:fleet.db'))
     .action((code: string, options: PeopleOptions) => run(() => peopleShowCommand(code, options, io)));
+  withRegister(people.command('onboarding'))
+    .description('who has not come in yet: what they wait for, and since when; exit code 1 where somebody is late')
+    .option('--late <time>', 'whoever waits longer for anything is late: 12h, 3d', '3d')
+    .option('--all', 'those who have come in as well')
+    .addHelpText('after', example('ridgectl people onboarding --store sqlite:fleet.db --late 3d'))
+    .action((options: OnboardingCommand) => run(() => onboardingCommand(options, io)));
   withRegister(people.command('remove <code>'))
     .description('remove somebody and their templates; push takes them off the terminals')
     .addHelpText('after', example('ridgectl people remove 0000012345 --store sqlite:fleet.db'))

@@ -1,9 +1,10 @@
 // ridgectl terminals.
 import type { Command } from 'commander';
 import type { CommandIo } from '../runner.ts';
+import { type TerminalPeopleCommand, terminalPeopleCommand } from '../terminal-people.ts';
 import { type TerminalTrustCommand, terminalTrustCommand } from '../terminal-trust.ts';
 import { terminalsCommand } from '../terminals.ts';
-import { example, type Run, withStore } from './shared.ts';
+import { example, type Run, withRegister, withStore } from './shared.ts';
 
 export function addTerminals(program: Command, io: CommandIo, run: Run): void {
   const terminals = program.command('terminals').description('the terminals of the fleet');
@@ -11,6 +12,14 @@ export function addTerminals(program: Command, io: CommandIo, run: Run): void {
     .description('list every terminal that was heard of, its presence and how far its journal has come')
     .addHelpText('after', example('ridgectl terminals list --store sqlite:fleet.db'))
     .action((options: { store: string; json?: boolean }) => run(() => terminalsCommand(options, io)));
+  withRegister(terminals.command('people <terminal>'))
+    .description('whom this terminal is to know, and whether it has proven that it does; exit code 1 where it has not')
+    .option('--search <text>', 'only whose code, name or unit holds this')
+    .option('--differing', 'only those who are not there as wanted')
+    .addHelpText('after', example('ridgectl terminals people gate-17 --store sqlite:fleet.db --search สมชาย'))
+    .action((terminal: string, options: TerminalPeopleCommand) =>
+      run(() => terminalPeopleCommand(terminal, options, io)),
+    );
   withStore(terminals.command('trust <terminal>'))
     .description('accept another key of a terminal that was replaced or set up anew')
     .option(

@@ -1,12 +1,14 @@
 // ridgectl grants: who may use which terminal, and when.
-import { KioskError } from '../../../protocol/index.ts';
-import type { Grant } from '../register/index.ts';
+import { addressOf, KioskError } from '../../../protocol/index.ts';
+import { type BookedGrant, type Grant, isAt, isTo, placeOf } from '../register/index.ts';
+import { mustSaySomething } from './given-options.ts';
 import { personCalled } from './people.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from './register-option.ts';
 import { type CommandIo, plain } from './runner.ts';
+import { sayTo } from './saying.ts';
 import { tableOf, timeOf } from './table.ts';
 import { theTerminal } from './terminal-name.ts';
-import { scheduleGiven, timeGiven } from './times.ts';
+import { scheduleGiven, spanGiven } from './times.ts';
 
 export interface GrantsOptions extends RegisterOptions {
   readonly json?: boolean;
@@ -28,24 +30,45 @@ export interface AddGrantCommand extends GrantsOptions {
 }
 
 export async function grantsAddCommand(options: AddGrantCommand, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
-  const { from, until, schedule, except = false, by } = options;
+  mustSaySomething(options);
+  const { schedule, except = false, by } = options;
   if (except && schedule)
     throw new KioskError('USAGE', { why: '--except takes a whole time away: it has no --schedule' });
-  const [validFromMs, validUntilMs] = [from && timeGiven('--from', from), until && timeGiven('--until', until)];
-  if (validFromMs && validUntilMs && validFromMs >= validUntilMs)
-    throw new KioskError('USAGE', { why: `--until ${until} is not after --from ${from}` });
+  const span = spanGiven(options);
+  await using fleet = await openFleet(options, io.clock);
   const booked = await fleet.register.grants.add(
     {
       ...{ to: await whom(fleet, options), at: await where(fleet, options), effect: except ? 'except' : 'allow' },
-      ...{ validFromMs: validFromMs || null, validUntilMs: validUntilMs || null },
+      ...span,
       schedule: schedule ? scheduleGiven(schedule) : null,
     },
     by,
   );
-  if (options.json) io.out(`${JSON.stringify(booked)}\n`);
-  else io.out(`grant ${booked.id} is booked; push brings it to the terminals\n`);
+  const met = await metBy(booked, fleet);
+  warnOfNone(met, io);
+  const counts = `it meets ${met.people} people at ${met.terminals} terminals now`;
+  if (options.json) io.out(`${JSON.stringify({ ...booked, ...met })}\n`);
+  else io.out(`grant ${booked.id} is booked, ${counts}; push brings it to the terminals\n`);
   return 0;
+}
+
+/** A slip in a name reads like a grant, and an exception that misses whom it means takes nothing away. */
+function warnOfNone(
+  { people, terminals }: { readonly people: number; readonly terminals: number },
+  io: CommandIo,
+): void {
+  const say = sayTo(io);
+  if (people === 0) say('it meets nobody who is registered now: is the name spelt as in "ridgectl people list"?');
+  if (terminals === 0) say('it meets no terminal that has been heard of: is it spelt as in "ridgectl terminals list"?');
+}
+
+/** How many there are now whom it means, and where. */
+async function metBy(grant: BookedGrant, { register, store }: OpenFleet) {
+  const people = (await register.people.all()).filter((person) => isTo(grant, person)).length;
+  const terminals = (await store.terminals()).filter(({ terminal }) =>
+    isAt(grant, placeOf(addressOf(terminal))),
+  ).length;
+  return { people, terminals };
 }
 
 async function whom(fleet: OpenFleet, { person, group, unit, everyone }: AddGrantCommand): Promise<Grant['to']> {

@@ -1,5 +1,5 @@
-// What commands that import a file have in common: its bytes, and what was set aside, shown and written.
-import { readFile, writeFile } from 'node:fs/promises';
+// What commands that import a file have in common: its bytes, and what was set aside.
+import { readFile } from 'node:fs/promises';
 import { KioskError } from '../../../protocol/index.ts';
 import type { SetAside } from '../import/check-rows.ts';
 import { tableOf } from './table.ts';
@@ -29,17 +29,4 @@ export function asideText(aside: readonly SetAside[]): string {
   const more =
     aside.length > MOST_SHOWN ? `and ${aside.length - MOST_SHOWN} more (--quarantine FILE.csv, --json)\n` : '';
   return `${rows} rows were set aside:\n${tableOf(['LINE', 'COLUMN', 'NAME', 'WHY'], shown)}${more}`;
-}
-
-/** For whoever mends the source: where and why, without the values. */
-export async function writeAside(path: string, aside: readonly SetAside[]): Promise<void> {
-  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-  const lines = aside.map(({ line, columnNumber, column, why }) =>
-    [line, columnNumber, quoted(column), quoted(why)].join(','),
-  );
-  await writeFile(path, `\uFEFF${['line,column,name,why', ...lines].join('\r\n')}\r\n`, { mode: 0o600 }).catch(
-    (cause: unknown) => {
-      throw new KioskError('USAGE', { why: `--quarantine ${path} cannot be written` }, cause);
-    },
-  );
 }

@@ -1,10 +1,13 @@
 // ridgectl people import: brings the register to what HR says, and names each row that cannot be taken.
 import { KioskError } from '../../../protocol/index.ts';
-import { checkRows, type DateStyle, mapColumns, type SetAside } from '../import/check-rows.ts';
+import { type CheckedRows, checkRows, type SetAside } from '../import/check-rows.ts';
 import { carryOut, type ImportPlan, mustBePlausible, planImport } from '../import/import-people.ts';
+import { type ColumnMap, mapColumns } from '../import/map-columns.ts';
+import { writeQuarantine } from '../import/quarantine.ts';
+import type { DateStyle } from '../import/read-day.ts';
 import { type ReadOptions, readRows } from '../import/read-rows.ts';
-import type { RegisteredFields } from '../register/index.ts';
-import { asideText, bytesOf, formatOf, writeAside } from './import-file.ts';
+import { mustSaySomething } from './given-options.ts';
+import { asideText, bytesOf, formatOf } from './import-file.ts';
 import { openFleet, type RegisterOptions } from './register-option.ts';
 import { type CommandIo, plain } from './runner.ts';
 
@@ -24,37 +27,47 @@ export interface ImportCommand extends RegisterOptions {
 
 /** 0 where every row was taken and the head count is right; 1 where rows were set aside, or it is not: then nothing is changed. */
 export async function peopleImportCommand(path: string, options: ImportCommand, io: CommandIo): Promise<0 | 1> {
-  const expected = headCount(options.expect);
-  const { rows, encoding, people, aside } = await checkedFile(path, options);
+  const { delimiter: _, ...said } = options;
+  mustSaySomething(said);
+  const expected = headCount(options.expect) ?? null;
+  const { checked, ...file } = await checkedFile(path, options);
+  const { aside, unreadableCodes } = checked;
   await using fleet = await openFleet(options, io.clock);
-  const plan = await planImport(fleet.register, people);
-  const isCounted = expected === undefined || expected === rows;
+  const plan = await planImport(fleet.register, checked);
+  const isCounted = expected === null || expected === file.rows;
   const isDone = isCounted && options.dryRun !== true;
-  const removesAbsent = options.leavers === 'remove';
+  // Whoever stands in a row that nobody can read has not left.
+  const removesAbsent = options.leavers === 'remove' && unreadableCodes === 0;
   if (removesAbsent && isCounted) mustBePlausible(plan, options.manyLeavers ?? false);
+  if (options.quarantine !== undefined) await writeQuarantine(options.quarantine, aside);
   if (isDone) await carryOut(fleet.register, plan, { removesAbsent });
-  if (options.quarantine !== undefined) await writeAside(options.quarantine, aside);
-  const told = { ...summaryOf(plan, removesAbsent), rows, expected: expected ?? null, isDone, encoding, aside };
-  io.out(options.json ? `${JSON.stringify(told)}\n` : textOf(told));
+  tell({ ...summaryOf(plan, removesAbsent), ...file, expected, isDone, unreadableCodes, aside }, options, io);
   return isCounted && aside.length === 0 ? 0 : 1;
 }
 
-interface CheckedFile {
+const tell = (told: Told, { json, leavers }: ImportCommand, io: CommandIo): void =>
+  io.out(json ? `${JSON.stringify(told)}\n` : textOf(told, leavers));
+
+interface ReadFile {
   readonly rows: number;
   readonly encoding: string;
-  readonly people: readonly RegisteredFields[];
-  readonly aside: readonly SetAside[];
+  /** What was taken for what. */
+  readonly map: ColumnMap;
+  readonly unusedColumns: readonly string[];
 }
 
-async function checkedFile(path: string, options: ImportCommand): Promise<CheckedFile> {
-  const { encoding, delimiter, dates, map = [] } = options;
+async function checkedFile(
+  path: string,
+  options: ImportCommand,
+): Promise<ReadFile & { readonly checked: CheckedRows }> {
+  const { encoding, delimiter, dates, map: given = [] } = options;
   if (delimiter.length !== 1) throw new KioskError('USAGE', { why: `--delimiter ${delimiter}: give one character` });
   const table = readRows(await bytesOf(path), { format: formatOf(path), encoding, delimiter });
-  const { people, aside } = checkRows(table, mapColumns(table.columns, map), dates);
-  return {
-    ...{ rows: table.rows.length, encoding: table.encoding, aside },
-    people: people.map(({ line: _, ...person }) => person),
-  };
+  const map = mapColumns(table.columns, given);
+  const used = Object.values(map).flat();
+  const unusedColumns = table.columns.filter((column) => !used.includes(column));
+  const checked = checkRows(table, map, dates);
+  return { rows: table.rows.length, encoding: table.encoding, map, unusedColumns, checked };
 }
 
 function headCount(text: string | undefined): number | undefined {
@@ -69,31 +82,36 @@ const summaryOf = ({ joiners, changed, unchanged, absent }: ImportPlan, removesA
   removed: removesAbsent ? absent.length : 0,
 });
 
-type Told = ReturnType<typeof summaryOf> & {
-  readonly rows: number;
+interface Told extends ReturnType<typeof summaryOf>, ReadFile {
   readonly expected: number | null;
   readonly isDone: boolean;
-  readonly encoding: string;
+  /** While there are any nobody is removed. */
+  readonly unreadableCodes: number;
   readonly aside: readonly SetAside[];
-};
+}
 
-function textOf({
-  rows,
-  expected,
-  isDone,
-  encoding,
-  aside,
-  joined,
-  changed,
-  unchanged,
-  absent,
-  removed,
-}: Told): string {
-  const counted =
-    expected !== null && expected !== rows
-      ? `HR says ${expected} people, the file has ${rows}: nothing was changed\n`
-      : '';
+const textOf = (told: Told, leavers: ImportCommand['leavers']): string =>
+  [countText(told), mapText(told), doneText(told), absentText(told, leavers), asideText(told.aside)].join('');
+
+const countText = ({ expected, rows }: Told): string =>
+  expected === null || expected === rows
+    ? ''
+    : `HR says ${expected} people, the file has ${rows}: nothing was changed\n`;
+
+function mapText({ map, unusedColumns }: Told): string {
+  const taken = Object.entries(map).map(([field, columns]) => `${field} = ${columns.join(' + ')}`);
+  const unused = unusedColumns.length > 0 ? `; not used: ${unusedColumns.join(', ')}` : '';
+  return plain(`taken for: ${taken.join(', ')}${unused}`).concat('\n');
+}
+
+function doneText({ rows, encoding, isDone, joined, changed, unchanged, removed }: Told): string {
   const done = `${isDone ? '' : 'would have: '}${joined} joined, ${changed} changed, ${unchanged} as before, ${removed} removed`;
-  const rest = absent > removed ? `; ${absent - removed} are registered and not in the file (--leavers remove)` : '';
-  return `${counted}${plain(`${rows} rows in ${encoding}: ${done}${rest}`)}\n${asideText(aside)}`;
+  return plain(`${rows} rows in ${encoding}: ${done}`).concat('\n');
+}
+
+function absentText({ absent, removed, unreadableCodes }: Told, leavers: ImportCommand['leavers']): string {
+  if (absent === removed) return '';
+  const who = `${absent - removed} are registered and not in the file`;
+  if (leavers === 'keep') return `${who} (--leavers remove)\n`;
+  return `${who}; nobody is removed: the code of ${unreadableCodes} rows cannot be read, and they may be anybody's\n`;
 }

@@ -1,11 +1,12 @@
 // ridgectl people: who there is in the fleet, and on which terminals they are.
 import { KioskError } from '../../../protocol/index.ts';
 import type { NewRegistered, RegisteredPerson } from '../register/index.ts';
-import { rightsOf } from '../register/index.ts';
+import { isSame, newRegisteredSchema, rightsOf } from '../register/index.ts';
+import { mustSaySomething } from './given-options.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from './register-option.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { tableOf, timeOf } from './table.ts';
-import { timeGiven } from './times.ts';
+import { spanGiven } from './times.ts';
 
 export interface PeopleOptions extends RegisterOptions {
   readonly json?: boolean;
@@ -23,13 +24,11 @@ export interface AddPersonCommand extends PeopleOptions {
 }
 
 export async function peopleAddCommand(options: AddPersonCommand, io: CommandIo): Promise<0> {
-  const { store: _store, keys: _keys, templates: _templates, json, from, until, ...given } = options;
-  const person: NewRegistered = {
-    ...given,
-    validFromMs: from === undefined ? null : timeGiven('--from', from),
-    validUntilMs: until === undefined ? null : timeGiven('--until', until),
-  };
+  mustSaySomething(options);
+  const { store: _store, keys: _keys, templates: _templates, json, from: _from, until: _until, ...given } = options;
+  const person: NewRegistered = { ...given, ...spanGiven(options) };
   await using fleet = await openFleet(options, io.clock);
+  await fleet.register.grants.mustFit([newRegisteredSchema.parse(person)]);
   const added = await fleet.register.people.add(person);
   if (json) io.out(`${JSON.stringify(added)}\n`);
   else
@@ -43,9 +42,10 @@ export async function peopleListCommand(
   options: PeopleOptions & { readonly unit?: string },
   io: CommandIo,
 ): Promise<0> {
+  mustSaySomething(options);
   await using fleet = await openFleet(options, io.clock);
   const everybody = await fleet.register.people.all();
-  const people = everybody.filter(({ unit }) => options.unit === undefined || unit === options.unit);
+  const people = everybody.filter(({ unit }) => options.unit === undefined || isSame(unit, options.unit));
   const fingers = await fleet.register.templates.counts();
   const rows = people.map((person) => ({ ...person, fingers: fingers.get(person.id) ?? 0 }));
   if (options.json) io.out(`${JSON.stringify({ people: rows })}\n`);

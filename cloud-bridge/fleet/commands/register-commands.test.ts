@@ -1,10 +1,14 @@
 // People, grants and push as a fleet manager meets them: from an empty register to a terminal that proves whom it knows.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { entryAfter } from '../../../protocol/fleet/fixtures/entries.ts';
-import { GENESIS } from '../../../protocol/index.ts';
+import { GENESIS, ManualClock, terminalAddress } from '../../../protocol/index.ts';
 import { pushSuite } from '../../fixtures/delivery-suite.ts';
 import { batchOf, put } from '../../fixtures/fleet-batches.ts';
 import { manager } from '../../fixtures/ridgectl.ts';
+import { birthInfo } from '../../fixtures/surroundings.ts';
+import { openSqliteRegister } from '../register/index.ts';
 import { SqliteFleetStore } from '../sqlite-fleet-store.ts';
 import { scheduleGiven, timeGiven } from './times.ts';
 
@@ -89,6 +93,19 @@ t.test('days, times and hours as people write them, and no others', async (t) =>
     'mon-tue-wed 08:00-09:00',
   ])
     t.throws(() => scheduleGiven([text]), { code: 'USAGE' }, text);
+  for (const [text, day] of [
+    ['mon,tuw 08:00-17:00', 'tuw'],
+    ['mon-sut 08:00-17:00', 'mon-sut'],
+    ['mon,,tue 08:00-17:00', ''],
+  ] as const)
+    t.throws(
+      () => scheduleGiven([text]),
+      {
+        code: 'USAGE',
+        context: { why: `--schedule "${text}": "${day}" is no day (mon, tue, wed, thu, fri, sat, sun)` },
+      },
+      text,
+    );
 });
 
 pushSuite(t, manager);
@@ -121,4 +138,82 @@ t.test('who has not come in yet is listed with what they wait for, until their f
   t.match(await json('people', 'onboarding', '--all'), {
     people: [{ code: '1', waitsFor: null, firstMs: 1_793_581_200_000, firstTerminal: 'bangkok.gate-17' }],
   });
+});
+
+t.test('an empty shell variable widens nothing: it is wrong usage, by its name', async (t) => {
+  const { run, json } = await manager(t);
+  const all = ['grants', 'add', '--by', 'm', '--everywhere'];
+  for (const [empty, args] of [
+    ['--until', [...all, '--everyone', '--until', '']],
+    ['--from', [...all, '--everyone', '--from', ' ']],
+    ['--unit', [...all, '--unit', '']],
+    ['--group', [...all, '--group', '']],
+    ['--person', [...all, '--person', '']],
+    ['--site', ['grants', 'add', '--by', 'm', '--everyone', '--site', '']],
+    ['--terminal', ['grants', 'add', '--by', 'm', '--everyone', '--terminal', '']],
+    ['--by', ['grants', 'add', '--by', '', '--everyone', '--everywhere']],
+    ['--schedule', [...all, '--everyone', '--schedule', '']],
+    ['--code', ['people', 'add', '--code', '']],
+    ['--until', ['people', 'add', '--code', '1', '--until', '']],
+    ['--unit', ['people', 'add', '--code', '1', '--unit', '']],
+    ['--name-th', ['people', 'add', '--code', '1', '--name-th', '']],
+    ['--unit', ['people', 'list', '--unit', '']],
+  ] as const)
+    t.match(
+      await run(...args),
+      { code: 2, out: '', err: new RegExp(`^ridgectl: ${empty} [^\\n]*\\n$`) },
+      args.join(' '),
+    );
+  t.match(await json('people', 'list'), { people: { length: 0 } });
+  t.match(await json('grants', 'list'), { grants: { length: 0 } });
+});
+
+t.test('what the register cannot take is one clear line', async (t) => {
+  const { run } = await manager(t);
+  const line = (field: string) => new RegExp(`^ridgectl: ${field}: [^\\n{]*300[^\\n{]*; see --help\\n$`);
+  t.match(await run('people', 'add', '--code', 'y'.repeat(301)), { code: 2, err: line('code') });
+  const group = ['--group', 'x'.repeat(301), '--everywhere', '--by', 'm'];
+  t.match(await run('grants', 'add', ...group), { code: 2, err: line('to.name') });
+  const backwards = ['--from', '2027-01-01', '--until', '2026-01-01'];
+  t.match(await run('people', 'add', '--code', '7', ...backwards), {
+    code: 2,
+    err: /2026-01-01 is not after --from 2027/,
+  });
+});
+
+t.test('a grant says how many it meets now, and a name that meets nobody is warned of', async (t) => {
+  const { file, run, json } = await manager(t);
+  {
+    await using store = await SqliteFleetStore.open(file);
+    const journal = { journalId: 'journal-a', lastSeq: 0, acknowledgedSeq: 0 };
+    const birth = { ...birthInfo, state: 'online', connection: 'c', utcMs: 1, journal } as const;
+    await store.noteBirth(terminalAddress('bangkok', 'gate-17'), birth, 1);
+  }
+  await run('people', 'add', '--code', '1', '--unit', 'Cafe\u0301');
+  await run('people', 'add', '--code', '2', '--unit', 'Library');
+  const grant = (...args: string[]) => ['grants', 'add', '--by', 'm', ...args];
+  t.match(await json(...grant('--everyone', '--everywhere')), { id: 1, people: 2, terminals: 1 });
+  const except = await run(...grant('--unit', 'Caf\u00e9', '--site', 'bangkok', '--except'));
+  t.match(except, { code: 0, out: /grant 2 is booked, it meets 1 people at 1 terminals now/, err: '' });
+  t.match(await json('people', 'show', '1'), { terminals: [{ isGranted: false }] }, 'the exception holds');
+  t.match(await json('people', 'list', '--unit', 'Caf\u00e9'), { people: [{ code: '1' }] });
+  t.match(await run(...grant('--unit', 'library', '--everywhere', '--except')), {
+    code: 0,
+    err: /meets nobody who is registered/,
+  });
+  t.match(await run(...grant('--everyone', '--site', 'bankok')), { code: 0, err: /meets no terminal/ });
+});
+
+t.test('nobody joins, and no file is taken, where a terminal could not be told of all rights', async (t) => {
+  const { file, folder, run, json } = await manager(t);
+  {
+    await using register = await openSqliteRegister(file, new ManualClock());
+    const kitchen = { to: { kind: 'unit', name: 'kitchen' }, at: { kind: 'everywhere', name: '' } } as const;
+    for (let at = 0; at < 65; at += 1) await register.grants.add({ ...kitchen, validFromMs: 2e12 + at }, 'm');
+  }
+  t.match(await run('people', 'add', '--code', '1', '--unit', 'kitchen'), { code: 2, err: /1 would have 65 rights/ });
+  const path = join(folder, 'staff.csv');
+  writeFileSync(path, 'code,name_th,unit\n1,ก,library\n2,ข,kitchen\n');
+  t.match(await run('people', 'import', path), { code: 2, err: /2 would have 65 rights at any terminal/ });
+  t.match(await json('people', 'list'), { people: { length: 0 } });
 });

@@ -1,5 +1,6 @@
 // Runs one command for a person or a script: its output, its one clear line when it fails, its exit code.
-import { type Clock, FAULTS, isFault, type KioskError } from '../../../protocol/index.ts';
+import { z } from 'zod';
+import { type Clock, FAULTS, isFault, KioskError } from '../../../protocol/index.ts';
 
 export interface CommandIo {
   readonly out: (text: string) => void;
@@ -18,11 +19,20 @@ export async function exitCodeOf(io: Pick<CommandIo, 'err' | 'signal'>, work: ()
     return await work();
   } catch (error) {
     if (io.signal.aborted && error === io.signal.reason) return 0;
-    if (!isFault(error)) throw error;
-    io.err(`ridgectl: ${describeFault(error)}\n`);
-    return error.code === 'USAGE' ? 2 : 3;
+    const fault = error instanceof z.ZodError ? notTaken(error) : error;
+    if (!isFault(fault)) throw fault;
+    io.err(`ridgectl: ${describeFault(fault)}\n`);
+    return fault.code === 'USAGE' ? 2 : 3;
   }
 }
+
+/** What a schema of the register refuses. */
+const notTaken = ({ issues }: z.ZodError): KioskError =>
+  new KioskError('USAGE', {
+    why: issues
+      .map(({ path, message }) => [path.join('.'), message].filter((text) => text !== '').join(': '))
+      .join(', '),
+  });
 
 function describeFault({ code, message, context }: KioskError): string {
   const { why } = context;

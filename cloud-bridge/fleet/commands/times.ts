@@ -21,6 +21,21 @@ export function timeGiven(option: string, text: string): number {
   return ms;
 }
 
+export interface GivenSpan {
+  readonly validFromMs: number | null;
+  /** Exclusive. */
+  readonly validUntilMs: number | null;
+}
+
+/** @throws KioskError USAGE where one is no time, or the end is not after the beginning */
+export function spanGiven({ from, until }: { readonly from?: string; readonly until?: string }): GivenSpan {
+  const validFromMs = from === undefined ? null : timeGiven('--from', from);
+  const validUntilMs = until === undefined ? null : timeGiven('--until', until);
+  if (validFromMs !== null && validUntilMs !== null && validFromMs >= validUntilMs)
+    throw wrong(`--until ${until} is not after --from ${from}`);
+  return { validFromMs, validUntilMs };
+}
+
 /** The 30th of February is no day, though Date takes it for one of March. */
 const isOtherDay = (text: string, ms: number): boolean => {
   const offset = /([+-])(\d{2}):(\d{2})$/.exec(text);
@@ -33,21 +48,19 @@ export const scheduleGiven = (texts: readonly string[]): WeeklySchedule => texts
 
 function windowGiven(text: string): WeeklySchedule[number] {
   const { days = '', from = '', until = '' } = WINDOW.exec(text)?.groups ?? {};
-  const named = daysNamed(days);
+  const unknown = days.split(',').find((part) => daysIn(part).length === 0);
   const [fromMinute, untilMinute] = [minuteOf(from), minuteOf(until)];
-  if (
-    named.length === 0 ||
-    fromMinute === undefined ||
-    untilMinute === undefined ||
-    fromMinute === 1440 ||
-    untilMinute === 0
-  )
+  if (fromMinute === undefined || untilMinute === undefined || fromMinute === 1440 || untilMinute === 0)
     throw wrong(`--schedule "${text}": give days and hours as "mon-fri 08:00-17:00"`);
-  return { days: [...new Set(named)].sort((a, b) => a - b), fromMinute, untilMinute };
+  if (unknown !== undefined) throw wrong(`--schedule "${text}": "${unknown}" is no day (${DAYS.join(', ')})`);
+  return { days: [...new Set(daysNamed(days))].sort((a, b) => a - b), fromMinute, untilMinute };
 }
 
-/** `mon-fri`, or `sat,sun`; ISO 8601 numbers, none for a name that is no day. */
-export const daysNamed = (text: string): readonly number[] => text.split(',').flatMap(daysIn);
+/** `mon-fri`, or `sat,sun`; ISO 8601 numbers, none where any name is no day. */
+export function daysNamed(text: string): readonly number[] {
+  const named = text.split(',').map(daysIn);
+  return named.every(({ length }) => length > 0) ? named.flat() : [];
+}
 
 /** None where a name is no day. */
 function daysIn(text: string): readonly number[] {

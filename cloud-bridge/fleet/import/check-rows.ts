@@ -1,17 +1,8 @@
 // Rows of an HR system become people, or are set aside with the reason: nothing is guessed, trimmed or made up.
-import { KioskError } from '../../../protocol/index.ts';
 import { newRegisteredSchema, type RegisteredFields } from '../register/people-register.ts';
+import type { ColumnMap, Field } from './map-columns.ts';
+import { DAY_MS, type DateStyle, dayOf } from './read-day.ts';
 import type { Row, Table } from './read-rows.ts';
-
-export const FIELDS = ['code', 'nameTh', 'nameEn', 'title', 'unit', 'group', 'validFrom', 'validUntil'] as const;
-export type Field = (typeof FIELDS)[number];
-
-/** Columns of each field; several are joined by a space, as first and last names are. */
-export type ColumnMap = Readonly<Partial<Record<Field, readonly string[]>>>;
-
-/** How days are written. `iso` 2018-02-01; `dmy` 1/2/2018; `dmy-be` 1/2/2561. */
-export const DATE_STYLES = ['iso', 'dmy', 'dmy-be'] as const;
-export type DateStyle = (typeof DATE_STYLES)[number];
 
 export interface SetAside {
   readonly line: number;
@@ -21,97 +12,150 @@ export interface SetAside {
   readonly why: string;
 }
 
+/** What a file can say of somebody. */
+export type SaidField = keyof Omit<RegisteredFields, 'active'>;
+
+export interface CheckedPerson {
+  readonly line: number;
+  /** With the defaults of whatever was not said. */
+  readonly fields: RegisteredFields;
+  readonly said: readonly SaidField[];
+}
+
 export interface CheckedRows {
-  readonly people: readonly (RegisteredFields & { readonly line: number })[];
+  readonly people: readonly CheckedPerson[];
+  readonly aside: readonly SetAside[];
+  /** Codes in rows that were set aside for something else: they are in the file all the same. */
+  readonly codesAside: readonly string[];
+  /** Rows of which nobody can say whose they are. */
+  readonly unreadableCodes: number;
+}
+
+export function checkRows(table: Table, map: ColumnMap, dates: DateStyle): CheckedRows {
+  const read = table.rows.map((row) => (row.isCut ? cutRow(row, table) : readRow(row, { table, map, dates })));
+  const checked = withTwins(read, asideIn(table, map));
+  const isGood = ({ aside }: ReadRow): boolean => aside.length === 0;
+  const bad = checked.filter((row) => !isGood(row));
+  return {
+    people: checked.filter(isGood).map(({ line, person, said }) => ({
+      ...{ line, said },
+      fields: newRegisteredSchema.parse(person),
+    })),
+    aside: bad.flatMap(({ aside }) => aside),
+    codesAside: bad.flatMap(({ code }) => code ?? []),
+    unreadableCodes: bad.filter(({ code }) => code === undefined).length,
+  };
+}
+
+interface ReadRow {
+  readonly line: number;
+  /** Undefined where it cannot be read. */
+  readonly code: string | undefined;
+  readonly person: RegisteredFields | undefined;
+  readonly said: readonly SaidField[];
   readonly aside: readonly SetAside[];
 }
 
-/** Names by which columns are known without being told. */
-const KNOWN: Readonly<Record<Field, readonly string[]>> = {
-  code: ['code', 'hr_code', 'hrcode', 'emp_code', 'employee_code', 'รหัส', 'รหัสพนักงาน', 'รหัสบุคลากร'],
-  nameTh: ['nameth', 'name_th', 'ชื่อ-นามสกุล', 'ชื่อ-สกุล', 'ชื่อ'],
-  nameEn: ['nameen', 'name_en', 'ชื่อภาษาอังกฤษ'],
-  title: ['title', 'คำนำหน้า', 'คำนำหน้าชื่อ'],
-  unit: ['unit', 'department', 'หน่วยงาน', 'สังกัด'],
-  group: ['group', 'กลุ่ม'],
-  validFrom: ['validfrom', 'valid_from', 'start_date', 'วันที่เริ่มงาน', 'วันเริ่มงาน'],
-  validUntil: ['validuntil', 'valid_until', 'end_date', 'วันที่สิ้นสุด', 'วันที่พ้นสภาพ'],
-};
-
-/** @param given `field=column` or `field=column+column` @throws KioskError USAGE where a field or a column is not there, or none is the code */
-export function mapColumns(columns: readonly string[], given: readonly string[]): ColumnMap {
-  const map: Partial<Record<Field, readonly string[]>> = {};
-  for (const field of FIELDS) {
-    const known = columns.find((column) => KNOWN[field].includes(column.trim().toLowerCase()));
-    if (known !== undefined) map[field] = [known];
-  }
-  for (const text of given) {
-    const at = text.indexOf('=');
-    const field = FIELDS.find((name) => name === text.slice(0, Math.max(0, at)));
-    if (!field) throw wrong(`--map ${text}: give FIELD=COLUMN, with one of ${FIELDS.join(', ')}`);
-    const wanted = text.slice(at + 1).split('+');
-    const missing = wanted.find((column) => !columns.includes(column));
-    if (missing !== undefined)
-      throw wrong(`--map ${text}: there is no column ${missing} (there are ${columns.join(', ')})`);
-    map[field] = wanted;
-  }
-  if (!map.code) throw wrong(`no column is the code: give --map code=COLUMN (there are ${columns.join(', ')})`);
-  if (!map.nameTh && !map.nameEn) throw wrong('no column is the name: give --map nameTh=COLUMN, or nameTh=FIRST+LAST');
-  return map;
+/** Its last cell may have been cut too, and be the code of somebody else. */
+function cutRow({ line, cells }: Row, { columns }: Table): ReadRow {
+  const why = `the line ends before it: ${cells.size} of ${columns.length} columns`;
+  const aside = [{ line, column: columns[cells.size] ?? '', columnNumber: cells.size + 1, why }];
+  return { line, code: undefined, person: undefined, said: [], aside };
 }
 
-export function checkRows({ columns, rows }: Table, map: ColumnMap, dates: DateStyle): CheckedRows {
-  const people: (RegisteredFields & { line: number })[] = [];
-  const aside: SetAside[] = [];
-  const lineOf = new Map<string, number>();
-  for (const row of rows) {
-    const complaints: SetAside[] = [];
-    const complain = (field: Field, why: string): void => {
-      const column = map[field]?.[0] ?? field;
-      complaints.push({ line: row.line, column, columnNumber: columns.indexOf(column) + 1, why });
-    };
-    const person = personIn(row, map, { dates, complain });
-    const before = lineOf.get(person.code.normalize('NFC'));
-    if (person.code !== '' && before !== undefined) complain('code', `the same code as on line ${before}`);
-    if (person.code !== '') lineOf.set(person.code.normalize('NFC'), before ?? row.line);
-    if (complaints.length > 0) aside.push(...complaints);
-    else people.push({ ...newRegisteredSchema.parse(person), line: row.line });
-  }
-  return { people, aside };
+type AsideOf = (line: number, field: Field, why: string) => SetAside;
+
+const asideIn =
+  ({ columns }: Table, map: ColumnMap): AsideOf =>
+  (line, field, why) => {
+    const column = map[field]?.[0] ?? field;
+    return { line, column, columnNumber: columns.indexOf(column) + 1, why };
+  };
+
+/** Which of them is right is not for us to say: all are set aside. */
+function withTwins(rows: readonly ReadRow[], asideOf: AsideOf): readonly ReadRow[] {
+  const linesOf = new Map<string, readonly number[]>();
+  const keyOf = (code: string): string => code.normalize('NFC');
+  for (const { code, line } of rows)
+    if (code !== undefined) linesOf.set(keyOf(code), [...(linesOf.get(keyOf(code)) ?? []), line]);
+  return rows.map((row) => {
+    const lines = row.code === undefined ? [] : (linesOf.get(keyOf(row.code)) ?? []);
+    const other = lines.find((line) => line !== row.line);
+    if (other === undefined) return row;
+    return { ...row, aside: [...row.aside, asideOf(row.line, 'code', `the same code as on line ${other}`)] };
+  });
 }
 
-interface Checking {
+interface Reading {
+  readonly table: Table;
+  readonly map: ColumnMap;
   readonly dates: DateStyle;
-  readonly complain: (field: Field, why: string) => void;
 }
 
-function personIn(row: Row, map: ColumnMap, { dates, complain }: Checking): RegisteredFields {
-  const text = (field: Field): string => {
-    const given = (map[field] ?? []).map((column) => row.cells.get(column) ?? '');
-    const value = given.filter((part) => part !== '').join(' ');
-    const why = whyNotText(value);
-    if (why) complain(field, why);
-    return value;
-  };
-  const day = (field: Field): number | null => {
-    const value = text(field);
-    if (value === '') return null;
-    const ms = dayOf(value, dates);
-    if (typeof ms === 'string') complain(field, ms);
-    return typeof ms === 'number' ? ms : null;
-  };
-  const code = text('code');
-  if (code === '') complain('code', 'no code');
-  if ((map.code ?? []).some((column) => row.numbers.has(column)))
-    complain('code', 'a number: its leading zeros are lost; write it as text');
-  if (code !== code.trim()) complain('code', 'blanks at its beginning or end');
+function readRow(row: Row, { table, map, dates }: Reading): ReadRow {
+  const aside: SetAside[] = [];
+  const asideOf = asideIn(table, map);
+  const complain = (field: Field, why: string): void => void aside.push(asideOf(row.line, field, why));
+  const code = readCode(row, map, complain);
+  const text = (field: Field): string => readText(row, map[field] ?? [], (why) => complain(field, why));
+  const day = (field: Field): number | null => readDay(text(field), dates, (why) => complain(field, why));
   const [nameTh, nameEn] = [text('nameTh'), text('nameEn')];
   if (nameTh.trim() === '' && nameEn.trim() === '') complain(map.nameTh ? 'nameTh' : 'nameEn', 'no name');
-  const [validFromMs, validUntilMs] = [day('validFrom'), day('validUntil')];
+  const [validFromMs, throughMs, untilMs] = [day('validFrom'), day('validThrough'), day('validUntil')];
+  const validUntilMs = throughMs === null ? untilMs : throughMs + DAY_MS;
   if (validFromMs !== null && validUntilMs !== null && validFromMs >= validUntilMs)
-    complain('validUntil', 'not after the day it begins');
+    complain(map.validThrough ? 'validThrough' : 'validUntil', 'not after the day it begins');
   const [title, unit, group] = [text('title'), text('unit'), text('group')];
-  return { code, nameTh, nameEn, title, unit, group, active: true, validFromMs, validUntilMs };
+  const person = { code: code ?? '', nameTh, nameEn, title, unit, group, active: true, validFromMs, validUntilMs };
+  return { line: row.line, code, person, said: saidIn(row, map), aside };
+}
+
+const FIELD_OF: Readonly<Record<Field, SaidField>> = {
+  ...({ code: 'code', nameTh: 'nameTh', nameEn: 'nameEn', title: 'title', unit: 'unit', group: 'group' } as const),
+  ...({ validFrom: 'validFromMs', validUntil: 'validUntilMs', validThrough: 'validUntilMs' } as const),
+};
+
+/** A column that the file has not, or a record leaves out, says nothing: what is known of it stays. */
+const saidIn = ({ cells }: Row, map: ColumnMap): readonly SaidField[] =>
+  Object.entries(FIELD_OF).flatMap(([field, said]) =>
+    (map[field as Field] ?? []).some((column) => cells.has(column)) ? [said] : [],
+  );
+
+type Complain = (why: string) => void;
+
+/** Undefined where nobody can say whose it is. */
+function readCode(row: Row, map: ColumnMap, complain: (field: Field, why: string) => void): string | undefined {
+  const columns = map.code ?? [];
+  let isReadable = true;
+  const refuse = (why: string): void => {
+    isReadable = false;
+    complain('code', why);
+  };
+  const code = readText(row, columns, refuse);
+  if (code === '') refuse('no code');
+  if (columns.some((column) => row.numbers.has(column)))
+    refuse('a number: its leading zeros are lost; write it as text');
+  if (code !== code.trim()) refuse('blanks at its beginning or end');
+  return isReadable ? code : undefined;
+}
+
+function readText({ cells }: Row, columns: readonly string[], complain: Complain): string {
+  const given = columns.flatMap((column) => cells.get(column) ?? []);
+  // Half of a name is none.
+  if (given.length > 0 && given.length < columns.length)
+    complain(`no ${columns.filter((column) => !cells.has(column)).join(', ')}`);
+  const value = given.filter((part) => part !== '').join(' ');
+  const why = whyNotText(value);
+  if (why) complain(why);
+  return value;
+}
+
+function readDay(value: string, dates: DateStyle, complain: Complain): number | null {
+  if (value === '') return null;
+  const ms = dayOf(value, dates);
+  if (typeof ms === 'number') return ms;
+  complain(ms);
+  return null;
 }
 
 const MOST_LETTERS = 300;
@@ -122,43 +166,3 @@ export function whyNotText(value: string): string | undefined {
   if (value.includes('\uFFFD')) return 'letters that were lost: it was saved in the wrong encoding';
   return /\p{Cc}/u.test(value) ? 'a control character, or a line break' : undefined;
 }
-
-/** Buddhist-era years are 543 ahead. */
-const ERA_YEARS = 543;
-export const THAILAND_MS = 7 * 3_600_000;
-const OLDEST_YEAR = 1940;
-const LATEST_YEAR = 2400;
-
-interface WrittenDay {
-  readonly year: number;
-  readonly month: number;
-  readonly date: number;
-}
-
-/** Midnight in Thailand, or what is wrong with it. */
-export function dayOf(text: string, style: DateStyle): number | string {
-  const written = style === 'iso' ? isoDay(text) : dmyDay(text, style === 'dmy-be' ? ERA_YEARS : 0);
-  if (typeof written === 'string') return written;
-  const { year, month, date } = written;
-  if (year > LATEST_YEAR) return 'a year of the Buddhist era: say --dates dmy-be';
-  if (year < OLDEST_YEAR) return `the year ${year} of the common era`;
-  const day = new Date(Date.UTC(year, month - 1, date));
-  const isDay = day.getUTCMonth() === month - 1 && day.getUTCDate() === date;
-  return isDay ? day.getTime() - THAILAND_MS : 'no day of the calendar';
-}
-
-const DMY = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/;
-
-function isoDay(text: string): WrittenDay | string {
-  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (found) return { year: Number(found[1]), month: Number(found[2]), date: Number(found[3]) };
-  return DMY.test(text) ? 'a day that can be read in two ways: say --dates dmy, or dmy-be' : 'no day, as 2018-02-01';
-}
-
-function dmyDay(text: string, eraYears: number): WrittenDay | string {
-  const found = DMY.exec(text);
-  if (!found) return 'no day, as 1/2/2018';
-  return { year: Number(found[3]) - eraYears, month: Number(found[2]), date: Number(found[1]) };
-}
-
-const wrong = (why: string): KioskError => new KioskError('USAGE', { why });

@@ -1,12 +1,15 @@
 // The rows of what an HR system hands over: CSV or JSON, in UTF-8, UTF-16 or Windows-874, each with the line it stands on.
 import { CsvError, parse } from 'csv-parse/sync';
 import { KioskError } from '../../../protocol/index.ts';
+import { decodeText, type Encoding } from './decode-text.ts';
 
 export interface Row {
   /** As an editor counts; of JSON the number of the record. */
   readonly line: number;
-  /** By the name of the column; `undefined` where the row ends before it. */
+  /** By the name of the column; none where a record of JSON leaves it out. */
   readonly cells: ReadonlyMap<string, string>;
+  /** It ends before its last column: so does a file that was cut. */
+  readonly isCut: boolean;
   /** Columns whose value was no text: a number has lost its leading zeros already. */
   readonly numbers: ReadonlySet<string>;
 }
@@ -17,54 +20,36 @@ export interface Table {
   readonly encoding: string;
 }
 
-export const ENCODINGS = ['auto', 'utf-8', 'utf-16le', 'windows-874'] as const;
-
 export interface ReadOptions {
   readonly format: 'csv' | 'json';
-  readonly encoding?: (typeof ENCODINGS)[number];
+  readonly encoding?: Encoding;
   /** Of CSV; one character. */
   readonly delimiter?: string;
 }
 
 /** @throws KioskError USAGE, with the line where there is one */
 export function readRows(bytes: Uint8Array, { format, encoding = 'auto', delimiter = ',' }: ReadOptions): Table {
-  const { text, as } = decoded(bytes, encoding);
+  const { text, as } = decodeText(bytes, encoding);
   const table = format === 'csv' ? csvRows(text, delimiter) : jsonRows(text);
   return { ...table, encoding: as };
-}
-
-/** What is no UTF-8 is what Thai systems of before have written: Windows-874, a superset of TIS-620. */
-function decoded(
-  bytes: Uint8Array,
-  encoding: (typeof ENCODINGS)[number],
-): { readonly text: string; readonly as: string } {
-  const [first, second] = bytes;
-  const marked = first === 0xff && second === 0xfe ? (['utf-16le'] as const) : undefined;
-  const tried = marked ?? (encoding === 'auto' ? (['utf-8', 'windows-874'] as const) : ([encoding] as const));
-  for (const as of tried) {
-    try {
-      return { text: new TextDecoder(as, { fatal: true }).decode(bytes), as };
-    } catch {
-      // Not in this one.
-    }
-  }
-  throw wrong(`it is not in ${tried.join(' nor ')}: name its --encoding`);
 }
 
 function csvRows(text: string, delimiter: string): Omit<Table, 'encoding'> {
   const [head, ...records] = csvRecords(text, delimiter);
   if (!head) throw wrong('it is empty');
-  const columns = head.record;
+  // A delimiter at the end of the first line names nothing.
+  const columns = head.record.slice(0, head.record.findLastIndex((column) => column.trim() !== '') + 1);
   mustDiffer(columns);
   const rows = records
     .filter(({ record }) => record.some((cell) => cell !== ''))
     .map(({ record, info }): Row => {
-      if (record.length > columns.length)
+      if (record.length > head.record.length)
         throw wrong(`line ${info.lines}: ${record.length} columns, where the first line names ${columns.length}`);
       const cells = columns.flatMap((column, at) =>
         record[at] === undefined ? [] : ([[column, record[at]]] as const),
       );
-      return { line: info.lines, cells: new Map(cells), numbers: new Set() };
+      const isCut = record.length < columns.length;
+      return { line: info.lines, cells: new Map(cells), numbers: new Set(), isCut };
     });
   return { columns, rows };
 }
@@ -93,13 +78,15 @@ function jsonRows(text: string): Omit<Table, 'encoding'> {
   const records = jsonRecords(text);
   const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
   const rows = records.map((record, at): Row => {
-    const given = Object.entries(record).filter(([, value]) => value !== null);
+    // Null says that there is none; what is left out says nothing.
+    const given = Object.entries(record).map(([column, value]) => [column, value ?? ''] as const);
     const odd = given.find(([, value]) => !['string', 'number', 'boolean'].includes(typeof value));
     if (odd) throw wrong(`record ${at + 1}: ${odd[0]} is neither text nor a number`);
     return {
       line: at + 1,
       cells: new Map(given.map(([column, value]) => [column, String(value)])),
       numbers: new Set(given.filter(([, value]) => typeof value === 'number').map(([column]) => column)),
+      isCut: false,
     };
   });
   return { columns, rows };

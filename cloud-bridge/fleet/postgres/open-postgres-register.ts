@@ -4,7 +4,6 @@ import { POSTGRES_COLUMNS } from '../column-kinds.ts';
 import { registerMigrations, templateMigrations } from '../register/migrations.ts';
 import { type FleetRegister, registerOver } from '../register/open-register.ts';
 import type { RegisterTables, TemplateTables } from '../register/tables.ts';
-import { openTemplateKey } from '../register/template-safe.ts';
 import { kyselyOn } from './kysely-on.ts';
 
 export interface PostgresRegisterOptions {
@@ -19,7 +18,6 @@ export interface PostgresRegisterOptions {
 /** @throws KioskError STORE_*, KEY_UNAVAILABLE */
 export async function openPostgresRegister(options: PostgresRegisterOptions): Promise<FleetRegister> {
   const { url, templatesUrl = url, keyFile, clock } = options;
-  const key = await openTemplateKey(keyFile);
   const db = await kyselyOn<RegisterTables>({
     ...{ url, schema: 'ridged_register', name: 'register', clock },
     migrations: registerMigrations(POSTGRES_COLUMNS),
@@ -29,7 +27,7 @@ export async function openPostgresRegister(options: PostgresRegisterOptions): Pr
       ...{ url: templatesUrl, schema: 'ridged_templates', name: 'templates', clock },
       migrations: templateMigrations(POSTGRES_COLUMNS),
     });
-    return registerOver({ db, templatesDb, key, clock });
+    return await registerOver({ db, templatesDb, keyFile, clock });
   } catch (reason) {
     await db.destroy();
     throw reason;

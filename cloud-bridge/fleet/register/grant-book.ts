@@ -1,8 +1,10 @@
 // Grants and exceptions as the managers have made them.
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
 import { type Clock, KioskError, personText, utcMs, weeklySchedule } from '../../../protocol/index.ts';
-import { GRANT_AT, GRANT_TO, type Grant } from './grants.ts';
+import { type Candidate, mustFit } from './grant-limit.ts';
+import { GRANT_AT, GRANT_TO, type Grant, isTo } from './grants.ts';
+import { PeopleRegister } from './people-register.ts';
 import type { GrantTable, RegisterTables } from './tables.ts';
 
 const to = z.strictObject({ kind: z.enum(GRANT_TO), name: personText });
@@ -39,7 +41,7 @@ export class GrantBook {
     this.#clock = clock;
   }
 
-  /** @throws ZodError where it is no grant */
+  /** @throws ZodError where it is no grant; KioskError USAGE where somebody would have more rights than a terminal takes; STORE_* */
   async add(given: NewGrant, grantedBy: string): Promise<BookedGrant> {
     const grant = newGrantSchema.parse(given);
     const row = {
@@ -48,19 +50,40 @@ export class GrantBook {
       ...{ schedule: grant.schedule && JSON.stringify(grant.schedule), granted_by: grantedBy },
       granted_ms: this.#clock.nowMs(),
     };
-    return grantOf(await this.#db.insertInto('grants').values(row).returningAll().executeTakeFirstOrThrow());
+    return await this.#db.transaction().execute(async (inside) => {
+      const booked = grantOf(await inside.insertInto('grants').values(row).returningAll().executeTakeFirstOrThrow());
+      await this.#mustFitAll(inside, booked);
+      return booked;
+    });
   }
 
-  /** @throws KioskError USAGE where there is none such */
+  /** @throws KioskError USAGE where there is none such, or where an exception is what keeps rights few enough; STORE_* */
   async remove(id: number): Promise<void> {
-    const { numDeletedRows } = await this.#db.deleteFrom('grants').where('id', '=', id).executeTakeFirstOrThrow();
-    if (numDeletedRows === 0n) throw new KioskError('USAGE', { why: `there is no grant ${id} (ridgectl grants list)` });
+    await this.#db.transaction().execute(async (inside) => {
+      const row = await inside.deleteFrom('grants').where('id', '=', id).returningAll().executeTakeFirst();
+      if (!row) throw new KioskError('USAGE', { why: `there is no grant ${id} (ridgectl grants list)` });
+      await this.#mustFitAll(inside, grantOf(row));
+    });
   }
 
   async all(): Promise<readonly BookedGrant[]> {
-    return (await this.#db.selectFrom('grants').selectAll().orderBy('id').execute()).map(grantOf);
+    return await allIn(this.#db);
+  }
+
+  /** As these people are to be. @throws KioskError USAGE where one would have more rights than a terminal takes */
+  async mustFit(people: readonly Candidate[]): Promise<void> {
+    mustFit(people, await this.all(), this.#clock.nowMs());
+  }
+
+  async #mustFitAll(db: Transaction<RegisterTables>, changed: Grant): Promise<void> {
+    const people = await new PeopleRegister(db, this.#clock).all();
+    const met = people.filter((person) => isTo(changed, person));
+    mustFit(met, await allIn(db), this.#clock.nowMs());
   }
 }
+
+const allIn = async (db: Kysely<RegisterTables>): Promise<readonly BookedGrant[]> =>
+  (await db.selectFrom('grants').selectAll().orderBy('id').execute()).map(grantOf);
 
 const grantOf = (row: Selectable<GrantTable>): BookedGrant => ({
   id: row.id,

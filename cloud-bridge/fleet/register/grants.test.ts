@@ -1,8 +1,10 @@
 // Grants by person, group, unit and everyone, at a terminal, a site and everywhere, and what exceptions leave of them.
 import t from 'tap';
+import { desiredPersonSchema } from '../../../protocol/index.ts';
+import { MOST_RIGHTS, mustFit } from './grant-limit.ts';
 import { type Grant, type Grantee, type Place, rightsOf } from './grants.ts';
 
-const somchai: Grantee = { id: 'somchai', group: 'staff', unit: 'library' };
+const somchai: Grantee = { id: 'somchai', group: 'staff', unit: 'library', validFromMs: null, validUntilMs: null };
 const gate: Place = { site: 'bangkok', terminal: 'bangkok.gate-17' };
 const NOW = Date.UTC(2026, 10, 30);
 const DAY = 86_400_000;
@@ -58,4 +60,58 @@ t.test('grants of different times and schedules stand beside each other, whateve
 t.test('what is over for a month is told no more', async (t) => {
   t.equal(rights({ validUntilMs: NOW - 29 * DAY }).length, 1, 'a terminal says that it has expired');
   t.strictSame(rights({ validUntilMs: NOW - 31 * DAY }), []);
+});
+
+t.test(
+  'no right goes beyond the time of the person, and whoever has been gone for a month is told no more',
+  async (t) => {
+    const during = (own: Partial<Grantee>, ...grants: readonly Partial<Grant>[]) =>
+      rightsOf({ ...somchai, ...own }, gate, grants.map(grant), NOW);
+    const year = { validFromMs: NOW - 100 * DAY, validUntilMs: NOW + 100 * DAY };
+    t.strictSame(during(year, {}), [{ ...always, ...year }]);
+    t.strictSame(during(year, { validFromMs: NOW, validUntilMs: NOW + DAY }), [
+      { ...always, validFromMs: NOW, validUntilMs: NOW + DAY },
+    ]);
+    t.equal(during({ validUntilMs: NOW - 29 * DAY }, {}).length, 1, 'a terminal says that they have left');
+    t.strictSame(during({ validUntilMs: NOW - 31 * DAY }, {}), []);
+    t.strictSame(during({ validUntilMs: NOW }, { validFromMs: NOW }), [], 'they never meet');
+  },
+);
+
+t.test('a name is the same however its letters are put together', async (t) => {
+  const cafe = { ...somchai, unit: 'Cafe\u0301', group: 'Cafe\u0301' };
+  const site = { site: 'e\u0301', terminal: 'e\u0301.1' };
+  for (const kind of ['unit', 'group'] as const)
+    t.strictSame(
+      rightsOf(cafe, site, [grant({}), grant({ effect: 'except', to: { kind, name: 'Caf\u00e9' } })], NOW),
+      [],
+      kind,
+    );
+  for (const [kind, name] of [
+    ['site', '\u00e9'],
+    ['terminal', '\u00e9.1'],
+  ] as const)
+    t.strictSame(rightsOf(cafe, site, [grant({}), grant({ effect: 'except', at: { kind, name } })], NOW), [], kind);
+});
+
+t.test('more rights than a terminal takes of one person are refused, with both their names', async (t) => {
+  const person = { ...somchai, code: '0001' };
+  const days = (count: number, change: Partial<Grant> = {}): readonly Grant[] =>
+    Array.from({ length: count }, (_, at) =>
+      grant({ validFromMs: NOW + 2 * at * DAY, validUntilMs: NOW + (2 * at + 1) * DAY, ...change }),
+    );
+  const refused = (grants: readonly Grant[], why: RegExp) =>
+    t.throws(() => mustFit([person], grants, NOW), { code: 'USAGE', context: { why } });
+  mustFit([person], days(MOST_RIGHTS), NOW);
+  refused(days(MOST_RIGHTS + 1), /0001 would have 65 rights at any terminal/);
+  refused([grant({}), ...days(MOST_RIGHTS, { effect: 'except' })], /65 rights/);
+  const atGate = days(40, { at: { kind: 'terminal', name: gate.terminal } });
+  refused([...atGate, ...days(25, { schedule: [] })], /at bangkok\.gate-17/);
+  refused([...atGate, ...days(25, { at: { kind: 'site', name: 'bangkok' }, schedule: [] })], /at bangkok\.gate-17/);
+  mustFit([person], [...atGate, ...days(25, { at: { kind: 'site', name: 'phuket' }, schedule: [] })], NOW);
+  mustFit([person], days(MOST_RIGHTS + 1, { to: { kind: 'unit', name: 'kitchen' } }), NOW);
+  const { shape } = desiredPersonSchema;
+  const rightsToSend = (count: number) => Array.from({ length: count }, () => always);
+  t.ok(shape.rights.safeParse(rightsToSend(MOST_RIGHTS)).success, 'as many as can be sent');
+  t.notOk(shape.rights.safeParse(rightsToSend(MOST_RIGHTS + 1)).success);
 });

@@ -5,6 +5,10 @@ export interface Grantee {
   readonly id: string;
   readonly group: string;
   readonly unit: string;
+  /** Their own: no right goes beyond. */
+  readonly validFromMs: number | null;
+  /** Exclusive. */
+  readonly validUntilMs: number | null;
 }
 
 export interface Place {
@@ -45,21 +49,32 @@ const REMEMBERED_MS = 30 * 86_400_000;
 /** Any of them lets the person in. Empty: the terminal is to know nothing of them. */
 export function rightsOf(person: Grantee, place: Place, grants: readonly Grant[], nowMs: number): readonly Right[] {
   const matching = grants.filter((grant) => isTo(grant, person) && isAt(grant, place));
+  const own = windowOf(person);
   const exceptions = matching.filter(({ effect }) => effect === 'except').map(windowOf);
   const rights = matching
     .filter(({ effect }) => effect === 'allow')
-    .flatMap((grant) => without(windowOf(grant), exceptions).map((window) => rightOf(window, grant)))
+    .flatMap((grant) => without(within(windowOf(grant), own), exceptions).map((window) => rightOf(window, grant)))
     .filter(({ validUntilMs }) => validUntilMs === null || validUntilMs > nowMs - REMEMBERED_MS);
   // Two grants that give the same are one right; their order must not change what is sent.
   const distinct = new Map(rights.map((right) => [JSON.stringify(right), right]));
   return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, right]) => right);
 }
 
-const isTo = ({ to: { kind, name } }: Grant, { id, group, unit }: Grantee): boolean =>
-  kind === 'everyone' || name === { person: id, group, unit }[kind];
+export function isTo(
+  { to: { kind, name } }: Pick<Grant, 'to'>,
+  { id, group, unit }: Pick<Grantee, 'id' | 'group' | 'unit'>,
+): boolean {
+  if (kind === 'everyone') return true;
+  // An id is spelt in one way.
+  return kind === 'person' ? name === id : isSame(name, { group, unit }[kind]);
+}
 
-const isAt = ({ at: { kind, name } }: Grant, { site, terminal }: Place): boolean =>
-  kind === 'everywhere' || name === { terminal, site }[kind];
+export const isAt = ({ at: { kind, name } }: Pick<Grant, 'at'>, { site, terminal }: Place): boolean =>
+  kind === 'everywhere' || isSame(name, { terminal, site }[kind]);
+
+/** Canonically equal spellings are one name, as those of codes are: an exception must not miss whom it means. */
+export const isSame = (one: string, other: string): boolean =>
+  one === other || one.normalize('NFC') === other.normalize('NFC');
 
 /** From, exclusive until; infinite where nothing bounds it. */
 interface Window {
@@ -78,15 +93,23 @@ const rightOf = ({ fromMs, untilMs }: Window, { schedule }: Grant): Right => ({
   schedule,
 });
 
+const isSpan = ({ fromMs, untilMs }: Window): boolean => fromMs < untilMs;
+
+/** Of both; no span where they do not meet. */
+const within = (one: Window, other: Window): Window => ({
+  fromMs: Math.max(one.fromMs, other.fromMs),
+  untilMs: Math.min(one.untilMs, other.untilMs),
+});
+
 /** What is left of a window. */
 function without(window: Window, exceptions: readonly Window[]): readonly Window[] {
-  let left: readonly Window[] = [window];
+  let left = [window].filter(isSpan);
   for (const { fromMs, untilMs } of exceptions)
     left = left
       .flatMap((piece) => [
         { fromMs: piece.fromMs, untilMs: Math.min(piece.untilMs, fromMs) },
         { fromMs: Math.max(piece.fromMs, untilMs), untilMs: piece.untilMs },
       ])
-      .filter((piece) => piece.fromMs < piece.untilMs);
+      .filter(isSpan);
   return left;
 }

@@ -1,13 +1,14 @@
 // The fleet's register of people and grants.
 export type { BookedCapture, CaptureBook } from './capture-book.ts';
 export type { Deliveries, Delivery, NextChange, TablePerson } from './deliveries.ts';
-export type { GrantBook, NewGrant } from './grant-book.ts';
+export type { BookedGrant, GrantBook, NewGrant } from './grant-book.ts';
 export * from './grants.ts';
 export * from './open-register.ts';
-export type {
-  NewRegistered,
-  OnceRegistered,
-  PeopleRegister,
-  RegisteredFields,
-  RegisteredPerson,
+export {
+  type NewRegistered,
+  newRegisteredSchema,
+  type OnceRegistered,
+  type PeopleRegister,
+  type RegisteredFields,
+  type RegisteredPerson,
 } from './people-register.ts';

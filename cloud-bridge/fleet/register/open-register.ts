@@ -20,6 +20,7 @@ import { stampOf } from './register-stamp.ts';
 import { SettingsBook } from './settings-book.ts';
 import type { RegisterTables, TemplateTables } from './tables.ts';
 import { openTemplateKey, TemplateSafe } from './template-safe.ts';
+import { sweepTemplates } from './template-sweep.ts';
 
 export interface FleetRegister extends AsyncDisposable {
   readonly people: PeopleRegister;
@@ -43,7 +44,7 @@ export interface RegisterParts {
   readonly db: Kysely<RegisterTables>;
   readonly templatesDb: Kysely<TemplateTables>;
   /** Of the templates. */
-  readonly key: Uint8Array;
+  readonly keyFile: string;
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
@@ -57,7 +58,6 @@ const SETTINGS = ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = O
  * @throws KioskError STORE_*, KEY_UNAVAILABLE
  */
 export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs'>): Promise<FleetRegister> {
-  const key = await openTemplateKey(templateKeyFile(file));
   const db = await openSqlite<RegisterTables>(`${file}.people`, registerMigrations(SQLITE_COLUMNS), 'register');
   try {
     const templatesDb = await openSqlite<TemplateTables>(
@@ -65,18 +65,21 @@ export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs
       templateMigrations(SQLITE_COLUMNS),
       'templates',
     );
-    return registerOver({ db, templatesDb, key, clock });
+    return await registerOver({ db, templatesDb, keyFile: templateKeyFile(file), clock });
   } catch (reason) {
     await db.destroy();
     throw reason;
   }
 }
 
-/** What a register is over its two databases, whatever they are; closing it closes both. */
-export function registerOver({ db, templatesDb, key, clock }: RegisterParts): FleetRegister {
+/**
+ * What a register is over its two databases, whatever they are; closing it closes both.
+ * @throws KioskError STORE_*, KEY_UNAVAILABLE; then the templates' is closed, and the other is still the caller's
+ */
+export async function registerOver({ db, templatesDb, keyFile, clock }: RegisterParts): Promise<FleetRegister> {
+  const templates = await openTemplates(db, templatesDb, keyFile);
   const people = new PeopleRegister(db, clock);
   const grants = new GrantBook(db, clock);
-  const templates = new TemplateSafe(templatesDb, key);
   const tables = new DesiredTables({ db, people, grants, templates, clock });
   const close = async (): Promise<void> => {
     await Promise.all([db.destroy(), templatesDb.destroy()]);
@@ -91,6 +94,21 @@ export function registerOver({ db, templatesDb, key, clock }: RegisterParts): Fl
     stamp: () => stampOf(db),
     [Symbol.asyncDispose]: close,
   };
+}
+
+async function openTemplates(
+  db: Kysely<RegisterTables>,
+  templatesDb: Kysely<TemplateTables>,
+  keyFile: string,
+): Promise<TemplateSafe> {
+  try {
+    const templates = new TemplateSafe(templatesDb, await openTemplateKey(keyFile, templatesDb));
+    await sweepTemplates(db, templates);
+    return templates;
+  } catch (reason) {
+    await templatesDb.destroy();
+    throw reason;
+  }
 }
 
 async function openSqlite<T>(

@@ -1,13 +1,13 @@
 // The fleet's register in SQLite: what every register does, for its owner alone, and whoever else writes to it waited for.
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { ManualClock } from '../../../protocol/index.ts';
-import { everywhere, gate, heard, registerSuite, reportOf } from '../../fixtures/register-suite.ts';
+import { everywhere, finger, gate, heard, registerSuite, reportOf } from '../../fixtures/register-suite.ts';
 import { openSqliteRegister } from './open-register.ts';
 
 registerSuite(t, async (t) => {
@@ -77,4 +77,32 @@ t.test('whoever else writes to it meanwhile is waited for', async (t) => {
   }
   t.strictSame(await ended, [0]);
   t.match(await register.deliveries.of(gate.terminal), { report: { number }, changedMs });
+});
+
+t.test('a lost key of templates is not made anew while there is a template', async (t) => {
+  const folder = t.testdir();
+  const file = join(folder, 'fleet.db');
+  const keyFile = `${file}.templates.key.json`;
+  const open = () => openSqliteRegister(file, new ManualClock());
+  {
+    await using _ = await open();
+  }
+  rmSync(keyFile);
+  let id = '';
+  {
+    await using register = await open();
+    ({ id } = await register.people.add({ code: 'a' }));
+    await register.templates.replace(id, [finger()]);
+  }
+  t.equal(statSync(keyFile).mode & 0o777, 0o600);
+  const kept = readFileSync(keyFile);
+  rmSync(keyFile);
+  await t.rejects(open(), {
+    code: 'KEY_UNAVAILABLE',
+    context: { why: /restore the key file[\s\S]*enrol the people again/ },
+  });
+  t.notOk(existsSync(keyFile));
+  writeFileSync(keyFile, kept, { mode: 0o600 });
+  await using register = await open();
+  t.strictSame(await register.templates.of(id), [finger()], 'restored from the backup');
 });

@@ -10,10 +10,17 @@ import type { TemplateTables } from './tables.ts';
 const TYPE = 'ridged-finger+json';
 const keySchema = z.object({ key: z.base64url().length(43) });
 
-/** @throws KioskError KEY_UNAVAILABLE where the file cannot be read, or others may read it */
-export async function openTemplateKey(path: string): Promise<Uint8Array> {
+/**
+ * Made where there is none yet, and no template either.
+ * @param db of the templates
+ * @throws KioskError KEY_UNAVAILABLE where it cannot be read, others may read it, or it is lost while templates are sealed with it
+ */
+export async function openTemplateKey(path: string, db: Kysely<TemplateTables>): Promise<Uint8Array> {
+  const make = async (): Promise<string> => {
+    if (await db.selectFrom('finger').select('person_id').limit(1).executeTakeFirst()) throw lost(path);
+    return JSON.stringify({ key: randomBytes(32).toString('base64url') });
+  };
   try {
-    const make = async (): Promise<string> => JSON.stringify({ key: randomBytes(32).toString('base64url') });
     const { key } = keySchema.parse(JSON.parse(await readOrMake(path, make)));
     return Uint8Array.from(Buffer.from(key, 'base64url'));
   } catch (cause) {
@@ -21,6 +28,13 @@ export async function openTemplateKey(path: string): Promise<Uint8Array> {
     throw new KioskError('KEY_UNAVAILABLE', { file: path, why: 'not a key of templates' }, cause);
   }
 }
+
+/** Another key would open none of them, and hide that until a terminal goes without. */
+const lost = (path: string): KioskError =>
+  new KioskError('KEY_UNAVAILABLE', {
+    file: path,
+    why: 'it is gone, and templates are sealed with it: restore the key file from the backup; without it they are lost, so put the database of templates aside and enrol the people again',
+  });
 
 export class TemplateSafe {
   readonly #db: Kysely<TemplateTables>;

@@ -1,7 +1,8 @@
 // Rows of holidays, plans, leave and overtime orders become records, or are set aside with the line, the column and the reason.
 import type { ZodError } from 'zod';
 import { KioskError } from '../../../../protocol/index.ts';
-import { type DateStyle, dayOf, type SetAside, THAILAND_MS, whyNotText } from '../../import/check-rows.ts';
+import { type SetAside, whyNotText } from '../../import/check-rows.ts';
+import { type DateStyle, dayOf, THAILAND_MS } from '../../import/read-day.ts';
 import type { Row, Table } from '../../import/read-rows.ts';
 import { whyNoDate } from '../calendar.ts';
 import { type NewRecord, RECORD_BODIES, type RecordBody } from '../records/record-kinds.ts';

@@ -2,8 +2,8 @@
 import { type Command, Option } from 'commander';
 import type { ImportKind, RecordKind } from '../../attendance/index.ts';
 import { OVERTIME_KINDS } from '../../attendance/index.ts';
-import { DATE_STYLES } from '../../import/check-rows.ts';
-import { ENCODINGS } from '../../import/read-rows.ts';
+import { ENCODINGS } from '../../import/decode-text.ts';
+import { DATE_STYLES } from '../../import/read-day.ts';
 import {
   type AddRecordOptions,
   type CostCommand,

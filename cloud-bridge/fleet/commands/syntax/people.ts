@@ -1,7 +1,8 @@
 // ridgectl people.
 import { type Command, Option } from 'commander';
-import { DATE_STYLES } from '../../import/check-rows.ts';
-import { ENCODINGS } from '../../import/read-rows.ts';
+import { ENCODINGS } from '../../import/decode-text.ts';
+import { FIELDS } from '../../import/map-columns.ts';
+import { DATE_STYLES } from '../../import/read-day.ts';
 import { type OnboardingCommand, onboardingCommand } from '../onboarding.ts';
 import {
   type AddPersonCommand,
@@ -39,11 +40,12 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
     .action((options: PeopleOptions & { unit?: string }) => run(() => peopleListCommand(options, io)));
   withRegister(people.command('import <file>'))
     .description(
-      'bring the register to what HR says: CSV or JSON; rows that cannot be taken are named, and exit code 1',
+      'bring the register to what HR says: CSV or JSON; rows that cannot be taken are named, and exit code 1. Known headers, ' +
+        'as รหัส, ชื่อ with นามสกุล, สังกัด or วันที่สิ้นสุด (end_date: the last day, validThrough), need no --map',
     )
     .option(
       '--map <field=column...>',
-      'which column is what: code, nameTh, nameEn, title, unit, group, validFrom, validUntil; nameTh=FIRST+LAST joins two',
+      `which column is what: ${FIELDS.join(', ')}; nameTh=FIRST+LAST joins two. validUntil is the first day that is over, validThrough the last that is not. What no column says stays as it is`,
     )
     .addOption(new Option('--encoding <name>', 'of the file').choices(ENCODINGS).default('auto'))
     .option('--delimiter <character>', 'between columns', ',')
@@ -53,7 +55,10 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
       'how many people HR says there are; where the file has another number nothing is changed',
     )
     .addOption(
-      new Option('--leavers <what>', 'whoever is registered and not in the file')
+      new Option(
+        '--leavers <what>',
+        'whoever is registered and not in the file; nobody is removed while the code of a row cannot be read',
+      )
         .choices(['keep', 'remove'])
         .default('keep'),
     )

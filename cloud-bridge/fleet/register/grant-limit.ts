@@ -13,8 +13,10 @@ export type Candidate = Omit<Grantee, 'id'> & {
 
 /** @throws KioskError USAGE, naming the person and the terminal, also one that nobody has heard of yet */
 export function mustFit(people: readonly Candidate[], grants: readonly Grant[], nowMs: number): void {
-  for (const person of likePeople(people, grants)) {
-    const theirs = grants.filter((grant) => isTo(grant, person));
+  const own = grantsOfPeople(grants);
+  const common = grants.filter(({ to }) => to.kind !== 'person');
+  for (const person of likePeople(people, own)) {
+    const theirs = [...common.filter((grant) => isTo(grant, person)), ...(own.get(person.id) ?? [])];
     for (const place of placesOf(theirs)) {
       const { length } = rightsOf(person, place, theirs, nowMs);
       if (length > MOST_RIGHTS)
@@ -25,10 +27,19 @@ export function mustFit(people: readonly Candidate[], grants: readonly Grant[], 
   }
 }
 
+type OwnGrants = ReadonlyMap<string, readonly Grant[]>;
+
+/** By whom they name: to look at each grant for each person would take seconds, and hold up whoever else writes. */
+function grantsOfPeople(grants: readonly Grant[]): OwnGrants {
+  const own = new Map<string, Grant[]>();
+  for (const grant of grants)
+    if (grant.to.kind === 'person') own.set(grant.to.name, [...(own.get(grant.to.name) ?? []), grant]);
+  return own;
+}
+
 /** One of each whom the same grants mean. Without their own end: it only takes away, and may be changed. */
-function likePeople(people: readonly Candidate[], grants: readonly Grant[]): Iterable<Grantee & { code: string }> {
-  const named = new Set(grants.flatMap(({ to }) => (to.kind === 'person' ? [to.name] : [])));
-  const keyOf = ({ id = '', unit, group }: Candidate): string => JSON.stringify(named.has(id) ? id : [unit, group]);
+function likePeople(people: readonly Candidate[], own: OwnGrants): Iterable<Grantee & { code: string }> {
+  const keyOf = ({ id = '', unit, group }: Candidate): string => JSON.stringify(own.has(id) ? id : [unit, group]);
   return new Map(
     people.map((person) => [keyOf(person), { ...person, id: person.id ?? '', validFromMs: null, validUntilMs: null }]),
   ).values();

@@ -17,14 +17,17 @@ export class CapturedPeople implements CaptureOutbox {
   }
 
   waiting(limit: number): readonly Omit<CapturedPerson, 'from'>[] {
+    const { people, templates, captures } = this.#stores;
     const waiting: Omit<CapturedPerson, 'from'>[] = [];
-    for (const { id, pseudonym } of this.#stores.captures.due()) {
-      if (waiting.length === limit) break;
-      // Whose record does not open nobody can tell of.
-      const person = this.#stores.people.readable(pseudonym);
-      if (person) waiting.push(capturedOf(person, id, this.#stores.templates.bySubject(pseudonym)));
+    for (let due = captures.due(limit); due.length > 0 && waiting.length < limit; ) {
+      for (const { id, pseudonym } of due) {
+        // Whose record does not open nobody can tell of.
+        const person = people.readable(pseudonym);
+        if (person) waiting.push(capturedOf(person, id, templates.bySubject(pseudonym)));
+      }
+      due = captures.due(limit, due.at(-1)?.id);
     }
-    return waiting;
+    return waiting.slice(0, limit);
   }
 }
 

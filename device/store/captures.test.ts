@@ -2,7 +2,7 @@
 import t from 'tap';
 import { type CaptureReceipt, hashOfTable } from '../../protocol/index.ts';
 import { changeTo, openTable, person, take } from './fixtures/people-table.ts';
-import { enrolled, fingerOf, openTerminal, somchai } from './fixtures/terminal.ts';
+import { enrolled, fingerOf, openTerminal, somchai, tamper } from './fixtures/terminal.ts';
 import { CapturedPeople, type Stores } from './index.ts';
 
 function enrol(stores: Stores, code = somchai.code, pseudonym = somchai.pseudonym): void {
@@ -124,4 +124,22 @@ t.test('a word about somebody who is gone, or a second word, changes nothing', a
   t.ok(stores.people.byCode(somchai.code), 'what was said last is not taken back');
   await table.follow({ ...refused, outcome: 'unknown' });
   t.strictSame(waiting(stores), []);
+});
+
+t.test('many of before go up a few at a time; whose record does not open keeps nobody back', async (t) => {
+  const dataDir = t.testdir();
+  {
+    await using stores = await openTerminal(dataDir);
+    for (let number = 0; number < 150; number += 1) enrol(stores, `P${number}`, `p-${number}`);
+  }
+  tamper(dataDir, 'people.db', `UPDATE person SET sealed = x'00' WHERE number <= 5`);
+  await using stores = await openTerminal(dataDir);
+  const sent = new Set<string>();
+  for (let people = waiting(stores, 4); people.length > 0; people = waiting(stores, 4))
+    for (const { capture, code } of people) {
+      sent.add(code);
+      stores.captures.note({ capture, outcome: 'held', revision: null });
+    }
+  t.equal(sent.size, 145);
+  t.equal(stores.captures.open(999).length, 150);
 });

@@ -564,7 +564,7 @@ t.test('whoever the fleet has sent without a finger is enrolled here, and stays 
   t.match(await enrol(), { enrolled: true, code });
   t.match(journal.at(-1), { event: 'enrolment', subject: 'fleets', code });
   t.match(stores.people.byCode(code), { nameTh: 'ชื่อของกองกลาง', fleetId, pseudonym: 'fleets' });
-  t.match(stores.captures.due(), [{ pseudonym: 'fleets' }]);
+  t.match(stores.captures.due(9), [{ pseudonym: 'fleets' }]);
   t.match(await enrol(), { enrolled: false, reason: 'person-exists' }, 'once they have fingers they are known');
 });
 

@@ -26,14 +26,17 @@ export interface DecidedCapture {
   readonly outcome: 'taken' | 'refused';
 }
 
+/** So many people of before have their turn at a time. */
+const AT_ONCE = 64;
+
 const newId = (): string => randomBytes(16).toString('base64url');
 
 export class Captures {
   readonly #file: StoreFile;
   readonly #added = new Broadcast<string>();
   readonly #begin: Statement<[string, string]>;
-  readonly #unsent: Statement<[], string>;
-  readonly #due: Statement<[], CaptureRow>;
+  readonly #unsent: Statement<[number], string>;
+  readonly #due: Statement<[string, number], CaptureRow>;
   readonly #open: Statement<[number], string>;
   readonly #decided: Statement<[number], CaptureRow>;
   readonly #byPseudonym: Statement<[string], CaptureRow>;
@@ -48,13 +51,14 @@ export class Captures {
        ON CONFLICT (pseudonym) DO UPDATE SET id = excluded.id, state = excluded.state, revision = NULL`,
     );
     this.#unsent = db
-      .prepare<[], string>(
+      .prepare<[number], string>(
         `SELECT pseudonym FROM person
-         WHERE pseudonym NOT IN (SELECT pseudonym FROM fleet_person) AND pseudonym NOT IN (SELECT pseudonym FROM capture)`,
+         WHERE pseudonym NOT IN (SELECT pseudonym FROM fleet_person) AND pseudonym NOT IN (SELECT pseudonym FROM capture) LIMIT ?`,
       )
       .pluck();
     this.#due = db.prepare(
-      `SELECT * FROM capture WHERE state = 'due' AND pseudonym NOT IN (SELECT pseudonym FROM unjournaled) ORDER BY id`,
+      `SELECT * FROM capture WHERE state = 'due' AND id > ? AND pseudonym NOT IN (SELECT pseudonym FROM unjournaled)
+       ORDER BY id LIMIT ?`,
     );
     this.#open = db.prepare<[number], string>(`SELECT id FROM capture ORDER BY id LIMIT ?`).pluck();
     this.#decided = db.prepare(
@@ -82,14 +86,14 @@ export class Captures {
     this.#begin.run(pseudonym, newId());
   }
 
-  /** Which the fleet does not have yet; people of before there was a fleet as well. @throws KioskError of the store */
-  due(): readonly { readonly id: string; readonly pseudonym: string }[] {
-    const unsent = this.#file.read(() => this.#unsent.all());
+  /** Which the fleet does not have yet, at most `limit` after this id; people of before there was a fleet as well. @throws KioskError of the store */
+  due(limit: number, after = ''): readonly { readonly id: string; readonly pseudonym: string }[] {
+    const unsent = this.#file.read(() => this.#unsent.all(AT_ONCE));
     if (unsent.length > 0)
       this.#file.grow(() => {
         for (const pseudonym of unsent) this.#begin.run(pseudonym, newId());
       });
-    return this.#file.read(() => this.#due.all());
+    return this.#file.read(() => this.#due.all(after, limit));
   }
 
   /** Ids of those about which the last word was not said or not followed yet, the first of them. */

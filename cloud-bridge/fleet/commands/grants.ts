@@ -1,6 +1,6 @@
 // ridgectl grants: who may use which terminal, and when.
 import { addressOf, KioskError } from '../../../protocol/index.ts';
-import { type BookedGrant, type Grant, isAt, isTo, placeOf } from '../register/index.ts';
+import { type BookedGrant, crowdedAt, type Grant, isAt, isTo, placeOf } from '../register/index.ts';
 import { mustSaySomething } from './given-options.ts';
 import { personCalled } from './people.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from './register-option.ts';
@@ -26,6 +26,7 @@ export interface AddGrantCommand extends GrantsOptions {
   readonly from?: string;
   readonly until?: string;
   readonly schedule?: readonly string[];
+  readonly overCapacity?: boolean;
   readonly by: string;
 }
 
@@ -44,6 +45,7 @@ export async function grantsAddCommand(options: AddGrantCommand, io: CommandIo):
     },
     by,
   );
+  await mustHaveRoom(booked, fleet, { io, overCapacity: options.overCapacity === true });
   const met = await metBy(booked, fleet);
   warnOfNone(met, io);
   const counts = `it meets ${met.people} people at ${met.terminals} terminals now`;
@@ -60,6 +62,30 @@ function warnOfNone(
   const say = sayTo(io);
   if (people === 0) say('it meets nobody who is registered now: is the name spelt as in "ridgectl people list"?');
   if (terminals === 0) say('it meets no terminal that has been heard of: is it spelt as in "ridgectl terminals list"?');
+}
+
+/** Nobody is granted what a terminal cannot hold: it would take some of them and not others. @throws KioskError USAGE */
+async function mustHaveRoom(
+  booked: BookedGrant,
+  { register }: OpenFleet,
+  { io, overCapacity }: { readonly io: CommandIo; readonly overCapacity: boolean },
+): Promise<void> {
+  if (booked.effect === 'except') return;
+  const places = (await register.deliveries.all())
+    .filter(({ place }) => isAt(booked, place))
+    .flatMap(({ place, report }) => (report ? [{ place, capacity: report.capacity.fingers }] : []));
+  const [people, grants, fingers] = [
+    await register.people.all(),
+    await register.grants.all(),
+    await register.templates.counts(),
+  ];
+  const [crowded] = crowdedAt(places, { people, grants, fingers }, io.clock.nowMs());
+  if (!crowded) return;
+  const { terminal, fingers: needed, capacity } = crowded;
+  const why = `${terminal} would have to hold ${needed} fingers and has room for ${capacity}`;
+  if (overCapacity) return sayTo(io)(`${why}: whoever finds no room there is told by push`);
+  await register.grants.remove(booked.id);
+  throw new KioskError('USAGE', { why: `${why}; name fewer people, or --over-capacity` });
 }
 
 /** How many there are now whom it means, and where. */

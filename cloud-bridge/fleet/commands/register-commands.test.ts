@@ -6,6 +6,7 @@ import { entryAfter } from '../../../protocol/fleet/fixtures/entries.ts';
 import { GENESIS, ManualClock, terminalAddress } from '../../../protocol/index.ts';
 import { pushSuite } from '../../fixtures/delivery-suite.ts';
 import { batchOf, put } from '../../fixtures/fleet-batches.ts';
+import { heard, reportOf } from '../../fixtures/register-suite.ts';
 import { manager } from '../../fixtures/ridgectl.ts';
 import { birthInfo } from '../../fixtures/surroundings.ts';
 import { openSqliteRegister } from '../register/index.ts';
@@ -216,4 +217,24 @@ t.test('nobody joins, and no file is taken, where a terminal could not be told o
   writeFileSync(path, 'code,name_th,unit\n1,ก,library\n2,ข,kitchen\n');
   t.match(await run('people', 'import', path), { code: 2, err: /2 would have 65 rights at any terminal/ });
   t.match(await json('people', 'list'), { people: { length: 0 } });
+});
+
+t.test('nobody is granted what a terminal cannot hold, unless that is said', async (t) => {
+  const { file, run, json } = await manager(t);
+  {
+    await using register = await openSqliteRegister(file, new ManualClock());
+    const report = { ...reportOf(1, null), capacity: { fingers: 5 } };
+    await register.deliveries.note({ site: 'bangkok', terminal: 'bangkok.gate-17' }, report, heard(1));
+  }
+  for (const code of ['1', '2', '3']) await run('people', 'add', '--code', code, '--unit', code === '3' ? 'b' : 'a');
+  const grant = (...args: string[]) => run('grants', 'add', '--by', 'm', ...args);
+  t.match(await grant('--unit', 'a', '--everywhere'), { code: 0 });
+  t.match(await grant('--everyone', '--site', 'bangkok'), {
+    code: 2,
+    err: /gate-17 would have to hold 6 fingers.*for 5/,
+  });
+  t.match(await json('grants', 'list'), { grants: { length: 1 } });
+  t.match(await grant('--everyone', '--site', 'phuket'), { code: 0 }, 'elsewhere');
+  t.match(await grant('--everyone', '--site', 'bangkok', '--except'), { code: 0 }, 'an exception needs none');
+  t.match(await grant('--unit', 'b', '--everywhere', '--over-capacity'), { code: 0 });
 });

@@ -12,3 +12,4 @@ export {
   type RegisteredFields,
   type RegisteredPerson,
 } from './people-register.ts';
+export * from './room.ts';

@@ -26,6 +26,7 @@ export function addGrants(program: Command, io: CommandIo, run: Run): void {
     .option('--from <day>', 'from this day, or time, on')
     .option('--until <day>', 'not on this day any more')
     .option('--schedule <hours...>', 'only then, in the local time of the terminal: "mon-fri 08:00-17:00"')
+    .option('--over-capacity', 'also where a terminal would have to hold more fingers than it can')
     .addOption(byOption())
     .addHelpText(
       'after',

@@ -135,6 +135,16 @@ const templates = ({ text, bytes }: ColumnKinds): Migration => ({
   },
 });
 
+const identity = ({ text }: ColumnKinds): Migration => ({
+  up: async (db) => {
+    await db.schema
+      .createTable('identity')
+      .addColumn('id', text, (column) => column.primaryKey())
+      .execute();
+  },
+});
+
 export const templateMigrations = (kinds: ColumnKinds): Readonly<Record<string, Migration>> => ({
   '0001-fingers': templates(kinds),
+  '0002-identity': identity(kinds),
 });

@@ -19,6 +19,7 @@ import { PeopleRegister } from './people-register.ts';
 import { stampOf } from './register-stamp.ts';
 import { SettingsBook } from './settings-book.ts';
 import type { RegisterTables, TemplateTables } from './tables.ts';
+import { mustBelongTogether } from './template-identity.ts';
 import { openTemplateKey, TemplateSafe } from './template-safe.ts';
 import { sweepTemplates } from './template-sweep.ts';
 
@@ -102,6 +103,7 @@ async function openTemplates(
   keyFile: string,
 ): Promise<TemplateSafe> {
   try {
+    await mustBelongTogether(new SettingsBook(db), templatesDb);
     const templates = new TemplateSafe(templatesDb, await openTemplateKey(keyFile, templatesDb));
     await sweepTemplates(db, templates);
     return templates;

@@ -1,6 +1,15 @@
 // The fleet's register in SQLite: what every register does, for its owner alone, and whoever else writes to it waited for.
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -105,4 +114,27 @@ t.test('a lost key of templates is not made anew while there is a template', asy
   writeFileSync(keyFile, kept, { mode: 0o600 });
   await using register = await open();
   t.strictSame(await register.templates.of(id), [finger()], 'restored from the backup');
+});
+
+t.test('templates that are lost, or another register’s, are no empty ones', async (t) => {
+  const folder = t.testdir();
+  const file = join(folder, 'fleet.db');
+  const open = () => openSqliteRegister(file, new ManualClock());
+  {
+    await using register = await open();
+    const { id } = await register.people.add({ code: 'a' });
+    await register.templates.replace(id, [finger()]);
+  }
+  await using other = await openSqliteRegister(join(folder, 'other.db'), new ManualClock());
+  t.strictSame(await other.people.all(), []);
+  renameSync(`${file}.templates`, `${file}.kept`);
+  for (const suffix of ['-wal', '-shm']) rmSync(`${file}.templates${suffix}`, { force: true });
+  await t.rejects(open(), { code: 'STORE_CORRUPT', context: { what: 'templates of the fleet' } });
+  await t.rejects(open(), { code: 'STORE_CORRUPT' }, 'nor are they made by having been asked for');
+  copyFileSync(join(folder, 'other.db.templates'), `${file}.templates`);
+  await t.rejects(open(), { code: 'STORE_CORRUPT' });
+  renameSync(`${file}.kept`, `${file}.templates`);
+  await using register = await open();
+  const [person] = await register.people.all();
+  t.equal((await register.templates.of(person?.id ?? '')).length, 1);
 });

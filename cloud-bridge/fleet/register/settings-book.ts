@@ -7,6 +7,7 @@ const DAY_MS = 86_400_000;
 /** Long enough for the holidays, short enough that a stolen terminal lets nobody in for ever. */
 const DEFAULT_OFFLINE_MS = 30 * DAY_MS;
 const OFFLINE = 'offline-for-ms';
+const TEMPLATES = 'templates-identity';
 const ONBOARDING = 'onboarding-seen';
 const offlineSchema = z
   .int()
@@ -41,12 +42,21 @@ export class SettingsBook {
     await this.#set(ONBOARDING, entry);
   }
 
+  /** Of the templates that belong to this register; null before they have met. */
+  async templatesIdentity(): Promise<string | null> {
+    return z.string().parse((await this.#get(TEMPLATES)) ?? '') || null;
+  }
+
+  async noteTemplatesIdentity(id: string): Promise<void> {
+    await this.#set(TEMPLATES, id);
+  }
+
   async #get(name: string): Promise<unknown> {
     const row = await this.#db.selectFrom('setting').selectAll().where('name', '=', name).executeTakeFirst();
     return row && JSON.parse(row.value);
   }
 
-  async #set(name: string, given: number | null): Promise<void> {
+  async #set(name: string, given: number | string | null): Promise<void> {
     const value = JSON.stringify(given);
     await this.#db
       .insertInto('setting')

@@ -109,6 +109,8 @@ export interface FingerTable {
 }
 
 export interface TemplateTables {
+  /** One row: which templates these are. */
+  identity: { id: string };
   finger: FingerTable;
 }
 

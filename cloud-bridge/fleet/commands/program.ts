@@ -7,6 +7,7 @@ import { addCaptures } from './syntax/captures.ts';
 import { addExport } from './syntax/export.ts';
 import { addGrants } from './syntax/grants.ts';
 import { addJournal } from './syntax/journal.ts';
+import { addMonitor } from './syntax/monitor.ts';
 import { addPeople } from './syntax/people.ts';
 import { addReport } from './syntax/report.ts';
 import { addDeliver, addIngest, addPush, addTrust } from './syntax/service.ts';
@@ -29,6 +30,7 @@ const COMMANDS: readonly AddCommand[] = [
   addAttendance,
   addReport,
   addExport,
+  addMonitor,
 ];
 
 /** @returns the exit code; never throws for what the user can mend */

@@ -40,7 +40,7 @@ export async function openFleet(options: RegisterOptions, clock: Clock): Promise
 }
 
 /** @throws KioskError USAGE */
-function registerOpener(options: RegisterOptions, clock: Clock): () => Promise<FleetRegister> {
+export function registerOpener(options: RegisterOptions, clock: Clock): () => Promise<FleetRegister> {
   const { store, templates } = options;
   const place = storePlace(store);
   if (place.kind === 'url') {

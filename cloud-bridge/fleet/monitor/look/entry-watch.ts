@@ -1,0 +1,144 @@
+// Reads on in what the terminals have recorded, and keeps figures of it: visits, refusals, attacks, and who was where.
+import { z } from 'zod';
+import { addressOf, type JournalEvent } from '../../../../protocol/index.ts';
+import { pagesOf } from '../../attendance/facts/gather.ts';
+import type { FleetStore, StoredEntry } from '../../fleet-store.ts';
+import { type Counted, type Counts, TimedCounts } from './timed-counts.ts';
+import { type Travel, TravelWatch } from './travel-watch.ts';
+
+export type EntrySource = Pick<FleetStore, 'entriesAfter' | 'entriesWithin' | 'idBeforeLast'>;
+
+/** What was seen of a terminal until now. */
+export interface SeenCounts {
+  readonly lastHour: Counts;
+  readonly lastDay: Counts;
+  /** Seven days, without the last hour: what is usual here. */
+  readonly weekBefore: Counts;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const PAGE = 500;
+
+/** How far back each event is read at the start. */
+const HISTORY: readonly (readonly [event: JournalEvent, keepMs: number])[] = [
+  ['clock', 7 * DAY_MS],
+  ['prove', DAY_MS],
+  ['lockout', DAY_MS],
+  ['enrolment', DAY_MS],
+  ['removal', DAY_MS],
+];
+
+/** Of the payload only what is needed: one of a later version is read too. */
+const watchedPayload = z.object({
+  event: z.string(),
+  outcome: z.string().optional(),
+  reason: z.string().nullish(),
+  person: z.string().optional(),
+  captureStartMs: z.number().optional(),
+  liveness: z.object({ result: z.string() }).optional(),
+  tamper: z.string().optional(),
+});
+type Watched = Readonly<z.infer<typeof watchedPayload>>;
+
+const recentCounts = (): TimedCounts => new TimedCounts({ spanMs: 5 * MINUTE_MS, keepMs: DAY_MS + HOUR_MS });
+const dailyCounts = (): TimedCounts => new TimedCounts({ spanMs: HOUR_MS, keepMs: 8 * DAY_MS });
+
+export class EntryWatch {
+  readonly #store: EntrySource;
+  #recent = recentCounts();
+  #days = dailyCounts();
+  #travels = new TravelWatch();
+  #after: number | undefined;
+
+  constructor(store: EntrySource) {
+    this.#store = store;
+  }
+
+  /** Reads what has come since the last time; the first time a week of history. @throws KioskError STORE_* */
+  async follow(nowMs: number, signal: AbortSignal): Promise<void> {
+    if (this.#after === undefined) await this.#readHistory(nowMs, signal);
+    for (;;) {
+      signal.throwIfAborted();
+      const page = await this.#store.entriesAfter(this.#after ?? 0, { limit: PAGE });
+      for (const entry of page) this.#note(entry, nowMs);
+      this.#after = page.at(-1)?.id ?? this.#after ?? 0;
+      if (page.length < PAGE) break;
+    }
+    this.#recent.forgetBefore(nowMs);
+    this.#days.forgetBefore(nowMs);
+    this.#travels.forgetBefore(nowMs - DAY_MS);
+  }
+
+  countsOf(terminal: string, nowMs: number): SeenCounts {
+    return {
+      lastHour: this.#recent.total(terminal, { fromMs: nowMs - HOUR_MS, untilMs: nowMs }),
+      lastDay: this.#recent.total(terminal, { fromMs: nowMs - DAY_MS, untilMs: nowMs }),
+      weekBefore: this.#days.total(terminal, { fromMs: nowMs - 7 * DAY_MS, untilMs: nowMs - 2 * HOUR_MS }),
+    };
+  }
+
+  /** Of the last day. */
+  travels(nowMs: number): readonly Travel[] {
+    return this.#travels.since(nowMs - DAY_MS);
+  }
+
+  async #readHistory(nowMs: number, signal: AbortSignal): Promise<void> {
+    // What a reading that failed half-way has left would be counted twice.
+    this.#recent = recentCounts();
+    this.#days = dailyCounts();
+    this.#travels = new TravelWatch();
+    const last = await this.#store.idBeforeLast(0);
+    for (const [event, keepMs] of HISTORY) {
+      const window = { event, fromMs: nowMs - keepMs, untilMs: nowMs + HOUR_MS };
+      for await (const page of pagesOf(this.#store, window)) {
+        signal.throwIfAborted();
+        // What has arrived since is read in its order, once.
+        for (const entry of page) if (entry.id <= last) this.#note(entry, nowMs);
+      }
+    }
+    this.#after = last;
+  }
+
+  #note(entry: StoredEntry, nowMs: number): void {
+    const { data: payload } = watchedPayload.safeParse(entry.payload);
+    if (!payload) return;
+    // A clock that is not sure of itself may be years away: what it tells counts when it has arrived.
+    const isSure = entry.clockState === 'synced' || entry.clockState === 'holdover';
+    const atMs = isSure ? entry.utcMs : entry.receivedMs;
+    const seen = countedIn(payload);
+    if (seen.length > 0 && atMs <= nowMs + HOUR_MS) {
+      this.#recent.add(entry.terminal, atMs, seen);
+      this.#days.add(entry.terminal, atMs, seen);
+    }
+    if (isSure) this.#noteWhere(entry.terminal, payload);
+  }
+
+  #noteWhere(terminal: string, { event, outcome, person, captureStartMs: atMs }: Watched): void {
+    if (event !== 'clock' || outcome !== 'accepted' || person === undefined || atMs === undefined) return;
+    const { site } = addressOf(terminal);
+    this.#travels.note({ person, site, terminal, atMs });
+  }
+}
+
+const isAttack = ({ reason, liveness }: Watched): boolean =>
+  reason === 'attack-suspected' || liveness?.result === 'attack';
+
+function countedIn(payload: Watched): readonly Counted[] {
+  const attack: readonly Counted[] = isAttack(payload) ? ['attacks'] : [];
+  switch (payload.event) {
+    case 'clock':
+      return payload.outcome === 'refused' ? ['visits', 'refused', ...attack] : ['visits', ...attack];
+    case 'prove':
+      return payload.tamper === 'tampered' ? ['tampered', ...attack] : attack;
+    case 'lockout':
+      return ['lockouts'];
+    case 'enrolment':
+      return ['enrolled', ...attack];
+    case 'removal':
+      return ['removed'];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,113 @@
+// What the monitor makes of the entries of a fleet: counted once each, in whatever order they come.
+import { join } from 'node:path';
+import t from 'tap';
+import { clocked, enrolled, type Recorded, send } from '../../attendance/fixtures/clock-entries.ts';
+import { SqliteFleetStore } from '../../sqlite-fleet-store.ts';
+import { counts, HOUR_MS, MINUTE_MS, NOW_MS } from '../fixtures/looks.ts';
+import { type EntrySource, EntryWatch } from './entry-watch.ts';
+import { TimedCounts } from './timed-counts.ts';
+import { TravelWatch } from './travel-watch.ts';
+
+const SIGNAL = new AbortController().signal;
+/** NOW_MS in Bangkok. */
+const punch = (time: string, who: Parameters<typeof clocked>[1] = {}): Recorded => clocked(`in ${time}`, who);
+const refused = (time: string, reason: string) => punch(time, { outcome: 'refused', reason });
+
+const recorded: readonly Recorded[] = [
+  punch('2026-10-20 08:00'),
+  punch('2026-10-30 08:00'),
+  refused('2026-10-30 08:01', 'not-recognised'),
+  punch('2026-11-02 08:00'),
+  refused('2026-11-02 08:05', 'attack-suspected'),
+  punch('2026-11-02 08:06', { outcome: 'refused', liveness: { result: 'attack', model: 'm', version: '1' } }),
+  enrolled('2026-11-02 08:10', { subject: 's', code: 'น้ำฝน' }),
+  { utcMs: NOW_MS, payload: { event: 'lockout', scope: 'terminal', subject: null, retryAfterMs: 1, level: 1 } },
+];
+
+t.test(
+  'visits, refusals, attacks, enrolments and lock-outs are counted by hour, day and week, before and after a start',
+  async (t) => {
+    const file = join(t.testdir(), 'fleet.db');
+    const sent = await send(file, { terminal: 'gate-17', recorded });
+    await using store = await SqliteFleetStore.open(file);
+    const watch = new EntryWatch(store);
+    await watch.follow(NOW_MS, SIGNAL);
+    const lastHour = counts({ visits: 3, refused: 2, attacks: 2, enrolled: 1, lockouts: 1 });
+    const seen = { lastHour, lastDay: lastHour, weekBefore: counts({ visits: 2, refused: 1 }) };
+    t.strictSame(watch.countsOf('bangkok.gate-17', NOW_MS), seen);
+    await watch.follow(NOW_MS, SIGNAL);
+    t.strictSame(watch.countsOf('bangkok.gate-17', NOW_MS), seen, 'nothing is counted twice');
+    await send(file, { terminal: 'gate-17', after: sent, recorded: [refused('2026-11-02 08:20', 'not-recognised')] });
+    await watch.follow(NOW_MS, SIGNAL);
+    t.match(watch.countsOf('bangkok.gate-17', NOW_MS).lastHour, { visits: 4, refused: 3 });
+    t.strictSame(watch.countsOf('bangkok.gate-18', NOW_MS).lastHour, counts());
+    const later = watch.countsOf('bangkok.gate-17', NOW_MS + 2 * HOUR_MS);
+    t.match(later, { lastHour: { visits: 0 }, lastDay: { visits: 4 } });
+  },
+);
+
+t.test('a history that could not be read to its end is read again, and counted once', async (t) => {
+  const file = join(t.testdir(), 'fleet.db');
+  await send(file, { terminal: 'gate-17', recorded });
+  await using store = await SqliteFleetStore.open(file);
+  let reads = 0;
+  const failing: EntrySource = {
+    idBeforeLast: (last) => store.idBeforeLast(last),
+    entriesAfter: (id, options) => store.entriesAfter(id, options),
+    entriesWithin: (window) => {
+      reads += 1;
+      return reads === 2 ? Promise.reject(new Error('the database went away')) : store.entriesWithin(window);
+    },
+  };
+  const watch = new EntryWatch(failing);
+  await t.rejects(watch.follow(NOW_MS, SIGNAL), { message: 'the database went away' });
+  await watch.follow(NOW_MS, SIGNAL);
+  t.match(watch.countsOf('bangkok.gate-17', NOW_MS).lastHour, { visits: 3 });
+});
+
+t.test('an entry of a clock that is years away counts when it arrived, and tells of no travel', async (t) => {
+  const file = join(t.testdir(), 'fleet.db');
+  const person = 'p'.repeat(22);
+  await send(file, { terminal: 'gate-17', recorded: [punch('2026-11-02 08:00', { person })] });
+  const unsure = { clockState: 'rtc-only' } as const;
+  await send(file, { site: 'salaya', terminal: 'door', recorded: [punch('2026-11-02 08:01', { person })], ...unsure });
+  await send(file, { site: 'far', terminal: 'door', recorded: [punch('2569-11-02 08:01', { person })], ...unsure });
+  await using store = await SqliteFleetStore.open(file);
+  const watch = new EntryWatch(store);
+  await watch.follow(NOW_MS, SIGNAL);
+  t.strictSame(watch.travels(NOW_MS), []);
+  t.equal(watch.countsOf('far.door', NOW_MS).lastHour.visits, 0);
+});
+
+t.test('the same person at two sites is found, whichever entry comes first', async (t) => {
+  const seen = (site: string, minute: number) => ({
+    ...{ person: 'p', site, terminal: `${site}.gate`, atMs: NOW_MS + minute * MINUTE_MS },
+  });
+  for (const order of [
+    ['a', 'b'],
+    ['b', 'a'],
+  ]) {
+    const watch = new TravelWatch();
+    for (const site of order) watch.note(seen(site, site === 'a' ? 0 : 5));
+    t.match(watch.since(NOW_MS), [{ from: { site: 'a' }, to: { site: 'b', atMs: NOW_MS + 5 * MINUTE_MS } }]);
+  }
+  const watch = new TravelWatch();
+  watch.note(seen('a', 0));
+  watch.note(seen('a', 60));
+  watch.note(seen('b', 30));
+  t.strictSame(
+    watch.since(0).map(({ from, to }) => `${from.site} ${to.site}`),
+    ['a b', 'b a'],
+    'a late one lies between two',
+  );
+  watch.forgetBefore(NOW_MS + 48 * HOUR_MS);
+  t.strictSame(watch.since(0), []);
+});
+
+t.test('counts are kept no longer than they are needed', async (t) => {
+  const hourly = new TimedCounts({ spanMs: HOUR_MS, keepMs: 2 * HOUR_MS });
+  hourly.add('a', NOW_MS, ['visits']);
+  hourly.add('a', NOW_MS - 5 * HOUR_MS, ['visits', 'refused']);
+  hourly.forgetBefore(NOW_MS);
+  t.match(hourly.total('a', { fromMs: 0, untilMs: NOW_MS }), { visits: 1, refused: 0 });
+});

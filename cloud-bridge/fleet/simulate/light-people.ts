@@ -64,6 +64,9 @@ export class LightTable implements PeopleTable {
   async follow(): Promise<boolean> {
     return false;
   }
+
+  /** Nobody is let in here, however long the fleet says nothing. */
+  noteWord(): void {}
 }
 
 /** Nobody is enrolled at a light terminal. */

@@ -44,8 +44,6 @@ const PROBE_KEEPALIVE_S = 30;
 /** Disposed of side by side: each says goodbye to the broker. */
 const LEAVE_ABREAST = 50;
 
-const forever = new AbortController().signal;
-
 export class Simulation implements AsyncDisposable {
   readonly #options: SimulationOptions;
   readonly #terminals: LightTerminal[] = [];
@@ -113,8 +111,8 @@ export class Simulation implements AsyncDisposable {
       const people = takesPeople ? { people: await lightPeople() } : {};
       const terminal = await lightTerminal({ ...this.#options, ...people, terminal: `sim-${number}`, onRefused });
       this.#terminals.push(terminal);
-      // It ends by being disposed of: a thousand listeners of one signal are a thousand too many.
-      terminal.link.start(forever);
+      // It ends by being disposed of: a thousand would listen to one signal.
+      terminal.link.start(new AbortController().signal);
     }
   }
 

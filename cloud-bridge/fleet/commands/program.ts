@@ -12,6 +12,7 @@ import { addPeople } from './syntax/people.ts';
 import { addReport } from './syntax/report.ts';
 import { addDeliver, addIngest, addPush, addTrust } from './syntax/service.ts';
 import type { Run } from './syntax/shared.ts';
+import { addSimulate } from './syntax/simulate.ts';
 import { addTerminals } from './syntax/terminals.ts';
 
 type AddCommand = (program: Command, io: CommandIo, run: Run) => void;
@@ -31,6 +32,7 @@ const COMMANDS: readonly AddCommand[] = [
   addReport,
   addExport,
   addMonitor,
+  addSimulate,
 ];
 
 /** @returns the exit code; never throws for what the user can mend */

@@ -1,17 +1,21 @@
 // ridgectl trust: the public keys by which terminals trust this fleet. (`ridgectl terminals trust` is about theirs.)
 import { writeFile } from 'node:fs/promises';
-import { KioskError } from '../../../protocol/index.ts';
+import { type FleetJwks, KioskError } from '../../../protocol/index.ts';
 import { FleetKeys, keysFile } from '../fleet-keys.ts';
 import { operatorKeys } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
 import { keysBase, type StoreOptions } from './store-option.ts';
 
+/** Of the ingest and of the operator; made where there are none. @param base of the names of key files */
+export async function publicKeysOf(base: string): Promise<FleetJwks> {
+  const parties = [await FleetKeys.open(keysFile(base)), await operatorKeys(base)];
+  return { keys: parties.flatMap((party) => party.publicJwks().keys) };
+}
+
 export async function trustCommand(options: StoreOptions & { out?: string }, io: CommandIo): Promise<0> {
   const base = keysBase(options);
   const { out } = options;
-  const parties = [await FleetKeys.open(keysFile(base)), await operatorKeys(base)];
-  const jwks = { keys: parties.flatMap((party) => party.publicJwks().keys) };
-  const text = `${JSON.stringify(jwks, null, 2)}\n`;
+  const text = `${JSON.stringify(await publicKeysOf(base), null, 2)}\n`;
   if (out === undefined) {
     io.out(text);
     return 0;

@@ -16,6 +16,7 @@ import {
 } from '../../../protocol/index.ts';
 import type { BookedGrant, GrantBook } from './grant-book.ts';
 import { type Place, type Right, rightsOf } from './grants.ts';
+import { IDS_AT_ONCE, pagesOf } from './pages.ts';
 import type { PeopleRegister, RegisteredPerson } from './people-register.ts';
 import { stampOf } from './register-stamp.ts';
 import type { RegisterTables } from './tables.ts';
@@ -118,25 +119,23 @@ export class DesiredTables {
 
   /** As they are sent to this terminal now; whoever may not be there is left out. */
   async recordsOf(place: Place, ids: readonly string[]): Promise<readonly DesiredPerson[]> {
-    const { people, grants, clock } = this.#parts;
+    const { people, grants, templates, clock } = this.#parts;
     const booked = await grants.all();
-    const records: DesiredPerson[] = [];
-    for (const id of ids) {
-      const person = await people.byId(id);
-      const rights = person ? rightsOf(person, place, booked, clock.nowMs()) : [];
-      if (person && rights.length > 0) records.push(await this.#recordOf(person, rights, new Map()));
-    }
-    return records;
+    const here = new Map((await people.byIds(ids)).map((person) => [person.id, person]));
+    const wanted = ids
+      .map((id) => here.get(id))
+      .filter((person) => person !== undefined)
+      .map((person) => ({ person, rights: rightsOf(person, place, booked, clock.nowMs()) }))
+      .filter(({ rights }) => rights.length > 0);
+    // All of a part at once: a question for each person and terminal would take most of the time.
+    const fingers = await templates.ofEach(wanted.map(({ person }) => person.id));
+    return wanted.map(({ person, rights }) => desiredOf(person, rights, fingers.get(person.id) ?? []));
   }
 
-  async #recordOf(
-    { version: _, ...person }: RegisteredPerson,
-    rights: readonly Right[],
-    opened: OpenedFingers,
-  ): Promise<DesiredPerson> {
+  async #recordOf(person: RegisteredPerson, rights: readonly Right[], opened: OpenedFingers): Promise<DesiredPerson> {
     const fingers = opened.get(person.id) ?? (await this.#parts.templates.of(person.id));
     opened.set(person.id, fingers);
-    return desiredPersonSchema.parse({ ...person, rights, fingers });
+    return desiredOf(person, rights, fingers);
   }
 
   /** The fault of one person is no other's: whoever cannot be sent is left out, and told. */
@@ -187,16 +186,20 @@ export class DesiredTables {
   }
 }
 
+const desiredOf = (
+  { version: _, ...person }: RegisteredPerson,
+  rights: readonly Right[],
+  fingers: readonly DesiredFinger[],
+): DesiredPerson => desiredPersonSchema.parse({ ...person, rights, fingers });
+
 async function replaceRows(db: Transaction<RegisterTables>, terminal: string, wants: TableDigests): Promise<void> {
-  const { put, remove } = changeBetween(await digestsIn(db, 'desired', terminal), wants);
-  for (const id of [...put, ...remove])
-    await db.deleteFrom('desired').where('terminal', '=', terminal).where('person_id', '=', id).execute();
+  const before = await digestsIn(db, 'desired', terminal);
+  const { put, remove } = changeBetween(before, wants);
+  const gone = [...put.filter((id) => before.has(id)), ...remove];
+  for (const page of pagesOf(gone, IDS_AT_ONCE))
+    await db.deleteFrom('desired').where('terminal', '=', terminal).where('person_id', 'in', page).execute();
   const rows = put.map((id) => ({ terminal, person_id: id, digest: wants.get(id) ?? '' }));
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
-    await db
-      .insertInto('desired')
-      .values(rows.slice(from, from + ROWS_AT_ONCE))
-      .execute();
+  for (const page of pagesOf(rows, ROWS_AT_ONCE)) await db.insertInto('desired').values(page).execute();
 }
 
 export async function digestsIn(

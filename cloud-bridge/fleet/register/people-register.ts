@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
 import { type Clock, KioskError, personFields, personId, personText, utcMs } from '../../../protocol/index.ts';
+import { IDS_AT_ONCE, pagesOf } from './pages.ts';
 import type { PersonTable, RegisterTables } from './tables.ts';
 
 export const registeredPersonSchema = z.strictObject({ id: personId, ...personFields });
@@ -80,6 +81,12 @@ export class PeopleRegister {
   async byId(id: string): Promise<RegisteredPerson | undefined> {
     const row = await this.#present().where('id', '=', id).executeTakeFirst();
     return row && personOf(row);
+  }
+
+  /** Those of them who are here, in no order. */
+  async byIds(ids: readonly string[]): Promise<readonly RegisteredPerson[]> {
+    const pages = pagesOf(ids, IDS_AT_ONCE).map((page) => this.#present().where('id', 'in', page).execute());
+    return (await Promise.all(pages)).flat().map(personOf);
   }
 
   /** In the order of their codes. */

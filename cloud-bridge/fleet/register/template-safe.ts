@@ -5,6 +5,7 @@ import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { type DesiredFinger, desiredFingerSchema, KioskError } from '../../../protocol/index.ts';
 import { readOrMake } from '../key-file.ts';
+import { IDS_AT_ONCE, pagesOf } from './pages.ts';
 import type { TemplateTables } from './tables.ts';
 
 const TYPE = 'ridged-finger+json';
@@ -73,6 +74,24 @@ export class TemplateSafe {
       .orderBy('finger')
       .execute();
     return await Promise.all(rows.map((row) => this.#open(row)));
+  }
+
+  /** As `of`, of many; whoever has none is left out. @throws KioskError SEAL_BROKEN */
+  async ofEach(people: readonly string[]): Promise<ReadonlyMap<string, readonly DesiredFinger[]>> {
+    const each = new Map<string, DesiredFinger[]>();
+    for (const page of pagesOf(people, IDS_AT_ONCE)) {
+      const rows = await this.#db
+        .selectFrom('finger')
+        .selectAll()
+        .where('person_id', 'in', page)
+        .orderBy('person_id')
+        .orderBy('finger')
+        .execute();
+      const fingers = await Promise.all(rows.map((row) => this.#open(row)));
+      for (const [at, { person_id }] of rows.entries())
+        each.set(person_id, [...(each.get(person_id) ?? []), ...fingers.slice(at, at + 1)]);
+    }
+    return each;
   }
 
   /** Fingers of each person that has any. */

@@ -30,8 +30,16 @@ export const withRegister = (command: Command): Command =>
   );
 
 export const withBroker = (command: Command): Command =>
+  withLogin(
+    command.requiredOption(
+      '--broker <url>',
+      'the broker: mqtt://HOST:PORT, or mqtts://HOST:PORT where certificates are given',
+    ),
+  );
+
+/** How a broker is spoken to, and who we are to it. */
+export const withLogin = (command: Command): Command =>
   command
-    .requiredOption('--broker <url>', 'the broker: mqtt://HOST:PORT, or mqtts://HOST:PORT where certificates are given')
     .addOption(new Option('--mqtt <version>', 'what the broker speaks').choices(['5', '3.1.1']).default('5'))
     .option('--ca <file>', 'PEM: who may have signed the certificate of the broker')
     .option('--cert <file>', 'PEM: our certificate')

@@ -1,6 +1,7 @@
 // ridgectl deliver: keeps every terminal's people as the register says, and takes whoever was enrolled at one, until Ctrl-C.
 import { addressOf } from '../../../protocol/index.ts';
 import { type DeliveryStep, startDelivery } from '../delivery/index.ts';
+import { isRetired } from '../trust/index.ts';
 import { type BrokerOptions, brokerOf } from './broker-option.ts';
 import { openFleet, operatorKeys, type RegisterOptions } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
@@ -23,7 +24,8 @@ export async function deliverCommand(options: DeliverCommand, io: CommandIo): Pr
       ...{ ...access, register, clock: io.clock, log: logTo(say), protocolVersion: options.mqtt === '5' ? 5 : 4 },
       keys: await operatorKeys(keys),
       keyOf: (terminal) => store.pinnedKey(terminal),
-      places: async () => (await store.terminals()).map(({ terminal }) => addressOf(terminal)),
+      places: async () =>
+        (await store.terminals()).filter((row) => !isRetired(row)).map(({ terminal }) => addressOf(terminal)),
     },
     io.signal,
   );

@@ -88,7 +88,8 @@ export function registerOver({ db, templatesDb, key, clock }: RegisterParts): Fl
   };
 }
 
-async function openSqlite<T>(
+/** For its owner alone. @throws KioskError STORE_* */
+export async function openSqlite<T>(
   file: string,
   migrations: Readonly<Record<string, Migration>>,
   name: string,

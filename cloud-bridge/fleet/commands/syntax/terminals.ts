@@ -4,6 +4,7 @@ import type { CommandIo } from '../runner.ts';
 import { type TerminalTrustCommand, terminalTrustCommand } from '../terminal-trust.ts';
 import { terminalsCommand } from '../terminals.ts';
 import { example, type Run, withStore } from './shared.ts';
+import { addOnboarding } from './terminal-claims.ts';
 
 export function addTerminals(program: Command, io: CommandIo, run: Run): void {
   const terminals = program.command('terminals').description('the terminals of the fleet');
@@ -26,4 +27,5 @@ export function addTerminals(program: Command, io: CommandIo, run: Run): void {
     .action((terminal: string, options: TerminalTrustCommand) =>
       run(() => terminalTrustCommand(terminal, options, io)),
     );
+  addOnboarding(terminals, io, run);
 }

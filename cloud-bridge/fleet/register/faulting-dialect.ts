@@ -5,6 +5,8 @@ export interface DialectManner {
   readonly faultOf: (error: unknown) => unknown;
   /** In the place of the dialect's own beginning of a transaction. */
   readonly begin?: CompiledQuery;
+  /** Around each question: it may be put again where only the moment was wrong. */
+  readonly inTurn?: <T>(work: () => Promise<T>) => Promise<T>;
   /** Around the asking for a connection: it may try again. */
   readonly acquire?: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -18,18 +20,23 @@ export const withFaults = (dialect: Dialect, manner: DialectManner): Dialect => 
 
 class FaultingConnection implements DatabaseConnection {
   readonly inner: DatabaseConnection;
-  readonly #faultOf: DialectManner['faultOf'];
+  readonly #manner: DialectManner;
 
-  constructor(inner: DatabaseConnection, faultOf: DialectManner['faultOf']) {
+  constructor(inner: DatabaseConnection, manner: DialectManner) {
     this.inner = inner;
-    this.#faultOf = faultOf;
+    this.#manner = manner;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { inTurn = (work) => work() } = this.#manner;
+    return await inTurn(() => this.#execute<R>(query));
+  }
+
+  async #execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     try {
       return await this.inner.executeQuery<R>(query);
     } catch (error) {
-      throw this.#faultOf(error);
+      throw this.#manner.faultOf(error);
     }
   }
 
@@ -37,7 +44,7 @@ class FaultingConnection implements DatabaseConnection {
     try {
       yield* this.inner.streamQuery<R>(query, chunkSize);
     } catch (error) {
-      throw this.#faultOf(error);
+      throw this.#manner.faultOf(error);
     }
   }
 }
@@ -58,7 +65,7 @@ class FaultingDriver implements Driver {
   async acquireConnection(): Promise<DatabaseConnection> {
     const { acquire = (work) => work() } = this.#manner;
     const inner = await acquire(() => this.#orFault(() => this.#driver.acquireConnection()));
-    return new FaultingConnection(inner, this.#manner.faultOf);
+    return new FaultingConnection(inner, this.#manner);
   }
 
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {

@@ -14,6 +14,7 @@ import { Deliveries } from './deliveries.ts';
 import { DesiredTables } from './desired-tables.ts';
 import { withFaults } from './faulting-dialect.ts';
 import { GrantBook } from './grant-book.ts';
+import { inTurn } from './in-turn.ts';
 import { registerMigrations, templateMigrations } from './migrations.ts';
 import { PeopleRegister } from './people-register.ts';
 import { stampOf } from './register-stamp.ts';
@@ -49,7 +50,10 @@ export interface RegisterParts {
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
+/** While it is opened. */
 const BUSY_LIMIT_MS = 5000;
+/** Then SQLite itself waits no longer, for it lets nobody else in this process do anything meanwhile: whose turn it is not asks again. */
+const BLOCKING_MS = 10;
 /** What was removed is gone from free pages too. */
 const SETTINGS = ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON'] as const;
 
@@ -113,7 +117,8 @@ async function openTemplates(
   }
 }
 
-async function openSqlite<T>(
+/** For its owner alone. @throws KioskError STORE_* */
+export async function openSqlite<T>(
   file: string,
   migrations: Readonly<Record<string, Migration>>,
   name: string,
@@ -127,11 +132,15 @@ async function openSqlite<T>(
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
     const opened = new Sqlite(file, { timeout: BUSY_LIMIT_MS });
     for (const setting of SETTINGS) opened.pragma(setting);
+    opened.pragma(`busy_timeout = ${BLOCKING_MS}`);
     return opened;
   });
   // What reads and then writes would be refused at once where another has written in between, and not wait for its turn.
   const begin = CompiledQuery.raw('begin immediate');
-  const dialect = withFaults(new SqliteDialect({ database }), { begin, faultOf: (error) => sqliteFault(error, file) });
+  const dialect = withFaults(new SqliteDialect({ database }), {
+    ...{ begin, inTurn },
+    faultOf: (error) => sqliteFault(error, file),
+  });
   const db = new Kysely<T>({ dialect });
   await migrateToLatest(db, migrations, { where: file, name });
   return db;

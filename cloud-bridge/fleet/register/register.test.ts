@@ -59,6 +59,25 @@ t.test('a store that cannot be written says so', async (t) => {
   t.ok(await register.people.add({ code: 'a' }));
 });
 
+t.test('two in one process take turns: neither holds up the other, nor loses its change', async (t) => {
+  const { register, folder } = await opened(t);
+  await using other = await openSqliteRegister(join(folder, 'fleet.db'), new ManualClock());
+  const adding = (one: typeof register, name: string) =>
+    one.atOnce(async (people) => {
+      for (let number = 0; number < 20; number += 1) {
+        await people.add({ code: `${name}${number}` });
+        await setImmediate();
+      }
+    });
+  await Promise.all([
+    adding(register, 'a'),
+    adding(other, 'b'),
+    register.people.add({ code: 'c' }),
+    other.people.add({ code: 'd' }),
+  ]);
+  t.equal((await other.people.all()).length, 42);
+});
+
 /** As another ridgectl would, which is another process: here a thread. */
 const WRITER = `
   const { workerData: file } = require('node:worker_threads');

@@ -68,6 +68,7 @@ export interface RefusedKey {
 export interface TerminalRow {
   readonly terminal: string;
   readonly state: 'online' | 'offline' | 'unknown';
+  /** 0 where it is expected, and was never seen. */
   readonly lastSeenMs: number;
   readonly journalId: string | null;
   readonly entries: number;
@@ -159,6 +160,8 @@ export interface FleetStore extends AsyncDisposable {
   storeBatches(batches: readonly ReceivedBatch[]): Promise<readonly BatchOutcome[]>;
   /** As it is now, whoever has stored it; all 0 where nothing is. */
   standing(address: TerminalAddress, journalId: string): Promise<JournalStanding>;
+  /** A name that a manager vouches for is known from now on, although it has said nothing yet. Once known it stays as it is. */
+  expect(terminal: string): Promise<void>;
   /** Pins `thumbprint`, or with null whichever key is seen next. False where no such terminal is known. */
   trustKey(terminal: string, thumbprint: string | null): Promise<boolean>;
   /** Thumbprint of the key that is pinned for a terminal; null where none is, or the next one is to be. */

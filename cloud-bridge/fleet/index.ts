@@ -8,3 +8,4 @@ export * from './postgres/index.ts';
 export * from './provider/virtual-provider.ts';
 export * from './register/index.ts';
 export * from './sqlite-fleet-store.ts';
+export * from './trust/index.ts';

@@ -94,6 +94,10 @@ export class SqliteFleetStore implements FleetStore {
     return inStore(this.#file, () => this.#journals.standing({ address, journalId }));
   }
 
+  async expect(terminal: string): Promise<void> {
+    inStore(this.#file, () => this.#presence.expect(terminal));
+  }
+
   async trustKey(terminal: string, thumbprint: string | null): Promise<boolean> {
     return inStore(this.#file, () => this.#keys.trust(terminal, thumbprint));
   }

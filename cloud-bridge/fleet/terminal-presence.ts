@@ -8,6 +8,7 @@ interface Name {
 }
 
 export class TerminalPresence {
+  readonly #expect: Statement<[string]>;
   readonly #seen: Statement<[string, number]>;
   readonly #admit: Statement<[Name & { mostUnheard: number }]>;
   readonly #birth: Statement<[string, string, string]>;
@@ -17,6 +18,7 @@ export class TerminalPresence {
 
   constructor(db: Database, mostUnheard: number) {
     this.#mostUnheard = mostUnheard;
+    this.#expect = db.prepare('INSERT INTO terminals (terminal, last_seen_ms) VALUES (?, 0) ON CONFLICT DO NOTHING');
     this.#seen = db.prepare(
       `INSERT INTO terminals (terminal, last_seen_ms) VALUES (?, ?)
        ON CONFLICT DO UPDATE SET last_seen_ms = excluded.last_seen_ms`,
@@ -34,6 +36,11 @@ export class TerminalPresence {
     this.#health = db.prepare(
       "UPDATE terminals SET health = ?, health_journal = json_extract(birth, '$.journal.journalId') WHERE terminal = ?",
     );
+  }
+
+  /** Somebody vouches for it. */
+  expect(terminal: string): void {
+    this.#expect.run(terminal);
   }
 
   /** Of who has signed a batch: never turned away. */

@@ -2,6 +2,7 @@
 import { addressOf } from '../../../protocol/index.ts';
 import { type DeliveryStep, startDelivery } from '../delivery/index.ts';
 import { followOnboarding } from '../onboarding/index.ts';
+import { isRetired } from '../trust/index.ts';
 import { type BrokerOptions, brokerOf } from './broker-option.ts';
 import { type OpenFleet, openFleet, operatorKeys, type RegisterOptions } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
@@ -26,7 +27,8 @@ export async function deliverCommand(options: DeliverCommand, io: CommandIo): Pr
       ...{ ...access, register, clock: io.clock, log: logTo(say), protocolVersion: options.mqtt === '5' ? 5 : 4 },
       keys: await operatorKeys(keys),
       keyOf: (terminal) => store.pinnedKey(terminal),
-      places: async () => (await store.terminals()).map(({ terminal }) => addressOf(terminal)),
+      places: async () =>
+        (await store.terminals()).filter((row) => !isRetired(row)).map(({ terminal }) => addressOf(terminal)),
     },
     io.signal,
   );

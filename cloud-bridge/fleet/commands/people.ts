@@ -3,6 +3,7 @@ import { KioskError } from '../../../protocol/index.ts';
 import type { NewRegistered, RegisteredPerson } from '../register/index.ts';
 import { isSame, newRegisteredSchema, rightsOf } from '../register/index.ts';
 import { mustSaySomething } from './given-options.ts';
+import { isRetired } from '../trust/index.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from './register-option.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { tableOf, timeOf } from './table.ts';
@@ -85,7 +86,8 @@ export async function peopleShowCommand(code: string, options: PeopleOptions, io
 async function whereabouts({ register, store }: OpenFleet, person: RegisteredPerson, nowMs: number) {
   const grants = await register.grants.all();
   const deliveries = new Map((await register.deliveries.all()).map((delivery) => [delivery.place.terminal, delivery]));
-  return (await store.terminals()).map(({ terminal }) => {
+  const terminals = (await store.terminals()).filter((row) => !isRetired(row));
+  return terminals.map(({ terminal }) => {
     const place = { terminal, site: terminal.slice(0, terminal.indexOf('.')) };
     const isGranted = rightsOf(person, place, grants, nowMs).length > 0;
     const delivery = deliveries.get(terminal);

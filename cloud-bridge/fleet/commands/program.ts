@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { ridgedVersion } from '../../version.ts';
 import { type CommandIo, type ExitCode, exitCodeOf } from './runner.ts';
 import { addAttendance } from './syntax/attendance.ts';
+import { addBroker } from './syntax/broker.ts';
 import { addCaptures } from './syntax/captures.ts';
 import { addExport } from './syntax/export.ts';
 import { addGrants } from './syntax/grants.ts';
@@ -23,6 +24,7 @@ const COMMANDS: readonly AddCommand[] = [
   addTrust,
   addJournal,
   addTerminals,
+  addBroker,
   addPeople,
   addGrants,
   addCaptures,

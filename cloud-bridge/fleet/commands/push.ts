@@ -2,6 +2,7 @@
 import { addressOf, KioskError } from '../../../protocol/index.ts';
 import { startDelivery } from '../delivery/index.ts';
 import type { Delivery } from '../register/index.ts';
+import { isRetired } from '../trust/index.ts';
 import { type BrokerOptions, brokerOf } from './broker-option.ts';
 import { lineOf } from './deliver.ts';
 import { type OpenFleet, openFleet, operatorKeys, type RegisterOptions } from './register-option.ts';
@@ -23,7 +24,9 @@ export async function pushCommand(options: PushCommand, io: CommandIo): Promise<
   const withinMs = secondsGiven(options.within);
   const access = await brokerOf(options);
   await using fleet = await openFleet(options, io.clock);
-  const named = (await terminalsNamed(fleet.store, options.terminal)).map(({ terminal }) => terminal);
+  const named = (await terminalsNamed(fleet.store, options.terminal))
+    .filter((row) => !isRetired(row))
+    .map(({ terminal }) => terminal);
   const places = named.map(addressOf);
   if (places.length === 0)
     throw new KioskError('USAGE', { why: 'no terminal has been heard of yet (ridgectl terminals list)' });

@@ -1,21 +1,48 @@
 // ridgectl terminals: who is there, and how far its journal has come.
 import type { CountedIncident, TerminalRow } from '../fleet-store.ts';
+import type { BookedTerminal } from '../trust/index.ts';
 import type { CommandIo } from './runner.ts';
 import { openToRead } from './store-option.ts';
 import { tableOf, timeOf } from './table.ts';
+import { bookToRead } from './terminal-book-option.ts';
+import { certificateOf, onboardingOf } from './terminal-onboarding.ts';
 
 const HEADS = ['TERMINAL', 'STATE', 'LAST SEEN', 'ENTRIES', 'WHOLE TO', 'STILL OUT', 'INCIDENTS', 'KEY'];
 
 export async function terminalsCommand(options: { store: string; json?: boolean }, io: CommandIo): Promise<0> {
   await using store = await openToRead(options.store);
+  await using book = await bookToRead(options.store, io.clock);
+  const nowMs = io.clock.nowMs();
+  const booked = new Map((await book?.all())?.map((one) => [one.terminal, one]));
   const terminals = await store.terminals();
+  const heard = new Set(terminals.map(({ terminal }) => terminal));
+  const awaited = [...booked.values()].filter(({ terminal }) => !heard.has(terminal));
   const [refused] = await store.incidents(1, 'name-refused');
   const refusedNames = refused ? { count: refused.count, lastMs: refused.atMs } : null;
-  if (options.json) io.out(`${JSON.stringify({ terminals: terminals.map(withOut), refusedNames })}\n`);
-  else if (terminals.length === 0) io.out('no terminal has been heard of yet\n');
-  else io.out(tableOf(HEADS, terminals.map(rowOf)).concat(refused ? refusedLine(refused) : ''));
+  if (options.json) {
+    const rows = terminals.map((row) => ({ ...withOut(row), ...joinedOf(booked.get(row.terminal), nowMs) }));
+    io.out(`${JSON.stringify({ terminals: rows, awaited: awaited.map(awaitedOf), refusedNames })}\n`);
+    return 0;
+  }
+  // Where nobody was ever registered there is nothing to tell of it.
+  const joining = booked.size > 0;
+  const rows = terminals.map((row) => [
+    ...rowOf(row),
+    ...(joining ? [onboardingOf(booked.get(row.terminal), nowMs)] : []),
+  ]);
+  const heads = joining ? [...HEADS, 'CERTIFICATE'] : HEADS;
+  if (rows.length === 0) io.out('no terminal has been heard of yet\n');
+  else io.out(tableOf(heads, rows).concat(refused ? refusedLine(refused) : ''));
+  for (const one of awaited) io.out(`${one.terminal}: ${onboardingOf(one, nowMs)}\n`);
   return 0;
 }
+
+const joinedOf = (booked: BookedTerminal | undefined, nowMs: number) => ({
+  onboarding: booked?.state ?? null,
+  certificate: certificateOf(booked, nowMs),
+});
+
+const awaitedOf = ({ terminal, codeUntilMs }: BookedTerminal) => ({ terminal, codeUntilMs });
 
 /** They came without a signature; who sends a signed batch is taken down all the same. */
 const refusedLine = ({ count, atMs }: CountedIncident): string =>
@@ -39,7 +66,7 @@ const claimsOf = ({ implausibleSeq, believedSeq }: TerminalRow): string =>
 const rowOf = (row: TerminalRow): readonly string[] => [
   row.terminal,
   row.state,
-  timeOf(row.lastSeenMs),
+  row.lastSeenMs === 0 ? 'never' : timeOf(row.lastSeenMs),
   String(row.entries),
   String(row.contiguousSeq),
   `${stillOut(row)}${claimsOf(row)}`,

@@ -33,7 +33,7 @@ import { kyselyOn } from './kysely-on.ts';
 import { storeBatches } from './store-batches.ts';
 import { STORE_MIGRATIONS } from './store-migrations.ts';
 import { entriesAfter, entriesWithin, gapsIn, idBeforeLast, incidentsIn, terminalsIn } from './store-views.ts';
-import { born, gone, healthy, pinnedKey, trustKey } from './terminal-rows.ts';
+import { born, expectTerminal, gone, healthy, pinnedKey, trustKey } from './terminal-rows.ts';
 
 export interface PostgresOptions extends OpenOptions {
   readonly clock: Pick<Clock, 'sleep'>;
@@ -76,6 +76,10 @@ export class PostgresFleetStore implements FleetStore {
 
   standing(address: TerminalAddress, journalId: string): Promise<JournalStanding> {
     return standingOf(this.#database, address, journalId);
+  }
+
+  expect(terminal: string): Promise<void> {
+    return expectTerminal(this.#database, terminal);
   }
 
   trustKey(terminal: string, thumbprint: string | null): Promise<boolean> {

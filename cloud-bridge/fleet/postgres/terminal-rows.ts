@@ -51,6 +51,13 @@ export async function countRefusal(client: Asked, { address, signedBy, receivedM
   );
 }
 
+/** Somebody vouches for it. */
+export async function expectTerminal(database: PostgresDatabase, terminal: string): Promise<void> {
+  await database.ask('INSERT INTO terminals (terminal, last_seen_ms) VALUES ($1, 0) ON CONFLICT DO NOTHING', [
+    terminal,
+  ]);
+}
+
 export async function pinnedKey(database: PostgresDatabase, terminal: string): Promise<string | null> {
   const { rows } = await database.ask<{ key: string | null }>('SELECT key FROM terminals WHERE terminal = $1', [
     terminal,

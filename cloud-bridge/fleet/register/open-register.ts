@@ -113,7 +113,8 @@ async function openTemplates(
   }
 }
 
-async function openSqlite<T>(
+/** For its owner alone. @throws KioskError STORE_* */
+export async function openSqlite<T>(
   file: string,
   migrations: Readonly<Record<string, Migration>>,
   name: string,

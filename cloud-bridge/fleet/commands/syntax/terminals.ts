@@ -5,6 +5,7 @@ import { type TerminalPeopleCommand, terminalPeopleCommand } from '../terminal-p
 import { type TerminalTrustCommand, terminalTrustCommand } from '../terminal-trust.ts';
 import { terminalsCommand } from '../terminals.ts';
 import { example, type Run, withRegister, withStore } from './shared.ts';
+import { addOnboarding } from './terminal-claims.ts';
 
 export function addTerminals(program: Command, io: CommandIo, run: Run): void {
   const terminals = program.command('terminals').description('the terminals of the fleet');
@@ -35,4 +36,5 @@ export function addTerminals(program: Command, io: CommandIo, run: Run): void {
     .action((terminal: string, options: TerminalTrustCommand) =>
       run(() => terminalTrustCommand(terminal, options, io)),
     );
+  addOnboarding(terminals, io, run);
 }

@@ -1,0 +1,93 @@
+// ridgectl broker: the certificates, the configuration and the access list of a Mosquitto for the fleet.
+import { resolve } from 'node:path';
+import { KioskError } from '../../../protocol/index.ts';
+import { brokerFolder, initBroker, refreshBroker, serviceFiles, serviceNames } from '../trust/index.ts';
+import { type CommandIo, plain } from './runner.ts';
+import { keysBase, type StoreOptions } from './store-option.ts';
+import { tableOf, timeOf } from './table.ts';
+import { openBook } from './terminal-book-option.ts';
+
+interface BrokerOutOptions extends StoreOptions {
+  /** Folder for the files of the broker. */
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export interface BrokerInitCommand extends BrokerOutOptions {
+  readonly host: readonly string[];
+  readonly port: string;
+  readonly servicesPort: string;
+  readonly bind?: string;
+  readonly at?: string;
+  readonly runAs: string;
+  readonly data: string;
+}
+
+/** No line of a configuration may be ended, or a second word begun, by what was given. */
+const PLAIN = /^[^\s#]+$/;
+const HOST = /^[A-Za-z0-9:.-]{1,253}$/;
+
+export async function brokerInitCommand(options: BrokerInitCommand, io: CommandIo): Promise<0> {
+  const base = keysBase(options);
+  const out = options.out ?? brokerFolder(base);
+  for (const host of options.host) if (!HOST.test(host)) throw wrong(`--host ${host}: give a name or an address`);
+  const folder = plainGiven('--at', options.at ?? resolve(out));
+  const made = await initBroker({
+    ...{ base, out, hosts: options.host, nowMs: io.clock.nowMs() },
+    plan: {
+      ...{ folder, port: portGiven('--port', options.port) },
+      servicesPort: portGiven('--services-port', options.servicesPort),
+      bind: options.bind === undefined ? undefined : plainGiven('--bind', options.bind),
+      runAs: plainGiven('--run-as', options.runAs),
+      dataFolder: plainGiven('--data', options.data),
+    },
+  });
+  if (options.json) io.out(`${JSON.stringify({ folder: out, certificates: made })}\n`);
+  else
+    io.out(
+      tableOf(
+        ['CERTIFICATE', 'UNTIL', 'FILE'],
+        made.map(({ name, expiresMs, file }) => [name, timeOf(expiresMs), file]),
+      ),
+    );
+  io.err(plain(nextSteps(base, out)).concat('\n'));
+  return 0;
+}
+
+const nextSteps = (base: string, out: string): string => {
+  const [service = 'ingest'] = serviceNames;
+  const { certificate, key } = serviceFiles(base, service);
+  return `ridgectl: bring ${out} to the broker (mosquitto -c mosquitto.conf), readable by it alone; "ridgectl ${service}" has --cert ${certificate} --key ${key}`;
+};
+
+export async function brokerRefreshCommand(options: BrokerOutOptions, io: CommandIo): Promise<0> {
+  const base = keysBase(options);
+  const out = options.out ?? brokerFolder(base);
+  await using book = await openBook(options.store, io.clock);
+  const withdrawn = { revoked: await book.revoked(), retired: retiredIn(await book.all()) };
+  await refreshBroker({ base, out, nowMs: io.clock.nowMs() }, withdrawn);
+  const { retired } = withdrawn;
+  if (options.json) io.out(`${JSON.stringify({ folder: out, revoked: withdrawn.revoked.length, retired })}\n`);
+  else
+    io.out(
+      `${out}: ${withdrawn.revoked.length} certificates are taken back; let Mosquitto read it again (kill -HUP)\n`,
+    );
+  return 0;
+}
+
+/** Those that nobody has claimed anew. */
+export const retiredIn = (all: readonly { readonly terminal: string; readonly state: string }[]): readonly string[] =>
+  all.filter(({ state }) => state === 'retired').map(({ terminal }) => terminal);
+
+function portGiven(option: string, text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw wrong(`${option} ${text}: give a port, 1 to 65535`);
+  return port;
+}
+
+function plainGiven(option: string, text: string): string {
+  if (!PLAIN.test(text)) throw wrong(`${option} ${text}: spaces and "#" do not go into mosquitto.conf`);
+  return text;
+}
+
+const wrong = (why: string): KioskError => new KioskError('USAGE', { why });

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { ridgedVersion } from '../cloud-bridge/index.ts';
 import { benchCommand } from './commands/bench/bench-command.ts';
 import { cardCommand } from './commands/card/card-command.ts';
+import { claimCommand } from './commands/claim/claim-command.ts';
 import { configCommand } from './commands/config/config-command.ts';
 import { doctorCommand } from './commands/doctor/doctor-command.ts';
 import { enrolCommand } from './commands/enrol/enrol-command.ts';
@@ -36,6 +37,7 @@ export const ridgedCommand = (): Command =>
     .addCommand(modelsCommand())
     .addCommand(cardCommand())
     .addCommand(benchCommand())
+    .addCommand(claimCommand(process.env))
     .addCommand(doctorCommand())
     .addCommand(configCommand(process.env));
 

@@ -1,0 +1,110 @@
+// ridged claim: a terminal and its fleet come to know each other by one code and two files, and nobody else comes between.
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import t, { type Test } from 'tap';
+import { manager } from '../../../cloud-bridge/fixtures/ridgectl.ts';
+import { readConfig } from '../../config/index.ts';
+import { configuredFleet } from '../../kiosk/fleet-access.ts';
+import { openFileVault } from '../../vault/index.ts';
+import type { CommandHost } from '../run-command.ts';
+import { claimCommand } from './claim-command.ts';
+
+class Collected extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString('utf8');
+    done();
+  }
+}
+
+const ENV = { RIDGED_TERMINAL_SITE: 'bangkok', RIDGED_TERMINAL_NAME: 'gate-17' };
+
+async function run(...words: readonly string[]): Promise<{ out: string; err: string; exitCode: unknown }> {
+  const [stdout, stderr] = [new Collected(), new Collected()];
+  const host: CommandHost = { stdout, stderr, env: ENV, on: () => 0, off: () => 0, exit: () => 0 };
+  await claimCommand(ENV, host).parseAsync(words, { from: 'user' });
+  return { out: stdout.text, err: stderr.text, exitCode: host.exitCode };
+}
+
+async function fleetAndTerminal(t: Test) {
+  const fleet = await manager(t);
+  const { code } = await fleet.json('terminals', 'add', 'bangkok.gate-17');
+  const [dataDir, request, answer] = ['data', 'claim.jws', 'answer.json'].map((name) => join(fleet.folder, name));
+  if (dataDir === undefined || request === undefined || answer === undefined) throw new Error('three have three names');
+  const ask = (given = code) => run(given, '--request', request, '--data', dataDir, '--json');
+  const take = (given = code) => run(given, '--answer', answer, '--data', dataDir, '--json');
+  const certify = () => fleet.json('terminals', 'claim', request, '--code', code, '--answer', answer);
+  return { fleet, code, dataDir, request, answer, ask, take, certify };
+}
+
+t.test(
+  'a terminal joins: what the fleet answers is what its configuration takes, and its journal key is the pinned one',
+  async (t) => {
+    const { fleet, dataDir, ask, take, certify } = await fleetAndTerminal(t);
+    const asked = await ask();
+    t.equal(asked.exitCode, 0);
+    const { key } = JSON.parse(asked.out);
+    t.equal(key, (await (await openFileVault({ dataDir, mayCreate: false })).signer('journal')).kid);
+    t.match(await certify(), { claimed: true, key });
+    await using store = await fleet.openStore();
+    t.equal(await store.pinnedKey('bangkok.gate-17'), key);
+    const { files, missing } = JSON.parse((await take()).out);
+    t.equal(statSync(files.keyFile).mode & 0o777, 0o600);
+    t.equal(missing.length, 5);
+    const config = join(fleet.folder, 'ridged.toml');
+    writeFileSync(config, `[fleet]\n${missing.join('\n').replace('BROKER', 'broker.example')}\n`);
+    const access = await configuredFleet(readConfig({ file: config, env: ENV }));
+    t.match(access, {
+      url: 'mqtts://broker.example:8883',
+      tls: { cert: /BEGIN CERTIFICATE/, key: /BEGIN PRIVATE KEY/ },
+    });
+    const jwks = JSON.parse((await fleet.run('trust')).out);
+    t.strictSame(access?.trust, jwks, 'it obeys whom the fleet says it is to obey');
+  },
+);
+
+t.test('an answer for another code, or one that was changed on its way, leaves the terminal as it was', async (t) => {
+  const { dataDir, answer, ask, take, certify } = await fleetAndTerminal(t);
+  await ask();
+  await certify();
+  t.match(await take('0'.repeat(25)), { exitCode: 3, out: /FLEET_UNTRUSTED/ });
+  const good = readFileSync(answer, 'utf8');
+  writeFileSync(answer, good.replace('"ingest"', '"operator"'));
+  t.match(await take(), { exitCode: 3, out: /FLEET_UNTRUSTED/ });
+  for (const text of ['', '{}', good.slice(0, 500), 'คำตอบ']) {
+    writeFileSync(answer, text);
+    t.match(await take(), { exitCode: 3, out: /PROTOCOL_MALFORMED/ });
+  }
+  t.notOk(existsSync(join(dataDir, 'fleet', 'terminal.pem')));
+  writeFileSync(answer, good);
+  t.equal((await take()).exitCode, 0, 'the genuine one is taken still');
+});
+
+t.test('asking twice keeps the key, and wrong usage is told in one line', async (t) => {
+  const { fleet, dataDir, request, answer, code, ask, take, certify } = await fleetAndTerminal(t);
+  await ask();
+  const key = readFileSync(join(dataDir, 'fleet', 'terminal.key'), 'utf8');
+  await ask();
+  t.equal(readFileSync(join(dataDir, 'fleet', 'terminal.key'), 'utf8'), key);
+  t.match(await certify(), { claimed: true });
+  t.equal((await take()).exitCode, 0);
+  for (const words of [
+    [code],
+    [code, '--request', request, '--answer', answer],
+    ['รหัส', '--request', request],
+    [code, '--request', join(fleet.folder, 'none', 'claim.jws')],
+    [code, '--answer', join(fleet.folder, 'none')],
+  ]) {
+    const told = await run(...words, '--data', dataDir);
+    t.equal(told.exitCode, 2, told.err);
+    t.equal(told.out, '');
+  }
+  mkdirSync(join(fleet.folder, 'other', 'fleet'), { recursive: true });
+  writeFileSync(join(fleet.folder, 'other', 'fleet', 'terminal.key'), key, { mode: 0o644 });
+  t.match(await run(code, '--request', request, '--data', join(fleet.folder, 'other'), '--json'), {
+    exitCode: 3,
+    out: /KEY_UNAVAILABLE/,
+  });
+});

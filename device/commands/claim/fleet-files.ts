@@ -1,0 +1,31 @@
+// Where a terminal keeps what it needs to be known by its fleet, and to know it.
+import { join } from 'node:path';
+import type { Config } from '../../config/index.ts';
+
+/** By the names of the configuration, fleet.*. */
+export interface FleetFiles {
+  readonly keyFile: string;
+  readonly certFile: string;
+  readonly caFile: string;
+  readonly trustFile: string;
+}
+
+/** Where the configuration says, and beside the databases where it says nothing. */
+export function fleetFiles({ fleet, data }: Config): FleetFiles {
+  const at = (name: string): string => join(data.dir, 'fleet', name);
+  return {
+    keyFile: fleet.keyFile ?? at('terminal.key'),
+    certFile: fleet.certFile ?? at('terminal.pem'),
+    caFile: fleet.caFile ?? at('authority.pem'),
+    trustFile: fleet.trustFile ?? at('trust.jwks.json'),
+  };
+}
+
+/** What the configuration does not say yet, as lines of TOML. */
+export function missingLines({ fleet }: Config, files: FleetFiles): readonly string[] {
+  const names = ['keyFile', 'certFile', 'caFile', 'trustFile'] as const;
+  const lines = names
+    .filter((name) => fleet[name] === undefined)
+    .map((name) => `${name} = ${JSON.stringify(files[name])}`);
+  return fleet.url === undefined ? ['url = "mqtts://BROKER:8883"', ...lines] : lines;
+}

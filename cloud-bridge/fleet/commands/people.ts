@@ -2,8 +2,8 @@
 import { KioskError } from '../../../protocol/index.ts';
 import type { NewRegistered, RegisteredPerson } from '../register/index.ts';
 import { isSame, newRegisteredSchema, rightsOf } from '../register/index.ts';
-import { mustSaySomething } from './given-options.ts';
 import { isRetired } from '../trust/index.ts';
+import { mustSaySomething } from './given-options.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from './register-option.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { tableOf, timeOf } from './table.ts';

@@ -17,6 +17,7 @@ export interface BrokerInitCommand extends BrokerOutOptions {
   readonly host: readonly string[];
   readonly port: string;
   readonly servicesPort: string;
+  readonly websocketPort?: string;
   readonly bind?: string;
   readonly at?: string;
   readonly runAs: string;
@@ -37,6 +38,8 @@ export async function brokerInitCommand(options: BrokerInitCommand, io: CommandI
     plan: {
       ...{ folder, port: portGiven('--port', options.port) },
       servicesPort: portGiven('--services-port', options.servicesPort),
+      webSocketPort:
+        options.websocketPort === undefined ? undefined : portGiven('--websocket-port', options.websocketPort),
       bind: options.bind === undefined ? undefined : plainGiven('--bind', options.bind),
       runAs: plainGiven('--run-as', options.runAs),
       dataFolder: plainGiven('--data', options.data),

@@ -1,5 +1,6 @@
 // ridgectl terminals trust: accepts another key of a terminal, on purpose. (`ridgectl trust` prints the fleet's own.)
 import { KioskError } from '../../../protocol/index.ts';
+import { RETIRED_KEY } from '../trust/index.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { openToWrite } from './store-option.ts';
 import { theTerminal } from './terminal-name.ts';
@@ -18,6 +19,8 @@ export async function terminalTrustCommand(wanted: string, options: TerminalTrus
     throw new KioskError('USAGE', { why: `--key ${key}: give the thumbprint of a key, 43 letters and digits` });
   await using store = await openToWrite(options.store);
   const { terminal, keyThumbprint: before, refusedKey } = await theTerminal(store, wanted);
+  if (before === RETIRED_KEY)
+    throw new KioskError('USAGE', { why: `${terminal} is retired: ridgectl terminals add lets it join anew` });
   await store.trustKey(terminal, key);
   const refusedBatches = refusedKey?.batches ?? 0;
   if (json) io.out(`${JSON.stringify({ terminal, forgotten: before, trusted: key, refusedBatches })}\n`);

@@ -19,6 +19,8 @@ export interface BrokerPlan {
   readonly port: number;
   /** The fleet's own services come here, by those of theirs. */
   readonly servicesPort: number;
+  /** Terminals come here too, by WebSocket with TLS; without it the lines for 443 are there to be uncommented. */
+  readonly webSocketPort?: number | undefined;
   /** Address to listen at; without it all of the machine. */
   readonly bind?: string | undefined;
   /** Who Mosquitto becomes where root starts it. */
@@ -32,7 +34,8 @@ const MOST_BYTES =
   Math.max(MAX_SEALED_BYTES, ...downwardChannels.map((channel) => DOWNWARD[channel].mostBytes)) + ENVELOPE_BYTES;
 
 /** mosquitto.conf(5), for Mosquitto 2. */
-export function mosquittoConf({ folder, port, servicesPort, bind, runAs, dataFolder }: BrokerPlan): string {
+export function mosquittoConf(plan: BrokerPlan): string {
+  const { folder, port, servicesPort, webSocketPort, bind, runAs, dataFolder } = plan;
   const at = (file: keyof typeof BROKER_FILES): string => `${folder}/${BROKER_FILES[file]}`;
   const where = bind === undefined ? '' : ` ${bind}`;
   const tls = [`certfile ${at('certificate')}`, `keyfile ${at('key')}`, 'require_certificate true'];
@@ -76,9 +79,11 @@ export function mosquittoConf({ folder, port, servicesPort, bind, runAs, dataFol
     ...tls,
     ...identity,
     '',
-    '# Terminals, by WebSocket, where a network lets only port 443 pass. Mosquitto 2.0 does not take an identity from a',
-    '# certificate there (it refuses everybody): 2.1 or later.',
-    ...['listener 443', 'protocol websockets', ...terminals].map((line) => `#${line}`),
+    '# Terminals, by WebSocket with TLS, where a network lets only port 443 pass. Mosquitto 2.0 does not heed crlfile here: a',
+    '# terminal that is retired is kept out by the rules, and its old certificate is good again once its name has joined anew.',
+    ...[`listener ${webSocketPort ?? 443}${where}`, 'protocol websockets', ...terminals].map((line) =>
+      webSocketPort === undefined ? `#${line}` : line,
+    ),
     '',
   ].join('\n');
 }

@@ -216,6 +216,19 @@ t.test(
   },
 );
 
+t.test('of two who use a code at the same time one is certified', async (t) => {
+  const { fleet, code, request } = await asking(t);
+  const file = await request();
+  const both = await Promise.all(
+    ['one', 'two'].map((name) =>
+      fleet.json('terminals', 'claim', file, '--code', code, '--answer', join(fleet.folder, `answer-${name}.json`)),
+    ),
+  );
+  t.equal(both.filter(({ claimed }) => claimed).length, 1);
+  t.equal(both.filter(({ reason }) => reason === 'no-code').length, 1);
+  t.equal(readdirSync(fleet.folder).filter((name) => name.startsWith('answer-')).length, 1);
+});
+
 t.test('a code that is too old is refused, and another one takes its place', async (t) => {
   const { fleet, code, request, claim } = await asking(t);
   const clock = new ManualClock();
@@ -321,6 +334,7 @@ t.test(
     t.match(await fleet.json('terminals', 'list'), {
       terminals: [{ onboarding: 'retired', certificate: null, keyThumbprint: 'retired' }],
     });
+    t.equal((await fleet.run('terminals', 'trust', 'bangkok.gate-17')).code, 2, 'nobody is believed for it by mistake');
     const push = await fleet.run('push', '--broker', 'mqtt://127.0.0.1:1', '--within', '0');
     t.match(push, { code: 2, err: /no terminal/ }, 'nobody is sent to it');
     t.equal((await fleet.run('terminals', 'retire', 'bangkok.gate-99')).code, 2);

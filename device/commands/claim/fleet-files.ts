@@ -1,5 +1,5 @@
 // Where a terminal keeps what it needs to be known by its fleet, and to know it.
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Config } from '../../config/index.ts';
 
 /** By the names of the configuration, fleet.*. */
@@ -12,7 +12,7 @@ export interface FleetFiles {
 
 /** Where the configuration says, and beside the databases where it says nothing. */
 export function fleetFiles({ fleet, data }: Config): FleetFiles {
-  const at = (name: string): string => join(data.dir, 'fleet', name);
+  const at = (name: string): string => resolve(data.dir, 'fleet', name);
   return {
     keyFile: fleet.keyFile ?? at('terminal.key'),
     certFile: fleet.certFile ?? at('terminal.pem'),

@@ -13,6 +13,10 @@ export function addBroker(program: Command, io: CommandIo, run: Run): void {
     .option('--out <dir>', 'folder for what the broker needs; without it STORE.broker')
     .option('--port <port>', 'where terminals come', '8883')
     .option('--services-port <port>', "where the fleet's own services come", '8884')
+    .option(
+      '--websocket-port <port>',
+      'where terminals come by WebSocket, such as 443; without it those lines are comments',
+    )
     .option('--bind <address>', 'listen at this address alone')
     .option('--at <dir>', 'where the folder will lie on the machine of the broker; without it where it is now')
     .option('--run-as <user>', 'who Mosquitto becomes where root starts it', 'mosquitto')

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { KioskError } from '../../../protocol/index.ts';
 import {
   type AlertEvent,
+  isComplete,
   type LookSources,
   lookNow,
   Metrics,
@@ -54,7 +55,8 @@ interface Asked {
 /** 1 where anything fires. */
 async function once(sources: LookSources, rules: RuleSet, { options, io }: Asked): Promise<0 | 1> {
   const { atMs, board, events } = await lookNow({ sources, rules, clock: io.clock }, io.signal);
-  if (options.json) io.out(`${JSON.stringify({ atMs, terminals: board, alerts: events.map(messageOf) })}\n`);
+  const complete = board.every(isComplete);
+  if (options.json) io.out(`${JSON.stringify({ atMs, complete, terminals: board, alerts: events.map(messageOf) })}\n`);
   else io.out(boardTable(board).concat('\n', ...events.map(eventLine), events.length === 0 ? 'no alert\n' : ''));
   return events.length === 0 ? 0 : 1;
 }

@@ -63,6 +63,10 @@ export function boardRow(look: TerminalLook, atMs: number): BoardRow {
   };
 }
 
+/** Nothing of it is out, missing or lost, as far as it has told. */
+export const isComplete = ({ out, journals }: BoardRow): boolean =>
+  out.entries + out.unacknowledged + journals.missing + journals.lost === 0;
+
 function peopleOf({ delivery }: TerminalLook): BoardRow['people'] {
   if (delivery === null) return null;
   const { wants, isProven, changedMs, report } = delivery;

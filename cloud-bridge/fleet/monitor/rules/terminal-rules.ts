@@ -185,13 +185,10 @@ export const TERMINAL_RULES = {
   tampered: terminalRule({
     severity: 'critical',
     holdMinutes: 0,
-    limits: { hours: 24 },
-    see: ({ seen: { lastDay, lastHour } }, { hours }) => {
-      const { tampered } = hours > 1 ? lastDay : lastHour;
-      return when(tampered > 0, () => ({ times: tampered }));
-    },
-    th: 'เครื่อง {terminal} แจ้งว่าถูกงัดแงะ {times} ครั้ง',
-    en: '{terminal} recorded {times} visits while it was tampered with.',
+    limits: {},
+    see: ({ seen: { lastDay } }) => when(lastDay.tampered > 0, () => ({ times: lastDay.tampered })),
+    th: 'เครื่อง {terminal} แจ้งว่าถูกงัดแงะ {times} ครั้งในหนึ่งวัน',
+    en: '{terminal} recorded {times} visits within a day while it was tampered with.',
     doTh: 'ปิดการใช้งานเครื่องจนกว่าจะมีผู้ตรวจ',
     doEn: 'Take it out of service until somebody has examined it.',
   }),

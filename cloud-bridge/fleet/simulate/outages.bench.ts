@@ -44,7 +44,14 @@ class IngestProcess implements AsyncDisposable {
     child.stderr.on('data', (text) => {
       said = `${said}${text}`.slice(-4096);
     });
-    await until('the ingest listens', () => said.includes('online'), PATIENCE_MS);
+    await until(
+      'the ingest listens',
+      () => {
+        if (child.exitCode !== null) throw new Error(`the ingest has ended: ${said}`);
+        return said.includes('online');
+      },
+      PATIENCE_MS,
+    );
   }
 
   async kill(): Promise<void> {

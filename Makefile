@@ -1,6 +1,6 @@
 # ridged: the commands. `make run` and `make test` do their own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup build models models-at-hand check test run bench torture doctor clean
+.PHONY: help setup build models models-at-hand check test run bench bench-fleet torture doctor clean
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # The C library keeps memory apart for each of a dozen threads otherwise: a third more is resident.
 export MALLOC_ARENA_MAX ?= 2
@@ -50,6 +50,10 @@ bench: setup build models-at-hand ## speed, memory and accuracy, measured here; 
 	@$(RIDGED) bench prove --visits 60 || echo 'not everybody was proved: see above'
 	@$(RIDGED) bench journal --entries 20000
 	@$(RIDGED) bench kills --kills 50
+
+bench-fleet: setup build ## a thousand light terminals through outages, and deliveries to 35; needs Mosquitto and PostgreSQL
+	@node dist/cloud-bridge/fleet/simulate/outages.bench.js
+	@node dist/cloud-bridge/fleet/simulate/delivery.bench.js
 
 MUTATED := hal/card/card-mutations.test.ts hal/camera/camera.test.ts hal/scanner/scanner.test.ts \
 	models/face/picture/picture.test.ts models/face/engine/face-engine.test.ts \

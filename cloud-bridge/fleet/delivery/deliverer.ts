@@ -104,7 +104,10 @@ export class Deliverer {
       signal.throwIfAborted();
       const due = this.#due;
       for (const course of due) await this.#serve(course, connection);
-      if (due.length === 0) await this.#bell.wait(clock, CHECK_EVERY_MS, signal);
+      if (due.length === 0) {
+        this.#parts.register.tables.letGo();
+        await this.#bell.wait(clock, CHECK_EVERY_MS, signal);
+      }
       await this.#beginSilentAnew();
       for (const letter of await this.#believer.nowKnown()) await this.hear(letter);
     }

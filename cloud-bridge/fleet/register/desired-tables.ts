@@ -63,11 +63,15 @@ interface Counted {
 /** Rows of one statement; SQLite allows 32,766 variables, three of them a row. */
 const ROWS_AT_ONCE = 5000;
 const MOST_ATTEMPTS = 10;
+/** As many as a few parts hold: all terminals are about as far as each other. */
+const MOST_LATELY = 512;
 
 export class DesiredTables {
   readonly #parts: DesiredTablesParts;
   /** Digest of a person with these rights, by version: templates are opened for it once. */
   readonly #digests = new Map<string, string>();
+  /** Whom one terminal was sent just now: the next ones have their turn with the same people, and templates are opened for it once. */
+  readonly #lately = new Map<string, DesiredPerson>();
 
   constructor(parts: DesiredTablesParts) {
     this.#parts = parts;
@@ -126,10 +130,27 @@ export class DesiredTables {
       .map((id) => here.get(id))
       .filter((person) => person !== undefined)
       .map((person) => ({ person, rights: rightsOf(person, place, booked, clock.nowMs()) }))
-      .filter(({ rights }) => rights.length > 0);
+      .filter(({ rights }) => rights.length > 0)
+      .map(({ person, rights }) => ({ person, rights, record: this.#lately.get(keyOf(person, rights)) }));
+    const unopened = wanted.filter(({ record }) => record === undefined).map(({ person }) => person.id);
     // All of a part at once: a question for each person and terminal would take most of the time.
-    const fingers = await templates.ofEach(wanted.map(({ person }) => person.id));
-    return wanted.map(({ person, rights }) => desiredOf(person, rights, fingers.get(person.id) ?? []));
+    const fingers = await templates.ofEach(unopened);
+    return wanted.map(
+      ({ person, rights, record }) => record ?? this.#keep(person, rights, fingers.get(person.id) ?? []),
+    );
+  }
+
+  /** Nothing is on its way: nobody's templates stay opened. */
+  letGo(): void {
+    this.#lately.clear();
+  }
+
+  #keep(person: RegisteredPerson, rights: readonly Right[], fingers: readonly DesiredFinger[]): DesiredPerson {
+    const record = desiredOf(person, rights, fingers);
+    const [oldest] = this.#lately.keys();
+    if (oldest !== undefined && this.#lately.size >= MOST_LATELY) this.#lately.delete(oldest);
+    this.#lately.set(keyOf(person, rights), record);
+    return record;
   }
 
   async #recordOf(person: RegisteredPerson, rights: readonly Right[], opened: OpenedFingers): Promise<DesiredPerson> {
@@ -144,7 +165,7 @@ export class DesiredTables {
     rights: readonly Right[],
     opened: OpenedFingers,
   ): Promise<string | KioskError> {
-    const key = JSON.stringify([person.id, person.version, rights]);
+    const key = keyOf(person, rights);
     const known = this.#digests.get(key);
     if (known !== undefined) return known;
     try {
@@ -185,6 +206,10 @@ export class DesiredTables {
     });
   }
 }
+
+/** Of somebody as they are now: whatever changes, their templates too, raises the version. */
+const keyOf = ({ id, version }: RegisteredPerson, rights: readonly Right[]): string =>
+  JSON.stringify([id, version, rights]);
 
 const desiredOf = (
   { version: _, ...person }: RegisteredPerson,

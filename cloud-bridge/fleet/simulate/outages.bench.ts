@@ -17,9 +17,9 @@ const [TERMINALS = 1000, RATE = 5000, STEADY_S = 20] = process.argv.slice(2).map
 const DOWN_MS = 5000;
 /** After each kill, until the next. */
 const BETWEEN_MS = 1000 * STEADY_S;
-/** Four stretches: before, after the ingest, after the broker, after the database. */
-const STRETCHES = 4;
-const EVENTS = Math.ceil((RATE * STRETCHES * STEADY_S) / TERMINALS);
+/** Four stretches, before and after each of three outages, and what these take. */
+const RUN_S = 4 * STEADY_S + 3 * 10;
+const EVENTS = Math.ceil((RATE * RUN_S) / TERMINALS);
 const PATIENCE_MS = 300_000;
 
 const RIDGECTL = join(import.meta.dirname, '..', `ridgectl${import.meta.filename.slice(-3)}`);
@@ -44,7 +44,14 @@ class IngestProcess implements AsyncDisposable {
     child.stderr.on('data', (text) => {
       said = `${said}${text}`.slice(-4096);
     });
-    await until('the ingest listens', () => said.includes('online'), PATIENCE_MS);
+    await until(
+      'the ingest listens',
+      () => {
+        if (child.exitCode !== null) throw new Error(`the ingest has ended: ${said}`);
+        return said.includes('online');
+      },
+      PATIENCE_MS,
+    );
   }
 
   async kill(): Promise<void> {

@@ -24,6 +24,7 @@ import { type RegisterOptions, registerOpener } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
 import { logTo, type Say, sayTo } from './saying.ts';
 import { keysBase, openToRead, storePlace } from './store-option.ts';
+import { bookToRead } from './terminal-book-option.ts';
 
 export interface MonitorCommand extends RegisterOptions {
   readonly listen: string;
@@ -119,7 +120,17 @@ async function openSources(options: MonitorCommand, io: CommandIo, say: Say): Pr
     await register?.[Symbol.asyncDispose]();
     await store[Symbol.asyncDispose]();
   };
-  return { store, ...(register && { register }), [Symbol.asyncDispose]: close };
+  const certificates = () => certificatesOf(options, io);
+  return { store, certificates, ...(register && { register }), [Symbol.asyncDispose]: close };
+}
+
+/** Until when the newest of each terminal is good, by its name. */
+async function certificatesOf({ store }: MonitorCommand, { clock }: CommandIo): Promise<ReadonlyMap<string, number>> {
+  await using book = await bookToRead(store, clock);
+  const booked = (await book?.all()) ?? [];
+  return new Map(
+    booked.flatMap(({ terminal, certificate }) => (certificate ? [[terminal, certificate.expiresMs] as const] : [])),
+  );
 }
 
 function hasRegister({ store, keys }: MonitorCommand): boolean {

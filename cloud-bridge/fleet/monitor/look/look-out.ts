@@ -1,7 +1,8 @@
 // Looks at the fleet again and again: what is cheap each time, what costs more once a minute.
 import { grouped } from '../../attendance/facts/whose.ts';
-import type { CountedIncident, FleetStore, IncidentKind, JournalGaps } from '../../fleet-store.ts';
+import type { CountedIncident, FleetStore, IncidentKind, JournalGaps, TerminalRow } from '../../fleet-store.ts';
 import type { Delivery, FleetRegister } from '../../register/index.ts';
+import { isRetired } from '../../trust/retired.ts';
 import { EntryWatch } from './entry-watch.ts';
 import { type FleetLook, type RegisterUse, terminalLook, wholenessOf } from './fleet-look.ts';
 
@@ -64,7 +65,7 @@ export class LookOut {
     const [unknownNames = null] = await this.#sources.store.incidents(1, 'name-refused');
     return {
       ...{ atMs, unknownNames, register, travels: this.#entries.travels(atMs) },
-      terminals: rows.map((row) => terminalLook(row, parts)),
+      terminals: rows.filter(isWatched).map((row) => terminalLook(row, parts)),
     };
   }
 }
@@ -93,6 +94,9 @@ async function registerUse(
     handedOver: given.reduce((sum, { entries }) => sum + entries, 0),
   };
 }
+
+/** Whoever was taken out of the fleet is missed by nobody; whoever joins is awaited before it is missed. */
+const isWatched = (row: TerminalRow): boolean => !isRetired(row) && row.lastSeenMs > 0;
 
 /** A place names its terminal as SITE.TERMINAL. */
 const nameOf = ({ place }: Delivery): string => place.terminal;

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import t from 'tap';
 import { clocked, enrolled, type Recorded, send } from '../../attendance/fixtures/clock-entries.ts';
 import { SqliteFleetStore } from '../../sqlite-fleet-store.ts';
+import { RETIRED_KEY } from '../../trust/retired.ts';
 import { counts, HOUR_MS, MINUTE_MS, NOW_MS } from '../fixtures/looks.ts';
 import { type EntrySource, EntryWatch } from './entry-watch.ts';
+import { LookOut } from './look-out.ts';
 import { TimedCounts } from './timed-counts.ts';
 import { TravelWatch } from './travel-watch.ts';
 
@@ -110,4 +112,19 @@ t.test('counts are kept no longer than they are needed', async (t) => {
   hourly.add('a', NOW_MS - 5 * HOUR_MS, ['visits', 'refused']);
   hourly.forgetBefore(NOW_MS);
   t.match(hourly.total('a', { fromMs: 0, untilMs: NOW_MS }), { visits: 1, refused: 0 });
+});
+
+t.test('a terminal that was retired, or joins and was not heard yet, is missed by nobody', async (t) => {
+  const file = join(t.testdir(), 'fleet.db');
+  await send(file, { terminal: 'gate-17', recorded });
+  await send(file, { terminal: 'gate-18', recorded });
+  await using store = await SqliteFleetStore.open(file);
+  await store.expect('bangkok.gate-19');
+  const look = async () =>
+    (await new LookOut({ store }).look({ utcMs: NOW_MS, monotonicMs: 0 }, SIGNAL)).terminals.map(
+      ({ terminal }) => terminal,
+    );
+  t.strictSame(await look(), ['bangkok.gate-17', 'bangkok.gate-18']);
+  await store.trustKey('bangkok.gate-17', RETIRED_KEY);
+  t.strictSame(await look(), ['bangkok.gate-18']);
 });

@@ -1,9 +1,9 @@
 // ridgectl people onboarding: who has not come in yet, what they wait for, and since when.
 import { followOnboarding, onboardingOf, type WaitsFor } from '../onboarding/index.ts';
-import { limitGiven } from './offline-limit.ts';
 import { openFleet, type RegisterOptions } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
 import { tableOf, timeOf } from './table.ts';
+import { durationGiven } from './times.ts';
 
 export interface OnboardingCommand extends RegisterOptions {
   /** As 3d: whoever waits longer for anything is late. */
@@ -11,6 +11,8 @@ export interface OnboardingCommand extends RegisterOptions {
   readonly all?: boolean;
   readonly json?: boolean;
 }
+
+const MOST_DAYS = 3650;
 
 const WORDS: Readonly<Record<WaitsFor, string>> = {
   grant: 'a grant: no terminal is to know them',
@@ -21,7 +23,7 @@ const WORDS: Readonly<Record<WaitsFor, string>> = {
 
 /** 1 where somebody is late. */
 export async function onboardingCommand(options: OnboardingCommand, io: CommandIo): Promise<0 | 1> {
-  const lateMs = limitGiven(options.late) ?? Number.POSITIVE_INFINITY;
+  const lateMs = durationGiven('--late', options.late, MOST_DAYS);
   await using fleet = await openFleet(options, io.clock);
   await followOnboarding(fleet);
   const booked = await fleet.register.onboarding.all();

@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { entryAfter } from '../../../protocol/fleet/fixtures/entries.ts';
+import { chainOf, entryAfter } from '../../../protocol/fleet/fixtures/entries.ts';
 import { GENESIS, ManualClock, terminalAddress } from '../../../protocol/index.ts';
 import { pushSuite } from '../../fixtures/delivery-suite.ts';
-import { batchOf, put } from '../../fixtures/fleet-batches.ts';
+import { batchOf, birth, OURS, put } from '../../fixtures/fleet-batches.ts';
 import { heard, reportOf } from '../../fixtures/register-suite.ts';
 import { manager } from '../../fixtures/ridgectl.ts';
 import { birthInfo } from '../../fixtures/surroundings.ts';
@@ -237,4 +237,32 @@ t.test('nobody is granted what a terminal cannot hold, unless that is said', asy
   t.match(await grant('--everyone', '--site', 'phuket'), { code: 0 }, 'elsewhere');
   t.match(await grant('--everyone', '--site', 'bangkok', '--except'), { code: 0 }, 'an exception needs none');
   t.match(await grant('--unit', 'b', '--everywhere', '--over-capacity'), { code: 0 });
+});
+
+t.test('another device takes the place of a terminal, once nothing of the one before is out', async (t) => {
+  const { file, run, json } = await manager(t);
+  await using store = await SqliteFleetStore.open(file);
+  await put(store, batchOf(chainOf(3)));
+  const terminal = 'bangkok.gate-17';
+  const key = 'n'.repeat(43);
+  const swap = (...more: string[]) => run('terminals', 'swap', 'gate-17', '--key', key, ...more);
+  {
+    await using register = await openSqliteRegister(file, new ManualClock());
+    await register.deliveries.note({ site: 'bangkok', terminal }, reportOf(9, null), heard(1));
+  }
+  t.match(await run('terminals', 'swap', 'gate-17', '--key', 'short'), { code: 2, err: /thumbprint/ });
+  t.match(await run('terminals', 'swap', 'gate-17', '--key', OURS), { code: 2, err: /the same device/ });
+  await store.noteBirth(terminalAddress('bangkok', 'gate-17'), birth, 1);
+  t.match(await swap(), { code: 1, out: /47 entries of the device before are not here yet/ });
+  t.equal(await store.pinnedKey(terminal), OURS);
+  t.match(await swap('--even-so'), { code: 0, out: /47 entries of the device before are given up/ });
+  t.equal(await store.pinnedKey(terminal), key);
+  await using register = await openSqliteRegister(file, new ManualClock());
+  t.match(await register.deliveries.of(terminal), { report: null, reportedMs: null, isProven: false });
+  t.ok(await register.deliveries.note({ site: 'bangkok', terminal }, reportOf(1, null), heard(2)), 'it counts anew');
+  t.match(await json('terminals', 'swap', 'gate-17', '--key', OURS, '--even-so'), {
+    swapped: true,
+    stillOut: 47,
+    before: key,
+  });
 });

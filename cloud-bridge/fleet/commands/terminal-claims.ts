@@ -24,6 +24,7 @@ import { type CommandIo, plain } from './runner.ts';
 import { keysBase, openToWrite, type StoreOptions } from './store-option.ts';
 import { timeOf } from './table.ts';
 import { openBook } from './terminal-book-option.ts';
+import { durationGiven } from './times.ts';
 
 interface TerminalOptions extends StoreOptions {
   readonly json?: boolean;
@@ -34,15 +35,13 @@ export interface TerminalAddCommand extends TerminalOptions {
   readonly by: string;
 }
 
-const HOUR_MS = 3_600_000;
-const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: HOUR_MS, d: 24 * HOUR_MS };
-const LONGEST_MS = 30 * 24 * HOUR_MS;
+const MOST_DAYS = 30;
 /** RFC 5280, ub-common-name. */
 const MOST_NAME = 64;
 
 export async function terminalAddCommand(wanted: string, options: TerminalAddCommand, io: CommandIo): Promise<0> {
   const terminal = nameGiven(wanted);
-  const withinMs = withinGiven(options.within);
+  const withinMs = durationGiven('--within', options.within, MOST_DAYS);
   await using book = await openBook(options.store, io.clock);
   const code = newClaimCode();
   const untilMs = io.clock.nowMs() + withinMs;
@@ -62,13 +61,6 @@ function nameGiven(text: string): string {
   if (brokerNameOf(address).length > MOST_NAME)
     throw wrong(`${text}: site and terminal have ${MOST_NAME - 1} letters together at most, to stand in a certificate`);
   return terminalName(address);
-}
-
-function withinGiven(text: string): number {
-  const { count = '', unit = '' } = /^(?<count>\d{1,5})(?<unit>[mhd])$/.exec(text)?.groups ?? {};
-  const ms = Number(count) * (UNITS[unit] ?? Number.NaN);
-  if (!(ms > 0 && ms <= LONGEST_MS)) throw wrong(`--within ${text}: give a time as 30m, 24h or 7d, 30d at most`);
-  return ms;
 }
 
 export interface TerminalClaimCommand extends TerminalOptions {

@@ -1,6 +1,7 @@
 // ridgectl terminals trust: accepts another key of a terminal, on purpose. (`ridgectl trust` prints the fleet's own.)
 import { KioskError } from '../../../protocol/index.ts';
-import { RETIRED_KEY } from '../trust/index.ts';
+import type { TerminalRow } from '../fleet-store.ts';
+import { isRetired } from '../trust/index.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { openToWrite } from './store-option.ts';
 import { theTerminal } from './terminal-name.ts';
@@ -15,17 +16,28 @@ const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
 
 export async function terminalTrustCommand(wanted: string, options: TerminalTrustCommand, io: CommandIo): Promise<0> {
   const { key = null, json } = options;
-  if (key !== null && !THUMBPRINT.test(key))
-    throw new KioskError('USAGE', { why: `--key ${key}: give the thumbprint of a key, 43 letters and digits` });
+  if (key !== null) mustBeAThumbprint(key);
   await using store = await openToWrite(options.store);
-  const { terminal, keyThumbprint: before, refusedKey } = await theTerminal(store, wanted);
-  if (before === RETIRED_KEY)
-    throw new KioskError('USAGE', { why: `${terminal} is retired: ridgectl terminals add lets it join anew` });
+  const row = await theTerminal(store, wanted);
+  mustNotBeRetired(row);
+  const { terminal, keyThumbprint: before, refusedKey } = row;
   await store.trustKey(terminal, key);
   const refusedBatches = refusedKey?.batches ?? 0;
   if (json) io.out(`${JSON.stringify({ terminal, forgotten: before, trusted: key, refusedBatches })}\n`);
   else io.out(plain([forgot(terminal, before), next(key), refused(refusedBatches)].join('')).concat('\n'));
   return 0;
+}
+
+/** @throws KioskError USAGE */
+export function mustBeAThumbprint(key: string): void {
+  if (!THUMBPRINT.test(key))
+    throw new KioskError('USAGE', { why: `--key ${key}: give the thumbprint of a key, 43 letters and digits` });
+}
+
+/** @throws KioskError USAGE */
+export function mustNotBeRetired(row: TerminalRow): void {
+  if (isRetired(row))
+    throw new KioskError('USAGE', { why: `${row.terminal} is retired: ridgectl terminals add lets it join anew` });
 }
 
 const forgot = (terminal: string, before: string | null): string =>

@@ -36,6 +36,18 @@ export function spanGiven({ from, until }: { readonly from?: string; readonly un
   return { validFromMs, validUntilMs };
 }
 
+const UNITS_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const DURATION = /^(?<count>[1-9]\d{0,5})(?<unit>[mhd])$/;
+
+/** Minutes, hours or days, in ms. @throws KioskError USAGE where it is none, or more than `mostDays` */
+export function durationGiven(option: string, text: string, mostDays: number): number {
+  const { count = '', unit = '' } = DURATION.exec(text)?.groups ?? {};
+  const unitMs = unit === 'm' || unit === 'h' || unit === 'd' ? UNITS_MS[unit] : Number.NaN;
+  const ms = Number(count) * unitMs;
+  if (ms <= mostDays * UNITS_MS.d) return ms;
+  throw wrong(`${option} ${text}: give a time as 90m, 72h or 30d, ${mostDays} days at most`);
+}
+
 /** The 30th of February is no day, though Date takes it for one of March. */
 const isOtherDay = (text: string, ms: number): boolean => {
   const offset = /([+-])(\d{2}):(\d{2})$/.exec(text);

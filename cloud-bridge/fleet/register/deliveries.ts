@@ -107,6 +107,15 @@ export class Deliveries {
     return [...wanted, ...leaving.map((person) => ({ person, state: 'leaving' as const }))];
   }
 
+  /** Another device is in its place: nothing that was known of the one before counts any more. */
+  async forget(terminal: string): Promise<void> {
+    await this.#db.transaction().execute(async (db) => {
+      const unknown = { report: null, reported_ms: null, report_number: 0 };
+      await db.updateTable('delivery').set(unknown).where('terminal', '=', terminal).execute();
+      await db.deleteFrom('confirmed').where('terminal', '=', terminal).execute();
+    });
+  }
+
   /** Undefined where nothing is to be sent. */
   async next(terminal: string): Promise<NextChange | undefined> {
     const delivery = await this.of(terminal);

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../runner.ts';
 import { type TerminalPeopleCommand, terminalPeopleCommand } from '../terminal-people.ts';
+import { type TerminalSwapCommand, terminalSwapCommand } from '../terminal-swap.ts';
 import { type TerminalTrustCommand, terminalTrustCommand } from '../terminal-trust.ts';
 import { terminalsCommand } from '../terminals.ts';
 import { example, type Run, withRegister, withStore } from './shared.ts';
@@ -21,6 +22,19 @@ export function addTerminals(program: Command, io: CommandIo, run: Run): void {
     .action((terminal: string, options: TerminalPeopleCommand) =>
       run(() => terminalPeopleCommand(terminal, options, io)),
     );
+  withRegister(terminals.command('swap <terminal>'))
+    .description(
+      'another device takes its place: only its key is believed, and push brings everybody to it; exit code 1 where entries of the one before are still out',
+    )
+    .requiredOption('--key <thumbprint>', 'of the new device, as "ridged doctor" shows it there')
+    .option('--even-so', 'give up what the device before has not sent')
+    .addHelpText(
+      'after',
+      example(
+        'ridgectl terminals swap bangkok.gate-17 --store sqlite:fleet.db --key oYbxbNMkFXDq8jUmDkgEkwGV3Xc2nUrRqQHnPmGvX0s',
+      ),
+    )
+    .action((terminal: string, options: TerminalSwapCommand) => run(() => terminalSwapCommand(terminal, options, io)));
   withStore(terminals.command('trust <terminal>'))
     .description('accept another key of a terminal that was replaced or set up anew')
     .option(

@@ -29,10 +29,12 @@ export interface TerminalLook {
   readonly certificateUntilMs: number | null;
 }
 
-/** Rows of people that were added or removed, and of entries that were handed over, within the last hour. */
 export interface RegisterUse {
+  /** Rows of people that were added or removed, and of entries that were handed over, within the last hour. */
   readonly changed: number;
   readonly handedOver: number;
+  /** UTC: since when each of those waits for the next step who has not come in yet. */
+  readonly waitingSinceMs: readonly number[];
 }
 
 export interface FleetLook {

@@ -1,6 +1,7 @@
 // Looks at the fleet again and again: what is cheap each time, what costs more once a minute.
 import { grouped } from '../../attendance/facts/whose.ts';
 import type { CountedIncident, FleetStore, IncidentKind, JournalGaps, TerminalRow } from '../../fleet-store.ts';
+import { onboardingOf } from '../../onboarding/index.ts';
 import type { Delivery, FleetRegister } from '../../register/index.ts';
 import { isRetired } from '../../trust/retired.ts';
 import { EntryWatch } from './entry-watch.ts';
@@ -12,7 +13,7 @@ export interface LookSources {
     'terminals' | 'gaps' | 'incidents' | 'entriesAfter' | 'entriesWithin' | 'idBeforeLast'
   >;
   /** Without it deliveries and changes of people are not watched. */
-  readonly register?: Pick<FleetRegister, 'people' | 'deliveries' | 'handOvers'>;
+  readonly register?: Pick<FleetRegister, 'people' | 'deliveries' | 'handOvers' | 'onboarding'>;
   /** Until when the certificate of each terminal is valid, by SITE.TERMINAL; whoever issues them knows. */
   readonly certificates?: () => Promise<ReadonlyMap<string, number>>;
 }
@@ -84,12 +85,14 @@ async function slowLook(
 }
 
 async function registerUse(
-  { people, handOvers }: Pick<FleetRegister, 'people' | 'handOvers'>,
+  { people, handOvers, onboarding }: Pick<FleetRegister, 'people' | 'handOvers' | 'onboarding'>,
   fromMs: number,
 ): Promise<RegisterUse> {
   const times = (await people.ever()).flatMap(({ addedMs, removedMs }) => [addedMs, removedMs ?? 0]);
   const given = (await handOvers.all()).filter(({ madeMs }) => madeMs >= fromMs);
+  const steps = [...(await onboarding.all()).values()].map(onboardingOf);
   return {
+    waitingSinceMs: steps.filter(({ waitsFor }) => waitsFor !== null).map(({ sinceMs }) => sinceMs),
     changed: times.filter((ms) => ms >= fromMs).length,
     handedOver: given.reduce((sum, { entries }) => sum + entries, 0),
   };

@@ -3,6 +3,7 @@ import { fleetRule, when } from './alert-rule.ts';
 import { minutesBetween } from './ways.ts';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const MINUTE_MS = 60_000;
 
 const ofFleet = (figures: ReturnType<typeof when>) => (figures === undefined ? [] : [{ person: null, figures }]);
@@ -39,6 +40,19 @@ export const FLEET_RULES = {
     en: '{people} people were added to the register or removed within an hour.',
     doTh: 'ตรวจว่าเป็นการนำเข้าที่วางแผนไว้',
     doEn: 'Make sure that this is an import that was planned.',
+  }),
+  'onboarding-late': fleetRule({
+    severity: 'warning',
+    holdMinutes: 0,
+    limits: { lateDays: 3 },
+    find: ({ register, atMs }, { lateDays }) => {
+      const late = (register?.waitingSinceMs ?? []).filter((sinceMs) => atMs - sinceMs > lateDays * DAY_MS);
+      return ofFleet(when(late.length > 0, () => ({ people: late.length, lateDays })));
+    },
+    th: 'มี {people} คนรอขั้นตอนถัดไปก่อนเข้างานครั้งแรกนานกว่า {lateDays} วัน',
+    en: '{people} people have waited longer than {lateDays} days for the next step towards their first visit.',
+    doTh: 'ดูว่าใครรออะไรด้วย ridgectl people onboarding',
+    doEn: 'See who waits for what with ridgectl people onboarding.',
   }),
   'entries-exported': fleetRule({
     severity: 'warning',

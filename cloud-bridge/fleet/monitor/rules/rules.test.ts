@@ -193,11 +193,11 @@ t.test('the same person at two sites is told where nobody travels so fast, in ei
 t.test(
   'many people changed and many entries handed over within an hour are told; a register that nobody watches is not',
   async (t) => {
-    t.strictSame(holding(fleet({ register: { changed: 201, handedOver: 50_001 } })), [
+    t.strictSame(holding(fleet({ register: { changed: 201, handedOver: 50_001, waitingSinceMs: [] } })), [
       'people-changed',
       'entries-exported',
     ]);
-    t.strictSame(holding(fleet({ register: { changed: 200, handedOver: 50_000 } })), []);
+    t.strictSame(holding(fleet({ register: { changed: 200, handedOver: 50_000, waitingSinceMs: [] } })), []);
     const unknown = { kind: 'name-refused', terminal: '*', detail: '', atMs: NOW_MS - 1, count: 9 } as const;
     t.strictSame(holding(fleet({ unknownNames: unknown })), ['names-refused']);
   },
@@ -249,4 +249,13 @@ t.test('every rule speaks Thai and English, and fills in nothing that it has not
   );
   t.ok(told.length >= CASES.length - 1);
   for (const { rule, th, en } of told) t.notMatch(`${th} ${en}`, /[{}]/, rule);
+});
+
+t.test('whoever waits too long for their first visit is told of, by number alone', (t) => {
+  const day = 24 * HOUR_MS;
+  const waiting = (...ages: readonly number[]) =>
+    holding(fleet({ register: { changed: 0, handedOver: 0, waitingSinceMs: ages.map((age) => NOW_MS - age) } }));
+  t.strictSame(waiting(0, 3 * day), []);
+  t.match(waiting(0, 3 * day + 1, 9 * day), ['onboarding-late']);
+  t.end();
 });

@@ -1,5 +1,6 @@
 // ridgectl deliver: keeps every terminal's people as the register says, and takes whoever was enrolled at one, until Ctrl-C.
-import { addressOf } from '../../../protocol/index.ts';
+import { addressOf, isFault } from '../../../protocol/index.ts';
+import type { Log } from '../../log.ts';
 import { type DeliveryStep, startDelivery } from '../delivery/index.ts';
 import { followOnboarding } from '../onboarding/index.ts';
 import { isRetired } from '../trust/index.ts';
@@ -34,14 +35,19 @@ export async function deliverCommand(options: DeliverCommand, io: CommandIo): Pr
   );
   delivery.states.listen(({ at }) => say(`${at} (${access.url})`));
   delivery.steps.listen((step) => io.out(options.json ? `${JSON.stringify(step)}\n` : `${lineOf(step)}\n`));
-  await followUntilEnd(fleet, io);
+  await followUntilEnd(fleet, io, logTo(say));
   return 0;
 }
 
-/** When each person came how far is noticed while it lasts. */
-async function followUntilEnd(fleet: OpenFleet, { clock, signal }: CommandIo): Promise<void> {
+/** When each person came how far is noticed while it lasts. What cannot be noted now the next look does. */
+async function followUntilEnd(fleet: OpenFleet, { clock, signal }: CommandIo, log: Log): Promise<void> {
   while (!signal.aborted) {
-    await followOnboarding(fleet);
+    try {
+      await followOnboarding(fleet);
+    } catch (fault) {
+      if (!isFault(fault)) throw fault;
+      log.warn({ ...fault.context, code: fault.code }, 'how far everybody has come could not be noted');
+    }
     await clock.sleep(FOLLOW_EVERY_MS, signal).catch(() => undefined);
   }
 }

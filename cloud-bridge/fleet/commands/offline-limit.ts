@@ -33,7 +33,7 @@ const limitGiven = (text: string): number | null =>
 const sentenceOf = (offlineForMs: number | null): string =>
   offlineForMs === null
     ? 'what is granted holds however long a terminal hears nothing of the fleet'
-    : `what is granted holds for ${durationOf(offlineForMs)} at a terminal that hears nothing of the fleet`;
+    : `what is granted holds for ${durationOf(offlineForMs)} at a terminal that hears nothing of the fleet: keep ridgectl deliver running`;
 
 function durationOf(ms: number): string {
   if (ms % (24 * HOUR_MS) === 0) return `${ms / (24 * HOUR_MS)} days`;

@@ -113,9 +113,9 @@ pushSuite(t, manager);
 
 t.test('how long grants hold offline is said, shown, and no slip widens it', async (t) => {
   const { run, json } = await manager(t);
-  t.match(await run('grants', 'offline-limit'), { code: 0, out: /holds for 30 days/ });
+  t.match(await run('grants', 'offline-limit'), { code: 0, out: /however long/ });
   t.match(await json('grants', 'offline-limit', '72h'), { offlineForMs: 72 * 3_600_000 });
-  t.match(await run('grants', 'offline-limit'), { out: /holds for 3 days/ });
+  t.match(await run('grants', 'offline-limit'), { out: /holds for 3 days.*keep ridgectl deliver running/ });
   for (const slip of ['', '72', '0d', '3 d', '9999d', 'ever'])
     t.match(await run('grants', 'offline-limit', slip), { code: 2, err: /90m, 72h or 30d/ }, slip);
   t.match(await json('grants', 'offline-limit', 'never'), { offlineForMs: null });

@@ -76,7 +76,10 @@ export function newQuestion(course: Course, nowMs: number): string {
 
 /** Whether a report answers a question of ours; each counts once. */
 export function isAnswered(course: Course, answers: readonly string[]): boolean {
-  const own = answers.filter((nonce) => course.nonces.delete(nonce));
-  course.isFresh ||= own.length > 0;
-  return own.length > 0;
+  const asked = [...course.nonces];
+  const newest = asked.findLastIndex((nonce) => answers.includes(nonce));
+  // Answers to what was asked before it are older words from then on, however late somebody brings them.
+  for (const nonce of asked.slice(0, newest + 1)) course.nonces.delete(nonce);
+  course.isFresh ||= newest >= 0;
+  return newest >= 0;
 }

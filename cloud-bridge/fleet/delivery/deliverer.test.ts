@@ -24,6 +24,7 @@ import { until } from '../../fixtures/until.ts';
 import { PeopleSync } from '../../people/people-sync.ts';
 import { FleetKeys } from '../fleet-keys.ts';
 import { openSqliteRegister } from '../register/open-register.ts';
+import { isAnswered, newCourse, newQuestion } from './course.ts';
 import { Deliverer, type DeliveryStep } from './deliverer.ts';
 
 const address = terminalAddress('bangkok', 'gate-17');
@@ -295,8 +296,20 @@ t.test('each report is answered by how long everything holds', async (t) => {
   await refresh();
   await inTime(clock, 'proven', isProven);
   await inTime(clock, 'told', () => table.words.length > 0);
-  t.equal(table.words.at(-1), 30 * 86_400_000, 'as long as nobody has said otherwise');
-  await register.settings.setOfflineForMs(null);
+  t.equal(table.words.at(-1), null, 'however long, as long as nobody has said otherwise');
+  await register.settings.setOfflineForMs(86_400_000);
   clock.advance(300_001);
-  await inTime(clock, 'told anew', () => table.words.at(-1) === null);
+  await inTime(clock, 'told anew', () => table.words.at(-1) === 86_400_000);
+});
+
+t.test('an answer that somebody kept back is no news once a later question was answered', (t) => {
+  const course = newCourse(address, 0);
+  const [first, second, third] = [newQuestion(course, 1), newQuestion(course, 2), newQuestion(course, 3)];
+  t.notOk(isAnswered(course, ['x'.repeat(22)]));
+  t.equal(course.isFresh, false);
+  t.ok(isAnswered(course, [second]));
+  t.notOk(isAnswered(course, [first]), 'it is older');
+  t.notOk(isAnswered(course, [second]), 'once');
+  t.ok(isAnswered(course, [first, third]));
+  t.end();
 });

@@ -65,8 +65,10 @@ export class CaptureBook {
         ...{ id, ...place, subject, enroller, captured_ms: Math.round(atMs), received_ms: this.#parts.clock.nowMs() },
         ...{ fields: JSON.stringify(fields), outcome, why: why ?? null, decided_by: null, decided_ms: null },
       })
+      // Somebody else who delivers may have heard it at the same moment: what was booked first holds.
+      .onConflict((conflict) => conflict.column('id').doNothing())
       .execute();
-    return outcome;
+    return (await this.#byId(id))?.outcome;
   }
 
   /** Whoever is held has theirs under the name of the capture. Why they are, or undefined. */

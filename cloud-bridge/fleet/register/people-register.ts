@@ -46,7 +46,13 @@ export class PeopleRegister {
     const person = { ...newRegisteredSchema.parse(given), id: randomBytes(16).toString('base64url'), version: 1 };
     if (await this.byCode(person.code)) throw new KioskError('PERSON_EXISTS', { by: 'code', code: person.code });
     const row = { ...rowOf(person), added_ms: this.#clock.nowMs(), removed_ms: null };
-    await this.#db.insertInto('person').values(row).execute();
+    const { numInsertedOrUpdatedRows } = await this.#db
+      .insertInto('person')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirstOrThrow();
+    // Somebody else has added them since we looked.
+    if (numInsertedOrUpdatedRows === 0n) throw new KioskError('PERSON_EXISTS', { by: 'code', code: person.code });
     return person;
   }
 

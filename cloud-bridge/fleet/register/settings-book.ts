@@ -4,8 +4,6 @@ import { z } from 'zod';
 import type { RegisterTables } from './tables.ts';
 
 const DAY_MS = 86_400_000;
-/** Long enough for the holidays, short enough that a stolen terminal lets nobody in for ever. */
-const DEFAULT_OFFLINE_MS = 30 * DAY_MS;
 const OFFLINE = 'offline-for-ms';
 const TEMPLATES = 'templates-identity';
 const ONBOARDING = 'onboarding-seen';
@@ -25,7 +23,8 @@ export class SettingsBook {
   /** Without a word of the fleet for so long a terminal lets in nobody whom the fleet has sent; null: however long. */
   async offlineForMs(): Promise<number | null> {
     const value = await this.#get(OFFLINE);
-    return value === undefined ? DEFAULT_OFFLINE_MS : offlineSchema.parse(value);
+    // Without somebody who has said so it would shut everybody out where people are pushed by hand alone.
+    return value === undefined ? null : offlineSchema.parse(value);
   }
 
   /** @throws ZodError where it is less than a minute or more than ten years */

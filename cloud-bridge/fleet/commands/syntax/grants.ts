@@ -41,7 +41,7 @@ export function addGrants(program: Command, io: CommandIo, run: Run): void {
     .action((options: GrantsOptions) => run(() => grantsListCommand(options, io)));
   withRegister(grants.command('offline-limit [limit]'))
     .description(
-      'show or set how long what is granted holds at a terminal that hears nothing of the fleet: 90m, 72h, 30d (if nobody has said), or never',
+      'show or set how long what is granted holds at a terminal that hears nothing of the fleet: 90m, 72h, 30d, or never, if nobody has said; "ridgectl deliver" has to run then, for its word is what renews it',
     )
     .addHelpText('after', example('ridgectl grants offline-limit 72h --store sqlite:fleet.db'))
     .action((limit: string | undefined, options: OfflineLimitCommand) =>

@@ -1,6 +1,7 @@
 // How fast a journal empties into a fleet: a real broker, a real ingest, a real store. For `make bench`.
+
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { type BatchSigner, Deadline, KioskError, systemClock, type TerminalHealth } from '../protocol/index.ts';
+import { type BatchSigner, Deadline, KioskError, systemClock } from '../protocol/index.ts';
 import type { MqttVersion } from './connection.ts';
 import type { DrainLimits } from './drain-plan.ts';
 import { FleetKeys } from './fleet/fleet-keys.ts';
@@ -8,6 +9,7 @@ import type { FleetStore } from './fleet/fleet-store.ts';
 import { startIngest } from './fleet/ingest.ts';
 import { SqliteFleetStore } from './fleet/sqlite-fleet-store.ts';
 import { FleetLink } from './fleet-link.ts';
+import { NOTHING_MEASURED } from './health-report.ts';
 import type { Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -81,24 +83,11 @@ async function drained(outbox: Outbox, signal: AbortSignal): Promise<void> {
   while (outbox.acknowledgedSeq < outbox.lastSeq) await systemClock.sleep(LOOK_EVERY_MS, signal);
 }
 
-const HEALTH: TerminalHealth = {
-  uptimeMs: 0,
-  disk: null,
-  battery: null,
-  devices: {},
-  clock: { state: 'synced', offsetMs: null },
-  gallery: null,
-  stages: {},
-  rates: { padRejected: null, failureToAcquire: null },
-  eventLoopLagMs: null,
-  rssMiB: null,
-};
-
 const UNREMARKABLE = {
   site: 'bench',
   terminal: 'bench',
   describe: () => ({ bootId: 'bench', clockState: 'synced' as const, versions: {}, capabilities: {} }),
-  health: () => HEALTH,
+  health: () => NOTHING_MEASURED,
   clock: systemClock,
   clockIsTrusted: () => true,
   random: Math.random,

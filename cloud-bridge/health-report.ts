@@ -12,6 +12,20 @@ export interface HealthSurroundings {
 
 export const HEALTH_EVERY_MS = 60_000;
 
+/** Of a terminal that is only its link: in a bench, or in great number. */
+export const NOTHING_MEASURED: TerminalHealth = {
+  uptimeMs: 0,
+  disk: null,
+  battery: null,
+  devices: {},
+  clock: { state: 'synced', offsetMs: null },
+  gallery: null,
+  stages: {},
+  rates: { padRejected: null, failureToAcquire: null },
+  eventLoopLagMs: null,
+  rssMiB: null,
+};
+
 /** Until the signal aborts, whose reason it rejects with. @throws KioskError FLEET_UNREACHABLE, STORE_* */
 export async function reportHealth(around: HealthSurroundings, signal: AbortSignal): Promise<never> {
   for (;;) {

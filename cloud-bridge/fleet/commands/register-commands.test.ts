@@ -6,7 +6,7 @@ import { chainOf, entryAfter } from '../../../protocol/fleet/fixtures/entries.ts
 import { GENESIS, ManualClock, terminalAddress } from '../../../protocol/index.ts';
 import { pushSuite } from '../../fixtures/delivery-suite.ts';
 import { batchOf, birth, OURS, put } from '../../fixtures/fleet-batches.ts';
-import { heard, reportOf } from '../../fixtures/register-suite.ts';
+import { heard, reportOf } from '../../fixtures/register-words.ts';
 import { manager } from '../../fixtures/ridgectl.ts';
 import { birthInfo } from '../../fixtures/surroundings.ts';
 import { openSqliteRegister } from '../register/index.ts';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { ManualClock, systemClock } from '../../../protocol/index.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
-import { everywhere, gate, heard, registerSuite, reportOf } from '../../fixtures/register-suite.ts';
+import { registerSuite } from '../../fixtures/register-suite.ts';
+import { everywhere, gate, heard, reportOf } from '../../fixtures/register-words.ts';
 import { openPostgresRegister } from './open-postgres-register.ts';
 
 t.test('a register in PostgreSQL', { skip: noPostgres }, async (t) => {

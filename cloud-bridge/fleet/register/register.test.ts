@@ -16,7 +16,8 @@ import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { ManualClock } from '../../../protocol/index.ts';
-import { everywhere, finger, gate, heard, registerSuite, reportOf } from '../../fixtures/register-suite.ts';
+import { registerSuite } from '../../fixtures/register-suite.ts';
+import { everywhere, finger, gate, heard, reportOf } from '../../fixtures/register-words.ts';
 import { openSqliteRegister } from './open-register.ts';
 
 registerSuite(t, async (t) => {

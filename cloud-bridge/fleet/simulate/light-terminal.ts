@@ -1,8 +1,9 @@
 // A terminal without a device: the product's own link over a journal in memory, with a key of its own.
 import { generateKeyPair, sign } from 'node:crypto';
 import { promisify } from 'node:util';
-import { type BatchSigner, type Clock, type TerminalHealth, terminalJwkSchema } from '../../../protocol/index.ts';
+import { type BatchSigner, type Clock, terminalJwkSchema } from '../../../protocol/index.ts';
 import { FleetLink } from '../../fleet-link.ts';
+import { NOTHING_MEASURED } from '../../health-report.ts';
 import type { Log } from '../../log.ts';
 import type { TerminalPeople } from '../../people/index.ts';
 import type { FleetBroker } from '../letter-box.ts';
@@ -35,7 +36,7 @@ export async function lightTerminal(options: LightTerminalOptions): Promise<Ligh
     outbox,
     signer: async () => signer,
     describe: () => ({ bootId: 'simulated', clockState: 'synced', versions: {}, capabilities: { simulated: true } }),
-    health: () => HEALTH,
+    health: () => NOTHING_MEASURED,
     clockIsTrusted: () => true,
   });
   return { outbox, link, [Symbol.asyncDispose]: () => link[Symbol.asyncDispose]() };
@@ -49,16 +50,3 @@ async function newSigner(): Promise<BatchSigner> {
   const publicJwk = terminalJwkSchema.parse(publicKey.export({ format: 'jwk' }));
   return { publicJwk, sign: (content) => signOver(null, content, privateKey) };
 }
-
-const HEALTH: TerminalHealth = {
-  uptimeMs: 0,
-  disk: null,
-  battery: null,
-  devices: {},
-  clock: { state: 'synced', offsetMs: null },
-  gallery: null,
-  stages: {},
-  rates: { padRejected: null, failureToAcquire: null },
-  eventLoopLagMs: null,
-  rssMiB: null,
-};

@@ -5,6 +5,7 @@ export * from './fleet/index.ts';
 export * from './hid/index.ts';
 export * from './journal/index.ts';
 export * from './minutiae/index.ts';
+export * from './orders/index.ts';
 export * from './people/index.ts';
 export * from './prove/index.ts';
 export * from './thai-id/index.ts';

@@ -9,6 +9,7 @@ export * from './downward.ts';
 export * from './health-message.ts';
 export * from './journal-messages.ts';
 export * from './json-schemas.ts';
+export * from './order-envelope.ts';
 export * from './people-envelope.ts';
 export * from './provider-envelope.ts';
 export * from './replay-guard.ts';

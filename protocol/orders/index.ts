@@ -1,0 +1,3 @@
+// Orders: what officers of the fleet can want of a terminal. The envelope that makes one believable is in ../fleet.
+export * from './order.ts';
+export * from './order-kinds.ts';

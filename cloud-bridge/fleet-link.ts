@@ -20,6 +20,8 @@ import { type Connection, type MqttVersion, type OpenConnection, openConnection,
 import { DownwardEar, type DownwardHandlers } from './downward-ear.ts';
 import { DRAIN_LIMITS, type DrainLimits } from './drain-plan.ts';
 import { HEALTH_EVERY_MS, reportHealth } from './health-report.ts';
+import { JobRoad } from './jobs/job-road.ts';
+import type { TerminalJobs } from './jobs/terminal-jobs.ts';
 import { JournalDrain } from './journal-drain.ts';
 import { Link } from './link.ts';
 import type { LinkState } from './link-state.ts';
@@ -53,6 +55,8 @@ export interface FleetLinkOptions {
   readonly evidence?: EvidenceOutbox;
   /** Where the fleet says who is known here. */
   readonly people?: TerminalPeople;
+  /** Where officers of the fleet may order something. */
+  readonly jobs?: TerminalJobs;
   /** The terminal's own key, asked for at each connection. Rejects with a KioskError where the vault is shut. */
   readonly signer: () => Promise<BatchSigner>;
   readonly drain?: Partial<DrainLimits>;
@@ -83,6 +87,7 @@ export class FleetLink implements AsyncDisposable {
   readonly #link: Link;
   readonly #provider: ProviderRoad;
   readonly #people: PeopleRoad;
+  readonly #jobs: JobRoad;
   #connectionId = '';
   #drain: JournalDrain | undefined;
   #signer: BatchSigner | undefined;
@@ -95,7 +100,9 @@ export class FleetLink implements AsyncDisposable {
     const { clock, clockIsTrusted, random, log, onRefused } = options;
     this.#ear = new DownwardEar({ address: this.#address, trust: this.#trust, clock, clockIsTrusted, log, onRefused });
     this.#provider = new ProviderRoad({ address: this.#address, evidence: options.evidence, clock, log });
-    this.#people = new PeopleRoad({ address: this.#address, people: options.people, trust: this.#trust, clock, log });
+    const around = { address: this.#address, trust: this.#trust, clock, log };
+    this.#people = new PeopleRoad({ ...around, people: options.people });
+    this.#jobs = new JobRoad({ ...around, jobs: options.jobs, onRefused });
     this.#link = new Link(
       {
         open: (signal) => this.#open(signal),
@@ -154,6 +161,7 @@ export class FleetLink implements AsyncDisposable {
             ...journalHandlers(() => drain, this.#options.log),
             ...this.#provider.handlers,
             ...this.#people.handlers,
+            ...this.#jobs.handlers,
           }),
       },
       signal,
@@ -163,8 +171,9 @@ export class FleetLink implements AsyncDisposable {
       drain = await this.#makeDrain(connection, this.#signer);
       this.#drain = drain;
       await this.#people.open(connection, this.#signer);
+      await this.#jobs.open(connection, { id: this.#connectionId, signer: this.#signer });
       // Before the birth: the ingest answers it.
-      const heard = [...JOURNAL_CHANNELS, ...this.#provider.channels, ...this.#people.channels];
+      const heard = [...JOURNAL_CHANNELS, ...this.#provider.channels, ...this.#people.channels, ...this.#jobs.channels];
       await connection.subscribe(heard.map((channel) => topicOf(this.#address, channel)));
       await this.#sayStatus(connection, JSON.stringify(this.#birth()));
       return connection;
@@ -194,6 +203,7 @@ export class FleetLink implements AsyncDisposable {
       async (until) => this.#drain?.run(until),
       async (until) => this.#signer && this.#provider.run(connection, this.#signer, until),
       (until) => this.#people.run(until),
+      (until) => this.#jobs.run(until),
       (until) => reportHealth({ outbox, clock, measure: health, everyMs: healthEveryMs, publish }, until),
     ]);
   }

@@ -6,6 +6,7 @@ export * from './connection.ts';
 export * from './drain-plan.ts';
 export * from './fleet/index.ts';
 export * from './fleet-link.ts';
+export * from './jobs/index.ts';
 export * from './link-state.ts';
 export * from './log.ts';
 export * from './outbox.ts';

@@ -603,6 +603,7 @@ t.test('a flood of forged messages does not fill the journal', async (t) => {
     'gateway/level-up/response': believed,
     'people/desired': believed,
     'people/delta': believed,
+    command: believed,
   };
   const topic = 'ridged/v1/bangkok/gate-17/journal/ack';
   const hear = (at: string): Promise<void> =>

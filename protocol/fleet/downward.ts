@@ -1,5 +1,6 @@
 // The rules of each downward channel: whose signature counts, how long it holds, and whether a replay could do harm.
 import { z } from 'zod';
+import { commandSchema } from '../orders/index.ts';
 import { peopleDeltaSchema } from '../people/index.ts';
 import { answerSchemaOf, evidenceAckSchema, type GatewayService } from '../prove/index.ts';
 import { journalAckSchema, journalResendSchema } from './journal-messages.ts';
@@ -45,6 +46,8 @@ export const DOWNWARD = {
   'gateway/face-verification/response': answerOf('face-verification'),
   'gateway/mobile-confirmation/response': answerOf('mobile-confirmation'),
   'gateway/level-up/response': answerOf('level-up'),
+  /** An order names the connection that it is for, and is carried out once: hearing it twice changes nothing. */
+  command: { ...LIGHT, role: 'operator', lifetimeS: 300, harmlessAgain: true, body: commandSchema },
   'people/desired': PEOPLE,
   'people/delta': PEOPLE,
 } as const satisfies Readonly<Record<string, DownwardRules>>;

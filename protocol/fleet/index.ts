@@ -7,6 +7,7 @@ export * from './claim-messages.ts';
 export * from './command-envelope.ts';
 export * from './downward.ts';
 export * from './health-message.ts';
+export * from './job-envelope.ts';
 export * from './journal-messages.ts';
 export * from './json-schemas.ts';
 export * from './order-envelope.ts';

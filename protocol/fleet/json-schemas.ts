@@ -1,6 +1,6 @@
 // The JSON Schemas that are published in schemas/, one a message: for whoever speaks to the fleet in another language.
 import { z } from 'zod';
-import { approvalSchema, orderSchema } from '../orders/index.ts';
+import { approvalSchema, jobReportSchema, orderSchema } from '../orders/index.ts';
 import { capturedPersonSchema, peoplePartSchema, peopleReportSchema } from '../people/index.ts';
 import {
   evidenceSchema,
@@ -61,6 +61,11 @@ const published: Readonly<Record<string, Published>> = {
   'evidence-ack': { schema: claimsSchemaOf('evidence/ack'), title: 'evidence/ack: claims of the JWS, QoS 1' },
   'service-profile': { schema: serviceProfileSchema, title: 'service profile: payload of the JWS by an administrator' },
   ...Object.assign({}, ...gatewayServices.map(gatewayMessages)),
+  command: { schema: claimsSchemaOf('command'), title: 'command: claims of the JWS, QoS 1' },
+  'command-result': {
+    schema: jobReportSchema,
+    title: 'command/result: what the JWS within the JWE holds after inflating (raw deflate), QoS 1',
+  },
   order: { schema: orderSchema, title: 'an order: payload of the JWS by which an officer gives it' },
   approval: { schema: approvalSchema, title: 'the approval of an order: payload of the JWS of a second officer' },
   'app-ticket': { schema: appTicketSchema, title: 'the QR code that a kiosk shows to an app: payload of its JWS' },

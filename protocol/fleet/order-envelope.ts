@@ -2,7 +2,7 @@
 // the service that sends them can neither make one up nor change it.
 import { createHash } from 'node:crypto';
 import { CompactSign, compactVerify } from 'jose';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { KioskError } from '../base/index.ts';
 import {
   type Approval,
@@ -13,6 +13,7 @@ import {
   orderSchema,
   type SignedOrder,
 } from '../orders/index.ts';
+import { randomId } from '../people/person-fields.ts';
 import type { Signer } from './command-envelope.ts';
 import type { TrustedKeys } from './trusted-keys.ts';
 
@@ -100,11 +101,22 @@ async function open<T>(jws: string, { typ, schema, role, trust }: Opening<T>): P
   }
 }
 
-/** Which role has to have signed it follows from what it says: nothing else is done with it before the signature holds. */
-function unverified(jws: string): Order {
-  const [, payload = ''] = jws.split('.');
-  return read(orderSchema, Buffer.from(payload, 'base64url'));
+const namedSchema = z.object({ id: randomId, what: z.object({ kind: z.string().max(100) }) });
+
+/** What an order calls itself, whoever has written it: enough to answer it, and to do nothing else. Undefined where it says nothing. */
+export function nameOfOrder({ order }: SignedOrder): { readonly id: string; readonly kind: string } | undefined {
+  try {
+    const { id, what } = read(namedSchema, payloadOf(order));
+    return { id, kind: what.kind };
+  } catch {
+    return undefined;
+  }
 }
+
+const payloadOf = (jws: string): Uint8Array => Buffer.from(jws.split('.')[1] ?? '', 'base64url');
+
+/** Which role has to have signed it follows from what it says: nothing else is done with it before the signature holds. */
+const unverified = (jws: string): Order => read(orderSchema, payloadOf(jws));
 
 function read<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
   try {

@@ -16,6 +16,8 @@ export const FLEET_CHANNELS = [
   'people/delta',
   'people/reported',
   'people/captured',
+  'command',
+  'command/result',
   'evidence',
   'evidence/ack',
   'gateway/card-status/request',

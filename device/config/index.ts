@@ -2,6 +2,8 @@
 export * from './example.ts';
 export * from './mistake.ts';
 export * from './policy.ts';
+export * from './policy-keys.ts';
 export * from './proposal.ts';
 export * from './read-config.ts';
 export { aboutKeys, type Config, keysOf, type SectionName, sectionNames } from './schema.ts';
+export * from './signed-policy.ts';

@@ -7,3 +7,4 @@ export * from './proposal.ts';
 export * from './read-config.ts';
 export { aboutKeys, type Config, keysOf, type SectionName, sectionNames } from './schema.ts';
 export * from './signed-policy.ts';
+export { REMOTE_KEYS, type SettingsState } from './signed-settings.ts';

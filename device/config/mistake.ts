@@ -1,4 +1,5 @@
 // One mistake in the configuration, and how it reads.
+import { KioskError } from '../../protocol/index.ts';
 
 export interface Mistake {
   /** Where it stands: the file's name, the variable's, or the command line. */
@@ -15,3 +16,10 @@ export function describeMistake({ source, line, key, wrong, suggestion }: Mistak
   const hint = suggestion === null ? '' : ` (${suggestion})`;
   return `${place}: ${key ? `${key} ` : ''}${wrong}${hint}`;
 }
+
+/** All of them at once: `detail` has a line for each. */
+export const invalidBy = (mistakes: readonly Mistake[]): KioskError =>
+  new KioskError('CONFIG_INVALID', {
+    mistakes: mistakes.length,
+    detail: mistakes.map(describeMistake).join('\n'),
+  });

@@ -1,13 +1,15 @@
-// Reads the configuration: defaults, then the file, then the environment, then the command line. All mistakes at once.
-import { KioskError } from '../../protocol/index.ts';
+// Reads the configuration: defaults, then the file, then what the fleet has set, then the environment, then the command line. All mistakes at once.
 import { issueWords } from './issue-words.ts';
 import { type KnownKeys, knownKeys, type Setting } from './known-keys.ts';
 import { commandLineLayer, environmentLayer, fileLayer, type ReadLayer } from './layer.ts';
-import { describeMistake, type Mistake } from './mistake.ts';
+import { invalidBy, type Mistake } from './mistake.ts';
 import { aboutKeys, type Config, configSchema, keysOf, type SectionName } from './schema.ts';
+import { type SettingsState, settingsLayer } from './signed-settings.ts';
 
 export interface ConfigSources {
   readonly file?: string | undefined;
+  /** As an administrator of the fleet has signed it. */
+  readonly fleet?: SettingsState | undefined;
   /** RIDGED_SECTION_KEY. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** From options of the command. What is undefined is left as it is. */
@@ -18,9 +20,10 @@ export type ConfigCheck =
   | { readonly ok: true; readonly config: Config; readonly sourceOf: (key: string) => string }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };
 
-export function checkConfig({ file, env, overrides = {} }: ConfigSources): ConfigCheck {
+export function checkConfig({ file, fleet, env, overrides = {} }: ConfigSources): ConfigCheck {
   const layers: readonly ReadLayer[] = [
     ...(file === undefined ? [] : [fileLayer(file)]),
+    ...(fleet === undefined ? [] : [settingsLayer(fleet)]),
     environmentLayer(env),
     commandLineLayer(overrides),
   ];
@@ -43,11 +46,7 @@ export function checkConfig({ file, env, overrides = {} }: ConfigSources): Confi
 export function readConfig(sources: ConfigSources): Config {
   const check = checkConfig(sources);
   if (check.ok) return check.config;
-  const { mistakes } = check;
-  throw new KioskError('CONFIG_INVALID', {
-    mistakes: mistakes.length,
-    detail: mistakes.map(describeMistake).join('\n'),
-  });
+  throw invalidBy(check.mistakes);
 }
 
 function nested(settings: readonly Setting[]): Readonly<Record<string, Readonly<Record<string, unknown>>>> {

@@ -9,6 +9,12 @@ import type { Portrait } from './self-portrait.ts';
 /** MQTT's protocol level of version 3.1.1 is 4 (MQTT 3.1.1, 3.1.2.2). */
 const LEVEL_OF = { 3: 4, 5: 5 } as const;
 
+/** Whom this terminal believes: as it was set up on site, until the fleet has ordered otherwise. */
+export const trustOf = ({ standing }: Pick<Foundation, 'standing'>, { trust }: FleetAccess): unknown => {
+  const ordered = standing.of('trust');
+  return ordered ? { keys: ordered.what.keys } : trust;
+};
+
 export function linkFleet(
   access: FleetAccess,
   base: Foundation,
@@ -20,7 +26,7 @@ export function linkFleet(
     url: access.url,
     ...(access.tls && { tls: access.tls }),
     ...(access.login && { login: access.login }),
-    trust: access.trust,
+    trust: trustOf(base, access),
     site: config.terminal.site,
     terminal: config.terminal.name,
     protocolVersion: LEVEL_OF[access.protocol ?? protocol],

@@ -8,7 +8,7 @@ import {
   MATCHER_VERSION,
 } from '../../models/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
-import { POLICY, proposalRules } from '../config/index.ts';
+import { proposalRules } from '../config/index.ts';
 import { ClaimDesk } from '../flows/claim-desk.ts';
 import { assessLiveness } from '../flows/clock/assess-liveness.ts';
 import type { ClaimedFaces } from '../flows/clock/by-face.ts';
@@ -60,7 +60,7 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   });
   closing.defer(() => answering.stop());
   const retries = new RetryLimits({
-    rule: POLICY.retries.oneToMany,
+    rule: base.policy.retries.oneToMany,
     key: 'one-to-many',
     store: base.stores.counters,
     clock,
@@ -71,7 +71,7 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   const clockFlow = clockFlowOf(base, { answering, retries, retriesOf, visitSnapshots });
   closing.defer(() => clockFlow.end());
   const held = new HeldClaim({
-    ...{ clock, tell, withinMs: POLICY.claim.withinMs },
+    ...{ clock, tell, withinMs: base.policy.claim.withinMs },
     key: { keepFor: (claimMs) => desk.keyOfClaim.keepFor(claimMs), letGo: () => desk.keyOfClaim.letGo() },
   });
   closing.defer(() => held.drop());
@@ -132,9 +132,9 @@ const NOBODYS = 'claims-of-nobody';
 
 /** Of each person who is claimed; and of claims that are nobody's, or numbers could be tried out one after another. */
 const claimRetriesOf =
-  ({ stores, clock, bootId }: Foundation): ClockParts['retriesOf'] =>
+  ({ stores, clock, bootId, policy }: Foundation): ClockParts['retriesOf'] =>
   (subject) => {
-    const { oneToOne, oneToMany } = POLICY.retries;
+    const { oneToOne, oneToMany } = policy.retries;
     const counted = subject === null ? { rule: oneToMany, key: NOBODYS } : { rule: oneToOne, key: CLAIM + subject };
     return new RetryLimits({ ...counted, store: stores.counters, clock, bootId });
   };
@@ -159,16 +159,15 @@ function clockFlowOf(base: FlowBase, { answering, retries, retriesOf, visitSnaps
     timeZone: config.terminal.timeZone,
     proposal: proposalRules(config.clock),
     repeatWindowMs: config.clock.repeatWindowMs,
-    limitsMs: () => visitLimits(POLICY, sensor.info),
+    limitsMs: () => visitLimits(base.policy, sensor.info),
     snapshots: visitSnapshots,
-    policy: POLICY,
   });
 }
 
 function faceEnrolmentOf(base: FlowBase): Flows['enrolFace'] {
   const { claimedFaces, config } = base;
   if (!claimedFaces) return undefined;
-  const parts = { ...base, ...claimedFaces, newPseudonym, purpose: config.terminal.purpose, policy: POLICY };
+  const parts = { ...base, ...claimedFaces, newPseudonym, purpose: config.terminal.purpose };
   return (request, signal) => enrolFace(request, parts, signal);
 }
 
@@ -188,5 +187,4 @@ const enrolPartsOf = (base: FlowBase): EnrolParts => ({
   isSameFinger: (a, b, rate) => falseMatchRate(compareTemplates(a, b), { impressions: 1 }) <= rate,
   newPseudonym,
   touchLimitMs: TOUCH_LIMIT_MS,
-  policy: POLICY,
 });

@@ -1,13 +1,21 @@
 // What everything else in the kiosk stands on: keys, stores, time, events, and how a fault is noted.
 
 import { randomUUID } from 'node:crypto';
-import { Broadcast, type Clock, isFault, type JournalEntry, type JournalPayload } from '../../protocol/index.ts';
+import {
+  Broadcast,
+  type Clock,
+  isFault,
+  type JournalEntry,
+  type JournalPayload,
+  type KioskError,
+} from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
-import { type Config, POLICY, type SnapshotPolicy } from '../config/index.ts';
+import type { Config, Policy, SnapshotPolicy } from '../config/index.ts';
 import type { KioskEvent } from '../flows/events.ts';
 import { ClockWatch } from '../health/clock-watch.ts';
 import { EventLoopLag } from '../health/event-loop.ts';
 import { Measurements } from '../health/percentiles.ts';
+import { StandingOrders } from '../standing/index.ts';
 import { openStores, type Stores } from '../store/index.ts';
 import { type KeyVault, openFileVault } from '../vault/index.ts';
 import type { KioskLog } from './kiosk-log.ts';
@@ -17,12 +25,16 @@ export interface FoundationOptions {
   readonly clock: Clock;
   readonly log: KioskLog;
   readonly version: string;
-  /** In the place of the policy's own, which wants none: for tests, until signed configuration brings another. */
+  /** In the place of the policy's own: for tests. */
   readonly snapshotPolicy?: SnapshotPolicy;
 }
 
 export interface Foundation extends FoundationOptions {
   readonly snapshotPolicy: SnapshotPolicy;
+  /** Orders of the fleet that last. */
+  readonly standing: StandingOrders;
+  /** What decides about people in this run: built in, and what a signed one changes of it. */
+  readonly policy: Policy;
   /** Names this run: monotonic times are comparable within it. */
   readonly bootId: string;
   readonly vault: KeyVault;
@@ -40,7 +52,7 @@ export interface Foundation extends FoundationOptions {
 
 /** @throws KioskError of the vault and the stores */
 export async function layFoundation(options: FoundationOptions, closing: ClosingOrder): Promise<Foundation> {
-  const { config, clock, log, version, snapshotPolicy = POLICY.snapshot } = options;
+  const { config, clock, log, version } = options;
   const bootId = randomUUID();
   const events = new Broadcast<KioskEvent>();
   const lag = new EventLoopLag();
@@ -50,6 +62,10 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
     onJump: (byMs) => record({ event: 'clock-jump', byMs: Math.round(byMs), state: clockWatch.state }),
   });
   const vault = await openFileVault({ dataDir: config.data.dir });
+  const warn = (fault: KioskError): void => log.warn({ ...fault.context, code: fault.code }, fault.message);
+  const standing = await StandingOrders.open({ dataDir: config.data.dir, vault }, warn);
+  const policy = standing.policy(warn);
+  const { snapshotPolicy = policy.snapshot } = options;
   const stores = closing.use(
     await openStores({
       dataDir: config.data.dir,
@@ -64,7 +80,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   );
   const noteFault = (fault: unknown): void => {
     if (!isFault(fault)) throw fault;
-    log.warn({ ...fault.context, code: fault.code }, fault.message);
+    warn(fault);
   };
   const record = (payload: JournalPayload): void => {
     try {
@@ -80,6 +96,8 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   return {
     ...options,
     snapshotPolicy,
+    standing,
+    policy,
     bootId,
     vault,
     stores,

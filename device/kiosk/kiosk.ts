@@ -4,14 +4,14 @@ import type { FleetLink } from '../../cloud-bridge/index.ts';
 import { FingerEngine, FingerPad } from '../../models/index.ts';
 import { isFault, type ServiceProfile } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
-import { type Config, POLICY } from '../config/index.ts';
+import type { Config } from '../config/index.ts';
 import { CardDesk } from '../flows/card-desk.ts';
 import { claimedFacesOf } from './clock/claimed-faces.ts';
 import { staffCards } from './clock/staff-cards.ts';
 import { type Devices, openDevices } from './devices.ts';
 import { Faces } from './faces/faces.ts';
 import { openFingerNetwork } from './finger-network.ts';
-import { linkFleet } from './fleet.ts';
+import { linkFleet, trustOf } from './fleet.ts';
 import type { FleetAccess } from './fleet-access.ts';
 import { openPeopleTable } from './fleet-people.ts';
 import { type Flows, wireFlows } from './flows.ts';
@@ -141,7 +141,16 @@ async function standOn(
   const gateway = new LateGateway();
   const { isVirtual } = options.hardware;
   const proving = await provingOf(
-    { ...base, ...devices, ...flows, faces, gateway, isVirtual, trust: options.fleet?.trust, given: options.profiles },
+    {
+      ...base,
+      ...devices,
+      ...flows,
+      faces,
+      gateway,
+      isVirtual,
+      trust: options.fleet && trustOf(base, options.fleet),
+      given: options.profiles,
+    },
     signal,
   );
   const { claims } = flows;
@@ -153,7 +162,7 @@ async function standOn(
     readers: devices.readers,
     uses: [staff, ...(proving.kind === 'open' ? [proving.card] : [])],
   });
-  const portrait = portraitOf({ ...base, ...devices, ...flows, engine, pad, proving }, POLICY.version);
+  const portrait = portraitOf({ ...base, ...devices, ...flows, engine, pad, proving });
   const fleet =
     options.fleet && closing.use(linkFleet(options.fleet, base, { portrait, table: openPeopleTable(base, engine) }));
   if (fleet) gateway.open(fleet.gateway);

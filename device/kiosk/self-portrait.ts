@@ -6,6 +6,7 @@ import type { BirthInfo } from '../../cloud-bridge/index.ts';
 import { type FingerEngine, type FingerPad, MATCHER_VERSION } from '../../models/index.ts';
 import type { TerminalHealth } from '../../protocol/index.ts';
 import type { Measurements } from '../health/percentiles.ts';
+import { STANDING_KINDS } from '../standing/index.ts';
 import type { Devices } from './devices.ts';
 import type { Foundation } from './foundation.ts';
 import type { ProvingState } from './prove/proving-state.ts';
@@ -24,7 +25,7 @@ type PortraitParts = Foundation &
 
 const MIB = 1024 * 1024;
 
-export function portraitOf(parts: PortraitParts, policyVersion: string): Portrait {
+export function portraitOf(parts: PortraitParts): Portrait {
   const { stores, engine, pad, sensor, light, clock, clockWatch, measurements, lag } = parts;
   const startedAtMs = clock.monotonicMs();
   const devices = (): Readonly<Record<string, string>> => ({
@@ -39,7 +40,7 @@ export function portraitOf(parts: PortraitParts, policyVersion: string): Portrai
     birth: () => ({
       bootId: parts.bootId,
       clockState: clockWatch.state,
-      versions: { ridged: parts.version, node: process.version, matcher: MATCHER_VERSION, policy: policyVersion },
+      versions: { ridged: parts.version, node: process.version, matcher: MATCHER_VERSION, ...standingVersions(parts) },
       capabilities: {
         fingerprint: true,
         livenessFinger: pad.looksAtSkin,
@@ -81,3 +82,12 @@ export function diskOf(dataDir: string): TerminalHealth['disk'] {
     return null;
   }
 }
+
+/** By these the fleet sees whether its lasting orders hold here. */
+const standingVersions = ({
+  policy,
+  standing,
+}: Pick<Foundation, 'policy' | 'standing'>): Readonly<Record<string, string>> => ({
+  policy: policy.version,
+  ...Object.fromEntries(STANDING_KINDS.map((kind) => [`signed-${kind}`, String(standing.versionOf(kind))])),
+});

@@ -1,17 +1,17 @@
 // `ridged config check` and `ridged config show`: what is wrong in the configuration, and what holds.
 import { Command } from 'commander';
-import { KioskError } from '../../../protocol/index.ts';
 import {
   aboutKeys,
   type Config,
   type ConfigCheck,
   checkConfig,
   describeMistake,
+  invalidBy,
   keysOf,
-  POLICY,
   type SectionName,
   sectionNames,
 } from '../../config/index.ts';
+import { openStanding, readStandingPolicy } from '../../standing/index.ts';
 import { type CommandHost, type CommandResult, runCommand } from '../run-command.ts';
 
 type Sources = Parameters<typeof checkConfig>[0];
@@ -35,15 +35,20 @@ interface Shown {
 
 /** @throws KioskError CONFIG_INVALID: what does not hold cannot be shown */
 export async function configShow(sources: Sources): Promise<CommandResult> {
-  const check = checkConfig(sources);
-  if (!check.ok) {
-    const detail = check.mistakes.map(describeMistake).join('\n');
-    throw new KioskError('CONFIG_INVALID', { mistakes: check.mistakes.length, detail });
-  }
+  const check = checkConfig(await withSigned(sources));
+  if (!check.ok) throw invalidBy(check.mistakes);
   const shown = sectionNames.map((section) => [section, shownIn(section, check)] as const);
   const blocks = shown.map(([section, keys]) => [`[${section}]`, ...Object.entries(keys).map(line)].join('\n'));
-  const text = [...blocks, `policy ${POLICY.version} (not from the configuration)`].join('\n\n');
-  return { json: { ...Object.fromEntries(shown), policy: POLICY }, text, exitCode: 0 };
+  const policy = await readStandingPolicy(check.config.data.dir, () => undefined);
+  const text = [...blocks, `policy ${policy.version} (not from the configuration)`].join('\n\n');
+  return { json: { ...Object.fromEntries(shown), policy }, text, exitCode: 0 };
+}
+
+/** With what the fleet has set from afar, where that can be read. */
+async function withSigned(sources: Sources): Promise<Sources> {
+  const local = checkConfig(sources);
+  const standing = local.ok ? await openStanding(local.config.data.dir, () => undefined) : undefined;
+  return { ...sources, fleet: standing?.of('settings')?.what };
 }
 
 function shownIn(

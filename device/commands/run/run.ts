@@ -4,12 +4,13 @@ import { ridgedVersion } from '../../../cloud-bridge/index.ts';
 import { systemClock } from '../../../protocol/index.ts';
 import { openVirtualTerminal } from '../../bench/virtual-terminal.ts';
 import { ClosingOrder } from '../../closing-order.ts';
-import { type Config, readConfig } from '../../config/index.ts';
+import type { Config } from '../../config/index.ts';
 import { configuredFleet } from '../../kiosk/fleet-access.ts';
 import { realHardware } from '../../kiosk/hardware.ts';
 import { Kiosk } from '../../kiosk/kiosk.ts';
 import { type KioskLog, openLog } from '../../kiosk/kiosk-log.ts';
 import { openKioskScreen } from '../../screen/kiosk-screen.ts';
+import { readStandingConfig } from '../../standing/index.ts';
 import { type CommandResult, Output } from '../run-command.ts';
 
 export interface RunOptions {
@@ -37,9 +38,13 @@ const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 
 export async function run(options: RunOptions, signal: AbortSignal): Promise<CommandResult> {
   const overrides = { data: { dir: options.data }, screen: { port: options.port } };
-  const config = readConfig({ file: options.config, env: process.env, overrides });
+  const log = openLog(options.log);
+  const sources = { file: options.config, env: process.env, overrides };
+  const config = await readStandingConfig(sources, ({ code, context, message }) =>
+    log.warn({ ...context, code }, message),
+  );
   await using closing = new ClosingOrder();
-  const all = { options, config, log: openLog(options.log), version: ridgedVersion(), closing, signal };
+  const all = { options, config, log, version: ridgedVersion(), closing, signal };
   await (options.virtual ? runVirtual(all) : runReal(all));
   return DONE;
 }

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { KioskError, systemClock } from '../../../protocol/index.ts';
-import { POLICY } from '../../config/index.ts';
 import { ClockWatch } from '../../health/clock-watch.ts';
+import { readStandingPolicy } from '../../standing/index.ts';
 import { openStores, type SnapshotStore, type Stores } from '../../store/index.ts';
 import { openFileVault } from '../../vault/index.ts';
 
@@ -29,6 +29,7 @@ export async function withSnapshots<T>(
   await using stores = await openStores({ dataDir, vault, clock: systemClock, bootId: randomUUID(), clockState });
   const { snapshots, snapshotsFault, journal } = stores;
   if (snapshotsFault) throw snapshotsFault;
-  snapshots?.purge(POLICY.snapshot.keepMs);
+  const { snapshot } = await readStandingPolicy(dataDir, () => undefined);
+  snapshots?.purge(snapshot.keepMs);
   return await look(snapshots && { snapshots, journal });
 }

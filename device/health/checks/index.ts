@@ -6,6 +6,7 @@ import { bad, type Check, type CheckParts, type Finding } from './finding.ts';
 import { broker, time } from './outside.ts';
 import { engine, face, network } from './recognition.ts';
 import { snapshots } from './snapshots.ts';
+import { standing } from './standing.ts';
 import { disk, keys, stores } from './storage.ts';
 
 export type { Finding } from './finding.ts';
@@ -14,6 +15,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   disk,
   keys,
   stores,
+  standing,
   snapshots,
   sensor,
   light,

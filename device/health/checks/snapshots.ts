@@ -1,6 +1,7 @@
 // Pictures of clock visits: whether the policy wants them, whether they can be taken, and how many there are.
 import { FAULTS } from '../../../protocol/index.ts';
-import { POLICY, type SnapshotPolicy } from '../../config/index.ts';
+import type { SnapshotPolicy } from '../../config/index.ts';
+import { readStandingPolicy } from '../../standing/index.ts';
 import type { Stores } from '../../store/index.ts';
 import { bad, type Check, type CheckParts, type Finding, good, passable } from './finding.ts';
 import { isHeld, leftToService, withStores } from './held-stores.ts';
@@ -19,7 +20,11 @@ export const snapshotsBy =
     }
   };
 
-export const snapshots: Check = snapshotsBy(POLICY.snapshot);
+/** By the policy that holds here. */
+export const snapshots: Check = async (parts) => {
+  const policy = await readStandingPolicy(parts.config.data.dir, () => undefined);
+  return await snapshotsBy(policy.snapshot)(parts);
+};
 
 function off({ snapshots: store, snapshotsFault }: Stores): Finding {
   if (!store && !snapshotsFault) return good('off by policy: nobody who clocks is photographed');

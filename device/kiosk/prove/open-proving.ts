@@ -2,7 +2,6 @@
 import { arch } from 'node:os';
 import type { Camera, Scanner } from '../../../hal/index.ts';
 import { Broadcast, type Listenable, type ServiceProfile } from '../../../protocol/index.ts';
-import { POLICY } from '../../config/index.ts';
 import type { CardUse } from '../../flows/card-desk.ts';
 import { Counter, type ProveAnswer, ProveFlow, type ProveParts, RateLimit } from '../../flows/prove/index.ts';
 import { RetryLimits } from '../../flows/retry-limits.ts';
@@ -41,7 +40,7 @@ export function openProving(parts: ProvingParts): Proving {
     counter,
     profiles: () => parts.profiles,
     scans: parts.scanner?.scans,
-    faceServiceRate: new RateLimit(POLICY.prove.faceService.rateLimit, parts.clock),
+    faceServiceRate: new RateLimit(parts.policy.prove.faceService.rateLimit, parts.clock),
     random: Math.random,
     device: () => deviceFacts(parts),
     openCard: thaiIdOpening(parts.clock),
@@ -52,7 +51,6 @@ export function openProving(parts: ProvingParts): Proving {
     retriesOf: (number, refusals) => retriesOf(parts, number, refusals),
     show: (answer) => shown(parts, answer),
     clockState: () => parts.clockWatch.state,
-    policy: POLICY,
   });
   const answers = new Broadcast<ProveAnswer>();
   return {
@@ -72,8 +70,12 @@ const deviceFacts = ({ config, version, isVirtual }: ProvingParts): ReturnType<P
   tamper: 'not-monitored',
 });
 
-function retriesOf({ stores, clock, bootId }: ProvingParts, citizenNumber: string, refusals: number): RetryLimits {
-  const rule = { refusals, windowMs: null, delaysMs: POLICY.prove.delaysMs };
+function retriesOf(
+  { stores, clock, bootId, policy }: ProvingParts,
+  citizenNumber: string,
+  refusals: number,
+): RetryLimits {
+  const rule = { refusals, windowMs: null, delaysMs: policy.prove.delaysMs };
   return new RetryLimits({ rule, key: `${COUNTER_NAME}:${citizenNumber}`, store: stores.counters, clock, bootId });
 }
 

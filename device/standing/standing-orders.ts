@@ -1,0 +1,126 @@
+// Orders that last: which policy, which settings, whom the terminal believes. The newest of each kind is kept, sealed, and holds from the next start on.
+import { join } from 'node:path';
+import { z } from 'zod';
+import { KioskError, type OpenedOrder, type OrderedOf, orderedSchema } from '../../protocol/index.ts';
+import { checkConfig, invalidBy, POLICY, type Policy, policyWith } from '../config/index.ts';
+import { SealedFile, Sealer } from '../store/index.ts';
+import type { KeyVault } from '../vault/index.ts';
+import { mustBeEnough } from './enough-trust.ts';
+
+export const STANDING_KINDS = ['policy', 'settings', 'trust'] as const;
+export type StandingKind = (typeof STANDING_KINDS)[number];
+
+export const isStanding = (kind: string): kind is StandingKind => STANDING_KINDS.some((known) => known === kind);
+
+const standingSchema = z.strictObject({
+  order: z.string(),
+  by: z.string(),
+  /** Names of the keys. */
+  orderedBy: z.string(),
+  approvedBy: z.string().nullable(),
+  takenMs: z.number(),
+  what: orderedSchema,
+});
+export type StandingOrder<K extends StandingKind = StandingKind> = Readonly<
+  Omit<z.infer<typeof standingSchema>, 'what'>
+> & { readonly what: OrderedOf<K> };
+
+/** Name of the key in the vault, and of the folder. */
+const NAME = 'standing';
+
+export class StandingOrders {
+  readonly #files: ReadonlyMap<StandingKind, SealedFile>;
+  readonly #held: Map<StandingKind, StandingOrder>;
+
+  private constructor(files: ReadonlyMap<StandingKind, SealedFile>, held: Map<StandingKind, StandingOrder>) {
+    this.#files = files;
+    this.#held = held;
+  }
+
+  /**
+   * @param onFault of one that does not open: the terminal is then as if it had never come, and the fleet, which sees that, gives it again
+   * @throws KioskError KEY_UNAVAILABLE
+   */
+  static async open(
+    { dataDir, vault }: { readonly dataDir: string; readonly vault: Pick<KeyVault, 'key'> },
+    onFault: (fault: KioskError) => void,
+  ): Promise<StandingOrders> {
+    const sealer = new Sealer(await vault.key(NAME));
+    const files = new Map(
+      STANDING_KINDS.map((kind) => {
+        const path = join(dataDir, `${NAME}-${kind}.sealed`);
+        return [kind, new SealedFile({ path, sealer, place: [NAME, kind] })] as const;
+      }),
+    );
+    const held = new Map<StandingKind, StandingOrder>();
+    for (const [kind, file] of files) {
+      const standing = await readFrom(file, onFault);
+      if (standing) held.set(kind, standing);
+    }
+    return new StandingOrders(files, held);
+  }
+
+  of<K extends StandingKind>(kind: K): StandingOrder<K> | undefined {
+    return this.#held.get(kind) as StandingOrder<K> | undefined; // kept under its kind, and under no other
+  }
+
+  /** 0: none. */
+  versionOf(kind: StandingKind): number {
+    return this.#held.get(kind)?.what.version ?? 0;
+  }
+
+  /** Built in, and what a signed one changes of it. A signed one that this software does not understand, any more or yet, changes nothing. */
+  policy(onFault: (fault: KioskError) => void): Policy {
+    const standing = this.of('policy');
+    if (!standing) return POLICY;
+    try {
+      return policyWith(standing.what);
+    } catch (fault) {
+      if (!(fault instanceof KioskError)) throw fault;
+      onFault(fault);
+      return POLICY;
+    }
+  }
+
+  /**
+   * From the next start on. That an officer of the right has given it was looked at before.
+   * @returns false where one of this version or a later one is held already
+   * @throws KioskError CONFIG_INVALID where it cannot be followed; STORE_*
+   */
+  async take({ order, orderedBy, approvedBy }: OpenedOrder, takenMs: number): Promise<boolean> {
+    const { what, id, by } = order;
+    if (!isStandingOrdered(what)) throw new TypeError(`${what.kind} is no order that lasts`);
+    if (what.version <= this.versionOf(what.kind)) return false;
+    mustHold(what);
+    const standing = { order: id, by, orderedBy, approvedBy, takenMs, what };
+    await this.#files.get(what.kind)?.replace(JSON.stringify(standing));
+    this.#held.set(what.kind, standing);
+    return true;
+  }
+}
+
+/** Of what is ordered, all that can be known beforehand. @throws KioskError CONFIG_INVALID */
+function mustHold(what: OrderedOf<StandingKind>): void {
+  if (what.kind === 'policy') policyWith(what);
+  else if (what.kind === 'trust') mustBeEnough(what.keys);
+  else {
+    const check = checkConfig({ fleet: what, env: {} });
+    if (!check.ok) throw invalidBy(check.mistakes);
+  }
+}
+
+const isStandingOrdered = (what: OpenedOrder['order']['what']): what is OrderedOf<StandingKind> =>
+  isStanding(what.kind);
+
+async function readFrom(file: SealedFile, onFault: (fault: KioskError) => void): Promise<StandingOrder | undefined> {
+  try {
+    const text = await file.read();
+    const read = text === undefined ? undefined : standingSchema.parse(JSON.parse(text));
+    return read && isStandingOrdered(read.what) ? { ...read, what: read.what } : undefined;
+  } catch (error) {
+    if (error instanceof KioskError) onFault(error);
+    else if (error instanceof z.ZodError) onFault(new KioskError('STORE_CORRUPT', { what: NAME }, error));
+    else throw error;
+    return undefined;
+  }
+}

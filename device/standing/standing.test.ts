@@ -1,0 +1,127 @@
+// Orders that last: kept whole, in their order, and never in the way of a start.
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { testKeys } from '../../protocol/fleet/fixtures/keys.ts';
+import { isFault, type KioskError, type OpenedOrder, type Order } from '../../protocol/index.ts';
+import { POLICY } from '../config/index.ts';
+import { openFileVault } from '../vault/index.ts';
+import { readStandingConfig } from './standing-config.ts';
+import { StandingOrders } from './standing-orders.ts';
+
+const opened = (what: Order['what'], changes: Partial<Order> = {}): OpenedOrder => ({
+  order: {
+    ...{ id: 'AAAAAAAAAAAAAAAAAAAAAA', by: 'สมหญิง ใจดี', atMs: 1, untilMs: null, terminals: ['bangkok.gate-17'], what },
+    ...changes,
+  },
+  orderedBy: 'chief',
+  approvedBy: 'deputy',
+});
+
+const policyOf = (version: number, values: Record<string, number>): OpenedOrder =>
+  opened({ kind: 'policy', version, values });
+
+async function place(dataDir: string) {
+  const vault = await openFileVault({ dataDir });
+  const faults: KioskError[] = [];
+  const open = (): Promise<StandingOrders> => StandingOrders.open({ dataDir, vault }, (fault) => faults.push(fault));
+  const policy = (standing: StandingOrders) => standing.policy((fault) => faults.push(fault));
+  return { open, policy, faults };
+}
+
+const codeOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => 'done',
+    (fault: unknown) => (isFault(fault) ? fault.code : fault),
+  );
+
+t.test('a signed policy holds after the next start, and only a higher version takes its place', async (t) => {
+  const { open, policy, faults } = await place(t.testdir());
+  const first = await open();
+  t.equal(policy(first), POLICY);
+  t.equal(await first.take(policyOf(3, { 'verification.fmr': 1e-5 }), 10), true);
+  t.equal(await first.take(policyOf(3, { 'verification.fmr': 1e-3 }), 11), false, 'the same version');
+  t.equal(await first.take(policyOf(2, { 'verification.fmr': 1e-3 }), 12), false, 'an earlier one, replayed');
+  const second = await open();
+  t.equal(policy(second).verification.fmr, 1e-5);
+  t.equal(second.versionOf('policy'), 3);
+  t.match(second.of('policy'), { by: 'สมหญิง ใจดี', orderedBy: 'chief', approvedBy: 'deputy', takenMs: 10 });
+  t.equal(await second.take(policyOf(4, {}), 13), true, 'and back to what is built in');
+  t.equal(policy(await open()).verification.fmr, POLICY.verification.fmr);
+  t.strictSame(faults, []);
+});
+
+t.test('what cannot be followed is not kept', async (t) => {
+  const dataDir = t.testdir();
+  const standing = await (await place(dataDir)).open();
+  t.equal(await codeOf(standing.take(policyOf(1, { 'verification.fmr': 0.5 }), 1)), 'CONFIG_INVALID');
+  const settings = (values: Record<string, string | number>) => opened({ kind: 'settings', version: 1, values });
+  t.equal(await codeOf(standing.take(settings({ 'fleet.url': 'mqtts://elsewhere' }), 1)), 'CONFIG_INVALID');
+  t.equal(await codeOf(standing.take(settings({ 'clock.dayStartsAt': 'noon' }), 1)), 'CONFIG_INVALID');
+  t.equal(
+    await codeOf(standing.take(opened({ kind: 'trust', version: 1, keys: [{ kty: 'oct' }] }), 1)),
+    'CONFIG_INVALID',
+  );
+  await t.rejects(standing.take(opened({ kind: 'unlock' }), 1), TypeError, 'a bug of the caller');
+  t.strictSame(await readdir(dataDir), ['vault.key']);
+});
+
+t.test('whom a terminal believes cannot be changed to nobody who could change it back', async (t) => {
+  const { open } = await place(t.testdir());
+  const parties = ['ingest', 'operator', 'administrator'] as const;
+  const [ingest = [], operator = [], chief = []] = await Promise.all(
+    parties.map(async (role) => (await testKeys(role, role)).jwks.keys),
+  );
+  const { keys: deputy } = (await testKeys('administrator', 'deputy')).jwks;
+  const trust = (...keys: readonly (readonly object[])[]) =>
+    opened({ kind: 'trust', version: 1, keys: JSON.parse(JSON.stringify(keys.flat())) });
+  const standing = await open();
+  const whyNot = (order: OpenedOrder): Promise<string> =>
+    standing.take(order, 1).then(
+      () => 'taken',
+      (fault: unknown) => (isFault(fault, 'CONFIG_INVALID') ? JSON.stringify(fault.context) : String(fault)),
+    );
+  t.match(await whyNot(trust(ingest, operator)), /administrator \(sig\)/);
+  t.match(await whyNot(trust(ingest, operator, chief)), /nothing grave could be approved/);
+  t.match(await whyNot(trust(operator, chief, deputy)), /ingest \(sig\).*ingest \(enc\)/);
+  t.equal(await whyNot(trust(ingest, operator, chief, deputy)), 'taken');
+  t.equal((await open()).of('trust')?.what.keys.length, 8);
+});
+
+t.test('a file that was altered, cut or moved is told of, and is as if it had never come', async (t) => {
+  const dataDir = t.testdir();
+  const { open, policy, faults } = await place(dataDir);
+  const standing = await open();
+  await standing.take(policyOf(1, { 'verification.fmr': 1e-5 }), 1);
+  await standing.take(opened({ kind: 'settings', version: 1, values: { 'clock.dayStartsAt': '05:00' } }), 1);
+  const at = (kind: string): string => join(dataDir, `standing-${kind}.sealed`);
+  const whole = await readFile(at('policy'));
+  t.notMatch(whole.toString('latin1'), 'verification', 'nothing of it can be read');
+  for (const bytes of [whole.subarray(0, 20), Buffer.from(whole).fill(7, 30, 31), await readFile(at('settings'))]) {
+    await writeFile(at('policy'), bytes);
+    t.equal(policy(await open()), POLICY);
+    t.equal(faults.pop()?.code, 'SEAL_BROKEN');
+  }
+  await writeFile(at('policy'), whole);
+  t.equal(policy(await open()).verification.fmr, 1e-5);
+});
+
+t.test('settings of the fleet come before those of the file, and after those of whoever stands there', async (t) => {
+  const dataDir = t.testdir({ 'ridged.toml': '[clock]\ndayStartsAt = "03:00"\nrepeatWindowMs = 5000\n' });
+  const faults: KioskError[] = [];
+  const read = (env: Record<string, string> = {}) => {
+    const overrides = { data: { dir: dataDir } };
+    return readStandingConfig({ file: join(dataDir, 'ridged.toml'), env, overrides }, (fault) => faults.push(fault));
+  };
+  t.equal((await read()).clock.dayStartsAt, '03:00', 'before there is a key');
+  const standing = await (await place(dataDir)).open();
+  const settings = (version: number, values: Record<string, string>) => opened({ kind: 'settings', version, values });
+  await standing.take(settings(1, { 'clock.dayStartsAt': '05:00', 'clock.proposeOutFrom': '18:00' }), 1);
+  const { clock } = await read();
+  t.strictSame([clock.dayStartsAt, clock.proposeOutFrom, clock.repeatWindowMs], ['05:00', '18:00', 5000]);
+  t.equal((await read({ RIDGED_CLOCK_DAY_STARTS_AT: '06:00' })).clock.dayStartsAt, '06:00');
+  t.strictSame(faults, []);
+  // By themselves they are right; with what a technician has set here they are not.
+  t.equal((await read({ RIDGED_CLOCK_PROPOSE_OUT_UNTIL: '17:00' })).clock.proposeOutFrom, '15:00');
+  t.equal(faults.at(0)?.code, 'CONFIG_INVALID');
+});

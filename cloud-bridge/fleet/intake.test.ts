@@ -20,7 +20,7 @@ import { Answers } from './answers.ts';
 import { FleetKeys } from './fleet-keys.ts';
 import type { FleetStore, OpenOptions } from './fleet-store.ts';
 import { Intake } from './intake.ts';
-import type { Letter } from './letter-box.ts';
+import type { Letter } from './letter-lane.ts';
 import { SqliteFleetStore } from './sqlite-fleet-store.ts';
 
 async function folderOf(t: Test): Promise<string> {

@@ -23,7 +23,7 @@ import type {
   WordOutcome,
 } from './fleet-store.ts';
 import { type Ask, GapWatch } from './gap-watch.ts';
-import type { Letter } from './letter-box.ts';
+import type { Letter } from './letter-lane.ts';
 import { wordOf } from './word.ts';
 
 export interface IntakeSurroundings {

@@ -1,7 +1,7 @@
 // What a terminal says of itself, read from its letter, or why it cannot be. Pure.
 import { healthSchema, statusSchema, terminalName } from '../../protocol/index.ts';
 import type { Incident, Word } from './fleet-store.ts';
-import type { Letter } from './letter-box.ts';
+import type { Letter } from './letter-lane.ts';
 
 const MAX_PLAIN_BYTES = 64 * 1024;
 

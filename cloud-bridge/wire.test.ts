@@ -273,6 +273,16 @@ t.test('without an answer everything under way is sent again, one batch at a tim
   );
 });
 
+t.test('what has gathered behind a batch that nobody answers goes with it when that is sent again', async (t) => {
+  const plan = planOf(100, 100, { ackPatienceMs: 1000 });
+  t.strictSame(play(plan, 101, 0), ['in-order 101-101']);
+  t.strictSame(play(plan, 106, 999), []);
+  t.match(plan.step(106, 999), { kind: 'wait', ms: 1 });
+  t.strictSame(play(plan, 106, 1000), ['in-order 101-106']);
+  plan.acknowledge(106, 1500);
+  t.strictSame(play(plan, 107, 1500), ['in-order 107-107']);
+});
+
 t.test('copies sent ahead are answered with the same number, which is no progress', async (t) => {
   const plan = planOf(0, 50, { ackPatienceMs: 1000 });
   play(plan, 50, 0);

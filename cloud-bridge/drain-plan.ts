@@ -154,7 +154,10 @@ export class DrainPlan {
     if (this.#next > lastSeq || this.#underWay.length >= window) return this.#wait(nowMs);
     const historical = this.#next <= this.#historyEnd;
     const end = historical ? this.#historyEnd : lastSeq;
-    const toSeq = Math.min(end, this.#next + this.#limits.batchEntries - 1);
+    const fullSeq = this.#next + this.#limits.batchEntries - 1;
+    const toSeq = Math.min(end, fullSeq);
+    // Alone it goes at once. Behind others what may still grow waits for their acknowledgement: it costs as much as a full one.
+    if (!historical && toSeq < fullSeq && this.#underWay.length > 0) return this.#wait(nowMs);
     const delayMs = historical ? this.#history.delayMs(toSeq - this.#next + 1, nowMs) : 0;
     return delayMs > 0 ? this.#wait(nowMs, delayMs) : { kind: 'in-order', fromSeq: this.#next, toSeq, historical };
   }

@@ -486,9 +486,8 @@ t.test(
     const outbox = new MemoryOutbox(300);
     let stored = 0;
     const dying: FleetStore = Object.assign(Object.create(fleet.store), {
-      noteBirth: fleet.store.noteBirth.bind(fleet.store),
+      noteWords: fleet.store.noteWords.bind(fleet.store),
       report: fleet.store.report.bind(fleet.store),
-      noteHealth: fleet.store.noteHealth.bind(fleet.store),
       storeBatches: async (batches: Parameters<FleetStore['storeBatches']>[0]) => {
         await fleet.store.storeBatches(batches);
         stored += batches.length;

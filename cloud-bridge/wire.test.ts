@@ -195,8 +195,32 @@ t.test('history goes in order within the window, and goes on as it is acknowledg
   plan.acknowledge(20, 1);
   t.strictSame(play(plan, 50, 1), ['in-order 36-45 historical'], 'a half-acknowledged batch still counts');
   plan.acknowledge(45, 2);
-  t.strictSame(play(plan, 52, 2), ['in-order 46-50 historical', 'in-order 51-52'], 'what is new is not historical');
+  t.strictSame(play(plan, 52, 2), ['in-order 46-50 historical'], 'the last of history may be short: it cannot grow');
+  plan.acknowledge(50, 3);
+  t.strictSame(play(plan, 52, 3), ['in-order 51-52'], 'what is new is not historical');
 });
+
+t.test(
+  'a punch goes at once; those behind one that is not acknowledged gather until it is, or until they are many',
+  async (t) => {
+    const live = planOf(100, 100);
+    for (const { what, acknowledged, lastSeq, sent } of [
+      { what: 'alone', lastSeq: 101, sent: ['in-order 101-101'] },
+      { what: 'one behind it', lastSeq: 102, sent: [] },
+      { what: 'nine behind it', lastSeq: 110, sent: [] },
+      { what: 'a full batch', lastSeq: 111, sent: ['in-order 102-111'] },
+      { what: 'a full one and a few', lastSeq: 125, sent: ['in-order 112-121'] },
+      { what: 'the first is stored, two are not', acknowledged: 101, lastSeq: 126, sent: [] },
+      { what: 'as many as may be under way', lastSeq: 150, sent: ['in-order 122-131'] },
+      { what: 'a place becomes free', acknowledged: 111, lastSeq: 152, sent: ['in-order 132-141'] },
+      { what: 'all is stored', acknowledged: 141, lastSeq: 145, sent: ['in-order 142-145'] },
+      { what: 'and again', acknowledged: 145, lastSeq: 146, sent: ['in-order 146-146'] },
+    ]) {
+      if (acknowledged !== undefined) live.acknowledge(acknowledged, 0);
+      t.strictSame(play(live, lastSeq, 0), sent, what);
+    }
+  },
+);
 
 t.test('history is held to its rate; what happens now is not', async (t) => {
   const plan = planOf(0, 100, { historyRate: { perSecond: 10, burst: 10 } });
@@ -247,6 +271,16 @@ t.test('without an answer everything under way is sent again, one batch at a tim
     ['ahead 51-51', 'in-order 1-10 historical', 'in-order 11-20 historical', 'in-order 21-30 historical'],
     'a fleet that is back and has nothing gets it at once',
   );
+});
+
+t.test('what has gathered behind a batch that nobody answers goes with it when that is sent again', async (t) => {
+  const plan = planOf(100, 100, { ackPatienceMs: 1000 });
+  t.strictSame(play(plan, 101, 0), ['in-order 101-101']);
+  t.strictSame(play(plan, 106, 999), []);
+  t.match(plan.step(106, 999), { kind: 'wait', ms: 1 });
+  t.strictSame(play(plan, 106, 1000), ['in-order 101-106']);
+  plan.acknowledge(106, 1500);
+  t.strictSame(play(plan, 107, 1500), ['in-order 107-107']);
 });
 
 t.test('copies sent ahead are answered with the same number, which is no progress', async (t) => {

@@ -18,8 +18,8 @@ import type { Ask } from './gap-watch.ts';
 type Tell = (connection: Connection) => Promise<void>;
 
 const IDLE_MS = 60_000;
-/** So many are signed and sent side by side. */
-const ABREAST = 8;
+/** So many are signed side by side; how many are under way is for the connection to say. */
+const ABREAST = 64;
 /** Then the oldest gives way: a terminal that is not answered sends again. */
 const MOST_DUE = 4096;
 

@@ -5,17 +5,24 @@ import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { chainOf, entryAfter } from '../../protocol/fleet/fixtures/entries.ts';
-import { systemClock, terminalAddress } from '../../protocol/index.ts';
-import type { Connection } from '../connection.ts';
-import { address, agedHealth, batchOf, birth, put, putBy, STRANGERS } from '../fixtures/fleet-batches.ts';
-import { fleetStoreSuite } from '../fixtures/fleet-store-suite.ts';
-import { keptLog } from '../fixtures/surroundings.ts';
-import { until } from '../fixtures/until.ts';
-import { Answers } from './answers.ts';
+import { terminalAddress } from '../../protocol/index.ts';
+import {
+  address,
+  agedHealth,
+  batchOf,
+  birth,
+  born,
+  note,
+  put,
+  putBy,
+  STRANGERS,
+  well,
+} from '../fixtures/fleet-batches.ts';
+import { fleetStoreSuite, type StorePlace } from '../fixtures/fleet-store-suite.ts';
+import { fleetWordsSuite } from '../fixtures/fleet-words-suite.ts';
 import { holesOf } from './entry-check.ts';
 import { FleetKeys } from './fleet-keys.ts';
 import { GapWatch } from './gap-watch.ts';
-import { Intake } from './intake.ts';
 import { SqliteFleetStore } from './sqlite-fleet-store.ts';
 
 async function folderOf(t: Test): Promise<string> {
@@ -24,55 +31,28 @@ async function folderOf(t: Test): Promise<string> {
   return folder;
 }
 
-fleetStoreSuite(t, async (t) => {
+/** By a connection of its own, as somebody who repairs a store would. */
+async function sqlIn(file: string, sql: string): Promise<void> {
+  const { default: Sqlite } = await import('better-sqlite3');
+  new Sqlite(file).exec(sql).close();
+}
+
+async function placeOf(t: Test): Promise<StorePlace> {
   const file = join(await folderOf(t), 'fleet.db');
-  return { open: (options) => SqliteFleetStore.open(file, options) };
-});
+  return {
+    open: (options) => SqliteFleetStore.open(file, options),
+    refuse: (terminal) =>
+      sqlIn(
+        file,
+        `CREATE TRIGGER refusing BEFORE UPDATE ON terminals WHEN NEW.terminal = '${terminal}' AND NEW.state = 'online'
+         BEGIN SELECT RAISE(ABORT, 'refused'); END`,
+      ),
+    allow: () => sqlIn(file, 'DROP TRIGGER refusing'),
+  };
+}
 
-/** Sends nothing, and keeps the topics. */
-const connectionInto = (topics: string[]): Connection => ({
-  lost: new AbortController().signal,
-  publish: async ({ topic }) => void topics.push(topic),
-  subscribe: async () => undefined,
-  close: async () => undefined,
-  cut: () => undefined,
-});
-
-t.test('a made-up name beyond the bound is neither answered nor asked', async (t) => {
-  const folder = await folderOf(t);
-  await using store = await SqliteFleetStore.open(join(folder, 'fleet.db'), { mostUnheard: 1 });
-  const keys = await FleetKeys.open(join(folder, 'fleet.keys.json'));
-  const ended = new AbortController();
-  const answers = new Answers(keys, systemClock);
-  const intake = new Intake({ store, keys, clock: systemClock, log: keptLog() }, answers);
-  const payload = Buffer.from(JSON.stringify(birth));
-  await intake.take(
-    ['a', 'b', 'c'].map((terminal) => ({ address: terminalAddress('bangkok', terminal), channel: 'status', payload })),
-  );
-  const topics: string[] = [];
-  const running = answers.run(connectionInto(topics), ended.signal);
-  await until('the first is answered and asked', () => topics.length === 2);
-  ended.abort(new Error('enough'));
-  await t.rejects(running, /enough/);
-  t.strictSame(topics.sort(), ['ridged/v1/bangkok/a/journal/ack', 'ridged/v1/bangkok/a/journal/resend']);
-});
-
-t.test('answers that wait are bounded: the latest are sent', async (t) => {
-  const keys = await FleetKeys.open(join(await folderOf(t), 'fleet.keys.json'));
-  const answers = new Answers(keys, systemClock, 2);
-  for (const terminal of ['a', 'b', 'c', 'c', 'd'])
-    answers.acknowledge({
-      ...{ address: terminalAddress('bangkok', terminal), journalId: 'journal-a' },
-      ...{ contiguousSeq: 1, highestSeq: 1, added: 1 },
-    });
-  const ended = new AbortController();
-  const topics: string[] = [];
-  const running = answers.run(connectionInto(topics), ended.signal);
-  await until('both are sent', () => topics.length === 2);
-  ended.abort(new Error('enough'));
-  await t.rejects(running, /enough/);
-  t.strictSame(topics.sort(), ['ridged/v1/bangkok/c/journal/ack', 'ridged/v1/bangkok/d/journal/ack']);
-});
+fleetStoreSuite(t, placeOf);
+fleetWordsSuite(t, placeOf);
 
 t.test('a file that is not ours is left alone', async (t) => {
   const folder = await folderOf(t);
@@ -166,8 +146,8 @@ t.test('in a store of the third version a health counts where it is younger than
   {
     await using store = await SqliteFleetStore.open(file);
     for (const of of [address, reborn]) {
-      await store.noteBirth(of, { ...birth, utcMs: of === address ? 1 : 3 }, 5);
-      await store.noteHealth(of, agedHealth, 6);
+      await note(store, born(of, { ...birth, utcMs: of === address ? 1 : 3 }, 5));
+      await note(store, well(of, agedHealth, 6));
     }
   }
   const { default: Sqlite } = await import('better-sqlite3');

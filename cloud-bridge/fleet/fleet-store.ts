@@ -18,6 +18,13 @@ export interface ReceivedBatch {
   readonly receivedMs: number;
 }
 
+/** What a terminal, or the broker in its place, says of itself. Signed by nobody. */
+export type Word = { readonly address: TerminalAddress; readonly atMs: number } & (
+  | { readonly kind: 'birth'; readonly birth: Birth }
+  | { readonly kind: 'death'; readonly death: Death }
+  | { readonly kind: 'health'; readonly health: Health }
+);
+
 /** Where a terminal's journal stands in the store. */
 export interface JournalStanding {
   readonly address: TerminalAddress;
@@ -33,6 +40,14 @@ export interface JournalStanding {
 export type BatchOutcome =
   | { readonly kind: 'stored'; readonly standing: JournalStanding }
   | { readonly kind: 'key-changed'; readonly pinned: string };
+
+export type WordOutcome =
+  | { readonly kind: 'born'; readonly standing: JournalStanding }
+  | { readonly kind: 'noted' }
+  /** A death of an earlier connection than the one that is known. */
+  | { readonly kind: 'outdated' }
+  /** The name is new while too many are known that never sent a batch: a `name-refused` is counted. */
+  | { readonly kind: 'name-refused' };
 
 export type IncidentKind =
   | 'batch-refused'
@@ -168,13 +183,10 @@ export interface FleetStore extends AsyncDisposable {
   pinnedKey(terminal: string): Promise<string | null>;
   /** Of a journal that took the place of another: somebody knows why. False where there is none such. */
   acceptJournal(terminal: string, journalId: string, atMs: number): Promise<boolean>;
-  /** Undefined for a name that is new while too many are known that never sent a batch: a `name-refused` is counted. */
-  noteBirth(address: TerminalAddress, birth: Birth, atMs: number): Promise<JournalStanding | undefined>;
-  /** False where it speaks of an earlier connection than the one that is known. */
-  noteDeath(address: TerminalAddress, death: Death, atMs: number): Promise<boolean>;
-  /** False for a name that is refused, as for a birth. */
-  noteHealth(address: TerminalAddress, health: Health, atMs: number): Promise<boolean>;
-  report(incident: Incident): Promise<void>;
+  /** All of them in one transaction, as if one after another. @throws KioskError STORE_* */
+  noteWords(words: readonly Word[]): Promise<readonly WordOutcome[]>;
+  /** All of them in one transaction. @throws KioskError STORE_* */
+  report(incidents: readonly Incident[]): Promise<void>;
   terminals(): Promise<readonly TerminalRow[]>;
   gaps(terminal?: string): Promise<readonly JournalGaps[]>;
   incidents(limit: number, kind?: IncidentKind): Promise<readonly CountedIncident[]>;

@@ -10,6 +10,7 @@ import type { FleetKeys } from './fleet-keys.ts';
 import type { FleetStore, JournalStanding } from './fleet-store.ts';
 import { Intake } from './intake.ts';
 import { type FleetBroker, LetterBox } from './letter-box.ts';
+import type { LetterLane } from './letter-lane.ts';
 
 export interface IngestOptions extends FleetBroker {
   readonly store: FleetStore;
@@ -30,8 +31,11 @@ export interface Ingest extends AsyncDisposable {
 }
 
 const CHANNELS: readonly FleetChannel[] = ['journal', 'status', 'health'];
-const MOST_AT_ONCE = 16;
-const GAP_CHECK_MS = 5000;
+/** While one waits for the store another opens what has come. */
+const LANES = 3;
+const MOST_AT_ONCE = 32;
+const IDLE_MS = 60_000;
+const GAP_CHECK_MS = 1000;
 
 /** Connects in the background and again whenever it must; stores until the signal aborts or it is disposed. */
 export function startIngest(options: IngestOptions, signal: AbortSignal): Ingest {
@@ -41,19 +45,25 @@ export function startIngest(options: IngestOptions, signal: AbortSignal): Ingest
 }
 
 class MqttIngest implements Ingest {
+  readonly #clock: Clock;
   readonly #link: Link;
   readonly #intake: Intake;
 
   constructor(options: IngestOptions) {
     const { clock, log, keys, random = Math.random, clientId = `ridged-ingest-${randomUUID()}` } = options;
-    const box = new LetterBox({ ...options, clientId, channels: CHANNELS });
+    this.#clock = clock;
+    const box = new LetterBox({ ...options, clientId, channels: CHANNELS, lanes: LANES });
     const answers = new Answers(keys, clock);
     this.#intake = new Intake(options, answers, { hasOthers: options.share !== undefined });
     this.#link = new Link(
       {
         open: (signal) => box.open(signal),
         use: (connection, signal) =>
-          together(signal, [(until) => this.#work(box, until), (until) => answers.run(connection, until)]),
+          together(signal, [
+            ...box.lanes.map((lane) => (until: AbortSignal) => this.#work(lane, until)),
+            (until) => this.#remind(until),
+            (until) => answers.run(connection, until),
+          ]),
         farewell: async () => undefined,
       },
       { clock, log, random },
@@ -80,10 +90,14 @@ class MqttIngest implements Ingest {
     await this.#link[Symbol.asyncDispose]();
   }
 
-  async #work(box: LetterBox, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const atOnce = { atMost: MOST_AT_ONCE, withinMs: GAP_CHECK_MS };
-      await box.deal((letters) => this.#intake.take(letters), atOnce, signal);
+  async #work(lane: LetterLane, signal: AbortSignal): Promise<void> {
+    const limits = { atMost: MOST_AT_ONCE, withinMs: IDLE_MS };
+    while (!signal.aborted) await lane.deal((letters) => this.#intake.take(letters), limits, signal);
+  }
+
+  async #remind(signal: AbortSignal): Promise<never> {
+    for (;;) {
+      await this.#clock.sleep(GAP_CHECK_MS, signal);
       await this.#intake.remind();
     }
   }

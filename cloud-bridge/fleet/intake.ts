@@ -3,11 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   Broadcast,
   type Clock,
-  healthSchema,
   isFault,
   type Listenable,
   openBatch,
-  statusSchema,
   type TerminalAddress,
   terminalName,
   topicRoot,
@@ -15,9 +13,18 @@ import {
 import type { Log } from '../log.ts';
 import type { Answers } from './answers.ts';
 import type { FleetKeys } from './fleet-keys.ts';
-import type { BatchOutcome, FleetStore, Incident, JournalStanding, ReceivedBatch } from './fleet-store.ts';
+import type {
+  BatchOutcome,
+  FleetStore,
+  Incident,
+  JournalStanding,
+  ReceivedBatch,
+  Word,
+  WordOutcome,
+} from './fleet-store.ts';
 import { type Ask, GapWatch } from './gap-watch.ts';
-import type { Letter } from './letter-box.ts';
+import type { Letter } from './letter-lane.ts';
+import { wordOf } from './word.ts';
 
 export interface IntakeSurroundings {
   readonly store: FleetStore;
@@ -30,7 +37,6 @@ export interface IntakeSurroundings {
 const MOST_ENTRIES_AT_ONCE = 250;
 /** So long what another ingest has of the batches in between may be on its way to the store. */
 const OTHERS_GRACE_MS = 2000;
-const MAX_PLAIN_BYTES = 64 * 1024;
 
 export class Intake {
   readonly #around: IntakeSurroundings;
@@ -61,14 +67,11 @@ export class Intake {
 
   /** Never rejects for what somebody sent, nor for a store that fails. */
   async take(letters: readonly Letter[]): Promise<void> {
-    // What is not stored is not acknowledged: the terminals keep it and send it again.
-    await this.#orTold({ letters: letters.length }, async () => {
-      await this.#takeBatches(letters.filter(({ channel }) => channel === 'journal'));
-      for (const letter of letters) {
-        if (letter.channel === 'status') await this.#takeStatus(letter);
-        if (letter.channel === 'health') await this.#takeHealth(letter);
-      }
-    });
+    const batches = letters.filter(({ channel }) => channel === 'journal');
+    const words = letters.filter(({ channel }) => channel !== 'journal');
+    // What is not stored is not acknowledged: the terminals keep it and send it again. First: who sends a batch is no stranger.
+    await this.#orTold({ batches: batches.length }, () => this.#takeBatches(batches));
+    await this.#orTold({ words: words.length }, () => this.#takeWords(words));
   }
 
   async #orTold(what: object, work: () => Promise<void>): Promise<void> {
@@ -81,17 +84,16 @@ export class Intake {
   }
 
   async #takeBatches(letters: readonly Letter[]): Promise<void> {
-    if (letters.length === 0) return;
     const { store } = this.#around;
     const opened = await Promise.all(letters.map((letter) => this.#openLetter(letter)));
-    const batches = opened.filter((batch) => batch !== undefined);
-    for (const group of groupsOf(batches)) {
+    for (const group of groupsOf(opened.filter(isBatch))) {
       const outcomes = await store.storeBatches(group);
       const standings = group.map((received, at) => this.#answer(received, outcomes[at]));
       this.#stored.send(standings.filter((standing) => standing !== undefined));
       // A store may work without ever giving way; this one shares its process with a kiosk in `make run`.
       await nextTurn();
     }
+    await this.#complain(opened.filter(isRefused));
   }
 
   /** Nothing is said to whoever is not the terminal: an acknowledgement would let a genuine entry go. */
@@ -107,28 +109,24 @@ export class Intake {
     return standing;
   }
 
-  async #takeStatus({ address, payload }: Letter): Promise<void> {
+  async #takeWords(letters: readonly Letter[]): Promise<void> {
     const { store, clock } = this.#around;
-    // An empty retained status is how a terminal is taken off the list: nothing to complain of.
-    if (payload.length === 0) return;
-    const status = statusSchema.safeParse(readJson(payload));
-    if (!status.success) return await this.#complain('status-refused', address, 'not a status message');
-    if (status.data.state === 'offline') {
-      await store.noteDeath(address, status.data, clock.nowMs());
-      return;
+    const read = letters.map((letter) => wordOf(letter, clock.nowMs())).filter((word) => word !== undefined);
+    const words = read.filter((word) => !isRefused(word));
+    if (words.length > 0) {
+      const outcomes = await store.noteWords(words);
+      for (const [at, word] of words.entries()) this.#answerWord(word, outcomes[at]);
     }
-    const standing = await store.noteBirth(address, status.data, clock.nowMs());
-    // Nothing is asked of a name that anybody may have made up.
-    if (!standing) return this.#tellRefusedName(address);
-    this.#answers.acknowledge(standing);
-    this.#ask(this.#gaps.afterBirth(standing, status.data.journal.acknowledgedSeq, clock.monotonicMs()));
+    await this.#complain(read.filter(isRefused));
   }
 
-  async #takeHealth({ address, payload }: Letter): Promise<void> {
-    const { store, clock } = this.#around;
-    const health = healthSchema.safeParse(readJson(payload));
-    if (!health.success) await this.#complain('health-refused', address, 'not a health message');
-    else if (!(await store.noteHealth(address, health.data, clock.nowMs()))) this.#tellRefusedName(address);
+  /** Nothing is asked of a name that anybody may have made up. */
+  #answerWord(word: Word, outcome: WordOutcome | undefined): void {
+    if (outcome?.kind === 'name-refused') this.#tellRefusedName(word.address);
+    if (outcome?.kind !== 'born' || word.kind !== 'birth') return;
+    this.#answers.acknowledge(outcome.standing);
+    const { acknowledgedSeq } = word.birth.journal;
+    this.#ask(this.#gaps.afterBirth(outcome.standing, acknowledgedSeq, this.#around.clock.monotonicMs()));
   }
 
   #tellRefusedName(address: TerminalAddress): void {
@@ -142,25 +140,30 @@ export class Intake {
     this.#answers.ask(ask);
   }
 
-  async #openLetter({ address, payload }: Letter): Promise<ReceivedBatch | undefined> {
+  async #openLetter({ address, payload }: Letter): Promise<ReceivedBatch | Incident> {
     const { keys, clock } = this.#around;
+    const receivedMs = clock.nowMs();
+    const refused = { kind: 'batch-refused', terminal: terminalName(address), atMs: receivedMs } as const;
     try {
       const { batch, signedBy } = await openBatch(payload, (kid) => keys.unsealKey(kid));
-      if (batch.from === topicRoot(address)) return { address, batch, signedBy, receivedMs: clock.nowMs() };
-      await this.#complain('batch-refused', address, 'a batch of another terminal');
+      if (batch.from === topicRoot(address)) return { address, batch, signedBy, receivedMs };
+      return { ...refused, detail: 'a batch of another terminal' };
     } catch (error) {
       if (!isFault(error)) throw error;
-      await this.#complain('batch-refused', address, error.message);
+      return { ...refused, detail: error.message };
     }
-    return undefined;
   }
 
-  async #complain(kind: Incident['kind'], address: TerminalAddress, detail: string): Promise<void> {
-    const terminal = terminalName(address);
-    this.#around.log.warn({ terminal, kind, detail }, 'a message was refused');
-    await this.#around.store.report({ kind, terminal, detail, atMs: this.#around.clock.nowMs() });
+  async #complain(incidents: readonly Incident[]): Promise<void> {
+    if (incidents.length === 0) return;
+    for (const { terminal, kind, detail } of incidents)
+      this.#around.log.warn({ terminal, kind, detail }, 'a message was refused');
+    await this.#around.store.report(incidents);
   }
 }
+
+const isBatch = (read: ReceivedBatch | Incident): read is ReceivedBatch => 'batch' in read;
+const isRefused = (read: ReceivedBatch | Word | Incident): read is Incident => 'detail' in read;
 
 /** In order, each as large as one transaction may be, or a single batch. */
 function groupsOf(batches: readonly ReceivedBatch[]): readonly (readonly ReceivedBatch[])[] {
@@ -176,14 +179,4 @@ function groupsOf(batches: readonly ReceivedBatch[]): readonly (readonly Receive
     room -= length;
   }
   return groups;
-}
-
-/** Undefined for what is not JSON, or too long to be one of ours. */
-function readJson(payload: Uint8Array): unknown {
-  if (payload.length > MAX_PLAIN_BYTES) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(payload));
-  } catch {
-    return undefined;
-  }
 }

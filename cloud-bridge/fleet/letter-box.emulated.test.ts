@@ -13,10 +13,12 @@ async function reader(url: string, { signal }: AbortController) {
   const letters: string[] = [];
   const channels = ['journal', 'status', 'health'] as const;
   const box = new LetterBox({ url, clientId: `r-${Math.random()}`, channels, share: 'campus', clock: systemClock });
+  const [lane] = box.lanes;
+  if (!lane) throw new Error('a box has one lane');
   const connection = await box.open(signal);
   const read = async (): Promise<void> => {
     while (!signal.aborted)
-      await box.deal(
+      await lane.deal(
         async (dealt) =>
           void letters.push(...dealt.map(({ channel, payload }) => `${channel}: ${Buffer.from(payload)}`)),
         { atMost: 16, withinMs: 1000 },
@@ -58,6 +60,47 @@ t.test(
     );
     ended.abort(new Error('enough'));
     for (const { end } of readers) await end();
+    await client.endAsync(true);
+  },
+);
+
+t.test(
+  'a terminal that takes long holds up no other lane, and its letters stay in their order',
+  { skip: noMosquitto },
+  async (t) => {
+    await using broker = await Mosquitto.start();
+    const ended = new AbortController();
+    const channels = ['journal'] as const;
+    const box = new LetterBox({ url: broker.url, clientId: 'reader', channels, lanes: 2, clock: systemClock });
+    const connection = await box.open(ended.signal);
+    const dealt: string[] = [];
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const running = box.lanes.map(async (lane) => {
+      while (!ended.signal.aborted)
+        await lane.deal(
+          async (letters) => {
+            if (letters.some(({ address }) => address.terminal === 'gate-1')) await held;
+            dealt.push(...letters.map(({ address, payload }) => `${address.terminal}: ${Buffer.from(payload)}`));
+          },
+          { atMost: 2, withinMs: 1000 },
+          ended.signal,
+        );
+    });
+    const client = await mqtt.connectAsync(broker.url, { protocolVersion: 5, reconnectPeriod: 0 });
+    for (const text of ['first', 'second', 'third', 'last'])
+      for (const gate of ['gate-1', 'gate-2'])
+        await client.publishAsync(`ridged/v1/bangkok/${gate}/journal`, text, { qos: 1 });
+    await until('one has all of its own', () => dealt.includes('gate-2: last'));
+    t.strictSame(dealt, ['gate-2: first', 'gate-2: second', 'gate-2: third', 'gate-2: last']);
+    letGo();
+    await until('so has the other', () => dealt.includes('gate-1: last'));
+    t.strictSame(dealt.slice(4), ['gate-1: first', 'gate-1: second', 'gate-1: third', 'gate-1: last']);
+    ended.abort(new Error('enough'));
+    connection.cut();
+    await Promise.allSettled(running);
     await client.endAsync(true);
   },
 );

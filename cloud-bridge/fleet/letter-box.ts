@@ -5,9 +5,8 @@ import {
   filterOf,
   parseTopic,
   sharedFilterOf,
-  type TerminalAddress,
+  terminalName,
 } from '../../protocol/index.ts';
-import { Bell } from '../bell.ts';
 import {
   type Connection,
   type InboundMessage,
@@ -16,12 +15,7 @@ import {
   type TlsFiles,
 } from '../connection.ts';
 import { Slots } from '../slots.ts';
-
-export interface Letter {
-  readonly address: TerminalAddress;
-  readonly channel: FleetChannel;
-  readonly payload: Uint8Array;
-}
+import { LetterLane } from './letter-lane.ts';
 
 /** The broker, and who we are to it. */
 export interface FleetBroker {
@@ -37,27 +31,25 @@ export interface LetterBoxOptions extends FleetBroker {
   readonly channels: readonly FleetChannel[];
   /** MQTT 5: whoever subscribes under the same name shares the messages, each for one of them. */
   readonly share?: string;
+  /** So many are dealt with side by side; a terminal is always in the same one. */
+  readonly lanes?: number;
   readonly clock: Clock;
-}
-
-interface WaitingLetter extends Letter {
-  readonly done: () => void;
 }
 
 /** The latest of each terminal is kept by the broker. */
 const KEPT: ReadonlySet<FleetChannel> = new Set(['status']);
 /** Read and not yet dealt with. */
-const MOST_WAITING = 64;
+const MOST_WAITING = 128;
 const KEEPALIVE_S = 30;
 
 export class LetterBox {
+  readonly lanes: readonly LetterLane[];
   readonly #options: LetterBoxOptions;
-  readonly #letters: WaitingLetter[] = [];
   readonly #places = new Slots(MOST_WAITING);
-  readonly #bell = new Bell();
 
   constructor(options: LetterBoxOptions) {
     this.#options = options;
+    this.lanes = Array.from({ length: options.lanes ?? 1 }, () => new LetterLane(options.clock));
   }
 
   /** Connected, and subscribed. @throws KioskError FLEET_UNREACHABLE; the signal's reason */
@@ -83,21 +75,6 @@ export class LetterBox {
     }
   }
 
-  /** The next few, as soon as there is one; none where nothing has come within the time. @throws what `work` throws; the signal's reason */
-  async deal(
-    work: (letters: readonly Letter[]) => Promise<void>,
-    { atMost, withinMs }: { readonly atMost: number; readonly withinMs: number },
-    signal: AbortSignal,
-  ): Promise<void> {
-    if (this.#letters.length === 0) await this.#bell.wait(this.#options.clock, withinMs, signal);
-    const letters = this.#letters.splice(0, atMost);
-    try {
-      await work(letters);
-    } finally {
-      for (const { done } of letters) done();
-    }
-  }
-
   /**
    * Who shares is not given what was kept before (MQTT 5.0, 4.8.2), so it is asked for apart. What has just been published
    * comes both ways then, and counts once: shared it is marked as kept, apart it is not.
@@ -119,8 +96,7 @@ export class LetterBox {
     if (this.#options.share !== undefined && KEPT.has(channel) && !retained) return;
     const done = await this.#place(lost);
     if (!done) return;
-    this.#letters.push({ address, channel, payload, done });
-    this.#bell.ring();
+    this.lanes[laneOf(terminalName(address), this.lanes.length)]?.add({ address, channel, payload, done });
   }
 
   /** Undefined where the connection went while we waited: what nobody dealt with comes again. */
@@ -133,3 +109,6 @@ export class LetterBox {
     }
   }
 }
+
+const laneOf = (terminal: string, lanes: number): number =>
+  Buffer.from(terminal).reduce((sum, byte) => sum + byte, 0) % lanes;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { chainOf } from '../../protocol/fleet/fixtures/entries.ts';
 import { type JournalBatch, systemClock, terminalAddress, topicRoot, type WireEntry } from '../../protocol/index.ts';
+import { born, note } from '../fixtures/fleet-batches.ts';
 import { MemoryOutbox } from '../fixtures/memory-outbox.ts';
 import { ridgectl, type Told } from '../fixtures/ridgectl.ts';
 import { birthInfo, linkBasics } from '../fixtures/surroundings.ts';
@@ -184,7 +185,7 @@ t.test(
     {
       await using writer = await SqliteFleetStore.open(file);
       const journal = { journalId: 'journal-a', lastSeq: 900, acknowledgedSeq: 900 };
-      await writer.noteBirth(address, { ...birthInfo, state: 'online', connection: 'c', utcMs: 1, journal }, 1000);
+      await note(writer, born(address, { ...birthInfo, state: 'online', connection: 'c', utcMs: 1, journal }, 1000));
     }
     const human = linesOf((await run('terminals', 'list', '--store', store)).out);
     t.match(human[1], /Z +3 +3 +897 \(it says, unsigned, that 900 were stored here\) +0 +o+$/);
@@ -203,8 +204,8 @@ t.test('made-up births make no absurd list, and it says what was left out', asyn
     await using writer = await SqliteFleetStore.open(file, { mostUnheard: 0 });
     const journal = { journalId: 'journal-a', lastSeq: 8_999_999_999_999_998, acknowledgedSeq: 0 };
     const birth = { ...birthInfo, state: 'online' as const, connection: 'c', utcMs: 1, journal };
-    await writer.noteBirth(address, birth, 1000);
-    for (const terminal of ['x', 'y']) await writer.noteBirth(terminalAddress('bangkok', terminal), birth, 1000);
+    await note(writer, born(address, birth, 1000));
+    for (const terminal of ['x', 'y']) await note(writer, born(terminalAddress('bangkok', terminal), birth, 1000));
   }
   const human = linesOf((await run('terminals', 'list', '--store', store)).out);
   t.match(

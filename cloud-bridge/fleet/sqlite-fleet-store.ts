@@ -2,14 +2,7 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import {
-  type Birth,
-  type Death,
-  type Health,
-  KioskError,
-  type TerminalAddress,
-  terminalName,
-} from '../../protocol/index.ts';
+import { KioskError, type TerminalAddress, terminalName } from '../../protocol/index.ts';
 import { keyChanged, nameRefused } from './complaints.ts';
 import {
   type BatchOutcome,
@@ -26,6 +19,8 @@ import {
   type ReceivedBatch,
   type StoredEntry,
   type TerminalRow,
+  type Word,
+  type WordOutcome,
 } from './fleet-store.ts';
 import { FleetViews } from './fleet-views.ts';
 import { IncidentBook } from './incident-book.ts';
@@ -46,6 +41,8 @@ export class SqliteFleetStore implements FleetStore {
   readonly #presence: TerminalPresence;
   readonly #incidents: IncidentBook;
   readonly #storeAll: (batches: readonly ReceivedBatch[]) => readonly BatchOutcome[];
+  readonly #noteAll: (words: readonly Word[]) => readonly WordOutcome[];
+  readonly #reportAll: (incidents: readonly Incident[]) => void;
 
   private constructor(file: string, db: Database, options: OpenOptions) {
     const { mostIncidents = MOST_INCIDENTS, mostUnheard = MOST_UNHEARD } = options;
@@ -59,6 +56,10 @@ export class SqliteFleetStore implements FleetStore {
     this.#storeAll = db.transaction((batches: readonly ReceivedBatch[]) =>
       batches.map((received) => this.#admit(received)),
     );
+    this.#noteAll = db.transaction((words: readonly Word[]) => words.map((word) => this.#note(word)));
+    this.#reportAll = db.transaction((incidents: readonly Incident[]) => {
+      for (const incident of incidents) this.#incidents.note(incident);
+    });
   }
 
   /** @throws KioskError STORE_*; USAGE where the file to be read, or the folder to hold it, is not there */
@@ -110,29 +111,12 @@ export class SqliteFleetStore implements FleetStore {
     return inStore(this.#file, () => this.#journals.accept(terminal, journalId, atMs));
   }
 
-  async noteBirth(address: TerminalAddress, birth: Birth, atMs: number): Promise<JournalStanding | undefined> {
-    return inStore(this.#file, () => {
-      if (this.#presence.born({ terminal: terminalName(address), atMs }, birth))
-        return this.#journals.standing({ address, journalId: birth.journal.journalId });
-      this.#incidents.note(nameRefused(atMs));
-      return undefined;
-    });
+  async noteWords(words: readonly Word[]): Promise<readonly WordOutcome[]> {
+    return inStore(this.#file, () => this.#noteAll(words));
   }
 
-  async noteDeath(address: TerminalAddress, { connection }: Death): Promise<boolean> {
-    return inStore(this.#file, () => this.#presence.gone(terminalName(address), connection));
-  }
-
-  async noteHealth(address: TerminalAddress, health: Health, atMs: number): Promise<boolean> {
-    return inStore(this.#file, () => {
-      const isKnown = this.#presence.healthy({ terminal: terminalName(address), atMs }, health);
-      if (!isKnown) this.#incidents.note(nameRefused(atMs));
-      return isKnown;
-    });
-  }
-
-  async report(incident: Incident): Promise<void> {
-    inStore(this.#file, () => this.#incidents.note(incident));
+  async report(incidents: readonly Incident[]): Promise<void> {
+    inStore(this.#file, () => this.#reportAll(incidents));
   }
 
   async terminals(): Promise<readonly TerminalRow[]> {
@@ -176,6 +160,21 @@ export class SqliteFleetStore implements FleetStore {
     this.#presence.seen(terminal, atMs);
     this.#keys.pin(terminal, signedBy);
     return { kind: 'stored', standing: this.#journals.store(received) };
+  }
+
+  /** Within a transaction. */
+  #note(word: Word): WordOutcome {
+    const { address, atMs } = word;
+    const name = { terminal: terminalName(address), atMs };
+    if (word.kind === 'death')
+      return { kind: this.#presence.gone(name.terminal, word.death.connection) ? 'noted' : 'outdated' };
+    const isBirth = word.kind === 'birth';
+    if (!(isBirth ? this.#presence.born(name, word.birth) : this.#presence.healthy(name, word.health))) {
+      this.#incidents.note(nameRefused(atMs));
+      return { kind: 'name-refused' };
+    }
+    if (!isBirth) return { kind: 'noted' };
+    return { kind: 'born', standing: this.#journals.standing({ address, journalId: word.birth.journal.journalId }) };
   }
 }
 

@@ -5,7 +5,7 @@ import t from 'tap';
 import { chainOf, entryAfter } from '../../../protocol/fleet/fixtures/entries.ts';
 import { GENESIS, ManualClock, terminalAddress } from '../../../protocol/index.ts';
 import { pushSuite } from '../../fixtures/delivery-suite.ts';
-import { batchOf, birth, OURS, put } from '../../fixtures/fleet-batches.ts';
+import { batchOf, birth, born, note, OURS, put } from '../../fixtures/fleet-batches.ts';
 import { heard, reportOf } from '../../fixtures/register-words.ts';
 import { manager } from '../../fixtures/ridgectl.ts';
 import { birthInfo } from '../../fixtures/surroundings.ts';
@@ -188,7 +188,7 @@ t.test('a grant says how many it meets now, and a name that meets nobody is warn
     await using store = await SqliteFleetStore.open(file);
     const journal = { journalId: 'journal-a', lastSeq: 0, acknowledgedSeq: 0 };
     const birth = { ...birthInfo, state: 'online', connection: 'c', utcMs: 1, journal } as const;
-    await store.noteBirth(terminalAddress('bangkok', 'gate-17'), birth, 1);
+    await note(store, born(terminalAddress('bangkok', 'gate-17'), birth, 1));
   }
   await run('people', 'add', '--code', '1', '--unit', 'Cafe\u0301');
   await run('people', 'add', '--code', '2', '--unit', 'Library');
@@ -252,7 +252,7 @@ t.test('another device takes the place of a terminal, once nothing of the one be
   }
   t.match(await run('terminals', 'swap', 'gate-17', '--key', 'short'), { code: 2, err: /thumbprint/ });
   t.match(await run('terminals', 'swap', 'gate-17', '--key', OURS), { code: 2, err: /the same device/ });
-  await store.noteBirth(terminalAddress('bangkok', 'gate-17'), birth, 1);
+  await note(store, born(terminalAddress('bangkok', 'gate-17'), birth, 1));
   t.match(await swap(), { code: 1, out: /47 entries of the device before are not here yet/ });
   t.equal(await store.pinnedKey(terminal), OURS);
   t.match(await swap('--even-so'), { code: 0, out: /47 entries of the device before are given up/ });

@@ -12,7 +12,7 @@ import {
 } from '../../../protocol/index.ts';
 import type { Log } from '../../log.ts';
 import type { FleetKeys } from '../fleet-keys.ts';
-import type { Letter } from '../letter-box.ts';
+import type { Letter } from '../letter-lane.ts';
 
 export interface BelieverParts {
   /** Opens what was sealed to the operator. */

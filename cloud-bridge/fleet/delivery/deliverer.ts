@@ -19,7 +19,7 @@ import {
 import { Bell } from '../../bell.ts';
 import type { Connection } from '../../connection.ts';
 import type { FleetKeys } from '../fleet-keys.ts';
-import type { Letter } from '../letter-box.ts';
+import type { Letter } from '../letter-lane.ts';
 import { placeOf } from '../register/grants.ts';
 import type { FleetRegister } from '../register/open-register.ts';
 import { Believer, type BelieverParts } from './believer.ts';

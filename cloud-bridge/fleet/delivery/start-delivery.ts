@@ -5,6 +5,7 @@ import { Link } from '../../link.ts';
 import type { LinkState } from '../../link-state.ts';
 import { together } from '../../together.ts';
 import { type FleetBroker, LetterBox } from '../letter-box.ts';
+import type { LetterLane } from '../letter-lane.ts';
 import { placeOf } from '../register/grants.ts';
 import type { FleetRegister } from '../register/open-register.ts';
 import { Deliverer, type DelivererParts, type DeliveryStep } from './deliverer.ts';
@@ -57,7 +58,7 @@ class MqttDelivery implements DeliveryService {
         open: (signal) => box.open(signal),
         use: (connection, signal) =>
           together(signal, [
-            (until) => this.#hearAll(box, until),
+            ...box.lanes.map((lane) => (until: AbortSignal) => this.#hearAll(lane, until)),
             (until) => this.#watch(until),
             (until) => this.#deliverer.run(connection, until),
           ]),
@@ -116,10 +117,10 @@ class MqttDelivery implements DeliveryService {
     return JSON.stringify([await this.#options.register.stamp(), places.map(terminalName)]);
   }
 
-  async #hearAll(box: LetterBox, signal: AbortSignal): Promise<void> {
+  async #hearAll(lane: LetterLane, signal: AbortSignal): Promise<void> {
     const atOnce = { atMost: MOST_AT_ONCE, withinMs: IDLE_MS };
     while (!signal.aborted)
-      await box.deal(
+      await lane.deal(
         async (letters) => {
           for (const letter of letters) await this.#deliverer.hear(letter);
         },

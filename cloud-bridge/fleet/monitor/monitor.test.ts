@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { KioskError, systemClock } from '../../../protocol/index.ts';
-import { address, birth } from '../../fixtures/fleet-batches.ts';
+import { address, birth, born, note } from '../../fixtures/fleet-batches.ts';
 import { keptLog } from '../../fixtures/surroundings.ts';
 import { until } from '../../fixtures/until.ts';
 import { openSqliteRegister } from '../register/index.ts';
@@ -54,7 +54,7 @@ t.test('a store that cannot be reached for a while is read again, and what stood
     }),
   );
   // Long ago: it is silent.
-  await store.noteBirth(address, birth, Date.now() - 3_600_000);
+  await note(store, born(address, birth, Date.now() - 3_600_000));
   t.notOk(monitor.isWell, 'before the first look nothing is known');
   const ended = new AbortController();
   const running = monitor.run(ended.signal);
@@ -81,7 +81,10 @@ t.test(
     const file = join(t.testdir(), 'fleet.db');
     await using store = await SqliteFleetStore.open(file);
     const nowMs = Date.now();
-    await store.noteBirth(address, { ...birth, journal: { ...birth.journal, lastSeq: 0, acknowledgedSeq: 0 } }, nowMs);
+    await note(
+      store,
+      born(address, { ...birth, journal: { ...birth.journal, lastSeq: 0, acknowledgedSeq: 0 } }, nowMs),
+    );
     const longAgo = { nowMs: () => nowMs - 3_600_000 };
     await using register = await openSqliteRegister(file, longAgo);
     await register.people.add({ code: '0001', nameTh: 'น้ำฝน ใจงาม' });

@@ -24,7 +24,7 @@ const placeOf = ({ batch, entry }: Arrival): string => `${batch.journal.id}/${en
 
 /** A word of the payload as text, which cannot hold a zero character in PostgreSQL. */
 function wordOf({ payload }: WireEntry, name: string): string | null {
-  const word: unknown = payload === null ? undefined : Object.entries(payload).find(([key]) => key === name)?.[1];
+  const word: unknown = payload !== null && Object.hasOwn(payload, name) ? payload[name] : undefined;
   return typeof word === 'string' && !word.includes('\0') ? word : null;
 }
 

@@ -20,6 +20,9 @@ export interface PlacedBatch {
   added: number;
 }
 
+/** Another terminal may have a journal of the same id. */
+export type JournalName = Pick<JournalStanding, 'address' | 'journalId'>;
+
 interface JournalRow {
   readonly id: number;
   readonly terminal: string;
@@ -37,7 +40,8 @@ export async function placeBatches(
   group: readonly ReceivedBatch[],
   report: (incident: Incident) => void,
 ): Promise<readonly PlacedBatch[]> {
-  const journals = await knownJournals(client, group);
+  const names = group.map(({ address, batch: { journalId } }) => ({ address, journalId }));
+  const journals = await knownJournals(client, names);
   const placed: PlacedBatch[] = [];
   for (const received of group) {
     const key = keyOf(terminalName(received.address), received.batch.journalId);
@@ -48,11 +52,11 @@ export async function placeBatches(
   return placed;
 }
 
-async function knownJournals(client: Asked, group: readonly ReceivedBatch[]): Promise<Map<string, OpenJournal>> {
+async function knownJournals(client: Asked, names: readonly JournalName[]): Promise<Map<string, OpenJournal>> {
   const { rows } = await client.query<JournalRow>(
     `SELECT DISTINCT id, terminal, journal_id, contiguous_seq, contiguous_hash, highest_seq
      FROM unnest($1::text[], $2::text[]) AS wanted (terminal, journal_id) JOIN journals USING (terminal, journal_id)`,
-    [group.map(({ address }) => terminalName(address)), group.map(({ batch }) => batch.journalId)],
+    [names.map(({ address }) => terminalName(address)), names.map(({ journalId }) => journalId)],
   );
   return new Map(
     rows.map(({ id, terminal, journal_id, contiguous_seq: seq, contiguous_hash: hash, highest_seq: highestSeq }) => [
@@ -94,6 +98,16 @@ export async function saveJournals(client: Asked, journals: readonly OpenJournal
       journals.map(({ added }) => added),
     ],
   );
+}
+
+/** One for each name, in their order; all 0 where nothing is. */
+export async function standingsOf(client: Asked, names: readonly JournalName[]): Promise<readonly JournalStanding[]> {
+  if (names.length === 0) return [];
+  const journals = await knownJournals(client, names);
+  return names.map((name) => {
+    const journal = journals.get(keyOf(terminalName(name.address), name.journalId));
+    return { ...name, contiguousSeq: journal?.position.seq ?? 0, highestSeq: journal?.highestSeq ?? 0, added: 0 };
+  });
 }
 
 export async function standingOf(

@@ -1,14 +1,5 @@
 // The fleet's store in PostgreSQL: for several ingests beside each other, on one machine or many.
-import {
-  type Birth,
-  type Clock,
-  type Death,
-  type Health,
-  KioskError,
-  type TerminalAddress,
-  terminalName,
-} from '../../../protocol/index.ts';
-import { nameRefused } from '../complaints.ts';
+import { type Clock, KioskError, type TerminalAddress } from '../../../protocol/index.ts';
 import {
   type BatchOutcome,
   type CountedIncident,
@@ -24,6 +15,8 @@ import {
   type ReceivedBatch,
   type StoredEntry,
   type TerminalRow,
+  type Word,
+  type WordOutcome,
 } from '../fleet-store.ts';
 import { shownAddress } from './address.ts';
 import { PostgresDatabase } from './database.ts';
@@ -33,7 +26,8 @@ import { kyselyOn } from './kysely-on.ts';
 import { storeBatches } from './store-batches.ts';
 import { STORE_MIGRATIONS } from './store-migrations.ts';
 import { entriesAfter, entriesWithin, gapsIn, idBeforeLast, incidentsIn, terminalsIn } from './store-views.ts';
-import { born, expectTerminal, gone, healthy, pinnedKey, trustKey } from './terminal-rows.ts';
+import { expectTerminal, pinnedKey, trustKey } from './terminal-rows.ts';
+import { noteWords } from './word-rows.ts';
 
 export interface PostgresOptions extends OpenOptions {
   readonly clock: Pick<Clock, 'sleep'>;
@@ -94,25 +88,15 @@ export class PostgresFleetStore implements FleetStore {
     return acceptJournal(this.#database, { terminal, journalId, atMs });
   }
 
-  async noteBirth(address: TerminalAddress, birth: Birth, atMs: number): Promise<JournalStanding | undefined> {
-    if (await born(this.#database, this.#named(address, atMs), birth))
-      return await this.standing(address, birth.journal.journalId);
-    await this.report(nameRefused(atMs));
-    return undefined;
+  async noteWords(words: readonly Word[]): Promise<readonly WordOutcome[]> {
+    if (words.length === 0) return [];
+    const bounds = { mostIncidents: this.#mostIncidents, mostUnheard: this.#mostUnheard };
+    return await this.#database.atOnce((client) => noteWords(client, words, bounds));
   }
 
-  noteDeath(address: TerminalAddress, { connection }: Death): Promise<boolean> {
-    return gone(this.#database, terminalName(address), connection);
-  }
-
-  async noteHealth(address: TerminalAddress, health: Health, atMs: number): Promise<boolean> {
-    const isKnown = await healthy(this.#database, this.#named(address, atMs), health);
-    if (!isKnown) await this.report(nameRefused(atMs));
-    return isKnown;
-  }
-
-  async report(incident: Incident): Promise<void> {
-    await this.#database.atOnce((client) => noteIncidents(client, [incident], this.#mostIncidents));
+  async report(incidents: readonly Incident[]): Promise<void> {
+    if (incidents.length === 0) return;
+    await this.#database.atOnce((client) => noteIncidents(client, incidents, this.#mostIncidents));
   }
 
   terminals(): Promise<readonly TerminalRow[]> {
@@ -141,10 +125,6 @@ export class PostgresFleetStore implements FleetStore {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#database[Symbol.asyncDispose]();
-  }
-
-  #named(address: TerminalAddress, atMs: number) {
-    return { terminal: terminalName(address), atMs, mostUnheard: this.#mostUnheard };
   }
 }
 

@@ -3,7 +3,8 @@ import t from 'tap';
 import { chainOf, THAI_NAME } from '../../../protocol/fleet/fixtures/entries.ts';
 import { systemClock, terminalAddress, topicRoot, type WireEntry } from '../../../protocol/index.ts';
 import { batchOf, OURS, put, told } from '../../fixtures/fleet-batches.ts';
-import { fleetStoreSuite } from '../../fixtures/fleet-store-suite.ts';
+import { fleetStoreSuite, type StorePlace } from '../../fixtures/fleet-store-suite.ts';
+import { fleetWordsSuite } from '../../fixtures/fleet-words-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
 import { until } from '../../fixtures/until.ts';
 import type { ReceivedBatch } from '../fleet-store.ts';
@@ -63,10 +64,16 @@ t.test('a store in PostgreSQL', { skip: noPostgres }, async (t) => {
     t.strictSame(await told(store), []);
   });
 
-  fleetStoreSuite(t, async () => {
+  const placeOf = async (): Promise<StorePlace> => {
     const url = await server.newDatabase();
-    return { open: (options) => PostgresFleetStore.open(url, { clock, mayCreate: true, ...options }) };
-  });
+    return {
+      open: (options) => PostgresFleetStore.open(url, { clock, mayCreate: true, ...options }),
+      refuse: async (terminal) => void (await server.query(refusing(terminal), url)),
+      allow: async () => void (await server.query('DROP TRIGGER refusing ON ridged_fleet.terminals', url)),
+    };
+  };
+  fleetStoreSuite(t, placeOf);
+  fleetWordsSuite(t, placeOf);
 
   t.test(
     'three ingests store batches of the same terminals at once: each entry once, and the chain whole',
@@ -159,6 +166,12 @@ t.test('a store in PostgreSQL', { skip: noPostgres }, async (t) => {
 /** Backends of the database that wait for a lock. */
 const WAITING =
   "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database() AND application_name = 'ridgectl'";
+
+/** The database itself shows this terminal on line no more. */
+const refusing = (terminal: string): string =>
+  `CREATE FUNCTION ridged_fleet.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$;
+   CREATE TRIGGER refusing BEFORE UPDATE ON ridged_fleet.terminals FOR EACH ROW
+     WHEN (NEW.terminal = '${terminal}' AND NEW.state = 'online') EXECUTE FUNCTION ridged_fleet.refuse()`;
 
 async function mayOnlyRead(server: PostgresServer, url: string, role: string): Promise<void> {
   await server.query(`GRANT USAGE ON SCHEMA ridged_fleet TO ${role}`, url);

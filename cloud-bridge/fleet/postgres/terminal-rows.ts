@@ -1,5 +1,5 @@
-// Rows of terminals: taken in turn by whoever stores for them, their pinned keys, their presence.
-import { type Birth, type Health, terminalName } from '../../../protocol/index.ts';
+// Rows of terminals: taken in turn by whoever writes of them, and their pinned keys.
+import { terminalName } from '../../../protocol/index.ts';
 import type { ReceivedBatch } from '../fleet-store.ts';
 import type { Asked, PostgresDatabase } from './database.ts';
 
@@ -9,19 +9,35 @@ export interface Admission {
   readonly pinned: string;
 }
 
+export interface TakenTerminal {
+  readonly key: string | null;
+  readonly connection: string | null;
+  readonly birthJournal: string | null;
+}
+
 /**
- * Nobody else stores for these terminals until the transaction is over. Always in the order of their names: two who want
- * the same ones never wait for each other.
+ * Nobody else writes of these terminals until the transaction is over; who is new is taken down. Always in the order of their
+ * names: two who want the same ones never wait for each other.
  */
-export async function admit(client: Asked, group: readonly ReceivedBatch[]): Promise<readonly Admission[]> {
-  const firstSeen = new Map(group.map(({ address, receivedMs }) => [terminalName(address), receivedMs]));
-  const { rows } = await client.query<{ terminal: string; key: string | null }>(
+export async function takeTerminals(
+  client: Asked,
+  firstSeenMs: ReadonlyMap<string, number>,
+): Promise<ReadonlyMap<string, TakenTerminal>> {
+  const { rows } = await client.query<TakenTerminal & { terminal: string }>(
     `INSERT INTO terminals (terminal, last_seen_ms)
      SELECT * FROM unnest($1::text[], $2::bigint[]) AS wanted (terminal, at_ms) ORDER BY terminal COLLATE "C"
-     ON CONFLICT (terminal) DO UPDATE SET terminal = excluded.terminal RETURNING terminal, key`,
-    [[...firstSeen.keys()], [...firstSeen.values()]],
+     ON CONFLICT (terminal) DO UPDATE SET terminal = excluded.terminal
+     RETURNING terminal, key, connection, birth_journal AS "birthJournal"`,
+    [[...firstSeenMs.keys()], [...firstSeenMs.values()]],
   );
-  const keys = new Map(rows.map(({ terminal, key }) => [terminal, key]));
+  return new Map(rows.map(({ terminal, ...taken }) => [terminal, taken]));
+}
+
+/** The terminals are ours until the transaction is over. */
+export async function admit(client: Asked, group: readonly ReceivedBatch[]): Promise<readonly Admission[]> {
+  const firstSeenMs = new Map(group.map(({ address, receivedMs }) => [terminalName(address), receivedMs]));
+  const taken = await takeTerminals(client, firstSeenMs);
+  const keys = new Map([...taken].map(([terminal, { key }]) => [terminal, key]));
   return group.map((received) => {
     const terminal = terminalName(received.address);
     const pinned = keys.get(terminal) ?? received.signedBy;
@@ -77,47 +93,3 @@ export async function trustKey(
   );
   return rowCount === 1;
 }
-
-interface Name {
-  readonly terminal: string;
-  readonly atMs: number;
-  /** Names that are kept although they never sent a batch: anybody can say that he is there. */
-  readonly mostUnheard: number;
-}
-
-const ADMITTED = `EXISTS (SELECT 1 FROM terminals WHERE terminal = $1) OR (SELECT count(*) FROM terminals t
-  WHERE NOT EXISTS (SELECT 1 FROM journals j WHERE j.terminal = t.terminal)) < $3`;
-
-/** False where the name is new, and as many as may be have never sent a batch. */
-export async function born(database: PostgresDatabase, name: Name, birth: Birth): Promise<boolean> {
-  const { rowCount } = await database.ask(
-    `INSERT INTO terminals (terminal, last_seen_ms, state, connection, birth, birth_journal)
-     SELECT $1::text, $2::bigint, 'online', $4::text, $5::text, $6::text WHERE ${ADMITTED}
-     ON CONFLICT (terminal) DO UPDATE SET last_seen_ms = excluded.last_seen_ms, state = 'online',
-       connection = excluded.connection, birth = excluded.birth, birth_journal = excluded.birth_journal`,
-    [...valuesOf(name), birth.connection, JSON.stringify(birth), birth.journal.journalId],
-  );
-  return rowCount === 1;
-}
-
-/** False where it speaks of an earlier connection than the one that is known. */
-export async function gone(database: PostgresDatabase, terminal: string, connection: string): Promise<boolean> {
-  const { rowCount } = await database.ask(
-    "UPDATE terminals SET state = 'offline' WHERE terminal = $1 AND connection = $2",
-    [terminal, connection],
-  );
-  return rowCount === 1;
-}
-
-/** False as for `born`. */
-export async function healthy(database: PostgresDatabase, name: Name, health: Health): Promise<boolean> {
-  const { rowCount } = await database.ask(
-    `INSERT INTO terminals (terminal, last_seen_ms, health) SELECT $1::text, $2::bigint, $4::text WHERE ${ADMITTED}
-     ON CONFLICT (terminal) DO UPDATE SET last_seen_ms = excluded.last_seen_ms, health = excluded.health,
-       health_journal = terminals.birth_journal`,
-    [...valuesOf(name), JSON.stringify(health)],
-  );
-  return rowCount === 1;
-}
-
-const valuesOf = ({ terminal, atMs, mostUnheard }: Name): readonly unknown[] => [terminal, atMs, mostUnheard];

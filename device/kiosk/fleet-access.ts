@@ -13,7 +13,7 @@ export interface FleetAccess extends BrokerAccess {
 }
 
 type FleetConfig = Config['fleet'];
-type FleetKey = 'trustFile' | 'caFile' | 'certFile' | 'keyFile' | 'username' | 'passwordFile';
+type FleetKey = keyof FleetConfig;
 
 const KEYS: Readonly<Record<keyof BrokerFiles, FleetKey>> = {
   ca: 'caFile',
@@ -21,6 +21,9 @@ const KEYS: Readonly<Record<keyof BrokerFiles, FleetKey>> = {
   key: 'keyFile',
   username: 'username',
   passwordFile: 'passwordFile',
+  proxy: 'proxy',
+  proxyUsername: 'proxyUsername',
+  proxyPasswordFile: 'proxyPasswordFile',
 };
 
 /** Undefined where the configuration names no fleet: the terminal then stays off line. @throws KioskError CONFIG_INVALID */
@@ -31,9 +34,10 @@ export async function configuredFleet({ fleet }: Config): Promise<FleetAccess | 
 
 /** @throws KioskError CONFIG_INVALID for a file of no use, a secret that others may read, or half of a pair */
 export async function configuredBroker(fleet: FleetConfig): Promise<BrokerAccess | undefined> {
-  const { url, caFile: ca, certFile: cert, keyFile: key, username, passwordFile } = fleet;
+  const { url, caFile: ca, certFile: cert, keyFile: key } = fleet;
   if (url === undefined) return undefined;
-  const files = { ca, cert, key, username, passwordFile };
+  const { username, passwordFile, proxy, proxyUsername, proxyPasswordFile } = fleet;
+  const files = { ca, cert, key, username, passwordFile, proxy, proxyUsername, proxyPasswordFile };
   return brokerAccess(url, files, (given, why, cause) => wrong(KEYS[given], why, cause));
 }
 

@@ -480,7 +480,16 @@ t.test(
     t.match(await fleetOf(identity), { tls: { ca: pem, cert: pem, key: pem } });
     const login = { username: 'gate-17', passwordFile: at('password') };
     t.match(await fleetOf(login), { login: { username: 'gate-17', password: 'ลับ' } });
+    const proxy = { url: 'wss://fleet.example/mqtt', proxy: 'http://proxy.example:3128' };
+    const proxyLogin = { proxyUsername: 'gate-17', proxyPasswordFile: at('password') };
+    t.match(await fleetOf({ ...proxy, ...proxyLogin }), {
+      url: proxy.url,
+      proxy: { url: proxy.proxy, login: { username: 'gate-17', password: 'ลับ' } },
+    });
     const refused = [
+      [{ ...proxy, url: 'ws://fleet.example' }, 'fleet.proxy'],
+      [{ ...proxy, proxyUsername: 'gate-17' }, 'fleet.proxyPasswordFile'],
+      [proxyLogin, 'fleet.proxy'],
       [{ certFile: at('us.pem') }, 'fleet.keyFile'],
       [{ keyFile: at('us.key') }, 'fleet.certFile'],
       [{ username: 'gate-17' }, 'fleet.passwordFile'],

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { type BrokerAccess, type BrokerFiles, brokerAccess } from '../../cloud-bridge/index.ts';
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError, TrustedKeys } from '../../protocol/index.ts';
 import type { Config } from '../config/index.ts';
 
 export interface FleetAccess extends BrokerAccess {
@@ -26,10 +26,19 @@ const KEYS: Readonly<Record<keyof BrokerFiles, FleetKey>> = {
   proxyPasswordFile: 'proxyPasswordFile',
 };
 
-/** Undefined where the configuration names no fleet: the terminal then stays off line. @throws KioskError CONFIG_INVALID */
+/** Undefined where the configuration names no fleet: the terminal then stays off line. @throws KioskError CONFIG_INVALID, KEY_UNAVAILABLE */
 export async function configuredFleet({ fleet }: Config): Promise<FleetAccess | undefined> {
   const broker = await configuredBroker(fleet);
-  return broker && { ...broker, trust: await trusted(fleet.trustFile) };
+  if (broker === undefined) return undefined;
+  const trust = await trusted(fleet.trustFile);
+  demandBroker(broker.url, TrustedKeys.parse(trust), fleet.trustFile ?? '');
+  return { ...broker, trust };
+}
+
+/** @throws KioskError CONFIG_INVALID where the fleet has said which brokers are its own, and this is none of them */
+export function demandBroker(url: string, trust: TrustedKeys, from: string): void {
+  if (trust.allowsBroker(url)) return;
+  throw wrong('url', `${url} is none of the fleet's brokers: ${from} names ${trust.brokers?.join(', ')}`);
 }
 
 /** @throws KioskError CONFIG_INVALID for a file of no use, a secret that others may read, or half of a pair */

@@ -1,6 +1,6 @@
 // Addresses of brokers and proxies: what is one, and which are the same.
 import t from 'tap';
-import { brokerAddress, hostPort, isProxyAddress } from './broker-address.ts';
+import { brokerAddress, hostPort, isHostPort, isProxyAddress } from './broker-address.ts';
 
 t.test('an address says how a broker is spoken to, and where', async (t) => {
   const road = (isEncrypted: boolean, isWeb: boolean) => ({ isEncrypted, isWeb });
@@ -42,6 +42,13 @@ t.test('what is no address of a broker is none', async (t) => {
     ...['mqtts://[::1', 'mqtts://x\n', ' mqtts://x', 'mqtts://%zz', 'MQTTS://x', 'mqtts://:8883'],
   ];
   for (const text of none) t.equal(brokerAddress(text), undefined, JSON.stringify(text));
+});
+
+t.test('in a list a broker is named in one way only', async (t) => {
+  for (const text of ['fleet.example:8883', '10.0.0.7:443', '[2001:db8::1]:8883']) t.ok(isHostPort(text), text);
+  const none = ['', 'fleet.example', 'Fleet.example:1', 'fleet.example:01', 'x:0', 'x:65536', '2001:db8::1:8883'];
+  for (const text of [...none, 'me@x:1', 'x:1/y', 'x:1?y', 'mqtts://x:1', ' x:1', 'x:1\n'])
+    t.notOk(isHostPort(text), text);
 });
 
 t.test('a proxy is a host and a port, and nothing that should not be seen', async (t) => {

@@ -52,6 +52,12 @@ function portIn(text: string, web: string): number | undefined {
 export const hostPort = ({ host, port }: Pick<BrokerAddress, 'host' | 'port'>): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
+/** HOST:PORT, both named, as `hostPort` writes it. */
+export function isHostPort(text: string): boolean {
+  const address = brokerAddress(`mqtts://${text}`);
+  return address !== undefined && hostPort(address) === text;
+}
+
 /** http://HOST:PORT and nothing else: no path, no login. */
 export const isProxyAddress = (text: string): boolean =>
   /^http:\/\/[^\s/?#@]+\/?$/.test(text) && URL.canParse(text) && new URL(text).hostname !== '';

@@ -1,0 +1,46 @@
+// Which brokers are the fleet's own: put down beside its keys by "broker init", told to terminals with the keys that they obey.
+import { readFile, writeFile } from 'node:fs/promises';
+import { brokersSchema, hostPort, KioskError } from '../../../protocol/index.ts';
+
+/** @param base of the names of key files */
+export const brokerListFile = (base: string): string => `${base}.brokers.json`;
+
+/** HOST:PORT of each host with each port. */
+export const brokersAt = (hosts: readonly string[], ports: readonly number[]): readonly string[] =>
+  hosts.flatMap((host) => ports.map((port) => hostPort({ host: host.toLowerCase(), port })));
+
+/** What is there stays as it is: managers may have changed it. @throws KioskError USAGE where they are no brokers, or it cannot be written */
+export async function keepBrokers(base: string, brokers: readonly string[]): Promise<void> {
+  const file = brokerListFile(base);
+  if (!brokersSchema.safeParse(brokers).success)
+    throw new KioskError('USAGE', { why: `${brokers.join(', ')}: give names and addresses of hosts, 64 at most` });
+  try {
+    await writeFile(file, `${JSON.stringify(brokers, null, 2)}\n`, { flag: 'wx' });
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return;
+    throw new KioskError('USAGE', { why: `${file} cannot be written` }, cause);
+  }
+}
+
+/** Undefined where none were put down: terminals are then not told where to go. @throws KioskError CONFIG_INVALID */
+export async function keptBrokers(base: string): Promise<readonly string[] | undefined> {
+  const file = brokerListFile(base);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    throw new KioskError('CONFIG_INVALID', { file, why: 'cannot be read' }, cause);
+  }
+  const read = brokersSchema.safeParse(jsonOf(text));
+  if (read.success) return read.data;
+  throw new KioskError('CONFIG_INVALID', { file, why: 'is no list of brokers, as ["broker.example:8883"]' });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

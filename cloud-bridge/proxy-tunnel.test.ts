@@ -1,6 +1,7 @@
 // What a proxy may do instead of opening a way, each by a small server that does just that; a real one is in broker-roads.
 import { createServer, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
+import { openConnection } from './connection.ts';
 import { freePort } from './fixtures/free-port.ts';
 import { until } from './fixtures/until.ts';
 import { openTunnel } from './proxy-tunnel.ts';
@@ -94,4 +95,20 @@ t.test('a proxy that is silent, or not there, is given up', async (t) => {
     code: 'FLEET_UNREACHABLE',
     context: { proxy: nowhere.url, why: /ECONNREFUSED/ },
   });
+});
+
+t.test('behind a proxy that opens the way and then is silent nothing is left open', async (t) => {
+  const { proxy, open } = await proxyThat(t, (socket) => socket.write(OK));
+  const quiet = { clientId: 'gate', protocolVersion: 5, keepaliveS: 10, sessionExpiryS: 0 } as const;
+  for (const scheme of ['mqtts', 'wss']) {
+    const ended = new AbortController();
+    const opening = openConnection(
+      { ...quiet, url: `${scheme}://${TO}`, proxy, receive: async () => undefined },
+      ended.signal,
+    );
+    await until('the way is open', () => open.size === 1);
+    ended.abort(new Error('enough'));
+    await t.rejects(opening, { message: 'enough' });
+    await until('its connection is closed', () => open.size === 0);
+  }
 });

@@ -42,7 +42,7 @@ export function demandBroker(url: string, trust: TrustedKeys, from: string): voi
 }
 
 /** @throws KioskError CONFIG_INVALID for a file of no use, a secret that others may read, or half of a pair */
-export async function configuredBroker(fleet: FleetConfig): Promise<BrokerAccess | undefined> {
+async function configuredBroker(fleet: FleetConfig): Promise<BrokerAccess | undefined> {
   const { url, caFile: ca, certFile: cert, keyFile: key } = fleet;
   if (url === undefined) return undefined;
   const { username, passwordFile, proxy, proxyUsername, proxyPasswordFile } = fleet;

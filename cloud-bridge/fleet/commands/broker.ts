@@ -45,8 +45,9 @@ export async function brokerInitCommand(options: BrokerInitCommand, io: CommandI
   for (const host of options.host) if (!HOST.test(host)) throw wrong(`--host ${host}: give a name or an address`);
   const plan = planOf(options, out);
   const { port, webSocketPort } = plan;
+  const reached = brokersAt(options.host, webSocketPort === undefined ? [port] : [port, webSocketPort]);
   const made = await initBroker({ base, out, hosts: options.host, plan, nowMs: io.clock.nowMs() });
-  await keepBrokers(base, brokersAt(options.host, webSocketPort === undefined ? [port] : [port, webSocketPort]));
+  await keepBrokers(base, reached);
   const brokers = await keptBrokers(base);
   if (options.json) io.out(`${JSON.stringify({ folder: out, certificates: made, brokers })}\n`);
   else

@@ -1,19 +1,25 @@
 // Which brokers are the fleet's own: put down beside its keys by "broker init", told to terminals with the keys that they obey.
 import { readFile, writeFile } from 'node:fs/promises';
-import { brokersSchema, hostPort, KioskError } from '../../../protocol/index.ts';
+import { brokerAddress, brokersSchema, hostPort, KioskError } from '../../../protocol/index.ts';
 
 /** @param base of the names of key files */
 export const brokerListFile = (base: string): string => `${base}.brokers.json`;
 
-/** HOST:PORT of each host with each port. */
-export const brokersAt = (hosts: readonly string[], ports: readonly number[]): readonly string[] =>
-  hosts.flatMap((host) => ports.map((port) => hostPort({ host: host.toLowerCase(), port })));
+/** HOST:PORT of each host with each port. @throws KioskError USAGE where one is no host, or they are too many */
+export function brokersAt(hosts: readonly string[], ports: readonly number[]): readonly string[] {
+  const brokers = hosts.flatMap((host) =>
+    ports.map((port) => {
+      const address = brokerAddress(`mqtts://${hostPort({ host, port })}`);
+      return address ? hostPort(address) : host;
+    }),
+  );
+  if (brokersSchema.safeParse(brokers).success) return brokers;
+  throw new KioskError('USAGE', { why: `${brokers.join(', ')}: give names and addresses of hosts, 64 at most` });
+}
 
-/** What is there stays as it is: managers may have changed it. @throws KioskError USAGE where they are no brokers, or it cannot be written */
+/** What is there stays as it is: managers may have changed it. @throws KioskError USAGE where it cannot be written */
 export async function keepBrokers(base: string, brokers: readonly string[]): Promise<void> {
   const file = brokerListFile(base);
-  if (!brokersSchema.safeParse(brokers).success)
-    throw new KioskError('USAGE', { why: `${brokers.join(', ')}: give names and addresses of hosts, 64 at most` });
   try {
     await writeFile(file, `${JSON.stringify(brokers, null, 2)}\n`, { flag: 'wx' });
   } catch (cause) {

@@ -110,6 +110,21 @@ t.test('by a WebSocket that does not encrypt, as by mqtt://', { skip }, async (t
   t.equal((await place.store.entriesAfter(0, { limit: 99 })).length, 20);
 });
 
+t.test('the environment leads nobody elsewhere', { skip }, async (t) => {
+  const { server, tls } = await placeOf(t);
+  const nowhere = { MQTTJS_SOCKS_PROXY: 'socks5://127.0.0.1:1', HTTPS_PROXY: 'http://127.0.0.1:1' };
+  t.teardown(() => {
+    for (const name of Object.keys(nowhere)) delete process.env[name];
+  });
+  Object.assign(process.env, nowhere);
+  for (const road of ['tcp', 'web'] as const) {
+    await using broker = await Mosquitto.start(server, road);
+    const connection = await dial({ url: broker.url, tls });
+    t.notOk(connection.lost.aborted, broker.url);
+    await connection.close();
+  }
+});
+
 for (const road of ['tcp', 'web'] as const)
   t.test(`through a proxy: ${road === 'tcp' ? 'mqtts' : 'wss'}`, { skip }, async (t) => {
     const place = await placeOf(t);

@@ -17,6 +17,8 @@ libusb-1.0-0|[ -n "$(find /lib /usr/lib -name 'libusb-1.0.so.0' 2>/dev/null | he
 libpcsclite-dev|[ -f /usr/include/PCSC/winscard.h ]|build
 socat|have socat|emulators
 mosquitto|have mosquitto|emulators
+nats-server|have nats-server|emulators
+tinyproxy-bin|have tinyproxy|emulators
 pcscd|have pcscd|emulators
 vsmartcard-vpcd|[ -e /usr/lib/pcsc/drivers/serial/libifdvpcd.so ]|emulators
 ffmpeg|have ffmpeg|emulators
@@ -42,6 +44,7 @@ apt_install() {
   say "installing from Debian: $*"
   $as_root apt-get update -qq >&2 || say "apt-get update failed; trying with the lists at hand"
   case " $* " in *" postgresql "*) no_cluster ;; esac
+  case " $* " in *" nats-server "*) no_nats_service ;; esac
   # A mosquitto or pcscd started by its package would hold the ports that the tests choose for themselves.
   DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 $as_root apt-get install -y -qq --no-install-recommends "$@" >&2
 }
@@ -51,6 +54,13 @@ no_cluster() {
   settings=/etc/postgresql-common/createcluster.d
   $as_root mkdir -p "$settings"
   echo 'create_main_cluster = false' | $as_root tee "$settings/ridged.conf" >/dev/null
+}
+
+# The package of nats-server would start one now and at every boot; "systemctl unmask nats-server" allows it again.
+no_nats_service() {
+  unit=/etc/systemd/system/nats-server.service
+  $as_root mkdir -p "$(dirname "$unit")"
+  [ -e "$unit" ] || [ -L "$unit" ] || $as_root ln -s /dev/null "$unit"
 }
 
 need_node() {

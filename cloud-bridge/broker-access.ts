@@ -2,19 +2,23 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { isProxyAddress } from '../protocol/index.ts';
 import { isEncrypted } from './broker-url.ts';
-import type { ConnectionOptions, TlsFiles } from './connection.ts';
+import type { BrokerAccess, TlsFiles } from './connection.ts';
+import type { Login, WebProxy } from './proxy-tunnel.ts';
 
-/** Names of files; what they hold is in PEM, but the password: one line. */
+/** Names of files; what they hold is in PEM, but the passwords: one line. */
 export interface BrokerFiles {
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
   readonly username?: string | undefined;
   readonly passwordFile?: string | undefined;
+  /** http://HOST:PORT of the proxy on the way there. */
+  readonly proxy?: string | undefined;
+  readonly proxyUsername?: string | undefined;
+  readonly proxyPasswordFile?: string | undefined;
 }
-
-export type BrokerAccess = Pick<ConnectionOptions, 'url' | 'tls' | 'login'>;
 
 /** Makes the fault for the one who gave the files, in the words by which they gave them. */
 export type Refuse = (given: keyof BrokerFiles, why: string, cause?: unknown) => Error;
@@ -22,8 +26,9 @@ export type Refuse = (given: keyof BrokerFiles, why: string, cause?: unknown) =>
 /** @throws what `refuse` makes, for a file of no use, a secret that others may read, or half of a pair */
 export async function brokerAccess(url: string, files: BrokerFiles, refuse: Refuse): Promise<BrokerAccess> {
   requirePairs(files, refuse);
-  const [named] = (['ca', 'cert', 'key'] as const).filter((name) => files[name] !== undefined);
-  if (named && !isEncrypted(url)) throw refuse(named, 'is of use with an encrypted broker only: mqtts://HOST:PORT');
+  const [named] = (['ca', 'cert', 'key', 'proxy'] as const).filter((name) => files[name] !== undefined);
+  if (named && !isEncrypted(url))
+    throw refuse(named, 'is of use with an encrypted broker only: mqtts://HOST:PORT or wss://HOST:PORT/PATH');
   const ca = await contentOf(files, 'ca', refuse);
   const cert = await contentOf(files, 'cert', refuse);
   const key = await secretOf(files, 'key', refuse);
@@ -33,8 +38,24 @@ export async function brokerAccess(url: string, files: BrokerFiles, refuse: Refu
     ...(key !== undefined && { key }),
   };
   checkTls(tls, refuse);
-  const login = await loginOf(files, refuse);
-  return { url, ...(named && { tls }), ...(login && { login }) };
+  const login = await loginOf(files, OF_BROKER, refuse);
+  const proxy = await proxyOf(files, refuse);
+  return { url, ...(Object.keys(tls).length > 0 && { tls }), ...(login && { login }), ...(proxy && { proxy }) };
+}
+
+/** What of some options is for the connection. */
+export const accessIn = ({ url, tls, login, proxy }: BrokerAccess): BrokerAccess => ({
+  ...{ url, ...(tls && { tls }), ...(login && { login }), ...(proxy && { proxy }) },
+});
+
+async function proxyOf(files: BrokerFiles, refuse: Refuse): Promise<WebProxy | undefined> {
+  const { proxy: url } = files;
+  if (url === undefined) return undefined;
+  if (!isProxyAddress(url)) throw refuse('proxy', 'give it as http://HOST:PORT, and its login apart');
+  const login = await loginOf(files, OF_PROXY, refuse);
+  // It would end the name (RFC 7617, 2).
+  if (login?.username.includes(':')) throw refuse('proxyUsername', 'must not hold a colon');
+  return { url, ...(login && { login }) };
 }
 
 const OTHER_HALF: readonly (readonly [given: keyof BrokerFiles, needed: keyof BrokerFiles, why: string])[] = [
@@ -42,6 +63,9 @@ const OTHER_HALF: readonly (readonly [given: keyof BrokerFiles, needed: keyof Br
   ['key', 'cert', 'is needed with a key'],
   ['username', 'passwordFile', 'is needed with a username'],
   ['passwordFile', 'username', 'is needed with a password'],
+  ['proxyUsername', 'proxyPasswordFile', 'is needed with a username'],
+  ['proxyPasswordFile', 'proxyUsername', 'is needed with a password'],
+  ['proxyUsername', 'proxy', 'is needed with a login for it'],
 ];
 
 function requirePairs(files: BrokerFiles, refuse: Refuse): void {
@@ -104,13 +128,21 @@ function keyIn(pem: string, refuse: Refuse): KeyObject {
   }
 }
 
-async function loginOf(files: BrokerFiles, refuse: Refuse): Promise<ConnectionOptions['login'] | undefined> {
-  const secret = await secretOf(files, 'passwordFile', refuse);
-  if (files.username === undefined || secret === undefined) return undefined;
+interface LoginNames {
+  readonly name: 'username' | 'proxyUsername';
+  readonly password: 'passwordFile' | 'proxyPasswordFile';
+}
+const OF_BROKER: LoginNames = { name: 'username', password: 'passwordFile' };
+const OF_PROXY: LoginNames = { name: 'proxyUsername', password: 'proxyPasswordFile' };
+
+async function loginOf(files: BrokerFiles, names: LoginNames, refuse: Refuse): Promise<Login | undefined> {
+  const secret = await secretOf(files, names.password, refuse);
+  const username = files[names.name];
+  if (username === undefined || secret === undefined) return undefined;
   const password = secret.replace(/\r?\n$/, '');
   if (!/^[^\r\n]+$/.test(password))
-    throw refuse('passwordFile', 'holds the password on its one line, and nothing else');
-  return { username: files.username, password };
+    throw refuse(names.password, 'holds the password on its one line, and nothing else');
+  return { username, password };
 }
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -1,9 +1,8 @@
 // What an address of a broker gives away: whether it encrypts, and who logs in there.
+import { brokerAddress } from '../protocol/index.ts';
 
-const ENCRYPTED = new Set(['mqtts:', 'ssl:', 'tls:', 'wss:']);
-
-/** Certificates and keys make sense there, and nowhere else. */
-export const isEncrypted = (url: string): boolean => URL.canParse(url) && ENCRYPTED.has(new URL(url).protocol);
+/** Certificates, keys and proxies make sense there, and nowhere else. */
+export const isEncrypted = (url: string): boolean => brokerAddress(url)?.isEncrypted ?? false;
 
 /**
  * For logs and messages. Rather too much is left out than too little: an address that cannot be parsed, with a "/" in its

@@ -1,7 +1,11 @@
 // One connection to the broker, from CONNECT to its loss. It never reconnects by itself: Link does.
+
+import type { Socket } from 'node:net';
 import type { IClientOptions, MqttClient } from 'mqtt';
-import { abortable, Deadline, KioskError } from '../protocol/index.ts';
-import { isEncrypted, withoutUserinfo } from './broker-url.ts';
+import { abortable, type BrokerAddress, brokerAddress, Deadline, hostPort, KioskError } from '../protocol/index.ts';
+import { socketTo } from './broker-socket.ts';
+import { withoutUserinfo } from './broker-url.ts';
+import { type Login, openTunnel, type WebProxy } from './proxy-tunnel.ts';
 import { Slots } from './slots.ts';
 
 export type MqttVersion = 5 | 4;
@@ -20,16 +24,23 @@ export interface Will {
   readonly delayS: number;
 }
 
-export interface ConnectionOptions {
+/** Where the broker is, who we are to it, and the way there. */
+export interface BrokerAccess {
+  /** mqtts://, wss://, mqtt:// or ws:// */
   readonly url: string;
+  readonly tls?: TlsFiles;
+  readonly login?: Login;
+  /** With an encrypted address only. */
+  readonly proxy?: WebProxy;
+}
+
+export interface ConnectionOptions extends BrokerAccess {
   readonly clientId: string;
   /** 5, or 4 for a broker that speaks MQTT 3.1.1 only. */
   readonly protocolVersion: MqttVersion;
   readonly keepaliveS: number;
   /** MQTT 5: how long the broker keeps our subscriptions and what we have not read yet. 0 keeps nothing. */
   readonly sessionExpiryS: number;
-  readonly tls?: TlsFiles;
-  readonly login?: { readonly username: string; readonly password: string };
   readonly will?: Will;
   /** The next message is read when this resolves: a slow reader slows the broker down. Must not reject. */
   receive(message: InboundMessage): Promise<void>;
@@ -72,6 +83,7 @@ export interface Connection {
 export type OpenConnection = (options: ConnectionOptions, signal: AbortSignal) => Promise<Connection>;
 
 const CONNECT_LIMIT_MS = 15_000;
+const PROXY_LIMIT_MS = 10_000;
 const GOODBYE_LIMIT_MS = 2000;
 /** MQTT.js does not heed the broker's receive maximum: we never have more than this, or that, under way. */
 const MAX_IN_FLIGHT = 16;
@@ -94,7 +106,6 @@ const clientOptions = (options: ConnectionOptions): IClientOptions => ({
   // 3.1.1 knows no expiry: a session kept there would be kept for ever.
   clean: options.protocolVersion === 4 || options.sessionExpiryS === 0,
   ...(options.protocolVersion === 5 && { properties: { sessionExpiryInterval: options.sessionExpiryS } }),
-  ...options.tls,
   ...options.login,
   ...(options.will && { will: willOf(options.will, options.protocolVersion) }),
 });
@@ -107,29 +118,47 @@ const willOf = ({ topic, payload, delayS }: Will, version: MqttVersion): NonNull
   ...(version === 5 && { properties: { willDelayInterval: delayS } }),
 });
 
-/** MQTT.js would connect in plain text with a CA, and by TLS with a certificate, whatever the address says. */
-function demandTlsAddress({ url, tls }: ConnectionOptions): void {
-  if (!tls || Object.keys(tls).length === 0 || isEncrypted(url)) return;
-  const why = 'certificates and keys are of use to an encrypted address only: give mqtts://HOST:PORT';
-  throw new KioskError('CONFIG_INVALID', { where: withoutUserinfo(url), why });
+function addressIn({ url, tls, proxy }: ConnectionOptions): BrokerAddress {
+  const wrong = (why: string): KioskError => new KioskError('CONFIG_INVALID', { where: withoutUserinfo(url), why });
+  if (withoutUserinfo(url) !== url) throw wrong('who logs in is given apart from the address');
+  const address = brokerAddress(url);
+  if (!address) throw wrong('give the address of a broker: mqtts://HOST:PORT, or wss://HOST:PORT/PATH');
+  const needsTls = proxy !== undefined || Object.keys(tls ?? {}).length > 0;
+  if (needsTls && !address.isEncrypted)
+    throw wrong('certificates, keys and a proxy are of use to an encrypted address only: give mqtts://HOST:PORT');
+  return address;
 }
 
-/** MQTT.js throws at once where TLS cannot use what it is given: garbage, the key of another certificate, a locked key. */
-async function clientOf(options: ConnectionOptions): Promise<MqttClient> {
-  const { connect } = await import('mqtt');
+/** @throws KioskError FLEET_UNREACHABLE; the signal's reason */
+async function dial(options: ConnectionOptions, address: BrokerAddress, signal: AbortSignal): Promise<MqttClient> {
+  const { connect, MqttClient } = await import('mqtt');
+  const way = { to: hostPort(address), limitMs: PROXY_LIMIT_MS };
+  const tunnel = options.proxy && (await openTunnel(options.proxy, way, signal));
   try {
-    return connect(options.url, clientOptions(options));
+    // From here to who hears of its errors nothing is waited for.
+    const socket = socketTo(address, options.tls ?? {}, tunnel);
+    const settings = clientOptions(options);
+    return address.isWeb ? connect({ ...settings, ...webOf(address, socket) }) : new MqttClient(() => socket, settings);
   } catch (cause) {
+    tunnel?.destroy();
     throw unreachable(withoutUserinfo(options.url), cause);
   }
 }
 
+/** A WebSocket over a socket that is there: the address is only told to the broker. */
+const webOf = ({ isEncrypted, host, port, path }: BrokerAddress, socket: Socket): IClientOptions => ({
+  ...{ protocol: isEncrypted ? 'wss' : 'ws', hostname: host.includes(':') ? `[${host}]` : host, port, path },
+  // What is sent is compressed or sealed already.
+  wsOptions: { createConnection: () => socket, perMessageDeflate: false },
+});
+
 /** @throws KioskError FLEET_UNREACHABLE, CONFIG_INVALID; when aborted, the signal's reason */
 export const openConnection: OpenConnection = async (options, signal) => {
   signal.throwIfAborted();
-  demandTlsAddress(options);
+  const address = addressIn(options);
   const where = withoutUserinfo(options.url);
-  const client = await clientOf(options);
+  using deadline = new Deadline(signal, CONNECT_LIMIT_MS, () => unreachable(where, 'no answer'));
+  const client = await dial(options, address, deadline.signal);
   client.handleMessage = (packet, done) => {
     if (packet.cmd !== 'publish') return done();
     const { topic, payload, dup, retain } = packet;
@@ -138,12 +167,12 @@ export const openConnection: OpenConnection = async (options, signal) => {
   };
   const lost = new AbortController();
   const lose = (cause: unknown): void => lost.abort(unreachable(where, cause));
-  client.on('error', lose);
+  // MQTT.js keeps some of its stream's errors to itself.
+  for (const source of [client, client.stream]) source.on('error', lose);
   client.on('close', () => lose('the connection was closed'));
   const connected = new Promise<number>((resolve) => {
     client.once('connect', ({ properties }) => resolve(properties?.receiveMaximum ?? MAX_IN_FLIGHT));
   });
-  using deadline = new Deadline(signal, CONNECT_LIMIT_MS, () => unreachable(where, 'no answer'));
   try {
     const receiveMaximum = await abortable(abortable(connected, lost.signal), deadline.signal);
     return new MqttConnection({

@@ -1,4 +1,4 @@
-// A terminal's journal over a real broker into a real store: Mosquitto with MQTT 5, and ours with MQTT 3.1.1.
+// A terminal's journal over a real broker into a real store: Mosquitto with MQTT 5, NATS and ours with MQTT 3.1.1.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,7 @@ import {
   systemClock,
   TrustedKeys,
 } from '../protocol/index.ts';
+import { allBrokers, realBrokers } from './fixtures/brokers.ts';
 import { Authority, contentsOf, noOpenssl } from './fixtures/certificates.ts';
 import { MemoryOutbox } from './fixtures/memory-outbox.ts';
 import { Mosquitto, noMosquitto } from './fixtures/mosquitto.ts';
@@ -123,17 +124,7 @@ async function forgerOf({ keys }: Fleet, { journalId }: MemoryOutbox) {
   };
 }
 
-const brokers = [
-  { name: 'Mosquitto, MQTT 5', version: 5 as const, start: () => Mosquitto.start(), skip: noMosquitto },
-  {
-    name: 'our own broker, MQTT 3.1.1',
-    version: 4 as const,
-    start: () => startBroker({ port: 0, host: '127.0.0.1' }),
-    skip: false as const,
-  },
-];
-
-for (const { name, version, start, skip } of brokers)
+for (const { name, version, start, skip } of allBrokers)
   t.test(name, { skip }, async (t) => {
     t.test(
       'entries arrive once, in order and with their Thai text, and every message fits its published schema',
@@ -408,53 +399,170 @@ for (const { name, version, start, skip } of brokers)
     });
   });
 
-t.test(
-  '2,000 entries arrive once and in order although the broker is killed in between and comes back',
-  { skip: noMosquitto },
-  async (t) => {
-    await using broker = await Mosquitto.start();
-    await using fleet = await makeFleet();
-    await using ingest = ingestOf(fleet, broker.url);
-    const outbox = new MemoryOutbox(2000);
-    const drain = { historyRate: { perSecond: 5000, burst: 200 } };
-    await using link = linkOf(fleet, broker.url, { outbox, drain });
-    await until('some are there', () => outbox.acknowledgedSeq >= 500);
-    await broker.kill();
-    await until('the loss is seen', () => link.state.at !== 'online' && ingest.state.at !== 'online');
-    const before = outbox.acknowledgedSeq;
-    outbox.append(10);
-    await broker.up();
-    await drained(outbox);
-    t.ok(before < 2000, `${before} were acknowledged when the broker was killed`);
-    t.strictSame(await seqsIn(fleet.store), upTo(2010));
-    t.strictSame(await fleet.store.incidents(9), []);
-  },
-);
+for (const { name, version, start, skip } of realBrokers)
+  t.test(`${name}, through faults`, { skip }, async (t) => {
+    t.test(
+      '2,000 entries arrive once and in order although the broker is killed in between and comes back',
+      async (t) => {
+        await using broker = await start();
+        await using fleet = await makeFleet();
+        await using ingest = ingestOf(fleet, broker.url, { protocolVersion: version });
+        const outbox = new MemoryOutbox(2000);
+        const drain = { historyRate: { perSecond: 5000, burst: 200 } };
+        await using link = linkOf(fleet, broker.url, { protocolVersion: version, outbox, drain });
+        await until('some are there', () => outbox.acknowledgedSeq >= 500);
+        await broker.kill();
+        await until('the loss is seen', () => link.state.at !== 'online' && ingest.state.at !== 'online');
+        const before = outbox.acknowledgedSeq;
+        outbox.append(10);
+        await broker.up();
+        await drained(outbox);
+        t.ok(before < 2000, `${before} were acknowledged when the broker was killed`);
+        t.strictSame(await seqsIn(fleet.store), upTo(2010));
+        t.strictSame(await fleet.store.incidents(9), []);
+      },
+    );
 
-t.test(
-  'a broker that no longer answers is noticed, and everything arrives when it answers again',
-  { skip: noMosquitto },
-  async (t) => {
-    await using broker = await Mosquitto.start();
-    await using fleet = await makeFleet();
-    await using ingest = ingestOf(fleet, broker.url);
-    const outbox = new MemoryOutbox(10);
-    await using link = linkOf(fleet, broker.url, { outbox, keepaliveS: 1 });
-    await drained(outbox);
-    broker.freeze();
-    outbox.append(10);
-    try {
-      await until('the silence is noticed', () => link.state.at !== 'online');
-      t.equal(outbox.acknowledgedSeq, 10);
-    } finally {
-      broker.thaw();
-    }
-    await drained(outbox);
-    t.strictSame(await seqsIn(fleet.store), upTo(20));
-    t.ok(ingest.state);
-  },
-);
+    t.test('a broker that no longer answers is noticed, and everything arrives when it answers again', async (t) => {
+      await using broker = await start();
+      await using fleet = await makeFleet();
+      await using ingest = ingestOf(fleet, broker.url, { protocolVersion: version });
+      const outbox = new MemoryOutbox(10);
+      await using link = linkOf(fleet, broker.url, { protocolVersion: version, outbox, keepaliveS: 1 });
+      await drained(outbox);
+      broker.freeze();
+      outbox.append(10);
+      try {
+        await until('the silence is noticed', () => link.state.at !== 'online');
+        t.equal(outbox.acknowledgedSeq, 10);
+      } finally {
+        broker.thaw();
+      }
+      await drained(outbox);
+      t.strictSame(await seqsIn(fleet.store), upTo(20));
+      t.ok(ingest.state);
+    });
 
+    t.test('a terminal that is lost is reported by the broker, and the word is kept for who comes later', async (t) => {
+      await using broker = await start();
+      await using fleet = await makeFleet();
+      await using ear = await eavesdrop(broker.url, version);
+      const wire = { protocolVersion: version, willDelayS: 0 };
+      await using link = linkOf(fleet, broker.url, { ...wire, outbox: new MemoryOutbox(0) });
+      await until('born', () => ear.on('status').length === 1);
+      link.pause();
+      await until('reported lost', () => ear.on('status').length === 2);
+      await using late = await eavesdrop(broker.url, version);
+      await until('the retained word', () => late.on('status').length > 0);
+      const [born, lost, kept] = [...ear.on('status'), ...late.on('status')].map(({ payload }) =>
+        statusSchema.parse(JSON.parse(String(payload))),
+      );
+      t.match(lost, { state: 'offline', reason: 'lost', connection: born?.connection });
+      t.strictSame(kept, lost);
+    });
+
+    t.test(
+      'an ingest that is ended after it stored and before it said so: nothing is lost, nothing twice',
+      async (t) => {
+        await using broker = await start();
+        await using fleet = await makeFleet();
+        const outbox = new MemoryOutbox(300);
+        let stored = 0;
+        const dying: FleetStore = Object.assign(Object.create(fleet.store), {
+          noteWords: fleet.store.noteWords.bind(fleet.store),
+          report: fleet.store.report.bind(fleet.store),
+          storeBatches: async (batches: Parameters<FleetStore['storeBatches']>[0]) => {
+            await fleet.store.storeBatches(batches);
+            stored += batches.length;
+            return await new Promise<never>(() => undefined);
+          },
+        });
+        const ended = new AbortController();
+        const first = startIngest(
+          {
+            url: broker.url,
+            protocolVersion: version,
+            store: dying,
+            keys: fleet.keys,
+            clock: hastyClock,
+            log: keptLog(),
+          },
+          ended.signal,
+        );
+        await using link = linkOf(fleet, broker.url, { protocolVersion: version, outbox });
+        await until('stored, and not said', () => stored > 0);
+        ended.abort(new Error('killed'));
+        t.equal(outbox.acknowledgedSeq, 0);
+        await using second = ingestOf(fleet, broker.url, { protocolVersion: version });
+        await drained(outbox);
+        // Whatever was on its way to the first may reach the second out of order.
+        t.strictSame(
+          [...(await seqsIn(fleet.store))].sort((a, b) => a - b),
+          upTo(300),
+        );
+        t.strictSame(await fleet.store.incidents(9), []);
+        t.ok(first.state && second.state && link.state);
+      },
+    );
+
+    t.test(
+      'a fleet that lost its store gets back what the terminal still holds, and knows what it does not',
+      async (t) => {
+        await using broker = await start();
+        await using fleet = await makeFleet();
+        const outbox = new MemoryOutbox(500);
+        outbox.acknowledge(450);
+        outbox.prune(120);
+        await using ingest = ingestOf(fleet, broker.url, { protocolVersion: version });
+        await using link = linkOf(fleet, broker.url, { protocolVersion: version, outbox });
+        await until('380 are there', async () => (await fleet.store.terminals())[0]?.contiguousSeq === 500);
+        t.strictSame(
+          [...(await seqsIn(fleet.store))].sort((a, b) => a - b),
+          upTo(500).slice(120),
+        );
+        t.match(await fleet.store.gaps(), [{ missing: [], lost: [{ fromSeq: 1, toSeq: 120 }] }]);
+        t.match(await fleet.store.incidents(9), [{ kind: 'entries-lost', count: 1 }]);
+        t.ok(ingest.state && link.state);
+      },
+    );
+
+    t.test(
+      'over mutual TLS who has a certificate is let in, and who has none or a foreign one is not',
+      { skip: noOpenssl },
+      async (t) => {
+        await using fleet = await makeFleet();
+        const authority = new Authority(fleet.folder, 'ours');
+        const foreign = contentsOf(new Authority(fleet.folder, 'foreign').certify('gate-x'));
+        await using broker = await start(authority.certify('broker'));
+        const tls = contentsOf(authority.certify('bangkok.gate-17'));
+        await using ingest = ingestOf(fleet, broker.url, { protocolVersion: version, tls });
+        const outbox = new MemoryOutbox(20);
+        {
+          await using link = linkOf(fleet, broker.url, { protocolVersion: version, outbox, tls });
+          await drained(outbox);
+          t.equal(link.state.at, 'online');
+        }
+        const failures = ({ lines }: KeptLog): number =>
+          lines.filter(({ message }) => message === 'link failed').length;
+        for (const bad of [{ ca: tls.ca }, { ...foreign, ca: tls.ca }, foreign, { ...tls, key: foreign.key }]) {
+          const [log, ingestLog] = [keptLog(), keptLog()];
+          await using link = linkOf(fleet, broker.url, {
+            protocolVersion: version,
+            ...linkBasics([], log),
+            outbox,
+            tls: bad,
+          });
+          await using other = ingestOf(fleet, broker.url, { protocolVersion: version, tls: bad, log: ingestLog });
+          await until('both were refused, and tried again', () => Math.min(failures(log), failures(ingestLog)) > 1);
+          t.not(link.state.at, 'online');
+          t.not(other.state.at, 'online');
+        }
+        t.ok(ingest.state);
+      },
+    );
+  });
+
+/** A will waits on MQTT 5 alone: before it each blink is told as a loss. */
 t.test('a lost terminal is reported by the broker; a short blink is not', { skip: noMosquitto }, async (t) => {
   await using broker = await Mosquitto.start();
   await using fleet = await makeFleet();
@@ -476,95 +584,6 @@ t.test('a lost terminal is reported by the broker; a short blink is not', { skip
   t.match(states()[2], { reason: 'lost' });
   t.equal(states()[2]?.connection, states()[1]?.connection);
 });
-
-t.test(
-  'an ingest that is ended after it stored and before it said so: nothing is lost, nothing twice',
-  { skip: noMosquitto },
-  async (t) => {
-    await using broker = await Mosquitto.start();
-    await using fleet = await makeFleet();
-    const outbox = new MemoryOutbox(300);
-    let stored = 0;
-    const dying: FleetStore = Object.assign(Object.create(fleet.store), {
-      noteWords: fleet.store.noteWords.bind(fleet.store),
-      report: fleet.store.report.bind(fleet.store),
-      storeBatches: async (batches: Parameters<FleetStore['storeBatches']>[0]) => {
-        await fleet.store.storeBatches(batches);
-        stored += batches.length;
-        return await new Promise<never>(() => undefined);
-      },
-    });
-    const ended = new AbortController();
-    const first = startIngest(
-      { url: broker.url, store: dying, keys: fleet.keys, clock: hastyClock, log: keptLog() },
-      ended.signal,
-    );
-    await using link = linkOf(fleet, broker.url, { outbox });
-    await until('stored, and not said', () => stored > 0);
-    ended.abort(new Error('killed'));
-    t.equal(outbox.acknowledgedSeq, 0);
-    await using second = ingestOf(fleet, broker.url);
-    await drained(outbox);
-    // Whatever was on its way to the first may reach the second out of order.
-    t.strictSame(
-      [...(await seqsIn(fleet.store))].sort((a, b) => a - b),
-      upTo(300),
-    );
-    t.strictSame(await fleet.store.incidents(9), []);
-    t.ok(first.state && second.state && link.state);
-  },
-);
-
-t.test(
-  'a fleet that lost its store gets back what the terminal still holds, and knows what it does not',
-  { skip: noMosquitto },
-  async (t) => {
-    await using broker = await Mosquitto.start();
-    await using fleet = await makeFleet();
-    const outbox = new MemoryOutbox(500);
-    outbox.acknowledge(450);
-    outbox.prune(120);
-    await using ingest = ingestOf(fleet, broker.url);
-    await using link = linkOf(fleet, broker.url, { outbox });
-    await until('380 are there', async () => (await fleet.store.terminals())[0]?.contiguousSeq === 500);
-    t.strictSame(
-      [...(await seqsIn(fleet.store))].sort((a, b) => a - b),
-      upTo(500).slice(120),
-    );
-    t.match(await fleet.store.gaps(), [{ missing: [], lost: [{ fromSeq: 1, toSeq: 120 }] }]);
-    t.match(await fleet.store.incidents(9), [{ kind: 'entries-lost', count: 1 }]);
-    t.ok(ingest.state && link.state);
-  },
-);
-
-t.test(
-  'over mutual TLS who has a certificate is let in, and who has none or a foreign one is not',
-  { skip: noMosquitto || noOpenssl },
-  async (t) => {
-    await using fleet = await makeFleet();
-    const authority = new Authority(fleet.folder, 'ours');
-    const foreign = contentsOf(new Authority(fleet.folder, 'foreign').certify('gate-x'));
-    await using broker = await Mosquitto.start(authority.certify('broker'));
-    const tls = contentsOf(authority.certify('bangkok.gate-17'));
-    await using ingest = ingestOf(fleet, broker.url, { tls });
-    const outbox = new MemoryOutbox(20);
-    {
-      await using link = linkOf(fleet, broker.url, { outbox, tls });
-      await drained(outbox);
-      t.equal(link.state.at, 'online');
-    }
-    const failures = ({ lines }: KeptLog): number => lines.filter(({ message }) => message === 'link failed').length;
-    for (const bad of [{ ca: tls.ca }, { ...foreign, ca: tls.ca }, foreign, { ...tls, key: foreign.key }]) {
-      const [log, ingestLog] = [keptLog(), keptLog()];
-      await using link = linkOf(fleet, broker.url, { ...linkBasics([], log), outbox, tls: bad });
-      await using other = ingestOf(fleet, broker.url, { tls: bad, log: ingestLog });
-      await until('both were refused, and tried again', () => Math.min(failures(log), failures(ingestLog)) > 1);
-      t.not(link.state.at, 'online');
-      t.not(other.state.at, 'online');
-    }
-    t.ok(ingest.state);
-  },
-);
 
 t.test('the drain is measured as `make bench` does, and nothing is lost', async (t) => {
   await using broker = await startBroker({ port: 0, host: '127.0.0.1' });

@@ -16,7 +16,14 @@ import {
   terminalName,
   topicOf,
 } from '../protocol/index.ts';
-import { type Connection, type MqttVersion, type OpenConnection, openConnection, type TlsFiles } from './connection.ts';
+import { accessIn } from './broker-access.ts';
+import {
+  type BrokerAccess,
+  type Connection,
+  type MqttVersion,
+  type OpenConnection,
+  openConnection,
+} from './connection.ts';
 import { DownwardEar, type DownwardHandlers } from './downward-ear.ts';
 import { DRAIN_LIMITS, type DrainLimits } from './drain-plan.ts';
 import { HEALTH_EVERY_MS, reportHealth } from './health-report.ts';
@@ -36,15 +43,11 @@ import { together } from './together.ts';
 /** What the terminal says of itself when it comes on line. */
 export type BirthInfo = Pick<Birth, 'bootId' | 'versions' | 'capabilities' | 'clockState'>;
 
-export interface FleetLinkOptions {
-  /** mqtt:// or mqtts:// */
-  readonly url: string;
+export interface FleetLinkOptions extends BrokerAccess {
   readonly site: string;
   readonly terminal: string;
   /** 5, or 4 (MQTT 3.1.1) for a broker that knows no other. */
   readonly protocolVersion?: MqttVersion;
-  readonly tls?: TlsFiles;
-  readonly login?: { readonly username: string; readonly password: string };
   readonly keepaliveS?: number;
   /** MQTT 5: a loss shorter than this is nobody's business. */
   readonly willDelayS?: number;
@@ -145,16 +148,14 @@ export class FleetLink implements AsyncDisposable {
   }
 
   async #open(signal: AbortSignal): Promise<Connection> {
-    const { url, protocolVersion = 5, keepaliveS = KEEPALIVE_S, tls, login, open = openConnection } = this.#options;
+    const { protocolVersion = 5, keepaliveS = KEEPALIVE_S, open = openConnection } = this.#options;
     const { willDelayS = WILL_DELAY_S } = this.#options;
     this.#connectionId = randomUUID();
     let drain: JournalDrain | undefined;
     const connection = await open(
       {
-        ...{ url, protocolVersion, keepaliveS, clientId: terminalName(this.#address) },
+        ...{ ...accessIn(this.#options), protocolVersion, keepaliveS, clientId: terminalName(this.#address) },
         sessionExpiryS: SESSION_EXPIRY_S,
-        ...(tls && { tls }),
-        ...(login && { login }),
         will: { topic: topicOf(this.#address, 'status'), payload: this.#death('lost'), delayS: willDelayS },
         receive: (message) =>
           this.#ear.hear(message, {

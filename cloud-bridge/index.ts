@@ -12,4 +12,5 @@ export * from './log.ts';
 export * from './outbox.ts';
 export * from './people/index.ts';
 export * from './provider/index.ts';
+export type { Login, WebProxy } from './proxy-tunnel.ts';
 export * from './version.ts';

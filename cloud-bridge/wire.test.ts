@@ -14,7 +14,13 @@ import {
 } from '../protocol/index.ts';
 import { Bell } from './bell.ts';
 import { isEncrypted, withoutUserinfo } from './broker-url.ts';
-import { type Connection, type ConnectionOptions, openConnection, type Publication } from './connection.ts';
+import {
+  type BrokerAccess,
+  type Connection,
+  type ConnectionOptions,
+  openConnection,
+  type Publication,
+} from './connection.ts';
 import { DownwardEar, type DownwardHandlers } from './downward-ear.ts';
 import { DRAIN_LIMITS, type DrainLimits, DrainPlan, type DrainStep } from './drain-plan.ts';
 import { MemoryOutbox } from './fixtures/memory-outbox.ts';
@@ -517,7 +523,7 @@ for (const { name, tls } of unusableTls)
   t.test(`a terminal that is given ${name} says so, waits and tries again`, async (t) => {
     const { jwks } = await testKeys();
     const [clock, log] = [new ManualClock(), keptLog()];
-    const url = 'mqtts://clerk:hunter2@127.0.0.1:1';
+    const url = 'mqtts://127.0.0.1:1';
     await using link = new FleetLink({
       ...{ ...linkBasics([], log), url, trust: jwks, outbox: new MemoryOutbox(0), clock, tls },
     });
@@ -529,24 +535,29 @@ for (const { name, tls } of unusableTls)
       t.equal(message, 'link failed');
       t.match(fields, { code: 'FLEET_UNREACHABLE', where: 'mqtts://127.0.0.1:1', why: /./ });
     }
-    t.notOk(JSON.stringify(log.lines).includes('hunter2'));
   });
 
 t.test(
   'a certificate is never handed to an address that does not encrypt, nor dialled by TLS behind its back',
   async (t) => {
     const options = { clientId: 'a', protocolVersion: 5, keepaliveS: 1, sessionExpiryS: 0 } as const;
-    const open = (change: Pick<ConnectionOptions, 'url' | 'tls'>) =>
+    const open = (change: BrokerAccess) =>
       openConnection({ ...options, receive: async () => undefined, ...change }, new AbortController().signal);
     for (const tls of [{ ca: 'x' }, { cert: 'x', key: 'x' }])
       for (const scheme of ['mqtt', 'ws'])
-        await t.rejects(open({ url: `${scheme}://me:secret@127.0.0.1:1`, tls }), {
+        await t.rejects(open({ url: `${scheme}://127.0.0.1:1`, tls }), {
           code: 'CONFIG_INVALID',
           context: { where: `${scheme}://127.0.0.1:1`, why: /mqtts:/ },
         });
-    await t.rejects(open({ url: 'mqtt://me:secret@127.0.0.1:1', tls: {} }), {
-      code: 'FLEET_UNREACHABLE',
-      context: { where: 'mqtt://127.0.0.1:1' },
+    const where = 'mqtt://127.0.0.1:1';
+    await t.rejects(open({ url: where, tls: {} }), { code: 'FLEET_UNREACHABLE', context: { where } });
+    await t.rejects(open({ url: where, proxy: { url: 'http://127.0.0.1:1' } }), {
+      code: 'CONFIG_INVALID',
+      context: { where, why: /a proxy/ },
+    });
+    await t.rejects(open({ url: 'mqtt://me:secret@127.0.0.1:1' }), {
+      code: 'CONFIG_INVALID',
+      context: { where, why: /apart from the address/ },
     });
   },
 );
@@ -561,10 +572,7 @@ t.test('an address is shown without who logs in there, however odd the password'
     ['mqtt://me:two\nlines@broker', 'mqtt://broker'],
   ] as const;
   for (const [url, without] of shown) t.equal(withoutUserinfo(url), without);
-  t.strictSame(['mqtts://x', 'wss://x', 'ssl://x', 'mqtt://x', 'ws://x', 'x'].map(isEncrypted), [
-    ...[true, true, true],
-    ...[false, false, false],
-  ]);
+  t.strictSame(['mqtts://x', 'wss://x', 'mqtt://x', 'ws://x', 'x'].map(isEncrypted), [true, true, false, false, false]);
 });
 
 t.test('a terminal whose vault is shut waits and tries again, and sends nothing unsigned meanwhile', async (t) => {

@@ -1,12 +1,13 @@
 // People who are kept by the fleet, over a real broker at a whole terminal: added afar, known by their finger here, changed, and stopped.
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { Mosquitto, noMosquitto } from '../cloud-bridge/fixtures/mosquitto.ts';
+import { realBrokers } from '../cloud-bridge/fixtures/brokers.ts';
 import { keptLog } from '../cloud-bridge/fixtures/surroundings.ts';
 import {
   type DeliveryService,
   FleetKeys,
   type FleetRegister,
+  type MqttVersion,
   openSqliteRegister,
   SqliteFleetStore,
   startDelivery,
@@ -27,17 +28,31 @@ interface Fleet {
   prove(): Promise<void>;
 }
 
-async function fleetAt(t: Test, url: string): Promise<Fleet> {
+interface Wire {
+  readonly url: string;
+  readonly version: MqttVersion;
+}
+
+async function fleetAt(t: Test, { url, version: protocolVersion }: Wire): Promise<Fleet> {
   const folder = t.testdir();
   const file = join(folder, 'fleet.db');
   const keys = await FleetKeys.open(join(folder, 'fleet.keys.json'));
   const operator = await FleetKeys.open(join(folder, 'operator.json'), 'operator');
   const store = await SqliteFleetStore.open(file);
   const register = await openSqliteRegister(file, systemClock);
-  const ingest = startIngest({ url, store, keys, clock: systemClock, log: keptLog() }, never);
+  const ingest = startIngest({ url, protocolVersion, store, keys, clock: systemClock, log: keptLog() }, never);
   const keyOf = (terminal: string): Promise<string | null> => store.pinnedKey(terminal);
   const delivery = startDelivery(
-    { url, register, keys: operator, keyOf, places: async () => [ADDRESS], clock: systemClock, log: keptLog() },
+    {
+      url,
+      protocolVersion,
+      register,
+      keys: operator,
+      keyOf,
+      places: async () => [ADDRESS],
+      clock: systemClock,
+      log: keptLog(),
+    },
     never,
   );
   t.teardown(async () => {
@@ -65,112 +80,116 @@ async function capturedFinger({ kiosk }: Terminal, finger: number): Promise<Desi
   return { finger: 'right-index', consentId: 'C-1', impressions };
 }
 
-t.test('added afar, known here by the finger, and stopped from afar', { skip: noMosquitto }, async (t) => {
-  await using broker = await Mosquitto.start();
-  const fleet = await fleetAt(t, broker.url);
-  const { register, prove } = fleet;
-  const access = { url: broker.url, trust: fleet.trust };
-  await using terminal = await openTerminal({ dataDir: t.testdir({}), fleet: access, address: ADDRESS });
-  const { kiosk } = terminal;
-  await enrolFinger(terminal, 'LOCAL', 3);
+for (const { name, version, start, skip } of realBrokers)
+  t.test(name, { skip }, async (t) => {
+    const protocol = version === 5 ? (5 as const) : (3 as const);
 
-  const somchai = await register.people.add({ code: '0000012345', nameTh: 'สมชาย น้ำใจงาม', unit: 'สำนักคอมพิวเตอร์' });
-  const malee = await register.people.add({ code: '0000067890', nameTh: 'มาลี' });
-  await register.templates.replace(somchai.id, [await capturedFinger(terminal, 1)]);
-  await register.templates.replace(malee.id, [await capturedFinger(terminal, 2)]);
-  t.match(await terminal.touch(print(1, 4)), { accepted: false }, 'nobody here knows them yet');
-  await register.grants.add(
-    { to: { kind: 'everyone', name: '' }, at: { kind: 'site', name: ADDRESS.site } },
-    'manager',
-  );
-  await prove();
-  t.match(await terminal.touch(print(1, 5)), {
-    accepted: true,
-    person: { code: '0000012345', nameTh: 'สมชาย น้ำใจงาม' },
+    t.test('added afar, known here by the finger, and stopped from afar', async (t) => {
+      await using broker = await start();
+      const fleet = await fleetAt(t, { url: broker.url, version });
+      const { register, prove } = fleet;
+      const access = { url: broker.url, trust: fleet.trust, protocol };
+      await using terminal = await openTerminal({ dataDir: t.testdir({}), fleet: access, address: ADDRESS });
+      const { kiosk } = terminal;
+      await enrolFinger(terminal, 'LOCAL', 3);
+
+      const somchai = await register.people.add({ code: '0000012345', nameTh: 'สมชาย น้ำใจงาม', unit: 'สำนักคอมพิวเตอร์' });
+      const malee = await register.people.add({ code: '0000067890', nameTh: 'มาลี' });
+      await register.templates.replace(somchai.id, [await capturedFinger(terminal, 1)]);
+      await register.templates.replace(malee.id, [await capturedFinger(terminal, 2)]);
+      t.match(await terminal.touch(print(1, 4)), { accepted: false }, 'nobody here knows them yet');
+      await register.grants.add(
+        { to: { kind: 'everyone', name: '' }, at: { kind: 'site', name: ADDRESS.site } },
+        'manager',
+      );
+      await prove();
+      t.match(await terminal.touch(print(1, 5)), {
+        accepted: true,
+        person: { code: '0000012345', nameTh: 'สมชาย น้ำใจงาม' },
+      });
+      t.match(await terminal.touch(print(2, 5)), { accepted: true, person: { code: '0000067890' } });
+      const [clocked] = kiosk.stores.journal.readNewest(1).map(({ payload }) => payload);
+      t.match(clocked, { event: 'clock', person: malee.id }, 'the fleet knows whose entry it is');
+      t.match(
+        await terminal.touch(print(3, 5)),
+        { accepted: true, person: { code: 'LOCAL' } },
+        'whoever was enrolled here still is',
+      );
+
+      const startedAt = performance.now();
+      await register.grants.add(
+        { to: { kind: 'person', name: malee.id }, at: { kind: 'everywhere', name: '' }, effect: 'except' },
+        'manager',
+      );
+      await prove();
+      t.comment(`revoked, and proven to be, in ${Math.round(performance.now() - startedAt)} ms`);
+      t.match(await terminal.touch(print(2, 6)), { accepted: false, person: null });
+      t.match(await terminal.touch(print(1, 6)), { accepted: true });
+      t.equal(kiosk.stores.people.byCode('0000067890'), undefined);
+      const entries = kiosk.stores.journal.readNewest(20).map(({ payload }) => payload);
+      t.ok(entries.some((payload) => payload?.event === 'people-table' && payload.removed === 1));
+
+      await register.people.change(somchai.id, { active: false });
+      await prove();
+      t.match(await terminal.touch(print(1, 7)), { code: 'disabled' });
+    });
+
+    t.test('what happens while the terminal is away is made good when it is back', async (t) => {
+      await using broker = await start();
+      const fleet = await fleetAt(t, { url: broker.url, version });
+      const { register, prove, delivery } = fleet;
+      const access = { url: broker.url, trust: fleet.trust, protocol };
+      const dataDir = t.testdir({});
+      const people = await Promise.all(
+        Array.from({ length: 200 }, (_, at) => register.people.add({ code: `P${at}`, nameTh: `คนที่ ${at}` })),
+      );
+      await register.grants.add(
+        { to: { kind: 'everyone', name: '' }, at: { kind: 'terminal', name: NAME } },
+        'manager',
+      );
+      {
+        await using terminal = await openTerminal({ dataDir, fleet: access, address: ADDRESS });
+        await prove();
+        t.equal(terminal.kiosk.stores.people.count, 200);
+      }
+      for (const { id } of people.slice(0, 150)) await register.people.remove(id);
+      await register.people.add({ code: 'NEW', nameTh: 'คนใหม่' });
+      await delivery.refresh();
+      t.equal((await register.deliveries.of(NAME))?.isProven, false, 'what nobody has proven is not green');
+      await using terminal = await openTerminal({ dataDir, fleet: access, address: ADDRESS });
+      await prove();
+      t.equal(terminal.kiosk.stores.people.count, 51);
+      t.ok(terminal.kiosk.stores.people.byCode('NEW'));
+    });
+
+    t.test('enrolled here, known to the fleet; and whom it does not want here is purged', async (t) => {
+      await using broker = await start();
+      const fleet = await fleetAt(t, { url: broker.url, version });
+      const { register, prove } = fleet;
+      const access = { url: broker.url, trust: fleet.trust, protocol };
+      await using terminal = await openTerminal({ dataDir: t.testdir({}), fleet: access, address: ADDRESS });
+      const { stores } = terminal.kiosk;
+      const somchai = await register.people.add({ code: '0000012345', nameTh: 'สมชาย น้ำใจงาม' });
+      const terminals = { kind: 'terminal', name: NAME } as const;
+      await register.grants.add({ to: { kind: 'person', name: somchai.id }, at: terminals }, 'manager');
+      await prove();
+      await enrolFinger(terminal, '0000012345', 1);
+      await until('the fleet has the finger', async () => (await register.templates.of(somchai.id)).length === 1);
+      await prove();
+      await until('nothing is open', () => stores.captures.open(1).length === 0);
+      t.match(await terminal.touch(print(1, 5)), { accepted: true, person: { nameTh: 'สมชาย น้ำใจงาม' } });
+
+      await enrolFinger(terminal, 'STRANGER', 2);
+      await until('a manager can decide', async () => (await register.captures.held()).length === 1);
+      t.match(await terminal.touch(print(2, 5)), { accepted: true }, 'until then they may come');
+      const [held] = await register.captures.held();
+      await register.captures.refuse(held?.id ?? '', 'manager');
+      await until('they are purged', () => stores.people.byCode('STRANGER') === undefined);
+      t.match(await terminal.touch(print(2, 6)), { accepted: false, person: null });
+      const entries = stores.journal.readNewest(20).map(({ payload }) => payload);
+      t.match(
+        entries.find((payload) => payload?.event === 'removal'),
+        { code: 'STRANGER', reason: 'refused-by-fleet' },
+      );
+    });
   });
-  t.match(await terminal.touch(print(2, 5)), { accepted: true, person: { code: '0000067890' } });
-  const [clocked] = kiosk.stores.journal.readNewest(1).map(({ payload }) => payload);
-  t.match(clocked, { event: 'clock', person: malee.id }, 'the fleet knows whose entry it is');
-  t.match(
-    await terminal.touch(print(3, 5)),
-    { accepted: true, person: { code: 'LOCAL' } },
-    'whoever was enrolled here still is',
-  );
-
-  const startedAt = performance.now();
-  await register.grants.add(
-    { to: { kind: 'person', name: malee.id }, at: { kind: 'everywhere', name: '' }, effect: 'except' },
-    'manager',
-  );
-  await prove();
-  t.comment(`revoked, and proven to be, in ${Math.round(performance.now() - startedAt)} ms`);
-  t.match(await terminal.touch(print(2, 6)), { accepted: false, person: null });
-  t.match(await terminal.touch(print(1, 6)), { accepted: true });
-  t.equal(kiosk.stores.people.byCode('0000067890'), undefined);
-  const entries = kiosk.stores.journal.readNewest(20).map(({ payload }) => payload);
-  t.ok(entries.some((payload) => payload?.event === 'people-table' && payload.removed === 1));
-
-  await register.people.change(somchai.id, { active: false });
-  await prove();
-  t.match(await terminal.touch(print(1, 7)), { code: 'disabled' });
-});
-
-t.test('what happens while the terminal is away is made good when it is back', { skip: noMosquitto }, async (t) => {
-  await using broker = await Mosquitto.start();
-  const fleet = await fleetAt(t, broker.url);
-  const { register, prove, delivery } = fleet;
-  const access = { url: broker.url, trust: fleet.trust };
-  const dataDir = t.testdir({});
-  const people = await Promise.all(
-    Array.from({ length: 200 }, (_, at) => register.people.add({ code: `P${at}`, nameTh: `คนที่ ${at}` })),
-  );
-  await register.grants.add({ to: { kind: 'everyone', name: '' }, at: { kind: 'terminal', name: NAME } }, 'manager');
-  {
-    await using terminal = await openTerminal({ dataDir, fleet: access, address: ADDRESS });
-    await prove();
-    t.equal(terminal.kiosk.stores.people.count, 200);
-  }
-  for (const { id } of people.slice(0, 150)) await register.people.remove(id);
-  await register.people.add({ code: 'NEW', nameTh: 'คนใหม่' });
-  await delivery.refresh();
-  t.equal((await register.deliveries.of(NAME))?.isProven, false, 'what nobody has proven is not green');
-  await using terminal = await openTerminal({ dataDir, fleet: access, address: ADDRESS });
-  await prove();
-  t.equal(terminal.kiosk.stores.people.count, 51);
-  t.ok(terminal.kiosk.stores.people.byCode('NEW'));
-});
-
-t.test(
-  'enrolled here, known to the fleet; and whom it does not want here is purged',
-  { skip: noMosquitto },
-  async (t) => {
-    await using broker = await Mosquitto.start();
-    const fleet = await fleetAt(t, broker.url);
-    const { register, prove } = fleet;
-    const access = { url: broker.url, trust: fleet.trust };
-    await using terminal = await openTerminal({ dataDir: t.testdir({}), fleet: access, address: ADDRESS });
-    const { stores } = terminal.kiosk;
-    const somchai = await register.people.add({ code: '0000012345', nameTh: 'สมชาย น้ำใจงาม' });
-    const terminals = { kind: 'terminal', name: NAME } as const;
-    await register.grants.add({ to: { kind: 'person', name: somchai.id }, at: terminals }, 'manager');
-    await prove();
-    await enrolFinger(terminal, '0000012345', 1);
-    await until('the fleet has the finger', async () => (await register.templates.of(somchai.id)).length === 1);
-    await prove();
-    await until('nothing is open', () => stores.captures.open(1).length === 0);
-    t.match(await terminal.touch(print(1, 5)), { accepted: true, person: { nameTh: 'สมชาย น้ำใจงาม' } });
-
-    await enrolFinger(terminal, 'STRANGER', 2);
-    await until('a manager can decide', async () => (await register.captures.held()).length === 1);
-    t.match(await terminal.touch(print(2, 5)), { accepted: true }, 'until then they may come');
-    const [held] = await register.captures.held();
-    await register.captures.refuse(held?.id ?? '', 'manager');
-    await until('they are purged', () => stores.people.byCode('STRANGER') === undefined);
-    t.match(await terminal.touch(print(2, 6)), { accepted: false, person: null });
-    const entries = stores.journal.readNewest(20).map(({ payload }) => payload);
-    t.match(
-      entries.find((payload) => payload?.event === 'removal'),
-      { code: 'STRANGER', reason: 'refused-by-fleet' },
-    );
-  },
-);

@@ -7,22 +7,20 @@ import {
   sharedFilterOf,
   terminalName,
 } from '../../protocol/index.ts';
+import { accessIn } from '../broker-access.ts';
 import {
+  type BrokerAccess,
   type Connection,
   type InboundMessage,
   type MqttVersion,
   openConnection,
-  type TlsFiles,
 } from '../connection.ts';
 import { Slots } from '../slots.ts';
 import { LetterLane } from './letter-lane.ts';
 
 /** The broker, and who we are to it. */
-export interface FleetBroker {
-  readonly url: string;
+export interface FleetBroker extends BrokerAccess {
   readonly protocolVersion?: MqttVersion;
-  readonly tls?: TlsFiles;
-  readonly login?: { readonly username: string; readonly password: string };
 }
 
 export interface LetterBoxOptions extends FleetBroker {
@@ -54,14 +52,12 @@ export class LetterBox {
 
   /** Connected, and subscribed. @throws KioskError FLEET_UNREACHABLE; the signal's reason */
   async open(signal: AbortSignal): Promise<Connection> {
-    const { url, tls, login, protocolVersion = 5, clientId } = this.#options;
+    const { protocolVersion = 5, clientId } = this.#options;
     let connection: Connection | undefined;
     connection = await openConnection(
       {
         // What was not dealt with is not acknowledged, and comes again: the broker need not keep it.
-        ...{ url, clientId, protocolVersion, keepaliveS: KEEPALIVE_S, sessionExpiryS: 0 },
-        ...(tls && { tls }),
-        ...(login && { login }),
+        ...{ ...accessIn(this.#options), clientId, protocolVersion, keepaliveS: KEEPALIVE_S, sessionExpiryS: 0 },
         receive: (message) => this.#receive(message, connection?.lost),
       },
       signal,

@@ -265,6 +265,7 @@ t.test(
     const pem = await written('any.pem', 'x', 0o600);
     const plainUrl = 'mqtt://127.0.0.1:1';
     const tlsUrl = 'mqtts://127.0.0.1:1';
+    const proxied = ['--proxy', 'http://proxy:1', '--proxy-username'];
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [['mqtts://me:hunter2@broker'], /--broker mqtts:\/\/broker: .*--username NAME and --password-file FILE/],
       [['mqtts://me:hunter2/x@broker'], /--username NAME and --password-file FILE/],
@@ -278,6 +279,14 @@ t.test(
       [[plainUrl, '--ca', pem], /--ca: is of use with an encrypted broker only: mqtts:/],
       [[plainUrl, '--cert', pem, '--key', pem], /--cert: is of use .*mqtts:/],
       [['ws://127.0.0.1:1', '--cert', pem, '--key', pem], /--cert: is of use .*mqtts:/],
+      [['mqtts://x?clientId=y'], /--broker .*: give an address as/],
+      [[plainUrl, '--proxy', 'http://proxy:1'], /--proxy: is of use with an encrypted broker only/],
+      [[tlsUrl, '--proxy', 'https://proxy:1'], /--proxy: give it as http:\/\/HOST:PORT/],
+      [[tlsUrl, '--proxy', 'http://me:hunter2@proxy:1'], /--proxy: give it as http:.* its login apart/],
+      [[tlsUrl, '--proxy', 'http://proxy:1', '--proxy-username', 'me'], /--proxy-password-file: is needed/],
+      [[tlsUrl, '--proxy-username', 'me', '--proxy-password-file', pem], /--proxy: is needed with a login for it/],
+      [[tlsUrl, ...proxied, 'me', '--proxy-password-file', open], /--proxy-password-file: others may read it/],
+      [[tlsUrl, ...proxied, 'me:x', '--proxy-password-file', pem], /--proxy-username: must not hold a colon/],
       [[tlsUrl, '--cert', pem], /--key: is needed with a certificate/],
       [[tlsUrl, '--ca', pem], /--ca: is not a certificate in PEM/],
       [[tlsUrl, '--cert', pem, '--key', open], /--key: others may read it: chmod 600/],

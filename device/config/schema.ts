@@ -1,6 +1,6 @@
 // The configuration: what may stand in the file, its bounds, its defaults, and what each key is for.
 import { z } from 'zod';
-import { MOST_CAPACITY, MOST_RESERVE } from '../../protocol/index.ts';
+import { brokerAddress, isProxyAddress, MOST_CAPACITY, MOST_RESERVE } from '../../protocol/index.ts';
 
 /** What is said of each key besides its bounds. */
 interface About {
@@ -33,8 +33,7 @@ const isTimeZone = (name: string): boolean => {
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "04:00"');
 
-const isBroker = (text: string): boolean =>
-  /^mqtts?:\/\//.test(text) && URL.canParse(text) && new URL(text).hostname !== '';
+const isBroker = (text: string): boolean => brokerAddress(text) !== undefined;
 
 const isCamera = (text: string): boolean => /^(?:rtsp|https?):\/\/[^/]/.test(text);
 
@@ -162,10 +161,13 @@ export const sections = {
     url: key(
       z
         .string()
-        .refine(isBroker, 'must begin with mqtts:// or mqtt:// and name a host')
+        .refine(isBroker, 'must begin with mqtts://, wss://, mqtt:// or ws:// and name a host')
         .refine(holdsNoLogin, 'must not hold a login: use fleet.username and fleet.passwordFile')
         .optional(),
-      { text: 'broker, such as "mqtts://fleet.example:8883"; without it the terminal stays offline', restart: true },
+      {
+        text: 'broker, such as "mqtts://fleet.example:8883", or "wss://fleet.example:443/mqtt" where only 443 is let through; without it the terminal stays offline',
+        restart: true,
+      },
     ),
     trustFile: key(path.optional(), { text: 'keys whose signed messages this terminal obeys', restart: true }),
     caFile: key(path.optional(), {
@@ -179,6 +181,20 @@ export const sections = {
       restart: true,
     }),
     passwordFile: key(path.optional(), { text: 'one line, readable by its owner alone', restart: true }),
+    proxy: key(
+      path
+        .refine(
+          isProxyAddress,
+          'must be http://HOST:PORT without a login: use fleet.proxyUsername and fleet.proxyPasswordFile',
+        )
+        .optional(),
+      { text: 'where the way out leads through one, such as "http://proxy.example:3128"', restart: true },
+    ),
+    proxyUsername: key(z.string().min(1).max(256).optional(), {
+      text: 'for proxies that ask for one, with fleet.proxyPasswordFile',
+      restart: true,
+    }),
+    proxyPasswordFile: key(path.optional(), { text: 'one line, readable by its owner alone', restart: true }),
     protocol: key(z.literal([5, 3]).default(5), {
       text: 'MQTT 5, or 3 for brokers that speak 3.1.1 only',
       restart: true,

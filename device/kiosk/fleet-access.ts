@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { type BrokerAccess, type BrokerFiles, brokerAccess } from '../../cloud-bridge/index.ts';
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError, TrustedKeys } from '../../protocol/index.ts';
 import type { Config } from '../config/index.ts';
 
 export interface FleetAccess extends BrokerAccess {
@@ -13,7 +13,7 @@ export interface FleetAccess extends BrokerAccess {
 }
 
 type FleetConfig = Config['fleet'];
-type FleetKey = 'trustFile' | 'caFile' | 'certFile' | 'keyFile' | 'username' | 'passwordFile';
+type FleetKey = keyof FleetConfig;
 
 const KEYS: Readonly<Record<keyof BrokerFiles, FleetKey>> = {
   ca: 'caFile',
@@ -21,19 +21,32 @@ const KEYS: Readonly<Record<keyof BrokerFiles, FleetKey>> = {
   key: 'keyFile',
   username: 'username',
   passwordFile: 'passwordFile',
+  proxy: 'proxy',
+  proxyUsername: 'proxyUsername',
+  proxyPasswordFile: 'proxyPasswordFile',
 };
 
-/** Undefined where the configuration names no fleet: the terminal then stays off line. @throws KioskError CONFIG_INVALID */
+/** Undefined where the configuration names no fleet: the terminal then stays off line. @throws KioskError CONFIG_INVALID, KEY_UNAVAILABLE */
 export async function configuredFleet({ fleet }: Config): Promise<FleetAccess | undefined> {
   const broker = await configuredBroker(fleet);
-  return broker && { ...broker, trust: await trusted(fleet.trustFile) };
+  if (broker === undefined) return undefined;
+  const trust = await trusted(fleet.trustFile);
+  demandBroker(broker.url, TrustedKeys.parse(trust), fleet.trustFile ?? '');
+  return { ...broker, trust };
+}
+
+/** @throws KioskError CONFIG_INVALID where the fleet has said which brokers are its own, and this is none of them */
+export function demandBroker(url: string, trust: TrustedKeys, from: string): void {
+  if (trust.allowsBroker(url)) return;
+  throw wrong('url', `${url} is none of the fleet's brokers: ${from} names ${trust.brokers?.join(', ')}`);
 }
 
 /** @throws KioskError CONFIG_INVALID for a file of no use, a secret that others may read, or half of a pair */
-export async function configuredBroker(fleet: FleetConfig): Promise<BrokerAccess | undefined> {
-  const { url, caFile: ca, certFile: cert, keyFile: key, username, passwordFile } = fleet;
+async function configuredBroker(fleet: FleetConfig): Promise<BrokerAccess | undefined> {
+  const { url, caFile: ca, certFile: cert, keyFile: key } = fleet;
   if (url === undefined) return undefined;
-  const files = { ca, cert, key, username, passwordFile };
+  const { username, passwordFile, proxy, proxyUsername, proxyPasswordFile } = fleet;
+  const files = { ca, cert, key, username, passwordFile, proxy, proxyUsername, proxyPasswordFile };
   return brokerAccess(url, files, (given, why, cause) => wrong(KEYS[given], why, cause));
 }
 

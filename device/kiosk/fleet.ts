@@ -1,6 +1,6 @@
 // Links the kiosk to its fleet. Nothing of a visit waits for it.
 
-import { FleetLink, type PeopleTable } from '../../cloud-bridge/index.ts';
+import { accessIn, FleetLink, type PeopleTable } from '../../cloud-bridge/index.ts';
 import { CapturedPeople } from '../store/index.ts';
 import type { FleetAccess } from './fleet-access.ts';
 import type { Foundation } from './foundation.ts';
@@ -23,9 +23,7 @@ export function linkFleet(
   const { config, vault, stores, clock, clockWatch, log, tell, record } = base;
   const { protocol, newestFirst, flushPerSecond } = config.fleet;
   const link = new FleetLink({
-    url: access.url,
-    ...(access.tls && { tls: access.tls }),
-    ...(access.login && { login: access.login }),
+    ...accessIn(access),
     trust: trustOf(base, access),
     site: config.terminal.site,
     terminal: config.terminal.name,

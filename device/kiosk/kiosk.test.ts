@@ -1,7 +1,7 @@
 // Small parts of the composition: limits that follow the bus, losses told once, ends in order, clocks and figures.
 
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, copyFileSync, existsSync, statSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
@@ -480,7 +480,21 @@ t.test(
     t.match(await fleetOf(identity), { tls: { ca: pem, cert: pem, key: pem } });
     const login = { username: 'gate-17', passwordFile: at('password') };
     t.match(await fleetOf(login), { login: { username: 'gate-17', password: 'ลับ' } });
+    const proxy = { url: 'wss://fleet.example/mqtt', proxy: 'http://proxy.example:3128' };
+    const proxyLogin = { proxyUsername: 'gate-17', proxyPasswordFile: at('password') };
+    t.match(await fleetOf({ ...proxy, ...proxyLogin }), {
+      url: proxy.url,
+      proxy: { url: proxy.proxy, login: { username: 'gate-17', password: 'ลับ' } },
+    });
+    writeFileSync(at('listed.json'), '{"keys":[],"brokers":["fleet.example:8883"]}');
+    t.match(await fleetOf({ trustFile: at('listed.json') }), { url: fleet.url });
+    writeFileSync(at('bad-list.json'), '{"keys":[],"brokers":["fleet.example"]}');
+    await t.rejects(fleetOf({ trustFile: at('bad-list.json') }), { code: 'KEY_UNAVAILABLE' });
     const refused = [
+      [{ ...proxy, trustFile: at('listed.json') }, 'fleet.url'],
+      [{ ...proxy, url: 'ws://fleet.example' }, 'fleet.proxy'],
+      [{ ...proxy, proxyUsername: 'gate-17' }, 'fleet.proxyPasswordFile'],
+      [proxyLogin, 'fleet.proxy'],
       [{ certFile: at('us.pem') }, 'fleet.keyFile'],
       [{ keyFile: at('us.key') }, 'fleet.certFile'],
       [{ username: 'gate-17' }, 'fleet.passwordFile'],

@@ -2,6 +2,7 @@
 export * from './app-ticket.ts';
 export * from './batch-envelope.ts';
 export * from './batch-signature.ts';
+export * from './broker-address.ts';
 export * from './captured-envelope.ts';
 export * from './claim-messages.ts';
 export * from './command-envelope.ts';

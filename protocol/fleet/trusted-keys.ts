@@ -2,6 +2,7 @@
 import { importJWK, type CryptoKey as JoseKey } from 'jose';
 import { z } from 'zod';
 import { KioskError } from '../base/index.ts';
+import { brokerAddress, hostPort, isHostPort } from './broker-address.ts';
 import { FLEET_ROLES, type FleetRole } from './downward.ts';
 
 const kid = z.string().min(1).max(128);
@@ -28,9 +29,16 @@ const sealingKeySchema = z.object({
   y: coordinate,
 });
 
+export const brokersSchema = z
+  .array(z.string().max(300).refine(isHostPort, 'must be HOST:PORT, in small letters'))
+  .min(1)
+  .max(64);
+
 /** z.object drops what it does not name: a private part given by mistake is never kept. */
 export const fleetJwksSchema = z.object({
   keys: z.array(z.discriminatedUnion('use', [signingKeySchema, sealingKeySchema])).max(64),
+  /** HOST:PORT of each broker of the fleet: a terminal that is given them goes to no other. */
+  brokers: brokersSchema.optional(),
 });
 export type FleetJwks = Readonly<z.infer<typeof fleetJwksSchema>>;
 
@@ -52,6 +60,17 @@ export class TrustedKeys {
     const parsed = fleetJwksSchema.safeParse(json);
     if (!parsed.success) throw new KioskError('KEY_UNAVAILABLE', { why: z.prettifyError(parsed.error) }, parsed.error);
     return new TrustedKeys(parsed.data);
+  }
+
+  /** Undefined where the fleet has not said which brokers are its own. */
+  get brokers(): readonly string[] | undefined {
+    return this.#jwks.brokers;
+  }
+
+  /** Whether the fleet has this broker, or has not said which. */
+  allowsBroker(url: string): boolean {
+    const address = brokerAddress(url);
+    return this.brokers === undefined || (address !== undefined && this.brokers.includes(hostPort(address)));
   }
 
   /** The key by that name, if it may sign for `role`; else what is wrong with it. */

@@ -1,7 +1,8 @@
 // --broker and what goes with it: certificates, and a login whose password never stands in an address or a process list.
-import { KioskError } from '../../../protocol/index.ts';
-import { type BrokerAccess, type BrokerFiles, brokerAccess } from '../../broker-access.ts';
+import { brokerAddress, KioskError } from '../../../protocol/index.ts';
+import { type BrokerFiles, brokerAccess } from '../../broker-access.ts';
 import { withoutUserinfo } from '../../broker-url.ts';
+import type { BrokerAccess } from '../../connection.ts';
 
 export interface BrokerOptions extends BrokerFiles {
   readonly broker: string;
@@ -13,6 +14,9 @@ const FLAGS: Readonly<Record<keyof BrokerFiles, string>> = {
   key: '--key',
   username: '--username',
   passwordFile: '--password-file',
+  proxy: '--proxy',
+  proxyUsername: '--proxy-username',
+  proxyPasswordFile: '--proxy-password-file',
 };
 
 /** @throws KioskError USAGE */
@@ -29,7 +33,7 @@ function brokerUrl(text: string): string {
     throw wrong(
       `--broker ${shown}: give who logs in apart from the address, by --username NAME and --password-file FILE`,
     );
-  const isBroker = /^(mqtts?|wss?):$/.test(URL.canParse(text) ? new URL(text).protocol : '');
-  if (!isBroker) throw wrong(`--broker ${text}: give an address as mqtt://127.0.0.1:1883`);
+  if (!brokerAddress(text))
+    throw wrong(`--broker ${text}: give an address as mqtt://127.0.0.1:1883 or wss://broker.example:443/mqtt`);
   return text;
 }

@@ -1,7 +1,18 @@
 // ridgectl broker: the certificates, the configuration and the access list of a Mosquitto for the fleet.
 import { resolve } from 'node:path';
 import { KioskError } from '../../../protocol/index.ts';
-import { brokerFolder, initBroker, refreshBroker, serviceFiles, serviceNames } from '../trust/index.ts';
+import {
+  type BrokerPlan,
+  brokerFolder,
+  brokerListFile,
+  brokersAt,
+  initBroker,
+  keepBrokers,
+  keptBrokers,
+  refreshBroker,
+  serviceFiles,
+  serviceNames,
+} from '../trust/index.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { keysBase, type StoreOptions } from './store-option.ts';
 import { tableOf, timeOf } from './table.ts';
@@ -32,20 +43,13 @@ export async function brokerInitCommand(options: BrokerInitCommand, io: CommandI
   const base = keysBase(options);
   const out = options.out ?? brokerFolder(base);
   for (const host of options.host) if (!HOST.test(host)) throw wrong(`--host ${host}: give a name or an address`);
-  const folder = plainGiven('--at', options.at ?? resolve(out));
-  const made = await initBroker({
-    ...{ base, out, hosts: options.host, nowMs: io.clock.nowMs() },
-    plan: {
-      ...{ folder, port: portGiven('--port', options.port) },
-      servicesPort: portGiven('--services-port', options.servicesPort),
-      webSocketPort:
-        options.websocketPort === undefined ? undefined : portGiven('--websocket-port', options.websocketPort),
-      bind: options.bind === undefined ? undefined : plainGiven('--bind', options.bind),
-      runAs: plainGiven('--run-as', options.runAs),
-      dataFolder: plainGiven('--data', options.data),
-    },
-  });
-  if (options.json) io.out(`${JSON.stringify({ folder: out, certificates: made })}\n`);
+  const plan = planOf(options, out);
+  const { port, webSocketPort } = plan;
+  const reached = brokersAt(options.host, webSocketPort === undefined ? [port] : [port, webSocketPort]);
+  const made = await initBroker({ base, out, hosts: options.host, plan, nowMs: io.clock.nowMs() });
+  await keepBrokers(base, reached);
+  const brokers = await keptBrokers(base);
+  if (options.json) io.out(`${JSON.stringify({ folder: out, certificates: made, brokers })}\n`);
   else
     io.out(
       tableOf(
@@ -53,9 +57,25 @@ export async function brokerInitCommand(options: BrokerInitCommand, io: CommandI
         made.map(({ name, expiresMs, file }) => [name, timeOf(expiresMs), file]),
       ),
     );
-  io.err(plain(nextSteps(base, out)).concat('\n'));
+  io.err(`${plain(nextSteps(base, out))}\n${plain(whereTo(base, brokers ?? []))}\n`);
   return 0;
 }
+
+function planOf(options: BrokerInitCommand, out: string): BrokerPlan {
+  const { websocketPort, bind } = options;
+  return {
+    folder: plainGiven('--at', options.at ?? resolve(out)),
+    port: portGiven('--port', options.port),
+    servicesPort: portGiven('--services-port', options.servicesPort),
+    webSocketPort: websocketPort === undefined ? undefined : portGiven('--websocket-port', websocketPort),
+    bind: bind === undefined ? undefined : plainGiven('--bind', bind),
+    runAs: plainGiven('--run-as', options.runAs),
+    dataFolder: plainGiven('--data', options.data),
+  };
+}
+
+const whereTo = (base: string, brokers: readonly string[]): string =>
+  `ridgectl: terminals that join from now on go to ${brokers.join(', ')} alone (${brokerListFile(base)}: change it where they come by other ports)`;
 
 const nextSteps = (base: string, out: string): string => {
   const [service = 'ingest'] = serviceNames;

@@ -1,8 +1,7 @@
 // ridgectl terminals add, claim, retire: a terminal joins the fleet by a code that is good once, and leaves it for good.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { addressOf, type FleetJwks, isSegment, KioskError, terminalName } from '../../../protocol/index.ts';
-import { FleetKeys, keysFile } from '../fleet-keys.ts';
+import { addressOf, isSegment, KioskError, terminalName } from '../../../protocol/index.ts';
 import {
   brokerFolder,
   brokerNameOf,
@@ -19,12 +18,12 @@ import {
 } from '../trust/index.ts';
 import { retiredIn } from './broker.ts';
 import { withOutput } from './output-file.ts';
-import { operatorKeys } from './register-option.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { keysBase, openToWrite, type StoreOptions } from './store-option.ts';
 import { timeOf } from './table.ts';
 import { openBook } from './terminal-book-option.ts';
 import { durationGiven } from './times.ts';
+import { publicKeysOf } from './trust.ts';
 
 interface TerminalOptions extends StoreOptions {
   readonly json?: boolean;
@@ -83,7 +82,7 @@ export async function terminalClaimCommand(file: string, options: TerminalClaimC
   await using store = await openToWrite(options.store);
   await using book = await openBook(options.store, io.clock);
   const authority = await openAuthority(base, 'terminals', io.clock.nowMs());
-  const parts = { book, store, authority, trust: await fleetTrust(base), clock: io.clock };
+  const parts = { book, store, authority, trust: await publicKeysOf(base), clock: io.clock };
   let outcome: ClaimOutcome | undefined;
   // The place of the answer is tried before the code is used up.
   const write = async (say: (text: string) => Promise<void>): Promise<void> => {
@@ -124,12 +123,6 @@ async function fileGiven(path: string): Promise<Uint8Array> {
   } catch (cause) {
     throw new KioskError('USAGE', { why: `${path} cannot be read` }, cause);
   }
-}
-
-/** The ingest's and the operator's public keys. */
-async function fleetTrust(base: string): Promise<FleetJwks> {
-  const parties = [await FleetKeys.open(keysFile(base)), await operatorKeys(base)];
-  return { keys: parties.flatMap((party) => party.publicJwks().keys) };
 }
 
 export interface TerminalRetireCommand extends TerminalOptions {

@@ -2,14 +2,16 @@
 import { writeFile } from 'node:fs/promises';
 import { type FleetJwks, KioskError } from '../../../protocol/index.ts';
 import { FleetKeys, keysFile } from '../fleet-keys.ts';
+import { keptBrokers } from '../trust/index.ts';
 import { operatorKeys } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
 import { keysBase, type StoreOptions } from './store-option.ts';
 
-/** Of the ingest and of the operator; made where there are none. @param base of the names of key files */
+/** Of the ingest and of the operator; made where there are none. With the brokers, where they are known. @param base of the names of key files */
 export async function publicKeysOf(base: string): Promise<FleetJwks> {
   const parties = [await FleetKeys.open(keysFile(base)), await operatorKeys(base)];
-  return { keys: parties.flatMap((party) => party.publicJwks().keys) };
+  const brokers = await keptBrokers(base);
+  return { keys: parties.flatMap((party) => party.publicJwks().keys), ...(brokers && { brokers: [...brokers] }) };
 }
 
 export async function trustCommand(options: StoreOptions & { out?: string }, io: CommandIo): Promise<0> {

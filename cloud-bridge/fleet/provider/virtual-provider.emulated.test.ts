@@ -18,13 +18,12 @@ import {
   topicRoot,
 } from '../../../protocol/index.ts';
 import { openConnection } from '../../connection.ts';
+import { allBrokers } from '../../fixtures/brokers.ts';
 import { MemoryEvidence } from '../../fixtures/memory-evidence.ts';
 import { MemoryOutbox } from '../../fixtures/memory-outbox.ts';
-import { Mosquitto, noMosquitto } from '../../fixtures/mosquitto.ts';
 import { keptLog, linkBasics } from '../../fixtures/surroundings.ts';
 import { until } from '../../fixtures/until.ts';
 import { FleetLink } from '../../fleet-link.ts';
-import { startBroker } from '../broker.ts';
 import { FleetKeys } from '../fleet-keys.ts';
 import { VirtualProvider } from './virtual-provider.ts';
 
@@ -84,17 +83,7 @@ async function everyService(
   );
 }
 
-const brokers = [
-  { name: 'Mosquitto, MQTT 5', version: 5 as const, start: () => Mosquitto.start(), skip: noMosquitto },
-  {
-    name: 'our own broker, MQTT 3.1.1',
-    version: 4 as const,
-    start: () => startBroker({ host: '127.0.0.1', port: 0 }),
-    skip: false,
-  },
-];
-
-for (const { name, version, start, skip } of brokers)
+for (const { name, version, start, skip } of allBrokers)
   t.test(name, { skip }, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'ridged-provider-'));
     t.teardown(() => rm(folder, { recursive: true, force: true }));

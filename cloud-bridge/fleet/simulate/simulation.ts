@@ -1,6 +1,7 @@
 // Many light terminals in one process: they join, people clock at them, and it lasts until the fleet has acknowledged everything.
 import { randomUUID } from 'node:crypto';
 import { type Clock, KioskError } from '../../../protocol/index.ts';
+import { accessIn } from '../../broker-access.ts';
 import { openConnection } from '../../connection.ts';
 import type { Log } from '../../log.ts';
 import { together } from '../../together.ts';
@@ -125,13 +126,11 @@ export class Simulation implements AsyncDisposable {
 
   /** A terminal tries for ever; whoever measures wants to know at once. */
   async #findBroker(signal: AbortSignal): Promise<void> {
-    const { url, tls, login, protocolVersion = 5 } = this.#options;
+    const { protocolVersion = 5 } = this.#options;
     const connection = await openConnection(
       {
-        ...{ url, protocolVersion, clientId: `ridged-simulate-${randomUUID()}` },
+        ...{ ...accessIn(this.#options), protocolVersion, clientId: `ridged-simulate-${randomUUID()}` },
         ...{ keepaliveS: PROBE_KEEPALIVE_S, sessionExpiryS: 0, receive: async () => undefined },
-        ...(tls && { tls }),
-        ...(login && { login }),
       },
       signal,
     );

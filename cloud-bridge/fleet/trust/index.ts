@@ -1,6 +1,7 @@
 // Trust in a fleet: its authorities, the rules of its broker, and how terminals join and leave it.
 export { readOrMake } from '../key-file.ts';
 export { newKey } from './authority.ts';
+export * from './broker-list.ts';
 export * from './claim-code.ts';
 export * from './claim-request.ts';
 export * from './claims.ts';

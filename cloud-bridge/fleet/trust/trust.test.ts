@@ -151,6 +151,27 @@ t.test(
   },
 );
 
+t.test('terminals are told the brokers of broker init, or what a manager has made of them', async (t) => {
+  const fleet = await manager(t);
+  const { keys } = JSON.parse((await fleet.run('trust')).out);
+  t.strictSame(JSON.parse((await fleet.run('trust')).out), { keys }, 'before there is one nothing is said of brokers');
+  const init = (...more: readonly string[]) =>
+    fleet.json('broker', 'init', '--host', 'Broker.example', '0:0::1', ...more);
+  const brokers = ['broker.example:8883', 'broker.example:443', '[::1]:8883', '[::1]:443'];
+  t.match(await init('--websocket-port', '443'), { brokers });
+  t.strictSame(JSON.parse((await fleet.run('trust')).out), { keys, brokers });
+  const file = `${fleet.keys}.brokers.json`;
+  writeFileSync(file, '["relay.example:443"]');
+  t.match(await init(), { brokers: ['relay.example:443'] });
+  t.strictSame(JSON.parse((await fleet.run('trust')).out), { keys, brokers: ['relay.example:443'] });
+  for (const text of ['', '[]', '{}', '["relay.example"]', '["Relay.example:443"]', '[443]', 'relay.example:443']) {
+    writeFileSync(file, text);
+    t.match(await fleet.run('trust'), { code: 3, out: '', err: /CONFIG_INVALID.*brokers\.json/s }, text);
+  }
+  t.match(await fleet.run('broker', 'init', '--host', 'a:b', '--out', `${fleet.keys}.b`), { code: 2 });
+  t.notOk(existsSync(`${fleet.keys}.b`), 'and nothing was made');
+});
+
 t.test('what would break the configuration of the broker, or a key that is none, is refused in one line', async (t) => {
   const fleet = await manager(t);
   const wrong: readonly (readonly string[])[] = [

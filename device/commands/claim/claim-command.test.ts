@@ -65,6 +65,32 @@ t.test(
   },
 );
 
+t.test('a terminal that was told the brokers of its fleet goes to no other', async (t) => {
+  const { fleet, dataDir, ask, answer, code, certify } = await fleetAndTerminal(t);
+  await fleet.run('broker', 'init', '--host', 'broker.example', '--websocket-port', '443');
+  await ask();
+  t.match(await certify(), { claimed: true });
+  const config = join(fleet.folder, 'ridged.toml');
+  const take = () => run(code, '--answer', answer, '--data', dataDir, '--config', config, '--json');
+  writeFileSync(config, '[fleet]\nurl = "mqtts://elsewhere.example:8883"\n');
+  const told = /CONFIG_INVALID.*elsewhere\.example:8883 is none of.*broker\.example:8883, broker\.example:443/s;
+  t.match(await take(), { exitCode: 3, out: told });
+  t.notOk(existsSync(join(dataDir, 'fleet', 'trust.jwks.json')), 'and nothing was written');
+  writeFileSync(config, '');
+  const { missing } = JSON.parse((await take()).out);
+  t.match(missing, ['url = "mqtts://broker.example:8883"']);
+  const accessBy = (url: string) => {
+    writeFileSync(config, `[fleet]\n${[`url = "${url}"`, ...missing.slice(1)].join('\n')}\n`);
+    return configuredFleet(readConfig({ file: config, env: ENV }));
+  };
+  for (const url of ['mqtts://BROKER.example', 'wss://broker.example/mqtt']) t.match(await accessBy(url), { url });
+  for (const url of ['mqtts://broker.example:8884', 'mqtts://broker.example.evil:8883', 'wss://10.0.0.7'])
+    await t.rejects(accessBy(url), {
+      code: 'CONFIG_INVALID',
+      context: { key: 'fleet.url', why: /broker\.example:443$/ },
+    });
+});
+
 t.test('an answer for another code, or one that was changed on its way, leaves the terminal as it was', async (t) => {
   const { dataDir, answer, ask, take, certify } = await fleetAndTerminal(t);
   await ask();

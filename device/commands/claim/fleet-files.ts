@@ -21,11 +21,11 @@ export function fleetFiles({ fleet, data }: Config): FleetFiles {
   };
 }
 
-/** What the configuration does not say yet, as lines of TOML. */
-export function missingLines({ fleet }: Config, files: FleetFiles): readonly string[] {
+/** What the configuration does not say yet, as lines of TOML. @param broker HOST:PORT, where the fleet has told one */
+export function missingLines({ fleet }: Config, files: FleetFiles, broker = 'BROKER:8883'): readonly string[] {
   const names = ['keyFile', 'certFile', 'caFile', 'trustFile'] as const;
   const lines = names
     .filter((name) => fleet[name] === undefined)
     .map((name) => `${name} = ${JSON.stringify(files[name])}`);
-  return fleet.url === undefined ? ['url = "mqtts://BROKER:8883"', ...lines] : lines;
+  return fleet.url === undefined ? [`url = "mqtts://${broker}"`, ...lines] : lines;
 }

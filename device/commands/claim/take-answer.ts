@@ -2,23 +2,25 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { openClaimAnswer } from '../../../cloud-bridge/index.ts';
-import { KioskError } from '../../../protocol/index.ts';
+import { KioskError, TrustedKeys } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
+import { demandBroker } from '../../kiosk/fleet-access.ts';
 import type { CommandResult } from '../run-command.ts';
 import { claimantOf } from './claimant.ts';
 import { fleetFiles, missingLines } from './fleet-files.ts';
 
-/** Nothing is written before all of it is believed. @throws KioskError USAGE, FLEET_UNTRUSTED, PROTOCOL_MALFORMED, STORE_READ_ONLY */
+/** Nothing is written before all of it is believed. @throws KioskError USAGE, FLEET_UNTRUSTED, PROTOCOL_MALFORMED, CONFIG_INVALID, STORE_READ_ONLY */
 export async function takeAnswer(code: string, file: string, config: Config): Promise<CommandResult> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new KioskError('USAGE', { why: `--answer ${file} cannot be read` }, cause);
   });
   const files = fleetFiles(config);
   const { terminal, certificate, authority, trust } = openClaimAnswer(text, await claimantOf(code, config, files));
+  if (config.fleet.url !== undefined) demandBroker(config.fleet.url, TrustedKeys.parse(trust), file);
   await lay(files.caFile, authority);
   await lay(files.trustFile, `${JSON.stringify(trust, null, 2)}\n`);
   await lay(files.certFile, certificate);
-  const missing = missingLines(config, files);
+  const missing = missingLines(config, files, trust.brokers?.[0]);
   const said = [
     `${terminal} has joined: certificate ${files.certFile}, broker's authority ${files.caFile}, keys that it obeys ${files.trustFile}`,
     ...(missing.length > 0 ? ['To be added to the configuration:', '', '[fleet]', ...missing, ''] : []),

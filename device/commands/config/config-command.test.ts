@@ -43,6 +43,10 @@ t.test('an address with a login is refused, and the complaint does not repeat it
     t.equal(exitCode, 1, url);
     t.notMatch(text, /geheim|kiosk@/);
   }
+  const byProxy = { RIDGED_FLEET_URL: 'wss://fleet', RIDGED_FLEET_PROXY: 'http://kiosk:geheim@proxy:3128' };
+  const { text, exitCode } = await configCheck({ file: good, env: byProxy });
+  t.equal(exitCode, 1);
+  t.notMatch(text, /geheim|kiosk@/);
 });
 
 t.test('what does not hold cannot be shown', async (t) => {

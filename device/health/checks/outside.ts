@@ -1,8 +1,8 @@
 // What vouches for the time, and the broker.
 
-import { openConnection } from '../../../cloud-bridge/index.ts';
+import { accessIn, isEncrypted, openConnection } from '../../../cloud-bridge/index.ts';
 import { Deadline, KioskError } from '../../../protocol/index.ts';
-import { configuredBroker } from '../../kiosk/fleet-access.ts';
+import { configuredFleet } from '../../kiosk/fleet-access.ts';
 import { ClockWatch } from '../clock-watch.ts';
 import { bad, type Check, good, passable } from './finding.ts';
 
@@ -22,9 +22,10 @@ export const time: Check = async ({ clock, signal }) => {
 };
 
 export const broker: Check = async ({ config, signal }) => {
-  const access = await configuredBroker(config.fleet);
-  if (access === undefined) return good('none configured: entries are kept here');
-  const { hostname, host, protocol } = new URL(access.url);
+  const fleet = await configuredFleet(config);
+  if (fleet === undefined) return good('none configured: entries are kept here');
+  const access = accessIn(fleet);
+  const { hostname, host } = new URL(access.url);
   using limit = new Deadline(signal, BROKER_LIMIT_MS, () => new KioskError('FLEET_UNREACHABLE', { host }));
   const connection = await openConnection(
     {
@@ -39,9 +40,9 @@ export const broker: Check = async ({ config, signal }) => {
     limit.signal,
   );
   connection.cut();
-  if (protocol === 'mqtts:' || LOOPBACK.test(hostname)) return good(`${host} takes us in`);
+  if (isEncrypted(access.url) || LOOPBACK.test(hostname)) return good(`${host} takes us in`);
   return passable(
     `${host} takes us in, UNENCRYPTED: anybody on the way sees ${access.login ? 'the password, ' : ''}which terminal is alive, and may cut it off`,
-    'use mqtts:// with fleet.caFile, and fleet.certFile with fleet.keyFile',
+    'use mqtts:// or wss:// with fleet.caFile, and fleet.certFile with fleet.keyFile',
   );
 };

@@ -17,6 +17,8 @@ export function addIngest(program: Command, io: CommandIo, run: Run): void {
       'after',
       `  $ ridgectl ingest --store sqlite:fleet.db --broker mqtts://broker.example:8883 --ca ca.pem \\
       --username fleet --password-file broker.password
+  $ ridgectl ingest --store sqlite:fleet.db --broker wss://broker.example:443/mqtt --ca ca.pem \\
+      --username fleet --password-file broker.password --proxy http://proxy.example:3128
   $ PGPASSFILE=fleet.pgpass ridgectl ingest --store postgres://ridged@db.example/fleet --keys fleet --share campus \\
       --broker mqtts://broker.example:8883 --ca ca.pem --username fleet --password-file broker.password`,
     )

@@ -33,7 +33,7 @@ export const withBroker = (command: Command): Command =>
   withLogin(
     command.requiredOption(
       '--broker <url>',
-      'the broker: mqtt://HOST:PORT, or mqtts://HOST:PORT where certificates are given',
+      'the broker: mqtts://HOST:PORT, wss://HOST:PORT/PATH (by WebSocket), or mqtt:// and ws://, which do not encrypt',
     ),
   );
 
@@ -45,7 +45,13 @@ export const withLogin = (command: Command): Command =>
     .option('--cert <file>', 'PEM: our certificate')
     .option('--key <file>', 'PEM: its key, readable by its owner alone (chmod 600)')
     .option('--username <name>', 'for brokers that ask for one, with --password-file')
-    .option('--password-file <file>', 'one line, readable by its owner alone (chmod 600)');
+    .option('--password-file <file>', 'one line, readable by its owner alone (chmod 600)')
+    .option(
+      '--proxy <url>',
+      'where the way to the broker leads through one: http://HOST:PORT; HTTPS_PROXY is not heeded',
+    )
+    .option('--proxy-username <name>', 'for proxies that ask for one, with --proxy-password-file')
+    .option('--proxy-password-file <file>', 'one line, readable by its owner alone (chmod 600)');
 
 /** Who does it. */
 export const byOption = (): Option =>

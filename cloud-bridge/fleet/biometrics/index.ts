@@ -2,3 +2,6 @@
 export * from './labels/about-entry.ts';
 export * from './labels/label-kinds.ts';
 export * from './labels/label-rows.ts';
+export * from './report/biometrics-report.ts';
+export * from './report/figure-rows.ts';
+export * from './report/periods.ts';

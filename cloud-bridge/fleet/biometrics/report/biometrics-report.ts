@@ -2,7 +2,7 @@
 import type { Spell } from '../../../../protocol/index.ts';
 import { calendarOf, type DateRange, type IsoDate } from '../../attendance/calendar.ts';
 import type { Wholeness } from '../../attendance/facts/gather.ts';
-import type { Attendance } from '../../attendance/report/month-reports.ts';
+import type { Attendance } from '../../attendance/open-attendance.ts';
 import { rulesOn } from '../../attendance/rules/rule-set.ts';
 import type { FleetStore } from '../../fleet-store.ts';
 import type { BookedLabel } from '../labels/label-kinds.ts';

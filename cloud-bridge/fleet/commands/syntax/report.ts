@@ -6,6 +6,7 @@ import {
   type ReportAttendanceCommand,
   reportAttendanceCommand,
 } from '../attendance/report-attendance.ts';
+import { type ReportLieuCommand, reportLieuCommand } from '../attendance/report-lieu.ts';
 import {
   type SummaryCommand,
   summaryCommand,
@@ -51,6 +52,13 @@ export function addReport(program: Command, io: CommandIo, run: Run): void {
     .requiredOption(...MONTH)
     .addHelpText('after', example('ridgectl report terminals --store sqlite:fleet.db --month 2026-11'))
     .action((options: TerminalsReportCommand) => run(() => terminalsReportCommand(options, io)));
+  withRegister(report.command('lieu'))
+    .description('time off for overtime that is not paid: earned, taken, left, and until when it can be taken')
+    .option('--on <day>', 'as it was at the end of this day; today where none is given')
+    .option('--person <person>', 'HR code, or the whole name')
+    .option('--unit <unit>', 'only people of this unit')
+    .addHelpText('after', example('ridgectl report lieu --store sqlite:fleet.db --on 2026-09-30'))
+    .action((options: ReportLieuCommand) => run(() => reportLieuCommand(options, io)));
   addBiometrics(report, io, run);
 }
 

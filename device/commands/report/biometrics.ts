@@ -63,7 +63,7 @@ class DeviceCounts {
   readonly #faults: Record<string, number> = {};
   readonly #left = { withoutBiometrics: 0, unreadable: 0, enrolments: 0, lockouts: 0 };
   #heldFromMs: number | null = null;
-  /** Of the entry before. */
+  /** Of the entry before whose clock knew the time; 0 before any. */
   #lastMs = 0;
 
   constructor(window: Spell) {
@@ -71,11 +71,13 @@ class DeviceCounts {
   }
 
   /** From the oldest on: what the terminal was at the start of the time was said before. */
-  add({ payload, utcMs }: JournalEntry): void {
+  add({ payload, utcMs, clockState }: JournalEntry): void {
     this.#heldFromMs ??= utcMs;
-    const sign = uptimeSignIn(payload, utcMs);
-    if (sign) this.#signs.push(sign.kind === 'service' ? { ...sign, aliveMs: this.#lastMs || utcMs } : sign);
-    this.#lastMs = utcMs;
+    // A clock that knows nothing may be years away: it was not before the last that was known.
+    const atMs = clockState === 'unknown' ? this.#lastMs : utcMs;
+    const sign = uptimeSignIn(payload, atMs);
+    if (sign && atMs > 0) this.#signs.push(sign.kind === 'service' ? { ...sign, aliveMs: this.#lastMs || atMs } : sign);
+    this.#lastMs = atMs;
     if (payload?.event === 'clock' || payload?.event === 'prove') this.#addVisit(payload);
     else if (this.#isWithin(utcMs)) this.#addOther(payload);
   }

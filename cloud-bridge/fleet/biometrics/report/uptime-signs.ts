@@ -38,7 +38,7 @@ export async function readSigns(store: SignStore, { untilMs, only }: SignsAsked)
     const sign = await signIn(store, entry);
     if (!of || !sign) continue;
     of.signs.push(sign);
-    of.heardMs = Math.max(of.heardMs, entry.utcMs);
+    of.heardMs = Math.max(of.heardMs, sign.atMs);
   }
   return [...found].map(([terminal, { signs, heardMs }]) => ({
     ...{ terminal, heardMs },
@@ -58,12 +58,17 @@ async function* signEntries(store: SignStore, { untilMs, only }: SignsAsked): As
 }
 
 /** The last entry before a crash tells until when the terminal ran at least. */
-async function signIn(store: SignStore, { terminal, journalId, seq, payload, utcMs }: StoredEntry) {
-  const sign = uptimeSignIn(payload, utcMs);
+async function signIn(store: SignStore, entry: StoredEntry) {
+  const { terminal, journalId, seq, payload } = entry;
+  const sign = uptimeSignIn(payload, timeOf(entry));
   if (sign?.kind !== 'service' || sign.what !== 'crash-recovered') return sign;
-  const before = (await store.entriesAt(terminal, seq - 1)).find((entry) => entry.journalId === journalId);
-  return before ? { ...sign, aliveMs: Math.min(before.utcMs, sign.atMs) } : sign;
+  const before = (await store.entriesAt(terminal, seq - 1)).find((one) => one.journalId === journalId);
+  return before ? { ...sign, aliveMs: Math.min(timeOf(before), sign.atMs) } : sign;
 }
+
+/** A clock that knows nothing may be years away: what it tells counts when it has arrived. */
+const timeOf = ({ clockState, utcMs, receivedMs }: StoredEntry): number =>
+  clockState === 'unknown' ? receivedMs : utcMs;
 
 export interface TerminalUptime {
   readonly terminal: string;

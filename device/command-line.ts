@@ -13,6 +13,7 @@ import { faceCommand } from './commands/face/index.ts';
 import { fingerCommand } from './commands/finger/index.ts';
 import { journalCommand } from './commands/journal/journal-command.ts';
 import { modelsCommand } from './commands/models/models-command.ts';
+import { reportCommand } from './commands/report/report-command.ts';
 import { serviceCommand } from './commands/run/run-command.ts';
 import { snapshotsCommand } from './commands/snapshots/snapshots-command.ts';
 
@@ -31,6 +32,7 @@ export const ridgedCommand = (): Command =>
     .addCommand(enrolFaceCommand())
     .addCommand(linkCardCommand())
     .addCommand(journalCommand(process.env))
+    .addCommand(reportCommand(process.env))
     .addCommand(snapshotsCommand(process.env))
     .addCommand(fingerCommand())
     .addCommand(faceCommand())

@@ -1,6 +1,7 @@
 // The door of protocol/: the language that all rooms speak.
 export * from './apdu/index.ts';
 export * from './base/index.ts';
+export * from './biometrics/index.ts';
 export * from './fleet/index.ts';
 export * from './hid/index.ts';
 export * from './journal/index.ts';

@@ -194,6 +194,8 @@ export interface FleetStore extends AsyncDisposable {
   entriesAfter(id: number, options: { limit: number; terminal?: string }): Promise<readonly StoredEntry[]>;
   /** Of one event, by the terminals' own time (`utcMs`), then by arrival; what was erased is not among them. */
   entriesWithin(window: EntryWindow): Promise<readonly StoredEntry[]>;
+  /** Those of one number, one of each journal of a terminal, in the order in which the journals were first seen. @param terminal SITE.TERMINAL */
+  entriesAt(terminal: string, seq: number): Promise<readonly StoredEntry[]>;
   /** The arrival number after which the last few entries follow. */
   idBeforeLast(last: number, terminal?: string): Promise<number>;
 }

@@ -53,6 +53,7 @@ export class FleetViews {
   readonly #incidents: Statement<[{ limit: number; kind: IncidentKind | null }], CountedIncident>;
   readonly #entries: Statement<[{ after: number; limit: number; terminal: string | null }], EntryRecord>;
   readonly #within: Statement<[WithinParameters], EntryRecord>;
+  readonly #at: Statement<[string, number], EntryRecord>;
   readonly #before: Statement<[{ last: number; terminal: string | null }], { id: number }>;
 
   constructor(db: Database) {
@@ -90,6 +91,7 @@ export class FleetViews {
          AND (@about IS NULL OR ${ABOUT})
        ORDER BY e.utc_ms, e.id LIMIT @limit`,
     );
+    this.#at = db.prepare(`${ENTRY} WHERE j.terminal = ? AND e.seq = ? ORDER BY j.id`);
     this.#before = db.prepare(
       `SELECT e.id FROM entries e JOIN journals j ON j.id = e.journal
        WHERE ${NAMED} ORDER BY e.id DESC LIMIT 1 OFFSET @last`,
@@ -126,6 +128,10 @@ export class FleetViews {
     const { utcMs: afterMs, id: afterId } = after ?? { utcMs: fromMs, id: 0 };
     const only = { terminal: terminal ?? null, about: about ? JSON.stringify(about) : null };
     return this.#within.all({ event, afterMs, afterId, untilMs, limit, ...only }).map(entryOf);
+  }
+
+  entriesAt(terminal: string, seq: number): readonly StoredEntry[] {
+    return this.#at.all(terminal, seq).map(entryOf);
   }
 
   idBeforeLast(last: number, terminal?: string): number {

@@ -139,6 +139,10 @@ export class SqliteFleetStore implements FleetStore {
     return inStore(this.#file, () => this.#views.entriesWithin(window));
   }
 
+  async entriesAt(terminal: string, seq: number): Promise<readonly StoredEntry[]> {
+    return inStore(this.#file, () => this.#views.entriesAt(terminal, seq));
+  }
+
   async idBeforeLast(last: number, terminal?: string): Promise<number> {
     return inStore(this.#file, () => this.#views.idBeforeLast(last, terminal));
   }

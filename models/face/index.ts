@@ -3,7 +3,6 @@ export { type FaceCalibration, rateOf, type StrangerSpread, scoreAt, spreadOf } 
 export { CALIBRATIONS } from './comparison/calibration-table.ts';
 export type { FaceComparison } from './comparison/compare-faces.ts';
 export { bytesOfTemplate, type FaceTemplate } from './comparison/face-template.ts';
-export { type RateBounds, rateBounds } from './comparison/rate-bounds.ts';
 export { FaceEngine, type LookOptions, type ModelName } from './engine/face-engine.ts';
 export type { FaceModels } from './engine/face-networks.ts';
 export type { FaceLook } from './engine/face-tasks.ts';

@@ -8,6 +8,7 @@ import { addCaptures } from './syntax/captures.ts';
 import { addExport } from './syntax/export.ts';
 import { addGrants } from './syntax/grants.ts';
 import { addJournal } from './syntax/journal.ts';
+import { addLabel } from './syntax/label.ts';
 import { addMonitor } from './syntax/monitor.ts';
 import { addPeople } from './syntax/people.ts';
 import { addReport } from './syntax/report.ts';
@@ -31,6 +32,7 @@ const COMMANDS: readonly AddCommand[] = [
   addPush,
   addDeliver,
   addAttendance,
+  addLabel,
   addReport,
   addExport,
   addMonitor,

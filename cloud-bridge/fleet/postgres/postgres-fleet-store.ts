@@ -25,7 +25,15 @@ import { acceptJournal, standingOf } from './journal-rows.ts';
 import { kyselyOn } from './kysely-on.ts';
 import { storeBatches } from './store-batches.ts';
 import { STORE_MIGRATIONS } from './store-migrations.ts';
-import { entriesAfter, entriesWithin, gapsIn, idBeforeLast, incidentsIn, terminalsIn } from './store-views.ts';
+import {
+  entriesAfter,
+  entriesAt,
+  entriesWithin,
+  gapsIn,
+  idBeforeLast,
+  incidentsIn,
+  terminalsIn,
+} from './store-views.ts';
 import { expectTerminal, pinnedKey, trustKey } from './terminal-rows.ts';
 import { noteWords } from './word-rows.ts';
 
@@ -117,6 +125,10 @@ export class PostgresFleetStore implements FleetStore {
 
   entriesWithin(window: EntryWindow): Promise<readonly StoredEntry[]> {
     return entriesWithin(this.#database, window);
+  }
+
+  entriesAt(terminal: string, seq: number): Promise<readonly StoredEntry[]> {
+    return entriesAt(this.#database, terminal, seq);
   }
 
   idBeforeLast(last: number, terminal?: string): Promise<number> {

@@ -129,6 +129,17 @@ export async function entriesWithin(
   return rows.map(entryOf);
 }
 
+export async function entriesAt(
+  database: PostgresDatabase,
+  terminal: string,
+  seq: number,
+): Promise<readonly StoredEntry[]> {
+  const { rows } = await database.ask<EntryRecord>(`${ENTRY} WHERE j.terminal = $1 AND e.seq = $2 ORDER BY j.id`, [
+    ...[terminal, seq],
+  ]);
+  return rows.map(entryOf);
+}
+
 export async function idBeforeLast(database: PostgresDatabase, last: number, terminal?: string): Promise<number> {
   const settled = await settledTo(database);
   const { rows } = await database.ask<{ id: number }>(

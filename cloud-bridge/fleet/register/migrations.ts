@@ -1,6 +1,7 @@
 // The register's tables, step by step as they were released; written once for SQLite and PostgreSQL.
 import { type Kysely, type Migration, sql } from 'kysely';
 import { attendance } from '../attendance/records/migrations.ts';
+import { labels } from '../biometrics/labels/migrations.ts';
 import type { ColumnKinds } from '../column-kinds.ts';
 
 const terminalPeople = (db: Kysely<unknown>, name: string, { text }: ColumnKinds): Promise<void> =>
@@ -121,6 +122,7 @@ export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, 
   '0003-attendance': attendance(kinds),
   '0004-settings': settings(kinds),
   '0005-onboarding': onboarding(kinds),
+  '0006-labels': labels(kinds),
 });
 
 const templates = ({ text, bytes }: ColumnKinds): Migration => ({

@@ -4,6 +4,7 @@ import type { Kysely, Migration } from 'kysely';
 import type { Clock } from '../../../protocol/index.ts';
 import { HandOverBook } from '../attendance/records/hand-over-book.ts';
 import { RecordBook } from '../attendance/records/record-book.ts';
+import { LabelBook } from '../biometrics/labels/label-book.ts';
 import { SQLITE_COLUMNS } from '../column-kinds.ts';
 import { templateKeyFile } from '../fleet-keys.ts';
 import { migrateToLatest } from '../migrate.ts';
@@ -38,6 +39,8 @@ export interface FleetRegister extends AsyncDisposable {
   /** What managers say about time. */
   readonly times: RecordBook;
   readonly handOvers: HandOverBook;
+  /** What people say of visits afterwards. */
+  readonly labels: LabelBook;
   /** All that is done to people within is done, or nothing of it. */
   atOnce<T>(work: (people: PeopleRegister) => Promise<T>): Promise<T>;
 }
@@ -93,7 +96,7 @@ export async function registerOver({ db, templatesDb, keyFile, clock }: Register
     db.transaction().execute((inside) => work(new PeopleRegister(inside, clock)));
   return {
     ...{ people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
-    ...{ times: new RecordBook(db, clock), handOvers: new HandOverBook(db, clock) },
+    ...{ times: new RecordBook(db, clock), handOvers: new HandOverBook(db, clock), labels: new LabelBook(db, clock) },
     ...{ settings: new SettingsBook(db), onboarding: new OnboardingBook(db, clock) },
     captures: new CaptureBook({ db, people, grants, templates, clock }),
     stamp: () => stampOf(db),

@@ -2,6 +2,7 @@
 import type { Generated } from 'kysely';
 import type { CaptureOutcome } from '../../../protocol/index.ts';
 import type { AttendanceTables } from '../attendance/records/tables.ts';
+import type { LabelTables } from '../biometrics/labels/tables.ts';
 
 /** 0 or 1: SQLite knows no other truth. */
 type Flag = 0 | 1;
@@ -114,7 +115,7 @@ export interface TemplateTables {
   finger: FingerTable;
 }
 
-export interface RegisterTables extends AttendanceTables {
+export interface RegisterTables extends AttendanceTables, LabelTables {
   person: PersonTable;
   grants: GrantTable;
   delivery: DeliveryTable;

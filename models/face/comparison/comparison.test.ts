@@ -9,7 +9,6 @@ import { CALIBRATIONS } from './calibration-table.ts';
 import { compareFaces } from './compare-faces.ts';
 import { bytesOfTemplate, type FaceTemplate } from './face-template.ts';
 import { deviationsAt, normalTail } from './normal-tail.ts';
-import { rateBounds } from './rate-bounds.ts';
 
 const never = new AbortController().signal;
 const near = (got: number, wanted: number, share = 1e-3): boolean => Math.abs(got - wanted) <= share * Math.abs(wanted);
@@ -26,16 +25,6 @@ t.test('tails of the normal spread are those of the tables', async (t) => {
     t.ok(near(deviationsAt(tail) + 1, deviations + 1), `${tail}`);
   }
   t.ok(near(normalTail(-1.959964), 0.975));
-});
-
-t.test('bounds of counted rates are those of Clopper and Pearson', async (t) => {
-  t.strictSame(rateBounds(0, 0), { low: 0, high: 1 });
-  const none = rateBounds(0, 100);
-  t.ok(none.low === 0 && near(none.high, 0.03622, 1e-2));
-  const some = rateBounds(5, 50);
-  t.ok(near(some.low, 0.03328, 1e-2) && near(some.high, 0.2181, 1e-2), JSON.stringify(some));
-  t.equal(rateBounds(7, 7).high, 1);
-  t.ok(near(rateBounds(7, 7).low, 0.5904, 1e-2));
 });
 
 const conditions = [

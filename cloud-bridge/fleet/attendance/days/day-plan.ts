@@ -30,7 +30,10 @@ export interface DayPlan {
   readonly kind: DayKind;
   /** Of the holiday; empty where it is none. */
   readonly holiday: string;
+  /** Of leave and time off in lieu together. */
   readonly leave: LeavePart | null;
+  /** What of it is time off for overtime. */
+  readonly lieu: LeavePart | null;
   readonly isExempt: boolean;
   /** A shift that the plan names and the rules of this date do not have: nothing is graded then. */
   readonly unknownShift: string | null;
@@ -55,11 +58,11 @@ export function dayPlanOf(person: OnceRegistered, date: IsoDate, planner: Planne
   const hours = planned && planned.body.hours !== 'off' ? planned.body.hours : rules.normal.shift;
   const shift = rules.shifts.find(({ name }) => name === hours);
   const spans = spansOf(shift?.hours ?? hours);
-  const leave = kind === 'workday' ? leaveOn(planner.books.leaves(person.id), date) : null;
+  const { leave, lieu } = kind === 'workday' ? timeOff(person, date, planner.books) : { leave: null, lieu: null };
   const isFree = kind !== 'workday' || leave === 'day' || spans === undefined;
   const given = spans ?? spansOf(normalHours(rules)) ?? [];
   return {
-    ...{ date, rules, kind, holiday: kind === 'holiday' ? (holiday?.body.name ?? '') : '', leave },
+    ...{ date, rules, kind, holiday: kind === 'holiday' ? (holiday?.body.name ?? '') : '', leave, lieu },
     isExempt: isExemptOn(person, date, { rules, books: planner.books }),
     unknownShift: kind === 'workday' && spans === undefined ? hours : null,
     duties: dutiesOf(given, { date, rules, shift, leave, isFree, calendar }),
@@ -115,9 +118,15 @@ function kindOf({ weekday, rules, planned, holiday }: Given): DayKind {
   return rules.normal.workdays.includes(weekday) ? 'workday' : 'rest';
 }
 
+/** Time off for overtime counts once somebody has permitted it. */
+function timeOff({ id }: OnceRegistered, date: IsoDate, books: TimeBooks): Pick<DayPlan, 'leave' | 'lieu'> {
+  const lieus = books.lieus(id).filter(({ decision }) => decision === 'approved');
+  return { leave: partOn([...books.leaves(id), ...lieus], date), lieu: partOn(lieus, date) };
+}
+
 /** Two halves are a day. */
-function leaveOn(leaves: readonly BookedRecord<'leave'>[], date: IsoDate): LeavePart | null {
-  const parts = new Set(leaves.filter((leave) => holdsOn(leave, date)).map(({ body }) => body.part));
+function partOn(records: readonly BookedRecord<'leave' | 'lieu'>[], date: IsoDate): LeavePart | null {
+  const parts = new Set(records.filter((one) => holdsOn(one, date)).map(({ body }) => body.part));
   if (parts.has('day') || (parts.has('morning') && parts.has('afternoon'))) return 'day';
   const [part = null] = parts;
   return part;

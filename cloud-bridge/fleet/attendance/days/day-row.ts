@@ -12,6 +12,7 @@ export const DAY_STATUSES = [
   'rest',
   'holiday',
   'leave',
+  'lieu',
   'exempt',
   'under-way',
   'not-yet',
@@ -40,6 +41,10 @@ export const REMARKS = [
   'overtime-unapproved',
   'overtime-over-cap',
   'overtime-approved-late',
+  'lieu-morning',
+  'lieu-afternoon',
+  'lieu-asked',
+  'lieu-approved-late',
 ] as const;
 export interface Remark {
   readonly remark: (typeof REMARKS)[number];
@@ -78,6 +83,8 @@ export interface Overtime {
   readonly isApproved: boolean;
   /** Pay and travel; null where it is not payable, or not yet. */
   readonly baht: number | null;
+  /** What it gives of time off instead; null where it is paid, or not approved yet. */
+  readonly lieuHours: number | null;
 }
 
 export interface DayRow {
@@ -85,7 +92,9 @@ export interface DayRow {
   readonly status: DayStatus;
   /** Of a holiday; empty otherwise. */
   readonly holiday: string;
+  /** Of leave and time off in lieu together. */
   readonly leave: LeavePart | null;
+  readonly lieu: LeavePart | null;
   readonly in: Moment | null;
   readonly out: Moment | null;
   /** All pairs in order, where there is more than one in and one out. */

@@ -66,11 +66,14 @@ function counted(stretch: Stretch, { day, order }: { readonly day: OvertimeDay; 
   const hours = isLongEnough ? hoursOf(Math.max(0, rawMinutes - breakMinutes), overtime) : 0;
   const kind = order?.record.body.kind ?? 'ordinary';
   const isApproved = order?.record.decision === 'approved';
-  const isPaid = isApproved && !day.isExcluded && hours > 0;
+  const counts = isApproved && !day.isExcluded && hours > 0;
+  const inLieu = order?.record.body.inLieu ?? false;
   return {
     ...{ kind, fromMs: stretch.fromMs, untilMs: stretch.untilMs, rawMinutes, breakMinutes, hours },
     ...{ request: order?.record.number ?? null, isApproved },
-    baht: isPaid && order ? payOf({ kind, rawMinutes, hours, travels: order.record.body.travels }, day) : null,
+    lieuHours: counts && inLieu ? hours : null,
+    baht:
+      counts && !inLieu && order ? payOf({ kind, rawMinutes, hours, travels: order.record.body.travels }, day) : null,
   };
 }
 

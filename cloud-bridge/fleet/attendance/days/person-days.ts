@@ -68,7 +68,7 @@ function dayRow(day: Day): DayRow {
   const attempts = attemptsOf(day);
   const calendar = asked.calendarOf(plan.rules.zone);
   return {
-    ...{ date: plan.date, status, holiday: plan.holiday, leave: plan.leave },
+    ...{ date: plan.date, status, holiday: plan.holiday, leave: plan.leave, lieu: plan.lieu },
     ...{ in: firstMoment(kept), out: lastMoment(kept) },
     pairs: kept.flatMap(({ paired }) => paired.pairs.map((one) => ({ inMs: one.in.atMs, outMs: one.out.atMs }))),
     lateMs: sum(grades.map(({ lateMs }) => lateMs)),
@@ -120,7 +120,7 @@ function statusOf(kept: readonly KeptDuty[], { plan, asked }: Day): DayStatus {
   const gravest = GRAVEST.find((status) => statuses.includes(status));
   if (gravest) return gravest;
   if (isThere || statuses.includes('kept')) return 'worked';
-  if (plan.leave === 'day') return 'leave';
+  if (plan.leave === 'day') return plan.lieu === null ? 'leave' : 'lieu';
   if (plan.kind === 'not-employed' || plan.kind === 'holiday' || plan.kind === 'rest') return plan.kind;
   if (statuses.length === 0) return plan.duties.some(({ endMs }) => endMs > asked.nowMs) ? 'not-yet' : 'exempt';
   return statuses.includes('absent') ? 'absent' : 'not-yet';
@@ -191,8 +191,9 @@ function remarksOf(kept: readonly KeptDuty[], { person, plan, asked }: Day, cale
   const repeated = sum(kept.map(({ paired }) => paired.repeated));
   const method = asked.books.methods(person.id).findLast((record) => holdsOn(record, date));
   return [
-    ...plain('leave-morning', plan.leave === 'morning'),
-    ...plain('leave-afternoon', plan.leave === 'afternoon'),
+    ...plain('leave-morning', plan.leave === 'morning' && plan.lieu === null),
+    ...plain('leave-afternoon', plan.leave === 'afternoon' && plan.lieu === null),
+    ...lieuRemarks(asked.books.lieus(person.id), plan, calendar),
     ...plain('worked-on-leave', plan.leave === 'day' && punches.length > 0),
     ...corrections.flatMap((record) => correctionRemarks(record, date, calendar)),
     ...[...marks].sort().map((remark) => ({ remark, detail: '' })),
@@ -208,6 +209,19 @@ function remarksOf(kept: readonly KeptDuty[], { person, plan, asked }: Day, cale
     ...plain('unknown-shift', plan.unknownShift !== null, plan.unknownShift ?? ''),
     ...plain('other-method', method !== undefined && punches.length > 0, method?.until ?? ''),
   ];
+}
+
+/** Permission comes before the time off; what waits for it is told of. */
+function lieuRemarks(lieus: readonly BookedRecord<'lieu'>[], { date }: DayPlan, calendar: Calendar): readonly Remark[] {
+  return lieus
+    .filter((record) => holdsOn(record, date) && record.decision !== 'declined')
+    .flatMap(({ number, body, decision, decidedMs }): readonly Remark[] => {
+      const detail = `#${number}`;
+      if (decision === null) return [{ remark: 'lieu-asked', detail }];
+      const half: readonly Remark[] = body.part === 'day' ? [] : [{ remark: `lieu-${body.part}`, detail }];
+      const isLate = calendar.dateOf(decidedMs ?? 0) > date;
+      return isLate ? [...half, { remark: 'lieu-approved-late', detail }] : half;
+    });
 }
 
 /** Declined ones are no part of the day. */

@@ -1,8 +1,8 @@
 // What an HR system is handed: each accepted punch of a time and each approved correction, as a row without names.
 import type { Calendar, DateRange } from '../calendar.ts';
+import type { Attendance } from '../open-attendance.ts';
 import type { Fact } from '../records/hand-over-book.ts';
 import type { BookedRecord } from '../records/record-kinds.ts';
-import type { Attendance } from '../report/month-reports.ts';
 import { seenWithin } from './gather.ts';
 import { keyOf, type Seen } from './sighting.ts';
 import type { Whose } from './whose.ts';

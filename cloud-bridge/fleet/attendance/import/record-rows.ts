@@ -19,7 +19,10 @@ const COLUMNS: Readonly<Record<ImportKind, Columns>> = {
   holiday: { required: ['date', 'name'], optional: ['kind', 'unit'] },
   plan: { required: ['code', 'from', 'hours'], optional: ['until', 'days'] },
   leave: { required: ['code', 'from'], optional: ['until', 'part'] },
-  overtime: { required: ['code', 'date', 'hours', 'reason'], optional: ['kind', 'break_minutes', 'travels'] },
+  overtime: {
+    required: ['code', 'date', 'hours', 'reason'],
+    optional: ['kind', 'break_minutes', 'travels', 'in_lieu'],
+  },
 };
 
 export interface RecordTerms {
@@ -118,10 +121,17 @@ const GIVEN: Readonly<Record<ImportKind, Given>> = {
     ...{ kind: cell(row, 'kind') || 'ordinary', hours: cell(row, 'hours'), reason: cell(row, 'reason') },
     breakMinutes: cell(row, 'break_minutes') === '' ? null : Number(cell(row, 'break_minutes')),
     travels: FLAGS.get(cell(row, 'travels')) ?? cell(row, 'travels'),
+    ...inLieuIn(row),
   }),
 };
 
-const COLUMN_OF: Readonly<Record<string, string>> = { breakMinutes: 'break_minutes' };
+/** Nothing where it is paid: so orders of before say the same. */
+function inLieuIn(row: Row): { readonly inLieu?: unknown } {
+  const inLieu = FLAGS.get(cell(row, 'in_lieu')) ?? cell(row, 'in_lieu');
+  return inLieu === false ? {} : { inLieu };
+}
+
+const COLUMN_OF: Readonly<Record<string, string>> = { breakMinutes: 'break_minutes', inLieu: 'in_lieu' };
 
 function complainOf({ issues }: ZodError, { complain }: Checking): void {
   for (const { path, message } of issues) {

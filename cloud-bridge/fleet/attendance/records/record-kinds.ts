@@ -73,7 +73,12 @@ const overtime = z.strictObject({
   /** They had to come for it from outside the campus. */
   travels: z.boolean(),
   reason,
+  /** Time off instead of pay: never both. */
+  inLieu: z.literal(true).optional(),
 });
+
+/** A day, or half of one, off for overtime; somebody else has to permit it before. */
+const lieu = z.strictObject({ part: z.enum(['day', 'morning', 'afternoon']), reason });
 
 export const RECORD_BODIES = {
   rules: ruleSetSchema,
@@ -85,13 +90,14 @@ export const RECORD_BODIES = {
   cost,
   correction,
   overtime,
+  lieu,
 } as const;
 
 export type RecordKind = keyof typeof RECORD_BODIES;
 export type RecordBody<K extends RecordKind> = Readonly<z.infer<(typeof RECORD_BODIES)[K]>>;
 
 /** Of these nothing holds before somebody else has approved it. */
-export const REQUEST_KINDS = ['correction', 'overtime'] as const satisfies readonly RecordKind[];
+export const REQUEST_KINDS = ['correction', 'overtime', 'lieu'] as const satisfies readonly RecordKind[];
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
 export interface NewRecord<K extends RecordKind> {
@@ -125,6 +131,7 @@ const SLOTS: SlotOf = {
   cost: ({ terminal }) => terminal,
   correction: () => null,
   overtime: () => null,
+  lieu: () => null,
 };
 
 export const slotOf = <K extends RecordKind>({ kind, body }: Pick<NewRecord<K>, 'kind' | 'body'>): string | null =>

@@ -18,6 +18,7 @@ export interface TimeBooks {
   readonly policies: OfPerson<'clock-policy'>;
   readonly corrections: OfPerson<'correction'>;
   readonly overtime: OfPerson<'overtime'>;
+  readonly lieus: OfPerson<'lieu'>;
 }
 
 export async function openTimeBooks(book: Pick<RecordBook, 'all'>): Promise<TimeBooks> {
@@ -48,5 +49,6 @@ export function timeBooksOf(records: readonly BookedRecord<RecordKind>[]): TimeB
     policies: (id) => of('clock-policy', id),
     corrections: (id) => of('correction', id),
     overtime: (id) => of('overtime', id),
+    lieus: (id) => of('lieu', id),
   };
 }

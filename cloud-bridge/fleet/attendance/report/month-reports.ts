@@ -1,52 +1,15 @@
 // From raw entries, plans and rules to the reports of a month: who there was, what was seen, how the year went before, one person after another.
 import { KioskError } from '../../../../protocol/index.ts';
-import type { FleetStore } from '../../fleet-store.ts';
-import type { FleetRegister, OnceRegistered } from '../../register/index.ts';
-import {
-  addDays,
-  type Calendar,
-  calendarOf,
-  type DateRange,
-  type FiscalYear,
-  fiscalYearOf,
-  monthRange,
-  monthsOf,
-} from '../calendar.ts';
+import type { OnceRegistered } from '../../register/index.ts';
+import { addDays, type DateRange, type FiscalYear, fiscalYearOf, monthRange, monthsOf } from '../calendar.ts';
 import { daysOf } from '../days/person-days.ts';
-import { enrolments, type Gathered, gather, type Wholeness, wholeness } from '../facts/gather.ts';
-import { type Whose, whoseOf } from '../facts/whose.ts';
-import { openTimeBooks, type TimeBooks } from '../records/time-books.ts';
+import type { Gathered, Wholeness } from '../facts/gather.ts';
+import { gatherMonth } from '../facts/gather-month.ts';
+import { balanceOf, type LieuLedger } from '../lieu/ledger.ts';
+import { readLedgers } from '../lieu/read-ledgers.ts';
+import type { Attendance } from '../open-attendance.ts';
 import { type RuleSet, rulesOn } from '../rules/rule-set.ts';
 import { type PersonReport, personReport } from './person-report.ts';
-
-export interface Attendance {
-  readonly store: Pick<FleetStore, 'entriesWithin' | 'gaps'>;
-  readonly people: readonly OnceRegistered[];
-  readonly whose: Whose;
-  readonly books: TimeBooks;
-  readonly whole: Wholeness;
-  readonly calendarOf: (zone: string) => Calendar;
-  readonly nowMs: number;
-}
-
-/** All that a report needs but for the entries themselves. */
-export async function openAttendance(
-  { store, register }: { readonly store: FleetStore; readonly register: Pick<FleetRegister, 'people' | 'times'> },
-  nowMs: number,
-): Promise<Attendance> {
-  const people = await register.people.ever();
-  const whose = whoseOf(people, await enrolments(store, Number.MAX_SAFE_INTEGER));
-  const calendars = new Map<string, Calendar>();
-  const oneCalendar = (zone: string): Calendar => {
-    const calendar = calendars.get(zone) ?? calendarOf(zone);
-    calendars.set(zone, calendar);
-    return calendar;
-  };
-  return {
-    ...{ store, people, whose, books: await openTimeBooks(register.times), whole: await wholeness(store) },
-    ...{ calendarOf: oneCalendar, nowMs },
-  };
-}
 
 export interface MonthAsked {
   /** As 2026-11. */
@@ -82,12 +45,15 @@ export async function monthReports(attendance: Attendance, asked: MonthAsked): P
     : new Map<string, number>();
   asked.onMonth?.(asked.month);
   const gathered = await gatherMonth(attendance, { ...asked, range, rules });
-  const terms = { month: asked.month, range, people, gathered, before, fiscalYear: fiscalYear.year, rules };
+  const ledgers = asked.withYear ? await readLedgers(attendance, { people, until: range.until }) : NO_LEDGERS;
+  const terms = { month: asked.month, range, people, gathered, before, ledgers, fiscalYear: fiscalYear.year, rules };
   const reports = () => reportsOf(attendance, terms);
   const { unattributed, unreadable } = gathered;
   const { incomplete } = attendance.whole;
   return { month: asked.month, range, rules, fiscalYear, unattributed, unreadable, incomplete, reports };
 }
+
+const NO_LEDGERS: ReadonlyMap<string, LieuLedger> = new Map();
 
 interface ReportTerms {
   readonly month: string;
@@ -95,6 +61,8 @@ interface ReportTerms {
   readonly people: readonly OnceRegistered[];
   readonly gathered: Gathered;
   readonly before: ReadonlyMap<string, number>;
+  /** Of time off in lieu. */
+  readonly ledgers: ReadonlyMap<string, LieuLedger>;
   readonly fiscalYear: number;
   readonly rules: RuleSet;
 }
@@ -107,7 +75,8 @@ function* reportsOf(attendance: Attendance, terms: ReportTerms): Generator<Perso
     const days = daysOfPerson({ person, sightings });
     if (sightings.length === 0 && days.every(({ status }) => status === 'not-employed')) continue;
     const year = { countedBefore: terms.before.get(person.id) ?? 0, fiscalYear, lateness: rules.lateness };
-    yield personReport({ person, month, days, ...year });
+    const ledger = terms.ledgers.get(person.id);
+    yield personReport({ person, month, days, lieu: ledger ? balanceOf(ledger, range) : null, ...year });
   }
 }
 
@@ -136,21 +105,3 @@ async function countedBefore(
   }
   return counted;
 }
-
-/** With the nights that begin before it and end after it. */
-function gatherMonth(
-  { store, whole, whose, calendarOf: calendar }: Attendance,
-  {
-    range,
-    rules,
-    people,
-  }: { readonly range: DateRange; readonly rules: RuleSet; readonly people?: readonly OnceRegistered[] | undefined },
-): Promise<Gathered> {
-  const { atMinute } = calendar(rules.zone);
-  const about = people && people.length <= MOST_NAMED ? people.flatMap((person) => whose.namesOf(person)) : undefined;
-  const [fromMs, untilMs] = [atMinute(addDays(range.from, -1), 0), atMinute(addDays(range.until, 2), 0)];
-  return gather({ store, flawed: whole.flawed }, { fromMs, untilMs, whose, ...(about && { about }) });
-}
-
-/** So many are asked for by name; beyond that all entries are read. */
-const MOST_NAMED = 50;

@@ -1,6 +1,7 @@
 // The month of one person: its days, their sum, and how often they were late in the fiscal year. Pure.
 import type { OnceRegistered } from '../../register/index.ts';
 import type { DayRow } from '../days/day-row.ts';
+import type { LieuBalance } from '../lieu/ledger.ts';
 import type { RuleSet, RulesNamed } from '../rules/rule-set.ts';
 
 export interface Totals {
@@ -16,12 +17,16 @@ export interface Totals {
   readonly absentDays: number;
   /** Half a day is 0.5. */
   readonly leaveDays: number;
+  /** Time off for overtime; no leave. */
+  readonly lieuDays: number;
   readonly workedMs: number;
   /** What the month adds to the lateness of the fiscal year. */
   readonly counted: number;
   readonly overtimeHours: number;
   readonly unapprovedHours: number;
   readonly overtimeBaht: number;
+  /** Approved as time off instead of pay; within `overtimeHours`. */
+  readonly lieuHours: number;
 }
 
 export interface PersonReport {
@@ -31,6 +36,8 @@ export interface PersonReport {
   readonly rules: readonly RulesNamed[];
   readonly days: readonly DayRow[];
   readonly totals: Totals;
+  /** Time off in lieu; null of whoever has none, and where nobody asks how the year went. */
+  readonly lieu: LieuBalance | null;
   readonly fiscalYear: {
     /** Of the common era, in which it ends. */
     readonly year: number;
@@ -45,6 +52,7 @@ export interface MonthOfPerson {
   readonly person: OnceRegistered;
   readonly month: string;
   readonly days: readonly DayRow[];
+  readonly lieu: LieuBalance | null;
   /** Counted from the beginning of the fiscal year to the month before. */
   readonly countedBefore: number;
   readonly fiscalYear: number;
@@ -55,6 +63,7 @@ export function personReport({
   person,
   month,
   days,
+  lieu,
   countedBefore,
   fiscalYear,
   lateness,
@@ -66,7 +75,7 @@ export function personReport({
   const rules = new Map(days.map(({ rules: named }) => [`${named.id} ${named.version}`, named]));
   return {
     ...{ person: { id, code, nameTh, nameEn, title, unit, group }, month, rules: [...rules.values()] },
-    ...{ days: withLimit(days, countedBefore, most), totals },
+    ...{ days: withLimit(days, countedBefore, most), totals, lieu },
     fiscalYear: { year: fiscalYear, counted, most, isOver: counted > most },
   };
 }
@@ -82,6 +91,8 @@ function withLimit(days: readonly DayRow[], before: number, most: number): reado
 }
 
 const LEAVE_DAYS = { day: 1, morning: 0.5, afternoon: 0.5 } as const;
+
+const leaveOf = ({ leave, lieu }: DayRow): number => (leave ? LEAVE_DAYS[leave] : 0) - (lieu ? LEAVE_DAYS[lieu] : 0);
 
 export function totalsOf(days: readonly DayRow[]): Totals {
   const sum = (of: (day: DayRow) => number): number => days.reduce((total, day) => total + of(day), 0);
@@ -99,11 +110,13 @@ export function totalsOf(days: readonly DayRow[]): Totals {
     missingIn: count(({ status }) => status === 'missing-in'),
     missingOut: count(({ status }) => status === 'missing-out'),
     absentDays: count(({ status }) => status === 'absent'),
-    leaveDays: sum(({ leave }) => (leave ? LEAVE_DAYS[leave] : 0)),
+    leaveDays: sum(leaveOf),
+    lieuDays: sum(({ lieu }) => (lieu ? LEAVE_DAYS[lieu] : 0)),
     workedMs: sum(({ workedMs }) => workedMs),
     counted: sum(({ counted }) => counted),
     overtimeHours: hours(true),
     unapprovedHours: hours(false),
     overtimeBaht: overtime.reduce((total, { baht }) => total + (baht ?? 0), 0),
+    lieuHours: overtime.reduce((total, { lieuHours }) => total + (lieuHours ?? 0), 0),
   };
 }

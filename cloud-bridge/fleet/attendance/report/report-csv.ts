@@ -17,7 +17,7 @@ const COLUMNS = [
   ...['code', 'name_th', 'name_en', 'unit', 'date', 'status', 'holiday', 'leave', 'in', 'out', 'in_terminal'],
   ...['out_terminal', 'in_method', 'out_method', 'in_recorded', 'out_recorded', 'late_seconds', 'early_seconds'],
   ...['worked_seconds', 'counted', 'overtime_hours', 'overtime_unapproved_hours', 'overtime_baht', 'attempts'],
-  ...['remarks', 'rules'],
+  ...['remarks', 'rules', 'lieu', 'lieu_hours'],
 ];
 
 export const csvHead = (): string => csvOf([COLUMNS], { bom: true });
@@ -44,6 +44,7 @@ function cellsOf(day: DayRow, calendar: Calendar): readonly Cell[] {
     day.attempts.length,
     day.remarks.map(({ remark, detail }) => (detail === '' ? remark : `${remark}: ${detail}`)).join('; '),
     `${day.rules.id} ${day.rules.version}`,
+    ...[day.lieu ?? '', day.overtime.reduce((sum, { lieuHours }) => sum + (lieuHours ?? 0), 0)],
   ];
 }
 

@@ -1,6 +1,7 @@
 // The monthly report as one page for the printer: A4, Thai, years of the Buddhist era, nothing fetched from anywhere.
 import type { Calendar } from '../calendar.ts';
 import type { DayRow, Moment } from '../days/day-row.ts';
+import type { LieuBalance } from '../lieu/ledger.ts';
 import { bahtText, durationText, presenceText } from './durations.ts';
 import { html, type Markup } from './html.ts';
 import type { MonthReports } from './month-reports.ts';
@@ -58,7 +59,7 @@ export function htmlReport(report: PersonReport, terms: HtmlTerms & Pick<MonthRe
 `.text;
 }
 
-const FREE: readonly DayRow['status'][] = ['rest', 'holiday', 'leave', 'exempt', 'not-yet', 'not-employed'];
+const FREE: readonly DayRow['status'][] = ['rest', 'holiday', 'leave', 'lieu', 'exempt', 'not-yet', 'not-employed'];
 
 function dayLine(day: DayRow, { words, calendar }: HtmlTerms): Markup {
   const isFault = day.counted > 0 || day.status === 'absent';
@@ -95,7 +96,7 @@ function attemptLines({ attempts }: DayRow, { words, calendar }: Shown): Markup 
   return html` <small>(${times.join(', ')})</small>`;
 }
 
-function summary({ totals, fiscalYear }: PersonReport, words: ThaiWords): Markup {
+function summary({ totals, lieu, fiscalYear }: PersonReport, words: ThaiWords): Markup {
   const figures: readonly (readonly [string, string])[] = [
     ['วันที่ต้องปฏิบัติงาน', `${totals.dueDays}`],
     ['มาปฏิบัติงาน', `${totals.workedDays}`],
@@ -104,6 +105,7 @@ function summary({ totals, fiscalYear }: PersonReport, words: ThaiWords): Markup
     ['ไม่ลงเวลาเข้า/ออก', `${totals.missingIn}/${totals.missingOut}`],
     ['ไม่มา', `${totals.absentDays}`],
     ['ลา', `${totals.leaveDays}`],
+    ...(lieu ? [lieuFigure(lieu, totals.lieuDays, words)] : []),
     ['เวลาทำงานรวม', presenceText(totals.workedMs)],
     ['ล่วงเวลาอนุมัติ', `${totals.overtimeHours} ชม. ${bahtText(totals.overtimeBaht)} บาท`],
     ['ล่วงเวลายังไม่อนุมัติ', `${totals.unapprovedHours} ชม.`],
@@ -111,6 +113,14 @@ function summary({ totals, fiscalYear }: PersonReport, words: ThaiWords): Markup
   ];
   const shown = figures.map(([name, value]) => html`<b>${words.digits(name)}</b> ${words.digits(value)} · `);
   return html`<p>${shown}${fiscalYear.isOver ? html`<b>เกินกำหนด</b>` : html``}</p>`;
+}
+
+function lieuFigure(lieu: LieuBalance, days: number, words: ThaiWords): readonly [string, string] {
+  const { leftHours, lapsedHours, uncoveredHours, next } = lieu;
+  const until = next ? ` (${next.hours} ชม. ใช้ได้ถึง ${words.day(next.usableUntil)})` : '';
+  const lapsed = lapsedHours > 0 ? ` หมดสิทธิ์ ${lapsedHours} ชม.` : '';
+  const uncovered = uncoveredHours > 0 ? ` ใช้เกินสิทธิ์ ${uncoveredHours} ชม.` : '';
+  return ['หยุดชดเชยล่วงเวลา', `${days} วัน เหลือ ${leftHours} ชม.${until}${lapsed}${uncovered}`];
 }
 
 function footer(

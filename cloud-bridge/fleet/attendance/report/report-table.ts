@@ -1,6 +1,7 @@
 // The monthly report as a table for people at a command line.
 import type { Calendar } from '../calendar.ts';
 import type { DayRow, Moment } from '../days/day-row.ts';
+import type { LieuBalance } from '../lieu/ledger.ts';
 import { bahtText, durationText, presenceText } from './durations.ts';
 import type { PersonReport } from './person-report.ts';
 
@@ -28,7 +29,15 @@ const overtimeText = ({ overtime }: DayRow): string =>
 const remarksText = ({ holiday, remarks }: DayRow): string =>
   [holiday, ...remarks.map(({ remark, detail }) => `${remark} ${detail}`.trim())].filter(Boolean).join('; ');
 
-export function totalsLine({ totals, fiscalYear, rules }: PersonReport): string {
+/** What ends unused is told of as long as it can be taken. */
+function lieuText({ leftHours, lapsedHours, uncoveredHours, next }: LieuBalance, days: number): string {
+  const until = next ? ` (${next.hours} h until ${next.usableUntil})` : '';
+  const lapsed = lapsedHours > 0 ? `, lapsed ${lapsedHours} h` : '';
+  const uncovered = uncoveredHours > 0 ? `, ${uncoveredHours} h TAKEN WITHOUT ANY LEFT` : '';
+  return `in lieu ${days} days off, ${leftHours} h left${until}${lapsed}${uncovered}`;
+}
+
+export function totalsLine({ totals, lieu, fiscalYear, rules }: PersonReport): string {
   const { year, counted, most, isOver } = fiscalYear;
   return [
     `${totals.workedDays} of ${totals.dueDays} days`,
@@ -37,6 +46,7 @@ export function totalsLine({ totals, fiscalYear, rules }: PersonReport): string 
     `missing ${totals.missingIn} in, ${totals.missingOut} out`,
     `absent ${totals.absentDays}`,
     `leave ${totals.leaveDays}`,
+    ...(lieu ? [lieuText(lieu, totals.lieuDays)] : []),
     `overtime ${totals.overtimeHours} h, ${bahtText(totals.overtimeBaht)} baht (${totals.unapprovedHours} h unapproved)`,
     `counted late in fiscal year ${year}: ${counted} of ${most}${isOver ? ', OVER' : ''}`,
     `rules ${rules.map(({ id, version }) => `${id} ${version}`).join(', ')}`,

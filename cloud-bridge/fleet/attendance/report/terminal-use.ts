@@ -3,9 +3,9 @@ import type { FleetStore } from '../../fleet-store.ts';
 import type { DateRange } from '../calendar.ts';
 import type { DayRow } from '../days/day-row.ts';
 import { pagesOf, seenWithin } from '../facts/gather.ts';
+import type { Attendance } from '../open-attendance.ts';
 import { holdsOn } from '../records/record-kinds.ts';
 import type { TimeBooks } from '../records/time-books.ts';
-import type { Attendance } from './month-reports.ts';
 import type { PersonReport } from './person-report.ts';
 
 export interface TerminalUse {

@@ -42,6 +42,7 @@ export const STATUS_WORDS: Readonly<Record<DayStatus, string>> = {
   rest: 'วันหยุดประจำสัปดาห์',
   holiday: 'วันหยุด',
   leave: 'ลา',
+  lieu: 'หยุดชดเชยล่วงเวลา',
   exempt: 'ไม่ต้องลงเวลา',
   'under-way': 'กำลังปฏิบัติงาน',
   'not-yet': 'ยังไม่ถึงเวลา',
@@ -69,6 +70,10 @@ const REMARK_WORDS: Readonly<Record<Remark['remark'], string>> = {
   'overtime-unapproved': 'ล่วงเวลายังไม่อนุมัติ (ชม.)',
   'overtime-over-cap': 'ล่วงเวลาเกินเพดาน (ชม.)',
   'overtime-approved-late': 'อนุมัติล่วงเวลาช้า คำขอ',
+  'lieu-morning': 'หยุดชดเชยครึ่งวันเช้า',
+  'lieu-afternoon': 'หยุดชดเชยครึ่งวันบ่าย',
+  'lieu-asked': 'ขอหยุดชดเชย รออนุมัติ',
+  'lieu-approved-late': 'อนุมัติหยุดชดเชยช้า',
 };
 
 export function remarkWords({ holiday, remarks }: Pick<DayRow, 'holiday' | 'remarks'>, words: ThaiWords): string {

@@ -40,6 +40,21 @@ const flatPay = z.strictObject({
   clause,
 });
 
+/** Time off for overtime that is not paid: so much of it for a day off, and until when. */
+const lieu = z.strictObject({
+  hoursPerDay: z.number().gt(0).max(24),
+  hoursPerHalfDay: z.number().gt(0).max(24),
+  /** It ends with the fiscal year; what was worked in its last month so many months later. */
+  lastMonthUsableMonths: z.int().min(0).max(11),
+  clause,
+});
+
+/** Of rule sets that were set before they could say so. */
+const LIEU: z.infer<typeof lieu> = {
+  ...{ hoursPerDay: 8, hoursPerHalfDay: 4, lastMonthUsableMonths: 1 },
+  clause: 'working-time regulation 2563 (2020), clause 20',
+};
+
 export const ruleSetSchema = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9-]{1,40}$/, 'no name of a rule set, as university-2565'),
@@ -107,6 +122,7 @@ export const ruleSetSchema = z
       siteClasses: z.record(z.string(), z.string()),
       clause,
     }),
+    lieu: lieu.default(LIEU),
     /** What the source leaves open, and what is done until somebody decides. */
     doubts: z
       .array(z.strictObject({ where: z.string().max(200), printed: z.string().max(300), applied: z.string().max(300) }))

@@ -98,6 +98,10 @@ export const UNIVERSITY_RULES: RuleSet = {
     siteClasses: {},
     clause: 'working-time regulation 2563 (2020), clauses 13 and 16',
   },
+  lieu: {
+    ...{ hoursPerDay: 8, hoursPerHalfDay: 4, lastMonthUsableMonths: 1 },
+    clause: 'working-time regulation 2563 (2020), clause 20',
+  },
   doubts: [
     {
       where: 'shifts, office, halfDays, afternoon, outFrom',
@@ -123,6 +127,16 @@ export const UNIVERSITY_RULES: RuleSet = {
       where: 'overtime, holiday, breakFromStretchMinutes',
       printed: 'eight hours include an hour of break; nothing on shorter stretches',
       applied: '300: five hours on end, as labour law has it',
+    },
+    {
+      where: 'lieu, hoursPerDay',
+      printed: 'nothing on how many hours of overtime a day off takes (clause 20)',
+      applied: '8 for a day and 4 for half of one, as the regulation counts a working day',
+    },
+    {
+      where: 'lieu, lastMonthUsableMonths',
+      printed: 'not across fiscal years and not accumulated; overtime of September may be taken in October',
+      applied: 'what was worked last is taken last; nothing goes on beyond the fiscal year, but for its last month',
     },
   ],
 };

@@ -360,6 +360,72 @@ t.test(
   },
 );
 
+t.test(
+  'overtime is ordered as time off, taken with permission, and the ledger tells what is left until when',
+  async (t) => {
+    const { file, folder, run, json, report, person, add } = await office(t);
+    await add('z', 'z', 'คลัง');
+    const saturdays = ['2024-09-28', '2024-10-05'];
+    await send(file, {
+      terminal: 'gate-17',
+      recorded: saturdays.flatMap((day) => [
+        clocked(`in ${day} 08:30`, { person }),
+        clocked(`out ${day} 16:30`, { person }),
+      ]),
+    });
+    const who = ['--person', '0000012345', '--reason', 'r', '--by', 'somchai'];
+    const order = ['--hours', '08:30-16:30', '--in-lieu', ...who];
+    t.match(await run('report', 'lieu'), { code: 0, out: /nobody has time off in lieu/ });
+    for (const [at, day] of saturdays.entries()) {
+      t.match(await json('attendance', 'overtime', 'ask', '--date', day, ...order), { number: at + 1 });
+      await run('attendance', 'approve', `${at + 1}`, '--by', 'head');
+    }
+    t.match(await json('attendance', 'lieu', 'ask', '--from', '2024-10-10', ...who), { number: 3 });
+    t.match(await run('attendance', 'approve', '3', '--by', 'Somchai'), { code: 2, err: /somebody else/ });
+    t.match(await run('attendance', 'approve', '3', '--by', 'head'), { code: 0 });
+    const october = (await json('report', 'attendance', '--month', '2024-10', '--person', '0000012345')).reports[0];
+    t.match(october.days[9], { date: '2024-10-10', status: 'lieu', counted: 0 });
+    t.match(october.totals, { lieuDays: 1, leaveDays: 0, lieuHours: 7, overtimeBaht: 0 });
+    t.match(october.lieu, {
+      ...{ earnedHours: 7, takenHours: 8, leftHours: 6, lapsedHours: 0, uncoveredHours: 0 },
+      next: { hours: 6, usableUntil: '2025-09-30' },
+    });
+    t.match(await json('report', 'lieu', '--on', '2024-10-09'), {
+      people: [{ code: '0000012345', leftHours: 14, next: { hours: 7, usableUntil: '2024-10-31' } }],
+    });
+    t.match(await json('report', 'lieu', '--on', '2024-10-31'), {
+      people: [
+        { leftHours: 6, taken: [{ date: '2024-10-10', hours: 8 }], grants: [{ usedHours: 7 }, { usedHours: 1 }] },
+      ],
+    });
+    t.match(await run('report', 'lieu', '--on', '2024-11-01'), {
+      out: /0000012345 .*14 h +8 h +6 h +6 h on 2025-09-30 +0 h/,
+    });
+    t.match(await run('report', 'attendance', '--month', '2024-10'), {
+      out: /in lieu 1 days off, 6 h left \(6 h until 2025-09-30\)/,
+    });
+    t.match(
+      (await run('report', 'attendance', '--month', '2024-10', '--format', 'html')).out,
+      /เหลือ 6 ชม\. \(6 ชม\. ใช้ได้ถึง/,
+    );
+    t.equal(
+      (await report()).reports.find(({ person: one }: { person: { code: string } }) => one.code === 'z').lieu,
+      null,
+    );
+    const orders = join(folder, 'orders.csv');
+    writeFileSync(
+      orders,
+      `code,date,hours,reason,in_lieu\n0000012345,2024-11-02,08:30-16:30,r,yes\n0000012345,2024-11-03,08:30-16:30,r,perhaps\n`,
+    );
+    t.match(JSON.parse((await run('attendance', 'overtime', 'import', orders, '--json')).out), {
+      ...{ booked: 1, aside: [{ line: 3, column: 'in_lieu' }] },
+    });
+    t.match(await run('attendance', 'lieu', 'remove', '3'), { code: 0 });
+    t.match(await json('report', 'lieu', '--on', '2024-10-31'), { people: [{ leftHours: 14, taken: [] }] });
+    t.match(await run('report', 'lieu', '--person', 'nobody'), { code: 2, err: /nobody has the code/ });
+  },
+);
+
 t.test('units are summed, few people never by themselves; terminals show their use and what it costs', async (t) => {
   const { file, json, run, add, person } = await office(t);
   const others = await Promise.all([...'abcd'].map((code) => add(code, code, 'หอสมุด')));

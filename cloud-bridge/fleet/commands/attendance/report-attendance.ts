@@ -60,7 +60,7 @@ const doneText = (file: string, { people, days }: { readonly people: number; rea
   plain(`${people} people, ${days} days are in ${file}`).concat('\n');
 
 /** Who has left is found as well: their months stay what they were. @throws KioskError USAGE where nobody is called so */
-function peopleAsked(
+export function peopleAsked(
   everybody: readonly OnceRegistered[],
   { person, unit }: Pick<ReportAttendanceCommand, 'person' | 'unit'>,
 ): readonly OnceRegistered[] | undefined {

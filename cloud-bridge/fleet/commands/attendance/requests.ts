@@ -4,7 +4,7 @@ import { personCalled } from '../people.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from '../register-option.ts';
 import { type CommandIo, plain } from '../runner.ts';
 import { tableOf, timeOf } from '../table.ts';
-import { bodyGiven, dateGiven, minuteGiven, numberGiven } from './given.ts';
+import { bodyGiven, dateGiven, minuteGiven, numberGiven, rangeGiven } from './given.ts';
 
 export interface RequestOptions extends RegisterOptions {
   readonly json?: boolean;
@@ -41,17 +41,34 @@ export interface OvertimeCommand extends RequestOptions {
   readonly kind: string;
   readonly break?: string;
   readonly travels?: boolean;
+  /** Time off instead of pay. */
+  readonly inLieu?: boolean;
   readonly reason: string;
   readonly by: string;
 }
 
 export const overtimeCommand = (options: OvertimeCommand, io: CommandIo): Promise<0> =>
   ask(options, io, (personId) => {
-    const { kind, hours, reason, travels = false } = options;
+    const { kind, hours, reason, travels = false, inLieu = false } = options;
     const breakMinutes = options.break === undefined ? null : numberGiven('minutes', options.break);
     const date = dateGiven('--date', options.date);
-    const body = bodyGiven('overtime', { kind, hours, breakMinutes, travels, reason });
+    const body = bodyGiven('overtime', { kind, hours, breakMinutes, travels, reason, ...(inLieu && { inLieu }) });
     return { kind: 'overtime', personId, from: date, until: date, body };
+  });
+
+export interface LieuAskCommand extends RequestOptions {
+  readonly person: string;
+  readonly from: string;
+  readonly until?: string;
+  readonly part: string;
+  readonly reason: string;
+  readonly by: string;
+}
+
+export const lieuAskCommand = (options: LieuAskCommand, io: CommandIo): Promise<0> =>
+  ask(options, io, (personId) => {
+    const { from, until = from, part, reason } = options;
+    return { kind: 'lieu', personId, ...rangeGiven(from, until), body: bodyGiven('lieu', { part, reason }) };
   });
 
 async function ask<K extends RequestKind>(

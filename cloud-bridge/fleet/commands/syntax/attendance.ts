@@ -28,6 +28,8 @@ import {
   correctCommand,
   type DecideCommand,
   decideCommand,
+  type LieuAskCommand,
+  lieuAskCommand,
   type OvertimeCommand,
   overtimeCommand,
   type RequestsCommand,
@@ -218,6 +220,7 @@ function addRequests(attendance: Command, room: Room): void {
     .addOption(new Option('--kind <kind>', 'how it is paid').choices(OVERTIME_KINDS).default('ordinary'))
     .option('--break <minutes>', 'taken off each stretch; as the rules have it where none is given')
     .option('--travels', 'they come for it from outside the campus')
+    .option('--in-lieu', 'time off instead of pay')
     .requiredOption('--reason <text>', 'why')
     .requiredOption('--by <name>', 'who asks')
     .addHelpText(
@@ -227,7 +230,12 @@ function addRequests(attendance: Command, room: Room): void {
       ),
     )
     .action((options: OvertimeCommand) => run(() => overtimeCommand(options, io)));
-  addImport(overtime, { kind: 'overtime', columns: 'code, date, hours, reason, kind, break_minutes, travels' }, room);
+  addImport(
+    overtime,
+    { kind: 'overtime', columns: 'code, date, hours, reason, kind, break_minutes, travels, in_lieu' },
+    room,
+  );
+  addLieu(attendance, room);
   withRegister(attendance.command('requests'))
     .description('list what waits for a decision')
     .option(...PERSON)
@@ -245,6 +253,26 @@ function addRequests(attendance: Command, room: Room): void {
       .action((number: string, options: Omit<DecideCommand, 'number' | 'decision'>) =>
         run(() => decideCommand({ ...options, number, decision }, io)),
       );
+}
+
+function addLieu(attendance: Command, room: Room): void {
+  const lieu = attendance.command('lieu').description('days and half days off for overtime that is not paid');
+  withRegister(lieu.command('ask'))
+    .description('before the day; it counts once somebody else has permitted it')
+    .requiredOption(...PERSON)
+    .requiredOption('--from <day>', 'the first day')
+    .option('--until <day>', 'the last one; the same day where none is given')
+    .addOption(new Option('--part <part>', 'of each day').choices(['day', 'morning', 'afternoon']).default('day'))
+    .requiredOption('--reason <text>', 'why')
+    .requiredOption('--by <name>', 'who asks')
+    .addHelpText(
+      'after',
+      example(
+        `ridgectl attendance lieu ask ${STORE} --person 0000012345 --from 2026-11-13 --reason "ชดเชยงานวันเสาร์" --by somchai`,
+      ),
+    )
+    .action((options: LieuAskCommand) => room.run(() => lieuAskCommand(options, room.io)));
+  addListAndRemove(lieu, { kind: 'lieu', noun: 'lieu' }, room);
 }
 
 function addImport(noun: Command, { kind, columns }: { kind: ImportKind; columns: string }, { io, run }: Room): void {

@@ -1,16 +1,19 @@
 // ridgectl report.
 import { type Command, Option } from 'commander';
+import { PERIODS } from '../../biometrics/index.ts';
 import {
   REPORT_FORMATS,
   type ReportAttendanceCommand,
   reportAttendanceCommand,
 } from '../attendance/report-attendance.ts';
+import { type ReportLieuCommand, reportLieuCommand } from '../attendance/report-lieu.ts';
 import {
   type SummaryCommand,
   summaryCommand,
   type TerminalsReportCommand,
   terminalsReportCommand,
 } from '../attendance/report-summaries.ts';
+import { type ReportBiometricsCommand, reportBiometricsCommand } from '../biometrics/report-biometrics.ts';
 import type { CommandIo } from '../runner.ts';
 import { example, type Run, withRegister } from './shared.ts';
 
@@ -49,4 +52,35 @@ export function addReport(program: Command, io: CommandIo, run: Run): void {
     .requiredOption(...MONTH)
     .addHelpText('after', example('ridgectl report terminals --store sqlite:fleet.db --month 2026-11'))
     .action((options: TerminalsReportCommand) => run(() => terminalsReportCommand(options, io)));
+  withRegister(report.command('lieu'))
+    .description('time off for overtime that is not paid: earned, taken, left, and until when it can be taken')
+    .option('--on <day>', 'as it was at the end of this day; today where none is given')
+    .option('--person <person>', 'HR code, or the whole name')
+    .option('--unit <unit>', 'only people of this unit')
+    .addHelpText('after', example('ridgectl report lieu --store sqlite:fleet.db --on 2026-09-30'))
+    .action((options: ReportLieuCommand) => run(() => reportLieuCommand(options, io)));
+  addBiometrics(report, io, run);
+}
+
+function addBiometrics(report: Command, io: CommandIo, run: Run): void {
+  withRegister(report.command('biometrics'))
+    .description(
+      'accuracy, FAR and FRR of what was labelled, failures to acquire, refused attacks, availability, complaints and incidents: each with how sure it is',
+    )
+    .requiredOption('--from <day>', 'the first day, of the common era')
+    .requiredOption('--to <day>', 'the last day')
+    .addOption(new Option('--by <length>', 'a report for each of the calendar').choices(PERIODS))
+    .option('--terminal <name>', 'only of this one')
+    .option('--provider <name>', 'as the head of the form names it')
+    .option('--smallest <people>', 'groups of fewer people are shown together with others, never by themselves', '5')
+    .addOption(new Option('--format <format>', 'html: A4 pages in Thai').choices(REPORT_FORMATS).default('table'))
+    .option('--thai-digits', 'in html')
+    .option('--out <file>', 'write it to a file')
+    .addHelpText(
+      'after',
+      example(
+        'ridgectl report biometrics --store sqlite:fleet.db --from 2026-07-01 --to 2026-12-31 --by half-year --format html --out half-year.html',
+      ),
+    )
+    .action((options: ReportBiometricsCommand) => run(() => reportBiometricsCommand(options, io)));
 }

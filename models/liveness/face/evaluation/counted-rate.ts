@@ -1,5 +1,5 @@
 // A count of errors, its rate, and between which rates the truth lies with 95 %, were the trials independent.
-import { rateBounds } from '../../../face/index.ts';
+import { rateBounds } from '../../../../protocol/index.ts';
 
 export interface CountedRate {
   readonly errors: number;

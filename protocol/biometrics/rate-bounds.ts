@@ -5,13 +5,21 @@ export interface RateBounds {
   readonly high: number;
 }
 
-/** With a confidence of 95 %, as if the trials were independent; nothing in n trials is less than 3.7/n (one-sided: 3/n). */
-export function rateBounds(count: number, trials: number): RateBounds {
+/** Of each side where both are told: 95 % lie between them. */
+const TWO_SIDED = 0.025;
+/** Where only one of the bounds is asked about: nothing in n trials is then below 3/n, the rule of three (two-sided: 3.7/n). */
+export const ONE_SIDED = 0.05;
+
+/** With a confidence of 95 %, as if the trials were independent. @param tail the chance that is left beyond each bound */
+export function rateBounds(count: number, trials: number, tail = TWO_SIDED): RateBounds {
   if (trials === 0) return { low: 0, high: 1 };
-  const TAIL = 0.025;
+  if (count > trials / 2) {
+    const { low, high } = rateBounds(trials - count, trials, tail);
+    return { low: 1 - high, high: 1 - low };
+  }
   return {
-    low: count === 0 ? 0 : solved((rate) => 1 - upTo(count - 1, trials, rate) < TAIL),
-    high: count === trials ? 1 : solved((rate) => upTo(count, trials, rate) > TAIL),
+    low: count === 0 ? 0 : solved((rate) => 1 - upTo(count - 1, trials, rate) < tail),
+    high: solved((rate) => upTo(count, trials, rate) > tail),
   };
 }
 

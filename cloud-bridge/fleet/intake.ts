@@ -33,6 +33,9 @@ export interface IntakeSurroundings {
   readonly log: Log;
 }
 
+/** A letter that was read, or why it could not be. */
+type Read = ReceivedBatch | Word | Incident;
+
 /** So many entries share one transaction: one fsync for all, and still no long pause of the event loop. */
 const MOST_ENTRIES_AT_ONCE = 250;
 /** So long what another ingest has of the batches in between may be on its way to the store. */
@@ -67,11 +70,12 @@ export class Intake {
 
   /** Never rejects for what somebody sent, nor for a store that fails. */
   async take(letters: readonly Letter[]): Promise<void> {
-    const batches = letters.filter(({ channel }) => channel === 'journal');
-    const words = letters.filter(({ channel }) => channel !== 'journal');
+    const read = (await Promise.all(letters.map((letter) => this.#read(letter)))).filter((it) => it !== undefined);
+    const [batches, words, refused] = [read.filter(isBatch), read.filter(isWord), read.filter(isRefused)];
     // What is not stored is not acknowledged: the terminals keep it and send it again. First: who sends a batch is no stranger.
-    await this.#orTold({ batches: batches.length }, () => this.#takeBatches(batches));
-    await this.#orTold({ words: words.length }, () => this.#takeWords(words));
+    await this.#orTold({ batches: batches.length }, () => this.#storeBatches(batches));
+    await this.#orTold({ words: words.length }, () => this.#noteWords(words));
+    await this.#orTold({ complaints: refused.length }, () => this.#complain(refused));
   }
 
   async #orTold(what: object, work: () => Promise<void>): Promise<void> {
@@ -83,17 +87,14 @@ export class Intake {
     }
   }
 
-  async #takeBatches(letters: readonly Letter[]): Promise<void> {
-    const { store } = this.#around;
-    const opened = await Promise.all(letters.map((letter) => this.#openLetter(letter)));
-    for (const group of groupsOf(opened.filter(isBatch))) {
-      const outcomes = await store.storeBatches(group);
+  async #storeBatches(batches: readonly ReceivedBatch[]): Promise<void> {
+    for (const group of groupsOf(batches)) {
+      const outcomes = await this.#around.store.storeBatches(group);
       const standings = group.map((received, at) => this.#answer(received, outcomes[at]));
       this.#stored.send(standings.filter((standing) => standing !== undefined));
       // A store may work without ever giving way; this one shares its process with a kiosk in `make run`.
       await nextTurn();
     }
-    await this.#complain(opened.filter(isRefused));
   }
 
   /** Nothing is said to whoever is not the terminal: an acknowledgement would let a genuine entry go. */
@@ -109,15 +110,10 @@ export class Intake {
     return standing;
   }
 
-  async #takeWords(letters: readonly Letter[]): Promise<void> {
-    const { store, clock } = this.#around;
-    const read = letters.map((letter) => wordOf(letter, clock.nowMs())).filter((word) => word !== undefined);
-    const words = read.filter((word) => !isRefused(word));
-    if (words.length > 0) {
-      const outcomes = await store.noteWords(words);
-      for (const [at, word] of words.entries()) this.#answerWord(word, outcomes[at]);
-    }
-    await this.#complain(read.filter(isRefused));
+  async #noteWords(words: readonly Word[]): Promise<void> {
+    if (words.length === 0) return;
+    const outcomes = await this.#around.store.noteWords(words);
+    for (const [at, word] of words.entries()) this.#answerWord(word, outcomes[at]);
   }
 
   /** Nothing is asked of a name that anybody may have made up. */
@@ -140,9 +136,14 @@ export class Intake {
     this.#answers.ask(ask);
   }
 
-  async #openLetter({ address, payload }: Letter): Promise<ReceivedBatch | Incident> {
-    const { keys, clock } = this.#around;
-    const receivedMs = clock.nowMs();
+  /** Undefined where nothing is said. */
+  async #read(letter: Letter): Promise<Read | undefined> {
+    const nowMs = this.#around.clock.nowMs();
+    return letter.channel === 'journal' ? await this.#openBatch(letter, nowMs) : wordOf(letter, nowMs);
+  }
+
+  async #openBatch({ address, payload }: Letter, receivedMs: number): Promise<ReceivedBatch | Incident> {
+    const { keys } = this.#around;
     const refused = { kind: 'batch-refused', terminal: terminalName(address), atMs: receivedMs } as const;
     try {
       const { batch, signedBy } = await openBatch(payload, (kid) => keys.unsealKey(kid));
@@ -162,8 +163,9 @@ export class Intake {
   }
 }
 
-const isBatch = (read: ReceivedBatch | Incident): read is ReceivedBatch => 'batch' in read;
-const isRefused = (read: ReceivedBatch | Word | Incident): read is Incident => 'detail' in read;
+const isBatch = (read: Read): read is ReceivedBatch => 'batch' in read;
+const isRefused = (read: Read): read is Incident => 'detail' in read;
+const isWord = (read: Read): read is Word => !isBatch(read) && !isRefused(read);
 
 /** In order, each as large as one transaction may be, or a single batch. */
 function groupsOf(batches: readonly ReceivedBatch[]): readonly (readonly ReceivedBatch[])[] {

@@ -1,8 +1,7 @@
 // ridgectl terminals add, claim, retire: a terminal joins the fleet by a code that is good once, and leaves it for good.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { addressOf, type FleetJwks, isSegment, KioskError, terminalName } from '../../../protocol/index.ts';
-import { FleetKeys, keysFile } from '../fleet-keys.ts';
+import { addressOf, isSegment, KioskError, terminalName } from '../../../protocol/index.ts';
 import {
   brokerFolder,
   brokerNameOf,
@@ -19,12 +18,12 @@ import {
 } from '../trust/index.ts';
 import { retiredIn } from './broker.ts';
 import { withOutput } from './output-file.ts';
-import { operatorKeys } from './register-option.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { keysBase, openToWrite, type StoreOptions } from './store-option.ts';
 import { timeOf } from './table.ts';
 import { openBook } from './terminal-book-option.ts';
 import { durationGiven } from './times.ts';
+import { publicKeysOf } from './trust.ts';
 
 interface TerminalOptions extends StoreOptions {
   readonly json?: boolean;
@@ -46,6 +45,7 @@ export async function terminalAddCommand(wanted: string, options: TerminalAddCom
   const code = newClaimCode();
   const untilMs = io.clock.nowMs() + withinMs;
   await book.add(terminal, { hash: hashOfCode(readClaimCode(code) ?? code), untilMs }, options.by);
+  io.desk?.note({ kind: 'terminal', id: terminal, before: null, after: { state: 'awaited', untilMs } });
   if (options.json) io.out(`${JSON.stringify({ terminal, code, untilMs })}\n`);
   else {
     io.out(`${terminal} may join by this code, once, until ${timeOf(untilMs)}:\n\n  ${code}\n\n`);
@@ -83,7 +83,7 @@ export async function terminalClaimCommand(file: string, options: TerminalClaimC
   await using store = await openToWrite(options.store);
   await using book = await openBook(options.store, io.clock);
   const authority = await openAuthority(base, 'terminals', io.clock.nowMs());
-  const parts = { book, store, authority, trust: await fleetTrust(base), clock: io.clock };
+  const parts = { book, store, authority, trust: await publicKeysOf(options, io.clock), clock: io.clock };
   let outcome: ClaimOutcome | undefined;
   // The place of the answer is tried before the code is used up.
   const write = async (say: (text: string) => Promise<void>): Promise<void> => {
@@ -98,6 +98,7 @@ export async function terminalClaimCommand(file: string, options: TerminalClaimC
   await refreshFiles(book, options, io);
   const { answer, key, expiresMs } = outcome;
   const { terminal } = answer;
+  io.desk?.note({ kind: 'terminal', id: terminal, before: null, after: { state: 'claimed', key } });
   if (options.json) io.out(`${JSON.stringify({ claimed: true, terminal, key, expiresMs, answer: options.answer })}\n`);
   else
     io.out(
@@ -126,12 +127,6 @@ async function fileGiven(path: string): Promise<Uint8Array> {
   }
 }
 
-/** The ingest's and the operator's public keys. */
-async function fleetTrust(base: string): Promise<FleetJwks> {
-  const parties = [await FleetKeys.open(keysFile(base)), await operatorKeys(base)];
-  return { keys: parties.flatMap((party) => party.publicJwks().keys) };
-}
-
 export interface TerminalRetireCommand extends TerminalOptions {
   readonly by: string;
   readonly brokerFiles?: string;
@@ -152,6 +147,7 @@ export async function terminalRetireCommand(
   const isNew = await book.retire(terminal, options.by);
   await store.expect(terminal);
   await store.trustKey(terminal, RETIRED_KEY);
+  io.desk?.note({ kind: 'terminal', id: terminal, before: { retired: !isNew }, after: { retired: true } });
   const refreshed = await refreshFiles(book, options, io);
   if (options.json) io.out(`${JSON.stringify({ terminal, retired: true, before: !isNew, brokerFiles: refreshed })}\n`);
   else

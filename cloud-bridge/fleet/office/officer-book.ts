@@ -3,7 +3,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
 import { type Clock, KioskError } from '../../../protocol/index.ts';
 import { headSeq } from './audit/audit-log.ts';
-import type { OfficerKey } from './officer-key.ts';
+import { type OfficerKey, publicJwkOf } from './officer-key.ts';
 import { OFFICER_ROLES, type OfficerRole } from './roles.ts';
 import type { OfficerKeyTable, OfficerTable, OfficeTables } from './tables.ts';
 
@@ -51,6 +51,16 @@ export class OfficerBook {
   /** Every key that was ever an officer's. */
   async keys(): Promise<readonly KnownKey[]> {
     return (await this.#db.selectFrom('officer_key').selectAll().orderBy('after_seq').execute()).map(keyOf);
+  }
+
+  /** Of those who are officers now, as terminals are told of them. */
+  async publicKeys(): Promise<readonly OfficerKey['publicJwk'][]> {
+    const roles = new Map((await this.all()).map(({ name, role }) => [name, role]));
+    const live = (await this.keys()).filter(({ untilSeq }) => untilSeq === null);
+    return live.flatMap(({ kid, x, officer }) => {
+      const role = roles.get(officer);
+      return role ? [publicJwkOf({ kid, x, role })] : [];
+    });
   }
 
   /** Whose key it is, or was. */

@@ -1,6 +1,6 @@
 // What officers sign for the fleet's own books: compact JWS with a type each, so that one never passes for another.
 import { CompactSign, compactVerify, importJWK, type CryptoKey as JoseKey } from 'jose';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 export interface SigningKey {
   readonly kid: string;
@@ -48,4 +48,12 @@ export async function readSigned<T>(
   } catch {
     return undefined;
   }
+}
+
+const PROOF_TYPE = 'ridged-possession+jws';
+
+/** Whether this private key is that of the public key: who has copied a name, or a public key, has neither. */
+export async function holdsKey(key: SigningKey, x: string): Promise<boolean> {
+  const proof = await signAs({}, PROOF_TYPE, key);
+  return (await readSigned(proof, { typ: PROOF_TYPE, schema: z.strictObject({}), xOf: async () => x })) !== undefined;
 }

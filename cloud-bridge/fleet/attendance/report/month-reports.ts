@@ -22,6 +22,8 @@ import { type PersonReport, personReport } from './person-report.ts';
 export interface Attendance {
   readonly store: Pick<FleetStore, 'entriesWithin' | 'gaps'>;
   readonly people: readonly OnceRegistered[];
+  /** Whether these are all; whose punches are not of them is nobody's business otherwise. */
+  readonly isWhole: boolean;
   readonly whose: Whose;
   readonly books: TimeBooks;
   readonly whole: Wholeness;
@@ -31,7 +33,10 @@ export interface Attendance {
 
 /** All that a report needs but for the entries themselves. */
 export async function openAttendance(
-  { store, register }: { readonly store: FleetStore; readonly register: Pick<FleetRegister, 'people' | 'times'> },
+  {
+    store,
+    register,
+  }: { readonly store: FleetStore; readonly register: Pick<FleetRegister, 'people' | 'times' | 'isWhole'> },
   nowMs: number,
 ): Promise<Attendance> {
   const people = await register.people.ever();
@@ -43,7 +48,14 @@ export async function openAttendance(
     return calendar;
   };
   return {
-    ...{ store, people, whose, books: await openTimeBooks(register.times), whole: await wholeness(store) },
+    ...{
+      store,
+      people,
+      isWhole: register.isWhole,
+      whose,
+      books: await openTimeBooks(register.times),
+      whole: await wholeness(store),
+    },
     ...{ calendarOf: oneCalendar, nowMs },
   };
 }
@@ -84,7 +96,8 @@ export async function monthReports(attendance: Attendance, asked: MonthAsked): P
   const gathered = await gatherMonth(attendance, { ...asked, range, rules });
   const terms = { month: asked.month, range, people, gathered, before, fiscalYear: fiscalYear.year, rules };
   const reports = () => reportsOf(attendance, terms);
-  const { unattributed, unreadable } = gathered;
+  const { unreadable } = gathered;
+  const unattributed = attendance.isWhole ? gathered.unattributed : [];
   const { incomplete } = attendance.whole;
   return { month: asked.month, range, rules, fiscalYear, unattributed, unreadable, incomplete, reports };
 }

@@ -59,7 +59,7 @@ async function ask<K extends RequestKind>(
   io: CommandIo,
   requestOf: (personId: string) => NewRecord<K>,
 ): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const { id } = await personCalled(fleet, options.person);
   const { numbers } = await fleet.register.times.book([requestOf(id)], options.by);
   const [number = null] = numbers;
@@ -78,7 +78,7 @@ export interface DecideCommand extends RequestOptions {
 /** Reports are worked out anew with it, of months that are over too. */
 export async function decideCommand(options: DecideCommand, io: CommandIo): Promise<0> {
   const number = numberGiven('a request', options.number);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const { times } = fleet.register;
   const concerned = await namesOf(fleet, (await times.byNumber(number)).personId);
   const decided = await times.decide(number, options.decision, { by: options.by, concerned });
@@ -99,7 +99,7 @@ export interface RequestsCommand extends RequestOptions {
 
 /** Those that wait, unless all are asked for. */
 export async function requestsCommand(options: RequestsCommand, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const only = options.person === undefined ? undefined : (await personCalled(fleet, options.person)).id;
   const booked = await Promise.all(REQUEST_KINDS.map((kind) => fleet.register.times.all(kind, only)));
   const codes = new Map((await fleet.register.people.ever()).map(({ id, code }) => [id, code]));

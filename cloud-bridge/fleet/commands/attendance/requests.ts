@@ -4,7 +4,7 @@ import { personCalled } from '../people.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from '../register-option.ts';
 import { type CommandIo, plain } from '../runner.ts';
 import { tableOf, timeOf } from '../table.ts';
-import { bodyGiven, dateGiven, minuteGiven, numberGiven } from './given.ts';
+import { bodyGiven, dateGiven, minuteGiven, numberGiven, wrong } from './given.ts';
 
 export interface RequestOptions extends RegisterOptions {
   readonly json?: boolean;
@@ -17,7 +17,7 @@ export interface CorrectCommand extends RequestOptions {
   readonly time: string;
   readonly nextDay?: boolean;
   readonly reason: string;
-  readonly by: string;
+  readonly by?: string;
 }
 
 export const correctCommand = (options: CorrectCommand, io: CommandIo): Promise<0> =>
@@ -42,7 +42,7 @@ export interface OvertimeCommand extends RequestOptions {
   readonly break?: string;
   readonly travels?: boolean;
   readonly reason: string;
-  readonly by: string;
+  readonly by?: string;
 }
 
 export const overtimeCommand = (options: OvertimeCommand, io: CommandIo): Promise<0> =>
@@ -55,13 +55,14 @@ export const overtimeCommand = (options: OvertimeCommand, io: CommandIo): Promis
   });
 
 async function ask<K extends RequestKind>(
-  options: RequestOptions & { readonly person: string; readonly by: string },
+  options: RequestOptions & { readonly person: string; readonly by?: string },
   io: CommandIo,
   requestOf: (personId: string) => NewRecord<K>,
 ): Promise<0> {
+  const by = whoActs(options);
   await using fleet = await openFleet(options, io);
   const { id } = await personCalled(fleet, options.person);
-  const { numbers } = await fleet.register.times.book([requestOf(id)], options.by);
+  const { numbers } = await fleet.register.times.book([requestOf(id)], by);
   const [number = null] = numbers;
   if (options.json) io.out(`${JSON.stringify({ number, isNew: number !== null })}\n`);
   else if (number === null) io.out('the very same was asked for already (ridgectl attendance requests)\n');
@@ -72,19 +73,26 @@ async function ask<K extends RequestKind>(
 export interface DecideCommand extends RequestOptions {
   readonly number: string;
   readonly decision: 'approved' | 'declined';
-  readonly by: string;
+  readonly by?: string;
 }
 
 /** Reports are worked out anew with it, of months that are over too. */
 export async function decideCommand(options: DecideCommand, io: CommandIo): Promise<0> {
   const number = numberGiven('a request', options.number);
+  const by = whoActs(options);
   await using fleet = await openFleet(options, io);
   const { times } = fleet.register;
   const concerned = await namesOf(fleet, (await times.byNumber(number)).personId);
-  const decided = await times.decide(number, options.decision, { by: options.by, concerned });
+  const decided = await times.decide(number, options.decision, { by, concerned });
   if (options.json) io.out(`${JSON.stringify(decided)}\n`);
-  else io.out(plain(`request ${number} is ${options.decision} by ${options.by}`).concat('\n'));
+  else io.out(plain(`request ${number} is ${options.decision} by ${by}`).concat('\n'));
   return 0;
+}
+
+/** Where two people are needed nobody is guessed. @throws KioskError USAGE */
+function whoActs({ by }: { readonly by?: string }): string {
+  if (by?.trim()) return by;
+  throw wrong('say who you are by --by NAME');
 }
 
 async function namesOf({ register }: OpenFleet, personId: string | null): Promise<readonly string[]> {

@@ -90,6 +90,7 @@ function programOf(io: CommandIo, run: Run): Command {
     .option('--passphrase-file <file>', 'of that key, where it has one: one line, readable by its owner alone')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(ridgectl --help lists all commands)')
     .addHelpText('after', '\nExit codes: 0 yes or done, 1 a clean no, 2 wrong usage, 3 a fault.');
   for (const add of COMMANDS) add(program, io, run);

@@ -22,9 +22,12 @@ export function givenOf(command: Command, hides: readonly string[]): Readonly<Re
   const options = Object.entries(command.opts()).filter(([name]) => !APART.includes(name) && isGiven(command, name));
   const told = [...args, ...options]
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [name, hides.includes(name) ? '(given)' : wordsOf(value)] as const);
+    .map(([name, value]) => [name, hides.includes(name) && !isCode(name, value) ? '(given)' : wordsOf(value)] as const);
   return Object.fromEntries(told);
 }
+
+/** Names of people have no digits, codes hardly ever none. */
+const isCode = (name: string, value: unknown): boolean => name === 'person' && /^\S*\d\S*$/.test(String(value));
 
 const wordsOf = (value: unknown): string | boolean => (typeof value === 'boolean' ? value : shortened(String(value)));
 

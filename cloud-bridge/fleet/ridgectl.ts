@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The fleet manager's command line: hands the process's streams, clock and Ctrl-C to the commands.
 import { systemClock } from '../../protocol/index.ts';
+import { secretAsker } from './commands/office/ask-secret.ts';
 import { runRidgectl } from './commands/program.ts';
 
 const ended = new AbortController();
@@ -16,4 +17,5 @@ process.exitCode = await runRidgectl(process.argv.slice(2), {
   err: (text) => void process.stderr.write(text),
   clock: systemClock,
   signal: ended.signal,
+  askSecret: secretAsker(process.stdin, (text) => void process.stderr.write(text)),
 });

@@ -227,6 +227,11 @@ export const FAULTS = fault({
     text: 'a message from the fleet is not signed by a trusted key, or not for this terminal, or expired, or replayed',
     remedy: 'check the trusted keys; the refusal is in the journal',
   },
+  OFFICER_REFUSED: {
+    transient: false,
+    text: 'this is not for this officer to do',
+    remedy: 'ask an officer who may ("ridgectl officers list"); the refusal is in the audit',
+  },
   USAGE: { transient: false, text: 'wrong usage', remedy: 'see --help' },
 });
 

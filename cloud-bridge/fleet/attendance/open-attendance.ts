@@ -9,6 +9,8 @@ import { openTimeBooks, type TimeBooks } from './records/time-books.ts';
 export interface Attendance {
   readonly store: Pick<FleetStore, 'entriesWithin' | 'gaps'>;
   readonly people: readonly OnceRegistered[];
+  /** Whether these are all; whose punches are not of them is nobody's business otherwise. */
+  readonly isWhole: boolean;
   readonly whose: Whose;
   readonly books: TimeBooks;
   readonly whole: Wholeness;
@@ -17,7 +19,10 @@ export interface Attendance {
 }
 
 export async function openAttendance(
-  { store, register }: { readonly store: FleetStore; readonly register: Pick<FleetRegister, 'people' | 'times'> },
+  {
+    store,
+    register,
+  }: { readonly store: FleetStore; readonly register: Pick<FleetRegister, 'people' | 'times' | 'isWhole'> },
   nowMs: number,
 ): Promise<Attendance> {
   const people = await register.people.ever();
@@ -29,7 +34,7 @@ export async function openAttendance(
     return calendar;
   };
   return {
-    ...{ store, people, whose, books: await openTimeBooks(register.times), whole: await wholeness(store) },
-    ...{ calendarOf: oneCalendar, nowMs },
+    ...{ store, people, isWhole: register.isWhole, whose, books: await openTimeBooks(register.times) },
+    ...{ whole: await wholeness(store), calendarOf: oneCalendar, nowMs },
   };
 }

@@ -18,7 +18,7 @@ const WORDS = {
 } as const;
 
 export async function capturesListCommand(options: CapturesOptions, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const held = await fleet.register.captures.held();
   if (options.json) io.out(`${JSON.stringify({ held: held.map(shownOf) })}\n`);
   else if (held.length === 0) io.out('nobody is held\n');
@@ -27,7 +27,7 @@ export async function capturesListCommand(options: CapturesOptions, io: CommandI
 }
 
 export async function capturesAcceptCommand(id: string, options: DecideOptions, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const { code } = await fleet.register.captures.accept(id, options.by);
   const said = `accepted: ${code} is the fleet's, by what the terminal has captured (ridgectl push)`;
   io.out(options.json ? `${JSON.stringify({ capture: id, outcome: 'taken', code })}\n` : `${said}\n`);
@@ -35,7 +35,7 @@ export async function capturesAcceptCommand(id: string, options: DecideOptions, 
 }
 
 export async function capturesRefuseCommand(id: string, options: DecideOptions, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const { fields, place } = await fleet.register.captures.refuse(id, options.by);
   const said = `refused: ${place.terminal} is told not to know ${fields.code} by it (ridgectl push)`;
   io.out(options.json ? `${JSON.stringify({ capture: id, outcome: 'refused', code: fields.code })}\n` : `${said}\n`);

@@ -19,7 +19,7 @@ const FOLLOW_EVERY_MS = 10_000;
 
 export async function deliverCommand(options: DeliverCommand, io: CommandIo): Promise<0> {
   const access = await brokerOf(options);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const { store, register, keys } = fleet;
   const say = sayTo(io);
   say(`terminals trust this operator by its public keys: ridgectl trust ${whereOf(options)} --out fleet.jwks.json`);

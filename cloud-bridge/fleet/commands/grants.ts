@@ -36,7 +36,7 @@ export async function grantsAddCommand(options: AddGrantCommand, io: CommandIo):
   if (except && schedule)
     throw new KioskError('USAGE', { why: '--except takes a whole time away: it has no --schedule' });
   const span = spanGiven(options);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const booked = await fleet.register.grants.add(
     {
       ...{ to: await whom(fleet, options), at: await where(fleet, options), effect: except ? 'except' : 'allow' },
@@ -114,7 +114,7 @@ async function where({ store }: OpenFleet, { terminal, site, everywhere }: AddGr
 }
 
 export async function grantsListCommand(options: GrantsOptions, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const grants = await fleet.register.grants.all();
   if (options.json) io.out(`${JSON.stringify({ grants })}\n`);
   else if (grants.length === 0) io.out('nothing is granted yet: nobody is on any terminal (ridgectl grants add)\n');
@@ -136,7 +136,7 @@ export async function grantsListCommand(options: GrantsOptions, io: CommandIo): 
 export async function grantsRemoveCommand(id: string, options: GrantsOptions, io: CommandIo): Promise<0> {
   if (!/^\d{1,9}$/.test(id))
     throw new KioskError('USAGE', { why: `${id} is no number of a grant (ridgectl grants list)` });
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   await fleet.register.grants.remove(Number(id));
   if (options.json) io.out(`${JSON.stringify({ removed: Number(id) })}\n`);
   else io.out(plain(`grant ${id} is gone; push brings that to the terminals`).concat('\n'));

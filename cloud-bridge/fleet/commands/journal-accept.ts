@@ -17,6 +17,7 @@ export async function journalAcceptCommand(options: JournalAcceptCommand, io: Co
   const { terminal } = await theTerminal(store, options.terminal);
   if (!(await store.acceptJournal(terminal, journalId, io.clock.nowMs())))
     throw new KioskError('USAGE', { why: `${terminal} has begun no journal ${journalId} in place of another` });
+  io.desk?.note({ kind: 'journal', id: `${terminal}/${journalId}`, before: null, after: { accepted: true } });
   if (json) io.out(`${JSON.stringify({ terminal, journalId, accepted: true })}\n`);
   else io.out(plain(`${terminal}: that it began the journal ${journalId} is accepted`).concat('\n'));
   return 0;

@@ -17,9 +17,13 @@ export async function offlineLimitCommand(
   io: CommandIo,
 ): Promise<0> {
   const wanted = text === undefined ? undefined : limitGiven(text);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const { settings } = fleet.register;
-  if (wanted !== undefined) await settings.setOfflineForMs(wanted);
+  const before = { offlineForMs: await settings.offlineForMs() };
+  if (wanted !== undefined) {
+    await settings.setOfflineForMs(wanted);
+    io.desk?.note({ kind: 'setting', id: 'offline-limit', before, after: { offlineForMs: wanted } });
+  }
   const offlineForMs = await settings.offlineForMs();
   if (options.json) io.out(`${JSON.stringify({ offlineForMs })}\n`);
   else io.out(`${sentenceOf(offlineForMs)}\n`);

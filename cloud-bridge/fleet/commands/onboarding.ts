@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<WaitsFor, string>> = {
 /** 1 where somebody is late. */
 export async function onboardingCommand(options: OnboardingCommand, io: CommandIo): Promise<0 | 1> {
   const lateMs = durationGiven('--late', options.late, MOST_DAYS);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   await followOnboarding(fleet);
   const booked = await fleet.register.onboarding.all();
   const nowMs = io.clock.nowMs();

@@ -32,7 +32,7 @@ export async function peopleImportCommand(path: string, options: ImportCommand, 
   const expected = headCount(options.expect) ?? null;
   const { checked, ...file } = await checkedFile(path, options);
   const { aside, unreadableCodes } = checked;
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const plan = await planImport(fleet.register, checked);
   const isCounted = expected === null || expected === file.rows;
   const isDone = isCounted && options.dryRun !== true;

@@ -28,7 +28,7 @@ export async function peopleAddCommand(options: AddPersonCommand, io: CommandIo)
   mustSaySomething(options);
   const { store: _store, keys: _keys, templates: _templates, json, from: _from, until: _until, ...given } = options;
   const person: NewRegistered = { ...given, ...spanGiven(options) };
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   await fleet.register.grants.mustFit([newRegisteredSchema.parse(person)]);
   const added = await fleet.register.people.add(person);
   if (json) io.out(`${JSON.stringify(added)}\n`);
@@ -44,7 +44,7 @@ export async function peopleListCommand(
   io: CommandIo,
 ): Promise<0> {
   mustSaySomething(options);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const everybody = await fleet.register.people.all();
   const people = everybody.filter(({ unit }) => options.unit === undefined || isSame(unit, options.unit));
   const fingers = await fleet.register.templates.counts();
@@ -62,7 +62,7 @@ const rowOf = (person: RegisteredPerson & { readonly fingers: number }): readonl
 ];
 
 export async function peopleShowCommand(code: string, options: PeopleOptions, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const person = await personCalled(fleet, code);
   const terminals = await whereabouts(fleet, person, io.clock.nowMs());
   if (options.json) {
@@ -99,7 +99,7 @@ async function whereabouts({ register, store }: OpenFleet, person: RegisteredPer
 }
 
 export async function peopleRemoveCommand(code: string, options: PeopleOptions, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const { id } = await personCalled(fleet, code);
   await fleet.register.people.remove(id);
   await fleet.register.templates.remove(id);

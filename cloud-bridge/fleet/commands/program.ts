@@ -1,6 +1,7 @@
 // What ridgectl understands: commands, options, help.
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { ridgedVersion } from '../../version.ts';
+import { Desk, namesWho } from './office/desk.ts';
 import { type CommandIo, type ExitCode, exitCodeOf } from './runner.ts';
 import { addAttendance } from './syntax/attendance.ts';
 import { addBroker } from './syntax/broker.ts';
@@ -10,6 +11,7 @@ import { addGrants } from './syntax/grants.ts';
 import { addJournal } from './syntax/journal.ts';
 import { addLabel } from './syntax/label.ts';
 import { addMonitor } from './syntax/monitor.ts';
+import { addApprovals, addAudit, addOfficers } from './syntax/office.ts';
 import { addPeople } from './syntax/people.ts';
 import { addReport } from './syntax/report.ts';
 import { addDeliver, addIngest, addPush, addTrust } from './syntax/service.ts';
@@ -37,13 +39,22 @@ const COMMANDS: readonly AddCommand[] = [
   addExport,
   addMonitor,
   addSimulate,
+  addOfficers,
+  addApprovals,
+  addAudit,
 ];
 
 /** @returns the exit code; never throws for what the user can mend */
-export async function runRidgectl(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+export async function runRidgectl(args: readonly string[], given: CommandIo): Promise<ExitCode> {
+  const desk = new Desk(given);
+  const io: CommandIo = { ...given, desk, rerun: (argv) => runApproved(argv, io) };
   let code: ExitCode = 0;
+  let command: Command | undefined;
   const program = programOf(io, async (work) => {
-    code = await exitCodeOf(io, work);
+    code = await exitCodeOf(io, () => (command ? desk.attend(command, work) : work()));
+  });
+  program.hook('preAction', (_, action) => {
+    command = action;
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -54,12 +65,34 @@ export async function runRidgectl(args: readonly string[], io: CommandIo): Promi
   }
 }
 
+/** What was asked for by one officer and approved by another, who sits at the desk: in the name of whoever asked. */
+async function runApproved(argv: readonly string[], io: CommandIo): Promise<0 | 1> {
+  let code: 0 | 1 = 0;
+  const program = programOf(io, async (work) => {
+    code = await work();
+  });
+  const asker = io.desk?.approves?.by;
+  program.hook('preAction', (_, action) => {
+    if (asker !== undefined && namesWho(action)) action.setOptionValueWithSource('by', asker, 'config');
+  });
+  await program.parseAsync([...argv], { from: 'user' });
+  return code;
+}
+
+/** Every command, for whoever looks whether each has a right. */
+export const ridgectlProgram = (io: CommandIo): Command => programOf(io, () => Promise.resolve());
+
 function programOf(io: CommandIo, run: Run): Command {
   const program = new Command('ridgectl')
     .description('manages a fleet of ridged terminals over MQTT')
     .version(ridgedVersion())
+    .addOption(
+      new Option('--as <file>', "the officer's key by which you act, once the fleet has officers").env('RIDGECTL_AS'),
+    )
+    .option('--passphrase-file <file>', 'of that key, where it has one: one line, readable by its owner alone')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(ridgectl --help lists all commands)')
     .addHelpText('after', '\nExit codes: 0 yes or done, 1 a clean no, 2 wrong usage, 3 a fault.');
   for (const add of COMMANDS) add(program, io, run);

@@ -23,7 +23,7 @@ const LOOK_EVERY_MS = 200;
 export async function pushCommand(options: PushCommand, io: CommandIo): Promise<0 | 1> {
   const withinMs = secondsGiven(options.within);
   const access = await brokerOf(options);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const named = (await terminalsNamed(fleet.store, options.terminal))
     .filter((row) => !isRetired(row))
     .map(({ terminal }) => terminal);

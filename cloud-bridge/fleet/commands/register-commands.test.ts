@@ -143,6 +143,7 @@ t.test('who has not come in yet is listed with what they wait for, until their f
 
 t.test('an empty shell variable widens nothing: it is wrong usage, by its name', async (t) => {
   const { run, json } = await manager(t);
+  t.match(await run('people', 'list'), { code: 0, err: /has no officers/ }, 'that is said once');
   const all = ['grants', 'add', '--by', 'm', '--everywhere'];
   for (const [empty, args] of [
     ['--until', [...all, '--everyone', '--until', '']],
@@ -171,6 +172,7 @@ t.test('an empty shell variable widens nothing: it is wrong usage, by its name',
 
 t.test('what the register cannot take is one clear line', async (t) => {
   const { run } = await manager(t);
+  await run('people', 'list');
   const line = (field: string) => new RegExp(`^ridgectl: ${field}: [^\\n{]*300[^\\n{]*; see --help\\n$`);
   t.match(await run('people', 'add', '--code', 'y'.repeat(301)), { code: 2, err: line('code') });
   const group = ['--group', 'x'.repeat(301), '--everywhere', '--by', 'm'];

@@ -3,7 +3,8 @@ import { type Clock, KioskError } from '../../../protocol/index.ts';
 import { FleetKeys, operatorFile, templateKeyFile } from '../fleet-keys.ts';
 import type { FleetStore } from '../fleet-store.ts';
 import { openPostgresRegister, postgresAddress } from '../postgres/index.ts';
-import { type FleetRegister, openSqliteRegister } from '../register/index.ts';
+import { type FleetRegister, openSqliteRegister, type RegisterView } from '../register/index.ts';
+import type { CommandIo } from './runner.ts';
 import { keysBase, openToWrite, type StoreOptions, storePlace } from './store-option.ts';
 
 export interface RegisterOptions extends StoreOptions {
@@ -21,13 +22,20 @@ export interface OpenFleet extends AsyncDisposable {
   readonly register: FleetRegister;
 }
 
-/** Never makes a store: a slip in its name must not read as "done". @throws KioskError USAGE, STORE_*, KEY_UNAVAILABLE */
-export async function openFleet(options: RegisterOptions, clock: Clock): Promise<OpenFleet> {
+/**
+ * As whoever acts sees it. Never makes a store: a slip in its name must not read as "done".
+ * @throws KioskError USAGE, STORE_*, KEY_UNAVAILABLE; OFFICER_REFUSED where the fleet has officers, and who they are is lost
+ */
+export async function openFleet(
+  options: RegisterOptions,
+  { clock, err, desk }: Pick<CommandIo, 'clock' | 'err' | 'desk'>,
+): Promise<OpenFleet> {
   const keys = keysBase(options);
-  const openRegister = registerOpener(options, clock);
+  const openRegister = registerOpener(options, clock, desk?.view);
   const store = await openToWrite(options.store);
   try {
     const register = await openRegister();
+    if (desk?.isUnattended) await mustHaveNoOfficers(register, err);
     const close = async (): Promise<void> => {
       await register[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
@@ -39,15 +47,33 @@ export async function openFleet(options: RegisterOptions, clock: Clock): Promise
   }
 }
 
+/** Without the book of officers everybody would be let in: closes the register before that. Where there are none it is said once. */
+async function mustHaveNoOfficers(register: FleetRegister, err: CommandIo['err']): Promise<void> {
+  const hasOfficers = await register.settings.hasOfficers();
+  if (hasOfficers) {
+    await register[Symbol.asyncDispose]();
+    const why =
+      'this fleet has officers, and who they are is lost: bring back STORE.office, or the schema ridged_office';
+    throw new KioskError('OFFICER_REFUSED', { why });
+  }
+  if (hasOfficers === false) return;
+  await register.settings.noteOfficers(false);
+  err('ridgectl: this fleet has no officers, so nobody is asked who they are (ridgectl officers add)\n');
+}
+
 /** @throws KioskError USAGE */
-export function registerOpener(options: RegisterOptions, clock: Clock): () => Promise<FleetRegister> {
+export function registerOpener(
+  options: RegisterOptions,
+  clock: Clock,
+  view?: RegisterView,
+): () => Promise<FleetRegister> {
   const { store, templates } = options;
   const place = storePlace(store);
   if (place.kind === 'url') {
     const templatesUrl = templates === undefined ? place.url : postgresAddress('--templates', templates);
     const keyFile = templateKeyFile(keysBase(options));
-    return () => openPostgresRegister({ url: place.url, templatesUrl, keyFile, clock });
+    return () => openPostgresRegister({ url: place.url, templatesUrl, keyFile, clock, view });
   }
-  if (templates === undefined) return () => openSqliteRegister(place.file, clock);
+  if (templates === undefined) return () => openSqliteRegister(place.file, clock, view);
   throw new KioskError('USAGE', { why: '--templates goes with postgres:// only: those of sqlite:FILE lie beside it' });
 }

@@ -1,6 +1,7 @@
 // Runs one command for a person or a script: its output, its one clear line when it fails, its exit code.
 import { z } from 'zod';
 import { type Clock, FAULTS, isFault, KioskError } from '../../../protocol/index.ts';
+import type { Desk } from './office/desk.ts';
 
 export interface CommandIo {
   readonly out: (text: string) => void;
@@ -8,6 +9,12 @@ export interface CommandIo {
   readonly clock: Clock;
   /** Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Has something typed that nobody is to see; undefined where nobody could type it. */
+  readonly askSecret?: ((prompt: string) => Promise<string>) | undefined;
+  /** Who acts. */
+  readonly desk?: Desk;
+  /** Does what somebody else has asked for: the words of a whole command. */
+  readonly rerun?: (argv: readonly string[]) => Promise<0 | 1>;
 }
 
 /** 0 yes or done, 1 a clean no, 2 wrong usage, 3 a fault. */

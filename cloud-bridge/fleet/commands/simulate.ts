@@ -12,7 +12,7 @@ import { brokerOf } from './broker-option.ts';
 import type { CommandIo } from './runner.ts';
 import { logTo, type Say, sayTo } from './saying.ts';
 import { keysBase, openToRead, type StoreOptions } from './store-option.ts';
-import { publicKeysOf } from './trust.ts';
+import { serviceKeysOf } from './trust.ts';
 
 export interface SimulateCommand extends BrokerFiles {
   readonly terminals: string;
@@ -109,7 +109,7 @@ async function trustOf({ trust }: SimulateCommand, place: StoreOptions): Promise
   if (trust !== undefined) return await readTrust(trust);
   const base = keysBase(place);
   if (!existsSync(keysFile(base))) throw wrong(`there is no ${keysFile(base)}: start ridgectl ingest there first`);
-  return await publicKeysOf(base);
+  return await serviceKeysOf(base);
 }
 
 async function readTrust(file: string): Promise<unknown> {

@@ -45,6 +45,7 @@ export async function terminalAddCommand(wanted: string, options: TerminalAddCom
   const code = newClaimCode();
   const untilMs = io.clock.nowMs() + withinMs;
   await book.add(terminal, { hash: hashOfCode(readClaimCode(code) ?? code), untilMs }, options.by);
+  io.desk?.note({ kind: 'terminal', id: terminal, before: null, after: { state: 'awaited', untilMs } });
   if (options.json) io.out(`${JSON.stringify({ terminal, code, untilMs })}\n`);
   else {
     io.out(`${terminal} may join by this code, once, until ${timeOf(untilMs)}:\n\n  ${code}\n\n`);
@@ -82,7 +83,7 @@ export async function terminalClaimCommand(file: string, options: TerminalClaimC
   await using store = await openToWrite(options.store);
   await using book = await openBook(options.store, io.clock);
   const authority = await openAuthority(base, 'terminals', io.clock.nowMs());
-  const parts = { book, store, authority, trust: await publicKeysOf(base), clock: io.clock };
+  const parts = { book, store, authority, trust: await publicKeysOf(options, io.clock), clock: io.clock };
   let outcome: ClaimOutcome | undefined;
   // The place of the answer is tried before the code is used up.
   const write = async (say: (text: string) => Promise<void>): Promise<void> => {
@@ -97,6 +98,7 @@ export async function terminalClaimCommand(file: string, options: TerminalClaimC
   await refreshFiles(book, options, io);
   const { answer, key, expiresMs } = outcome;
   const { terminal } = answer;
+  io.desk?.note({ kind: 'terminal', id: terminal, before: null, after: { state: 'claimed', key } });
   if (options.json) io.out(`${JSON.stringify({ claimed: true, terminal, key, expiresMs, answer: options.answer })}\n`);
   else
     io.out(
@@ -145,6 +147,7 @@ export async function terminalRetireCommand(
   const isNew = await book.retire(terminal, options.by);
   await store.expect(terminal);
   await store.trustKey(terminal, RETIRED_KEY);
+  io.desk?.note({ kind: 'terminal', id: terminal, before: { retired: !isNew }, after: { retired: true } });
   const refreshed = await refreshFiles(book, options, io);
   if (options.json) io.out(`${JSON.stringify({ terminal, retired: true, before: !isNew, brokerFiles: refreshed })}\n`);
   else

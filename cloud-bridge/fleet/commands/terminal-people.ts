@@ -24,7 +24,7 @@ export async function terminalPeopleCommand(
   options: TerminalPeopleCommand,
   io: CommandIo,
 ): Promise<0 | 1> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const { register, store } = fleet;
   const { terminal } = await theTerminal(store, wanted);
   await register.tables.refresh([placeOf(addressOf(terminal))]);

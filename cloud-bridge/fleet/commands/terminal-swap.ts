@@ -16,7 +16,7 @@ export interface TerminalSwapCommand extends RegisterOptions {
 /** 1 where entries of the device before are not here yet: they would be out for ever. */
 export async function terminalSwapCommand(wanted: string, options: TerminalSwapCommand, io: CommandIo): Promise<0 | 1> {
   mustBeAThumbprint(options.key);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const row = await theTerminal(fleet.store, wanted);
   mustNotBeRetired(row);
   if (row.keyThumbprint === options.key)
@@ -27,6 +27,8 @@ export async function terminalSwapCommand(wanted: string, options: TerminalSwapC
     // Whom it has is asked anew before the new key is believed: nothing that is known of the device before counts for it.
     await fleet.register.deliveries.forget(row.terminal);
     await fleet.store.trustKey(row.terminal, options.key);
+    const [before, after] = [{ key: row.keyThumbprint }, { key: options.key, givenUp: stillOut }];
+    io.desk?.note({ kind: 'terminal', id: row.terminal, before, after });
   }
   const told = { terminal: row.terminal, swapped: isSwapped, stillOut, before: row.keyThumbprint, key: options.key };
   if (options.json) io.out(`${JSON.stringify(told)}\n`);

@@ -22,6 +22,7 @@ export async function terminalTrustCommand(wanted: string, options: TerminalTrus
   mustNotBeRetired(row);
   const { terminal, keyThumbprint: before, refusedKey } = row;
   await store.trustKey(terminal, key);
+  io.desk?.note({ kind: 'terminal', id: terminal, before: { key: before }, after: { key } });
   const refusedBatches = refusedKey?.batches ?? 0;
   if (json) io.out(`${JSON.stringify({ terminal, forgotten: before, trusted: key, refusedBatches })}\n`);
   else io.out(plain([forgot(terminal, before), next(key), refused(refusedBatches)].join('')).concat('\n'));

@@ -1,23 +1,30 @@
 // ridgectl trust: the public keys by which terminals trust this fleet. (`ridgectl terminals trust` is about theirs.)
 import { writeFile } from 'node:fs/promises';
-import { type FleetJwks, KioskError } from '../../../protocol/index.ts';
+import { type Clock, type FleetJwks, KioskError } from '../../../protocol/index.ts';
 import { FleetKeys, keysFile } from '../fleet-keys.ts';
 import { keptBrokers } from '../trust/index.ts';
+import { officeToAsk } from './office/office-option.ts';
 import { operatorKeys } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
 import { keysBase, type StoreOptions } from './store-option.ts';
 
-/** Of the ingest and of the operator; made where there are none. With the brokers, where they are known. @param base of the names of key files */
-export async function publicKeysOf(base: string): Promise<FleetJwks> {
+/** Of the ingest and of the operator's service; made where there are none. With the brokers, where they are known. @param base of the names of key files */
+export async function serviceKeysOf(base: string): Promise<FleetJwks> {
   const parties = [await FleetKeys.open(keysFile(base)), await operatorKeys(base)];
   const brokers = await keptBrokers(base);
   return { keys: parties.flatMap((party) => party.publicJwks().keys), ...(brokers && { brokers: [...brokers] }) };
 }
 
+/** Theirs, and those of all officers whose keys count. */
+export async function publicKeysOf(options: StoreOptions, clock: Clock): Promise<FleetJwks> {
+  const { keys, ...more } = await serviceKeysOf(keysBase(options));
+  await using office = await officeToAsk(options.store, clock);
+  return { ...more, keys: [...keys, ...((await office?.officers.publicKeys()) ?? [])] };
+}
+
 export async function trustCommand(options: StoreOptions & { out?: string }, io: CommandIo): Promise<0> {
-  const base = keysBase(options);
   const { out } = options;
-  const text = `${JSON.stringify(await publicKeysOf(base), null, 2)}\n`;
+  const text = `${JSON.stringify(await publicKeysOf(options, io.clock), null, 2)}\n`;
   if (out === undefined) {
     io.out(text);
     return 0;

@@ -40,16 +40,33 @@ export async function kyselyOn<T>({ url, schema, name, migrations, clock }: Sche
   }
 }
 
+/** Whether there is this SCHEMA.TABLE; nothing is made. @throws KioskError STORE_* */
+export async function isThere(url: string, table: string): Promise<boolean> {
+  const where = shownAddress(url);
+  const pool = await openPool({ url, schema: 'public' });
+  const dialect = withFaults(new PostgresDialect({ pool }), { faultOf: (error) => postgresFault(error, where) });
+  const db = new Kysely<unknown>({ dialect });
+  try {
+    return await foundIn(db, table);
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function foundIn<T>(db: Kysely<T>, table: string): Promise<boolean> {
+  const { rows } = await db.executeQuery<{ found: string | null }>(
+    CompiledQuery.raw('SELECT to_regclass($1)::text AS found', [table]),
+  );
+  return rows[0]?.found !== null;
+}
+
 /** Undefined where there is no such schema yet. */
 async function takenSteps<T>(
   db: Kysely<T>,
   { schema, name }: Pick<SchemaOptions, 'schema' | 'name'>,
 ): Promise<readonly string[] | undefined> {
   const table = `${schema}.${name}_migration`;
-  const found = await db.executeQuery<{ found: string | null }>(
-    CompiledQuery.raw('SELECT to_regclass($1)::text AS found', [table]),
-  );
-  if (found.rows[0]?.found === null) return undefined;
+  if (!(await foundIn(db, table))) return undefined;
   const { rows } = await db.executeQuery<{ name: string }>(CompiledQuery.raw(`SELECT name FROM ${table}`));
   return rows.map((row) => row.name);
 }

@@ -4,6 +4,7 @@ import { POSTGRES_COLUMNS } from '../column-kinds.ts';
 import { registerMigrations, templateMigrations } from '../register/migrations.ts';
 import { type FleetRegister, registerOver } from '../register/open-register.ts';
 import type { RegisterTables, TemplateTables } from '../register/tables.ts';
+import type { RegisterView } from '../register/view/register-view.ts';
 import { kyselyOn } from './kysely-on.ts';
 
 export interface PostgresRegisterOptions {
@@ -13,11 +14,13 @@ export interface PostgresRegisterOptions {
   /** Of the templates, on this machine: PostgreSQL never sees it. */
   readonly keyFile: string;
   readonly clock: Pick<Clock, 'nowMs' | 'sleep'>;
+  /** Of the officer who looks; the whole register where there is none. */
+  readonly view?: RegisterView | undefined;
 }
 
 /** @throws KioskError STORE_*, KEY_UNAVAILABLE */
 export async function openPostgresRegister(options: PostgresRegisterOptions): Promise<FleetRegister> {
-  const { url, templatesUrl = url, keyFile, clock } = options;
+  const { url, templatesUrl = url, keyFile, clock, view } = options;
   const db = await kyselyOn<RegisterTables>({
     ...{ url, schema: 'ridged_register', name: 'register', clock },
     migrations: registerMigrations(POSTGRES_COLUMNS),
@@ -27,7 +30,7 @@ export async function openPostgresRegister(options: PostgresRegisterOptions): Pr
       ...{ url: templatesUrl, schema: 'ridged_templates', name: 'templates', clock },
       migrations: templateMigrations(POSTGRES_COLUMNS),
     });
-    return await registerOver({ db, templatesDb, keyFile, clock });
+    return await registerOver({ db, templatesDb, keyFile, clock, view });
   } catch (reason) {
     await db.destroy();
     throw reason;

@@ -13,3 +13,4 @@ export {
   type RegisteredPerson,
 } from './people-register.ts';
 export * from './room.ts';
+export { type RegisterChange, type RegisterView, SecondNeeded } from './view/register-view.ts';

@@ -24,6 +24,8 @@ import type { RegisterTables, TemplateTables } from './tables.ts';
 import { mustBelongTogether } from './template-identity.ts';
 import { openTemplateKey, TemplateSafe } from './template-safe.ts';
 import { sweepTemplates } from './template-sweep.ts';
+import type { RegisterView } from './view/register-view.ts';
+import { viewedRegister } from './view/viewed-register.ts';
 
 export interface FleetRegister extends AsyncDisposable {
   readonly people: PeopleRegister;
@@ -41,6 +43,8 @@ export interface FleetRegister extends AsyncDisposable {
   readonly handOvers: HandOverBook;
   /** What people say of visits afterwards. */
   readonly labels: LabelBook;
+  /** Whether everybody is in it; false: people of some units alone. */
+  readonly isWhole: boolean;
   /** All that is done to people within is done, or nothing of it. */
   atOnce<T>(work: (people: PeopleRegister) => Promise<T>): Promise<T>;
 }
@@ -51,6 +55,8 @@ export interface RegisterParts {
   /** Of the templates. */
   readonly keyFile: string;
   readonly clock: Pick<Clock, 'nowMs'>;
+  /** Of the officer who looks; the whole register where there is none. */
+  readonly view?: RegisterView | undefined;
 }
 
 /** While it is opened. */
@@ -65,7 +71,11 @@ const SETTINGS = ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = O
  * @param file of the fleet's store: people lie in FILE.people, templates in FILE.templates, their key in FILE.templates.key.json
  * @throws KioskError STORE_*, KEY_UNAVAILABLE
  */
-export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs'>): Promise<FleetRegister> {
+export async function openSqliteRegister(
+  file: string,
+  clock: Pick<Clock, 'nowMs'>,
+  view?: RegisterView,
+): Promise<FleetRegister> {
   const db = await openSqlite<RegisterTables>(`${file}.people`, registerMigrations(SQLITE_COLUMNS), 'register');
   try {
     const templatesDb = await openSqlite<TemplateTables>(
@@ -73,7 +83,7 @@ export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs
       templateMigrations(SQLITE_COLUMNS),
       'templates',
     );
-    return await registerOver({ db, templatesDb, keyFile: templateKeyFile(file), clock });
+    return await registerOver({ db, templatesDb, keyFile: templateKeyFile(file), clock, view });
   } catch (reason) {
     await db.destroy();
     throw reason;
@@ -84,7 +94,7 @@ export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs
  * What a register is over its two databases, whatever they are; closing it closes both.
  * @throws KioskError STORE_*, KEY_UNAVAILABLE; then the templates' is closed, and the other is still the caller's
  */
-export async function registerOver({ db, templatesDb, keyFile, clock }: RegisterParts): Promise<FleetRegister> {
+export async function registerOver({ db, templatesDb, keyFile, clock, view }: RegisterParts): Promise<FleetRegister> {
   const templates = await openTemplates(db, templatesDb, keyFile);
   const people = new PeopleRegister(db, clock);
   const grants = new GrantBook(db, clock);
@@ -94,14 +104,15 @@ export async function registerOver({ db, templatesDb, keyFile, clock }: Register
   };
   const atOnce = <T>(work: (people: PeopleRegister) => Promise<T>): Promise<T> =>
     db.transaction().execute((inside) => work(new PeopleRegister(inside, clock)));
-  return {
-    ...{ people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
+  const whole = {
+    ...{ isWhole: true, people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
     ...{ times: new RecordBook(db, clock), handOvers: new HandOverBook(db, clock), labels: new LabelBook(db, clock) },
     ...{ settings: new SettingsBook(db), onboarding: new OnboardingBook(db, clock) },
     captures: new CaptureBook({ db, people, grants, templates, clock }),
     stamp: () => stampOf(db),
     [Symbol.asyncDispose]: close,
   };
+  return view ? viewedRegister(whole, { db, clock }, view) : whole;
 }
 
 async function openTemplates(

@@ -7,6 +7,7 @@ const DAY_MS = 86_400_000;
 const OFFLINE = 'offline-for-ms';
 const TEMPLATES = 'templates-identity';
 const ONBOARDING = 'onboarding-seen';
+const OFFICERS = 'has-officers';
 const offlineSchema = z
   .int()
   .min(60_000)
@@ -50,12 +51,24 @@ export class SettingsBook {
     await this.#set(TEMPLATES, id);
   }
 
+  /** Whether the fleet has officers: who they are lies elsewhere, and must not be lost unseen. Null: nobody was told yet that it has none. */
+  async hasOfficers(): Promise<boolean | null> {
+    return z
+      .boolean()
+      .nullable()
+      .parse((await this.#get(OFFICERS)) ?? null);
+  }
+
+  async noteOfficers(hasOfficers: boolean): Promise<void> {
+    await this.#set(OFFICERS, hasOfficers);
+  }
+
   async #get(name: string): Promise<unknown> {
     const row = await this.#db.selectFrom('setting').selectAll().where('name', '=', name).executeTakeFirst();
     return row && JSON.parse(row.value);
   }
 
-  async #set(name: string, given: number | string | null): Promise<void> {
+  async #set(name: string, given: number | string | boolean | null): Promise<void> {
     const value = JSON.stringify(given);
     await this.#db
       .insertInto('setting')

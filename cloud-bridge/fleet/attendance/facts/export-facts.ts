@@ -37,13 +37,14 @@ export async function exportFacts(attendance: Attendance, asked: Asked): Promise
   return { facts: inOrder.map(({ fact }) => fact), ...left };
 }
 
-async function punchFacts({ store, whole, whose }: Attendance, { range, calendar }: Asked) {
+async function punchFacts({ store, whole, whose, isWhole }: Attendance, { range, calendar }: Asked) {
   const window = { fromMs: calendar.atMinute(range.from, 0), untilMs: calendar.atMinute(range.until, 1440) };
   const facts: DatedFact[] = [];
   const left = { withoutCode: 0, unreadable: 0 };
   for await (const seen of seenWithin({ store, flawed: whole.flawed }, window)) {
     if (!seen) left.unreadable += 1;
     if (!seen?.sighting.isAccepted) continue;
+    if (!isWhole && !whose.personOf(seen, seen.sighting)) continue;
     const code = codeOf(seen, whose);
     if (code) facts.push({ fact: punchFact(seen, { code, calendar }), atMs: seen.sighting.atMs });
     else left.withoutCode += 1;

@@ -48,7 +48,8 @@ export async function monthReports(attendance: Attendance, asked: MonthAsked): P
   const ledgers = asked.withYear ? await readLedgers(attendance, { people, until: range.until }) : NO_LEDGERS;
   const terms = { month: asked.month, range, people, gathered, before, ledgers, fiscalYear: fiscalYear.year, rules };
   const reports = () => reportsOf(attendance, terms);
-  const { unattributed, unreadable } = gathered;
+  const { unreadable } = gathered;
+  const unattributed = attendance.isWhole ? gathered.unattributed : [];
   const { incomplete } = attendance.whole;
   return { month: asked.month, range, rules, fiscalYear, unattributed, unreadable, incomplete, reports };
 }

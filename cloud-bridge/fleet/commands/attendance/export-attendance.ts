@@ -26,7 +26,7 @@ export async function exportAttendanceCommand(options: ExportCommand, io: Comman
     throw wrong('give either --month for what was not handed over yet, or --number for what was');
   const again = options.number === undefined ? undefined : numberGiven('a hand-over', options.number);
   const month = options.month === undefined ? undefined : monthGiven(options.month);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const counted = month === undefined ? undefined : await handOver(fleet, { month, by: options.by }, io);
   const number = again ?? counted?.number;
   if (number === undefined) {
@@ -93,7 +93,7 @@ export async function exportListCommand(
   options: RegisterOptions & { readonly json?: boolean },
   io: CommandIo,
 ): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const handOvers = await fleet.register.handOvers.all();
   if (options.json) io.out(`${JSON.stringify({ handOvers })}\n`);
   else if (handOvers.length === 0) io.out('nothing was handed over yet\n');

@@ -29,7 +29,7 @@ export async function recordsImportCommand(
   const { encoding, delimiter, dates } = options;
   if (delimiter.length !== 1) throw wrong(`--delimiter ${delimiter}: give one character`);
   const table = readRows(await bytesOf(path), { format: formatOf(path), encoding, delimiter });
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const ids = new Map((await fleet.register.people.all()).map(({ id, code }) => [code.normalize('NFC'), id]));
   const idOf = (code: string): string | undefined => ids.get(code.normalize('NFC'));
   const { records, aside } = checkRecordRows(table, kind, { dates, idOf, weekdays: daysNamed });

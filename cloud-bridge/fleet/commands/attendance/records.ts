@@ -21,7 +21,7 @@ async function add<K extends RecordKind>(
   io: CommandIo,
   recordOf: (fleet: OpenFleet) => Promise<NewRecord<K>>,
 ): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const record = await recordOf(fleet);
   const { numbers } = await fleet.register.times.book([record], options.by);
   const [number = null] = numbers;
@@ -134,7 +134,7 @@ export interface ListOptions extends RecordOptions {
 }
 
 export async function recordsListCommand(kind: RecordKind, options: ListOptions, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const only = options.person === undefined ? undefined : (await personCalled(fleet, options.person)).id;
   const records = await fleet.register.times.all(kind, only);
   const codes = new Map((await fleet.register.people.ever()).map(({ id, code }) => [id, code]));
@@ -162,7 +162,7 @@ export async function recordRemoveCommand(
   io: CommandIo,
 ): Promise<0> {
   const number = numberGiven(`a ${kind}`, text);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   await fleet.register.times.withdraw(kind, number, options.by);
   if (options.json) io.out(`${JSON.stringify({ removed: number })}\n`);
   else io.out(plain(`${kind} ${number} is taken back by ${options.by}`).concat('\n'));

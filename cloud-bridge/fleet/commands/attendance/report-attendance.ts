@@ -28,7 +28,7 @@ export async function reportAttendanceCommand(options: ReportAttendanceCommand, 
   const isDocument = options.json === true && options.out === undefined;
   if (isDocument && options.format !== 'table')
     throw wrong(`--json with --format ${options.format}: name its --out too`);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const attendance = await openAttendance(fleet, io.clock.nowMs());
   const people = peopleAsked(attendance.people, options);
   const onMonth = (read: string): void => io.err(`ridgectl: reads ${read}\n`);

@@ -26,7 +26,7 @@ interface Shown extends LieuLedger {
 /** As it was at the end of a day. */
 export async function reportLieuCommand(options: ReportLieuCommand, io: CommandIo): Promise<0> {
   const nowMs = io.clock.nowMs();
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const attendance = await openAttendance(fleet, nowMs);
   const today = new Date(nowMs).toISOString().slice(0, 10);
   const rules = rulesOn(today, attendance.books.rules);

@@ -18,7 +18,7 @@ export interface SummaryCommand extends RegisterOptions {
 export async function summaryCommand(options: SummaryCommand, io: CommandIo): Promise<0> {
   const month = monthGiven(options.month);
   const smallest = numberGiven('people', options.smallest);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const attendance = await openAttendance(fleet, io.clock.nowMs());
   const { reports, rules, incomplete } = await monthReports(attendance, { month, withYear: false });
   const units = unitSummaries(reports(), { by: options.by, smallest });
@@ -58,7 +58,7 @@ export interface TerminalsReportCommand extends RegisterOptions {
 
 export async function terminalsReportCommand(options: TerminalsReportCommand, io: CommandIo): Promise<0> {
   const month = monthGiven(options.month);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const attendance = await openAttendance(fleet, io.clock.nowMs());
   const { reports, rules, range, incomplete } = await monthReports(attendance, { month, withYear: false });
   const { atMinute } = attendance.calendarOf(rules.zone);

@@ -4,7 +4,7 @@ import { personCalled } from '../people.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from '../register-option.ts';
 import { type CommandIo, plain } from '../runner.ts';
 import { tableOf, timeOf } from '../table.ts';
-import { bodyGiven, dateGiven, minuteGiven, numberGiven, rangeGiven } from './given.ts';
+import { bodyGiven, dateGiven, minuteGiven, numberGiven, rangeGiven, wrong } from './given.ts';
 
 export interface RequestOptions extends RegisterOptions {
   readonly json?: boolean;
@@ -17,7 +17,7 @@ export interface CorrectCommand extends RequestOptions {
   readonly time: string;
   readonly nextDay?: boolean;
   readonly reason: string;
-  readonly by: string;
+  readonly by?: string;
 }
 
 export const correctCommand = (options: CorrectCommand, io: CommandIo): Promise<0> =>
@@ -44,7 +44,7 @@ export interface OvertimeCommand extends RequestOptions {
   /** Time off instead of pay. */
   readonly inLieu?: boolean;
   readonly reason: string;
-  readonly by: string;
+  readonly by?: string;
 }
 
 export const overtimeCommand = (options: OvertimeCommand, io: CommandIo): Promise<0> =>
@@ -62,7 +62,7 @@ export interface LieuAskCommand extends RequestOptions {
   readonly until?: string;
   readonly part: string;
   readonly reason: string;
-  readonly by: string;
+  readonly by?: string;
 }
 
 export const lieuAskCommand = (options: LieuAskCommand, io: CommandIo): Promise<0> =>
@@ -72,13 +72,14 @@ export const lieuAskCommand = (options: LieuAskCommand, io: CommandIo): Promise<
   });
 
 async function ask<K extends RequestKind>(
-  options: RequestOptions & { readonly person: string; readonly by: string },
+  options: RequestOptions & { readonly person: string; readonly by?: string },
   io: CommandIo,
   requestOf: (personId: string) => NewRecord<K>,
 ): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  const by = whoActs(options);
+  await using fleet = await openFleet(options, io);
   const { id } = await personCalled(fleet, options.person);
-  const { numbers } = await fleet.register.times.book([requestOf(id)], options.by);
+  const { numbers } = await fleet.register.times.book([requestOf(id)], by);
   const [number = null] = numbers;
   if (options.json) io.out(`${JSON.stringify({ number, isNew: number !== null })}\n`);
   else if (number === null) io.out('the very same was asked for already (ridgectl attendance requests)\n');
@@ -89,19 +90,26 @@ async function ask<K extends RequestKind>(
 export interface DecideCommand extends RequestOptions {
   readonly number: string;
   readonly decision: 'approved' | 'declined';
-  readonly by: string;
+  readonly by?: string;
 }
 
 /** Reports are worked out anew with it, of months that are over too. */
 export async function decideCommand(options: DecideCommand, io: CommandIo): Promise<0> {
   const number = numberGiven('a request', options.number);
-  await using fleet = await openFleet(options, io.clock);
+  const by = whoActs(options);
+  await using fleet = await openFleet(options, io);
   const { times } = fleet.register;
   const concerned = await namesOf(fleet, (await times.byNumber(number)).personId);
-  const decided = await times.decide(number, options.decision, { by: options.by, concerned });
+  const decided = await times.decide(number, options.decision, { by, concerned });
   if (options.json) io.out(`${JSON.stringify(decided)}\n`);
-  else io.out(plain(`request ${number} is ${options.decision} by ${options.by}`).concat('\n'));
+  else io.out(plain(`request ${number} is ${options.decision} by ${by}`).concat('\n'));
   return 0;
+}
+
+/** Where two people are needed nobody is guessed. @throws KioskError USAGE */
+function whoActs({ by }: { readonly by?: string }): string {
+  if (by?.trim()) return by;
+  throw wrong('say who you are by --by NAME');
 }
 
 async function namesOf({ register }: OpenFleet, personId: string | null): Promise<readonly string[]> {
@@ -116,7 +124,7 @@ export interface RequestsCommand extends RequestOptions {
 
 /** Those that wait, unless all are asked for. */
 export async function requestsCommand(options: RequestsCommand, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const only = options.person === undefined ? undefined : (await personCalled(fleet, options.person)).id;
   const booked = await Promise.all(REQUEST_KINDS.map((kind) => fleet.register.times.all(kind, only)));
   const codes = new Map((await fleet.register.people.ever()).map(({ id, code }) => [id, code]));

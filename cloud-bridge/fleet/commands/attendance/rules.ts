@@ -12,7 +12,7 @@ export interface RulesOptions extends RegisterOptions {
 }
 
 export async function rulesListCommand(options: RulesOptions, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const booked = await fleet.register.times.all('rules');
   const shipped = { ...UNIVERSITY_RULES, number: null, bookedBy: null };
   const sets = [shipped, ...booked.map(({ body, number, bookedBy }) => ({ ...body, number, bookedBy }))];
@@ -34,7 +34,7 @@ export async function rulesListCommand(options: RulesOptions, io: CommandIo): Pr
 
 /** The document itself: what is shown can be changed and set. */
 export async function rulesShowCommand(options: RulesOptions & { readonly on?: string }, io: CommandIo): Promise<0> {
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const today = new Date(io.clock.nowMs()).toISOString().slice(0, 10);
   const date = options.on === undefined ? today : dateGiven('--on', options.on);
   const booked = (await fleet.register.times.all('rules')).map(({ body }) => body);
@@ -51,7 +51,7 @@ export interface RulesSetCommand extends RulesOptions {
 /** Nothing that is recorded changes: every report is worked out anew by what holds on its days. */
 export async function rulesSetCommand(path: string, options: RulesSetCommand, io: CommandIo): Promise<0> {
   const rules = await rulesIn(path);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const { times } = fleet.register;
   const known = [UNIVERSITY_RULES, ...(await times.all('rules')).map(({ body }) => body)];
   mustBeNew(rules, known);

@@ -25,7 +25,7 @@ export async function labelImportCommand(path: string, options: LabelImportComma
   const { encoding, delimiter } = options;
   if (delimiter.length !== 1) throw wrong(`--delimiter ${delimiter}: give one character`);
   const table = readRows(await bytesOf(path), { format: formatOf(path), encoding, delimiter });
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const names = (await fleet.store.terminals()).map(({ terminal }) => terminal);
   const { labels, aside } = await checkLabelRows(table, {
     store: fleet.store,

@@ -45,7 +45,7 @@ export async function labelAddCommand(
   mustSaySomething(options);
   const { kind = '', chosen = '', note = '', journal: journalId } = options;
   const seq = numberGiven('an entry', text);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const { terminal } = await theTerminal(fleet.store, wanted);
   const label = await labelOfEntry(fleet.store, { terminal, seq, journalId }, { what, kind, chosen, note });
   if (typeof label !== 'string') return await book(label, { labels: fleet.register.labels, options, io });
@@ -72,7 +72,7 @@ export async function labelOpenCommand(
     throw wrong('--until goes with maintenance, which needs it; a complaint or an incident is closed by label close');
   const atMs = timeGiven('--at', options.at);
   const closedMs = until === undefined ? null : timeGiven('--until', until);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const { terminal } = await theTerminal(fleet.store, wanted);
   const about = { terminal, journalId: null, seq: null, chosen: '' as const, remedy: '' };
   const label = withDefaults({ what, kind, note, atMs, closedMs, ...about });
@@ -103,7 +103,7 @@ export async function labelCloseCommand(text: string, options: LabelCloseCommand
   mustSaySomething(options);
   const number = numberGiven('a label', text);
   const atMs = options.at === undefined ? io.clock.nowMs() : timeGiven('--at', options.at);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const { by, remedy } = options;
   const closed = await fleet.register.labels.close(number, { by, atMs, remedy });
   if (options.json) io.out(`${JSON.stringify(closed)}\n`);
@@ -118,7 +118,7 @@ export async function labelRemoveCommand(
   io: CommandIo,
 ): Promise<0> {
   const number = numberGiven('a label', text);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const { what } = await fleet.register.labels.withdraw(number, options.by);
   if (options.json) io.out(`${JSON.stringify({ withdrawn: number })}\n`);
   else io.out(plain(`label ${number}, ${what}, is withdrawn by ${options.by}`).concat('\n'));
@@ -133,7 +133,7 @@ export interface LabelListCommand extends LabelOptions {
 /** Those that stand; with `all` those that were withdrawn too. */
 export async function labelListCommand(options: LabelListCommand, io: CommandIo): Promise<0> {
   mustSaySomething(options);
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const named = new Set((await terminalsNamed(fleet.store, options.terminal)).map(({ terminal }) => terminal));
   const all = await fleet.register.labels.all({ withdrawn: options.all ?? false });
   const labels = options.terminal === undefined ? all : all.filter(({ terminal }) => named.has(terminal));

@@ -42,7 +42,7 @@ export async function reportBiometricsCommand(options: ReportBiometricsCommand, 
   if (isDocument && options.format !== 'table')
     throw wrong(`--json with --format ${options.format}: name its --out too`);
   const nowMs = io.clock.nowMs();
-  await using fleet = await openFleet(options, io.clock);
+  await using fleet = await openFleet(options, io);
   const terminal = options.terminal && (await theTerminal(fleet.store, options.terminal)).terminal;
   const { store: _, ...attendance } = await openAttendance(fleet, nowMs);
   const labels = await fleet.register.labels.all({ withdrawn: false });

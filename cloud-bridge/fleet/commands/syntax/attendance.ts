@@ -203,7 +203,7 @@ function addRequests(attendance: Command, room: Room): void {
     .requiredOption('--time <time>', 'as 08:25')
     .option('--next-day', 'the time is of the day after the business date')
     .requiredOption('--reason <text>', 'why')
-    .requiredOption('--by <name>', 'who asks')
+    .option('--by <name>', 'who asks; an officer is named by their key')
     .addHelpText(
       'after',
       example(
@@ -222,7 +222,7 @@ function addRequests(attendance: Command, room: Room): void {
     .option('--travels', 'they come for it from outside the campus')
     .option('--in-lieu', 'time off instead of pay')
     .requiredOption('--reason <text>', 'why')
-    .requiredOption('--by <name>', 'who asks')
+    .option('--by <name>', 'who asks; an officer is named by their key')
     .addHelpText(
       'after',
       example(
@@ -248,7 +248,7 @@ function addRequests(attendance: Command, room: Room): void {
   ] as const)
     withRegister(attendance.command(`${name} <number>`))
       .description(`${name} a request; nobody decides what they have asked for, or what is about them`)
-      .requiredOption('--by <name>', 'who decides')
+      .option('--by <name>', 'who decides; an officer is named by their key')
       .addHelpText('after', example(`ridgectl attendance ${name} 12 ${STORE} --by head-of-library`))
       .action((number: string, options: Omit<DecideCommand, 'number' | 'decision'>) =>
         run(() => decideCommand({ ...options, number, decision }, io)),

@@ -14,7 +14,7 @@ import {
 } from '../people.ts';
 import { type ImportCommand, peopleImportCommand } from '../people-import.ts';
 import type { CommandIo } from '../runner.ts';
-import { example, type Run, withRegister } from './shared.ts';
+import { example, type Run, reasonOption, withRegister } from './shared.ts';
 
 export function addPeople(program: Command, io: CommandIo, run: Run): void {
   const people = program.command('people').description('who there is in the fleet');
@@ -84,6 +84,7 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
     .action((options: OnboardingCommand) => run(() => onboardingCommand(options, io)));
   withRegister(people.command('remove <code>'))
     .description('remove somebody and their templates; push takes them off the terminals')
+    .addOption(reasonOption())
     .addHelpText('after', example('ridgectl people remove 0000012345 --store sqlite:fleet.db'))
     .action((code: string, options: PeopleOptions) => run(() => peopleRemoveCommand(code, options, io)));
 }

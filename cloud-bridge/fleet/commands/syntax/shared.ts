@@ -56,3 +56,6 @@ export const withLogin = (command: Command): Command =>
 /** Who does it. */
 export const byOption = (): Option =>
   new Option('--by <name>', 'who decides').default(process.env['USER'] ?? 'manager');
+
+/** Of what is grave: once the fleet has officers it must be given. */
+export const reasonOption = (): Option => new Option('--reason <text>', 'why, for the audit; officers must say');

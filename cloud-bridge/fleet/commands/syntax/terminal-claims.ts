@@ -10,7 +10,7 @@ import {
   terminalRetireCommand,
 } from '../terminal-claims.ts';
 import { terminalShowCommand } from '../terminal-onboarding.ts';
-import { byOption, example, type Run, withKeys, withStore } from './shared.ts';
+import { byOption, example, type Run, reasonOption, withKeys, withStore } from './shared.ts';
 
 export function addOnboarding(terminals: Command, io: CommandIo, run: Run): void {
   withKeys(terminals.command('add <terminal>'))
@@ -41,6 +41,7 @@ export function addOnboarding(terminals: Command, io: CommandIo, run: Run): void
     .description('revoke the certificate of SITE.TERMINAL, take its key away, send it nobody any more')
     .option('--broker-files <dir>', 'the folder of broker init; without it STORE.broker')
     .addOption(byOption())
+    .addOption(reasonOption())
     .addHelpText('after', example('ridgectl terminals retire bangkok.gate-17 --store sqlite:fleet.db'))
     .action((terminal: string, options: TerminalRetireCommand) =>
       run(() => terminalRetireCommand(terminal, options, io)),

@@ -5,7 +5,7 @@ import { type TerminalPeopleCommand, terminalPeopleCommand } from '../terminal-p
 import { type TerminalSwapCommand, terminalSwapCommand } from '../terminal-swap.ts';
 import { type TerminalTrustCommand, terminalTrustCommand } from '../terminal-trust.ts';
 import { terminalsCommand } from '../terminals.ts';
-import { example, type Run, withRegister, withStore } from './shared.ts';
+import { example, type Run, reasonOption, withRegister, withStore } from './shared.ts';
 import { addOnboarding } from './terminal-claims.ts';
 
 export function addTerminals(program: Command, io: CommandIo, run: Run): void {
@@ -28,6 +28,7 @@ export function addTerminals(program: Command, io: CommandIo, run: Run): void {
     )
     .requiredOption('--key <thumbprint>', 'of the new device, as "ridged doctor" shows it there')
     .option('--even-so', 'give up what the device before has not sent')
+    .addOption(reasonOption())
     .addHelpText(
       'after',
       example(
@@ -41,6 +42,7 @@ export function addTerminals(program: Command, io: CommandIo, run: Run): void {
       '--key <thumbprint>',
       'this very key, as "ridged doctor" shows it there; without it whoever speaks next is believed',
     )
+    .addOption(reasonOption())
     .addHelpText(
       'after',
       example(

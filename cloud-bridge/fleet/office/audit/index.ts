@@ -1,0 +1,4 @@
+// What officers did, chained and signed.
+export * from './audit-check.ts';
+export * from './audit-entry.ts';
+export { type AuditHead, AuditLog, type NewAuditEntry } from './audit-log.ts';

@@ -2,7 +2,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
 import { type Clock, KioskError } from '../../../protocol/index.ts';
-import { headSeq } from './audit/audit-log.ts';
 import { type OfficerKey, publicJwkOf } from './officer-key.ts';
 import { OFFICER_ROLES, type OfficerRole } from './roles.ts';
 import type { OfficerKeyTable, OfficerTable, OfficeTables } from './tables.ts';
@@ -26,8 +25,8 @@ export interface KnownKey {
   readonly kid: string;
   readonly officer: string;
   readonly x: string;
-  readonly afterSeq: number;
-  readonly untilSeq: number | null;
+  /** False once it was replaced, or its officer retired. */
+  readonly isLive: boolean;
 }
 
 export type NewOfficer = Pick<Officer, 'name' | 'role' | 'units' | 'person'>;
@@ -50,13 +49,13 @@ export class OfficerBook {
 
   /** Every key that was ever an officer's. */
   async keys(): Promise<readonly KnownKey[]> {
-    return (await this.#db.selectFrom('officer_key').selectAll().orderBy('after_seq').execute()).map(keyOf);
+    return (await this.#db.selectFrom('officer_key').selectAll().orderBy('kid').execute()).map(keyOf);
   }
 
   /** Of those who are officers now, as terminals are told of them. */
   async publicKeys(): Promise<readonly OfficerKey['publicJwk'][]> {
     const roles = new Map((await this.all()).map(({ name, role }) => [name, role]));
-    const live = (await this.keys()).filter(({ untilSeq }) => untilSeq === null);
+    const live = (await this.keys()).filter(({ isLive }) => isLive);
     return live.flatMap(({ kid, x, officer }) => {
       const role = roles.get(officer);
       return role ? [publicJwkOf({ kid, x, role })] : [];
@@ -137,24 +136,17 @@ function mustBeLive(known: readonly Officer[], wanted: string): Officer {
 
 async function officersIn(db: Db): Promise<readonly Officer[]> {
   const rows = await db.selectFrom('officer').selectAll().orderBy('since_ms').orderBy('name').execute();
-  const keys = await db.selectFrom('officer_key').selectAll().where('until_seq', 'is', null).execute();
+  const keys = await db.selectFrom('officer_key').selectAll().where('live', '=', 1).execute();
   const kids = new Map(keys.map(({ officer, kid }) => [officer, kid]));
   return rows.map((row) => officerOf(row, kids.get(row.name) ?? null));
 }
 
 const putKey = async (db: Db, officer: string, { kid, publicJwk }: OfficerKey): Promise<void> => {
-  const row = { kid, officer, x: publicJwk.x, after_seq: await headSeq(db), until_seq: null };
-  await db.insertInto('officer_key').values(row).execute();
+  await db.insertInto('officer_key').values({ kid, officer, x: publicJwk.x, live: 1 }).execute();
 };
 
 const endKey = async (db: Db, officer: string): Promise<void> => {
-  const ended = { until_seq: await headSeq(db) };
-  await db
-    .updateTable('officer_key')
-    .set(ended)
-    .where('officer', '=', officer)
-    .where('until_seq', 'is', null)
-    .execute();
+  await db.updateTable('officer_key').set({ live: 0 }).where('officer', '=', officer).execute();
 };
 
 const rowSchema = z.object({ role: z.enum(OFFICER_ROLES), units: z.array(z.string()) });
@@ -168,6 +160,6 @@ function officerOf(row: Selectable<OfficerTable>, kid: string | null): Officer {
   };
 }
 
-const keyOf = ({ kid, officer, x, after_seq, until_seq }: Selectable<OfficerKeyTable>): KnownKey => ({
-  ...{ kid, officer, x, afterSeq: after_seq, untilSeq: until_seq },
+const keyOf = ({ kid, officer, x, live }: Selectable<OfficerKeyTable>): KnownKey => ({
+  ...{ kid, officer, x, isLive: live === 1 },
 });

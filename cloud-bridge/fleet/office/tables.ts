@@ -26,10 +26,8 @@ export interface OfficerKeyTable {
   officer: string;
   /** Of the public key. */
   x: string;
-  /** Entries of the audit after this one may be signed by it. */
-  after_seq: number;
-  /** Nothing that was begun after this one may be; null: it is their key now. */
-  until_seq: number | null;
+  /** 0 or 1: whether it is theirs now. */
+  live: 0 | 1;
 }
 
 export interface AuditTable {
@@ -81,8 +79,7 @@ const office = ({ text, integer }: ColumnKinds): Migration => ({
       .addColumn('kid', text, (column) => column.primaryKey())
       .addColumn('officer', text, (column) => column.notNull())
       .addColumn('x', text, (column) => column.notNull())
-      .addColumn('after_seq', integer, (column) => column.notNull())
-      .addColumn('until_seq', integer)
+      .addColumn('live', integer, (column) => column.notNull())
       .execute();
     await db.schema
       .createTable('audit')

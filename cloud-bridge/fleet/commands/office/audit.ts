@@ -77,8 +77,7 @@ export interface AuditVerifyCommand {
 export async function auditVerifyCommand(options: AuditVerifyCommand, io: CommandIo): Promise<0 | 1> {
   const noted = options.head === undefined ? undefined : headGiven(options.head);
   const { office } = mustAct(io.desk);
-  const keys = await office.officers.keys();
-  const verdict = await checkAudit({ entries: office.audit.all(), keys, ...(noted && { noted }) });
+  const verdict = await checkAudit({ entries: office.audit.all(), ...(noted && { noted }) });
   const isIntact = verdict.flaws.length === 0;
   if (options.json) io.out(`${JSON.stringify({ intact: isIntact, ...verdict })}\n`);
   else io.out(textOf(verdict));
@@ -111,12 +110,11 @@ export interface AuditExportCommand {
   readonly json?: boolean;
 }
 
-/** JSON, a line each: every key that was ever an officer's, then the entries with their hashes and signatures. */
+/** JSON, a line each: text, hash, signature; the public keys stand in the entries by which officers were made. */
 export async function auditExportCommand(options: AuditExportCommand, io: CommandIo): Promise<0> {
   const { office } = mustAct(io.desk);
   let count = 0;
   const written = await withOutput(options.out, io, async (write) => {
-    await write(`${JSON.stringify({ keys: await office.officers.keys() })}\n`);
     for await (const stored of office.audit.all()) {
       await write(`${JSON.stringify(stored)}\n`);
       count += 1;

@@ -32,7 +32,7 @@ export async function identify(
   if (!known) throw refused(`${as} is no key of an officer of this fleet`);
   const { officer } = known;
   if (officer.retiredMs !== null) throw refused(`${officer.name} is retired`);
-  if (known.key.untilSeq !== null) throw refused(`${as} was replaced: ${officer.name} has another key now`);
+  if (!known.key.isLive) throw refused(`${as} was replaced: ${officer.name} has another key now`);
   if (!(await holdsKey({ kid, key }, known.key.x))) throw refused(`${as} holds the name of a key, and not the key`);
   if (name !== officer.name || role !== officer.role)
     throw refused(`${as} says ${name}, ${role}; its key is that of ${officer.name}, ${officer.role}`);

@@ -6,6 +6,7 @@ import {
   type Officer,
   type OfficerKey,
   type OfficerRole,
+  officerChange,
   officerName,
   SHORTEST_PASSPHRASE,
 } from '../../office/index.ts';
@@ -47,7 +48,7 @@ export async function officersAddCommand(wanted: string, options: AddOfficerComm
   const key = await withNewKey(given, options, io, (made) => office.officers.add(given, made, by));
   await fleet.register.settings.noteOfficers(true);
   if (by === null) io.desk?.found({ ...key, name });
-  io.desk?.note({ kind: 'officer', id: name, before: null, after: { role, units: units.join(', '), kid: key.kid } });
+  io.desk?.note(officerChange(name, null, { role, units: units.join(', '), ...publicOf(key) }));
   if (options.json) io.out(`${JSON.stringify({ name, role, units, kid: key.kid, file: options.out })}\n`);
   else io.out(plain(`${name} is ${role}; the key in ${options.out} is for them alone`).concat('\n'));
   const say = sayTo(io);
@@ -57,6 +58,9 @@ export async function officersAddCommand(wanted: string, options: AddOfficerComm
   say(NEXT);
   return 0;
 }
+
+/** The audit knows of keys by what it says itself. */
+const publicOf = ({ kid, publicJwk }: OfficerKey) => ({ kid, x: publicJwk.x });
 
 const NEXT = 'terminals believe this key once they are told of it: ridgectl trust --out fleet.jwks.json';
 
@@ -95,7 +99,7 @@ export async function officersRotateCommand(wanted: string, options: RotateOffic
   if (by.role !== 'administrator' && by.name !== officer.name)
     throw refused(`${by.name} is no administrator, and gives nobody else another key`);
   const key = await withNewKey(officer, options, io, (made) => office.officers.rotate(officer.name, made));
-  io.desk?.note({ kind: 'officer', id: officer.name, before: { kid: officer.kid }, after: { kid: key.kid } });
+  io.desk?.note(officerChange(officer.name, { kid: officer.kid }, { role: officer.role, ...publicOf(key) }));
   if (options.json) io.out(`${JSON.stringify({ name: officer.name, kid: key.kid, before: officer.kid })}\n`);
   else io.out(plain(`${officer.name} signs by the key in ${options.out} from now on, and by no other`).concat('\n'));
   tellOfTerminals(officer, io);
@@ -110,7 +114,7 @@ export async function officersRetireCommand(
   const { office, officer: by } = mustAct(io.desk);
   const officer = await office.officers.retire(wanted, by.name);
   const { role, kid } = officer;
-  io.desk?.note({ kind: 'officer', id: officer.name, before: { role, kid }, after: { role, kid: null } });
+  io.desk?.note(officerChange(officer.name, { role, kid }, { role, kid: null }));
   if (options.json) io.out(`${JSON.stringify({ name: officer.name, retired: true, kid })}\n`);
   else io.out(plain(`${officer.name} is retired: their key signs nothing here any more`).concat('\n'));
   tellOfTerminals(officer, io);

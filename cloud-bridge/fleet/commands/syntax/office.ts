@@ -137,7 +137,7 @@ export function addAudit(program: Command, io: CommandIo, run: Run): void {
     .addHelpText('after', example('ridgectl audit verify --store sqlite:fleet.db --as auditor.key'))
     .action((options: AuditVerifyCommand) => run(() => auditVerifyCommand(options, io)));
   withStore(audit.command('export'))
-    .description('write all of it to a file, with the public keys by which it can be checked')
+    .description('write all of it to a file; the public keys by which it can be checked are in it')
     .requiredOption('--out <file>', 'JSON, a line each')
     .addHelpText('after', example('ridgectl audit export --out audit.jsonl --store sqlite:fleet.db --as auditor.key'))
     .action((options: AuditExportCommand) => run(() => auditExportCommand(options, io)));

@@ -1,6 +1,6 @@
 // Whether the audit is as it was written: each entry in its place, unaltered, and signed by a key that counted then.
-import type { KnownKey } from '../officer-book.ts';
 import { type AuditEntry, auditEntrySchema, hashOf, type StoredAuditEntry } from './audit-entry.ts';
+import { AuditKeys } from './audit-keys.ts';
 import { type AuditHead, signerOf } from './audit-log.ts';
 
 const WORDS = {
@@ -10,7 +10,7 @@ const WORDS = {
   broken: 'it does not follow the one before: something was removed, inserted or put elsewhere right before it',
   missing: 'it is not there any more',
   unsigned: 'nobody has signed it, though it is no refusal',
-  forged: 'whoever it names has not signed it',
+  forged: 'whoever it names has not signed it, or was never made an officer',
   'not-then': 'the key that signed it did not count then',
   'cut-short': 'the audit ends before it, or has another in its place',
 } as const;
@@ -31,14 +31,13 @@ export interface AuditVerdict {
 
 export interface AuditEvidence {
   readonly entries: AsyncIterable<StoredAuditEntry>;
-  readonly keys: readonly KnownKey[];
   /** As somebody has kept it elsewhere: it must be in the chain still. */
   readonly noted?: AuditHead;
 }
 
-export async function checkAudit({ entries, keys, noted }: AuditEvidence): Promise<AuditVerdict> {
+export async function checkAudit({ entries, noted }: AuditEvidence): Promise<AuditVerdict> {
   const flaws: AuditFlaw[] = [];
-  const known = new Map(keys.map((key) => [key.kid, key]));
+  const keys = new AuditKeys();
   const open = new Map<string, AuditEntry>();
   let head: AuditHead = { seq: 0, hash: '' };
   let count = 0;
@@ -46,9 +45,10 @@ export async function checkAudit({ entries, keys, noted }: AuditEvidence): Promi
   for await (const stored of entries) {
     count += 1;
     const entry = entryIn(stored);
-    const kinds = await flawsOf(stored, { entry, head, known, open });
+    const kinds = await flawsOf(stored, { entry, head, keys, open });
     flaws.push(...missingBetween(head.seq, stored.seq), ...kinds.map((kind) => flawAt(stored.seq, kind)));
     follow(open, entry);
+    if (entry && kinds.length === 0) await keys.follow(entry);
     head = { seq: stored.seq, hash: hashOf(stored.text) };
     isNoted ||= noted?.seq === head.seq && noted.hash === head.hash;
   }
@@ -76,7 +76,7 @@ function follow(open: Map<string, AuditEntry>, entry: AuditEntry | undefined): v
 interface Seen {
   readonly entry: AuditEntry | undefined;
   readonly head: AuditHead;
-  readonly known: ReadonlyMap<string, KnownKey>;
+  readonly keys: AuditKeys;
   /** Begun, and not ended yet, by the act. */
   readonly open: ReadonlyMap<string, AuditEntry>;
 }
@@ -95,18 +95,16 @@ async function flawsOf(stored: StoredAuditEntry, seen: Seen): Promise<readonly A
 async function signatureFlaw(
   { text, signature }: StoredAuditEntry,
   entry: AuditEntry,
-  { known, open }: Seen,
+  { keys, open }: Seen,
 ): Promise<AuditFlaw['kind'] | undefined> {
   // Whoever has no key of the fleet is refused, and signs nothing.
   if (signature === null) return entry.phase === 'refused' && entry.kid === null ? undefined : 'unsigned';
-  const kid = await signerOf({ text, signature }, async (name) => known.get(name)?.x);
-  const key = kid === undefined ? undefined : known.get(kid);
+  const key = keys.of(entry.kid) ?? (await keys.founder(entry));
+  const kid = await signerOf({ text, signature }, async (name) => (name === entry.kid ? key?.x : undefined));
   if (!key || kid !== entry.kid || key.officer !== entry.officer) return 'forged';
-  if (entry.phase === 'refused') return undefined;
   // What was begun may end after its officer was retired.
-  const opened = open.get(entry.act);
-  const begun = opened?.kid === entry.kid ? opened.seq : entry.seq;
-  return begun > key.afterSeq && (key.untilSeq === null || begun <= key.untilSeq) ? undefined : 'not-then';
+  const isBegun = entry.phase === 'ended' && open.get(entry.act)?.kid === kid;
+  return key.isLive || isBegun ? undefined : 'not-then';
 }
 
 export function entryIn({ text }: Pick<StoredAuditEntry, 'text'>): AuditEntry | undefined {

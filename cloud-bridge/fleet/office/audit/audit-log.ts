@@ -79,8 +79,6 @@ async function headIn(db: Db): Promise<AuditHead> {
   return row ?? { seq: 0, hash: '' };
 }
 
-export const headSeq = async (db: Db): Promise<number> => (await headIn(db)).seq;
-
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 async function sign(text: string, { kid, key }: AuditSigner): Promise<string> {
@@ -115,14 +113,7 @@ export async function signerOf(
 
 async function mustBeTheirs(db: Db, text: string, signature: string | null): Promise<void> {
   const live = async (kid: string): Promise<string | undefined> =>
-    (
-      await db
-        .selectFrom('officer_key')
-        .select('x')
-        .where('kid', '=', kid)
-        .where('until_seq', 'is', null)
-        .executeTakeFirst()
-    )?.x;
+    (await db.selectFrom('officer_key').select('x').where('kid', '=', kid).where('live', '=', 1).executeTakeFirst())?.x;
   const kid = signature === null ? undefined : await signerOf({ text, signature }, live);
   if (kid === undefined)
     throw new KioskError('OFFICER_REFUSED', { why: 'the key is none of an officer of this fleet, or not any more' });

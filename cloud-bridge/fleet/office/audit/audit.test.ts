@@ -8,7 +8,7 @@ import t, { type Test } from 'tap';
 import { canonicalJson, ManualClock } from '../../../../protocol/index.ts';
 import { staffed } from '../../../fixtures/office-suite.ts';
 import { manager } from '../../../fixtures/ridgectl.ts';
-import { officeFile, openOfficerKey, openSqliteOffice } from '../index.ts';
+import { makeOfficerKey, officeFile, openOfficerKey, openSqliteOffice } from '../index.ts';
 import { hashOf } from './audit-entry.ts';
 
 const WRITER = join(import.meta.dirname, '..', 'fixtures', 'append-entries.ts');
@@ -87,7 +87,7 @@ t.test('what a strange key, nobody, or a retired officer signs later is no entry
   await as(boss, 'officers', 'retire', 'leaver', '--reason', 'has left');
   const key = await openOfficerKey(leaver, noPassphrase);
   // Whoever can write the file makes the key live for a moment, with the clock set back.
-  change('UPDATE officer_key SET until_seq = NULL WHERE officer = ?', 'leaver');
+  change('UPDATE officer_key SET live = 1 WHERE officer = ?', 'leaver');
   const clock = new ManualClock(0);
   await using office = await openSqliteOffice(keys, clock);
   const { seq } = await office.audit.head();
@@ -95,7 +95,7 @@ t.test('what a strange key, nobody, or a retired officer signs later is no entry
   const { seq: _, previous: __, atMs: ___, ...told } = entry;
   const made = { ...told, officer: 'leaver', kid: key.kid, act: 'made up', phase: 'begun', outcome: null };
   await office.audit.append(made, key);
-  change('UPDATE officer_key SET until_seq = ? WHERE officer = ?', seq - 1, 'leaver');
+  change('UPDATE officer_key SET live = 0 WHERE officer = ?', 'leaver');
   t.strictSame(await flaws(), [`${seq + 1} not-then`]);
   await t.rejects(office.audit.append(made, key), { code: 'OFFICER_REFUSED' });
   const { hash: previous } = await office.audit.head();
@@ -103,6 +103,29 @@ t.test('what a strange key, nobody, or a retired officer signs later is no entry
   change('INSERT INTO audit VALUES (?, ?, ?, NULL)', seq + 2, text, hashOf(text));
   t.strictSame(await flaws(), [`${seq + 1} not-then`, `${seq + 2} unsigned`]);
   t.ok(file);
+});
+
+t.test('a key that was put into the book by hand signs for nobody', async (t) => {
+  const { change, flaws, read, keys, keyOf, jsonAs, boss } = await written(t);
+  const { officer, seq: first } = JSON.parse(read(1).entry);
+  t.equal(first, 1);
+  const thief = await makeOfficerKey(keyOf('thief'), { name: officer, role: 'administrator' });
+  change('INSERT INTO officer_key VALUES (?, ?, ?, 1)', thief.kid, officer, thief.publicJwk.x);
+  await using office = await openSqliteOffice(keys, new ManualClock());
+  const { seq } = await office.audit.head();
+  const { seq: _, previous: __, atMs: ___, ...told } = JSON.parse(read(seq).entry);
+  const made = { ...told, kid: thief.kid, act: 'a', outcome: null, phase: 'begun' };
+  await office.audit.append(made, thief);
+  const anybody = { kid: thief.kid, x: thief.publicJwk.x, role: 'administrator' };
+  const changes = [{ kind: 'officer', id: officer, before: null, after: anybody }];
+  await office.audit.append({ ...made, phase: 'ended', outcome: told.outcome, changes }, thief);
+  await office.audit.append({ ...made, act: 'b' }, thief);
+  t.strictSame(
+    await flaws(),
+    [1, 2, 3].map((more) => `${seq + more} forged`),
+    'nor makes itself one',
+  );
+  t.match(await jsonAs(boss, 'audit', 'verify'), { intact: false });
 });
 
 t.test('an act that is cut off stays as begun', async (t) => {

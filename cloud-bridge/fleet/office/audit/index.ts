@@ -1,4 +1,5 @@
 // What officers did, chained and signed.
 export * from './audit-check.ts';
 export * from './audit-entry.ts';
+export { officerChange } from './audit-keys.ts';
 export { type AuditHead, AuditLog, type NewAuditEntry } from './audit-log.ts';

@@ -4,3 +4,5 @@ export * from './job-book.ts';
 export * from './job-table.ts';
 export * from './stages.ts';
 export * from './start-courier.ts';
+export * from './diagnosis/diagnose.ts';
+export * from './diagnosis/verdicts.ts';

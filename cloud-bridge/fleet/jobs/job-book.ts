@@ -75,14 +75,14 @@ export class JobBook {
   /** @throws KioskError FLEET_UNTRUSTED where it is no order, STORE_* */
   async add({ signed, stages, abortAt }: NewOrder): Promise<BookedOrder> {
     const { db, clock } = this.#parts;
-    const { id, what, terminals } = readOrder(signed.order);
+    const { id, what, terminals, untilMs } = readOrder(signed.order);
     const isPending = ORDER_RULES[what.kind].second && signed.approval === null;
     const nowMs = clock.nowMs();
     await db.transaction().execute(async (inside) => {
-      const row = { id, jws: signed.order, approval: signed.approval, kind: what.kind, why: null, booked_ms: nowMs };
+      const row = { id, jws: signed.order, approval: signed.approval, kind: what.kind, until_ms: untilMs, why: null };
       await inside
         .insertInto('job_order')
-        .values({ ...row, state: isPending ? 'pending' : 'open', abort_at: abortAt })
+        .values({ ...row, state: isPending ? 'pending' : 'open', abort_at: abortAt, booked_ms: nowMs })
         .execute();
       const planned = { state: 'planned', number: 0, said_by: 'fleet', standing: null, utc_ms: null, given_ms: null };
       const jobs = terminals.map((terminal, at) => ({ order_id: id, terminal, stage: stages[at] ?? 0 }));
@@ -111,9 +111,9 @@ export class JobBook {
     return await this.order(id);
   }
 
-  /** It is given to nobody any more; what was given goes on, or is called off by an order of its own. @throws KioskError USAGE, STORE_* */
+  /** It is given to nobody any more; what was given goes on, or is called off by an order of its own. @throws KioskError USAGE where it is over, STORE_* */
   async stop(id: string, why: string): Promise<void> {
-    await this.order(id);
+    if ((await this.order(id)).state === 'over') throw usage(`order ${id} is over already (ridgectl jobs show ${id})`);
     await this.#parts.db.transaction().execute((inside) => this.#stop(inside, id, why));
   }
 
@@ -206,15 +206,15 @@ export class JobBook {
 
   /** What time alone changes: jobs that nobody has begun in theirs, and stages that begin. @throws KioskError STORE_* */
   async settle(): Promise<void> {
-    const { db } = this.#parts;
-    const rows = await db
+    const { db, clock } = this.#parts;
+    // Not from the orders themselves: one that a later ridgectl has booked may be of a kind that is not known here.
+    const late = await db
       .selectFrom('job_order')
-      .selectAll()
-      .where('state', 'in', ['pending', 'open', 'stopped'])
+      .select(['id', 'until_ms'])
+      .where('state', '!=', 'over')
+      .where('until_ms', '<', clock.nowMs())
       .execute();
-    for (const { order } of rows.map(orderOf))
-      if (order.untilMs !== null && isTooLate('queued', order.untilMs, this.#parts.clock.nowMs()))
-        await db.transaction().execute((inside) => this.#endLate(inside, order));
+    for (const { id, until_ms } of late) await this.#endLate(id, until_ms);
   }
 
   async #wants(name: JobName, report: JobReport): Promise<boolean> {
@@ -222,11 +222,14 @@ export class JobBook {
     return job !== undefined && doesCount(job, report);
   }
 
-  async #endLate(db: Db, { id, untilMs }: Order): Promise<void> {
-    const nowMs = this.#parts.clock.nowMs();
-    const late = (await jobsIn(db, id)).filter(({ state }) => isTooLate(state, untilMs, nowMs));
-    for (const job of late) await this.#conclude(db, job, 'timed-out');
-    if (late.length > 0) await this.#advance(db, id);
+  async #endLate(id: string, untilMs: number | null): Promise<void> {
+    const { db, clock } = this.#parts;
+    const isLate = ({ state }: BookedJob): boolean => isTooLate(state, untilMs, clock.nowMs());
+    if (!(await jobsIn(db, id)).some(isLate)) return;
+    await db.transaction().execute(async (inside) => {
+      for (const job of (await jobsIn(inside, id)).filter(isLate)) await this.#conclude(inside, job, 'timed-out');
+      await this.#advance(inside, id);
+    });
   }
 
   #conclude(db: Db, name: JobName, state: FleetJobState): Promise<void> {

@@ -1,4 +1,5 @@
 // ridgectl command: what officers order terminals to do.
+import { existsSync } from 'node:fs';
 import { KioskError } from '../../../../protocol/index.ts';
 import type { TerminalRow } from '../../fleet-store.ts';
 import type { BookedJob, BookedOrder } from '../../jobs/index.ts';
@@ -11,7 +12,7 @@ import { type CarryOptions, courierOf } from './carry.ts';
 import { followOrder } from './follow.ts';
 import { giveOrder, type OrderOptions } from './give-order.ts';
 import { type OfficerOptions, officerOf } from './officer-option.ts';
-import { type CommandKind, type KindOptions, kindGiven, mustBeMeant, orderedOf } from './ordered.ts';
+import { type KindOptions, kindGiven, mustBeMeant, orderedOf } from './ordered.ts';
 import { saveSnapshot } from './snapshot-file.ts';
 import { type TargetOptions, targetsOf } from './targets.ts';
 import { tellJobs } from './tell-jobs.ts';
@@ -40,18 +41,23 @@ export async function commandCommand(given: readonly string[], options: CommandC
   const rows = await targetsOf(fleet.store, given.slice(0, -1), options);
   const terminals = rows.map(({ terminal }) => terminal);
   mustBeMeant(kind, terminals, options);
-  mustBeOne(kind, terminals);
+  if (kind === 'snapshot') mustHaveAPlace(terminals, options);
   if (kind === 'set-time') sayOffsets(rows, io);
   const what = orderedOf(kind, options, io.clock.nowMs());
   const order = await giveOrder(fleet, { what, terminals, officer }, options, io);
   return await seeThrough(fleet, order, { options, io, end: (job) => keepPicture(fleet, job, options, io) });
 }
 
-/** One file, one picture. */
-function mustBeOne(kind: CommandKind, terminals: readonly string[]): void {
-  if (kind === 'snapshot' && terminals.length > 1)
-    throw new KioskError('USAGE', { why: `a snapshot is of one terminal: these are ${terminals.length}` });
+/** One file, one picture; before anybody is photographed for nothing. @throws KioskError USAGE */
+function mustHaveAPlace(terminals: readonly string[], { wait, out }: WaitOptions & KindOptions): void {
+  if (terminals.length > 1) throw usage(`a snapshot is of one terminal: these are ${terminals.length}`);
+  if (wait && out === undefined) throw usage('a snapshot needs --out FILE, or --no-wait');
+  if (!wait && out !== undefined)
+    throw usage('with --no-wait the picture is had later: ridgectl jobs show ORDER --out FILE');
+  if (out !== undefined && existsSync(out)) throw usage(`--out ${out} is there already`);
 }
+
+const usage = (why: string): KioskError => new KioskError('USAGE', { why });
 
 function sayOffsets(rows: readonly TerminalRow[], io: CommandIo): void {
   const say = sayTo(io);

@@ -24,7 +24,7 @@ export const COMMAND_KINDS = {
   reboot: { what: 'may' },
   lock: { reason: 'must' },
   unlock: {},
-  snapshot: { reason: 'must', out: 'must' },
+  snapshot: { reason: 'must', out: 'may' },
   'set-time': { to: 'must' },
   wipe: { reason: 'must', yes: 'may', confirm: 'may' },
   cancel: { order: 'must' },

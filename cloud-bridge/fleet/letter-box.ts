@@ -16,7 +16,8 @@ import {
   openConnection,
 } from '../connection.ts';
 import { Slots } from '../slots.ts';
-import { LetterLane } from './letter-lane.ts';
+import { together } from '../together.ts';
+import { type Letter, LetterLane } from './letter-lane.ts';
 
 /** The broker, and who we are to it. */
 export interface FleetBroker extends BrokerAccess {
@@ -69,6 +70,14 @@ export class LetterBox {
       connection.cut();
       throw reason;
     }
+  }
+
+  /** One after the other of each terminal, until the signal aborts. @throws what `work` throws; the signal's reason */
+  async dealAll(work: (letter: Letter) => Promise<void>, signal: AbortSignal): Promise<void> {
+    await together(
+      signal,
+      this.lanes.map((lane) => (until) => lane.dealAll(work, until)),
+    );
   }
 
   /**

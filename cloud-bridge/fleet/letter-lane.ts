@@ -18,6 +18,9 @@ export interface DealLimits {
   readonly withinMs: number;
 }
 
+const FEW = 16;
+const IDLE_MS = 60_000;
+
 /** One deals at a time. */
 export class LetterLane {
   readonly #clock: Clock;
@@ -46,5 +49,18 @@ export class LetterLane {
     } finally {
       for (const { done } of letters) done();
     }
+  }
+
+  /** One after the other, until the signal aborts. @throws what `work` throws; the signal's reason */
+  async dealAll(work: (letter: Letter) => Promise<void>, signal: AbortSignal): Promise<void> {
+    const few = { atMost: FEW, withinMs: IDLE_MS };
+    while (!signal.aborted)
+      await this.deal(
+        async (letters) => {
+          for (const letter of letters) await work(letter);
+        },
+        few,
+        signal,
+      );
   }
 }

@@ -1,6 +1,6 @@
 // The JSON Schemas that are published in schemas/, one a message: for whoever speaks to the fleet in another language.
 import { z } from 'zod';
-import { approvalSchema, jobReportSchema, orderSchema } from '../orders/index.ts';
+import { approvalSchema, JOB_ANSWERS, jobReportSchema, orderSchema, wipeReceiptSchema } from '../orders/index.ts';
 import { capturedPersonSchema, peoplePartSchema, peopleReportSchema } from '../people/index.ts';
 import {
   evidenceSchema,
@@ -66,6 +66,8 @@ const published: Readonly<Record<string, Published>> = {
     schema: jobReportSchema,
     title: 'command/result: what the JWS within the JWE holds after inflating (raw deflate), QoS 1',
   },
+  'job-answers': { schema: z.strictObject(JOB_ANSWERS), title: 'what a job that is done answers, by its kind' },
+  'wipe-receipt': { schema: wipeReceiptSchema, title: 'what a terminal signs before its key goes: payload of the JWS' },
   order: { schema: orderSchema, title: 'an order: payload of the JWS by which an officer gives it' },
   approval: { schema: approvalSchema, title: 'the approval of an order: payload of the JWS of a second officer' },
   'app-ticket': { schema: appTicketSchema, title: 'the QR code that a kiosk shows to an app: payload of its JWS' },

@@ -8,6 +8,7 @@ import { addBroker } from './syntax/broker.ts';
 import { addCaptures } from './syntax/captures.ts';
 import { addExport } from './syntax/export.ts';
 import { addGrants } from './syntax/grants.ts';
+import { addCommand, addDiagnose, addEnrol, addJobs } from './syntax/jobs.ts';
 import { addJournal } from './syntax/journal.ts';
 import { addLabel } from './syntax/label.ts';
 import { addMonitor } from './syntax/monitor.ts';
@@ -33,6 +34,10 @@ const COMMANDS: readonly AddCommand[] = [
   addCaptures,
   addPush,
   addDeliver,
+  addCommand,
+  addEnrol,
+  addDiagnose,
+  addJobs,
   addAttendance,
   addLabel,
   addReport,

@@ -5,7 +5,6 @@ import { Link } from '../../link.ts';
 import type { LinkState } from '../../link-state.ts';
 import { together } from '../../together.ts';
 import { type FleetBroker, LetterBox } from '../letter-box.ts';
-import type { LetterLane } from '../letter-lane.ts';
 import { placeOf } from '../register/grants.ts';
 import type { FleetRegister } from '../register/open-register.ts';
 import { Deliverer, type DelivererParts, type DeliveryStep } from './deliverer.ts';
@@ -28,8 +27,6 @@ export interface DeliveryService extends AsyncDisposable {
 }
 
 const CHANNELS: readonly FleetChannel[] = ['people/reported', 'people/captured'];
-const MOST_AT_ONCE = 16;
-const IDLE_MS = 60_000;
 const LOOK_EVERY_MS = 1000;
 
 /** Connects in the background and again whenever it must; until the signal aborts or it is disposed. */
@@ -58,7 +55,7 @@ class MqttDelivery implements DeliveryService {
         open: (signal) => box.open(signal),
         use: (connection, signal) =>
           together(signal, [
-            ...box.lanes.map((lane) => (until: AbortSignal) => this.#hearAll(lane, until)),
+            (until) => box.dealAll((letter) => this.#deliverer.hear(letter), until),
             (until) => this.#watch(until),
             (until) => this.#deliverer.run(connection, until),
           ]),
@@ -115,17 +112,5 @@ class MqttDelivery implements DeliveryService {
 
   async #stampOf(places: readonly TerminalAddress[]): Promise<string> {
     return JSON.stringify([await this.#options.register.stamp(), places.map(terminalName)]);
-  }
-
-  async #hearAll(lane: LetterLane, signal: AbortSignal): Promise<void> {
-    const atOnce = { atMost: MOST_AT_ONCE, withinMs: IDLE_MS };
-    while (!signal.aborted)
-      await lane.deal(
-        async (letters) => {
-          for (const letter of letters) await this.#deliverer.hear(letter);
-        },
-        atOnce,
-        signal,
-      );
   }
 }

@@ -7,6 +7,8 @@ import { RecordBook } from '../attendance/records/record-book.ts';
 import { LabelBook } from '../biometrics/labels/label-book.ts';
 import { SQLITE_COLUMNS } from '../column-kinds.ts';
 import { templateKeyFile } from '../fleet-keys.ts';
+import { AnswerSafe } from '../jobs/answer-safe.ts';
+import { JobBook } from '../jobs/job-book.ts';
 import { migrateToLatest } from '../migrate.ts';
 import { OnboardingBook } from '../onboarding/onboarding-book.ts';
 import { inStore, sqliteFault } from '../sqlite-faults.ts';
@@ -36,6 +38,7 @@ export interface FleetRegister extends AsyncDisposable {
   readonly captures: CaptureBook;
   readonly settings: SettingsBook;
   readonly onboarding: OnboardingBook;
+  readonly jobs: JobBook;
   /** Another text after whatever changes whom a terminal is to have, or what it is to be told. @throws KioskError STORE_* */
   stamp(): Promise<string>;
   /** What managers say about time. */
@@ -95,7 +98,7 @@ export async function openSqliteRegister(
  * @throws KioskError STORE_*, KEY_UNAVAILABLE; then the templates' is closed, and the other is still the caller's
  */
 export async function registerOver({ db, templatesDb, keyFile, clock, view }: RegisterParts): Promise<FleetRegister> {
-  const templates = await openTemplates(db, templatesDb, keyFile);
+  const { templates, answers } = await openTemplates({ db, templatesDb, keyFile, clock });
   const people = new PeopleRegister(db, clock);
   const grants = new GrantBook(db, clock);
   const tables = new DesiredTables({ db, people, grants, templates, clock });
@@ -108,6 +111,7 @@ export async function registerOver({ db, templatesDb, keyFile, clock, view }: Re
     ...{ isWhole: true, people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
     ...{ times: new RecordBook(db, clock), handOvers: new HandOverBook(db, clock), labels: new LabelBook(db, clock) },
     ...{ settings: new SettingsBook(db), onboarding: new OnboardingBook(db, clock) },
+    jobs: new JobBook({ db, answers, clock }),
     captures: new CaptureBook({ db, people, grants, templates, clock }),
     stamp: () => stampOf(db),
     [Symbol.asyncDispose]: close,
@@ -115,16 +119,21 @@ export async function registerOver({ db, templatesDb, keyFile, clock, view }: Re
   return view ? viewedRegister(whole, { db, clock }, view) : whole;
 }
 
-async function openTemplates(
-  db: Kysely<RegisterTables>,
-  templatesDb: Kysely<TemplateTables>,
-  keyFile: string,
-): Promise<TemplateSafe> {
+/** What is sealed with the key of the templates. */
+interface Safes {
+  readonly templates: TemplateSafe;
+  readonly answers: AnswerSafe;
+}
+
+async function openTemplates({ db, templatesDb, keyFile, clock }: RegisterParts): Promise<Safes> {
   try {
     await mustBelongTogether(new SettingsBook(db), templatesDb);
-    const templates = new TemplateSafe(templatesDb, await openTemplateKey(keyFile, templatesDb));
-    await sweepTemplates(db, templates);
-    return templates;
+    const key = await openTemplateKey(keyFile, templatesDb);
+    const templates = new TemplateSafe(templatesDb, key);
+    const answers = new AnswerSafe({ db: templatesDb, key, clock });
+    await sweepTemplates(db, templates, clock.nowMs());
+    await answers.destroyOld();
+    return { templates, answers };
   } catch (reason) {
     await templatesDb.destroy();
     throw reason;

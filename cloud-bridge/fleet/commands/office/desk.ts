@@ -46,6 +46,7 @@ export class Desk {
   #approves: PendingAct | undefined;
   #isUnattended = false;
   #founder: OfficerKey | undefined;
+  #given: Given = {};
 
   constructor(io: CommandIo) {
     this.#io = io;
@@ -65,6 +66,11 @@ export class Desk {
   /** Undefined where the fleet has no officers. */
   get acting(): Acting | undefined {
     return this.#acting;
+  }
+
+  /** What the command was told of who acts. */
+  get given(): Pick<Given, 'as' | 'passphraseFile'> {
+    return this.#given;
   }
 
   /** Something is another than before: the audit is to say so. */
@@ -93,6 +99,7 @@ export class Desk {
     const right = RIGHTS[path];
     if (!right) throw new Error(`nobody has said who may do ${path}`);
     const given = command.optsWithGlobals<Given>();
+    this.#given = given;
     if (right.who === 'service' || given.store === undefined) return await work();
     await using office = await officeToAsk(given.store, this.#io.clock);
     const officers = (await office?.officers.all()) ?? [];

@@ -5,6 +5,7 @@ import { type CommandIo, type ExitCode, exitCodeOf } from './runner.ts';
 import { addAttendance } from './syntax/attendance.ts';
 import { addBroker } from './syntax/broker.ts';
 import { addCaptures } from './syntax/captures.ts';
+import { addCollectives } from './syntax/collectives.ts';
 import { addExport } from './syntax/export.ts';
 import { addGrants } from './syntax/grants.ts';
 import { addJournal } from './syntax/journal.ts';
@@ -26,6 +27,7 @@ const COMMANDS: readonly AddCommand[] = [
   addTerminals,
   addBroker,
   addPeople,
+  addCollectives,
   addGrants,
   addCaptures,
   addPush,

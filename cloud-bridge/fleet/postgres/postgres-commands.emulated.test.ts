@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { chainOf } from '../../../protocol/fleet/fixtures/entries.ts';
 import { systemClock } from '../../../protocol/index.ts';
+import { collectivesSuite } from '../../fixtures/collectives-suite.ts';
 import { capturesSuite, pushSuite } from '../../fixtures/delivery-suite.ts';
 import { batchOf, put, putBy, STRANGERS } from '../../fixtures/fleet-batches.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
@@ -30,6 +31,7 @@ t.test('ridgectl at PostgreSQL', { skip: noPostgres }, async (t) => {
 
   pushSuite(t, managerOf);
   capturesSuite(t, managerOf);
+  collectivesSuite(t, managerOf);
 
   t.test(
     'people come from a file, are granted, listed and leave; keys lie on this machine, for their owner alone',

@@ -115,12 +115,31 @@ const onboarding = ({ text }: ColumnKinds): Migration => ({
   },
 });
 
+const collectives = ({ text, integer, numbered }: ColumnKinds): Migration => ({
+  up: async (db) => {
+    await db.schema
+      .createTable('collective')
+      .addColumn('id', integer, numbered)
+      .addColumn('kind', text, (column) => column.notNull())
+      .addColumn('code', text, (column) => column.notNull())
+      .addColumn('code_key', text, (column) => column.notNull())
+      .addColumn('name_th', text, (column) => column.notNull())
+      .addColumn('name_en', text, (column) => column.notNull())
+      .addColumn('within_id', integer)
+      .addColumn('time_zone', text)
+      .addColumn('version', integer, (column) => column.notNull())
+      .addUniqueConstraint('collective_code', ['kind', 'code_key'])
+      .execute();
+  },
+});
+
 export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, Migration>> => ({
   '0001-people': people(kinds),
   '0002-captures': captures(kinds),
   '0003-attendance': attendance(kinds),
   '0004-settings': settings(kinds),
   '0005-onboarding': onboarding(kinds),
+  '0008-groups': collectives(kinds),
 });
 
 const templates = ({ text, bytes }: ColumnKinds): Migration => ({

@@ -9,14 +9,16 @@ import { templateKeyFile } from '../fleet-keys.ts';
 import { migrateToLatest } from '../migrate.ts';
 import { OnboardingBook } from '../onboarding/onboarding-book.ts';
 import { inStore, sqliteFault } from '../sqlite-faults.ts';
+import { addLike, type LikeOptions } from './add-like.ts';
 import { CaptureBook } from './capture-book.ts';
+import { CollectiveBook } from './collectives/collective-book.ts';
 import { Deliveries } from './deliveries.ts';
 import { DesiredTables } from './desired-tables.ts';
 import { withFaults } from './faulting-dialect.ts';
 import { GrantBook } from './grant-book.ts';
 import { inTurn } from './in-turn.ts';
 import { registerMigrations, templateMigrations } from './migrations.ts';
-import { PeopleRegister } from './people-register.ts';
+import { type NewRegistered, PeopleRegister, type RegisteredPerson } from './people-register.ts';
 import { stampOf } from './register-stamp.ts';
 import { SettingsBook } from './settings-book.ts';
 import type { RegisterTables, TemplateTables } from './tables.ts';
@@ -27,6 +29,8 @@ import { sweepTemplates } from './template-sweep.ts';
 export interface FleetRegister extends AsyncDisposable {
   readonly people: PeopleRegister;
   readonly grants: GrantBook;
+  /** Groups, units and sites on record. */
+  readonly collectives: CollectiveBook;
   readonly templates: TemplateSafe;
   readonly tables: DesiredTables;
   readonly deliveries: Deliveries;
@@ -40,6 +44,8 @@ export interface FleetRegister extends AsyncDisposable {
   readonly handOvers: HandOverBook;
   /** All that is done to people within is done, or nothing of it. */
   atOnce<T>(work: (people: PeopleRegister) => Promise<T>): Promise<T>;
+  /** Registers somebody with the own grants of another. @throws KioskError PERSON_EXISTS, USAGE, STORE_* */
+  addLike(given: NewRegistered, options: LikeOptions): Promise<RegisteredPerson>;
 }
 
 export interface RegisterParts {
@@ -95,7 +101,9 @@ export async function registerOver({ db, templatesDb, keyFile, clock }: Register
     ...{ people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
     ...{ times: new RecordBook(db, clock), handOvers: new HandOverBook(db, clock) },
     ...{ settings: new SettingsBook(db), onboarding: new OnboardingBook(db, clock) },
+    collectives: new CollectiveBook(db, clock),
     captures: new CaptureBook({ db, people, grants, templates, clock }),
+    addLike: (given, options) => addLike(db, clock, given, options),
     stamp: () => stampOf(db),
     [Symbol.asyncDispose]: close,
   };

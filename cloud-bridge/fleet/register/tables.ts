@@ -44,6 +44,23 @@ export interface GrantTable {
   granted_ms: UtcMs;
 }
 
+/** A group, a unit or a site that is on record. */
+export interface CollectiveTable {
+  id: Generated<number>;
+  kind: string;
+  code: string;
+  /** Its canonical form. */
+  code_key: string;
+  name_th: string;
+  name_en: string;
+  /** Of a unit: the id of the one that it lies in. */
+  within_id: number | null;
+  /** Of a site. */
+  time_zone: string | null;
+  /** Rises with each change. */
+  version: number;
+}
+
 /** One for each terminal that people are sent to. */
 export interface DeliveryTable {
   terminal: string;
@@ -117,6 +134,7 @@ export interface TemplateTables {
 export interface RegisterTables extends AttendanceTables {
   person: PersonTable;
   grants: GrantTable;
+  collective: CollectiveTable;
   delivery: DeliveryTable;
   desired: TerminalPersonTable;
   confirmed: TerminalPersonTable;

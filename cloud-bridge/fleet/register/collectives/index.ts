@@ -1,0 +1,15 @@
+// Groups, units and sites on record.
+export { type CensusRow, censusOf } from './census.ts';
+export {
+  type Collective,
+  type CollectiveKind,
+  calledIn,
+  groupsIn,
+  keyOfName,
+  meantBy,
+  namesOf,
+  partsOf,
+  textsOf,
+} from './collective.ts';
+export type { Changed, CollectiveBook, CollectivePatch } from './collective-book.ts';
+export { withGroup, withoutGroup } from './membership.ts';

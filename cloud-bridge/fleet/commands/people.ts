@@ -1,7 +1,7 @@
 // ridgectl people: who there is in the fleet, and on which terminals they are.
 import { KioskError } from '../../../protocol/index.ts';
 import type { NewRegistered, RegisteredPerson } from '../register/index.ts';
-import { isSame, newRegisteredSchema, rightsOf } from '../register/index.ts';
+import { keyOfName, meantBy, newRegisteredSchema, rightsOf } from '../register/index.ts';
 import { isRetired } from '../trust/index.ts';
 import { mustSaySomething } from './given-options.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from './register-option.ts';
@@ -75,7 +75,9 @@ export async function peopleListCommand(
   mustSaySomething(options);
   await using fleet = await openFleet(options, io.clock);
   const everybody = await fleet.register.people.all();
-  const people = everybody.filter(({ unit }) => options.unit === undefined || isSame(unit, options.unit));
+  const { unit: name } = options;
+  const meant = name === undefined ? undefined : meantBy(await fleet.register.collectives.all(), 'unit', name);
+  const people = everybody.filter(({ unit }) => !meant || meant.has(keyOfName(unit)));
   const fingers = await fleet.register.templates.counts();
   const rows = people.map((person) => ({ ...person, fingers: fingers.get(person.id) ?? 0 }));
   if (options.json) io.out(`${JSON.stringify({ people: rows })}\n`);

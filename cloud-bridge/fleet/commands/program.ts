@@ -6,6 +6,7 @@ import { addAttendance } from './syntax/attendance.ts';
 import { addBroker } from './syntax/broker.ts';
 import { addCaptures } from './syntax/captures.ts';
 import { addCollectives } from './syntax/collectives.ts';
+import { addDuplicates } from './syntax/duplicates.ts';
 import { addExport } from './syntax/export.ts';
 import { addGrants } from './syntax/grants.ts';
 import { addJournal } from './syntax/journal.ts';
@@ -30,6 +31,7 @@ const COMMANDS: readonly AddCommand[] = [
   addCollectives,
   addGrants,
   addCaptures,
+  addDuplicates,
   addPush,
   addDeliver,
   addAttendance,

@@ -115,7 +115,7 @@ const onboarding = ({ text }: ColumnKinds): Migration => ({
   },
 });
 
-const collectives = ({ text, integer, numbered }: ColumnKinds): Migration => ({
+const groupsAndDuplicates = ({ text, integer, numbered }: ColumnKinds): Migration => ({
   up: async (db) => {
     await db.schema
       .createTable('collective')
@@ -130,6 +130,21 @@ const collectives = ({ text, integer, numbered }: ColumnKinds): Migration => ({
       .addColumn('version', integer, (column) => column.notNull())
       .addUniqueConstraint('collective_code', ['kind', 'code_key'])
       .execute();
+    await db.schema
+      .createTable('duplicate')
+      .addColumn('id', integer, numbered)
+      .addColumn('person_id', text, (column) => column.notNull())
+      .addColumn('finger', text, (column) => column.notNull())
+      .addColumn('other_id', text, (column) => column.notNull())
+      .addColumn('other_finger', text, (column) => column.notNull())
+      .addColumn('false_match_rate', 'double precision', (column) => column.notNull())
+      .addColumn('terminal', text, (column) => column.notNull())
+      .addColumn('found_ms', 'bigint', (column) => column.notNull())
+      .addColumn('outcome', text, (column) => column.notNull())
+      .addColumn('settled_by', text)
+      .addColumn('settled_ms', 'bigint')
+      .addUniqueConstraint('duplicate_pair', ['person_id', 'other_id'])
+      .execute();
   },
 });
 
@@ -139,7 +154,7 @@ export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, 
   '0003-attendance': attendance(kinds),
   '0004-settings': settings(kinds),
   '0005-onboarding': onboarding(kinds),
-  '0008-groups': collectives(kinds),
+  '0008-groups': groupsAndDuplicates(kinds),
 });
 
 const templates = ({ text, bytes }: ColumnKinds): Migration => ({

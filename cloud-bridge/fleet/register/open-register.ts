@@ -14,6 +14,7 @@ import { CaptureBook } from './capture-book.ts';
 import { CollectiveBook } from './collectives/collective-book.ts';
 import { Deliveries } from './deliveries.ts';
 import { DesiredTables } from './desired-tables.ts';
+import { DuplicateBook } from './duplicates/duplicate-book.ts';
 import { withFaults } from './faulting-dialect.ts';
 import { GrantBook } from './grant-book.ts';
 import { inTurn } from './in-turn.ts';
@@ -35,6 +36,8 @@ export interface FleetRegister extends AsyncDisposable {
   readonly tables: DesiredTables;
   readonly deliveries: Deliveries;
   readonly captures: CaptureBook;
+  /** Records that seem to be one person. */
+  readonly duplicates: DuplicateBook;
   readonly settings: SettingsBook;
   readonly onboarding: OnboardingBook;
   /** Another text after whatever changes whom a terminal is to have, or what it is to be told. @throws KioskError STORE_* */
@@ -101,7 +104,7 @@ export async function registerOver({ db, templatesDb, keyFile, clock }: Register
     ...{ people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
     ...{ times: new RecordBook(db, clock), handOvers: new HandOverBook(db, clock) },
     ...{ settings: new SettingsBook(db), onboarding: new OnboardingBook(db, clock) },
-    collectives: new CollectiveBook(db, clock),
+    ...{ collectives: new CollectiveBook(db, clock), duplicates: new DuplicateBook(db, clock) },
     captures: new CaptureBook({ db, people, grants, templates, clock }),
     addLike: (given, options) => addLike(db, clock, given, options),
     stamp: () => stampOf(db),

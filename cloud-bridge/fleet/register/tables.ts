@@ -112,6 +112,25 @@ export interface OnboardingTable {
   first_terminal: string | null;
 }
 
+/** Two records under which the same finger was found. */
+export interface DuplicateTable {
+  id: Generated<number>;
+  /** The lesser of both ids. */
+  person_id: string;
+  finger: string;
+  /** `local:SITE.TERMINAL` of whoever is known at that terminal alone. */
+  other_id: string;
+  other_finger: string;
+  false_match_rate: number;
+  /** Where it was found first, and when that was heard. */
+  terminal: string;
+  found_ms: UtcMs;
+  /** `open`, `same` or `different`. */
+  outcome: string;
+  settled_by: string | null;
+  settled_ms: UtcMs | null;
+}
+
 export interface SettingTable {
   name: string;
   /** JSON. */
@@ -139,6 +158,7 @@ export interface RegisterTables extends AttendanceTables {
   desired: TerminalPersonTable;
   confirmed: TerminalPersonTable;
   capture: CaptureTable;
+  duplicate: DuplicateTable;
   setting: SettingTable;
   onboarding: OnboardingTable;
 }

@@ -38,7 +38,7 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
     .action((options: AddPersonCommand) => run(() => peopleAddCommand(options, io)));
   withRegister(people.command('list'))
     .description('list everybody, with the number of fingers that are kept of each')
-    .option('--unit <unit>', 'only these')
+    .option('--unit <unit>', 'only these, and those of the units that lie in it')
     .addHelpText('after', example('ridgectl people list --store sqlite:fleet.db --unit library'))
     .action((options: PeopleOptions & { unit?: string }) => run(() => peopleListCommand(options, io)));
   withRegister(people.command('import <file>'))

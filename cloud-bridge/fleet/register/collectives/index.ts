@@ -4,12 +4,8 @@ export {
   type Collective,
   type CollectiveKind,
   calledIn,
-  groupsIn,
   keyOfName,
   meantBy,
-  namesOf,
-  partsOf,
-  textsOf,
 } from './collective.ts';
 export type { Changed, CollectiveBook, CollectivePatch } from './collective-book.ts';
 export { withGroup, withoutGroup } from './membership.ts';

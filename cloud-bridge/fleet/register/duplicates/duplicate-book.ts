@@ -23,6 +23,9 @@ export interface BookedDuplicate {
   readonly settled: { readonly by: string; readonly atMs: number } | null;
 }
 
+/** More would be looked at by nobody, and a terminal that makes them up has no end. Others come once some of these are settled. */
+const MOST_OPEN = 10_000;
+
 interface Side {
   readonly id: string;
   readonly finger: string;
@@ -51,7 +54,12 @@ export class DuplicateBook {
         ...{ ...sidesOf(one, terminal), false_match_rate: one.falseMatchRate, terminal },
         ...{ found_ms: this.#clock.nowMs(), outcome: 'open', settled_by: null, settled_ms: null },
       }));
-    if (rows.length === 0) return 0;
+    const open = await this.#db
+      .selectFrom('duplicate')
+      .select(({ fn }) => fn.countAll<number>().as('all'))
+      .where('outcome', '=', 'open')
+      .executeTakeFirstOrThrow();
+    if (rows.length === 0 || Number(open.all) >= MOST_OPEN) return 0;
     const inserted = await this.#db
       .insertInto('duplicate')
       .values(rows)

@@ -70,9 +70,9 @@ async function fleetAt(t: Test, { url, version: protocolVersion }: Wire): Promis
 }
 
 /** As another terminal, or an office, has captured them. */
-async function capturedFinger({ kiosk }: Terminal, finger: number): Promise<DesiredFinger> {
+async function capturedFinger({ kiosk }: Terminal, finger: number, touches = [0, 1, 2]): Promise<DesiredFinger> {
   const impressions = [];
-  for (const impression of [0, 1, 2]) {
+  for (const impression of touches) {
     const extraction = await kiosk.engine.extract(print(finger, impression), never);
     const record = Buffer.from(encodeFingerMinutiae(extraction.template)).toString('base64');
     impressions.push({ record, quality: 80, sensor: 'office', enroller: 'officer-1', atMs: 1 });
@@ -191,5 +191,38 @@ for (const { name, version, start, skip } of realBrokers)
         entries.find((payload) => payload?.event === 'removal'),
         { code: 'STRANGER', reason: 'refused-by-fleet' },
       );
+    });
+
+    t.test('whom the fleet has twice is found by the terminal in the background, and told', async (t) => {
+      await using broker = await start();
+      const { register, prove, trust } = await fleetAt(t, { url: broker.url, version });
+      const fleet = { url: broker.url, trust, protocol };
+      await using terminal = await openTerminal({ dataDir: t.testdir({}), fleet, address: ADDRESS });
+      const fingers = [
+        ['A', await capturedFinger(terminal, 1)],
+        ['B', await capturedFinger(terminal, 2)],
+        ['C', await capturedFinger(terminal, 1, [3, 4, 5])],
+      ] as const;
+      const ids = new Map<string, string>();
+      for (const [code, finger] of fingers) {
+        const { id } = await register.people.add({ code });
+        await register.templates.replace(id, [finger]);
+        ids.set(code, id);
+      }
+      await register.grants.add(
+        { to: { kind: 'everyone', name: '' }, at: { kind: 'terminal', name: NAME } },
+        'manager',
+      );
+      await prove();
+      t.match(await terminal.touch(print(2, 6)), { accepted: true, person: { code: 'B' } }, 'whoever comes is served');
+      await until('a manager can decide', async () => (await register.duplicates.open()).length > 0);
+      await until('all were searched for', async () => {
+        const search = (await register.deliveries.of(NAME))?.report?.search;
+        return search?.searched === 3 && search.of === 3;
+      });
+      const found = await register.duplicates.open();
+      t.equal(found.length, 1, 'strangers are not taken for each other');
+      t.strictSame([found[0]?.person, found[0]?.other].sort(), [ids.get('A'), ids.get('C')].sort());
+      t.match(found, [{ terminal: NAME, finger: 'right-index', otherFinger: 'right-index' }]);
     });
   });

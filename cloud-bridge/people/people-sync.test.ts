@@ -13,7 +13,7 @@ import {
   sealPart,
   terminalAddress,
 } from '../../protocol/index.ts';
-import { MemoryTable, openerOf } from '../fixtures/memory-people.ts';
+import { MemorySearch, MemoryTable, openerOf } from '../fixtures/memory-people.ts';
 import { gateKey, keptLog } from '../fixtures/surroundings.ts';
 import { until } from '../fixtures/until.ts';
 import { PeopleSync } from './people-sync.ts';
@@ -39,9 +39,9 @@ function partsOf(
   }));
 }
 
-async function syncing() {
+async function syncing(search?: MemorySearch) {
   const opener = await openerOf();
-  const table = new MemoryTable();
+  const table = new MemoryTable(search);
   const clock = new ManualClock();
   const reports: PeopleReport[] = [];
   const sync = new PeopleSync({
@@ -214,3 +214,23 @@ t.test('that everything holds is noted for this connection alone, and never answ
   t.strictSame(table.words, [60_000, null]);
   t.equal(reports.length, 1);
 });
+
+t.test(
+  'what a search of everybody here finds is told at once, with how far it is; whoever does not search says nothing',
+  async (t) => {
+    const search = new MemorySearch();
+    const { told } = await syncing(search);
+    t.match(await told(1), { duplicates: [], search: { searched: 0, of: 0 } });
+    const pair = {
+      person: newId(),
+      other: 'local',
+      finger: 'right-index',
+      otherFinger: 'left-thumb',
+      falseMatchRate: 1e-9,
+    } as const;
+    search.tell({ searched: 1, of: 2 }, [pair]);
+    t.match(await told(2), { duplicates: [pair], search: { searched: 1, of: 2 } });
+    const silent = await (await syncing()).told(1);
+    t.notOk('duplicates' in silent || 'search' in silent);
+  },
+);

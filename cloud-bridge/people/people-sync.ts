@@ -7,6 +7,7 @@ import {
   isFault,
   MOST_ANSWERS,
   MOST_CAPTURES_TOLD,
+  MOST_DUPLICATES_TOLD,
   openPart,
   type PeopleDelta,
   type PeoplePart,
@@ -102,11 +103,16 @@ export class PeopleSync {
 
   /** Until the signal aborts, whose reason it rejects with. @throws KioskError FLEET_UNREACHABLE */
   async run(signal: AbortSignal): Promise<never> {
-    await this.#report();
-    for (;;) {
-      const message = this.#waiting.shift();
-      if (message === undefined) await this.#rest(signal);
-      else if (await this.#deal(message, signal)) await this.#report();
+    const stop = this.#parts.table.search?.news.listen(() => this.#bell.ring());
+    try {
+      await this.#report();
+      for (;;) {
+        const message = this.#waiting.shift();
+        if (message === undefined) await this.#rest(signal);
+        else if (await this.#deal(message, signal)) await this.#report();
+      }
+    } finally {
+      stop?.();
     }
   }
 
@@ -213,6 +219,7 @@ export class PeopleSync {
       captures: table.openCaptures(MOST_CAPTURES_TOLD),
       challenge: this.#challenge,
       answers: this.#nonces,
+      ...foundBy(table.search),
     };
     this.#nonces = [];
     await publish(await signReport(report, signer));
@@ -233,3 +240,6 @@ export class PeopleSync {
     }
   }
 }
+
+const foundBy = (search: PeopleTable['search']): Pick<PeopleReport, 'duplicates' | 'search'> =>
+  search ? { duplicates: search.duplicates(MOST_DUPLICATES_TOLD), search: search.progress } : {};

@@ -1,9 +1,27 @@
 // The terminal's table of people as the wire sees it. Implemented by the device's store.
-import type { CaptureReceipt, PeoplePart, PeopleReport, TableState } from '../../protocol/index.ts';
+import type {
+  CaptureReceipt,
+  FoundDuplicate,
+  Listenable,
+  PeoplePart,
+  PeopleReport,
+  TableState,
+} from '../../protocol/index.ts';
 
 export type PeopleProblem = PeopleReport['problems'][number];
 
+/** Everybody's fingers, searched for among all others here. */
+export interface TableSearch {
+  readonly progress: { readonly searched: number; readonly of: number };
+  /** Some of what was found; the next time others, where there are more. */
+  duplicates(limit: number): readonly FoundDuplicate[];
+  /** Says that the fleet is to be told: something was found, or the search has come to its end. */
+  readonly news: Listenable<unknown>;
+}
+
 export interface PeopleTable {
+  /** Undefined where nobody searches. */
+  readonly search?: TableSearch | undefined;
   /** Undefined before the first table. */
   readonly state: TableState | undefined;
   /** How many fingers there is room for. */

@@ -2,6 +2,7 @@
 import type { FingerEngine, FingerKey } from '../../models/index.ts';
 import { isFault } from '../../protocol/index.ts';
 import { type AppliedTable, type NotUsable, StoredPeopleTable } from '../store/index.ts';
+import type { DuplicateSearch } from './duplicates/duplicate-search.ts';
 import type { Foundation } from './foundation.ts';
 import { recordsOf } from './gallery.ts';
 
@@ -9,12 +10,13 @@ import { recordsOf } from './gallery.ts';
 const CAPACITY_FINGERS = 20_000;
 const AT_ONCE = 64;
 
-export function openPeopleTable(base: Foundation, engine: FingerEngine): StoredPeopleTable {
+export function openPeopleTable(base: Foundation, engine: FingerEngine, search: DuplicateSearch): StoredPeopleTable {
   const { stores, clock, config, noteFault } = base;
   return new StoredPeopleTable({
     ...{ stores, clock, noteFault },
     purpose: config.terminal.purpose,
     capacityFingers: CAPACITY_FINGERS,
+    search,
     makeUsable: (applied, signal) => makeUsable(base, engine, applied, signal),
   });
 }

@@ -9,6 +9,8 @@ import { CardDesk } from '../flows/card-desk.ts';
 import { claimedFacesOf } from './clock/claimed-faces.ts';
 import { staffCards } from './clock/staff-cards.ts';
 import { type Devices, openDevices } from './devices.ts';
+import { DuplicateSearch } from './duplicates/duplicate-search.ts';
+import { Stillness } from './duplicates/stillness.ts';
 import { Faces } from './faces/faces.ts';
 import { openFingerNetwork } from './finger-network.ts';
 import { linkFleet, trustOf } from './fleet.ts';
@@ -39,6 +41,8 @@ export interface KioskParts extends Foundation, Devices, Flows {
   readonly proving: ProvingState;
   readonly faces: Faces;
   readonly cards: CardDesk;
+  /** Undefined off line: nobody would be told. */
+  readonly duplicates: DuplicateSearch | undefined;
 }
 
 export class Kiosk implements AsyncDisposable {
@@ -68,7 +72,7 @@ export class Kiosk implements AsyncDisposable {
 
   /** Serves until `signal` aborts; a visit that has begun is finished. Rejects only for a bug. */
   async serve(signal: AbortSignal): Promise<void> {
-    const { fleet, desk, claims, cards, clockWatch, pad, record, version } = this.parts;
+    const { fleet, desk, claims, cards, clockWatch, pad, duplicates, record, version } = this.parts;
     fleet?.start(signal);
     record({ event: 'service', what: 'ready', version, detail: '' });
     // A bug in one of them ends the others too: a service that is half alive would never be started anew.
@@ -86,6 +90,7 @@ export class Kiosk implements AsyncDisposable {
       clockWatch.watch(end.signal),
       pad.start(end.signal),
       keepHouse(this.parts, end.signal),
+      duplicates?.serve(end.signal),
     ];
     try {
       await Promise.all(work);
@@ -163,10 +168,19 @@ async function standOn(
     uses: [staff, ...(proving.kind === 'open' ? [proving.card] : [])],
   });
   const portrait = portraitOf({ ...base, ...devices, ...flows, engine, pad, proving });
+  const duplicates = options.fleet && searchOf(base, engine, closing);
   const fleet =
-    options.fleet && closing.use(linkFleet(options.fleet, base, { portrait, table: openPeopleTable(base, engine) }));
+    options.fleet &&
+    duplicates &&
+    closing.use(linkFleet(options.fleet, base, { portrait, table: openPeopleTable(base, engine, duplicates) }));
   if (fleet) gateway.open(fleet.gateway);
-  return { ...base, ...devices, ...flows, engine, pad, portrait, fleet, proving, faces, cards };
+  return { ...base, ...devices, ...flows, engine, pad, portrait, fleet, proving, faces, cards, duplicates };
+}
+
+function searchOf(base: Foundation, engine: FingerEngine, closing: ClosingOrder): DuplicateSearch {
+  const stillness = new Stillness(base.clock);
+  closing.defer(stillness.watch(base.events));
+  return new DuplicateSearch({ ...base, engine, stillness });
 }
 
 const engineOptions = ({ engine }: Config): NonNullable<Parameters<typeof FingerEngine.open>[0]> => ({

@@ -17,6 +17,7 @@ export type { SnapshotUse } from './snapshots/open-snapshots.ts';
 export type { KeptSnapshot, NewSnapshot, SnapshotQuota, SnapshotStore } from './snapshots/snapshot-store.ts';
 export type { StoreLog } from './store-log.ts';
 export { type EnrolmentRecord, type FingersRecord, type Reconciliation, Stores } from './stores.ts';
+export type { DuplicatesStore, FoundPair } from './templates/duplicates-store.ts';
 export type { FacesStore, NewFace, StoredFace } from './templates/faces-store.ts';
 export type { NewFinger, StoredFinger, StoredImpression } from './templates/stored-finger.ts';
 export type { TemplatesStore } from './templates/templates-store.ts';

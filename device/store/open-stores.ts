@@ -19,6 +19,7 @@ import { PeopleStore } from './people/people-store.ts';
 import { openSnapshots, type SnapshotUse } from './snapshots/open-snapshots.ts';
 import type { StoreLog } from './store-log.ts';
 import { closeAll, type StoreFiles, Stores } from './stores.ts';
+import { DuplicatesStore } from './templates/duplicates-store.ts';
 import { FacesStore } from './templates/faces-store.ts';
 import { TEMPLATES_MIGRATIONS } from './templates/templates-schema.ts';
 import { TemplatesStore } from './templates/templates-store.ts';
@@ -88,6 +89,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       }),
       templates: new TemplatesStore(files.templates, sealers.templates),
       faces: new FacesStore(files.templates, sealers.templates),
+      duplicates: new DuplicatesStore(files.templates),
       journal,
       counters: new CounterStore(files.journal, await vault.key('counters')),
       evidence: new EvidenceStore(files.evidence, sealers.evidence),

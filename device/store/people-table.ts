@@ -1,6 +1,6 @@
 // The fleet's table of people, as the wire applies it: templates first, then all people in one transaction, then the traces of those who are gone.
 import { setImmediate } from 'node:timers/promises';
-import type { PeopleProblem, PeopleTable } from '../../cloud-bridge/index.ts';
+import type { PeopleProblem, PeopleTable, TableSearch } from '../../cloud-bridge/index.ts';
 import {
   type CaptureReceipt,
   type Clock,
@@ -35,6 +35,16 @@ export interface StoredTableParts {
   /** Has them known by their templates; only then they are reported as usable. */
   readonly makeUsable: (applied: AppliedTable, signal: AbortSignal) => Promise<NotUsable>;
   readonly noteFault: (fault: unknown) => void;
+  /** Finds whom the fleet has twice; undefined where nobody searches. */
+  readonly search?: HeldSearch;
+}
+
+export interface HeldSearch extends TableSearch {
+  /**
+   * While a change is made the stores are ahead of the engine: two who are new would be missed by each other's search.
+   * @returns how to go on
+   */
+  hold(): () => void;
 }
 
 const NEVER = new AbortController().signal;
@@ -58,6 +68,10 @@ export class StoredPeopleTable implements PeopleTable {
     return this.#parts.stores.fleetPeople.state;
   }
 
+  get search(): TableSearch | undefined {
+    return this.#parts.search;
+  }
+
   get capacity(): { readonly fingers: number } {
     return { fingers: this.#parts.capacityFingers };
   }
@@ -71,6 +85,15 @@ export class StoredPeopleTable implements PeopleTable {
   }
 
   async apply(transfer: string, signal: AbortSignal): Promise<readonly PeopleProblem[]> {
+    const goOn = this.#parts.search?.hold();
+    try {
+      return await this.#apply(transfer, signal);
+    } finally {
+      goOn?.();
+    }
+  }
+
+  async #apply(transfer: string, signal: AbortSignal): Promise<readonly PeopleProblem[]> {
     const { stores, makeUsable } = this.#parts;
     const change = changeOf(stores, transfer);
     const plan = planOf(stores, change);

@@ -12,6 +12,7 @@ import type { PeopleStore } from './people/people-store.ts';
 import type { NewCard, NewPerson, Person } from './people/person.ts';
 import type { SnapshotStore } from './snapshots/snapshot-store.ts';
 import { attempt, type StoreLog } from './store-log.ts';
+import type { DuplicatesStore } from './templates/duplicates-store.ts';
 import type { FacesStore, NewFace } from './templates/faces-store.ts';
 import type { NewFinger } from './templates/stored-finger.ts';
 import type { TemplatesStore } from './templates/templates-store.ts';
@@ -60,6 +61,8 @@ export class Stores implements AsyncDisposable {
   readonly people: PeopleStore;
   readonly templates: TemplatesStore;
   readonly faces: FacesStore;
+  /** Whose fingers were searched for among everybody's, and what was found. */
+  readonly duplicates: DuplicatesStore;
   readonly journal: JournalStore;
   readonly counters: CounterStore;
   readonly evidence: EvidenceStore;
@@ -82,6 +85,7 @@ export class Stores implements AsyncDisposable {
       | 'people'
       | 'templates'
       | 'faces'
+      | 'duplicates'
       | 'journal'
       | 'counters'
       | 'evidence'
@@ -97,6 +101,7 @@ export class Stores implements AsyncDisposable {
     this.people = parts.people;
     this.templates = parts.templates;
     this.faces = parts.faces;
+    this.duplicates = parts.duplicates;
     this.journal = parts.journal;
     this.counters = parts.counters;
     this.evidence = parts.evidence;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { captureId, captureReceiptSchema } from './captured-person.ts';
 import { desiredPersonSchema, personId } from './desired-person.ts';
+import { duplicateFields } from './duplicates.ts';
 import { tableStateSchema } from './people-table.ts';
 import { randomId } from './person-fields.ts';
 
@@ -90,6 +91,7 @@ export const peopleReportSchema = z.strictObject({
   challenge: randomId,
   /** Of the questions since the report before: whoever has asked knows that this is no older one. */
   answers: z.array(randomId).max(MOST_ANSWERS).readonly(),
+  ...duplicateFields,
 });
 export type PeopleReport = Readonly<z.infer<typeof peopleReportSchema>>;
 

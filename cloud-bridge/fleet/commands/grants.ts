@@ -49,10 +49,13 @@ export async function grantsAddCommand(options: AddGrantCommand, io: CommandIo):
   const met = await metBy(booked, fleet);
   warnOfNone(met, io);
   const counts = `it meets ${met.people} people at ${met.terminals} terminals now`;
-  if (options.json) io.out(`${JSON.stringify({ ...booked, ...met })}\n`);
+  if (options.json) io.out(`${JSON.stringify({ ...shownOf(booked), ...met })}\n`);
   else io.out(`grant ${booked.id} is booked, ${counts}; push brings it to the terminals\n`);
   return 0;
 }
+
+/** Without what is worked out of it. */
+const shownOf = ({ meant: _, ...grant }: BookedGrant): Omit<BookedGrant, 'meant'> => grant;
 
 /** A slip in a name reads like a grant, and an exception that misses whom it means takes nothing away. */
 function warnOfNone(
@@ -116,7 +119,7 @@ async function where({ store }: OpenFleet, { terminal, site, everywhere }: AddGr
 export async function grantsListCommand(options: GrantsOptions, io: CommandIo): Promise<0> {
   await using fleet = await openFleet(options, io);
   const grants = await fleet.register.grants.all();
-  if (options.json) io.out(`${JSON.stringify({ grants })}\n`);
+  if (options.json) io.out(`${JSON.stringify({ grants: grants.map(shownOf) })}\n`);
   else if (grants.length === 0) io.out('nothing is granted yet: nobody is on any terminal (ridgectl grants add)\n');
   else {
     const codes = new Map((await fleet.register.people.all()).map(({ id, code }) => [id, code]));

@@ -3,6 +3,7 @@ import { KioskError } from '../../../protocol/index.ts';
 import { type CheckedRows, checkRows, type SetAside } from '../import/check-rows.ts';
 import { carryOut, type ImportPlan, mustBePlausible, planImport } from '../import/import-people.ts';
 import { type ColumnMap, mapColumns } from '../import/map-columns.ts';
+import { onRecordOnly } from '../import/on-record.ts';
 import { writeQuarantine } from '../import/quarantine.ts';
 import type { DateStyle } from '../import/read-day.ts';
 import { type ReadOptions, readRows } from '../import/read-rows.ts';
@@ -20,6 +21,7 @@ export interface ImportCommand extends RegisterOptions {
   readonly expect?: string;
   readonly leavers: 'keep' | 'remove';
   readonly manyLeavers?: boolean;
+  readonly strict?: boolean;
   readonly quarantine?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -30,9 +32,11 @@ export async function peopleImportCommand(path: string, options: ImportCommand, 
   const { delimiter: _, ...said } = options;
   mustSaySomething(said);
   const expected = headCount(options.expect) ?? null;
-  const { checked, ...file } = await checkedFile(path, options);
-  const { aside, unreadableCodes } = checked;
+  const { checked: read, columns, ...file } = await checkedFile(path, options);
   await using fleet = await openFleet(options, io);
+  const collectives = await fleet.register.collectives.all();
+  const checked = options.strict ? onRecordOnly(read, { collectives, map: file.map, columns }) : read;
+  const { aside, unreadableCodes } = checked;
   const plan = await planImport(fleet.register, checked);
   const isCounted = expected === null || expected === file.rows;
   const isDone = isCounted && options.dryRun !== true;
@@ -59,7 +63,7 @@ interface ReadFile {
 async function checkedFile(
   path: string,
   options: ImportCommand,
-): Promise<ReadFile & { readonly checked: CheckedRows }> {
+): Promise<ReadFile & { readonly checked: CheckedRows; readonly columns: readonly string[] }> {
   const { encoding, delimiter, dates, map: given = [] } = options;
   if (delimiter.length !== 1) throw new KioskError('USAGE', { why: `--delimiter ${delimiter}: give one character` });
   const table = readRows(await bytesOf(path), { format: formatOf(path), encoding, delimiter });
@@ -67,7 +71,8 @@ async function checkedFile(
   const used = Object.values(map).flat();
   const unusedColumns = table.columns.filter((column) => !used.includes(column));
   const checked = checkRows(table, map, dates);
-  return { rows: table.rows.length, encoding: table.encoding, map, unusedColumns, checked };
+  const { columns, rows } = table;
+  return { rows: rows.length, encoding: table.encoding, map, unusedColumns, checked, columns };
 }
 
 function headCount(text: string | undefined): number | undefined {

@@ -1,10 +1,11 @@
 // ridgectl people: who there is in the fleet, and on which terminals they are.
 import { KioskError } from '../../../protocol/index.ts';
 import type { NewRegistered, RegisteredPerson } from '../register/index.ts';
-import { isSame, newRegisteredSchema, rightsOf } from '../register/index.ts';
+import { keyOfName, meantBy, newRegisteredSchema, rightsOf } from '../register/index.ts';
 import { isRetired } from '../trust/index.ts';
 import { mustSaySomething } from './given-options.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from './register-option.ts';
+import { rightsBeside, rightsText } from './rights-beside.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { tableOf, timeOf } from './table.ts';
 import { spanGiven } from './times.ts';
@@ -22,22 +23,50 @@ export interface AddPersonCommand extends PeopleOptions {
   readonly group?: string;
   readonly from?: string;
   readonly until?: string;
+  /** HR code of a colleague. */
+  readonly like?: string;
+  readonly dryRun?: boolean;
+  readonly by: string;
 }
 
 export async function peopleAddCommand(options: AddPersonCommand, io: CommandIo): Promise<0> {
   mustSaySomething(options);
-  const { store: _store, keys: _keys, templates: _templates, json, from: _from, until: _until, ...given } = options;
-  const person: NewRegistered = { ...given, ...spanGiven(options) };
+  const { json, like, dryRun, by } = options;
   await using fleet = await openFleet(options, io);
+  const model = like === undefined ? undefined : await personCalled(fleet, like);
+  const person = newPersonOf(options, model);
+  const shown =
+    model || dryRun ? await rightsBeside(fleet, person, { like: model, nowMs: io.clock.nowMs() }) : undefined;
   await fleet.register.grants.mustFit([newRegisteredSchema.parse(person)]);
-  const added = await fleet.register.people.add(person);
-  if (json) io.out(`${JSON.stringify(added)}\n`);
-  else
-    io.out(
-      plain(`${added.code} ${added.nameTh || added.nameEn} is registered; grant terminals, then push`).concat('\n'),
-    );
+  const added = dryRun ? undefined : await register(fleet, person, { like: model, by });
+  if (json) io.out(`${JSON.stringify({ ...(added ?? person), ...(shown && { terminals: shown }) })}\n`);
+  else {
+    if (shown) io.out(rightsText(shown));
+    io.out(plain(doneText(person, { isSaved: added !== undefined, isLike: model !== undefined })).concat('\n'));
+  }
   return 0;
 }
+
+const doneText = (
+  { code, nameTh, nameEn }: NewRegistered,
+  { isSaved, isLike }: { readonly isSaved: boolean; readonly isLike: boolean },
+): string => {
+  if (!isSaved) return `${code} would be registered; nothing is saved`;
+  return `${code} ${nameTh || nameEn || ''} is registered; ${isLike ? 'push brings them to the terminals' : 'grant terminals, then push'}`;
+};
+
+/** Where the new one's own say nothing, as the colleague. */
+function newPersonOf(options: AddPersonCommand, like: RegisteredPerson | undefined): NewRegistered {
+  const { code, nameTh, nameEn, title, unit = like?.unit, group = like?.group } = options;
+  const said = Object.entries({ nameTh, nameEn, title, unit, group }).filter(([, value]) => value !== undefined);
+  return { code, ...Object.fromEntries(said), ...spanGiven(options) };
+}
+
+const register = async (
+  { register: { people, addLike } }: OpenFleet,
+  person: NewRegistered,
+  { like, by }: { readonly like: RegisteredPerson | undefined; readonly by: string },
+): Promise<RegisteredPerson> => await (like ? addLike(person, { like: like.id, by }) : people.add(person));
 
 export async function peopleListCommand(
   options: PeopleOptions & { readonly unit?: string },
@@ -46,7 +75,9 @@ export async function peopleListCommand(
   mustSaySomething(options);
   await using fleet = await openFleet(options, io);
   const everybody = await fleet.register.people.all();
-  const people = everybody.filter(({ unit }) => options.unit === undefined || isSame(unit, options.unit));
+  const { unit: name } = options;
+  const meant = name === undefined ? undefined : meantBy(await fleet.register.collectives.all(), 'unit', name);
+  const people = everybody.filter(({ unit }) => !meant || meant.has(keyOfName(unit)));
   const fingers = await fleet.register.templates.counts();
   const rows = people.map((person) => ({ ...person, fingers: fingers.get(person.id) ?? 0 }));
   if (options.json) io.out(`${JSON.stringify({ people: rows })}\n`);

@@ -6,6 +6,8 @@ import { type CommandIo, type ExitCode, exitCodeOf } from './runner.ts';
 import { addAttendance } from './syntax/attendance.ts';
 import { addBroker } from './syntax/broker.ts';
 import { addCaptures } from './syntax/captures.ts';
+import { addCollectives } from './syntax/collectives.ts';
+import { addDuplicates } from './syntax/duplicates.ts';
 import { addExport } from './syntax/export.ts';
 import { addGrants } from './syntax/grants.ts';
 import { addCommand, addDiagnose, addEnrol, addJobs } from './syntax/jobs.ts';
@@ -30,8 +32,10 @@ const COMMANDS: readonly AddCommand[] = [
   addTerminals,
   addBroker,
   addPeople,
+  addCollectives,
   addGrants,
   addCaptures,
+  addDuplicates,
   addPush,
   addDeliver,
   addCommand,

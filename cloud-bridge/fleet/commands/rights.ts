@@ -59,6 +59,15 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'people add': WORK_CUT,
   'people import': WORK_CUT,
   'people remove': right('operator', { isCut: true, isGrave: true }),
+  ...collective('groups'),
+  'groups members add': WORK,
+  'groups members remove': WORK,
+  ...collective('units'),
+  ...collective('sites'),
+  'duplicates list': READ,
+  'duplicates show': READ,
+  'duplicates settle': WORK,
+  'grants compare': READ_CUT,
   'grants list': READ_CUT,
   'grants add': WORK_CUT,
   'grants remove': WORK_CUT,
@@ -125,6 +134,12 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'approvals approve': WORK_CUT,
   'approvals refuse': WORK_CUT,
 };
+
+function collective(noun: string): Readonly<Record<string, Right>> {
+  const look = ['list', 'show'].map((verb) => [`${noun} ${verb}`, LOOK] as const);
+  const change = ['add', 'change', 'remove'].map((verb) => [`${noun} ${verb}`, RULE] as const);
+  return Object.fromEntries([...look, ...change]);
+}
 
 function timeBook(noun: string, ...verbs: readonly string[]): Readonly<Record<string, Right>> {
   const names = [...verbs, 'remove'].map((verb) => [`attendance ${noun} ${verb}`, WORK_CUT] as const);

@@ -27,7 +27,7 @@ import { type Course, isAnswered, newCourse, newQuestion, noteProven, noteTry } 
 import { Transfer } from './transfer.ts';
 
 export interface DelivererParts extends Omit<BelieverParts, 'onRefused'> {
-  readonly register: Pick<FleetRegister, 'tables' | 'deliveries' | 'captures' | 'settings'>;
+  readonly register: Pick<FleetRegister, 'tables' | 'deliveries' | 'captures' | 'settings' | 'duplicates'>;
   /** Of an operator whom the terminals trust: signs what goes down, and opens what was captured. */
   readonly keys: Pick<FleetKeys, 'signer' | 'unsealKey'>;
   readonly clock: Clock;
@@ -136,6 +136,9 @@ export class Deliverer {
       return;
     }
     course.holds = { challenge: report.challenge, offlineForMs: await register.settings.offlineForMs() };
+    const pairs = await register.duplicates.note(place, report.duplicates ?? []);
+    if (pairs > 0)
+      log.warn({ terminal: place.terminal, pairs }, 'one finger stands under two records (ridgectl duplicates list)');
     await this.#follow(address, report);
     await this.answerCaptures(address);
   }

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { chainOf } from '../../../protocol/fleet/fixtures/entries.ts';
 import { systemClock } from '../../../protocol/index.ts';
+import { collectivesSuite } from '../../fixtures/collectives-suite.ts';
 import { capturesSuite, pushSuite } from '../../fixtures/delivery-suite.ts';
+import { duplicatesSuite } from '../../fixtures/duplicates-suite.ts';
 import { batchOf, put, putBy, STRANGERS } from '../../fixtures/fleet-batches.ts';
 import { jobsSuite } from '../../fixtures/jobs-suite.ts';
 import { labelSuite } from '../../fixtures/label-suite.ts';
@@ -34,6 +36,8 @@ t.test('ridgectl at PostgreSQL', { skip: noPostgres }, async (t) => {
   capturesSuite(t, managerOf);
   labelSuite(t, managerOf);
   jobsSuite(t, managerOf);
+  collectivesSuite(t, managerOf);
+  duplicatesSuite(t, managerOf);
 
   t.test(
     'people come from a file, are granted, listed and leave; keys lie on this machine, for their owner alone',

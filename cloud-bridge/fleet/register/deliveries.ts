@@ -107,6 +107,13 @@ export class Deliveries {
     return [...wanted, ...leaving.map((person) => ({ person, state: 'leaving' as const }))];
   }
 
+  /** Whom each of these has proven to have. */
+  async proven(terminals: readonly string[]): Promise<readonly ReadonlySet<string>[]> {
+    const tables = [];
+    for (const terminal of terminals) tables.push(new Set((await digestsIn(this.#db, 'confirmed', terminal)).keys()));
+    return tables;
+  }
+
   /** Another device is in its place: nothing that was known of the one before counts any more. */
   async forget(terminal: string): Promise<void> {
     await this.#db.transaction().execute(async (db) => {

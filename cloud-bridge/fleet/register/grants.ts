@@ -1,8 +1,10 @@
 // Who may use which terminal, and when: grants and exceptions become the rights that a terminal is told of. Pure.
 import { type TerminalAddress, terminalName, type WeeklySchedule } from '../../../protocol/index.ts';
+import { keyOfName, textsOf } from './collectives/collective.ts';
 
 export interface Grantee {
   readonly id: string;
+  /** Several, with "+" between them. */
   readonly group: string;
   readonly unit: string;
   /** Their own: no right goes beyond. */
@@ -35,6 +37,13 @@ export interface Grant {
   readonly validUntilMs: number | null;
   /** Of what is allowed; null: at any time. An exception has none. */
   readonly schedule: WeeklySchedule | null;
+  /** Keys of all names that are meant, where what it names is a record; undefined: its own names alone. */
+  readonly meant?: Meant;
+}
+
+export interface Meant {
+  readonly to: ReadonlySet<string>;
+  readonly at: ReadonlySet<string>;
 }
 
 export interface Right {
@@ -61,20 +70,23 @@ export function rightsOf(person: Grantee, place: Place, grants: readonly Grant[]
 }
 
 export function isTo(
-  { to: { kind, name } }: Pick<Grant, 'to'>,
-  { id, group, unit }: Pick<Grantee, 'id' | 'group' | 'unit'>,
+  { to: { kind, name }, meant }: Pick<Grant, 'to' | 'meant'>,
+  person: Pick<Grantee, 'id' | 'group' | 'unit'>,
 ): boolean {
   if (kind === 'everyone') return true;
   // An id is spelt in one way.
-  return kind === 'person' ? name === id : isSame(name, { group, unit }[kind]);
+  if (kind === 'person') return name === person.id;
+  return textsOf(person, kind).some((text) => (meant ? meant.to.has(keyOfName(text)) : isSame(name, text)));
 }
 
-export const isAt = ({ at: { kind, name } }: Pick<Grant, 'at'>, { site, terminal }: Place): boolean =>
-  kind === 'everywhere' || isSame(name, { terminal, site }[kind]);
+export function isAt({ at: { kind, name }, meant }: Pick<Grant, 'at' | 'meant'>, { site, terminal }: Place): boolean {
+  if (kind === 'everywhere') return true;
+  if (kind === 'terminal') return isSame(name, terminal);
+  return meant ? meant.at.has(keyOfName(site)) : isSame(name, site);
+}
 
 /** Canonically equal spellings are one name, as those of codes are: an exception must not miss whom it means. */
-export const isSame = (one: string, other: string): boolean =>
-  one === other || one.normalize('NFC') === other.normalize('NFC');
+export const isSame = (one: string, other: string): boolean => one === other || keyOfName(one) === keyOfName(other);
 
 /** From, exclusive until; infinite where nothing bounds it. */
 interface Window {

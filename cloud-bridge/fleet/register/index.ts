@@ -1,6 +1,9 @@
 // The fleet's register of people and grants.
 export type { BookedCapture, CaptureBook } from './capture-book.ts';
+export * from './collectives/index.ts';
+export * from './compare-rights.ts';
 export type { Deliveries, Delivery, NextChange, TablePerson } from './deliveries.ts';
+export * from './duplicates/index.ts';
 export type { BookedGrant, GrantBook, NewGrant } from './grant-book.ts';
 export * from './grants.ts';
 export * from './open-register.ts';

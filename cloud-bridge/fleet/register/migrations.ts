@@ -117,6 +117,39 @@ const onboarding = ({ text }: ColumnKinds): Migration => ({
   },
 });
 
+const groupsAndDuplicates = ({ text, integer, numbered }: ColumnKinds): Migration => ({
+  up: async (db) => {
+    await db.schema
+      .createTable('collective')
+      .addColumn('id', integer, numbered)
+      .addColumn('kind', text, (column) => column.notNull())
+      .addColumn('code', text, (column) => column.notNull())
+      .addColumn('code_key', text, (column) => column.notNull())
+      .addColumn('name_th', text, (column) => column.notNull())
+      .addColumn('name_en', text, (column) => column.notNull())
+      .addColumn('within_id', integer)
+      .addColumn('time_zone', text)
+      .addColumn('version', integer, (column) => column.notNull())
+      .addUniqueConstraint('collective_code', ['kind', 'code_key'])
+      .execute();
+    await db.schema
+      .createTable('duplicate')
+      .addColumn('id', integer, numbered)
+      .addColumn('person_id', text, (column) => column.notNull())
+      .addColumn('finger', text, (column) => column.notNull())
+      .addColumn('other_id', text, (column) => column.notNull())
+      .addColumn('other_finger', text, (column) => column.notNull())
+      .addColumn('false_match_rate', 'double precision', (column) => column.notNull())
+      .addColumn('terminal', text, (column) => column.notNull())
+      .addColumn('found_ms', 'bigint', (column) => column.notNull())
+      .addColumn('outcome', text, (column) => column.notNull())
+      .addColumn('settled_by', text)
+      .addColumn('settled_ms', 'bigint')
+      .addUniqueConstraint('duplicate_pair', ['person_id', 'other_id'])
+      .execute();
+  },
+});
+
 export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, Migration>> => ({
   '0001-people': people(kinds),
   '0002-captures': captures(kinds),
@@ -125,6 +158,7 @@ export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, 
   '0005-onboarding': onboarding(kinds),
   '0006-labels': labels(kinds),
   '0007-jobs': jobs(kinds),
+  '0008-groups': groupsAndDuplicates(kinds),
 });
 
 const templates = ({ text, bytes }: ColumnKinds): Migration => ({

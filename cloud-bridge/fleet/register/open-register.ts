@@ -12,14 +12,17 @@ import { JobBook } from '../jobs/job-book.ts';
 import { migrateToLatest } from '../migrate.ts';
 import { OnboardingBook } from '../onboarding/onboarding-book.ts';
 import { inStore, sqliteFault } from '../sqlite-faults.ts';
+import { addLike, type LikeOptions } from './add-like.ts';
 import { CaptureBook } from './capture-book.ts';
+import { CollectiveBook } from './collectives/collective-book.ts';
 import { Deliveries } from './deliveries.ts';
 import { DesiredTables } from './desired-tables.ts';
+import { DuplicateBook } from './duplicates/duplicate-book.ts';
 import { withFaults } from './faulting-dialect.ts';
 import { GrantBook } from './grant-book.ts';
 import { inTurn } from './in-turn.ts';
 import { registerMigrations, templateMigrations } from './migrations.ts';
-import { PeopleRegister } from './people-register.ts';
+import { type NewRegistered, PeopleRegister, type RegisteredPerson } from './people-register.ts';
 import { stampOf } from './register-stamp.ts';
 import { SettingsBook } from './settings-book.ts';
 import type { RegisterTables, TemplateTables } from './tables.ts';
@@ -32,10 +35,14 @@ import { viewedRegister } from './view/viewed-register.ts';
 export interface FleetRegister extends AsyncDisposable {
   readonly people: PeopleRegister;
   readonly grants: GrantBook;
+  /** Groups, units and sites on record. */
+  readonly collectives: CollectiveBook;
   readonly templates: TemplateSafe;
   readonly tables: DesiredTables;
   readonly deliveries: Deliveries;
   readonly captures: CaptureBook;
+  /** Records that seem to be one person. */
+  readonly duplicates: DuplicateBook;
   readonly settings: SettingsBook;
   readonly onboarding: OnboardingBook;
   readonly jobs: JobBook;
@@ -50,6 +57,8 @@ export interface FleetRegister extends AsyncDisposable {
   readonly isWhole: boolean;
   /** All that is done to people within is done, or nothing of it. */
   atOnce<T>(work: (people: PeopleRegister) => Promise<T>): Promise<T>;
+  /** Registers somebody with the own grants of another. @throws KioskError PERSON_EXISTS, USAGE, STORE_* */
+  addLike(given: NewRegistered, options: LikeOptions): Promise<RegisteredPerson>;
 }
 
 export interface RegisterParts {
@@ -112,7 +121,9 @@ export async function registerOver({ db, templatesDb, keyFile, clock, view }: Re
     ...{ times: new RecordBook(db, clock), handOvers: new HandOverBook(db, clock), labels: new LabelBook(db, clock) },
     ...{ settings: new SettingsBook(db), onboarding: new OnboardingBook(db, clock) },
     jobs: new JobBook({ db, answers, clock }),
+    ...{ collectives: new CollectiveBook(db, clock), duplicates: new DuplicateBook(db, clock) },
     captures: new CaptureBook({ db, people, grants, templates, clock }),
+    addLike: (given: NewRegistered, options: LikeOptions) => addLike(db, clock, given, options),
     stamp: () => stampOf(db),
     [Symbol.asyncDispose]: close,
   };

@@ -46,6 +46,23 @@ export interface GrantTable {
   granted_ms: UtcMs;
 }
 
+/** A group, a unit or a site that is on record. */
+export interface CollectiveTable {
+  id: Generated<number>;
+  kind: string;
+  code: string;
+  /** Its canonical form. */
+  code_key: string;
+  name_th: string;
+  name_en: string;
+  /** Of a unit: the id of the one that it lies in. */
+  within_id: number | null;
+  /** Of a site. */
+  time_zone: string | null;
+  /** Rises with each change. */
+  version: number;
+}
+
 /** One for each terminal that people are sent to. */
 export interface DeliveryTable {
   terminal: string;
@@ -97,6 +114,25 @@ export interface OnboardingTable {
   first_terminal: string | null;
 }
 
+/** Two records under which the same finger was found. */
+export interface DuplicateTable {
+  id: Generated<number>;
+  /** The lesser of both ids. */
+  person_id: string;
+  finger: string;
+  /** `local:SITE.TERMINAL` of whoever is known at that terminal alone. */
+  other_id: string;
+  other_finger: string;
+  false_match_rate: number;
+  /** Where it was found first, and when that was heard. */
+  terminal: string;
+  found_ms: UtcMs;
+  /** `open`, `same` or `different`. */
+  outcome: string;
+  settled_by: string | null;
+  settled_ms: UtcMs | null;
+}
+
 export interface SettingTable {
   name: string;
   /** JSON. */
@@ -127,10 +163,12 @@ export interface TemplateTables {
 export interface RegisterTables extends AttendanceTables, LabelTables, JobTables {
   person: PersonTable;
   grants: GrantTable;
+  collective: CollectiveTable;
   delivery: DeliveryTable;
   desired: TerminalPersonTable;
   confirmed: TerminalPersonTable;
   capture: CaptureTable;
+  duplicate: DuplicateTable;
   setting: SettingTable;
   onboarding: OnboardingTable;
 }

@@ -3,6 +3,7 @@
 import { recordOf } from '../../../models/index.ts';
 import type { FingerPosition, FingerTemplate, JournalPayload, OutcomeCode } from '../../../protocol/index.ts';
 import type { Person } from '../../store/index.ts';
+import { duplicateFpir } from './duplicate-rate.ts';
 import type { EnrolledFinger, Enrollee, EnrolParts, EnrolRequest, EnrolResult } from './enrol-parts.ts';
 import { mustBeInOrder, substituteFor } from './enrol-plan.ts';
 import { ScreenSteps } from './screen-steps.ts';
@@ -112,9 +113,7 @@ export class EnrolFlow {
     const { isSameFinger, policy } = this.#parts;
     const isSame = (a: FingerTemplate, b: FingerTemplate): boolean =>
       isSameFinger(a, b, policy.enrolment.givenTwiceFmr);
-    // Every touch is searched for; the tolerated rate is that of the whole enrolment.
-    const searches = fingers.reduce((sum, { impressions }) => sum + impressions.length, 0);
-    const fpir = policy.identification.fpir / searches;
+    const fpir = duplicateFpir(policy, fingers);
     for (const [index, { finger, impressions }] of fingers.entries()) {
       for (const { template } of impressions)
         if ((await this.#parts.engine.identify(template, signal, { fpir })).match) return finger;

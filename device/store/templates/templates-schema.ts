@@ -1,5 +1,6 @@
 // The tables of templates.db, step by step as they were released: a new one comes last.
 import type { Migration } from '../file/store-file.ts';
+import { DUPLICATES_MIGRATION } from './duplicates-store.ts';
 import { FACES_MIGRATION } from './faces-store.ts';
 
 export const TEMPLATES_MIGRATIONS: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const TEMPLATES_MIGRATIONS: readonly Migration[] = [
    CREATE TABLE gallery (id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL) STRICT;
    INSERT INTO gallery (id, revision) VALUES (1, 0);`,
   FACES_MIGRATION,
+  DUPLICATES_MIGRATION,
 ];

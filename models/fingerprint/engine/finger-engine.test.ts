@@ -42,6 +42,18 @@ t.test('whoever is enrolled is identified, a stranger is not', async (t) => {
   t.match(engine.stats, { fingers: 6, templates: 18, threads: 2 });
 });
 
+t.test('whoever is like somebody enrolled is found beside them, and they themselves never', async (t) => {
+  t.strictSame(await engine.othersLike(touch(3), 'person-3', never), [], 'strangers are nobody else');
+  engine.enrol(key('twin', 'left-thumb'), synthesiseTemplates({ seed: 21, finger: 3 }, [4, 5, 6]));
+  const [twin, ...others] = await engine.othersLike(touch(3), 'person-3', never, { fpir: 1e-3 / 6 });
+  t.strictSame(twin?.key, key('twin', 'left-thumb'));
+  t.ok((twin?.falseMatchRate ?? 1) < 1e-3 / 6 / 7);
+  t.strictSame(others, []);
+  t.strictSame((await engine.othersLike(touch(3), 'twin', never))[0]?.key, key('person-3'));
+  await t.rejects(engine.othersLike(touch(3), 'twin', AbortSignal.abort(new Error('gone'))), /gone/);
+  engine.remove('twin');
+});
+
 t.test('a rate that the calibration does not bear is refused', async (t) => {
   await t.rejects(engine.identify(touch(4), never, { fpir: 1e-12 }), { code: 'MODEL_UNCALIBRATED' });
 });

@@ -155,6 +155,27 @@ export class FingerEngine implements AsyncDisposable {
   }
 
   /**
+   * Who else is this, of whoever is enrolled beside the subject whose own template it is? Each would be a match of `identify` if they were
+   * alone; the nearest first, three at most.
+   * @throws as `identify`
+   */
+  async othersLike(
+    template: FingerTemplate,
+    subject: string,
+    signal: AbortSignal,
+    { fpir = FALSE_POSITIVE_IDENTIFICATION_RATE }: { readonly fpir?: number } = {},
+  ): Promise<readonly Candidate[]> {
+    signal.throwIfAborted();
+    const { fingers } = this.#gallery;
+    const results = await this.#scan(template, signal);
+    const isMatch = (one: Candidate): boolean =>
+      one.score > identificationThreshold({ fingers, fpir, impressions: this.#impressionsOf(one) });
+    return this.#candidates(results.flatMap(({ hits }) => hits)).filter(
+      (one) => one.key.subject !== subject && isMatch(one),
+    );
+  }
+
+  /**
    * Is this the subject? The best of their fingers decides, at a false-match rate for all of them together.
    * @throws KioskError PERSON_UNKNOWN where the subject has no finger here; CONFIG_INVALID where `fmr` is laxer than 1e-3;
    * else as `identify`.

@@ -7,6 +7,7 @@ import {
   grantsListCommand,
   grantsRemoveCommand,
 } from '../grants.ts';
+import { type CompareCommand, grantsCompareCommand } from '../grants-compare.ts';
 import { type OfflineLimitCommand, offlineLimitCommand } from '../offline-limit.ts';
 import type { CommandIo } from '../runner.ts';
 import { byOption, example, type Run, withRegister } from './shared.ts';
@@ -17,7 +18,7 @@ export function addGrants(program: Command, io: CommandIo, run: Run): void {
     .description('grant terminals to a person, a group, a unit or everyone; or take an exception from that')
     .option('--person <code>', 'HR code')
     .option('--group <group>', 'everybody of this group')
-    .option('--unit <unit>', 'everybody of this unit')
+    .option('--unit <unit>', 'everybody of this unit, and of those that lie in it')
     .option('--everyone', 'everybody who is registered')
     .option('--terminal <name>', 'SITE.TERMINAL, or TERMINAL alone')
     .option('--site <site>', 'every terminal of this site')
@@ -39,6 +40,13 @@ export function addGrants(program: Command, io: CommandIo, run: Run): void {
     .description('list all grants and exceptions')
     .addHelpText('after', example('ridgectl grants list --store sqlite:fleet.db'))
     .action((options: GrantsOptions) => run(() => grantsListCommand(options, io)));
+  withRegister(grants.command('compare <code>'))
+    .description(
+      'what somebody may use beside what their colleagues may; exit code 1 where most colleagues may use a terminal and they may not',
+    )
+    .option('--unit <unit>', 'the colleagues: everybody of this unit, and not of their own')
+    .addHelpText('after', example('ridgectl grants compare 0000012345 --store sqlite:fleet.db'))
+    .action((code: string, options: CompareCommand) => run(() => grantsCompareCommand(code, options, io)));
   withRegister(grants.command('offline-limit [limit]'))
     .description(
       'show or set how long what is granted holds at a terminal that hears nothing of the fleet: 90m, 72h, 30d, or never, if nobody has said; "ridgectl deliver" has to run then, for its word is what renews it',

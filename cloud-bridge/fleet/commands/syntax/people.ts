@@ -14,7 +14,7 @@ import {
 } from '../people.ts';
 import { type ImportCommand, peopleImportCommand } from '../people-import.ts';
 import type { CommandIo } from '../runner.ts';
-import { example, type Run, reasonOption, withRegister } from './shared.ts';
+import { byOption, example, type Run, reasonOption, withRegister } from './shared.ts';
 
 export function addPeople(program: Command, io: CommandIo, run: Run): void {
   const people = program.command('people').description('who there is in the fleet');
@@ -25,9 +25,12 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
     .option('--name-en <name>', 'name in English')
     .option('--title <title>', 'before the name')
     .option('--unit <unit>', 'where they work')
-    .option('--group <group>', 'whom grants may name together')
+    .option('--group <group>', 'whom grants may name together; several with "+" between them')
     .option('--from <day>', 'from this day, or time, on')
     .option('--until <day>', 'not on this day any more')
+    .option('--like <hr>', 'with the unit, the groups and the own grants of this colleague')
+    .option('--dry-run', 'only show what they may use, beside their colleagues')
+    .addOption(byOption())
     .addHelpText(
       'after',
       example('ridgectl people add --store sqlite:fleet.db --code 0000012345 --name-th "สมชาย น้ำใจงาม" --unit library'),
@@ -35,7 +38,7 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
     .action((options: AddPersonCommand) => run(() => peopleAddCommand(options, io)));
   withRegister(people.command('list'))
     .description('list everybody, with the number of fingers that are kept of each')
-    .option('--unit <unit>', 'only these')
+    .option('--unit <unit>', 'only these, and those of the units that lie in it')
     .addHelpText('after', example('ridgectl people list --store sqlite:fleet.db --unit library'))
     .action((options: PeopleOptions & { unit?: string }) => run(() => peopleListCommand(options, io)));
   withRegister(people.command('import <file>'))
@@ -45,7 +48,7 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
     )
     .option(
       '--map <field=column...>',
-      `which column is what: ${FIELDS.join(', ')}; nameTh=FIRST+LAST joins two. validUntil is the first day that is over, validThrough the last that is not. What no column says stays as it is`,
+      `which column is what: ${FIELDS.join(', ')}; nameTh=FIRST+LAST joins two. Several groups of one person stand in one column, with "+" between them. validUntil is the first day that is over, validThrough the last that is not. What no column says stays as it is`,
     )
     .addOption(new Option('--encoding <name>', 'of the file').choices(ENCODINGS).default('auto'))
     .option('--delimiter <character>', 'between columns', ',')
@@ -63,6 +66,7 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
         .default('keep'),
     )
     .option('--many-leavers', 'more than a fifth have left indeed')
+    .option('--strict', 'set aside whose unit or group is on no record (ridgectl units list, ridgectl groups list)')
     .option('--quarantine <file>', 'write a CSV of what was set aside, and why')
     .option('--dry-run', 'only say what would be done')
     .addHelpText(

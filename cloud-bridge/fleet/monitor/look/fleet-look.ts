@@ -35,6 +35,8 @@ export interface RegisterUse {
   readonly handedOver: number;
   /** UTC: since when each of those waits for the next step who has not come in yet. */
   readonly waitingSinceMs: readonly number[];
+  /** Pairs of records that seem to be one person, and that nobody has settled. */
+  readonly duplicates: number;
 }
 
 export interface FleetLook {

@@ -13,7 +13,7 @@ export interface LookSources {
     'terminals' | 'gaps' | 'incidents' | 'entriesAfter' | 'entriesWithin' | 'idBeforeLast'
   >;
   /** Without it deliveries and changes of people are not watched. */
-  readonly register?: Pick<FleetRegister, 'people' | 'deliveries' | 'handOvers' | 'onboarding'>;
+  readonly register?: Pick<FleetRegister, 'people' | 'deliveries' | 'handOvers' | 'onboarding' | 'duplicates'>;
   /** Until when the certificate of each terminal is valid, by SITE.TERMINAL; whoever issues them knows. */
   readonly certificates?: () => Promise<ReadonlyMap<string, number>>;
 }
@@ -85,7 +85,12 @@ async function slowLook(
 }
 
 async function registerUse(
-  { people, handOvers, onboarding }: Pick<FleetRegister, 'people' | 'handOvers' | 'onboarding'>,
+  {
+    people,
+    handOvers,
+    onboarding,
+    duplicates,
+  }: Pick<FleetRegister, 'people' | 'handOvers' | 'onboarding' | 'duplicates'>,
   fromMs: number,
 ): Promise<RegisterUse> {
   const times = (await people.ever()).flatMap(({ addedMs, removedMs }) => [addedMs, removedMs ?? 0]);
@@ -93,6 +98,7 @@ async function registerUse(
   const steps = [...(await onboarding.all()).values()].map(onboardingOf);
   return {
     waitingSinceMs: steps.filter(({ waitsFor }) => waitsFor !== null).map(({ sinceMs }) => sinceMs),
+    duplicates: (await duplicates.open()).length,
     changed: times.filter((ms) => ms >= fromMs).length,
     handedOver: given.reduce((sum, { entries }) => sum + entries, 0),
   };

@@ -63,7 +63,7 @@ t.test('Prometheus reads each figure of a terminal with its unit, by site and te
 
 t.test('a terminal that is gone, and a figure that is not known any more, are told no more', async (t) => {
   const metrics = new Metrics();
-  metrics.take(figuresOf(fleet({ register: { changed: 1, handedOver: 0, waitingSinceMs: [] } })));
+  metrics.take(figuresOf(fleet({ register: { changed: 1, handedOver: 0, waitingSinceMs: [], duplicates: 0 } })));
   t.match(await metrics.text(), /gate-17[\s\S]*ridged_register_changes_last_hour 1/);
   metrics.take(figuresOf(fleet({ terminals: [] })));
   t.notMatch(await metrics.text(), /gate-17|^ridged_register_changes_last_hour /m);

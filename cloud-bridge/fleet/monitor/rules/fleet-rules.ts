@@ -54,6 +54,19 @@ export const FLEET_RULES = {
     doTh: 'ดูว่าใครรออะไรด้วย ridgectl people onboarding',
     doEn: 'See who waits for what with ridgectl people onboarding.',
   }),
+  'duplicates-open': fleetRule({
+    severity: 'warning',
+    holdMinutes: 0,
+    limits: { pairs: 1 },
+    find: ({ register }, { pairs }) => {
+      const open = register?.duplicates ?? 0;
+      return ofFleet(when(open >= Math.max(1, pairs), () => ({ pairs: open })));
+    },
+    th: 'พบลายนิ้วมือเดียวกันในทะเบียนสองรายการ {pairs} คู่',
+    en: 'One finger stands under two records, {pairs} times.',
+    doTh: 'เทียบบุคคลทั้งสองด้วย ridgectl duplicates list แล้วตัดสินด้วย ridgectl duplicates settle',
+    doEn: 'Compare them with ridgectl duplicates list, and decide with ridgectl duplicates settle.',
+  }),
   'entries-exported': fleetRule({
     severity: 'warning',
     holdMinutes: 0,

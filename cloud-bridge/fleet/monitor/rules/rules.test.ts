@@ -193,11 +193,14 @@ t.test('the same person at two sites is told where nobody travels so fast, in ei
 t.test(
   'many people changed and many entries handed over within an hour are told; a register that nobody watches is not',
   async (t) => {
-    t.strictSame(holding(fleet({ register: { changed: 201, handedOver: 50_001, waitingSinceMs: [] } })), [
-      'people-changed',
-      'entries-exported',
-    ]);
-    t.strictSame(holding(fleet({ register: { changed: 200, handedOver: 50_000, waitingSinceMs: [] } })), []);
+    t.strictSame(
+      holding(fleet({ register: { changed: 201, handedOver: 50_001, waitingSinceMs: [], duplicates: 0 } })),
+      ['people-changed', 'entries-exported'],
+    );
+    t.strictSame(
+      holding(fleet({ register: { changed: 200, handedOver: 50_000, waitingSinceMs: [], duplicates: 0 } })),
+      [],
+    );
     const unknown = { kind: 'name-refused', terminal: '*', detail: '', atMs: NOW_MS - 1, count: 9 } as const;
     t.strictSame(holding(fleet({ unknownNames: unknown })), ['names-refused']);
   },
@@ -254,8 +257,20 @@ t.test('every rule speaks Thai and English, and fills in nothing that it has not
 t.test('whoever waits too long for their first visit is told of, by number alone', (t) => {
   const day = 24 * HOUR_MS;
   const waiting = (...ages: readonly number[]) =>
-    holding(fleet({ register: { changed: 0, handedOver: 0, waitingSinceMs: ages.map((age) => NOW_MS - age) } }));
+    holding(
+      fleet({
+        register: { changed: 0, handedOver: 0, duplicates: 0, waitingSinceMs: ages.map((age) => NOW_MS - age) },
+      }),
+    );
   t.strictSame(waiting(0, 3 * day), []);
   t.match(waiting(0, 3 * day + 1, 9 * day), ['onboarding-late']);
+  t.end();
+});
+
+t.test('one finger under two records is told of until somebody has settled it', (t) => {
+  const open = (duplicates: number) =>
+    judge(fleet({ register: { changed: 0, handedOver: 0, waitingSinceMs: [], duplicates } }), DEFAULTS);
+  t.strictSame(open(0), []);
+  t.match(open(2), [{ rule: 'duplicates-open', figures: { pairs: 2 }, person: null }]);
   t.end();
 });

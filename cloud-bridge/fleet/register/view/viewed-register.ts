@@ -1,6 +1,6 @@
 // A register through the eyes of an officer: each of its books looks the same, and holds only what is theirs.
 import type { FleetRegister, RegisterParts } from '../open-register.ts';
-import type { RegisterChange, RegisterView } from './register-view.ts';
+import { notTheirs, type RegisterChange, type RegisterView } from './register-view.ts';
 import { ViewedCaptures } from './viewed-captures.ts';
 import { ViewedGrants } from './viewed-grants.ts';
 import { ViewedPeople } from './viewed-people.ts';
@@ -23,8 +23,15 @@ export function viewedRegister(
     return done;
   };
   const { grants, templates } = whole;
+  const addLike: FleetRegister['addLike'] = async (given, options) => {
+    if (!view.sees({ unit: given.unit ?? '' })) throw notTheirs(`${given.code} would be of a unit that is not theirs`);
+    if (view.isSelf({ id: '', code: given.code })) view.mustNotBeAlone('it registers the officer who adds it');
+    const added = await whole.addLike(given, options);
+    view.note({ kind: 'person', id: added.id, before: null, after: { code: added.code, like: options.like } });
+    return added;
+  };
   return {
-    ...{ ...whole, isWhole: view.isWhole, people, atOnce, grants: new ViewedGrants(parts) },
+    ...{ ...whole, isWhole: view.isWhole, people, atOnce, addLike, grants: new ViewedGrants(parts) },
     ...{ times: new ViewedRecords(parts), handOvers: new ViewedHandOvers(parts) },
     captures: new ViewedCaptures({ db, people: whole.people, grants, templates, clock }, view),
   };

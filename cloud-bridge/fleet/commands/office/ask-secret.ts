@@ -13,8 +13,9 @@ export function secretAsker(input: ReadStream, say: (text: string) => void): Ask
 }
 
 async function typed(prompt: string, input: ReadStream, say: (text: string) => void): Promise<string> {
-  say(prompt);
+  // Before anybody is asked: what is typed early is not to be seen either.
   input.setRawMode(true).setEncoding('utf8');
+  say(prompt);
   try {
     let text = '';
     while (!ENTER.some((end) => text.endsWith(end))) {

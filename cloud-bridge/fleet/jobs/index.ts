@@ -3,6 +3,7 @@ export * from './answer-safe.ts';
 export * from './diagnosis/diagnose.ts';
 export * from './diagnosis/verdicts.ts';
 export * from './job-book.ts';
+export type { BookedJob, BookedOrder, OrderState } from './job-rows.ts';
 export * from './job-table.ts';
 export * from './stages.ts';
 export * from './start-courier.ts';

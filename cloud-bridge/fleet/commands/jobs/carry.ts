@@ -9,28 +9,28 @@ export interface CarryOptions extends Partial<BrokerOptions> {
   readonly mqtt: '5' | '3.1.1';
 }
 
-/** What one connection of ours to the broker takes. @throws KioskError USAGE, KEY_UNAVAILABLE */
-export async function aroundBroker(options: CarryOptions & BrokerOptions, { store, keys }: OpenFleet, io: CommandIo) {
-  return {
-    ...(await brokerOf(options)),
-    ...({ clock: io.clock, log: logTo(sayTo(io)), protocolVersion: options.mqtt === '5' ? 5 : 4 } as const),
-    keys: await operatorKeys(keys),
-    keyOf: (terminal: string) => store.pinnedKey(terminal),
-  };
-}
-
-export const hasBroker = <T extends CarryOptions>(options: T): options is T & BrokerOptions =>
-  options.broker !== undefined;
+const hasBroker = (options: CarryOptions): options is CarryOptions & BrokerOptions => options.broker !== undefined;
 
 /** Until it is disposed. @throws KioskError USAGE, KEY_UNAVAILABLE */
-export async function courierOf(options: CarryOptions, fleet: OpenFleet, io: CommandIo): Promise<AsyncDisposable> {
+export async function courierOf(
+  options: CarryOptions,
+  { register, store, keys }: OpenFleet,
+  io: CommandIo,
+): Promise<AsyncDisposable> {
   const say = sayTo(io);
   if (!hasBroker(options)) {
     say('carried by "ridgectl deliver", which has to run (or give --broker)');
     return { [Symbol.asyncDispose]: async () => undefined };
   }
-  const around = await aroundBroker(options, fleet, io);
-  const courier = startCourier({ ...around, register: fleet.register }, io.signal);
-  courier.states.listen(({ at }) => say(`${at} (${around.url})`));
+  const access = await brokerOf(options);
+  const courier = startCourier(
+    {
+      ...{ ...access, register, clock: io.clock, log: logTo(say), protocolVersion: options.mqtt === '5' ? 5 : 4 },
+      keys: await operatorKeys(keys),
+      keyOf: (terminal) => store.pinnedKey(terminal),
+    },
+    io.signal,
+  );
+  courier.states.listen(({ at }) => say(`${at} (${access.url})`));
   return courier;
 }

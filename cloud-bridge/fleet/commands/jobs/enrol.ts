@@ -1,13 +1,13 @@
 // ridgectl enrol: somebody is enrolled at a terminal because an officer, who may be far away, has ordered it.
 import { addressOf, FINGER_POSITIONS, isFingerPosition, KioskError } from '../../../../protocol/index.ts';
-import { startDelivery } from '../../delivery/index.ts';
 import { type Place, rightsOf } from '../../register/index.ts';
 import { mustSaySomething } from '../given-options.ts';
 import { personCalled } from '../people.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from '../register-option.ts';
 import type { CommandIo } from '../runner.ts';
+import { sayTo } from '../saying.ts';
 import { theTerminal } from '../terminal-name.ts';
-import { aroundBroker, type CarryOptions, hasBroker } from './carry.ts';
+import type { CarryOptions } from './carry.ts';
 import { seeThrough, type WaitOptions } from './command.ts';
 import { giveOrder, type OrderOptions } from './give-order.ts';
 import { officerOf } from './officer-option.ts';
@@ -30,8 +30,9 @@ export async function enrolCommand(options: EnrolCommand, io: CommandIo): Promis
   await mayBeEnrolled(fleet, { id: person.id, place, again: options.again === true }, io);
   const what = { kind: 'enrol', person: person.id, fingers, again: options.again === true } as const;
   const order = await giveOrder(fleet, { what, terminals: [terminal], officer }, options, io);
-  await using _delivery = await deliveryTo(terminal, options, fleet, io);
-  return await seeThrough(fleet, order, { options, io });
+  const end = async (): Promise<void> =>
+    sayTo(io)(`the fleet has the fingers of ${person.code} as soon as "ridgectl deliver" or "push" has taken them`);
+  return await seeThrough(fleet, order, { options, io, end });
 }
 
 /** In the order given; none: as the terminal's own rules have it. @throws KioskError USAGE */
@@ -57,12 +58,4 @@ async function mayBeEnrolled(
     throw new KioskError('USAGE', {
       why: 'they are enrolled already: --again puts new fingers in the place of theirs',
     });
-}
-
-/** Brings the person there before, and takes what was captured after. */
-async function deliveryTo(terminal: string, options: EnrolCommand, fleet: OpenFleet, io: CommandIo) {
-  if (!options.wait || !hasBroker(options)) return undefined;
-  const around = await aroundBroker(options, fleet, io);
-  const places = async () => [addressOf(terminal)];
-  return startDelivery({ ...around, register: fleet.register, places }, io.signal);
 }

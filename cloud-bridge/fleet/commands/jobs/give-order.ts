@@ -31,6 +31,8 @@ export interface NewOrdered {
   readonly officer: OrderingOfficer;
 }
 
+/** A time that is signed grows old. */
+const TIME_WAIT_MS = 60_000;
 /** So long most orders may wait, where the kind lets them. */
 const USUAL_WAIT_MS = 86_400_000;
 
@@ -61,7 +63,9 @@ function untilOf({ kind }: Ordered, atMs: number, within: string | undefined): n
   const { longestWaitMs } = ORDER_RULES[kind];
   if (longestWaitMs === null) return null;
   const waitMs =
-    within === undefined ? Math.min(USUAL_WAIT_MS, longestWaitMs) : durationGiven('--begin-within', within, 30);
+    within === undefined
+      ? Math.min(kind === 'set-time' ? TIME_WAIT_MS : USUAL_WAIT_MS, longestWaitMs)
+      : durationGiven('--begin-within', within, 30);
   if (waitMs > 0 && waitMs <= longestWaitMs) return atMs + waitMs;
   throw new KioskError('USAGE', {
     why: `--begin-within ${within}: ${kind} may wait ${longestWaitMs / 60_000} minutes at most`,

@@ -2,7 +2,7 @@
 import { isFault, type OrderKind } from '../../../../protocol/index.ts';
 import type { BookedJob, BookedOrder } from '../../jobs/index.ts';
 import type { OpenFleet } from '../register-option.ts';
-import type { CommandIo } from '../runner.ts';
+import { type CommandIo, plain } from '../runner.ts';
 import { tableOf, timeOf } from '../table.ts';
 import { detailOf, stateText } from './job-text.ts';
 
@@ -22,9 +22,8 @@ export async function tellJobs(
     io.out(`${JSON.stringify({ order, state, why, jobs: shown })}\n`);
   } else {
     const rows = jobs.map((job, at) => [job.terminal, stateText(job), timeOf(job.changedMs), restOf(job, answers[at])]);
-    io.out(
-      `${order.what.kind}, ordered by ${order.by} at ${timeOf(order.atMs)}: ${state}${why === null ? '' : ` (${why})`}\n`,
-    );
+    const head = `${order.what.kind}, ordered by ${order.by} at ${timeOf(order.atMs)}: ${state}`;
+    io.out(`${plain(why === null ? head : `${head} (${why})`)}\n`);
     io.out(tableOf(['TERMINAL', 'STATE', 'SINCE', ''], rows));
   }
   return jobs.every((job) => job.state === 'done') ? 0 : 1;

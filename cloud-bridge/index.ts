@@ -1,4 +1,5 @@
 // The door of cloud-bridge/: the device's side of the wire, and the fleet's embedded one.
+export { Bell } from './bell.ts';
 export * from './bench-drain.ts';
 export * from './broker-access.ts';
 export * from './broker-url.ts';

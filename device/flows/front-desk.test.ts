@@ -8,6 +8,7 @@ import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
 import type { Direction, KioskEvent } from './events.ts';
 import { SENSOR } from './fixtures/sensor-info.ts';
 import { FrontDesk, nextAnswer } from './front-desk.ts';
+import { ServiceGate } from './service-gate.ts';
 
 /** A glass on which the test puts fingers. */
 class Glass implements FingerprintSensor {
@@ -102,6 +103,7 @@ function stand(codes: readonly OutcomeCode[] = [], { before, after, tell }: Cour
   const clock = new ManualClock();
   let visits = 0;
   const desk: FrontDesk = new FrontDesk({
+    gate: new ServiceGate(() => undefined),
     sensor: glass,
     claims: { take: () => undefined },
     visit: async (_touch, takeKey) => {

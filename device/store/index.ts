@@ -2,6 +2,7 @@
 export * from './captured-people.ts';
 export type { CounterStore, RetryCounter } from './counters.ts';
 export type { EvidenceStore } from './evidence/evidence-store.ts';
+export type { Beginning, JobStore, KeptJob } from './jobs/job-store.ts';
 export * from './journal/journal-reader.ts';
 export type { JournalLimits } from './journal/journal-room.ts';
 export type { JournalStore } from './journal/journal-store.ts';

@@ -147,6 +147,9 @@ function stage(scene: Scene = {}) {
       enrolFingers: () => {
         throw new Error('nobody whom the fleet has sent');
       },
+      replaceFingers: () => {
+        throw new Error('nobody whom the fleet has sent');
+      },
       enrolmentJournaled: (subject) => void journaled.push(subject),
       enrol: (record) => {
         kept.set(record.person.code, record);

@@ -15,7 +15,7 @@ import {
 } from '../protocol/index.ts';
 import type { InboundMessage } from './connection.ts';
 import type { Log } from './log.ts';
-import { RateLimiter } from './rate-limiter.ts';
+import { Refusals, type TellRefused } from './refusals.ts';
 
 export type DownwardHandlers = { readonly [C in DownwardChannel]: (body: BodyOf<C>) => void };
 
@@ -26,20 +26,17 @@ export interface EarSurroundings {
   readonly clockIsTrusted: () => boolean;
   readonly log: Log;
   /** A message was not believed. Told at most 20 at once and one a minute: a flood must not fill the journal. */
-  readonly onRefused: (topic: string, why: string) => void;
+  readonly onRefused: TellRefused;
 }
-
-const REFUSALS = { perSecond: 1 / 60, burst: 20 };
 
 export class DownwardEar {
   readonly #around: EarSurroundings;
   readonly #replayGuard = new ReplayGuard();
-  readonly #refusals: RateLimiter;
-  #untold = 0;
+  readonly #refusals: Refusals;
 
   constructor(surroundings: EarSurroundings) {
     this.#around = surroundings;
-    this.#refusals = new RateLimiter(REFUSALS, surroundings.clock.monotonicMs());
+    this.#refusals = new Refusals(surroundings.onRefused, surroundings.clock);
   }
 
   /** Never rejects for what somebody sent. */
@@ -79,13 +76,6 @@ export class DownwardEar {
     this.#around.log.warn({ ...context, topic, code, duplicate }, 'downward message refused');
     // What the broker itself marks as sent twice is its right (QoS 1), and no attack.
     if (code !== 'FLEET_UNTRUSTED' || (duplicate && why === 'replayed')) return;
-    const nowMs = this.#around.clock.monotonicMs();
-    if (this.#refusals.delayMs(1, nowMs) > 0) {
-      this.#untold += 1;
-      return;
-    }
-    this.#refusals.take(1, nowMs);
-    this.#around.onRefused(topic, this.#untold > 0 ? `${why} (${this.#untold} more were not told)` : why);
-    this.#untold = 0;
+    this.#refusals.tell(topic, why);
   }
 }

@@ -8,9 +8,15 @@ export async function readOrMake(path: string, make: () => Promise<string>): Pro
   return (await readOwn(path)) ?? (await create(path, await make()));
 }
 
+/** @returns whether it was made: what is there already stays as it is. @throws of the file system as it comes */
+export async function makeOnly(path: string, text: string): Promise<boolean> {
+  return (await create(path, text)) === text;
+}
+
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
-async function readOwn(path: string): Promise<string | undefined> {
+/** @returns undefined where there is none. @throws KioskError KEY_UNAVAILABLE where others may read it; of the file system as it comes */
+export async function readOwn(path: string): Promise<string | undefined> {
   try {
     const { mode } = await stat(path);
     if ((mode & 0o077) !== 0) throw new KioskError('KEY_UNAVAILABLE', { file: path, mode: (mode & 0o777).toString(8) });

@@ -49,6 +49,8 @@ const KEPT: ReadonlySet<FleetChannel> = new Set(['status']);
 /** Read and not yet dealt with. */
 const MOST_WAITING = 64;
 const KEEPALIVE_S = 30;
+const FEW = 16;
+const IDLE_MS = 60_000;
 
 export class LetterBox {
   readonly #options: LetterBoxOptions;
@@ -81,6 +83,19 @@ export class LetterBox {
       connection.cut();
       throw reason;
     }
+  }
+
+  /** One after the other, until the signal aborts. @throws what `work` throws; the signal's reason */
+  async dealAll(work: (letter: Letter) => Promise<void>, signal: AbortSignal): Promise<void> {
+    const few = { atMost: FEW, withinMs: IDLE_MS };
+    while (!signal.aborted)
+      await this.deal(
+        async (letters) => {
+          for (const letter of letters) await work(letter);
+        },
+        few,
+        signal,
+      );
   }
 
   /** The next few, as soon as there is one; none where nothing has come within the time. @throws what `work` throws; the signal's reason */

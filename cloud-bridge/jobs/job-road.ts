@@ -23,6 +23,7 @@ import { Bell } from '../bell.ts';
 import type { Connection } from '../connection.ts';
 import type { DownwardHandlers } from '../downward-ear.ts';
 import type { Log } from '../log.ts';
+import { Refusals, type TellRefused } from '../refusals.ts';
 import { Resending } from '../resending.ts';
 import { together } from '../together.ts';
 import type { TerminalJobs } from './terminal-jobs.ts';
@@ -34,8 +35,8 @@ export interface JobRoadParts {
   readonly trust: TrustedKeys;
   readonly clock: Clock;
   readonly log: Log;
-  /** An order that no officer of the right has signed: for the security journal. */
-  readonly onRefused: (topic: string, why: string) => void;
+  /** An order that no officer of the right has signed, or that somebody kept back: for the security journal. */
+  readonly onRefused: TellRefused;
 }
 
 /** Orders heard and not looked at yet; whoever sends more sends them again. */
@@ -44,6 +45,7 @@ const MOST_WAITING = 64;
 export class JobRoad {
   readonly #parts: JobRoadParts;
   readonly #bell = new Bell();
+  readonly #refusals: Refusals;
   #orders: SignedOrder[] = [];
   #connectionId = '';
   #resending: Resending<{ readonly id: string } & Omit<JobReport, 'from'>> | undefined;
@@ -51,6 +53,7 @@ export class JobRoad {
 
   constructor(parts: JobRoadParts) {
     this.#parts = parts;
+    this.#refusals = new Refusals(parts.onRefused, parts.clock);
   }
 
   get channels(): readonly 'command'[] {
@@ -67,6 +70,7 @@ export class JobRoad {
     const { address, jobs, clock } = this.#parts;
     this.#orders = [];
     this.#connectionId = id;
+    this.#resending = undefined;
     const recipient = jobs && (await this.#reader());
     if (!jobs || !recipient) return;
     const topic = topicOf(address, 'command/result');
@@ -94,11 +98,18 @@ export class JobRoad {
   #hear(message: CommandMessage): void {
     if ('heard' in message) this.#noteHeard(message.heard);
     else if (message.connection === this.#connectionId) this.#keep(message.give);
-    else this.#parts.log.info({ ...nameOfOrder(message.give) }, 'an order was for an earlier connection');
+    else this.#refuseLate(message.give);
+  }
+
+  /** Not answered: it is not the order that is too late, but this message. Whoever sends it looks for our connection. */
+  #refuseLate(order: SignedOrder): void {
+    this.#parts.log.info({ ...nameOfOrder(order) }, 'an order was for an earlier connection');
+    this.#refusals.tell(topicOf(this.#parts.address, 'command'), 'order: connection');
   }
 
   #keep(order: SignedOrder): void {
-    if (this.#orders.length >= MOST_WAITING) return;
+    // Nothing is done that could not be told of.
+    if (!this.#resending || this.#orders.length >= MOST_WAITING) return;
     this.#orders.push(order);
     this.#bell.ring();
   }
@@ -125,7 +136,7 @@ export class JobRoad {
   }
 
   async #take(given: SignedOrder): Promise<void> {
-    const { address, jobs, trust, log, onRefused } = this.#parts;
+    const { address, jobs, trust, log } = this.#parts;
     try {
       jobs?.take(await openOrder(given, { trust, terminal: terminalName(address) }));
     } catch (fault) {
@@ -133,7 +144,7 @@ export class JobRoad {
       log.warn({ ...fault.context, code: fault.code }, 'an order was not taken');
       // A store that fails may take it the next time it is sent.
       if (fault.code !== 'FLEET_UNTRUSTED') return;
-      onRefused(topicOf(address, 'command'), `order: ${whyOf(fault)}`);
+      this.#refusals.tell(topicOf(address, 'command'), `order: ${whyOf(fault)}`);
       await this.#tellRejected(given, fault);
     }
   }

@@ -47,7 +47,7 @@ export async function openOrder(
   { order: jws, approval }: SignedOrder,
   { trust, terminal }: { readonly trust: TrustedKeys; readonly terminal: string },
 ): Promise<OpenedOrder> {
-  const claimed = unverified(jws);
+  const claimed = readOrder(jws);
   const { role, second } = ORDER_RULES[claimed.what.kind];
   const { content: order, kid: orderedBy } = await open(jws, { typ: ORDER_TYPE, schema: orderSchema, role, trust });
   if (!order.terminals.includes(terminal)) throw distrust('audience');
@@ -115,8 +115,12 @@ export function nameOfOrder({ order }: SignedOrder): { readonly id: string; read
 
 const payloadOf = (jws: string): Uint8Array => Buffer.from(jws.split('.')[1] ?? '', 'base64url');
 
-/** Which role has to have signed it follows from what it says: nothing else is done with it before the signature holds. */
-const unverified = (jws: string): Order => read(orderSchema, payloadOf(jws));
+/**
+ * What an order says, whoever has written it: for whoever keeps it, and for whoever is to approve it. Which role has to have signed it follows
+ * from it; a terminal does nothing else with it before the signature holds.
+ * @throws KioskError FLEET_UNTRUSTED, `malformed`
+ */
+export const readOrder = (jws: string): Order => read(orderSchema, payloadOf(jws));
 
 function read<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
   try {

@@ -6,6 +6,9 @@ import { ORDER_RULES, orderedSchema } from './order-kinds.ts';
 /** In one order; a larger fleet is several. */
 export const MOST_TERMINALS = 1000;
 
+/** Of the JWS of an order: long names of terminals make it fewer than those. */
+export const MOST_ORDER_BYTES = 44 * 1024;
+
 const officer = z.string().trim().min(1).max(64);
 const utcMs = z.int().min(0);
 
@@ -44,7 +47,8 @@ export type Approval = Readonly<z.infer<typeof approvalSchema>>;
 
 /** An order as it travels, and as it is kept: whoever has it can show who wanted it. */
 export const signedOrderSchema = z.strictObject({
-  order: z.string().min(1).max(49_152),
+  /** With all that goes around it, base64 within base64, it is a message of `command` still. */
+  order: z.string().min(1).max(MOST_ORDER_BYTES),
   approval: z.string().min(1).max(2048).nullable(),
 });
 export type SignedOrder = Readonly<z.infer<typeof signedOrderSchema>>;

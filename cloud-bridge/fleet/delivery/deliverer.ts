@@ -18,11 +18,11 @@ import {
 } from '../../../protocol/index.ts';
 import { Bell } from '../../bell.ts';
 import type { Connection } from '../../connection.ts';
+import { Believer, type BelieverParts } from '../believer.ts';
 import type { FleetKeys } from '../fleet-keys.ts';
 import type { Letter } from '../letter-box.ts';
 import { placeOf } from '../register/grants.ts';
 import type { FleetRegister } from '../register/open-register.ts';
-import { Believer, type BelieverParts } from './believer.ts';
 import { type Course, isAnswered, newCourse, newQuestion, noteProven, noteTry } from './course.ts';
 import { Transfer } from './transfer.ts';
 

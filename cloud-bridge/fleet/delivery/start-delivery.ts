@@ -27,8 +27,6 @@ export interface DeliveryService extends AsyncDisposable {
 }
 
 const CHANNELS: readonly FleetChannel[] = ['people/reported', 'people/captured'];
-const MOST_AT_ONCE = 16;
-const IDLE_MS = 60_000;
 const LOOK_EVERY_MS = 1000;
 
 /** Connects in the background and again whenever it must; until the signal aborts or it is disposed. */
@@ -57,7 +55,7 @@ class MqttDelivery implements DeliveryService {
         open: (signal) => box.open(signal),
         use: (connection, signal) =>
           together(signal, [
-            (until) => this.#hearAll(box, until),
+            (until) => box.dealAll((letter) => this.#deliverer.hear(letter), until),
             (until) => this.#watch(until),
             (until) => this.#deliverer.run(connection, until),
           ]),
@@ -114,17 +112,5 @@ class MqttDelivery implements DeliveryService {
 
   async #stampOf(places: readonly TerminalAddress[]): Promise<string> {
     return JSON.stringify([await this.#options.register.stamp(), places.map(terminalName)]);
-  }
-
-  async #hearAll(box: LetterBox, signal: AbortSignal): Promise<void> {
-    const atOnce = { atMost: MOST_AT_ONCE, withinMs: IDLE_MS };
-    while (!signal.aborted)
-      await box.deal(
-        async (letters) => {
-          for (const letter of letters) await this.#deliverer.hear(letter);
-        },
-        atOnce,
-        signal,
-      );
   }
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { ManualClock, systemClock } from '../../../protocol/index.ts';
+import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
 import { registerSuite } from '../../fixtures/register-suite.ts';
 import { everywhere, gate, heard, reportOf } from '../../fixtures/register-words.ts';
@@ -43,6 +44,17 @@ t.test('a register in PostgreSQL', { skip: noPostgres }, async (t) => {
         (await rowsOf('ridged_register.person', url)) + Buffer.from(await fingersOf(server, templatesUrl)).toString(),
       moveTemplates: async (person) =>
         void (await server.query(`UPDATE ridged_templates.finger SET person_id = '${person}'`, templatesUrl)),
+    };
+  });
+
+  jobBookSuite(t, async (t) => {
+    const { templatesUrl, url, open } = await placeOf(t);
+    const rowsOf = async (table: string, database: string): Promise<string> =>
+      JSON.stringify(await server.query(`SELECT t.* FROM ${table} t`, database));
+    return {
+      open,
+      dump: async () =>
+        (await rowsOf('ridged_register.job', url)) + (await rowsOf('ridged_templates.answer', templatesUrl)),
     };
   });
 

@@ -33,6 +33,9 @@ export interface BookedCapture {
   readonly decided: { readonly by: string; readonly atMs: number } | null;
 }
 
+/** Ninety days. */
+export const RETIRED_KEPT_MS = 90 * 86_400_000;
+
 export interface CaptureBookParts {
   readonly db: Kysely<RegisterTables>;
   readonly people: PeopleRegister;
@@ -54,7 +57,7 @@ export class CaptureBook {
    * @throws KioskError STORE_*
    */
   async take(place: Place, captured: CapturedPerson): Promise<CaptureOutcome | undefined> {
-    const before = await this.#byId(captured.capture);
+    const before = await this.byId(captured.capture);
     if (before) return before.place.terminal === place.terminal ? before.outcome : undefined;
     const why = await this.#keepFingers(captured);
     const { from: _, fingers: __, capture: id, subject, enroller, atMs, ...fields } = captured;
@@ -68,7 +71,7 @@ export class CaptureBook {
       // Somebody else who delivers may have heard it at the same moment: what was booked first holds.
       .onConflict((conflict) => conflict.column('id').doNothing())
       .execute();
-    return (await this.#byId(id))?.outcome;
+    return (await this.byId(id))?.outcome;
   }
 
   /** Whoever is held has theirs under the name of the capture. Why they are, or undefined. */
@@ -82,8 +85,10 @@ export class CaptureBook {
     return why;
   }
 
+  /** Fingers that give way are revoked everywhere by it, and kept sealed for a time: somebody may have to show what they were. */
   async #give({ id }: RegisteredPerson, fingers: readonly DesiredFinger[]): Promise<void> {
-    await this.#parts.templates.replace(id, fingers);
+    const atMs = this.#parts.clock.nowMs();
+    await this.#parts.templates.replace(id, fingers, { atMs, untilMs: atMs + RETIRED_KEPT_MS });
     await this.#parts.people.touch(id);
   }
 
@@ -145,12 +150,13 @@ export class CaptureBook {
   }
 
   async #mustBeHeld(id: string): Promise<BookedCapture> {
-    const capture = await this.#byId(id);
+    const capture = await this.byId(id);
     if (capture?.outcome === 'held') return capture;
     throw new KioskError('USAGE', { why: `nothing is held as ${id} (ridgectl captures list)` });
   }
 
-  async #byId(id: string): Promise<BookedCapture | undefined> {
+  /** Whatever has become of it. */
+  async byId(id: string): Promise<BookedCapture | undefined> {
     const row = await this.#parts.db.selectFrom('capture').selectAll().where('id', '=', id).executeTakeFirst();
     return row && captureOf(row);
   }

@@ -2,6 +2,7 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import { attendance } from '../attendance/records/migrations.ts';
 import type { ColumnKinds } from '../column-kinds.ts';
+import { answers, jobs } from '../jobs/tables.ts';
 
 const terminalPeople = (db: Kysely<unknown>, name: string, { text }: ColumnKinds): Promise<void> =>
   db.schema
@@ -121,6 +122,7 @@ export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, 
   '0003-attendance': attendance(kinds),
   '0004-settings': settings(kinds),
   '0005-onboarding': onboarding(kinds),
+  '0007-jobs': jobs(kinds),
 });
 
 const templates = ({ text, bytes }: ColumnKinds): Migration => ({
@@ -144,7 +146,23 @@ const identity = ({ text }: ColumnKinds): Migration => ({
   },
 });
 
+const retired = ({ text, bytes }: ColumnKinds): Migration => ({
+  up: async (db) => {
+    await db.schema
+      .createTable('retired')
+      .addColumn('person_id', text, (column) => column.notNull())
+      .addColumn('finger', text, (column) => column.notNull())
+      .addColumn('sealed', bytes, (column) => column.notNull())
+      .addColumn('retired_ms', 'bigint', (column) => column.notNull())
+      .addColumn('until_ms', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint('retired_key', ['person_id', 'finger', 'retired_ms'])
+      .execute();
+  },
+});
+
 export const templateMigrations = (kinds: ColumnKinds): Readonly<Record<string, Migration>> => ({
   '0001-fingers': templates(kinds),
   '0002-identity': identity(kinds),
+  '0003-retired': retired(kinds),
+  '0004-answers': answers(kinds),
 });

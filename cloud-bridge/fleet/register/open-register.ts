@@ -6,6 +6,8 @@ import { HandOverBook } from '../attendance/records/hand-over-book.ts';
 import { RecordBook } from '../attendance/records/record-book.ts';
 import { SQLITE_COLUMNS } from '../column-kinds.ts';
 import { templateKeyFile } from '../fleet-keys.ts';
+import { AnswerSafe } from '../jobs/answer-safe.ts';
+import { JobBook } from '../jobs/job-book.ts';
 import { migrateToLatest } from '../migrate.ts';
 import { OnboardingBook } from '../onboarding/onboarding-book.ts';
 import { inStore, sqliteFault } from '../sqlite-faults.ts';
@@ -33,6 +35,7 @@ export interface FleetRegister extends AsyncDisposable {
   readonly captures: CaptureBook;
   readonly settings: SettingsBook;
   readonly onboarding: OnboardingBook;
+  readonly jobs: JobBook;
   /** Another text after whatever changes whom a terminal is to have, or what it is to be told. @throws KioskError STORE_* */
   stamp(): Promise<string>;
   /** What managers say about time. */
@@ -82,7 +85,7 @@ export async function openSqliteRegister(file: string, clock: Pick<Clock, 'nowMs
  * @throws KioskError STORE_*, KEY_UNAVAILABLE; then the templates' is closed, and the other is still the caller's
  */
 export async function registerOver({ db, templatesDb, keyFile, clock }: RegisterParts): Promise<FleetRegister> {
-  const templates = await openTemplates(db, templatesDb, keyFile);
+  const { templates, answers } = await openTemplates({ db, templatesDb, keyFile, clock });
   const people = new PeopleRegister(db, clock);
   const grants = new GrantBook(db, clock);
   const tables = new DesiredTables({ db, people, grants, templates, clock });
@@ -95,22 +98,28 @@ export async function registerOver({ db, templatesDb, keyFile, clock }: Register
     ...{ people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
     ...{ times: new RecordBook(db, clock), handOvers: new HandOverBook(db, clock) },
     ...{ settings: new SettingsBook(db), onboarding: new OnboardingBook(db, clock) },
+    jobs: new JobBook({ db, answers, clock }),
     captures: new CaptureBook({ db, people, grants, templates, clock }),
     stamp: () => stampOf(db),
     [Symbol.asyncDispose]: close,
   };
 }
 
-async function openTemplates(
-  db: Kysely<RegisterTables>,
-  templatesDb: Kysely<TemplateTables>,
-  keyFile: string,
-): Promise<TemplateSafe> {
+/** What is sealed with the key of the templates. */
+interface Safes {
+  readonly templates: TemplateSafe;
+  readonly answers: AnswerSafe;
+}
+
+async function openTemplates({ db, templatesDb, keyFile, clock }: RegisterParts): Promise<Safes> {
   try {
     await mustBelongTogether(new SettingsBook(db), templatesDb);
-    const templates = new TemplateSafe(templatesDb, await openTemplateKey(keyFile, templatesDb));
-    await sweepTemplates(db, templates);
-    return templates;
+    const key = await openTemplateKey(keyFile, templatesDb);
+    const templates = new TemplateSafe(templatesDb, key);
+    const answers = new AnswerSafe({ db: templatesDb, key, clock });
+    await sweepTemplates(db, templates, clock.nowMs());
+    await answers.destroyOld();
+    return { templates, answers };
   } catch (reason) {
     await templatesDb.destroy();
     throw reason;

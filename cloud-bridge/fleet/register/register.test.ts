@@ -16,6 +16,7 @@ import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { ManualClock } from '../../../protocol/index.ts';
+import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
 import { registerSuite } from '../../fixtures/register-suite.ts';
 import { everywhere, finger, gate, heard, reportOf } from '../../fixtures/register-words.ts';
 import { openSqliteRegister } from './open-register.ts';
@@ -33,6 +34,17 @@ registerSuite(t, async (t) => {
       db.prepare('UPDATE finger SET person_id = ?').run(person);
       db.close();
     },
+  };
+});
+
+jobBookSuite(t, async (t) => {
+  const folder = t.testdir();
+  return {
+    open: (clock) => openSqliteRegister(join(folder, 'fleet.db'), clock),
+    dump: async () =>
+      readdirSync(folder)
+        .map((name) => readFileSync(join(folder, name)).toString('latin1'))
+        .join(''),
   };
 });
 

@@ -2,6 +2,7 @@
 import type { Generated } from 'kysely';
 import type { CaptureOutcome } from '../../../protocol/index.ts';
 import type { AttendanceTables } from '../attendance/records/tables.ts';
+import type { AnswerTable, JobTables } from '../jobs/tables.ts';
 
 /** 0 or 1: SQLite knows no other truth. */
 type Flag = 0 | 1;
@@ -108,13 +109,21 @@ export interface FingerTable {
   sealed: Buffer;
 }
 
+/** What has given way to another enrolment: for whoever has to show what it was, and for a time only. */
+export interface RetiredFingerTable extends FingerTable {
+  retired_ms: UtcMs;
+  until_ms: UtcMs;
+}
+
 export interface TemplateTables {
   /** One row: which templates these are. */
   identity: { id: string };
   finger: FingerTable;
+  retired: RetiredFingerTable;
+  answer: AnswerTable;
 }
 
-export interface RegisterTables extends AttendanceTables {
+export interface RegisterTables extends AttendanceTables, JobTables {
   person: PersonTable;
   grants: GrantTable;
   delivery: DeliveryTable;

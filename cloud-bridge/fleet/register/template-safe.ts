@@ -18,7 +18,8 @@ const keySchema = z.object({ key: z.base64url().length(43) });
  */
 export async function openTemplateKey(path: string, db: Kysely<TemplateTables>): Promise<Uint8Array> {
   const make = async (): Promise<string> => {
-    if (await db.selectFrom('finger').select('person_id').limit(1).executeTakeFirst()) throw lost(path);
+    for (const table of ['finger', 'retired'] as const)
+      if (await db.selectFrom(table).select('person_id').limit(1).executeTakeFirst()) throw lost(path);
     return JSON.stringify({ key: randomBytes(32).toString('base64url') });
   };
   try {
@@ -37,6 +38,17 @@ const lost = (path: string): KioskError =>
     why: 'it is gone, and templates are sealed with it: restore the key file from the backup; without it they are lost, so put the database of templates aside and enrol the people again',
   });
 
+export interface Retirement {
+  readonly atMs: number;
+  readonly untilMs: number;
+}
+
+export interface RetiredFinger {
+  readonly finger: DesiredFinger;
+  readonly retiredMs: number;
+  readonly untilMs: number;
+}
+
 export class TemplateSafe {
   readonly #db: Kysely<TemplateTables>;
   readonly #key: Uint8Array;
@@ -46,8 +58,11 @@ export class TemplateSafe {
     this.#key = key;
   }
 
-  /** These are the person's fingers from now on, and no others. */
-  async replace(person: string, fingers: readonly DesiredFinger[]): Promise<void> {
+  /**
+   * These are the person's fingers from now on, and no others.
+   * @param retire what gives way is kept as it was sealed, until then; without it it is gone at once
+   */
+  async replace(person: string, fingers: readonly DesiredFinger[], retire?: Retirement): Promise<void> {
     const rows = await Promise.all(
       fingers.map(async (finger) => ({
         person_id: person,
@@ -56,13 +71,48 @@ export class TemplateSafe {
       })),
     );
     await this.#db.transaction().execute(async (db) => {
+      if (retire) {
+        const before = await db.selectFrom('finger').selectAll().where('person_id', '=', person).execute();
+        const times = { retired_ms: retire.atMs, until_ms: retire.untilMs };
+        const gone = before.map((row) => ({ ...row, ...times }));
+        if (gone.length > 0)
+          await db
+            .insertInto('retired')
+            .values(gone)
+            .onConflict((conflict) => conflict.doNothing())
+            .execute();
+      }
       await db.deleteFrom('finger').where('person_id', '=', person).execute();
       if (rows.length > 0) await db.insertInto('finger').values(rows).execute();
     });
   }
 
+  /** And what was kept of before. */
   async remove(person: string): Promise<void> {
     await this.#db.deleteFrom('finger').where('person_id', '=', person).execute();
+    await this.#db.deleteFrom('retired').where('person_id', '=', person).execute();
+  }
+
+  /** What of a person has given way to another enrolment, the latest first. @throws KioskError SEAL_BROKEN */
+  async retiredOf(person: string): Promise<readonly RetiredFinger[]> {
+    const rows = await this.#db
+      .selectFrom('retired')
+      .selectAll()
+      .where('person_id', '=', person)
+      .orderBy('retired_ms', 'desc')
+      .orderBy('finger')
+      .execute();
+    return await Promise.all(
+      rows.map(async (row) => ({
+        finger: await this.#open(row),
+        ...{ retiredMs: row.retired_ms, untilMs: row.until_ms },
+      })),
+    );
+  }
+
+  /** What has been kept for its time. */
+  async destroyRetired(nowMs: number): Promise<void> {
+    await this.#db.deleteFrom('retired').where('until_ms', '<=', nowMs).execute();
   }
 
   /** In the order of their names, so that the same fingers are the same record. @throws KioskError SEAL_BROKEN */
@@ -122,7 +172,7 @@ export class TemplateSafe {
     return Buffer.from(sealed);
   }
 
-  async #open(row: TemplateTables['finger']): Promise<DesiredFinger> {
+  async #open(row: Pick<TemplateTables['finger'], 'person_id' | 'finger' | 'sealed'>): Promise<DesiredFinger> {
     const { person_id: person, finger } = row;
     try {
       const { plaintext, protectedHeader } = await compactDecrypt(row.sealed, this.#key, {

@@ -1,4 +1,4 @@
-// Templates of nobody: where removing somebody, or deciding about a capture, was cut off, theirs go when the register is opened again.
+// Templates of nobody, and of whom they are no more: where removing somebody, or deciding about a capture, was cut off, theirs go when the register is opened again.
 import type { Kysely } from 'kysely';
 import type { RegisterTables } from './tables.ts';
 import type { TemplateSafe } from './template-safe.ts';
@@ -8,7 +8,12 @@ import type { TemplateSafe } from './template-safe.ts';
  * moment has its templates before its row, and a register that was set back to an older copy would lose what cannot be had again.
  * @throws KioskError STORE_*
  */
-export async function sweepTemplates(db: Kysely<RegisterTables>, templates: TemplateSafe): Promise<void> {
+export async function sweepTemplates(
+  db: Kysely<RegisterTables>,
+  templates: TemplateSafe,
+  nowMs: number,
+): Promise<void> {
+  await templates.destroyRetired(nowMs);
   const kept = await templates.counts();
   if (kept.size === 0) return;
   const left = await db.selectFrom('person').select('id').where('removed_ms', 'is not', null).execute();

@@ -1,18 +1,20 @@
-// Believes of a terminal only what its own pinned key has signed: its reports, and whoever was enrolled there.
+// Believes of a terminal only what its own pinned key has signed: its reports, whoever was enrolled there, and how far its jobs are.
 import {
   type CapturedPerson,
   type Clock,
   isFault,
+  type JobReport,
   openCaptured,
+  openJobReport,
   openReport,
   type PeopleReport,
   type TerminalAddress,
   terminalName,
   topicRoot,
-} from '../../../protocol/index.ts';
-import type { Log } from '../../log.ts';
-import type { FleetKeys } from '../fleet-keys.ts';
-import type { Letter } from '../letter-box.ts';
+} from '../../protocol/index.ts';
+import type { Log } from '../log.ts';
+import type { FleetKeys } from './fleet-keys.ts';
+import type { Letter } from './letter-box.ts';
 
 export interface BelieverParts {
   /** Opens what was sealed to the operator. */
@@ -26,7 +28,8 @@ export interface BelieverParts {
 
 export type Believed =
   | { readonly what: 'report'; readonly report: PeopleReport }
-  | { readonly what: 'captured'; readonly person: CapturedPerson };
+  | { readonly what: 'captured'; readonly person: CapturedPerson }
+  | { readonly what: 'job'; readonly report: JobReport };
 
 interface Opened {
   readonly believed: Believed;
@@ -44,7 +47,7 @@ const STRANGER_FOR_MS = 120_000;
 
 export class Believer {
   readonly #parts: BelieverParts;
-  /** Reports of terminals whose key is not known yet: their journal makes it known at any moment. What was captured they send again. */
+  /** Reports of terminals whose key is not known yet: their journal makes it known at any moment. What else there is they send again. */
   readonly #strangers = new Map<string, Stranger>();
 
   constructor(parts: BelieverParts) {
@@ -85,6 +88,10 @@ export class Believer {
       const { person, signedBy } = await openCaptured(payload, (kid) => this.#parts.keys.unsealKey(kid));
       return { believed: { what: 'captured', person }, from: person.from, signedBy };
     }
+    if (channel === 'command/result') {
+      const { report, signedBy } = await openJobReport(payload, (kid) => this.#parts.keys.unsealKey(kid));
+      return { believed: { what: 'job', report }, from: report.from, signedBy };
+    }
     const { report, signedBy } = await openReport(payload);
     return { believed: { what: 'report', report }, from: report.from, signedBy };
   }
@@ -98,7 +105,7 @@ export class Believer {
   }
 
   #refuse(address: TerminalAddress, why: string): undefined {
-    this.#parts.log.warn({ terminal: terminalName(address), why }, 'a word about the people was refused');
+    this.#parts.log.warn({ terminal: terminalName(address), why }, 'a word of a terminal was refused');
     this.#parts.onRefused(address, why);
   }
 }

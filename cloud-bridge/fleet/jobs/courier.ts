@@ -1,0 +1,112 @@
+// Carries orders to the terminals that are on line until each has spoken, and keeps what they say of them.
+import { randomUUID } from 'node:crypto';
+import {
+  addressOf,
+  type Clock,
+  type CommandMessage,
+  signCommand,
+  topicOf,
+  topicRoot,
+} from '../../../protocol/index.ts';
+import { Bell } from '../../bell.ts';
+import type { Connection } from '../../connection.ts';
+import { Believer, type BelieverParts } from '../believer.ts';
+import type { FleetKeys } from '../fleet-keys.ts';
+import type { Letter } from '../letter-box.ts';
+import type { FleetRegister } from '../register/open-register.ts';
+import { takeEnrolments } from './enrolments.ts';
+import { type Giving, givenAgain, isGivingDue } from './give-plan.ts';
+import type { DueJob } from './job-book.ts';
+import { Presence } from './presence.ts';
+
+export interface CourierParts extends Omit<BelieverParts, 'onRefused'> {
+  readonly register: Pick<FleetRegister, 'jobs' | 'captures' | 'people'>;
+  /** Of an operator whom the terminals trust: signs what goes down. What is ordered its officer has signed. */
+  readonly keys: Pick<FleetKeys, 'signer' | 'unsealKey'>;
+  readonly clock: Clock;
+}
+
+interface Heard {
+  readonly terminal: string;
+  readonly job: string;
+  readonly number: number;
+}
+
+const LOOK_EVERY_MS = 1000;
+/** Of one look: the next has its turn soon. */
+const MOST_AT_ONCE = 64;
+
+export class Courier {
+  readonly #parts: CourierParts;
+  readonly #believer: Believer;
+  readonly #presence = new Presence();
+  readonly #given = new Map<string, Giving>();
+  readonly #bell = new Bell();
+  #heard: Heard[] = [];
+
+  constructor(parts: CourierParts) {
+    this.#parts = parts;
+    this.#believer = new Believer({ ...parts, onRefused: () => undefined });
+  }
+
+  /** @throws KioskError STORE_* */
+  async hear(letter: Letter): Promise<void> {
+    if (letter.channel === 'status') this.#presence.hear(letter);
+    const believed = letter.channel === 'command/result' ? await this.#believer.open(letter) : undefined;
+    if (believed?.what === 'job') {
+      const { report } = believed;
+      const terminal = `${letter.address.site}.${letter.address.terminal}`;
+      const isKnown = await this.#parts.register.jobs.hear(terminal, report);
+      if (!isKnown)
+        this.#parts.log.warn({ terminal, job: report.job }, 'a terminal tells of a job that nobody has given it');
+      // Said also of what is not known here, that the terminal need not tell it for ever.
+      this.#heard.push({ terminal, job: report.job, number: report.number });
+    }
+    this.#bell.ring();
+  }
+
+  /** Until the signal aborts, whose reason it rejects with. @throws KioskError FLEET_UNREACHABLE, STORE_* */
+  async run(connection: Connection, signal: AbortSignal): Promise<never> {
+    const { register, clock, log } = this.#parts;
+    for (;;) {
+      signal.throwIfAborted();
+      for (const { terminal, job, number } of this.#heard.splice(0))
+        await this.#say(terminal, { heard: { job, number } }, connection);
+      await register.jobs.settle();
+      await takeEnrolments(register, log);
+      await this.#giveDue(connection);
+      await this.#bell.wait(clock, LOOK_EVERY_MS, signal);
+    }
+  }
+
+  async #giveDue(connection: Connection): Promise<void> {
+    const due = await this.#parts.register.jobs.due();
+    const names = new Set(due.map(nameOf));
+    for (const name of this.#given.keys()) if (!names.has(name)) this.#given.delete(name);
+    const nowMs = this.#parts.clock.monotonicMs();
+    const now = due.flatMap((job) => {
+      const at = this.#presence.connectionOf(job.terminal);
+      return at !== undefined && isGivingDue(this.#given.get(nameOf(job)), at, nowMs) ? [{ job, at }] : [];
+    });
+    for (const { job, at } of now.slice(0, MOST_AT_ONCE)) await this.#give(job, at, connection);
+    if (now.length > MOST_AT_ONCE) this.#bell.ring();
+  }
+
+  /** Noted first: what may have been given is never said to be untouched. */
+  async #give(job: DueJob, at: string, connection: Connection): Promise<void> {
+    const { register, clock } = this.#parts;
+    await register.jobs.noteGiven(job);
+    this.#given.set(nameOf(job), givenAgain(this.#given.get(nameOf(job)), at, clock.monotonicMs()));
+    await this.#say(job.terminal, { give: job.signed, connection: at }, connection);
+  }
+
+  async #say(terminal: string, body: CommandMessage, connection: Connection): Promise<void> {
+    const { keys, clock } = this.#parts;
+    const address = addressOf(terminal);
+    const command = { audience: topicRoot(address), channel: 'command', body, id: randomUUID() } as const;
+    const payload = await signCommand(command, keys.signer, clock);
+    await connection.publish({ topic: topicOf(address, 'command'), payload, qos: 1 });
+  }
+}
+
+const nameOf = ({ order, terminal }: Pick<DueJob, 'order' | 'terminal'>): string => `${order} ${terminal}`;

@@ -1,0 +1,298 @@
+// Orders as officers have signed them, and how far each is at each of its terminals.
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import {
+  type Clock,
+  type JobReport,
+  KioskError,
+  ORDER_RULES,
+  type Order,
+  readOrder,
+  type SignedOrder,
+} from '../../../protocol/index.ts';
+import { pagesOf } from '../register/pages.ts';
+import type { RegisterTables } from '../register/tables.ts';
+import { ANSWER_KEPT_MS, type AnswerSafe, type JobName } from './answer-safe.ts';
+import { doesCount, type FleetJobState, isFleetJobState, isTooLate, type JobStanding } from './job-table.ts';
+import { nextStep } from './stages.ts';
+import type { JobTable, OrderTable } from './tables.ts';
+
+export const ORDER_STATES = ['pending', 'open', 'stopped', 'over'] as const;
+/** `pending`: a second officer has to approve it; `stopped`: it is given to no further terminal. */
+export type OrderState = (typeof ORDER_STATES)[number];
+
+export interface BookedOrder {
+  readonly signed: SignedOrder;
+  readonly order: Order;
+  readonly state: OrderState;
+  readonly why: string | null;
+  /** Per cent of a stage. */
+  readonly abortAt: number;
+}
+
+export interface BookedJob extends JobName, JobStanding {
+  readonly stage: number;
+  /** What the terminal says of it, as it says it; null before. What came of it is sealed, apart. */
+  readonly standing: Readonly<Record<string, unknown>> | null;
+  readonly utcMs: number | null;
+  readonly changedMs: number;
+  readonly givenMs: number | null;
+}
+
+/** To be given to a terminal that has not been heard of it yet. */
+export interface DueJob extends JobName {
+  readonly signed: SignedOrder;
+}
+
+export interface NewOrder {
+  readonly signed: SignedOrder;
+  /** Of each terminal, in the order in which it names them. */
+  readonly stages: readonly number[];
+  readonly abortAt: number;
+}
+
+export interface JobBookParts {
+  readonly db: Kysely<RegisterTables>;
+  readonly answers: AnswerSafe;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}
+
+/** Of one statement. */
+const ROWS_AT_ONCE = 500;
+
+type Db = Kysely<RegisterTables> | Transaction<RegisterTables>;
+
+export class JobBook {
+  readonly #parts: JobBookParts;
+
+  constructor(parts: JobBookParts) {
+    this.#parts = parts;
+  }
+
+  get answers(): AnswerSafe {
+    return this.#parts.answers;
+  }
+
+  /** @throws KioskError FLEET_UNTRUSTED where it is no order, STORE_* */
+  async add({ signed, stages, abortAt }: NewOrder): Promise<BookedOrder> {
+    const { db, clock } = this.#parts;
+    const { id, what, terminals } = readOrder(signed.order);
+    const isPending = ORDER_RULES[what.kind].second && signed.approval === null;
+    const nowMs = clock.nowMs();
+    await db.transaction().execute(async (inside) => {
+      const row = { id, jws: signed.order, approval: signed.approval, kind: what.kind, why: null, booked_ms: nowMs };
+      await inside
+        .insertInto('job_order')
+        .values({ ...row, state: isPending ? 'pending' : 'open', abort_at: abortAt })
+        .execute();
+      const planned = { state: 'planned', number: 0, said_by: 'fleet', standing: null, utc_ms: null, given_ms: null };
+      const jobs = terminals.map((terminal, at) => ({ order_id: id, terminal, stage: stages[at] ?? 0 }));
+      const rows = jobs.map((job) => ({ ...job, ...planned, changed_ms: nowMs }));
+      for (const page of pagesOf(rows, ROWS_AT_ONCE)) await inside.insertInto('job').values(page).execute();
+      await this.#advance(inside, id);
+    });
+    return await this.order(id);
+  }
+
+  /** By another officer, whose signature the terminals look at. @throws KioskError USAGE where it does not wait for one, STORE_* */
+  async approve(id: string, approval: string): Promise<BookedOrder> {
+    const { state, order } = await this.order(id);
+    if (state !== 'pending') throw usage(`order ${id} does not wait for an approval: it is ${state}`);
+    if (order.untilMs !== null && order.untilMs < this.#parts.clock.nowMs())
+      throw usage(`order ${id} is too old: it had to begin by ${new Date(order.untilMs).toISOString()}`);
+    await this.#parts.db.transaction().execute(async (inside) => {
+      await inside
+        .updateTable('job_order')
+        .set({ approval, state: 'open' })
+        .where('id', '=', id)
+        .where('state', '=', 'pending')
+        .execute();
+      await this.#advance(inside, id);
+    });
+    return await this.order(id);
+  }
+
+  /** It is given to nobody any more; what was given goes on, or is called off by an order of its own. @throws KioskError USAGE, STORE_* */
+  async stop(id: string, why: string): Promise<void> {
+    await this.order(id);
+    await this.#parts.db.transaction().execute((inside) => this.#stop(inside, id, why));
+  }
+
+  /** @throws KioskError USAGE where there is none such */
+  async order(id: string): Promise<BookedOrder> {
+    const row = await this.#parts.db.selectFrom('job_order').selectAll().where('id', '=', id).executeTakeFirst();
+    if (!row) throw usage(`there is no order ${id} (ridgectl jobs list)`);
+    return orderOf(row);
+  }
+
+  /** The newest first. */
+  async orders(limit: number): Promise<readonly BookedOrder[]> {
+    const rows = await this.#parts.db
+      .selectFrom('job_order')
+      .selectAll()
+      .orderBy('booked_ms', 'desc')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(orderOf);
+  }
+
+  /** In the order of their stages. */
+  jobsOf(id: string): Promise<readonly BookedJob[]> {
+    return jobsIn(this.#parts.db, id);
+  }
+
+  /** The oldest orders first. */
+  async due(): Promise<readonly DueJob[]> {
+    const rows = await this.#parts.db
+      .selectFrom('job')
+      .innerJoin('job_order', 'job_order.id', 'job.order_id')
+      .select(['job.order_id', 'job.terminal', 'job_order.jws', 'job_order.approval'])
+      .where('job.state', '=', 'queued')
+      .where('job_order.state', '=', 'open')
+      .orderBy('job_order.booked_ms')
+      .execute();
+    return rows.map(({ order_id, terminal, jws, approval }) => ({
+      ...{ order: order_id, terminal },
+      signed: { order: jws, approval },
+    }));
+  }
+
+  /** Enrolments that are done and whose answer is kept still. @throws KioskError STORE_* */
+  async enrolledAgain(): Promise<readonly { readonly job: BookedJob; readonly order: Order }[]> {
+    const { db, clock } = this.#parts;
+    const rows = await db
+      .selectFrom('job')
+      .innerJoin('job_order', 'job_order.id', 'job.order_id')
+      .selectAll('job')
+      .select('job_order.jws')
+      .where('job_order.kind', '=', 'enrol')
+      .where('job.state', '=', 'done')
+      .where('job.changed_ms', '>', clock.nowMs() - ANSWER_KEPT_MS)
+      .execute();
+    return rows.map((row) => ({ job: jobOf(row), order: readOrder(row.jws) }));
+  }
+
+  async noteGiven({ order, terminal }: JobName): Promise<void> {
+    await this.#parts.db
+      .updateTable('job')
+      .set({ given_ms: this.#parts.clock.nowMs() })
+      .where('order_id', '=', order)
+      .where('terminal', '=', terminal)
+      .where('given_ms', 'is', null)
+      .execute();
+  }
+
+  /**
+   * What a terminal says of a job of its own. What came of it is kept first: what is cut off before the row is told again.
+   * @returns false where there is no such job there
+   */
+  async hear(terminal: string, report: JobReport): Promise<boolean> {
+    const { db, answers, clock } = this.#parts;
+    const name = { order: report.job, terminal };
+    const { answer, ...standing } = { answer: undefined, ...report.standing };
+    if (answer !== undefined && (await this.#wants(name, report))) await answers.keep(name, answer);
+    return await db.transaction().execute(async (inside) => {
+      const job = await jobIn(inside, name, report.kind);
+      if (!job) return false;
+      if (!doesCount(job, report)) return true;
+      await setJob(inside, name, {
+        ...{ state: standing.state, number: report.number, said_by: 'terminal', utc_ms: report.utcMs },
+        ...{ standing: JSON.stringify(standing), changed_ms: clock.nowMs() },
+      });
+      await this.#advance(inside, name.order);
+      return true;
+    });
+  }
+
+  /** What time alone changes: jobs that nobody has begun in theirs, and stages that begin. @throws KioskError STORE_* */
+  async settle(): Promise<void> {
+    const { db } = this.#parts;
+    const rows = await db
+      .selectFrom('job_order')
+      .selectAll()
+      .where('state', 'in', ['pending', 'open', 'stopped'])
+      .execute();
+    for (const { order } of rows.map(orderOf))
+      if (order.untilMs !== null && isTooLate('queued', order.untilMs, this.#parts.clock.nowMs()))
+        await db.transaction().execute((inside) => this.#endLate(inside, order));
+  }
+
+  async #wants(name: JobName, report: JobReport): Promise<boolean> {
+    const job = await jobIn(this.#parts.db, name, report.kind);
+    return job !== undefined && doesCount(job, report);
+  }
+
+  async #endLate(db: Db, { id, untilMs }: Order): Promise<void> {
+    const nowMs = this.#parts.clock.nowMs();
+    const late = (await jobsIn(db, id)).filter(({ state }) => isTooLate(state, untilMs, nowMs));
+    for (const job of late) await this.#conclude(db, job, 'timed-out');
+    if (late.length > 0) await this.#advance(db, id);
+  }
+
+  #conclude(db: Db, name: JobName, state: FleetJobState): Promise<void> {
+    return setJob(db, name, { state, said_by: 'fleet', changed_ms: this.#parts.clock.nowMs() });
+  }
+
+  /** Within the transaction that has changed one of its jobs. */
+  async #advance(db: Db, id: string): Promise<void> {
+    const row = await db.selectFrom('job_order').selectAll().where('id', '=', id).executeTakeFirst();
+    const jobs = await jobsIn(db, id);
+    if (!row) return;
+    const step = nextStep(jobs, row.abort_at);
+    if (step.do === 'end') await db.updateTable('job_order').set({ state: 'over' }).where('id', '=', id).execute();
+    if (row.state !== 'open') return;
+    if (step.do === 'begin')
+      for (const job of jobs.filter(({ stage }) => stage === step.stage)) await this.#conclude(db, job, 'queued');
+    if (step.do === 'stop') await this.#stop(db, id, `${step.failed} of ${step.of} terminals went wrong in a stage`);
+  }
+
+  async #stop(db: Db, id: string, why: string): Promise<void> {
+    const jobs = await jobsIn(db, id);
+    await db.updateTable('job_order').set({ state: 'stopped', why }).where('id', '=', id).execute();
+    const untouched = jobs.filter(
+      ({ state, givenMs }) => state === 'planned' || (state === 'queued' && givenMs === null),
+    );
+    for (const job of untouched) await this.#conclude(db, job, 'cancelled');
+    await this.#advance(db, id);
+  }
+}
+
+const usage = (why: string): KioskError => new KioskError('USAGE', { why });
+
+const jobsIn = async (db: Db, id: string): Promise<readonly BookedJob[]> =>
+  (
+    await db.selectFrom('job').selectAll().where('order_id', '=', id).orderBy('stage').orderBy('terminal').execute()
+  ).map(jobOf);
+
+/** Undefined too where the order is of another kind: no answer is read as that of something else. */
+async function jobIn(db: Db, { order, terminal }: JobName, kind: string): Promise<BookedJob | undefined> {
+  const row = await db
+    .selectFrom('job')
+    .innerJoin('job_order', 'job_order.id', 'job.order_id')
+    .selectAll('job')
+    .where('job.order_id', '=', order)
+    .where('job.terminal', '=', terminal)
+    .where('job_order.kind', '=', kind)
+    .executeTakeFirst();
+  return row && jobOf(row);
+}
+
+async function setJob(db: Db, { order, terminal }: JobName, change: Partial<JobTable>): Promise<void> {
+  await db.updateTable('job').set(change).where('order_id', '=', order).where('terminal', '=', terminal).execute();
+}
+
+const orderOf = (row: Selectable<OrderTable>): BookedOrder => ({
+  signed: { order: row.jws, approval: row.approval },
+  order: readOrder(row.jws),
+  state: ORDER_STATES.find((state) => state === row.state) ?? 'over',
+  why: row.why,
+  abortAt: row.abort_at,
+});
+
+const jobOf = (row: Selectable<JobTable>): BookedJob => ({
+  ...{ order: row.order_id, terminal: row.terminal, stage: row.stage, number: row.number },
+  state: isFleetJobState(row.state) ? row.state : 'failed',
+  saidBy: row.said_by === 'terminal' ? 'terminal' : 'fleet',
+  standing: row.standing === null ? null : JSON.parse(row.standing),
+  ...{ utcMs: row.utc_ms, changedMs: row.changed_ms, givenMs: row.given_ms },
+});

@@ -1,0 +1,3 @@
+// Officers of the fleet: who they are.
+export * from './officer-key.ts';
+export * from './roles.ts';

@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 import { openClaimAnswer } from '../../../cloud-bridge/index.ts';
 import { KioskError } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
+import { fleetFiles, missingLines } from '../../kiosk/fleet-files.ts';
 import type { CommandResult } from '../run-command.ts';
 import { claimantOf } from './claimant.ts';
-import { fleetFiles, missingLines } from './fleet-files.ts';
 
 /** Nothing is written before all of it is believed. @throws KioskError USAGE, FLEET_UNTRUSTED, PROTOCOL_MALFORMED, STORE_READ_ONLY */
 export async function takeAnswer(code: string, file: string, config: Config): Promise<CommandResult> {

@@ -247,6 +247,9 @@ t.test('no more orders are taken than can wait, and of those that are over the l
   stage.isQuiet = false;
   for (let nth = 0; nth < 64; nth += 1) desk.take(orderOf(SNAPSHOT, { atMs: clock.nowMs() }));
   t.throws(() => desk.take(orderOf(SNAPSHOT, { atMs: clock.nowMs() })), { code: 'STORE_FULL' });
+  const [waits] = stores.jobs.open();
+  desk.take(orderOf({ kind: 'cancel', order: waits?.opened.order.id ?? '' }, { atMs: clock.nowMs() }));
+  t.equal(stores.jobs.open().length, 63, 'what takes one back is taken all the same');
   const over = Array.from({ length: 300 }, () => orderOf(LOCK, { atMs: 0, untilMs: 1 }));
   for (const { order } of stores.jobs.open().map(({ opened }) => opened))
     stores.jobs.move(order.id, { state: 'cancelled' }, 0);

@@ -88,8 +88,11 @@ export class JobDesk implements TerminalJobs {
   async serve(signal: AbortSignal): Promise<void> {
     await this.#tried(() => this.#settle());
     while (!signal.aborted) {
-      await this.#tried(() => this.#carryOutNext(signal));
-      const isAnyWaiting = this.#parts.store.open().length > 0;
+      let isAnyWaiting = true;
+      await this.#tried(async () => {
+        await this.#carryOutNext(signal);
+        isAnyWaiting = this.#parts.store.open().length > 0;
+      });
       await this.#bell.wait(this.#parts.clock, isAnyWaiting ? LOOK_EVERY_MS : SLEEP_MS, signal).catch(() => undefined);
     }
   }

@@ -54,8 +54,8 @@ export class Presence implements Disposable {
   }
 
   #note(event: KioskEvent): void {
-    // The desk waits for a finger: an enrolment that was broken off says nothing more.
-    if (event.type === 'ready') this.#doing.delete('enrolment');
+    // An enrolment that was broken off says nothing more: the desk waits for a finger, or the terminal is not kept for it any more.
+    if (event.type === 'ready' || event.type === 'closed') this.#doing.delete('enrolment');
     const change = changeBy(event);
     if (!change) return;
     this.#lastMs = this.#clock.monotonicMs();

@@ -70,3 +70,9 @@ t.test('a link in the place of a key is not written through', async (t) => {
 t.test('where the marker cannot be laid nothing is begun', async (t) => {
   await t.rejects(beginWipe(join(t.testdir(), 'is-not-there'), { alsoFiles: [] }), { code: 'STORE_READ_ONLY' });
 });
+
+t.test('a marker that cannot be read stops the opening', async (t) => {
+  const { dataDir } = await usedFolder(t);
+  mkdirSync(join(dataDir, 'wiping.json'));
+  await t.rejects(openFileVault({ dataDir }), { code: 'STORE_READ_ONLY' });
+});

@@ -36,7 +36,7 @@ export async function beginWipe(
 
 /** Whether there was anything to finish. @throws KioskError STORE_READ_ONLY: then nothing may be opened either */
 export async function finishWipe(dataDir: string): Promise<boolean> {
-  const marker = await readFile(join(dataDir, MARKER), 'utf8').catch(() => undefined);
+  const marker = await readMarker(dataDir);
   if (marker === undefined) return false;
   try {
     const names = await readdir(dataDir);
@@ -53,6 +53,18 @@ export async function finishWipe(dataDir: string): Promise<boolean> {
     throw new KioskError('STORE_READ_ONLY', { file: dataDir, why: 'a wipe could not be finished' }, cause);
   }
 }
+
+/** One that cannot be read is not taken for none. */
+async function readMarker(dataDir: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(dataDir, MARKER), 'utf8');
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw new KioskError('STORE_READ_ONLY', { file: MARKER }, cause);
+  }
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 /** A marker that was cut off in the writing names no more. */
 function alsoFilesOf(marker: string): readonly string[] {
@@ -75,7 +87,7 @@ async function shred(path: string): Promise<void> {
       await handle.close();
     }
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (!isMissing(error)) throw error;
   }
   await rm(path, { force: true });
 }

@@ -117,7 +117,7 @@ export class JobStore {
       sealed_standing: this.#sealer.sealText(JSON.stringify(standing), standingPlace(id, number)),
     };
     this.#file.grow(() => {
-      if (this.#open.all().length >= MOST_OPEN)
+      if (standing.state === 'waiting' && this.#open.all().length >= MOST_OPEN)
         throw new KioskError('STORE_FULL', { store: 'jobs', why: 'too many orders wait', most: MOST_OPEN });
       this.#insert.run(row);
       this.#letGo();

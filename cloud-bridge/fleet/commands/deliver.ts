@@ -1,7 +1,8 @@
-// ridgectl deliver: keeps every terminal's people as the register says, and takes whoever was enrolled at one, until Ctrl-C.
+// ridgectl deliver: keeps every terminal's people as the register says, takes whoever was enrolled at one, and carries orders, until Ctrl-C.
 import { addressOf, isFault } from '../../../protocol/index.ts';
 import type { Log } from '../../log.ts';
 import { type DeliveryStep, startDelivery } from '../delivery/index.ts';
+import { startCourier } from '../jobs/index.ts';
 import { followOnboarding } from '../onboarding/index.ts';
 import { isRetired } from '../trust/index.ts';
 import { type BrokerOptions, brokerOf } from './broker-option.ts';
@@ -23,11 +24,21 @@ export async function deliverCommand(options: DeliverCommand, io: CommandIo): Pr
   const { store, register, keys } = fleet;
   const say = sayTo(io);
   say(`terminals trust this operator by its public keys: ridgectl trust ${whereOf(options)} --out fleet.jwks.json`);
+  const around = {
+    ...({
+      ...access,
+      register,
+      clock: io.clock,
+      log: logTo(say),
+      protocolVersion: options.mqtt === '5' ? 5 : 4,
+    } as const),
+    keys: await operatorKeys(keys),
+    keyOf: (terminal: string) => store.pinnedKey(terminal),
+  };
+  await using _courier = startCourier(around, io.signal);
   await using delivery = startDelivery(
     {
-      ...{ ...access, register, clock: io.clock, log: logTo(say), protocolVersion: options.mqtt === '5' ? 5 : 4 },
-      keys: await operatorKeys(keys),
-      keyOf: (terminal) => store.pinnedKey(terminal),
+      ...around,
       places: async () =>
         (await store.terminals()).filter((row) => !isRetired(row)).map(({ terminal }) => addressOf(terminal)),
     },

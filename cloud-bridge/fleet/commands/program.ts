@@ -7,6 +7,7 @@ import { addBroker } from './syntax/broker.ts';
 import { addCaptures } from './syntax/captures.ts';
 import { addExport } from './syntax/export.ts';
 import { addGrants } from './syntax/grants.ts';
+import { addCommand, addDiagnose, addEnrol, addJobs } from './syntax/jobs.ts';
 import { addJournal } from './syntax/journal.ts';
 import { addMonitor } from './syntax/monitor.ts';
 import { addPeople } from './syntax/people.ts';
@@ -30,6 +31,10 @@ const COMMANDS: readonly AddCommand[] = [
   addCaptures,
   addPush,
   addDeliver,
+  addCommand,
+  addEnrol,
+  addDiagnose,
+  addJobs,
   addAttendance,
   addReport,
   addExport,

@@ -5,6 +5,7 @@ import {
   type Clock,
   type CommandMessage,
   signCommand,
+  terminalName,
   topicOf,
   topicRoot,
 } from '../../../protocol/index.ts';
@@ -20,7 +21,7 @@ import type { DueJob } from './job-book.ts';
 import { Presence } from './presence.ts';
 
 export interface CourierParts extends Omit<BelieverParts, 'onRefused'> {
-  readonly register: Pick<FleetRegister, 'jobs' | 'captures' | 'people'>;
+  readonly register: Pick<FleetRegister, 'jobs' | 'captures' | 'people' | 'templates'>;
   /** Of an operator whom the terminals trust: signs what goes down. What is ordered its officer has signed. */
   readonly keys: Pick<FleetKeys, 'signer' | 'unsealKey'>;
   readonly clock: Clock;
@@ -33,6 +34,7 @@ interface Heard {
 }
 
 const LOOK_EVERY_MS = 1000;
+const SWEEP_EVERY_MS = 3_600_000;
 /** Of one look: the next has its turn soon. */
 const MOST_AT_ONCE = 64;
 
@@ -43,6 +45,8 @@ export class Courier {
   readonly #given = new Map<string, Giving>();
   readonly #bell = new Bell();
   #heard: Heard[] = [];
+  /** Monotonic. */
+  #sweptAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: CourierParts) {
     this.#parts = parts;
@@ -55,7 +59,7 @@ export class Courier {
     const believed = letter.channel === 'command/result' ? await this.#believer.open(letter) : undefined;
     if (believed?.what === 'job') {
       const { report } = believed;
-      const terminal = `${letter.address.site}.${letter.address.terminal}`;
+      const terminal = terminalName(letter.address);
       const isKnown = await this.#parts.register.jobs.hear(terminal, report);
       if (!isKnown)
         this.#parts.log.warn({ terminal, job: report.job }, 'a terminal tells of a job that nobody has given it');
@@ -73,10 +77,20 @@ export class Courier {
       for (const { terminal, job, number } of this.#heard.splice(0))
         await this.#say(terminal, { heard: { job, number } }, connection);
       await register.jobs.settle();
+      await this.#sweep();
       await takeEnrolments(register, log);
       await this.#giveDue(connection);
       await this.#bell.wait(clock, LOOK_EVERY_MS, signal);
     }
+  }
+
+  /** What was kept for a time only goes, however long this runs. */
+  async #sweep(): Promise<void> {
+    const { register, clock } = this.#parts;
+    if (clock.monotonicMs() - this.#sweptAtMs < SWEEP_EVERY_MS) return;
+    this.#sweptAtMs = clock.monotonicMs();
+    await register.jobs.answers.destroyOld();
+    await register.templates.destroyRetired(clock.nowMs());
   }
 
   async #giveDue(connection: Connection): Promise<void> {

@@ -2,7 +2,7 @@
 import { isFault, type Order } from '../../../protocol/index.ts';
 import type { Log } from '../../log.ts';
 import type { FleetRegister } from '../register/open-register.ts';
-import type { BookedJob } from './job-book.ts';
+import type { BookedJob } from './job-rows.ts';
 
 type Books = Pick<FleetRegister, 'jobs' | 'captures' | 'people'>;
 

@@ -1,5 +1,5 @@
 // Orders as officers have signed them, and how far each is at each of its terminals.
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import {
   type Clock,
   type JobReport,
@@ -12,31 +12,9 @@ import {
 import { pagesOf } from '../register/pages.ts';
 import type { RegisterTables } from '../register/tables.ts';
 import { ANSWER_KEPT_MS, type AnswerSafe, type JobName } from './answer-safe.ts';
-import { doesCount, type FleetJobState, isFleetJobState, isTooLate, type JobStanding } from './job-table.ts';
+import { type BookedJob, type BookedOrder, type Db, jobIn, jobOf, jobsIn, orderOf, setJob } from './job-rows.ts';
+import { doesCount, type FleetJobState, isTooLate } from './job-table.ts';
 import { nextStep } from './stages.ts';
-import type { JobTable, OrderTable } from './tables.ts';
-
-export const ORDER_STATES = ['pending', 'open', 'stopped', 'over'] as const;
-/** `pending`: a second officer has to approve it; `stopped`: it is given to no further terminal. */
-export type OrderState = (typeof ORDER_STATES)[number];
-
-export interface BookedOrder {
-  readonly signed: SignedOrder;
-  readonly order: Order;
-  readonly state: OrderState;
-  readonly why: string | null;
-  /** Per cent of a stage. */
-  readonly abortAt: number;
-}
-
-export interface BookedJob extends JobName, JobStanding {
-  readonly stage: number;
-  /** What the terminal says of it, as it says it; null before. What came of it is sealed, apart. */
-  readonly standing: Readonly<Record<string, unknown>> | null;
-  readonly utcMs: number | null;
-  readonly changedMs: number;
-  readonly givenMs: number | null;
-}
 
 /** To be given to a terminal that has not been heard of it yet. */
 export interface DueJob extends JobName {
@@ -59,8 +37,6 @@ export interface JobBookParts {
 /** Of one statement. */
 const ROWS_AT_ONCE = 500;
 
-type Db = Kysely<RegisterTables> | Transaction<RegisterTables>;
-
 export class JobBook {
   readonly #parts: JobBookParts;
 
@@ -75,14 +51,14 @@ export class JobBook {
   /** @throws KioskError FLEET_UNTRUSTED where it is no order, STORE_* */
   async add({ signed, stages, abortAt }: NewOrder): Promise<BookedOrder> {
     const { db, clock } = this.#parts;
-    const { id, what, terminals } = readOrder(signed.order);
+    const { id, what, terminals, untilMs } = readOrder(signed.order);
     const isPending = ORDER_RULES[what.kind].second && signed.approval === null;
     const nowMs = clock.nowMs();
     await db.transaction().execute(async (inside) => {
-      const row = { id, jws: signed.order, approval: signed.approval, kind: what.kind, why: null, booked_ms: nowMs };
+      const row = { id, jws: signed.order, approval: signed.approval, kind: what.kind, until_ms: untilMs, why: null };
       await inside
         .insertInto('job_order')
-        .values({ ...row, state: isPending ? 'pending' : 'open', abort_at: abortAt })
+        .values({ ...row, state: isPending ? 'pending' : 'open', abort_at: abortAt, booked_ms: nowMs })
         .execute();
       const planned = { state: 'planned', number: 0, said_by: 'fleet', standing: null, utc_ms: null, given_ms: null };
       const jobs = terminals.map((terminal, at) => ({ order_id: id, terminal, stage: stages[at] ?? 0 }));
@@ -111,9 +87,9 @@ export class JobBook {
     return await this.order(id);
   }
 
-  /** It is given to nobody any more; what was given goes on, or is called off by an order of its own. @throws KioskError USAGE, STORE_* */
+  /** It is given to nobody any more; what was given goes on, or is called off by an order of its own. @throws KioskError USAGE where it is over, STORE_* */
   async stop(id: string, why: string): Promise<void> {
-    await this.order(id);
+    if ((await this.order(id)).state === 'over') throw usage(`order ${id} is over already (ridgectl jobs show ${id})`);
     await this.#parts.db.transaction().execute((inside) => this.#stop(inside, id, why));
   }
 
@@ -206,15 +182,15 @@ export class JobBook {
 
   /** What time alone changes: jobs that nobody has begun in theirs, and stages that begin. @throws KioskError STORE_* */
   async settle(): Promise<void> {
-    const { db } = this.#parts;
-    const rows = await db
+    const { db, clock } = this.#parts;
+    // Not from the orders themselves: one that a later ridgectl has booked may be of a kind that is not known here.
+    const late = await db
       .selectFrom('job_order')
-      .selectAll()
-      .where('state', 'in', ['pending', 'open', 'stopped'])
+      .select(['id', 'until_ms'])
+      .where('state', '!=', 'over')
+      .where('until_ms', '<', clock.nowMs())
       .execute();
-    for (const { order } of rows.map(orderOf))
-      if (order.untilMs !== null && isTooLate('queued', order.untilMs, this.#parts.clock.nowMs()))
-        await db.transaction().execute((inside) => this.#endLate(inside, order));
+    for (const { id, until_ms } of late) await this.#endLate(id, until_ms);
   }
 
   async #wants(name: JobName, report: JobReport): Promise<boolean> {
@@ -222,11 +198,14 @@ export class JobBook {
     return job !== undefined && doesCount(job, report);
   }
 
-  async #endLate(db: Db, { id, untilMs }: Order): Promise<void> {
-    const nowMs = this.#parts.clock.nowMs();
-    const late = (await jobsIn(db, id)).filter(({ state }) => isTooLate(state, untilMs, nowMs));
-    for (const job of late) await this.#conclude(db, job, 'timed-out');
-    if (late.length > 0) await this.#advance(db, id);
+  async #endLate(id: string, untilMs: number | null): Promise<void> {
+    const { db, clock } = this.#parts;
+    const isLate = ({ state }: BookedJob): boolean => isTooLate(state, untilMs, clock.nowMs());
+    if (!(await jobsIn(db, id)).some(isLate)) return;
+    await db.transaction().execute(async (inside) => {
+      for (const job of (await jobsIn(inside, id)).filter(isLate)) await this.#conclude(inside, job, 'timed-out');
+      await this.#advance(inside, id);
+    });
   }
 
   #conclude(db: Db, name: JobName, state: FleetJobState): Promise<void> {
@@ -258,41 +237,3 @@ export class JobBook {
 }
 
 const usage = (why: string): KioskError => new KioskError('USAGE', { why });
-
-const jobsIn = async (db: Db, id: string): Promise<readonly BookedJob[]> =>
-  (
-    await db.selectFrom('job').selectAll().where('order_id', '=', id).orderBy('stage').orderBy('terminal').execute()
-  ).map(jobOf);
-
-/** Undefined too where the order is of another kind: no answer is read as that of something else. */
-async function jobIn(db: Db, { order, terminal }: JobName, kind: string): Promise<BookedJob | undefined> {
-  const row = await db
-    .selectFrom('job')
-    .innerJoin('job_order', 'job_order.id', 'job.order_id')
-    .selectAll('job')
-    .where('job.order_id', '=', order)
-    .where('job.terminal', '=', terminal)
-    .where('job_order.kind', '=', kind)
-    .executeTakeFirst();
-  return row && jobOf(row);
-}
-
-async function setJob(db: Db, { order, terminal }: JobName, change: Partial<JobTable>): Promise<void> {
-  await db.updateTable('job').set(change).where('order_id', '=', order).where('terminal', '=', terminal).execute();
-}
-
-const orderOf = (row: Selectable<OrderTable>): BookedOrder => ({
-  signed: { order: row.jws, approval: row.approval },
-  order: readOrder(row.jws),
-  state: ORDER_STATES.find((state) => state === row.state) ?? 'over',
-  why: row.why,
-  abortAt: row.abort_at,
-});
-
-const jobOf = (row: Selectable<JobTable>): BookedJob => ({
-  ...{ order: row.order_id, terminal: row.terminal, stage: row.stage, number: row.number },
-  state: isFleetJobState(row.state) ? row.state : 'failed',
-  saidBy: row.said_by === 'terminal' ? 'terminal' : 'fleet',
-  standing: row.standing === null ? null : JSON.parse(row.standing),
-  ...{ utcMs: row.utc_ms, changedMs: row.changed_ms, givenMs: row.given_ms },
-});

@@ -14,6 +14,8 @@ export interface OrderTable {
   state: string;
   /** Of one that was stopped. */
   why: string | null;
+  /** Also within the order; null: it lasts. */
+  until_ms: UtcMs | null;
   /** Per cent. */
   abort_at: number;
   booked_ms: UtcMs;
@@ -58,6 +60,7 @@ export const jobs = ({ text, integer }: ColumnKinds): Migration => ({
       .addColumn('kind', text, (column) => column.notNull())
       .addColumn('state', text, (column) => column.notNull())
       .addColumn('why', text)
+      .addColumn('until_ms', 'bigint')
       .addColumn('abort_at', integer, (column) => column.notNull())
       .addColumn('booked_ms', 'bigint', (column) => column.notNull())
       .execute();

@@ -6,6 +6,7 @@ import { chainOf } from '../../../protocol/fleet/fixtures/entries.ts';
 import { systemClock } from '../../../protocol/index.ts';
 import { capturesSuite, pushSuite } from '../../fixtures/delivery-suite.ts';
 import { batchOf, put, putBy, STRANGERS } from '../../fixtures/fleet-batches.ts';
+import { jobsSuite } from '../../fixtures/jobs-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
 import { ridgectl, type Told } from '../../fixtures/ridgectl.ts';
 import { PostgresFleetStore } from './postgres-fleet-store.ts';
@@ -30,6 +31,7 @@ t.test('ridgectl at PostgreSQL', { skip: noPostgres }, async (t) => {
 
   pushSuite(t, managerOf);
   capturesSuite(t, managerOf);
+  jobsSuite(t, managerOf);
 
   t.test(
     'people come from a file, are granted, listed and leave; keys lie on this machine, for their owner alone',

@@ -110,6 +110,12 @@ export class TemplateSafe {
     );
   }
 
+  /** Of whom something has given way and is kept still. */
+  async retiredHolders(): Promise<readonly string[]> {
+    const rows = await this.#db.selectFrom('retired').select('person_id').distinct().execute();
+    return rows.map(({ person_id }) => person_id);
+  }
+
   /** What has been kept for its time. */
   async destroyRetired(nowMs: number): Promise<void> {
     await this.#db.deleteFrom('retired').where('until_ms', '<=', nowMs).execute();

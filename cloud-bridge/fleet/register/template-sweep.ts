@@ -14,7 +14,7 @@ export async function sweepTemplates(
   nowMs: number,
 ): Promise<void> {
   await templates.destroyRetired(nowMs);
-  const kept = await templates.counts();
+  const kept = new Set([...(await templates.counts()).keys(), ...(await templates.retiredHolders())]);
   if (kept.size === 0) return;
   const left = await db.selectFrom('person').select('id').where('removed_ms', 'is not', null).execute();
   const decided = await db.selectFrom('capture').select('id').where('outcome', '!=', 'held').execute();

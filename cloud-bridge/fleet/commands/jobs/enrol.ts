@@ -1,0 +1,68 @@
+// ridgectl enrol: somebody is enrolled at a terminal because an officer, who may be far away, has ordered it.
+import { addressOf, FINGER_POSITIONS, isFingerPosition, KioskError } from '../../../../protocol/index.ts';
+import { startDelivery } from '../../delivery/index.ts';
+import { type Place, rightsOf } from '../../register/index.ts';
+import { mustSaySomething } from '../given-options.ts';
+import { personCalled } from '../people.ts';
+import { type OpenFleet, openFleet, type RegisterOptions } from '../register-option.ts';
+import type { CommandIo } from '../runner.ts';
+import { theTerminal } from '../terminal-name.ts';
+import { aroundBroker, type CarryOptions, hasBroker } from './carry.ts';
+import { seeThrough, type WaitOptions } from './command.ts';
+import { giveOrder, type OrderOptions } from './give-order.ts';
+import { type OfficerOptions, officerOf } from './officer-option.ts';
+
+export interface EnrolCommand extends RegisterOptions, CarryOptions, OfficerOptions, OrderOptions, WaitOptions {
+  readonly terminal: string;
+  readonly person: string;
+  readonly finger?: readonly string[];
+  readonly again?: boolean;
+}
+
+export async function enrolCommand(options: EnrolCommand, io: CommandIo): Promise<0 | 1> {
+  mustSaySomething(options);
+  const fingers = fingersGiven(options.finger ?? []);
+  const officer = await officerOf(options);
+  await using fleet = await openFleet(options, io.clock);
+  const { terminal } = await theTerminal(fleet.store, options.terminal);
+  const person = await personCalled(fleet, options.person);
+  const place = { terminal, site: addressOf(terminal).site };
+  await mayBeEnrolled(fleet, { id: person.id, place, again: options.again === true }, io);
+  const what = { kind: 'enrol', person: person.id, fingers, again: options.again === true } as const;
+  const order = await giveOrder(fleet, { what, terminals: [terminal], officer }, options, io);
+  await using _delivery = await deliveryTo(terminal, options, fleet, io);
+  return await seeThrough(fleet, order, { options, io });
+}
+
+/** In the order given; none: as the terminal's own rules have it. @throws KioskError USAGE */
+function fingersGiven(names: readonly string[]) {
+  const fingers = names.filter(isFingerPosition);
+  const unknown = names.find((name) => !isFingerPosition(name));
+  if (unknown === undefined) return fingers;
+  throw new KioskError('USAGE', { why: `--finger ${unknown}: give ${Object.keys(FINGER_POSITIONS).join(', ')}` });
+}
+
+/** What the terminal would have to refuse is refused here, with what to do. @throws KioskError USAGE */
+async function mayBeEnrolled(
+  { register }: OpenFleet,
+  { id, place, again }: { readonly id: string; readonly place: Place; readonly again: boolean },
+  { clock }: CommandIo,
+): Promise<void> {
+  const person = await register.people.byId(id);
+  const rights = person ? rightsOf(person, place, await register.grants.all(), clock.nowMs()) : [];
+  if (rights.length === 0)
+    throw new KioskError('USAGE', { why: `they have no right at ${place.terminal} (ridgectl grants add)` });
+  const hasFingers = (await register.templates.counts()).has(id);
+  if (hasFingers && !again)
+    throw new KioskError('USAGE', {
+      why: 'they are enrolled already: --again puts new fingers in the place of theirs',
+    });
+}
+
+/** Brings the person there before, and takes what was captured after. */
+async function deliveryTo(terminal: string, options: EnrolCommand, fleet: OpenFleet, io: CommandIo) {
+  if (!options.wait || !hasBroker(options)) return undefined;
+  const around = await aroundBroker(options, fleet, io);
+  const places = async () => [addressOf(terminal)];
+  return startDelivery({ ...around, register: fleet.register, places }, io.signal);
+}

@@ -23,6 +23,11 @@ export class BenchClock implements Clock {
     this.#passedMs += ms;
   }
 
+  /** As `setWrongBy`, by the time that it is to show. */
+  setTo(utcMs: number): void {
+    this.#wrongByMs += utcMs - this.nowMs();
+  }
+
   /** Somebody sets the wall clock; the monotonic one does not notice. */
   setWrongBy(ms: number): void {
     this.#wrongByMs = ms;

@@ -97,7 +97,7 @@ export class Bench implements AsyncDisposable {
   }
 
   async state(): Promise<object> {
-    const { stores, engine, portrait, fleet, sensor } = this.parts;
+    const { stores, engine, portrait, fleet, sensor, gate, enrolCall } = this.parts;
     const { lastSeq, unacknowledged } = stores.journal;
     const devices = { ...portrait.devices(), fleet: fleet?.state.at ?? 'none' };
     return {
@@ -108,6 +108,7 @@ export class Bench implements AsyncDisposable {
       fleet: await this.#fleetState(),
       devices,
       snapshots: portrait.snapshots(),
+      jobs: { open: stores.jobs.open().length, isServing: gate.isOpen, calls: enrolCall.message !== null },
     };
   }
 

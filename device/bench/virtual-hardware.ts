@@ -17,6 +17,7 @@ import {
 import type { Clock } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import type { Config } from '../config/index.ts';
+import { mustBeUnclaimed } from '../kiosk/fleet-files.ts';
 import type { Hardware } from '../kiosk/hardware.ts';
 import type { KioskLog } from '../kiosk/kiosk-log.ts';
 
@@ -46,11 +47,15 @@ export interface VirtualHardwareOptions {
   readonly rehearsed?: boolean | undefined;
 }
 
-/** Without socat the module is met in the process, not through the real serialport: said in the log and by `bus`. */
+/**
+ * Without socat the module is met in the process, not through the real serialport: said in the log and by `bus`.
+ * @throws KioskError CONFIG_INVALID where a fleet has claimed this terminal
+ */
 export async function plugVirtualHardware(
   { config, clock, log, paced, walkUp: wanted, rehearsed }: VirtualHardwareOptions,
   closing: ClosingOrder,
 ): Promise<VirtualHardware> {
+  mustBeUnclaimed(config);
   const bus = { kind: 'pty', path: join(config.data.dir, 'sensor.tty'), orInProcess: true } as const;
   const module = closing.use(await openVirtualModule({ bus, paced }, { clock, random: Math.random }));
   log.info({ bus: module.bus, paced }, 'virtual fingerprint module plugged in');

@@ -14,6 +14,7 @@ import { benchRoutes } from './bench-routes.ts';
 import { demoVisitors, enrolDemo, printDemo } from './demo.ts';
 import { type EmbeddedFleet, startEmbeddedFleet } from './embedded-fleet.ts';
 import { plugVirtualHardware, type VirtualHardware } from './virtual-hardware.ts';
+import { virtualMachine } from './virtual-machine.ts';
 
 export interface VirtualTerminalOptions {
   readonly config: Config;
@@ -55,7 +56,10 @@ export async function openVirtualTerminal(
   const fleet = configured ?? embedded?.access;
   const kiosk = closing.use(
     await Kiosk.open(
-      { config, clock, log, version, hardware, fleet, profiles: walkUp && embedded ? embedded.profiles : [] },
+      {
+        ...{ config, clock, log, version, hardware, fleet, machine: virtualMachine(clock) },
+        profiles: walkUp && embedded ? embedded.profiles : [],
+      },
       signal,
     ),
   );

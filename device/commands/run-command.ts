@@ -7,8 +7,8 @@ export interface CommandResult {
   readonly json: unknown;
   /** What people read. */
   readonly text: string;
-  /** 0 yes or done, 1 a clean no. */
-  readonly exitCode: 0 | 1;
+  /** 0 yes or done, 1 a clean no; of a service that has ended to be started anew, START_ANEW. */
+  readonly exitCode: 0 | 1 | typeof START_ANEW;
 }
 
 export interface CommandOptions {
@@ -26,6 +26,8 @@ export interface CommandHost {
   exitCode?: number | string | null | undefined;
 }
 
+/** EX_TEMPFAIL of sysexits.h(3). */
+export const START_ANEW = 75;
 const WRONG_USAGE = 2;
 const FAULT = 3;
 const INTERRUPTED = 130;

@@ -4,6 +4,9 @@ import t from 'tap';
 import type { PresentCard } from '../../hal/index.ts';
 import { Broadcast, systemClock } from '../../protocol/index.ts';
 import { CardDesk } from './card-desk.ts';
+import { ServiceGate } from './service-gate.ts';
+
+const OPEN = new ServiceGate(() => undefined);
 
 t.test('cards are served one after another, each once, and no listener stays behind', async (t) => {
   const inserted = new Broadcast<PresentCard>();
@@ -12,7 +15,7 @@ t.test('cards are served one after another, each once, and no listener stays beh
     takes: () => true,
     visit: async ({ reader }: PresentCard): Promise<void> => void served.push(reader),
   };
-  const desk = new CardDesk({ readers: { present: [], inserted }, uses: [use] });
+  const desk = new CardDesk({ readers: { present: [], inserted }, uses: [use], gate: OPEN });
   const end = new AbortController();
   const serving = desk.serve(end.signal);
   const turn = (): Promise<void> => systemClock.sleep(2, new AbortController().signal);
@@ -51,7 +54,7 @@ t.test('the first use that takes a card has it, and one that none takes is left 
   const inserted = new Broadcast<PresentCard>();
   const uses = [useOf('staff', ['a', 'b']), useOf('citizens', ['b', 'c'])];
   const end = new AbortController();
-  const serving = new CardDesk({ readers: { present: [], inserted }, uses }).serve(end.signal);
+  const serving = new CardDesk({ readers: { present: [], inserted }, uses, gate: OPEN }).serve(end.signal);
   for (const reader of ['a', 'b', 'c', 'd']) {
     inserted.send(card(reader));
     await systemClock.sleep(2, new AbortController().signal);

@@ -1,6 +1,7 @@
 // Who comes with a card: one after another, each card to the use it is meant for, and none while the one before still lies there.
 import type { CardReaders, PresentCard } from '../../hal/index.ts';
 import { abortable } from '../../protocol/index.ts';
+import type { ServiceGate } from './service-gate.ts';
 
 /** What cards are for at this terminal. */
 export interface CardUse {
@@ -13,6 +14,8 @@ export interface CardDeskParts {
   readonly readers: Pick<CardReaders, 'present' | 'inserted'>;
   /** The first that takes a card has it; one that none takes is left alone. */
   readonly uses: readonly CardUse[];
+  /** While it is closed cards are left alone. */
+  readonly gate: Pick<ServiceGate, 'isOpen'>;
 }
 
 export class CardDesk {
@@ -27,7 +30,7 @@ export class CardDesk {
     while (!signal.aborted) {
       const card = await this.#nextCard(signal);
       if (!card) return;
-      await this.#parts.uses.find((use) => use.takes(card))?.visit(card, signal);
+      if (this.#parts.gate.isOpen) await this.#parts.uses.find((use) => use.takes(card))?.visit(card, signal);
       // A card that stays is the same visit: it must be seen to go before the next.
       await firstAbort([card.removed, signal]);
     }

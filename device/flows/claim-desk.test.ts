@@ -8,6 +8,7 @@ import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
 import { HeldClaim } from './clock/held-claim.ts';
 import type { KioskEvent } from './events.ts';
 import { SOMYING } from './fixtures/clock-stage.ts';
+import { ServiceGate } from './service-gate.ts';
 
 const { pseudonym, code } = SOMYING;
 const uid = { kind: 'contactless', number: '04a1b2c3' } as const;
@@ -66,6 +67,7 @@ function at({
   const cards: Person['cards'] = hasPhoto ? [{ kind: 'thai-id', mac, photoMac: mac }] : [];
   const person = (isKnown: boolean): Person | undefined => (isKnown ? { ...SOMYING, cards } : undefined);
   const desk = new ClaimDesk({
+    gate: new ServiceGate(() => undefined),
     people: { byCode: (given) => person(given === code), byCard: ({ number }) => person(number === uid.number) },
     engine: { fingersOf: () => fingers },
     hasFace: faces ? () => hasFace : undefined,

@@ -1,6 +1,6 @@
 // Where staff say who they are, by a card or a number, and show it by a finger or the face: those whose fingers are not recognised among all.
 import type { FingerEngine } from '../../models/index.ts';
-import { isFault, OUTCOMES, type OutcomeCode } from '../../protocol/index.ts';
+import { isFault, KioskError, OUTCOMES, type OutcomeCode } from '../../protocol/index.ts';
 import type { CardNumber, Person } from '../store/index.ts';
 import type { Claim, ClaimWay, ReadPhoto } from './clock/claim.ts';
 import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
@@ -8,6 +8,7 @@ import type { ClockFlow, RefusedClaim } from './clock/clock-flow.ts';
 import type { ClockParts } from './clock/clock-parts.ts';
 import type { HeldClaim, TakenClaim, WaitingClaim } from './clock/held-claim.ts';
 import type { FrontDesk } from './front-desk.ts';
+import type { ServiceGate } from './service-gate.ts';
 import { VisitEnd } from './visit-end.ts';
 
 export interface ClaimDeskParts {
@@ -21,6 +22,8 @@ export interface ClaimDeskParts {
   readonly flow: Pick<ClockFlow, 'refuseClaim' | 'visitByFace'>;
   readonly desk: Pick<FrontDesk, 'visitBeside'>;
   readonly held: Pick<HeldClaim, 'hold' | 'waiting' | 'takeNow' | 'drop'>;
+  /** While it is closed nobody can claim to be anybody. */
+  readonly gate: Pick<ServiceGate, 'isOpen'>;
   readonly retriesOf: ClockParts['retriesOf'];
   /** False while a citizen is there, who has consented to no picture but the visit's own. */
   readonly isCameraFree: () => boolean;
@@ -56,6 +59,7 @@ export class ClaimDesk {
 
   /** A card that nobody can be claimed with. @throws KioskError DESK_BUSY, DESK_CLOSED */
   async refuseCard(code: OutcomeCode): Promise<ClaimAnswer> {
+    if (!this.#parts.gate.isOpen) throw new KioskError('DESK_CLOSED', { why: 'nobody is served at the moment' });
     return await this.#refuse({ by: 'card', card: null, subject: null }, code);
   }
 
@@ -101,7 +105,8 @@ export class ClaimDesk {
   }
 
   async #claim(kind: Omit<Claim, 'subject'>, find: Finder): Promise<ClaimAnswer> {
-    const { retriesOf, held } = this.#parts;
+    const { retriesOf, held, gate } = this.#parts;
+    if (!gate.isOpen) throw new KioskError('DESK_CLOSED', { why: 'nobody is served at the moment' });
     const strangers = retriesOf(null).check();
     if (kind.by === 'number' && !strangers.allowed)
       return await this.#refuse({ ...kind, subject: null }, 'claim-locked', strangers.retryAfterMs);

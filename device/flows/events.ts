@@ -71,5 +71,12 @@ export type KioskEvent =
       readonly impression: number | null;
       readonly message: OutcomeMessage;
     }
+  /** Why nobody is served; null: people are again. */
+  | { readonly type: 'closed'; readonly message: OutcomeMessage | null }
+  /** Something that whoever stands there is to know. */
+  | { readonly type: 'notice'; readonly message: OutcomeMessage; readonly forMs: number }
+  /** Somebody is called to be enrolled, and begins by a button. */
+  | { readonly type: 'enrol-call'; readonly message: OutcomeMessage; readonly forMs: number }
+  | { readonly type: 'enrol-call-over' }
   | { readonly type: 'device'; readonly device: string; readonly state: string }
   | { readonly type: 'fleet'; readonly state: string };

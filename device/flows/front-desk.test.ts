@@ -8,6 +8,7 @@ import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
 import type { Direction, KioskEvent } from './events.ts';
 import { SENSOR } from './fixtures/sensor-info.ts';
 import { FrontDesk, nextAnswer } from './front-desk.ts';
+import { ServiceGate } from './service-gate.ts';
 
 /** A glass on which the test puts fingers. */
 class Glass implements FingerprintSensor {
@@ -77,6 +78,7 @@ const answer = (visit: number, code: OutcomeCode = 'expired'): ClockAnswer => ({
 });
 
 interface Stand {
+  readonly gate: ServiceGate;
   readonly desk: FrontDesk;
   readonly glass: Glass;
   readonly pressed: (string | null)[];
@@ -95,6 +97,7 @@ interface Course {
 }
 
 function stand(codes: readonly OutcomeCode[] = [], { before, after, tell }: Course = {}): Stand {
+  const gate = new ServiceGate(() => undefined);
   const glass = new Glass();
   const pressed: (string | null)[] = [];
   const faults: unknown[] = [];
@@ -102,7 +105,7 @@ function stand(codes: readonly OutcomeCode[] = [], { before, after, tell }: Cour
   const clock = new ManualClock();
   let visits = 0;
   const desk: FrontDesk = new FrontDesk({
-    sensor: glass,
+    ...{ gate, sensor: glass },
     claims: { take: () => undefined },
     visit: async (_touch, takeKey) => {
       visits += 1;
@@ -120,7 +123,7 @@ function stand(codes: readonly OutcomeCode[] = [], { before, after, tell }: Cour
     noteFault: (fault) => faults.push(fault),
     clock,
   });
-  return { desk, glass, pressed, faults, asked, clock, stop: new AbortController() };
+  return { desk, gate, glass, pressed, faults, asked, clock, stop: new AbortController() };
 }
 
 const { signal } = new AbortController();
@@ -496,3 +499,27 @@ t.test('a bug ends the desk instead of hiding', async (t) => {
   await glass.touch(new TypeError('a bug'));
   await t.rejects(served, TypeError);
 });
+
+t.test(
+  'while the terminal is out of use a finger is no visit, guests have their turn, and afterwards it has to be lifted first',
+  async (t) => {
+    const at = stand();
+    const { desk, gate, glass, pressed, stop } = at;
+    const serving = desk.serve(stop.signal);
+    await touchOnce(at);
+    await glass.isWaiting;
+    gate.setOutOfUse('being painted');
+    await setImmediate();
+    t.equal(await desk.borrow(async () => 'tested'), 'tested');
+    await setImmediate();
+    const looks = glass.looksForLift;
+    t.equal(pressed.length, 1);
+    gate.setOutOfUse(null);
+    await desk.whenReady(signal);
+    await touchOnce(at);
+    t.equal(pressed.length, 2);
+    t.ok(glass.looksForLift > looks, 'the glass was looked at before anybody was served');
+    stop.abort();
+    await serving;
+  },
+);

@@ -9,6 +9,7 @@ import {
   isFault,
   type Listenable,
   OUTCOMES,
+  untilAborted,
 } from '../../protocol/index.ts';
 import type { Claim } from './clock/claim.ts';
 import type { ClockAnswer } from './clock/clock-answer.ts';
@@ -16,6 +17,7 @@ import type { HeldClaim, KeyOfClaim } from './clock/held-claim.ts';
 import { DirectionKeys, type KeyOfVisit, type TakeKey } from './direction-keys.ts';
 import type { Direction, KioskEvent } from './events.ts';
 import { GuestList } from './guest-list.ts';
+import type { ServiceGate } from './service-gate.ts';
 
 /** How long a finger may rest on the glass after the answer, which has gone by then, before its owner is asked to lift it. */
 const LIFT_LIMIT_MS = 4000;
@@ -28,6 +30,8 @@ export interface FrontDeskParts {
   readonly visit: (touch: Touch, takeKey: TakeKey, claim: Claim | undefined) => Promise<ClockAnswer>;
   /** Who the next finger claims to be. */
   readonly claims: Pick<HeldClaim, 'take'>;
+  /** While it is closed nobody clocks; guests still have their turn. */
+  readonly gate: Pick<ServiceGate, 'isOpen' | 'changes'>;
   readonly ready: () => void;
   /** A finger that rests keeps everybody waiting. */
   readonly askToLift: () => void;
@@ -54,6 +58,8 @@ export class FrontDesk {
   constructor(parts: FrontDeskParts) {
     this.#parts = parts;
     this.#keys = new DirectionKeys(parts.clock);
+    // The gate lives as long as the desk does.
+    parts.gate.changes.listen(() => this.#interruptIdle());
   }
 
   get answers(): Listenable<ClockAnswer> {
@@ -112,6 +118,7 @@ export class FrontDesk {
       while (!signal.aborted) {
         const guest = this.#guests.next();
         if (guest) await this.#lend(guest);
+        else if (!this.#parts.gate.isOpen) await this.#awaitOpening(signal);
         else if (this.#isGlassFree) await this.#clockOnce(signal);
         else await this.#awaitFreeGlass(signal);
       }
@@ -162,6 +169,12 @@ export class FrontDesk {
     });
   }
 
+  /** Whoever has laid a finger down meanwhile lifts it first. */
+  async #awaitOpening(signal: AbortSignal): Promise<void> {
+    this.#isGlassFree = false;
+    await this.#idly(signal, untilAborted);
+  }
+
   /** Until nothing lies on the glass, also through the loss of the sensor, or until the desk is called away. */
   async #awaitFreeGlass(signal: AbortSignal): Promise<void> {
     const { sensor, askToLift, liftLimitMs = LIFT_LIMIT_MS } = this.#parts;
@@ -178,7 +191,7 @@ export class FrontDesk {
     });
   }
 
-  /** Waits as long as nothing calls the desk away: a guest, the end, or a fault of the sensor, which is noted. */
+  /** Waits as long as nothing calls the desk away: a guest, the gate, the end, or a fault of the sensor, which is noted. */
   async #idly<T>(signal: AbortSignal, wait: (idle: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const idle = new AbortController();
     const interrupt = (): void => idle.abort(new Interrupted('called away'));

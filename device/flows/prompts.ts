@@ -39,6 +39,49 @@ export const helpFrom = (whom: {
   doEn: whom.en ?? 'They can help you without this terminal.',
 });
 
+/** @param reason as an officer of the fleet has written it, in whatever language */
+export const outOfUseBecause = (reason: string): OutcomeMessage => ({
+  th: 'เครื่องนี้งดใช้งานชั่วคราว กรุณาใช้เครื่องอื่น',
+  en: 'This terminal is out of use. Please use another one.',
+  doTh: `เหตุผล: ${reason}`,
+  doEn: `Reason: ${reason}`,
+});
+
+export const BEING_TESTED: OutcomeMessage = {
+  th: 'เครื่องกำลังตรวจสอบตัวเอง',
+  en: 'The terminal is testing itself.',
+  doTh: 'กรุณารอสักครู่ และอย่าวางนิ้วบนเครื่องอ่าน',
+  doEn: 'Please wait a moment, and leave the glass free.',
+};
+
+export const SOMEBODY_ENROLS: OutcomeMessage = {
+  th: 'กำลังลงทะเบียนลายนิ้วมือ',
+  en: 'Somebody is being enrolled.',
+  doTh: 'กรุณารอสักครู่ หรือใช้เครื่องอื่น',
+  doEn: 'Please wait a moment, or use another terminal.',
+};
+
+export const PHOTOGRAPHED: OutcomeMessage = {
+  th: 'เจ้าหน้าที่ส่วนกลางกำลังถ่ายภาพหน้าเครื่องนี้',
+  en: 'The central office is taking a picture of what is before this terminal.',
+  doTh: 'ถ่ายเพียงภาพเดียว',
+  doEn: 'One picture is taken.',
+};
+
+/** Whoever the fleet wants enrolled here is called by name. */
+export const callToEnrol = ({
+  nameTh,
+  nameEn,
+}: {
+  readonly nameTh: string;
+  readonly nameEn: string;
+}): OutcomeMessage => ({
+  th: `เชิญ ${nameTh || nameEn} ลงทะเบียนลายนิ้วมือ`,
+  en: `${nameEn || nameTh}: please enrol your fingers.`,
+  doTh: 'แตะปุ่มเมื่อพร้อม ผู้อื่นลงเวลาได้ตามปกติ',
+  doEn: 'Press the button when you are ready. Others may clock meanwhile.',
+});
+
 export const TOUCH_TAKEN: OutcomeMessage = {
   th: 'อ่านลายนิ้วมือแล้ว',
   en: 'Your finger has been read.',

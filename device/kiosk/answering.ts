@@ -1,12 +1,21 @@
 // Shows an answer: the light and the screen at once, and the light back to rest after a while.
 
 import type { Light } from '../../hal/index.ts';
-import { abortable, type Clock, Deadline, KioskError, OUTCOMES, outcomeMessage } from '../../protocol/index.ts';
+import {
+  abortable,
+  type Clock,
+  Deadline,
+  KioskError,
+  OUTCOMES,
+  type OutcomeMessage,
+  outcomeMessage,
+} from '../../protocol/index.ts';
 import type { ClockAnswer } from '../flows/clock/clock-answer.ts';
 import type { KioskEvent } from '../flows/events.ts';
 import { timeOfDay } from '../flows/local-time.ts';
 import { helpFrom, LIFT } from '../flows/prompts.ts';
 import type { ProveAnswer } from '../flows/prove/index.ts';
+import type { ServiceGate } from '../flows/service-gate.ts';
 
 /** Long enough to read, short enough for fifteen people a minute. */
 const SHOW_MS = 2500;
@@ -17,6 +26,8 @@ const LIGHT_LIMIT_MS = 300;
 
 export interface AnsweringParts {
   readonly light: Light;
+  /** While it is closed the lamp is dark. */
+  readonly gate: Pick<ServiceGate, 'isOpen' | 'changes'>;
   readonly tell: (event: KioskEvent) => void;
   readonly noteFault: (fault: unknown) => void;
   readonly timeZone: string;
@@ -33,6 +44,10 @@ export class Answering {
 
   constructor(parts: AnsweringParts) {
     this.#parts = parts;
+    // The gate lives as long as this does.
+    parts.gate.changes.listen(() => {
+      if (!this.#isOccupied) void this.#shine(this.#atRest);
+    });
   }
 
   /** Dim: the next person may come. Does not cut short the answer of the last one. */
@@ -87,6 +102,17 @@ export class Answering {
     this.#restAfter(SHOW_MS);
   }
 
+  /** Something is done here that whoever stands there is to know: the lamp says so meanwhile, the screen for `forMs`. */
+  async noticing<T>(message: OutcomeMessage, forMs: number, work: () => Promise<T>): Promise<T> {
+    this.#parts.tell({ type: 'notice', message, forMs });
+    await this.#shine('attention');
+    try {
+      return await work();
+    } finally {
+      if (!this.#isOccupied) await this.#shine(this.#atRest);
+    }
+  }
+
   /** Lights out: for the end of the service. */
   stop(): void {
     this.#resting.abort();
@@ -105,7 +131,11 @@ export class Answering {
     );
     if (!over) return;
     this.#isOccupied = false;
-    await this.#shine('ready');
+    await this.#shine(this.#atRest);
+  }
+
+  get #atRest(): 'ready' | 'off' {
+    return this.#parts.gate.isOpen ? 'ready' : 'off';
   }
 
   async #shine(light: Parameters<Light['show']>[0]): Promise<void> {

@@ -1,6 +1,6 @@
 // Links the kiosk to its fleet. Nothing of a visit waits for it.
 
-import { accessIn, FleetLink, type PeopleTable } from '../../cloud-bridge/index.ts';
+import { accessIn, FleetLink, type PeopleTable, type TerminalJobs } from '../../cloud-bridge/index.ts';
 import { CapturedPeople } from '../store/index.ts';
 import type { FleetAccess } from './fleet-access.ts';
 import type { Foundation } from './foundation.ts';
@@ -18,7 +18,7 @@ export const trustOf = ({ standing }: Pick<Foundation, 'standing'>, { trust }: F
 export function linkFleet(
   access: FleetAccess,
   base: Foundation,
-  { portrait, table }: { readonly portrait: Portrait; readonly table: PeopleTable },
+  { portrait, table, jobs }: { readonly portrait: Portrait; readonly table: PeopleTable; readonly jobs: TerminalJobs },
 ): FleetLink {
   const { config, vault, stores, clock, clockWatch, log, tell, record } = base;
   const { protocol, newestFirst, flushPerSecond } = config.fleet;
@@ -31,6 +31,7 @@ export function linkFleet(
     outbox: stores.journal,
     evidence: stores.evidence,
     people: { table, captures: new CapturedPeople(stores), opener: () => vault.opener('people') },
+    jobs,
     // Asked for at each connection: a vault that is shut for a while costs a delay, not the service.
     signer: () => vault.signer('journal'),
     drain: { newestFirst, historyRate: { perSecond: flushPerSecond, burst: flushPerSecond } },

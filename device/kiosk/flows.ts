@@ -22,6 +22,7 @@ import { EnrolFlow } from '../flows/enrol/enrol-flow.ts';
 import type { EnrolParts } from '../flows/enrol/enrol-parts.ts';
 import { FrontDesk } from '../flows/front-desk.ts';
 import { RetryLimits } from '../flows/retry-limits.ts';
+import { ServiceGate } from '../flows/service-gate.ts';
 import { newPseudonym } from '../store/index.ts';
 import { Answering } from './answering.ts';
 import type { Devices } from './devices.ts';
@@ -30,6 +31,8 @@ import { visitLimits } from './visit-limits.ts';
 import { openVisitSnapshots } from './visit-snapshots.ts';
 
 export interface Flows {
+  /** Whether anybody is served here. */
+  readonly gate: ServiceGate;
   readonly desk: FrontDesk;
   /** Where staff say who they are. */
   readonly claims: ClaimDesk;
@@ -37,6 +40,8 @@ export interface Flows {
   /** Undefined where nobody is known by the face. */
   readonly enrolFace: ((request: FaceEnrolRequest, signal: AbortSignal) => Promise<FaceEnrolResult>) | undefined;
   readonly retries: RetryLimits;
+  /** Of one person who is claimed. */
+  readonly retriesOf: ClockParts['retriesOf'];
   readonly answering: Answering;
   /** Undefined where no pictures of visits are taken. */
   readonly visitSnapshots: VisitSnapshots | undefined;
@@ -55,8 +60,9 @@ type FlowBase = Foundation &
 export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   const { clock, sensor, tell, noteFault, measurements } = base;
   const { terminal, screen } = base.config;
+  const gate = new ServiceGate(tell);
   const answering = new Answering({
-    ...{ ...base, timeZone: terminal.timeZone, help: { th: screen.helpTh, en: screen.helpEn } },
+    ...{ ...base, gate, timeZone: terminal.timeZone, help: { th: screen.helpTh, en: screen.helpEn } },
   });
   closing.defer(() => answering.stop());
   const retries = new RetryLimits({
@@ -76,8 +82,7 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   });
   closing.defer(() => held.drop());
   const desk = new FrontDesk({
-    sensor,
-    claims: held,
+    ...{ sensor, gate, claims: held },
     visit: async (touch, takeKey, claim) => {
       answering.busy();
       const answer = await clockFlow.visit(touch, takeKey, claim);
@@ -92,7 +97,7 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   });
   let isCitizenHere = false;
   const claims = new ClaimDesk({
-    ...{ ...base, people: base.stores.people, retriesOf, desk, held },
+    ...{ ...base, people: base.stores.people, retriesOf, desk, held, gate },
     flow: {
       refuseClaim: (claim, finding) => clockFlow.refuseClaim(claim, finding),
       visitByFace: async (claim, takeKey, signal) => {
@@ -116,7 +121,7 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   const enrolParts = enrolPartsOf(base);
   const enrolment = new EnrolFlow(enrolParts);
   const enrolFace = faceEnrolmentOf(base);
-  return { desk, claims, retries, answering, visitSnapshots, enrolParts, enrolment, enrolFace };
+  return { gate, desk, claims, retries, retriesOf, answering, visitSnapshots, enrolParts, enrolment, enrolFace };
 }
 
 interface ClockSurroundings {

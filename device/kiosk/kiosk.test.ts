@@ -7,10 +7,13 @@ import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
 import type { SensorInfo } from '../../hal/index.ts';
 import { Broadcast, type JournalPayload, KioskError, ManualClock } from '../../protocol/index.ts';
+import { BenchClock } from '../bench/bench-clock.ts';
+import { virtualMachine } from '../bench/virtual-machine.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { POLICY, readConfig } from '../config/index.ts';
 import type { KioskEvent } from '../flows/events.ts';
 import { SENSOR } from '../flows/fixtures/sensor-info.ts';
+import { ServiceGate } from '../flows/service-gate.ts';
 import { ClockWatch } from '../health/clock-watch.ts';
 import { Measurements, percentiles } from '../health/percentiles.ts';
 import { isTouched, kernelIsSynchronised } from '../health/time-source.ts';
@@ -310,7 +313,8 @@ t.test('a start that comes to nothing says why, and is no crash to the next one;
   const dataDir = t.testdir();
   const config = readConfig({ env: {}, overrides: { data: { dir: dataDir }, engine: { threads: 1 } } });
   const clock = new ManualClock();
-  const options = { config, clock, log: openLog('silent'), version: '1', fleet: undefined };
+  const machine = virtualMachine(new BenchClock());
+  const options = { config, clock, log: openLog('silent'), version: '1', machine, fleet: undefined };
   const stop = new AbortController();
   const failing = (reason: unknown): Hardware => ({
     isVirtual: false,
@@ -366,6 +370,7 @@ t.test('the light rests after an answer, and a lamp that hangs holds nobody up',
   const faults: unknown[] = [];
   let hangs = false;
   const answering = new Answering({
+    gate: new ServiceGate(() => undefined),
     light: {
       model: 'm',
       show: async (signal) => {

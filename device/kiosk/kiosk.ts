@@ -6,6 +6,8 @@ import { isFault, type ServiceProfile } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import type { Config } from '../config/index.ts';
 import { CardDesk } from '../flows/card-desk.ts';
+import type { ServiceEnd } from '../jobs/index.ts';
+import type { Machine } from '../machine/index.ts';
 import { claimedFacesOf } from './clock/claimed-faces.ts';
 import { staffCards } from './clock/staff-cards.ts';
 import { type Devices, openDevices } from './devices.ts';
@@ -21,19 +23,21 @@ import { type Foundation, type FoundationOptions, layFoundation } from './founda
 import { loadGallery } from './gallery.ts';
 import type { Hardware } from './hardware.ts';
 import { keepHouse } from './housekeeping.ts';
+import { type Jobs, wireJobs } from './jobs.ts';
 import { LateGateway } from './prove/late-gateway.ts';
 import { type ProvingState, provingOf } from './prove/proving-state.ts';
 import { type Portrait, portraitOf } from './self-portrait.ts';
 
 export interface KioskOptions extends FoundationOptions {
   readonly hardware: Hardware;
+  readonly machine: Machine;
   /** Undefined: the terminal works off line. */
   readonly fleet: FleetAccess | undefined;
   /** Profiles that did not come as signed files: the virtual provider's own. */
   readonly profiles?: readonly ServiceProfile[];
 }
 
-export interface KioskParts extends Foundation, Devices, Flows {
+export interface KioskParts extends Foundation, Devices, Flows, Jobs {
   readonly engine: FingerEngine;
   readonly pad: FingerPad;
   readonly fleet: FleetLink | undefined;
@@ -70,19 +74,21 @@ export class Kiosk implements AsyncDisposable {
     }
   }
 
-  /** Serves until `signal` aborts; a visit that has begun is finished. Rejects only for a bug. */
-  async serve(signal: AbortSignal): Promise<void> {
-    const { fleet, desk, claims, cards, clockWatch, pad, duplicates, record, version } = this.parts;
+  /**
+   * Serves until `signal` aborts, or a job ends the service, which is then told; a visit that has begun is finished. Rejects only for a bug.
+   */
+  async serve(signal: AbortSignal): Promise<ServiceEnd | undefined> {
+    const { fleet, desk, claims, cards, clockWatch, pad, duplicates, record, version, jobs, ending } = this.parts;
     fleet?.start(signal);
     record({ event: 'service', what: 'ready', version, detail: '' });
     // A bug in one of them ends the others too: a service that is half alive would never be started anew.
     const end = new AbortController();
     const follow = (): void => {
-      end.abort(signal.reason);
+      end.abort(signal.aborted ? signal.reason : ending.signal.reason);
       // Somebody before the camera would keep the service for half a minute.
       claims.leave();
     };
-    signal.addEventListener('abort', follow, { once: true });
+    for (const stop of [signal, ending.signal]) stop.addEventListener('abort', follow, { once: true });
     if (signal.aborted) follow();
     const work = [
       desk.serve(end.signal),
@@ -91,9 +97,11 @@ export class Kiosk implements AsyncDisposable {
       pad.start(end.signal),
       keepHouse(this.parts, end.signal),
       duplicates?.serve(end.signal),
+      jobs.serve(end.signal),
     ];
     try {
       await Promise.all(work);
+      return ending.how;
     } catch (bug) {
       this.#isOrderly = false;
       throw bug;
@@ -164,17 +172,20 @@ async function standOn(
     isForCitizens: () => proving.kind === 'open',
   });
   const cards = new CardDesk({
-    readers: devices.readers,
+    ...{ readers: devices.readers, gate: flows.gate },
     uses: [staff, ...(proving.kind === 'open' ? [proving.card] : [])],
   });
   const portrait = portraitOf({ ...base, ...devices, ...flows, engine, pad, proving });
+  let fleet: FleetLink | undefined;
+  const { machine } = options;
+  const jobs = wireJobs({ ...base, ...devices, ...flows, engine, machine, fleetLink: () => fleet }, closing);
   const duplicates = options.fleet && searchOf(base, engine, closing);
-  const fleet =
-    options.fleet &&
-    duplicates &&
-    closing.use(linkFleet(options.fleet, base, { portrait, table: openPeopleTable(base, engine, duplicates) }));
-  if (fleet) gateway.open(fleet.gateway);
-  return { ...base, ...devices, ...flows, engine, pad, portrait, fleet, proving, faces, cards, duplicates };
+  if (options.fleet && duplicates) {
+    const table = openPeopleTable(base, engine, duplicates);
+    fleet = closing.use(linkFleet(options.fleet, base, { portrait, table, jobs: jobs.jobs }));
+    gateway.open(fleet.gateway);
+  }
+  return { ...base, ...devices, ...flows, ...jobs, engine, pad, portrait, fleet, proving, faces, cards, duplicates };
 }
 
 function searchOf(base: Foundation, engine: FingerEngine, closing: ClosingOrder): DuplicateSearch {

@@ -11,7 +11,7 @@ import { openScreen, type Screen, type ScreenOptions } from './screen-server.ts'
 
 /** `bench` adds the bench's routes: the page then shows it. @throws what listening throws */
 export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['routes']): Promise<Screen> {
-  const { config, events, clock, desk, answering, fleet, log, proving, camera } = parts;
+  const { config, events, clock, desk, answering, fleet, log, proving, camera, gate, enrolCall } = parts;
   const { site, name, timeZone, language } = config.terminal;
   const present = new PresentVisit(events, clock);
   const screen = await openScreen({
@@ -24,6 +24,8 @@ export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['
       language,
       fleet: fleet?.state.at ?? 'none',
       bench: bench !== undefined,
+      closed: gate.notice,
+      called: enrolCall.message,
       prove: { here: proving.kind === 'open', why: proving.kind === 'closed' ? proving.why : null },
     }),
     noteBug: (error) => log.error(error, 'the screen could not answer'),
@@ -32,6 +34,7 @@ export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['
         log.info('somebody asks for help at the screen');
         answering.callHelp();
       });
+      server.post('/screen/enrol/begin', () => ({ begun: enrolCall.begin() }));
       claimRoutes(server, parts);
       proveRoutes(server, proving);
       appCodeRoute(server, present);

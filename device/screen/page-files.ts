@@ -7,9 +7,11 @@ const FILES = [
   { url: '/', name: 'index.html', type: 'text/html; charset=utf-8' },
   { url: '/page.css', name: 'page.css', type: 'text/css; charset=utf-8' },
   { url: '/prove.css', name: 'prove.css', type: 'text/css; charset=utf-8' },
-  ...['page.js', 'ask.js', 'prove.js', 'mobile.js', 'claim.js', 'prove-words.js', 'citizen.js'].map((name) => ({
-    ...{ url: `/${name}`, name, type: 'text/javascript; charset=utf-8' },
-  })),
+  ...['page.js', 'ask.js', 'call.js', 'prove.js', 'mobile.js', 'claim.js', 'prove-words.js', 'citizen.js'].map(
+    (name) => ({
+      ...{ url: `/${name}`, name, type: 'text/javascript; charset=utf-8' },
+    }),
+  ),
 ];
 
 const HEADERS = {

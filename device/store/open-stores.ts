@@ -9,6 +9,7 @@ import { SeenProfiles } from './evidence/seen-profiles.ts';
 import { makeFolder, syncFolder } from './file/data-folder.ts';
 import { Sealer } from './file/sealer.ts';
 import { type Migration, StoreFile } from './file/store-file.ts';
+import { JOBS_MIGRATIONS, JobStore } from './jobs/job-store.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
 import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
 import { JournalStore } from './journal/journal-store.ts';
@@ -53,6 +54,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     templates: await sealerOf('templates'),
     journal: await sealerOf('journal'),
     evidence: await sealerOf('evidence'),
+    jobs: await sealerOf('jobs'),
   };
   makeFolder(dataDir);
   const opened: StoreFile[] = [];
@@ -67,6 +69,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       templates: await open('templates', TEMPLATES_MIGRATIONS),
       journal: await open('journal', JOURNAL_MIGRATIONS),
       evidence: await open('evidence', EVIDENCE_MIGRATIONS),
+      jobs: await open('jobs', JOBS_MIGRATIONS),
     };
     syncFolder(dataDir);
     const keys = {
@@ -94,6 +97,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       counters: new CounterStore(files.journal, await vault.key('counters')),
       evidence: new EvidenceStore(files.evidence, sealers.evidence),
       profiles: new SeenProfiles(files.evidence),
+      jobs: new JobStore(files.jobs, sealers.jobs),
       fleetPeople: new FleetPeople(files.people, { sealer: sealers.people, lookup: await vault.key('people-lookup') }),
       captures: new Captures(files.people),
       snapshots: snapshots.store,

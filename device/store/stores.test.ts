@@ -280,7 +280,7 @@ t.test('what was removed is gone from the file, sealed bytes included', async (t
   const sealed = (): number => dumpOf(dataDir).toString('latin1').split(nonce.toString('latin1')).length - 1;
   const before = sealed();
   stores.removePerson(somchai.code);
-  t.equal(sealed(), 4, `of ${before} sealed places only the checks of the four files are left`);
+  t.equal(sealed(), 5, `of ${before} sealed places only the checks of the five files are left`);
 });
 
 t.test('a retry counter outlives a restart and a delete ends it', async (t) => {

@@ -5,6 +5,7 @@ import { Enrolments } from './enrolments.ts';
 import type { EvidenceStore } from './evidence/evidence-store.ts';
 import type { SeenProfiles } from './evidence/seen-profiles.ts';
 import type { StoreFile } from './file/store-file.ts';
+import type { JobStore } from './jobs/job-store.ts';
 import type { JournalStore } from './journal/journal-store.ts';
 import type { Captures } from './people/captures.ts';
 import type { FleetPeople } from './people/fleet-people.ts';
@@ -54,6 +55,7 @@ export interface StoreFiles {
   readonly templates: StoreFile;
   readonly journal: StoreFile;
   readonly evidence: StoreFile;
+  readonly jobs: StoreFile;
   readonly snapshots?: StoreFile;
 }
 
@@ -67,6 +69,8 @@ export class Stores implements AsyncDisposable {
   readonly counters: CounterStore;
   readonly evidence: EvidenceStore;
   readonly profiles: SeenProfiles;
+  /** What officers of the fleet have ordered. */
+  readonly jobs: JobStore;
   /** Whom the fleet wants here. */
   readonly fleetPeople: FleetPeople;
   /** Who was enrolled here, until the fleet has said the last word about it. */
@@ -90,6 +94,7 @@ export class Stores implements AsyncDisposable {
       | 'counters'
       | 'evidence'
       | 'profiles'
+      | 'jobs'
       | 'fleetPeople'
       | 'captures'
       | 'snapshots'
@@ -106,6 +111,7 @@ export class Stores implements AsyncDisposable {
     this.counters = parts.counters;
     this.evidence = parts.evidence;
     this.profiles = parts.profiles;
+    this.jobs = parts.jobs;
     this.fleetPeople = parts.fleetPeople;
     this.captures = parts.captures;
     this.snapshots = parts.snapshots;
@@ -150,6 +156,16 @@ export class Stores implements AsyncDisposable {
       this.#enrolments.undo(pseudonym);
       throw error;
     }
+  }
+
+  /** In the place of all that they had, as a whole; the journal has its entry by then. @throws KioskError of the store: then they keep what they had */
+  replaceFingers({ pseudonym, consentId, fingers }: FingersRecord): void {
+    this.changePeople(() => this.captures.begin(pseudonym));
+    this.templates.replace(
+      pseudonym,
+      fingers.map((finger) => ({ ...finger, consentId })),
+    );
+    this.captures.tell(pseudonym);
   }
 
   /** Never throws: where this cannot be noted, the journal is asked at the next start. */
@@ -259,11 +275,12 @@ export class Stores implements AsyncDisposable {
   }
 }
 
-const allOf = ({ people, templates, journal, evidence, snapshots }: StoreFiles): readonly StoreFile[] => [
+const allOf = ({ people, templates, journal, evidence, jobs, snapshots }: StoreFiles): readonly StoreFile[] => [
   people,
   templates,
   journal,
   evidence,
+  jobs,
   ...(snapshots ? [snapshots] : []),
 ];
 

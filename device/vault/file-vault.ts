@@ -5,6 +5,7 @@ import { KioskError } from '../../protocol/index.ts';
 import { deriveKey, deriveOpener, deriveSigner, deriveSigningKey } from './derive.ts';
 import type { KeyVault, SigningKey, VaultOpener, VaultSigner } from './key-vault.ts';
 import { createRoot, readRoot } from './root-file.ts';
+import { finishWipe } from './wipe.ts';
 
 export const VAULT_FILE = 'vault.key';
 
@@ -15,9 +16,10 @@ export interface FileVaultOptions {
   readonly random?: (bytes: number) => Uint8Array;
 }
 
-/** @throws KioskError KEY_UNAVAILABLE; STORE_READ_ONLY or STORE_FULL where a first key cannot be written. */
+/** A wipe that was cut off is finished before anything is opened. @throws KioskError KEY_UNAVAILABLE; STORE_READ_ONLY or STORE_FULL where a first key cannot be written. */
 export async function openFileVault(options: FileVaultOptions): Promise<KeyVault> {
   const { dataDir, mayCreate = true, random = randomBytes } = options;
+  await finishWipe(dataDir);
   const path = join(dataDir, VAULT_FILE);
   const found = await readRoot(path);
   if (found) return new FileVault(found);

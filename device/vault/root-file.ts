@@ -7,7 +7,7 @@ import { KioskError } from '../../protocol/index.ts';
 export const ROOT_BYTES = 32;
 const OTHERS = 0o077;
 /** What is worthless without the root; other databases in the folder are not ours to judge. */
-const SEALED_FILES: readonly string[] = ['people.db', 'templates.db', 'journal.db'];
+const SEALED_FILES: readonly string[] = ['people.db', 'templates.db', 'journal.db', 'jobs.db'];
 
 /** The root, or undefined where there is no file. @throws KioskError KEY_UNAVAILABLE where it cannot be trusted. */
 export async function readRoot(path: string): Promise<Uint8Array | undefined> {

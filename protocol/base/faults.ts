@@ -126,6 +126,12 @@ export const FAULTS = fault({
     text: 'the terminal serves nobody any more',
     remedy: 'try again when the service has started anew',
   },
+  MACHINE_REFUSED: {
+    transient: false,
+    text: 'the operating system did not do what the service asked of it',
+    remedy:
+      'grant the user of the service org.freedesktop.login1.reboot and org.freedesktop.timedate1.set-time by a polkit rule; while a time service keeps the clock, leave it to that',
+  },
   STAGE_LATE: {
     transient: true,
     text: 'a stage of the visit overran its limit',

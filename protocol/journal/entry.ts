@@ -31,6 +31,7 @@ export const CLASS_OF_EVENT = {
   gap: 'security',
   erased: 'security',
   'snapshot-viewed': 'security',
+  job: 'security',
 } as const satisfies Readonly<Record<JournalEvent, JournalClass>>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -176,6 +176,20 @@ const erased = z.strictObject({ event: z.literal('erased'), seq, why: detail });
 /** Somebody looked at the picture of a visit. */
 const snapshotViewed = z.strictObject({ event: z.literal('snapshot-viewed'), seq, by: word, reason: detail });
 
+/** What officers of the fleet have ordered, and what became of it: `running` is of what may end the service, or the journal, before it is over. */
+const job = z.strictObject({
+  event: z.literal('job'),
+  order: word,
+  kind: word,
+  /** For people to read; who it was the keys tell. */
+  by: word,
+  orderedBy: detail,
+  approvedBy: detail.nullable(),
+  state: z.enum(['running', 'done', 'failed', 'rejected', 'timed-out', 'cancelled']),
+  /** Why, where it did not come to a good end. */
+  detail,
+});
+
 export const journalPayloadSchema = z.discriminatedUnion('event', [
   clock,
   enrolment,
@@ -193,6 +207,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   erased,
   peopleTable,
   snapshotViewed,
+  job,
 ]);
 
 export type JournalPayload = z.infer<typeof journalPayloadSchema>;

@@ -8,7 +8,9 @@ import { memoryUsage } from 'node:process';
 import { ridgedVersion } from '../../../cloud-bridge/index.ts';
 import type { VirtualZfmModule } from '../../../hal/index.ts';
 import { Deadline, KioskError, systemClock } from '../../../protocol/index.ts';
+import { BenchClock } from '../../bench/bench-clock.ts';
 import { plugVirtualHardware } from '../../bench/virtual-hardware.ts';
+import { virtualMachine } from '../../bench/virtual-machine.ts';
 import { ClosingOrder } from '../../closing-order.ts';
 import { type Config, readConfig } from '../../config/index.ts';
 import type { ClockAnswer } from '../../flows/clock/clock-answer.ts';
@@ -48,7 +50,15 @@ async function benchIn(dataDir: string, options: BenchVisitOptions, signal: Abor
   const log = openLog('error');
   const clock = systemClock;
   const hardware = await plugVirtualHardware({ config, clock, log, paced: !options.unpaced }, closing);
-  const parts = { config, clock, log, version: ridgedVersion(), hardware, fleet: undefined };
+  const parts = {
+    config,
+    clock,
+    log,
+    version: ridgedVersion(),
+    hardware,
+    machine: virtualMachine(new BenchClock()),
+    fleet: undefined,
+  };
   const loadStartMs = clock.monotonicMs();
   const kiosk = closing.use(await Kiosk.open(parts, signal));
   const openMs = Math.round(clock.monotonicMs() - loadStartMs);

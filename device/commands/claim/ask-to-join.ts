@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { claimRequest } from '../../../cloud-bridge/index.ts';
 import { KioskError, terminalName } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
+import { fleetFiles } from '../../kiosk/fleet-files.ts';
 import { openFileVault } from '../../vault/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import { claimantOf } from './claimant.ts';
-import { fleetFiles } from './fleet-files.ts';
 
 /** @throws KioskError USAGE, CONFIG_INVALID, KEY_UNAVAILABLE, STORE_* */
 export async function askToJoin(code: string, file: string, config: Config): Promise<CommandResult> {

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import t, { type Test } from 'tap';
 import { manager } from '../../../cloud-bridge/fixtures/ridgectl.ts';
+import { openVirtualTerminal } from '../../bench/virtual-terminal.ts';
+import { ClosingOrder } from '../../closing-order.ts';
 import { readConfig } from '../../config/index.ts';
 import { configuredFleet } from '../../kiosk/fleet-access.ts';
+import { openLog } from '../../kiosk/kiosk-log.ts';
 import { openFileVault } from '../../vault/index.ts';
 import type { CommandHost } from '../run-command.ts';
 import { claimCommand } from './claim-command.ts';
@@ -133,4 +136,27 @@ t.test('asking twice keeps the key, and wrong usage is told in one line', async 
     exitCode: 3,
     out: /KEY_UNAVAILABLE/,
   });
+});
+
+t.test('once it is claimed a terminal refuses virtual devices, before anything is opened', async (t) => {
+  const { dataDir, ask, take, certify } = await fleetAndTerminal(t);
+  const startVirtual = () =>
+    openVirtualTerminal(
+      {
+        ...{ config: readConfig({ env: {}, overrides: { data: { dir: dataDir } } }), log: openLog('silent') },
+        ...{
+          version: 'test',
+          paced: false,
+          demo: false,
+          progress: () => undefined,
+          signal: new AbortController().signal,
+        },
+      },
+      new ClosingOrder(),
+    );
+  await ask();
+  await certify();
+  await take();
+  await t.rejects(startVirtual(), { code: 'CONFIG_INVALID', context: { key: '--virtual', why: /claimed/ } });
+  t.notOk(existsSync(join(dataDir, 'people.db')));
 });

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { type Claimant, newKey, readClaimCode, readOrMake } from '../../../cloud-bridge/index.ts';
 import { KioskError, terminalAddress } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
-import type { FleetFiles } from './fleet-files.ts';
+import type { FleetFiles } from '../../kiosk/fleet-files.ts';
 
 /** The key is made where there is none, and never leaves its file. @throws KioskError USAGE, CONFIG_INVALID, KEY_UNAVAILABLE, STORE_READ_ONLY */
 export async function claimantOf(code: string, config: Config, files: FleetFiles): Promise<Claimant> {

@@ -5,9 +5,9 @@ import { openClaimAnswer } from '../../../cloud-bridge/index.ts';
 import { KioskError, TrustedKeys } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
 import { demandBroker } from '../../kiosk/fleet-access.ts';
+import { fleetFiles, missingLines } from '../../kiosk/fleet-files.ts';
 import type { CommandResult } from '../run-command.ts';
 import { claimantOf } from './claimant.ts';
-import { fleetFiles, missingLines } from './fleet-files.ts';
 
 /** Nothing is written before all of it is believed. @throws KioskError USAGE, FLEET_UNTRUSTED, PROTOCOL_MALFORMED, CONFIG_INVALID, STORE_READ_ONLY */
 export async function takeAnswer(code: string, file: string, config: Config): Promise<CommandResult> {

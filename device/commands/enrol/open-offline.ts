@@ -5,6 +5,7 @@ import { type Config, readConfig } from '../../config/index.ts';
 import { realHardware } from '../../kiosk/hardware.ts';
 import { Kiosk } from '../../kiosk/kiosk.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';
+import { systemdMachine } from '../../machine/index.ts';
 
 export interface WhereOptions {
   readonly config?: string;
@@ -21,5 +22,9 @@ export async function openOffline(config: Config, signal: AbortSignal): Promise<
   const log = openLog('error');
   const clock = systemClock;
   const hardware = realHardware(config, { clock, log });
-  return await Kiosk.open({ config, clock, log, version: ridgedVersion(), hardware, fleet: undefined }, signal);
+  const machine = systemdMachine();
+  return await Kiosk.open(
+    { config, clock, log, version: ridgedVersion(), hardware, machine, fleet: undefined },
+    signal,
+  );
 }

@@ -5,6 +5,7 @@ import { INVENTED_PEOPLE } from '../../../hal/index.ts';
 import { BenchClock } from '../../bench/bench-clock.ts';
 import { BenchCitizen } from '../../bench/kiosk/bench-citizen.ts';
 import { plugVirtualHardware } from '../../bench/virtual-hardware.ts';
+import { virtualMachine } from '../../bench/virtual-machine.ts';
 import { ClosingOrder } from '../../closing-order.ts';
 import { readConfig } from '../../config/index.ts';
 import { Kiosk } from '../../kiosk/kiosk.ts';
@@ -23,7 +24,8 @@ const [clock, log] = [new BenchClock(), openLog('silent')];
 const overrides = { data: { dir: t.testdir() }, engine: { threads: 1 }, card: { driver: 'virtual' as const } };
 const config = readConfig({ env: {}, overrides });
 const hardware = await plugVirtualHardware({ config, clock, log, paced: false, walkUp: 'in-process' }, closing);
-const opened = { config, clock, log, version: 'test', hardware, fleet: undefined, profiles: [] };
+const machine = virtualMachine(clock);
+const opened = { config, clock, log, version: 'test', hardware, machine, fleet: undefined, profiles: [] };
 /** Nobody serves it: the command has it to itself. */
 const kiosk = closing.use(await Kiosk.open(opened, signal));
 const { stores } = kiosk.parts;

@@ -5,13 +5,16 @@ import { systemClock } from '../../../protocol/index.ts';
 import { openVirtualTerminal } from '../../bench/virtual-terminal.ts';
 import { ClosingOrder } from '../../closing-order.ts';
 import type { Config } from '../../config/index.ts';
+import type { ServiceEnd } from '../../jobs/index.ts';
 import { configuredFleet } from '../../kiosk/fleet-access.ts';
 import { realHardware } from '../../kiosk/hardware.ts';
 import { Kiosk } from '../../kiosk/kiosk.ts';
 import { type KioskLog, openLog } from '../../kiosk/kiosk-log.ts';
+import { systemdMachine } from '../../machine/index.ts';
 import { openKioskScreen } from '../../screen/kiosk-screen.ts';
 import { readStandingConfig } from '../../standing/index.ts';
-import { type CommandResult, Output } from '../run-command.ts';
+import { finishWipe } from '../../vault/index.ts';
+import { type CommandResult, Output, START_ANEW } from '../run-command.ts';
 
 export interface RunOptions {
   readonly config?: string;
@@ -34,6 +37,8 @@ interface Run {
 }
 
 const DONE: CommandResult = { json: null, text: '', exitCode: 0 };
+/** So that systemd starts it anew under Restart=on-failure too. */
+const AGAIN: CommandResult = { json: null, text: '', exitCode: START_ANEW };
 const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 
 export async function run(options: RunOptions, signal: AbortSignal): Promise<CommandResult> {
@@ -43,29 +48,37 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<Com
   const config = await readStandingConfig(sources, ({ code, context, message }) =>
     log.warn({ ...context, code }, message),
   );
-  await using closing = new ClosingOrder();
-  const all = { options, config, log, version: ridgedVersion(), closing, signal };
-  await (options.virtual ? runVirtual(all) : runReal(all));
-  return DONE;
+  const how = await served({ options, config, log, version: ridgedVersion(), signal });
+  // Everything is closed by now.
+  if (how === 'wiped') await finishWipe(config.data.dir);
+  return how === 'again' ? AGAIN : DONE;
 }
 
-async function runReal({ options, config, log, version, closing, signal }: Run): Promise<void> {
+async function served(parts: Omit<Run, 'closing'>): Promise<ServiceEnd | undefined> {
+  await using closing = new ClosingOrder();
+  const all = { ...parts, closing };
+  return await (parts.options.virtual ? runVirtual(all) : runReal(all));
+}
+
+async function runReal({ options, config, log, version, closing, signal }: Run): Promise<ServiceEnd | undefined> {
   const clock = systemClock;
   const hardware = realHardware(config, { clock, log });
   const fleet = await configuredFleet(config);
-  const kiosk = closing.use(await Kiosk.open({ config, clock, log, version, hardware, fleet }, signal));
+  const kiosk = closing.use(
+    await Kiosk.open({ config, clock, log, version, hardware, machine: systemdMachine(), fleet }, signal),
+  );
   const { url } = closing.use(await openKioskScreen(kiosk.parts));
   await announce(options, { screen: url });
-  await kiosk.serve(signal);
+  return await kiosk.serve(signal);
 }
 
-async function runVirtual({ options, config, log, version, closing, signal }: Run): Promise<void> {
+async function runVirtual({ options, config, log, version, closing, signal }: Run): Promise<ServiceEnd | undefined> {
   const { demo = false, unpaced = false } = options;
   const virtual = { config, log, version, paced: !unpaced, demo, walkUp: 'pcscd', progress, signal } as const;
   const { kiosk, url, fleet } = await openVirtualTerminal(virtual, closing);
   const managed = fleet && { broker: fleet.access.url, store: `sqlite:${fleet.file}` };
   await announce(options, { screen: url, bench: `${url}bench/state`, ...(managed && { fleet: managed }) });
-  await kiosk.serve(signal);
+  return await kiosk.serve(signal);
 }
 
 interface Addresses {

@@ -147,6 +147,9 @@ function stage(scene: Scene = {}) {
       enrolFingers: () => {
         throw new Error('nobody whom the fleet has sent');
       },
+      replaceFingers: () => {
+        throw new Error('nobody whom the fleet has sent');
+      },
       enrolmentJournaled: (subject) => void journaled.push(subject),
       enrol: (record) => {
         kept.set(record.person.code, record);
@@ -567,6 +570,47 @@ t.test('whoever the fleet has sent without a finger is enrolled here, and stays 
   t.match(stores.captures.due(9), [{ pseudonym: 'fleets' }]);
   t.match(await enrol(), { enrolled: false, reason: 'person-exists' }, 'once they have fingers they are known');
 });
+
+t.test(
+  'enrolled anew: what somebody had is replaced once all of the new is there, and stays where it is not',
+  async (t) => {
+    await using stores = await openTerminal(t.testdir());
+    const { code } = SOMYING;
+    const fleetId = 'f'.repeat(22);
+    const sent = { code, nameTh: 'ก', nameEn: '', pseudonym: 'fleets', enroller: 'fleet', enrolledAtMs: 1, fleetId };
+    stores.changePeople(() => {
+      stores.people.change([], [sent]);
+      const put = [{ fleetId, pseudonym: 'fleets', digest: 'd' }];
+      stores.fleetPeople.settle({ to: { revision: 1 }, holds: { offlineForMs: null, atMs: 1 }, gone: [], put });
+    });
+    let [isFull, isWrongAtTheCheck] = [false, false];
+    const { enrol, gallery } = stage({
+      stores,
+      append: () => {
+        if (isFull) throw new KioskError('JOURNAL_FULL');
+      },
+      gives: (placement, nth) =>
+        placement.verification && isWrongAtTheCheck ? { whose: 99, quality: good } : itself(placement, nth),
+    });
+    const kept = () => stores.templates.bySubject('fleets').map(({ finger }) => finger);
+    const known = () => [...gallery].map(([subject, fingers]) => [subject, ...fingers.keys()].join(' '));
+    t.match(await enrol({ fingers: ['right-index'] }), { enrolled: true });
+    const first = stores.captures.idOf('fleets');
+
+    isWrongAtTheCheck = true;
+    t.match(await enrol({ fingers: ['left-index'], again: true }), { enrolled: false, reason: 'verification-failed' });
+    t.strictSame([kept(), known()], [['right-index'], ['fleets right-index']]);
+    isWrongAtTheCheck = false;
+    isFull = true;
+    await t.rejects(enrol({ fingers: ['left-index'], again: true }), { code: 'JOURNAL_FULL' });
+    t.strictSame([kept(), known(), stores.captures.idOf('fleets')], [['right-index'], ['fleets right-index'], first]);
+    isFull = false;
+    t.match(await enrol({ fingers: ['left-index'], again: true }), { enrolled: true });
+    t.strictSame([kept(), known()], [['left-index'], ['fleets left-index']]);
+    t.not(stores.captures.idOf('fleets'), first, 'the new goes up under another name');
+    t.match(await enrol({ fingers: ['left-index'] }), { enrolled: false, reason: 'person-exists' });
+  },
+);
 
 t.test('who breaks off in the middle leaves nothing, and who does not come does not keep the sensor', async (t) => {
   const controller = new AbortController();

@@ -15,8 +15,8 @@ type Verified = ReadonlyMap<FingerPosition, boolean>;
 
 interface Taken {
   readonly subject: string;
-  /** The fleet has sent this person here already. */
-  readonly isKnown: boolean;
+  /** Of somebody whom the fleet has sent: their first fingers, or others in the place of those they had. */
+  readonly becomes: 'somebody-new' | 'first-fingers' | 'other-fingers';
   readonly fingers: readonly TakenFinger[];
   readonly verified: Verified;
   readonly liveness: TouchLiveness['summary'];
@@ -58,40 +58,50 @@ export class EnrolFlow {
 
   async #take(request: EnrolRequest, taking: Taking): Promise<EnrolResult> {
     const known = this.#parts.stores.people.byCode(request.code);
-    if (known && !this.#awaitsFingers(known)) return refusal('person-exists');
+    const becomes = this.#becomes(request, known);
+    if (!becomes) return refusal('person-exists');
     // A finger that still rests from a visit before must not become the first impression.
     if (!(await freeGlass(taking))) return refusal('timed-out');
 
     const fingers = await this.#takeFingers(request, taking);
     if (isRefusal(fingers)) return fingers;
-    const duplicate = await this.#findDuplicate(fingers, taking.signal);
+    const subject = known?.pseudonym ?? this.#parts.newPseudonym();
+    const duplicate = await this.#findDuplicate(fingers, subject, taking.signal);
     if (duplicate) return refusal('duplicate', duplicate);
 
-    const subject = known?.pseudonym ?? this.#parts.newPseudonym();
+    // What they have stays usable until they have shown that the new is recognised.
+    const tried = becomes === 'other-fingers' ? this.#parts.newPseudonym() : subject;
     try {
-      for (const { finger, impressions } of fingers)
-        this.#parts.engine.enrol(
-          { subject, finger },
-          impressions.map(({ template }) => template),
-        );
-      const verified = await this.#verify(subject, fingers, taking);
-      if (isRefusal(verified)) return this.#withdraw(subject, verified);
-      return this.#save(request, {
-        subject,
-        isKnown: known !== undefined,
-        fingers,
-        verified,
-        liveness: taking.liveness.summary,
-      });
+      this.#makeKnown(tried, fingers);
+      const verified = await this.#verify(tried, fingers, taking);
+      if (isRefusal(verified)) return this.#withdraw(tried, verified);
+      const saved = this.#save(request, { subject, becomes, fingers, verified, liveness: taking.liveness.summary });
+      if (tried !== subject) {
+        for (const before of [tried, subject]) this.#parts.engine.remove(before);
+        this.#makeKnown(subject, fingers);
+      }
+      return saved;
     } catch (fault) {
-      this.#parts.engine.remove(subject);
+      this.#parts.engine.remove(tried);
       throw fault;
     }
   }
 
-  /** The fleet has sent them here, and no finger is known of them anywhere: this is where they are enrolled. */
-  #awaitsFingers({ fleetId, pseudonym }: Person): boolean {
-    return fleetId !== null && this.#parts.stores.templates.bySubject(pseudonym).length === 0;
+  #makeKnown(subject: string, fingers: readonly TakenFinger[]): void {
+    for (const { finger, impressions } of fingers)
+      this.#parts.engine.enrol(
+        { subject, finger },
+        impressions.map(({ template }) => template),
+      );
+  }
+
+  /** Undefined where they are enrolled, and that is to stay so. */
+  #becomes({ again }: EnrolRequest, known: Person | undefined): Taken['becomes'] | undefined {
+    if (!known) return 'somebody-new';
+    if (known.fleetId === null) return undefined;
+    // The fleet has sent them here, and no finger is known of them anywhere: this is where they are enrolled.
+    if (this.#parts.stores.templates.bySubject(known.pseudonym).length === 0) return 'first-fingers';
+    return again ? 'other-fingers' : undefined;
   }
 
   async #takeFingers(request: EnrolRequest, taking: Taking): Promise<readonly TakenFinger[] | Refusal> {
@@ -109,14 +119,20 @@ export class EnrolFlow {
   }
 
   /** 1:N against everybody: one finger belongs to one record, and no finger is given twice. */
-  async #findDuplicate(fingers: readonly TakenFinger[], signal: AbortSignal): Promise<FingerPosition | undefined> {
+  async #findDuplicate(
+    fingers: readonly TakenFinger[],
+    own: string,
+    signal: AbortSignal,
+  ): Promise<FingerPosition | undefined> {
     const { isSameFinger, policy } = this.#parts;
     const isSame = (a: FingerTemplate, b: FingerTemplate): boolean =>
       isSameFinger(a, b, policy.enrolment.givenTwiceFmr);
     const fpir = duplicateFpir(policy, fingers);
     for (const [index, { finger, impressions }] of fingers.entries()) {
-      for (const { template } of impressions)
-        if ((await this.#parts.engine.identify(template, signal, { fpir })).match) return finger;
+      for (const { template } of impressions) {
+        const { match, best } = await this.#parts.engine.identify(template, signal, { fpir });
+        if (match && best?.key.subject !== own) return finger;
+      }
       const others = fingers.slice(0, index).flatMap((other) => other.impressions);
       if (others.some(({ template }) => impressions.some((own) => isSame(own.template, template)))) return finger;
     }
@@ -150,7 +166,7 @@ export class EnrolFlow {
   }
 
   /** What the journal could not be told of is not kept. */
-  #save(request: EnrolRequest, { subject, isKnown, fingers, verified, liveness }: Taken): EnrolResult {
+  #save(request: EnrolRequest, { subject, becomes, fingers, verified, liveness }: Taken): EnrolResult {
     const { stores, sensor, clock } = this.#parts;
     const { code, nameTh, nameEn, consentId, enroller, override } = request;
     const kept = fingers.map(({ finger, impressions }) => ({
@@ -166,8 +182,9 @@ export class EnrolFlow {
     }));
     const summary = fingers.map(({ finger, impressions }) => summarise(finger, impressions, verified));
     const person = { code, nameTh, nameEn, pseudonym: subject, enroller, enrolledAtMs: clock.nowMs() };
-    if (isKnown) stores.enrolFingers({ pseudonym: subject, consentId, fingers: kept });
-    else stores.enrol({ person, consentId, fingers: kept });
+    const record = { pseudonym: subject, consentId, fingers: kept };
+    if (becomes === 'first-fingers') stores.enrolFingers(record);
+    if (becomes === 'somebody-new') stores.enrol({ person, consentId, fingers: kept });
     const entry = {
       event: 'enrolment',
       subject,
@@ -179,7 +196,10 @@ export class EnrolFlow {
       override,
       verified: summary.every(({ verified }) => verified),
     } as const;
-    const seq = this.#append(entry);
+    if (becomes !== 'other-fingers') return { enrolled: true, code, seq: this.#append(entry), fingers: summary };
+    // Where a store fails after the entry they keep what they had, and are enrolled anew another time.
+    const { seq } = this.#parts.journal.append(entry);
+    stores.replaceFingers(record);
     return { enrolled: true, code, seq, fingers: summary };
   }
 

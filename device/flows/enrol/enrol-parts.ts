@@ -28,6 +28,8 @@ export interface EnrolRequest {
   readonly substitute: boolean;
   /** A second person has decided to keep impressions below the gate, and why. */
   readonly override: { readonly reason: string; readonly secondPerson: string } | null;
+  /** Somebody whom the fleet has sent is enrolled anew: what they had is replaced once all of the new is there. */
+  readonly again?: boolean;
 }
 
 /** What the person is asked to do next: the impression counts from 1. */
@@ -71,7 +73,10 @@ export interface EnrolParts {
   readonly isSameFinger: (a: FingerTemplate, b: FingerTemplate, falseMatchRate: number) => boolean;
   /** Whether an attack on the sensor is suspected; asked once for each touch that is good enough to be compared. */
   readonly liveness: LivenessCheck;
-  readonly stores: Pick<Stores, 'enrol' | 'enrolFingers' | 'enrolmentJournaled' | 'undoEnrolment'> & {
+  readonly stores: Pick<
+    Stores,
+    'enrol' | 'enrolFingers' | 'replaceFingers' | 'enrolmentJournaled' | 'undoEnrolment'
+  > & {
     readonly people: Pick<Stores['people'], 'byCode'>;
     readonly templates: Pick<Stores['templates'], 'bySubject'>;
   };

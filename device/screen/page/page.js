@@ -1,6 +1,7 @@
 // The terminal's screen and, where the devices are virtual, the bench beside it. Keeps nothing beyond one answer.
 
 import { ask, at, option } from './ask.js';
+import { onCallEvent, speakCall, startCall } from './call.js';
 import { offerCitizens, onCitizenEvent, startCitizens } from './citizen.js';
 import { closeClaim, onClaimEvent, speakClaim, startClaim } from './claim.js';
 import { forgetVisit, onProveEvent, speakProve, startProve } from './prove.js';
@@ -42,6 +43,8 @@ let keyTimer = 0;
 let fleetState = 'offline';
 /** Whether people are proved here; where not, why not. */
 let prove = { here: false, why: null };
+/** Why nobody is served; null: people are. */
+let closed = null;
 /** Draws what stands on the screen again, in the language of the moment. */
 let draw = showIdle;
 /** Why the last touch of an enrolment was not taken; stays beside the next prompt. */
@@ -62,9 +65,16 @@ function showIdle() {
   clearTimeout(clearTimer);
   setLight('off');
   at('name').textContent = '';
-  at('what').textContent = prove.here ? words().placeOrCard : words().place;
-  at('todo').textContent = '';
+  const place = prove.here ? words().placeOrCard : words().place;
+  at('what').textContent = closed ? closed[language] : place;
+  at('todo').textContent = closed ? closed[language === 'th' ? 'doTh' : 'doEn'] : '';
   at('answer').dataset.idle = 'true';
+}
+
+function close(message) {
+  closed = message;
+  at('terminal').dataset.closed = String(message !== null);
+  showIdle();
 }
 
 /** Lit as long as it counts; `undefined` for none. */
@@ -154,6 +164,7 @@ function setLanguage(next) {
   draw();
   speakProve(next);
   speakClaim(next);
+  speakCall(next);
 }
 
 const HANDLERS = {
@@ -177,6 +188,11 @@ const HANDLERS = {
   help: ({ message }) => {
     setLight('attention');
     showFor(SHOW_HELP_MS, () => showMessage(message));
+  },
+  closed: ({ message }) => close(message),
+  notice: ({ message, forMs }) => {
+    setLight('attention');
+    showFor(forMs, () => showMessage(message));
   },
   // Whoever inserts a card has not asked for what stands there.
   prove: ({ state }) => state === 'card-detected' && showIdle(),
@@ -204,6 +220,7 @@ function listen() {
   source.onmessage = ({ data }) => {
     const event = JSON.parse(data);
     HANDLERS[event.type]?.(event);
+    onCallEvent(event);
     onClaimEvent(event);
     onProveEvent(event);
     onCitizenEvent(event);
@@ -290,7 +307,8 @@ async function start() {
   // Whoever has chosen a language keeps it when the connection comes back.
   if (isNew) setLanguage(about.language);
   isNew = false;
-  draw();
+  close(about.closed);
+  onCallEvent({ type: 'enrol-call', message: about.called });
   showSign();
   at('bench').hidden = !about.bench;
   if (!about.bench) return;
@@ -340,6 +358,7 @@ at('language').addEventListener('click', () => setLanguage(language === 'th' ? '
 
 startProve(setLight);
 startClaim();
+startCall();
 setLanguage('th');
 setInterval(showTime, 1000);
 setInterval(() => void refreshState().catch(() => undefined), 3000);

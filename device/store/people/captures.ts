@@ -102,7 +102,12 @@ export class Captures {
   }
 
   isOpen(pseudonym: string): boolean {
-    return this.#file.read(() => this.#byPseudonym.get(pseudonym)) !== undefined;
+    return this.idOf(pseudonym) !== undefined;
+  }
+
+  /** Under which name it comes up; undefined where nothing does. */
+  idOf(pseudonym: string): string | undefined {
+    return this.#file.read(() => this.#byPseudonym.get(pseudonym))?.id;
   }
 
   /** False where that is nothing new. @throws KioskError of the store */

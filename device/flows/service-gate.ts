@@ -1,0 +1,51 @@
+// Whether anybody is served here: not while the fleet has put the terminal out of use, nor while a job needs it for itself.
+import { Broadcast, type Listenable, type OutcomeMessage } from '../../protocol/index.ts';
+import type { KioskEvent } from './events.ts';
+import { outOfUseBecause } from './prompts.ts';
+
+export class ServiceGate {
+  readonly #tell: (event: KioskEvent) => void;
+  readonly #changes = new Broadcast<void>();
+  #outOfUse: OutcomeMessage | null = null;
+  #kept: OutcomeMessage | null = null;
+
+  constructor(tell: (event: KioskEvent) => void) {
+    this.#tell = tell;
+  }
+
+  get isOpen(): boolean {
+    return this.notice === null;
+  }
+
+  /** What whoever comes reads; null while people are served. */
+  get notice(): OutcomeMessage | null {
+    return this.#kept ?? this.#outOfUse;
+  }
+
+  get changes(): Listenable<void> {
+    return this.#changes;
+  }
+
+  /** @param reason as an officer of the fleet has written it; null: people are served again */
+  setOutOfUse(reason: string | null): void {
+    this.#outOfUse = reason === null ? null : outOfUseBecause(reason);
+    this.#announce();
+  }
+
+  /** For as long as the work takes. One at a time. */
+  async keptFor<T>(message: OutcomeMessage, work: () => Promise<T>): Promise<T> {
+    this.#kept = message;
+    this.#announce();
+    try {
+      return await work();
+    } finally {
+      this.#kept = null;
+      this.#announce();
+    }
+  }
+
+  #announce(): void {
+    this.#tell({ type: 'closed', message: this.notice });
+    this.#changes.send();
+  }
+}

@@ -1,0 +1,274 @@
+// The jobs of this terminal: orders are kept, carried out one at a time, and told of until the fleet has heard.
+import { Bell, type TerminalJobs } from '../../cloud-bridge/index.ts';
+import {
+  Broadcast,
+  type Clock,
+  FAULTS,
+  isFault,
+  isOver,
+  type JobReport,
+  type JobStanding,
+  type JournalPayload,
+  type Listenable,
+  type OpenedOrder,
+  type Order,
+  type OrderedOf,
+} from '../../protocol/index.ts';
+import type { Beginning, JobStore } from '../store/index.ts';
+import { entryOf } from './job-entry.ts';
+import { failed, type JobEnd, type JobEnding, type JobKind, type JobKinds, rejected, timedOut } from './job-kind.ts';
+import { mayFollow } from './job-states.ts';
+import type { Presence } from './presence.ts';
+
+export interface JobDeskParts {
+  readonly store: JobStore;
+  readonly kinds: JobKinds;
+  readonly presence: Pick<Presence, 'isIdle' | 'isQuiet'>;
+  readonly clock: Clock;
+  /** Whether somebody vouches for the wall clock now. */
+  readonly isClockTrusted: () => boolean;
+  readonly beginning: Beginning;
+  readonly journal: { append(payload: JournalPayload): unknown };
+  readonly noteFault: (fault: unknown) => void;
+}
+
+/** While something waits: for people to go, or for the clock. */
+const LOOK_EVERY_MS = 500;
+const SLEEP_MS = 60_000;
+
+class Cancelled extends Error {}
+
+interface Running {
+  readonly id: string;
+  readonly kind: JobKind;
+  readonly stop: AbortController;
+}
+
+export class JobDesk implements TerminalJobs {
+  readonly #parts: JobDeskParts;
+  readonly #changed = new Broadcast<void>();
+  readonly #bell = new Bell();
+  /** Monotonic: when orders came, in this run. */
+  readonly #cameAtMs = new Map<string, number>();
+  #running: Running | undefined;
+
+  constructor(parts: JobDeskParts) {
+    this.#parts = parts;
+  }
+
+  get changed(): Listenable<void> {
+    return this.#changed;
+  }
+
+  take(opened: OpenedOrder): void {
+    const { store, clock } = this.#parts;
+    const { id, what } = opened.order;
+    if (!store.tellAgain(id)) {
+      const standing = this.#firstOf(opened.order);
+      store.add(opened, standing, clock.nowMs());
+      this.#cameAtMs.set(id, clock.monotonicMs());
+      if (isOver(standing)) this.#record(opened, standing);
+      else if (what.kind === 'cancel') this.#end(opened, this.#takeBack(what));
+    }
+    this.#wake();
+  }
+
+  waiting(limit: number): readonly Omit<JobReport, 'from'>[] {
+    return this.#parts.store.untold(limit).map(({ opened, standing, number, utcMs }) => ({
+      ...{ job: opened.order.id, kind: opened.order.what.kind, number, utcMs, standing },
+    }));
+  }
+
+  heard(job: string, number: number): void {
+    this.#parts.store.heard(job, number);
+    this.#wake();
+  }
+
+  /** Carries out what waits until `signal` aborts. Only a bug rejects. */
+  async serve(signal: AbortSignal): Promise<void> {
+    await this.#tried(() => this.#settle());
+    while (!signal.aborted) {
+      let isAnyWaiting = true;
+      await this.#tried(async () => {
+        await this.#carryOutNext(signal);
+        isAnyWaiting = this.#parts.store.open().length > 0;
+      });
+      await this.#bell.wait(this.#parts.clock, isAnyWaiting ? LOOK_EVERY_MS : SLEEP_MS, signal).catch(() => undefined);
+    }
+  }
+
+  #wake(): void {
+    this.#changed.send();
+    this.#bell.ring();
+  }
+
+  /** A store that fails now may work the next time. */
+  async #tried(work: () => void | Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (fault) {
+      this.#parts.noteFault(fault);
+    }
+  }
+
+  /** At start: what ran when the service ended. */
+  #settle(): void {
+    const { store, beginning } = this.#parts;
+    store.dropBroken();
+    for (const { opened, standing, began } of store.open()) {
+      if (standing.state !== 'running') continue;
+      const isSameBoot = began?.boot === beginning.boot;
+      const { what } = opened.order;
+      const end = this.#parts.kinds[what.kind]?.afterRestart?.(what, { isSameBoot });
+      this.#end(
+        opened,
+        end ?? failed('interrupted', 'the service ended before this was over; order it again').standing,
+      );
+    }
+  }
+
+  #firstOf(order: Order): JobStanding {
+    const { store, kinds } = this.#parts;
+    const { kind } = order.what;
+    if (store.isCancelled(order.id)) return { state: 'cancelled' };
+    if (kind !== 'cancel' && !kinds[kind])
+      return rejected('unknown-kind', `this terminal does not carry out "${kind}"`).standing;
+    if (this.#isTooLate(order)) return rejected('too-late', 'it came after the time by which it had to begin').standing;
+    // Taking another back waits for nothing.
+    return kind === 'cancel' ? running('begins') : { state: 'waiting', because: 'queue' };
+  }
+
+  /** Nobody can be late by a clock that may be wrong: an order is of this connection in any case. */
+  #isTooLate({ untilMs }: Order): boolean {
+    const { clock, isClockTrusted } = this.#parts;
+    return untilMs !== null && isClockTrusted() && clock.nowMs() > untilMs;
+  }
+
+  #takeBack({ order }: OrderedOf<'cancel'>): JobEnding {
+    const target = this.#parts.store.byId(order);
+    const { state } = target?.standing ?? {};
+    if (target && state === 'waiting') this.#end(target.opened, { state: 'cancelled' });
+    else if (state === 'running' && this.#running?.id === order && this.#running.kind.mayBeStopped)
+      this.#running.stop.abort(new Cancelled('taken back'));
+    else if (state === 'running') return failed('running', 'it has begun, and cannot be stopped').standing;
+    else if (state) return failed('over', `it is over already: ${state}`).standing;
+    // One that comes later has been taken back by then.
+    return { state: 'done', answer: {} };
+  }
+
+  async #carryOutNext(signal: AbortSignal): Promise<void> {
+    for (let next = this.#choose(); next && !signal.aborted; next = this.#choose()) await this.#carryOut(next, signal);
+  }
+
+  /** The first that may begin; of the others it is said what they wait for. */
+  #choose(): { readonly opened: OpenedOrder; readonly kind: JobKind } | undefined {
+    let isBehind = false;
+    for (const { opened, standing } of this.#parts.store.open()) {
+      if (standing.state !== 'waiting') continue;
+      const kind = this.#parts.kinds[opened.order.what.kind];
+      if (!kind) continue;
+      if (this.#isTooLate(opened.order)) {
+        this.#end(opened, timedOut('its time was over before it could begin').standing);
+        continue;
+      }
+      const because = this.#waitsFor(opened.order, kind, isBehind);
+      if (!because) return { opened, kind };
+      this.#move(opened.order.id, standing, { state: 'waiting', because });
+      // What waits for the clock lets others go first: one of them may set it.
+      isBehind ||= because !== 'clock';
+    }
+    return undefined;
+  }
+
+  #waitsFor({ atMs }: Order, kind: JobKind, isBehind: boolean): 'clock' | 'queue' | 'busy' | undefined {
+    const { presence, isClockTrusted, clock } = this.#parts;
+    if (kind.waitsForClock && !isClockTrusted()) return 'clock';
+    if (kind.needs === 'nothing') return undefined;
+    if (isBehind) return 'queue';
+    const isOutOfPatience = kind.patienceMs !== undefined && clock.nowMs() - atMs > kind.patienceMs;
+    return presence.isQuiet || (isOutOfPatience && presence.isIdle) ? undefined : 'busy';
+  }
+
+  async #carryOut(
+    { opened, kind }: { readonly opened: OpenedOrder; readonly kind: JobKind },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { store, clock, beginning } = this.#parts;
+    const { id } = opened.order;
+    store.begin(id, running('begins'), { ...beginning, utcMs: clock.nowMs() });
+    this.#changed.send();
+    if (kind.isToldFirst) this.#record(opened, running('begins'));
+    const stop = new AbortController();
+    const follow = (): void => stop.abort(signal.reason);
+    signal.addEventListener('abort', follow, { once: true });
+    this.#running = { id, kind, stop };
+    try {
+      const end = await this.#outcome(opened, kind, stop.signal);
+      // What the end of the service has cut off is told at the next start.
+      if (!end) return;
+      try {
+        this.#end(opened, end.standing);
+      } finally {
+        await end.next?.();
+      }
+    } finally {
+      this.#running = undefined;
+      signal.removeEventListener('abort', follow);
+    }
+  }
+
+  async #outcome({ order, orderedBy }: OpenedOrder, kind: JobKind, signal: AbortSignal): Promise<JobEnd | undefined> {
+    const tell = (step: string, progress: number | null = null): void => {
+      const now = this.#parts.store.byId(order.id);
+      if (now) this.#move(order.id, now.standing, running(step, progress));
+    };
+    try {
+      return await kind.carryOut({ order, orderedBy, waitedMs: this.#waitedMs(order), tell, signal });
+    } catch (reason) {
+      if (reason instanceof Cancelled) return { standing: { state: 'cancelled' } };
+      if (signal.aborted) return undefined;
+      if (!isFault(reason)) throw reason;
+      this.#parts.noteFault(reason);
+      return failed(reason.code, `${FAULTS[reason.code].text}: ${FAULTS[reason.code].remedy}`);
+    }
+  }
+
+  #waitedMs({ id }: Order): number {
+    const nowMs = this.#parts.clock.monotonicMs();
+    return Math.round(nowMs - (this.#cameAtMs.get(id) ?? nowMs));
+  }
+
+  /** The journal first: of what is not in it nobody is shown anything personal. */
+  #end(opened: OpenedOrder, end: JobEnding): void {
+    this.#cameAtMs.delete(opened.order.id);
+    const kind = this.#parts.kinds[opened.order.what.kind];
+    const isTold = this.#record(opened, end);
+    const shown =
+      isTold || !kind?.isAnswerPersonal || end.state !== 'done'
+        ? end
+        : failed('JOURNAL_FULL', 'the journal could not be told, so nothing is shown; see the health of the terminal')
+            .standing;
+    const before = this.#parts.store.byId(opened.order.id)?.standing;
+    if (before) this.#move(opened.order.id, before, shown);
+  }
+
+  #move(id: string, before: JobStanding, next: JobStanding): void {
+    if (!mayFollow(before.state, next.state)) return;
+    if (JSON.stringify(before) === JSON.stringify(next)) return;
+    this.#parts.store.move(id, next, this.#parts.clock.nowMs());
+    this.#changed.send();
+  }
+
+  /** Whether it stands in the journal. */
+  #record(opened: OpenedOrder, standing: JobStanding): boolean {
+    try {
+      this.#parts.journal.append(entryOf(opened, standing));
+      return true;
+    } catch (fault) {
+      this.#parts.noteFault(fault);
+      return false;
+    }
+  }
+}
+
+const running = (step: string, progress: number | null = null): JobStanding => ({ state: 'running', progress, step });

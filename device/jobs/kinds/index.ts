@@ -1,0 +1,35 @@
+// What this terminal can be ordered to do: one table, one file for each kind.
+import type { JobKinds } from '../job-kind.ts';
+import { type DiagnoseParts, diagnoseKind } from './diagnose.ts';
+import { type EnrolJobParts, enrolKind } from './enrol.ts';
+import { type LockParts, lockKinds } from './lock.ts';
+import { type RebootParts, rebootKind } from './reboot.ts';
+import { type SelfTestParts, selfTestKind } from './self-test.ts';
+import { type SetTimeParts, setTimeKind } from './set-time.ts';
+import { type SnapshotParts, snapshotKind } from './snapshot.ts';
+import { type WipeParts, wipeKind } from './wipe.ts';
+
+export { liveChecks } from './live-checks.ts';
+
+export interface KindParts {
+  readonly diagnose: DiagnoseParts;
+  readonly selfTest: SelfTestParts;
+  readonly lock: LockParts;
+  readonly enrol: EnrolJobParts;
+  readonly snapshot: SnapshotParts;
+  readonly reboot: RebootParts;
+  readonly setTime: SetTimeParts;
+  readonly wipe: WipeParts;
+}
+
+/** `cancel` is the desk's own. Kinds that do not stand here are rejected. */
+export const jobKinds = (parts: KindParts): JobKinds => ({
+  ...lockKinds(parts.lock),
+  diagnose: diagnoseKind(parts.diagnose),
+  'self-test': selfTestKind(parts.selfTest),
+  enrol: enrolKind(parts.enrol),
+  snapshot: snapshotKind(parts.snapshot),
+  reboot: rebootKind(parts.reboot),
+  'set-time': setTimeKind(parts.setTime),
+  wipe: wipeKind(parts.wipe),
+});

@@ -1,0 +1,29 @@
+// Out of use, until an officer says otherwise: nobody is served, and the screen says why. Doors of escape are none of ours.
+import type { ServiceGate } from '../../flows/service-gate.ts';
+import type { JobStore } from '../../store/index.ts';
+import { done, type JobKinds, type JobRules, jobKind } from '../job-kind.ts';
+
+export interface LockParts {
+  readonly store: Pick<JobStore, 'setOutOfUse'>;
+  readonly gate: Pick<ServiceGate, 'setOutOfUse'>;
+}
+
+/** At a terminal with a queue there may be no quiet moment for hours. */
+const RULES: JobRules = { needs: 'quiet', waitsForClock: true, patienceMs: 60_000 };
+
+export function lockKinds({ store, gate }: LockParts): Pick<JobKinds, 'lock' | 'unlock'> {
+  const set = (reason: string | null): void => {
+    store.setOutOfUse(reason);
+    gate.setOutOfUse(reason);
+  };
+  return {
+    lock: jobKind('lock', RULES, async ({ reason }) => {
+      set(reason);
+      return done('lock', {});
+    }),
+    unlock: jobKind('unlock', RULES, async () => {
+      set(null);
+      return done('unlock', {});
+    }),
+  };
+}

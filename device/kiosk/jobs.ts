@@ -1,0 +1,92 @@
+// Wires the jobs to the parts of the terminal that they act on.
+import { resolve } from 'node:path';
+import type { FleetLink } from '../../cloud-bridge/index.ts';
+import type { FingerEngine } from '../../models/index.ts';
+import type { ClosingOrder } from '../closing-order.ts';
+import type { Config } from '../config/index.ts';
+import { EnrolCall, JobDesk, jobKinds, type KindParts, liveChecks, Presence, ServiceEnding } from '../jobs/index.ts';
+import type { Machine } from '../machine/index.ts';
+import type { Devices } from './devices.ts';
+import type { Flows } from './flows.ts';
+import type { Foundation } from './foundation.ts';
+
+export interface Jobs {
+  readonly jobs: JobDesk;
+  readonly enrolCall: EnrolCall;
+  readonly ending: ServiceEnding;
+}
+
+type JobsBase = Foundation &
+  Devices &
+  Flows & {
+    readonly engine: FingerEngine;
+    readonly machine: Machine;
+    /** Undefined until there is a link, and where there is none. */
+    readonly fleetLink: () => FleetLink | undefined;
+  };
+
+export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
+  const { stores, clock, clockWatch, machine, bootId, noteFault, events, tell, gate } = base;
+  const ending = new ServiceEnding();
+  const enrolCall = new EnrolCall(tell);
+  const presence = new Presence(events, clock);
+  closing.defer(() => presence[Symbol.dispose]());
+  let isSetByOfficer = false;
+  const noteSet = (): void => {
+    isSetByOfficer = true;
+  };
+  const isKept = (): boolean => clockWatch.state === 'synced';
+  const jobs = new JobDesk({
+    ...{ store: stores.jobs, journal: stores.journal, presence, clock, noteFault },
+    kinds: jobKinds({
+      ...serving(base, enrolCall),
+      ...ofMachine(base, ending),
+      setTime: { machine, journal: stores.journal, isKept, noteSet },
+    }),
+    isClockTrusted: () => isKept() || clockWatch.state === 'holdover' || isSetByOfficer,
+    beginning: { run: bootId, boot: machine.bootId },
+  });
+  reopen(base, gate);
+  return { jobs, enrolCall, ending };
+}
+
+/** What an officer has put out of use stays so. */
+function reopen({ stores, noteFault }: Foundation, gate: Flows['gate']): void {
+  try {
+    const reason = stores.jobs.outOfUse;
+    if (reason !== null) gate.setOutOfUse(reason);
+  } catch (fault) {
+    noteFault(fault);
+  }
+}
+
+/** Of the people, and of the devices that they stand before. */
+function serving(
+  base: JobsBase,
+  call: EnrolCall,
+): Pick<KindParts, 'diagnose' | 'selfTest' | 'lock' | 'enrol' | 'snapshot'> {
+  const { stores, clockWatch, config, camera, answering, gate, fleetLink } = base;
+  return {
+    diagnose: { ...base, clockState: () => clockWatch.state, timeZone: config.terminal.timeZone },
+    selfTest: { ...base, live: liveChecks({ ...base, fleetState: () => fleetLink()?.state.at ?? 'none' }) },
+    lock: { store: stores.jobs, gate },
+    enrol: { ...base, call, impressions: base.policy.enrolment.impressions },
+    snapshot: { camera, noticing: (message, forMs, work) => answering.noticing(message, forMs, work) },
+  };
+}
+
+function ofMachine(base: JobsBase, { end }: ServiceEnding): Pick<KindParts, 'reboot' | 'wipe'> {
+  const { stores, vault, clock, config, machine, fleetLink } = base;
+  const { dir: dataDir } = config.data;
+  return {
+    reboot: { machine, endService: end },
+    wipe: {
+      ...{ dataDir, vault, clock, journal: stores.journal, store: stores.jobs, fleet: fleetLink, endService: end },
+      alsoFiles: ownFiles(config),
+    },
+  };
+}
+
+/** What the fleet has certified, and what it was certified for. */
+const ownFiles = ({ fleet }: Config): readonly string[] =>
+  [fleet.keyFile, fleet.certFile, fleet.passwordFile].flatMap((file) => (file === undefined ? [] : [resolve(file)]));

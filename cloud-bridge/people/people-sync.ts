@@ -15,6 +15,7 @@ import {
   signReport,
   type TerminalAddress,
   topicRoot,
+  UNDERSTANDS,
 } from '../../protocol/index.ts';
 import { Bell } from '../bell.ts';
 import type { Log } from '../log.ts';
@@ -212,6 +213,7 @@ export class PeopleSync {
       problems: this.#problems.slice(0, MOST_PROBLEMS_TOLD),
       captures: table.openCaptures(MOST_CAPTURES_TOLD),
       challenge: this.#challenge,
+      understands: UNDERSTANDS,
       answers: this.#nonces,
     };
     this.#nonces = [];

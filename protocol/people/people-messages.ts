@@ -54,6 +54,10 @@ export const MOST_CAPTURES_TOLD = 64;
 const PROBLEMS = ['no-room', 'code-taken', 'template-unreadable'] as const;
 export type PersonProblem = (typeof PROBLEMS)[number];
 
+/** What a terminal may be sent of people beyond what every version knows. */
+export const UNDERSTANDS = ['methods'] as const;
+export type Understood = (typeof UNDERSTANDS)[number];
+
 /** What `people/reported` holds within its JWS. */
 export const peopleReportSchema = z.strictObject({
   /** The sender's topic root: a report shown as another terminal's is refused. */
@@ -88,6 +92,8 @@ export const peopleReportSchema = z.strictObject({
   captures: z.array(captureId).max(MOST_CAPTURES_TOLD).readonly(),
   /** Random, of this connection: only parts that repeat it count. */
   challenge: randomId,
+  /** A terminal of an earlier version does not say, and is sent nothing of it: it would refuse the whole part. Words of later versions are passed over. */
+  understands: z.array(z.string().max(32)).max(32).readonly().optional(),
   /** Of the questions since the report before: whoever has asked knows that this is no older one. */
   answers: z.array(randomId).max(MOST_ANSWERS).readonly(),
 });

@@ -22,6 +22,7 @@ import type { FleetKeys } from '../fleet-keys.ts';
 import type { Letter } from '../letter-box.ts';
 import { placeOf } from '../register/grants.ts';
 import type { FleetRegister } from '../register/open-register.ts';
+import { hasLearned } from '../register/understanding.ts';
 import { Believer, type BelieverParts } from './believer.ts';
 import { type Course, isAnswered, newCourse, newQuestion, noteProven, noteTry } from './course.ts';
 import { Transfer } from './transfer.ts';
@@ -126,6 +127,7 @@ export class Deliverer {
     const place = placeOf(address);
     const course = this.#courseOf(address);
     const isAnswer = isAnswered(course, report.answers);
+    const before = await register.deliveries.of(place.terminal);
     if (!(await register.deliveries.note(place, report, { atMs: clock.nowMs(), isAnswer }))) {
       log.warn(
         { terminal: place.terminal, number: report.number },
@@ -136,8 +138,14 @@ export class Deliverer {
       return;
     }
     course.holds = { challenge: report.challenge, offlineForMs: await register.settings.offlineForMs() };
+    if (hasLearned(before, report)) await this.#countAnew(address);
     await this.#follow(address, report);
     await this.answerCaptures(address);
+  }
+
+  async #countAnew(address: TerminalAddress): Promise<void> {
+    const [table] = await this.#parts.register.tables.refresh([placeOf(address)]);
+    if (table?.hasChanged) await this.changed(address);
   }
 
   async #hearCaptured(address: TerminalAddress, person: CapturedPerson): Promise<void> {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { ManualClock, systemClock } from '../../../protocol/index.ts';
+import { methodSuite } from '../../fixtures/method-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
 import { registerSuite } from '../../fixtures/register-suite.ts';
 import { everywhere, gate, heard, reportOf } from '../../fixtures/register-words.ts';
@@ -32,6 +33,8 @@ t.test('a register in PostgreSQL', { skip: noPostgres }, async (t) => {
     const open = (clock: ManualClock) => openPostgresRegister({ url, templatesUrl, keyFile, clock });
     return { url, templatesUrl, keyFile, open };
   };
+
+  methodSuite(t, placeOf);
 
   registerSuite(t, async (t) => {
     const { url, templatesUrl, open } = await placeOf(t);

@@ -85,7 +85,8 @@ export async function registerOver({ db, templatesDb, keyFile, clock }: Register
   const templates = await openTemplates(db, templatesDb, keyFile);
   const people = new PeopleRegister(db, clock);
   const grants = new GrantBook(db, clock);
-  const tables = new DesiredTables({ db, people, grants, templates, clock });
+  const times = new RecordBook(db, clock);
+  const tables = new DesiredTables({ db, people, grants, templates, times, clock });
   const close = async (): Promise<void> => {
     await Promise.all([db.destroy(), templatesDb.destroy()]);
   };
@@ -93,10 +94,10 @@ export async function registerOver({ db, templatesDb, keyFile, clock }: Register
     db.transaction().execute((inside) => work(new PeopleRegister(inside, clock)));
   return {
     ...{ people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
-    ...{ times: new RecordBook(db, clock), handOvers: new HandOverBook(db, clock) },
+    ...{ times, handOvers: new HandOverBook(db, clock) },
     ...{ settings: new SettingsBook(db), onboarding: new OnboardingBook(db, clock) },
     captures: new CaptureBook({ db, people, grants, templates, clock }),
-    stamp: () => stampOf(db),
+    stamp: () => stampOf(db, clock.nowMs()),
     [Symbol.asyncDispose]: close,
   };
 }

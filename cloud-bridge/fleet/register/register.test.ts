@@ -16,11 +16,12 @@ import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { ManualClock } from '../../../protocol/index.ts';
-import { registerSuite } from '../../fixtures/register-suite.ts';
+import { methodSuite } from '../../fixtures/method-suite.ts';
+import { type RegisterPlace, registerSuite } from '../../fixtures/register-suite.ts';
 import { everywhere, finger, gate, heard, reportOf } from '../../fixtures/register-words.ts';
 import { openSqliteRegister } from './open-register.ts';
 
-registerSuite(t, async (t) => {
+const sqlitePlace = async (t: Test): Promise<RegisterPlace> => {
   const folder = t.testdir();
   return {
     open: (clock) => openSqliteRegister(join(folder, 'fleet.db'), clock),
@@ -34,7 +35,9 @@ registerSuite(t, async (t) => {
       db.close();
     },
   };
-});
+};
+registerSuite(t, sqlitePlace);
+methodSuite(t, sqlitePlace);
 
 const opened = async (t: Test) => {
   const folder = t.testdir();

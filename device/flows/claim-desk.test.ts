@@ -8,6 +8,7 @@ import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
 import { HeldClaim } from './clock/held-claim.ts';
 import type { KioskEvent } from './events.ts';
 import { SOMYING } from './fixtures/clock-stage.ts';
+import type { TodaysMethod } from './method.ts';
 
 const { pseudonym, code } = SOMYING;
 const uid = { kind: 'contactless', number: '04a1b2c3' } as const;
@@ -22,6 +23,8 @@ interface Terminal {
   readonly isCameraFree?: boolean;
   /** Of the card that is linked: whether the photo in its chip was linked with it. */
   readonly hasPhoto?: boolean;
+  /** By what they clock today. */
+  readonly method?: TodaysMethod;
 }
 
 const answerOf = (code: OutcomeCode): ClockAnswer => ({
@@ -37,6 +40,7 @@ function at({
   faces = true,
   isCameraFree = true,
   hasPhoto = false,
+  method = 'finger',
 }: Terminal = {}) {
   const clock = new ManualClock();
   const told: KioskEvent[] = [];
@@ -52,7 +56,12 @@ function at({
       letGo: () => void keys.push('let go'),
     },
   });
+  const letIn: Claim[] = [];
   const flow: ClaimDeskParts['flow'] = {
+    visitByClaim: async (claim) => {
+      letIn.push(claim);
+      return answerOf('accepted');
+    },
     refuseClaim: async (claim, finding) => {
       refused.push({ ...claim, code: finding.code, retryAfterMs: finding.retryAfterMs });
       return answerOf(finding.code);
@@ -71,6 +80,7 @@ function at({
     hasFace: faces ? () => hasFace : undefined,
     ...{ flow, held },
     desk: { visitBeside: (work) => work(() => null) },
+    methodOf: () => method,
     isCameraFree: () => isCameraFree,
     retriesOf: (subject) => ({
       check: () => (paused.includes(subject) ? { allowed: false, retryAfterMs: 30_000, level: 1 } : { allowed: true }),
@@ -81,7 +91,7 @@ function at({
       throw fault;
     },
   });
-  return { desk, held, clock, told, refused, looked, keys };
+  return { desk, held, clock, told, refused, looked, letIn, keys };
 }
 
 t.test(
@@ -208,4 +218,47 @@ t.test('who has the face alone leaves the finger of the next in the queue alone'
   t.match(held.waiting, { ways: ['face'] }, 'it may be tried again');
   t.equal(held.take(clock.monotonicMs()), undefined);
   t.ok(held.waiting);
+});
+
+t.test('what is asked for after a claim is what the person clocks with today, and nothing else', async (t) => {
+  const both = { fingers: 2, hasFace: true };
+  t.match(await at({ ...both, method: 'number-finger' }).desk.byCard(uid), { ways: ['finger'] });
+  const face = at({ ...both, method: 'card-face' });
+  t.match(await face.desk.byNumber(code), { ways: ['face'] });
+  await new Promise(setImmediate);
+  t.equal(face.looked.length, 1, 'the camera looks at once, as for anybody who has nothing but the face');
+  t.match(await at({ fingers: 0, method: 'card-finger' }).desk.byCard(uid), { answer: { code: 'nothing-enrolled' } });
+  const noFace = at({ fingers: 2, method: 'number-face' });
+  t.match(await noFace.desk.byNumber(code), { answer: { code: 'face-unavailable' } }, 'their face is not kept here');
+  t.match(noFace.refused, [{ subject: pseudonym }]);
+  t.match(await at({ ...both, faces: false, method: 'number-face' }).desk.byNumber(code), {
+    answer: { code: 'face-unavailable' },
+  });
+  t.match(await at({ ...both, method: 'supervised' }).desk.byCard(uid), { answer: { code: 'staff-needed' } });
+});
+
+t.test('a card alone lets in only whom the fleet says so of, and only by the card', async (t) => {
+  const card = at({ method: 'card' });
+  t.match(await card.desk.byCard(uid), { claimed: false, answer: { code: 'accepted' } });
+  t.match(card.letIn, [{ by: 'card', card: 'contactless', subject: pseudonym }]);
+  t.equal(card.held.waiting, undefined);
+  t.match(await card.desk.byNumber(code), { answer: { code: 'other-claim' } });
+  const number = at({ method: 'number' });
+  t.match(await number.desk.byCard(uid), { answer: { code: 'other-claim' } });
+  t.match(await number.desk.byNumber(code), { answer: { code: 'accepted' } });
+  t.equal(number.letIn.length, 1);
+  const paused = at({ method: 'number', paused: [pseudonym] });
+  t.match(await paused.desk.byNumber(code), { answer: { code: 'claim-locked' } }, 'limits are those of claims');
+  t.strictSame(paused.letIn, []);
+  const other = at();
+  await other.desk.byCard(uid);
+  t.ok(other.held.waiting, 'anybody else has something to show');
+  t.strictSame(other.letIn, []);
+});
+
+t.test('whoever is let in by a claim ends the claim of whoever stood there before', async (t) => {
+  const { desk, held } = at({ method: 'number' });
+  held.hold({ claim: { by: 'card', card: 'contactless', subject: 'p-other' }, ways: ['finger'] });
+  await desk.byNumber(code);
+  t.equal(held.waiting, undefined);
 });

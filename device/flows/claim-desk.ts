@@ -8,6 +8,7 @@ import type { ClockFlow, RefusedClaim } from './clock/clock-flow.ts';
 import type { ClockParts } from './clock/clock-parts.ts';
 import type { HeldClaim, TakenClaim, WaitingClaim } from './clock/held-claim.ts';
 import type { FrontDesk } from './front-desk.ts';
+import { rulingOn, type TodaysMethod } from './method.ts';
 import { VisitEnd } from './visit-end.ts';
 
 export interface ClaimDeskParts {
@@ -18,7 +19,9 @@ export interface ClaimDeskParts {
   readonly engine: Pick<FingerEngine, 'fingersOf'>;
   /** Whether a face of this person is kept that can be compared; undefined where nobody is known by the face here. */
   readonly hasFace: ((subject: string) => boolean) | undefined;
-  readonly flow: Pick<ClockFlow, 'refuseClaim' | 'visitByFace'>;
+  /** By what they clock today. */
+  readonly methodOf: (person: Person) => TodaysMethod;
+  readonly flow: Pick<ClockFlow, 'refuseClaim' | 'visitByFace' | 'visitByClaim'>;
   readonly desk: Pick<FrontDesk, 'visitBeside'>;
   readonly held: Pick<HeldClaim, 'hold' | 'waiting' | 'takeNow' | 'drop'>;
   readonly retriesOf: ClockParts['retriesOf'];
@@ -29,6 +32,7 @@ export interface ClaimDeskParts {
 
 export type ClaimAnswer =
   | { readonly claimed: true; readonly ways: readonly ClaimWay[] }
+  /** Nothing is waited for: it is refused, or enough by itself. */
   | { readonly claimed: false; readonly answer: ClockAnswer };
 
 type Finder = () => Person | undefined;
@@ -101,7 +105,7 @@ export class ClaimDesk {
   }
 
   async #claim(kind: Omit<Claim, 'subject'>, find: Finder): Promise<ClaimAnswer> {
-    const { retriesOf, held } = this.#parts;
+    const { retriesOf, held, methodOf } = this.#parts;
     const strangers = retriesOf(null).check();
     if (kind.by === 'number' && !strangers.allowed)
       return await this.#refuse({ ...kind, subject: null }, 'claim-locked', strangers.retryAfterMs);
@@ -110,8 +114,11 @@ export class ClaimDesk {
     const claim = claimOf(kind, person);
     const pause = retriesOf(claim.subject).check();
     if (!pause.allowed) return await this.#refuse(claim, 'claim-locked', pause.retryAfterMs);
-    const ways = this.#waysOf(claim);
-    if (ways.length === 0) return await this.#refuse(claim, 'nothing-enrolled');
+    const ruling = rulingOn(methodOf(person), claim.by);
+    if (ruling.is === 'refused') return await this.#refuse(claim, ruling.code);
+    if (ruling.is === 'enough') return await this.#letIn(claim);
+    const ways = this.#waysOf(claim).filter((way) => ruling.ways.includes(way));
+    if (ways.length === 0) return await this.#refuse(claim, ruling.otherwise);
     held.hold({ claim, ways });
     // Whoever has nothing but the face to show is looked at at once.
     if (!ways.includes('finger')) this.#lookAtOnce();
@@ -130,6 +137,13 @@ export class ClaimDesk {
       if (!isFault(fault)) throw fault;
       this.#parts.noteFault(fault);
     });
+  }
+
+  async #letIn(claim: Claim): Promise<ClaimAnswer> {
+    const { desk, flow, held } = this.#parts;
+    // Whoever claimed before is gone.
+    held.drop();
+    return { claimed: false, answer: await desk.visitBeside((takeKey) => flow.visitByClaim(claim, takeKey)) };
   }
 
   async #refuse(claim: RefusedClaim, code: OutcomeCode, retryAfterMs: number | null = null): Promise<ClaimAnswer> {

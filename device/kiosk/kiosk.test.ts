@@ -10,6 +10,7 @@ import { Broadcast, type JournalPayload, KioskError, ManualClock } from '../../p
 import { ClosingOrder } from '../closing-order.ts';
 import { POLICY, readConfig } from '../config/index.ts';
 import type { KioskEvent } from '../flows/events.ts';
+import { SOMYING } from '../flows/fixtures/clock-stage.ts';
 import { SENSOR } from '../flows/fixtures/sensor-info.ts';
 import { ClockWatch } from '../health/clock-watch.ts';
 import { Measurements, percentiles } from '../health/percentiles.ts';
@@ -397,6 +398,14 @@ t.test('the light rests after an answer, and a lamp that hangs holds nobody up',
   t.strictSame(shown, ['busy', 'accepted', 'ready']);
   const answers = told.filter(({ type }) => type === 'answer');
   t.match(answers, [{ type: 'answer', light: 'accepted', message: { en: /08:00/ } }]);
+  const person = { ...SOMYING, nameTh: 'สมหญิง' };
+  await answering.show({ ...answer, code: 'expired', accepted: false, person });
+  t.match(told.at(-1), { type: 'answer', nameTh: 'สมหญิง' });
+  await answering.show({ ...answer, code: 'claim-first', accepted: false, person });
+  t.match(told.at(-1), { type: 'answer', reason: 'claim-first', nameTh: null, nameEn: null });
+  t.notMatch(JSON.stringify(told.at(-1)), /สมหญิง|Somying/, 'nobody behind them learns who clocks by another method');
+  clock.advance(2500);
+  await setImmediate();
   answering.askToLift();
   answering.ready();
   await setImmediate();

@@ -218,3 +218,16 @@ t.test('what the fleet has granted holds from its last word on, across a restart
   table.noteWord(null);
   t.equal(stores.fleetPeople.heldUntilMs, null);
 });
+
+t.test('by what somebody clocks is kept as it was sent, and gone once it is not sent any more', async (t) => {
+  const at = await openTable(t);
+  const methods = [{ method: 'card-finger', from: '2026-11-01', until: '2026-11-30' }] as const;
+  const wanted = person('1', { methods });
+  await take(at, changeTo([wanted]));
+  t.strictSame(at.stores.people.byCode('1')?.methods, methods);
+  t.equal(at.table.state?.hash, hashOfTable([digestOfPerson(wanted)]));
+  const { methods: _, ...plain } = wanted;
+  t.not(digestOfPerson(plain), digestOfPerson(wanted));
+  await take(at, changeTo([plain], { revision: 2, from: 1 }));
+  t.strictSame(at.stores.people.byCode('1')?.methods, []);
+});

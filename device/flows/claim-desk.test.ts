@@ -25,6 +25,8 @@ interface Terminal {
   readonly hasPhoto?: boolean;
   /** By what they clock today. */
   readonly method?: TodaysMethod;
+  /** Whom the fleet sends when it is asked. */
+  readonly fetched?: string;
 }
 
 const answerOf = (code: OutcomeCode): ClockAnswer => ({
@@ -41,6 +43,7 @@ function at({
   isCameraFree = true,
   hasPhoto = false,
   method = 'finger',
+  fetched,
 }: Terminal = {}) {
   const clock = new ManualClock();
   const told: KioskEvent[] = [];
@@ -74,8 +77,15 @@ function at({
   const mac = 'a'.repeat(64);
   const cards: Person['cards'] = hasPhoto ? [{ kind: 'thai-id', mac, photoMac: mac }] : [];
   const person = (isKnown: boolean): Person | undefined => (isKnown ? { ...SOMYING, cards } : undefined);
+  const asked: string[] = [];
+  const here = new Set([code]);
   const desk = new ClaimDesk({
-    people: { byCode: (given) => person(given === code), byCard: ({ number }) => person(number === uid.number) },
+    fetch: async (given) => {
+      asked.push(given);
+      if (given === fetched) here.add(given);
+      return given === fetched;
+    },
+    people: { byCode: (given) => person(here.has(given)), byCard: ({ number }) => person(number === uid.number) },
     engine: { fingersOf: () => fingers },
     hasFace: faces ? () => hasFace : undefined,
     ...{ flow, held },
@@ -91,7 +101,7 @@ function at({
       throw fault;
     },
   });
-  return { desk, held, clock, told, refused, looked, letIn, keys };
+  return { desk, held, clock, told, refused, looked, letIn, keys, asked };
 }
 
 t.test(
@@ -262,3 +272,20 @@ t.test('whoever is let in by a claim ends the claim of whoever stood there befor
   await desk.byNumber(code);
   t.equal(held.waiting, undefined);
 });
+
+t.test(
+  'whoever is not here yet is asked for, and goes on as if they had been; a card is asked for by nobody',
+  async (t) => {
+    const late = at({ fetched: '0000099999' });
+    t.match(await late.desk.byNumber('0000099999'), { claimed: true, ways: ['finger'] });
+    t.match(await late.desk.byNumber('1'), { claimed: false, answer: { code: 'claim-unknown' } });
+    t.match(late.refused, [{ by: 'number', subject: null, code: 'claim-unknown' }], 'and it counts as ever');
+    t.strictSame(late.asked, ['0000099999', '1']);
+    await late.desk.byNumber(code);
+    await late.desk.byCard({ kind: 'thai-id', number: '1' });
+    t.equal(late.asked.length, 2, 'nor is whoever is known');
+    const paused = at({ fetched: '2', paused: [null] });
+    t.match(await paused.desk.byNumber('2'), { answer: { code: 'claim-locked' } });
+    t.strictSame(paused.asked, [], 'numbers that are tried out are asked for no more');
+  },
+);

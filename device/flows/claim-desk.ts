@@ -16,6 +16,8 @@ export interface ClaimDeskParts {
     byCode(code: string): Person | undefined;
     byCard(card: CardNumber): Person | undefined;
   };
+  /** Asks the fleet for whoever has this number, for a moment: whether they are here now. Undefined where there is none. */
+  readonly fetch?: ((code: string) => Promise<boolean>) | undefined;
   readonly engine: Pick<FingerEngine, 'fingersOf'>;
   /** Whether a face of this person is kept that can be compared; undefined where nobody is known by the face here. */
   readonly hasFace: ((subject: string) => boolean) | undefined;
@@ -35,7 +37,7 @@ export type ClaimAnswer =
   /** Nothing is waited for: it is refused, or enough by itself. */
   | { readonly claimed: false; readonly answer: ClockAnswer };
 
-type Finder = () => Person | undefined;
+type Finder = () => Person | undefined | Promise<Person | undefined>;
 
 export class ClaimDesk {
   readonly #parts: ClaimDeskParts;
@@ -49,7 +51,12 @@ export class ClaimDesk {
 
   /** @param code the HR code that was typed: a string whose case and zeros count. @throws KioskError DESK_BUSY, DESK_CLOSED; of the store */
   async byNumber(code: string): Promise<ClaimAnswer> {
-    return await this.#claim({ by: 'number', card: null }, () => this.#parts.people.byCode(code));
+    const find = (): Person | undefined => this.#parts.people.byCode(code);
+    return await this.#claim({ by: 'number', card: null }, async () => {
+      const known = find();
+      if (known) return known;
+      return (await this.#parts.fetch?.(code)) ? find() : undefined;
+    });
   }
 
   /** @param photo of a card that has one. @throws as `byNumber` */
@@ -109,7 +116,7 @@ export class ClaimDesk {
     const strangers = retriesOf(null).check();
     if (kind.by === 'number' && !strangers.allowed)
       return await this.#refuse({ ...kind, subject: null }, 'claim-locked', strangers.retryAfterMs);
-    const person = find();
+    const person = await find();
     if (!person) return await this.#refuse({ ...kind, subject: null }, 'claim-unknown');
     const claim = claimOf(kind, person);
     const pause = retriesOf(claim.subject).check();

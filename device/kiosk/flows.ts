@@ -51,6 +51,8 @@ type FlowBase = Foundation &
     readonly pad: FingerPad;
     /** Undefined where nobody is known by the face. */
     readonly claimedFaces: ClaimedFaces | undefined;
+    /** Asks the fleet for whoever is not known here. */
+    readonly fetch: (code: string) => Promise<boolean>;
   };
 
 export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {

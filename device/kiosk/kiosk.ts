@@ -7,6 +7,7 @@ import { ClosingOrder } from '../closing-order.ts';
 import { type Config, POLICY } from '../config/index.ts';
 import { CardDesk } from '../flows/card-desk.ts';
 import { claimedFacesOf } from './clock/claimed-faces.ts';
+import { PeopleFetching } from './clock/people-fetching.ts';
 import { staffCards } from './clock/staff-cards.ts';
 import { type Devices, openDevices } from './devices.ts';
 import { Faces } from './faces/faces.ts';
@@ -137,7 +138,9 @@ async function standOn(
   const pad = closing.use(new FingerPad({ clock: base.clock, ...memory, ...(network && { texture: network.pad }) }));
   const faces = new Faces(base.config, closing);
   const claimedFaces = await claimedFacesOf({ ...base, ...devices, faces }, signal);
-  const flows = wireFlows({ ...base, ...devices, engine, pad, claimedFaces }, closing);
+  const fetching = new PeopleFetching(base.tell);
+  const { fetch } = fetching;
+  const flows = wireFlows({ ...base, ...devices, engine, pad, claimedFaces, fetch }, closing);
   const gateway = new LateGateway();
   const { isVirtual } = options.hardware;
   const proving = await provingOf(
@@ -156,7 +159,10 @@ async function standOn(
   const portrait = portraitOf({ ...base, ...devices, ...flows, engine, pad, proving }, POLICY.version);
   const fleet =
     options.fleet && closing.use(linkFleet(options.fleet, base, { portrait, table: openPeopleTable(base, engine) }));
-  if (fleet) gateway.open(fleet.gateway);
+  if (fleet) {
+    gateway.open(fleet.gateway);
+    fetching.open(fleet);
+  }
   return { ...base, ...devices, ...flows, engine, pad, portrait, fleet, proving, faces, cards };
 }
 

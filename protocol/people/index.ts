@@ -4,3 +4,4 @@ export * from './desired-person.ts';
 export * from './people-messages.ts';
 export * from './people-table.ts';
 export * from './person-fields.ts';
+export * from './wanted-person.ts';

@@ -15,7 +15,7 @@ const transfer = randomId;
 const partNumber = z.int().min(1).max(MOST_PARTS);
 
 /** Without any word of the fleet for so long, nobody whom it sent is let in any more; null: however long. */
-const offlineForMs = z.int().min(60_000).nullable();
+export const offlineForMs = z.int().min(60_000).nullable();
 
 /** What `people/delta` holds within its JWS and JWE. */
 export const peoplePartSchema = z
@@ -99,7 +99,7 @@ export const peopleReportSchema = z.strictObject({
 });
 export type PeopleReport = Readonly<z.infer<typeof peopleReportSchema>>;
 
-/** What the JWS of `people/desired` and `people/delta` says: a part, as a compact JWE to the terminal's sealing key; that a report is wanted; what becomes of an enrolment; or that everything still holds. */
+/** What the JWS of `people/desired` and `people/delta` says: a part, as a compact JWE to the terminal's sealing key; that a report is wanted; what becomes of an enrolment; somebody who was asked for; or that everything still holds. */
 export const peopleDeltaSchema = z.union([
   z.strictObject({
     sealed: z
@@ -109,6 +109,13 @@ export const peopleDeltaSchema = z.union([
   }),
   z.strictObject({ ask: z.literal('report'), nonce: randomId }),
   z.strictObject({ captured: captureReceiptSchema }),
+  /** The answer to a `people/wanted`: a compact JWE to the terminal's sealing key. */
+  z.strictObject({
+    found: z
+      .string()
+      .min(1)
+      .max(1024 * 1024),
+  }),
   /** What the fleet has granted holds from this answer on; older answers than to this connection's challenge count for nothing. */
   z.strictObject({ holds: z.strictObject({ challenge: randomId, offlineForMs }) }),
 ]);

@@ -1,14 +1,16 @@
-// Believes of a terminal only what its own pinned key has signed: its reports, and whoever was enrolled there.
+// Believes of a terminal only what its own pinned key has signed: its reports, whoever was enrolled there, and whom it asks for.
 import {
   type CapturedPerson,
   type Clock,
   isFault,
   openCaptured,
   openReport,
+  openWanted,
   type PeopleReport,
   type TerminalAddress,
   terminalName,
   topicRoot,
+  type WantedPerson,
 } from '../../../protocol/index.ts';
 import type { Log } from '../../log.ts';
 import type { FleetKeys } from '../fleet-keys.ts';
@@ -26,7 +28,8 @@ export interface BelieverParts {
 
 export type Believed =
   | { readonly what: 'report'; readonly report: PeopleReport }
-  | { readonly what: 'captured'; readonly person: CapturedPerson };
+  | { readonly what: 'captured'; readonly person: CapturedPerson }
+  | { readonly what: 'wanted'; readonly wanted: WantedPerson };
 
 interface Opened {
   readonly believed: Believed;
@@ -84,6 +87,10 @@ export class Believer {
     if (channel === 'people/captured') {
       const { person, signedBy } = await openCaptured(payload, (kid) => this.#parts.keys.unsealKey(kid));
       return { believed: { what: 'captured', person }, from: person.from, signedBy };
+    }
+    if (channel === 'people/wanted') {
+      const { wanted, signedBy } = await openWanted(payload, (kid) => this.#parts.keys.unsealKey(kid));
+      return { believed: { what: 'wanted', wanted }, from: wanted.from, signedBy };
     }
     const { report, signedBy } = await openReport(payload);
     return { believed: { what: 'report', report }, from: report.from, signedBy };

@@ -1,5 +1,4 @@
 // Brings each terminal's table up to date over the broker, until its own signed report proves that it is: one transfer a terminal, many terminals side by side.
-import { randomUUID } from 'node:crypto';
 import {
   Broadcast,
   type CapturedPerson,
@@ -7,17 +6,14 @@ import {
   type Clock,
   isFault,
   type Listenable,
-  type PeopleDelta,
   type PeopleReport,
   sealPart,
-  signCommand,
   type TerminalAddress,
   terminalName,
-  topicOf,
-  topicRoot,
 } from '../../../protocol/index.ts';
 import { Bell } from '../../bell.ts';
 import type { Connection } from '../../connection.ts';
+import { together } from '../../together.ts';
 import type { FleetKeys } from '../fleet-keys.ts';
 import type { Letter } from '../letter-box.ts';
 import { placeOf } from '../register/grants.ts';
@@ -25,10 +21,12 @@ import type { FleetRegister } from '../register/open-register.ts';
 import { hasLearned } from '../register/understanding.ts';
 import { Believer, type BelieverParts } from './believer.ts';
 import { type Course, isAnswered, newCourse, newQuestion, noteProven, noteTry } from './course.ts';
+import { Finder } from './finder.ts';
+import { type DownMessage, sendDown } from './send-down.ts';
 import { Transfer } from './transfer.ts';
 
 export interface DelivererParts extends Omit<BelieverParts, 'onRefused'> {
-  readonly register: Pick<FleetRegister, 'tables' | 'deliveries' | 'captures' | 'settings'>;
+  readonly register: Pick<FleetRegister, 'people' | 'tables' | 'deliveries' | 'captures' | 'settings'>;
   /** Of an operator whom the terminals trust: signs what goes down, and opens what was captured. */
   readonly keys: Pick<FleetKeys, 'signer' | 'unsealKey'>;
   readonly clock: Clock;
@@ -54,12 +52,14 @@ export class Deliverer {
   readonly #parts: DelivererParts;
   readonly #courses = new Map<string, Course>();
   readonly #believer: Believer;
+  readonly #finder: Finder;
   readonly #steps = new Broadcast<DeliveryStep>();
   readonly #bell = new Bell();
 
   constructor(parts: DelivererParts) {
     this.#parts = parts;
     this.#believer = new Believer({ ...parts, onRefused: (address, why) => this.#tell(address, 'refused', why) });
+    this.#finder = new Finder({ ...parts, countAnew: (address) => this.#countAnew(address) });
   }
 
   get steps(): Listenable<DeliveryStep> {
@@ -71,6 +71,7 @@ export class Deliverer {
     const believed = await this.#believer.open(letter);
     if (believed?.what === 'report') await this.#hearReport(letter.address, believed.report);
     if (believed?.what === 'captured') await this.#hearCaptured(letter.address, believed.person);
+    if (believed?.what === 'wanted') this.#finder.hear(letter.address, believed.wanted);
   }
 
   /** Whom a terminal is to have was counted anew: what is under way is out of date. @throws KioskError STORE_* */
@@ -97,7 +98,14 @@ export class Deliverer {
   }
 
   /** Sends what is due until the signal aborts, whose reason it rejects with. @throws KioskError FLEET_UNREACHABLE, STORE_* */
-  async run(connection: Connection, signal: AbortSignal): Promise<never> {
+  async run(connection: Connection, signal: AbortSignal): Promise<void> {
+    await together(signal, [
+      (until) => this.#deliver(connection, until),
+      (until) => this.#finder.run(connection, until),
+    ]);
+  }
+
+  async #deliver(connection: Connection, signal: AbortSignal): Promise<never> {
     const { clock } = this.#parts;
     // What was said while there was no connection nobody has heard.
     for (const course of this.#courses.values()) course.ask ||= course.transfer !== undefined || !course.isFresh;
@@ -250,15 +258,8 @@ export class Deliverer {
     await this.#publish(address, { channel, body: { sealed } }, connection);
   }
 
-  async #publish(
-    address: TerminalAddress,
-    { channel, body }: { readonly channel: 'people/desired' | 'people/delta'; readonly body: PeopleDelta },
-    connection: Connection,
-  ): Promise<void> {
-    const { keys, clock } = this.#parts;
-    const command = { audience: topicRoot(address), channel, body, id: randomUUID() };
-    const payload = await signCommand(command, keys.signer, clock);
-    await connection.publish({ topic: topicOf(address, channel), payload, qos: 1 });
+  async #publish(address: TerminalAddress, message: DownMessage, connection: Connection): Promise<void> {
+    await sendDown(this.#parts, address, { ...message, connection });
   }
 
   async #beginSilentAnew(): Promise<void> {

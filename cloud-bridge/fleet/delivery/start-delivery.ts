@@ -26,7 +26,7 @@ export interface DeliveryService extends AsyncDisposable {
   isFresh(address: TerminalAddress): boolean;
 }
 
-const CHANNELS: readonly FleetChannel[] = ['people/reported', 'people/captured'];
+const CHANNELS: readonly FleetChannel[] = ['people/reported', 'people/captured', 'people/wanted'];
 const MOST_AT_ONCE = 16;
 const IDLE_MS = 60_000;
 const LOOK_EVERY_MS = 1000;

@@ -35,6 +35,7 @@ import type { LinkState } from './link-state.ts';
 import type { Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
 import { PeopleRoad, type TerminalPeople } from './people/people-road.ts';
+import type { SearchOutcome } from './people/people-search.ts';
 import type { EvidenceOutbox } from './provider/evidence-outbox.ts';
 import type { GatewayExchange } from './provider/gateway-exchange.ts';
 import { ProviderRoad } from './provider/provider-road.ts';
@@ -127,6 +128,14 @@ export class FleetLink implements AsyncDisposable {
   /** Questions to providers. */
   get gateway(): GatewayExchange {
     return this.#provider.gateway;
+  }
+
+  /**
+   * Asks the fleet for somebody who says who they are and is not known here. At once `unanswered` off line; otherwise it may take until the
+   * connection ends: how long to wait is for whoever asks to say. Never rejects.
+   */
+  askFor(code: string): Promise<SearchOutcome> {
+    return this.#people.ask(code);
   }
 
   /** Returns at once; what cannot be reached is tried again until the signal aborts or the link is disposed. */

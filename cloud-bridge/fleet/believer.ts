@@ -1,4 +1,4 @@
-// Believes of a terminal only what its own pinned key has signed: its reports, whoever was enrolled there, and how far its jobs are.
+// Believes of a terminal only what its own pinned key has signed: its reports, whoever was enrolled there, whom it asks for, and how far its jobs are.
 import {
   type CapturedPerson,
   type Clock,
@@ -7,10 +7,12 @@ import {
   openCaptured,
   openJobReport,
   openReport,
+  openWanted,
   type PeopleReport,
   type TerminalAddress,
   terminalName,
   topicRoot,
+  type WantedPerson,
 } from '../../protocol/index.ts';
 import type { Log } from '../log.ts';
 import type { FleetKeys } from './fleet-keys.ts';
@@ -29,7 +31,8 @@ export interface BelieverParts {
 export type Believed =
   | { readonly what: 'report'; readonly report: PeopleReport }
   | { readonly what: 'captured'; readonly person: CapturedPerson }
-  | { readonly what: 'job'; readonly report: JobReport };
+  | { readonly what: 'job'; readonly report: JobReport }
+  | { readonly what: 'wanted'; readonly wanted: WantedPerson };
 
 interface Opened {
   readonly believed: Believed;
@@ -91,6 +94,10 @@ export class Believer {
     if (channel === 'command/result') {
       const { report, signedBy } = await openJobReport(payload, (kid) => this.#parts.keys.unsealKey(kid));
       return { believed: { what: 'job', report }, from: report.from, signedBy };
+    }
+    if (channel === 'people/wanted') {
+      const { wanted, signedBy } = await openWanted(payload, (kid) => this.#parts.keys.unsealKey(kid));
+      return { believed: { what: 'wanted', wanted }, from: wanted.from, signedBy };
     }
     const { report, signedBy } = await openReport(payload);
     return { believed: { what: 'report', report }, from: report.from, signedBy };

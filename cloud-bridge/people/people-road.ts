@@ -16,6 +16,7 @@ import type { Log } from '../log.ts';
 import { together } from '../together.ts';
 import { CaptureDrain } from './capture-drain.ts';
 import type { CaptureOutbox } from './capture-outbox.ts';
+import { PeopleSearch, type SearchOutcome } from './people-search.ts';
 import { type PeopleOpener, PeopleSync } from './people-sync.ts';
 import type { PeopleTable } from './people-table.ts';
 
@@ -42,6 +43,7 @@ export class PeopleRoad {
   readonly #parts: PeopleRoadParts;
   #sync: PeopleSync | undefined;
   #drain: CaptureDrain | undefined;
+  #search: PeopleSearch | undefined;
 
   constructor(parts: PeopleRoadParts) {
     this.#parts = parts;
@@ -60,22 +62,34 @@ export class PeopleRoad {
   async open(connection: Connection, signer: BatchSigner): Promise<void> {
     const { address, people, clock, log } = this.#parts;
     if (!people) return;
-    const publishTo = (channel: 'people/reported' | 'people/captured') => (payload: string) =>
+    const publishTo = (channel: 'people/reported' | 'people/captured' | 'people/wanted') => (payload: string) =>
       connection.publish({ topic: topicOf(address, channel), payload, qos: 1 });
     const { table, captures: outbox } = people;
     const opener = await people.opener();
-    this.#sync = new PeopleSync({ address, table, opener, signer, clock, log, publish: publishTo('people/reported') });
     const recipient = await this.#keeper();
+    const around = { address, signer, clock, log };
+    const search = recipient && new PeopleSearch({ ...around, recipient, publish: publishTo('people/wanted') });
+    this.#search = search;
+    this.#sync = new PeopleSync({ ...around, table, opener, search, publish: publishTo('people/reported') });
     const publish = publishTo('people/captured');
     this.#drain = recipient && new CaptureDrain({ address, outbox, recipient, signer, clock, publish });
   }
 
   /** As long as the connection is used. @throws KioskError FLEET_UNREACHABLE, STORE_*; the signal's reason when aborted */
   async run(signal: AbortSignal): Promise<void> {
-    await together(signal, [
-      (until) => this.#sync?.run(until) ?? untilAborted(until),
-      (until) => this.#drain?.run(until) ?? untilAborted(until),
-    ]);
+    try {
+      await together(signal, [
+        (until) => this.#sync?.run(until) ?? untilAborted(until),
+        (until) => this.#drain?.run(until) ?? untilAborted(until),
+      ]);
+    } finally {
+      this.#search?.end();
+    }
+  }
+
+  /** Somebody says who they are and is not known here. At once `unanswered` where no connection stands. Never rejects. */
+  async ask(code: string): Promise<SearchOutcome> {
+    return (await this.#search?.ask(code)) ?? 'unanswered';
   }
 
   #hear(message: PeopleDelta): void {

@@ -8,6 +8,7 @@ import {
   MOST_ANSWERS,
   MOST_CAPTURES_TOLD,
   MOST_DUPLICATES_TOLD,
+  openFound,
   openPart,
   type PeopleDelta,
   type PeoplePart,
@@ -16,9 +17,11 @@ import {
   signReport,
   type TerminalAddress,
   topicRoot,
+  UNDERSTANDS,
 } from '../../protocol/index.ts';
 import { Bell } from '../bell.ts';
 import type { Log } from '../log.ts';
+import type { PeopleSearch } from './people-search.ts';
 import type { PeopleProblem, PeopleTable } from './people-table.ts';
 
 /** Opens what was sealed to this terminal. */
@@ -35,6 +38,8 @@ export interface PeopleSyncParts {
   readonly signer: BatchSigner;
   readonly clock: Clock;
   readonly log: Log;
+  /** What was asked of the fleet; undefined where it cannot be asked. */
+  readonly search?: Pick<PeopleSearch, 'isOpen' | 'settle'> | undefined;
   /** Resolves when the broker has it. @throws KioskError FLEET_UNREACHABLE */
   publish(report: string): Promise<void>;
 }
@@ -51,6 +56,7 @@ const MOST_WAITING = 64;
 const MOST_MISSING_TOLD = 256;
 const MOST_PROBLEMS_TOLD = 1000;
 
+type KeyOf = Parameters<typeof openPart>[1];
 type Heard = Exclude<PeopleDelta, { readonly ask: unknown } | { readonly holds: unknown }>;
 
 export class PeopleSync {
@@ -98,6 +104,8 @@ export class PeopleSync {
     const parts = this.#waiting.filter((other) => 'sealed' in other).length;
     const isTooSoon = this.#waiting.length >= MOST_WAITING || ('sealed' in message && parts >= MOST_PARTS_WAITING);
     if (isTooSoon) this.#parts.log.info({ waiting: this.#waiting.length }, 'a message about the people came too soon');
+    // Somebody stands there.
+    else if ('found' in message) this.#waiting.unshift(message);
     else this.#waiting.push(message);
   }
 
@@ -126,7 +134,28 @@ export class PeopleSync {
 
   /** Whether the fleet is to be told at once. */
   async #deal(message: Heard, signal: AbortSignal): Promise<boolean> {
-    return 'sealed' in message ? await this.#take(message.sealed, signal) : await this.#follow(message.captured);
+    if ('sealed' in message) return await this.#take(message.sealed, signal);
+    if ('captured' in message) return await this.#follow(message.captured);
+    await this.#welcome(message.found);
+    return false;
+  }
+
+  /** Out of turn, and only who was asked for just now: what a broker has kept back, and what the table here is past, changes nothing. */
+  async #welcome(sealed: string): Promise<void> {
+    const { table, search, log } = this.#parts;
+    const found = await this.#open(sealed, openFound);
+    if (!found || !search?.isOpen(found.asked)) return;
+    const { asked, person, revision, offlineForMs } = found;
+    if (!person) return search.settle(asked, 'nobody');
+    if (revision < (table.state?.revision ?? 0)) return search.settle(asked, 'unanswered');
+    try {
+      await table.welcome(person, offlineForMs);
+      search.settle(asked, 'here');
+    } catch (fault) {
+      if (!isFault(fault)) throw fault;
+      log.warn({ ...fault.context, code: fault.code }, 'somebody whom the fleet has sent could not be taken');
+      search.settle(asked, 'unanswered');
+    }
   }
 
   /** What cannot be followed now is asked for again: the report still names it. */
@@ -144,7 +173,7 @@ export class PeopleSync {
 
   /** Whether the fleet is to be told at once. What was sent by mistake, late or twice changes nothing. */
   async #take(sealed: string, signal: AbortSignal): Promise<boolean> {
-    const part = await this.#open(sealed);
+    const part = await this.#open(sealed, openPart);
     // Whoever sends what cannot be opened, answers nobody here, or is past, does not know what is here.
     if (!part || part.challenge !== this.#challenge || this.#isPast(part)) return true;
     try {
@@ -157,13 +186,16 @@ export class PeopleSync {
     }
   }
 
-  async #open(sealed: string): Promise<PeoplePart | undefined> {
+  async #open<T>(sealed: string, open: (sealed: string, keyOf: KeyOf) => Promise<T>): Promise<T | undefined> {
     const { opener, log } = this.#parts;
     try {
-      return await openPart(sealed, (kid) => (kid === opener.kid ? opener.key : undefined));
+      return await open(sealed, (kid) => (kid === opener.kid ? opener.key : undefined));
     } catch (fault) {
       if (!isFault(fault)) throw fault;
-      log.warn({ ...fault.context, code: fault.code }, 'a part of the table of people could not be opened');
+      log.warn(
+        { ...fault.context, code: fault.code },
+        'what the fleet has sealed for this terminal could not be opened',
+      );
       return undefined;
     }
   }
@@ -218,6 +250,7 @@ export class PeopleSync {
       problems: this.#problems.slice(0, MOST_PROBLEMS_TOLD),
       captures: table.openCaptures(MOST_CAPTURES_TOLD),
       challenge: this.#challenge,
+      understands: UNDERSTANDS,
       answers: this.#nonces,
       ...foundBy(table.search),
     };

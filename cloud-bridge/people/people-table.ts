@@ -1,6 +1,7 @@
 // The terminal's table of people as the wire sees it. Implemented by the device's store.
 import type {
   CaptureReceipt,
+  DesiredPerson,
   FoundDuplicate,
   Listenable,
   PeoplePart,
@@ -38,6 +39,11 @@ export interface PeopleTable {
    * @throws KioskError STORE_*; the signal's reason when aborted, before anything was changed
    */
   apply(transfer: string, signal: AbortSignal): Promise<readonly PeopleProblem[]>;
+  /**
+   * Somebody who is to be here, before the table that says so: known at once. Unless that table puts them as well they are gone with it.
+   * @throws KioskError STORE_*
+   */
+  welcome(person: DesiredPerson, offlineForMs: number | null): Promise<void>;
   /** Of the next report; never given again. @throws KioskError STORE_* */
   nextReportNumber(): number;
   /** What the fleet has granted holds; without another word for so long nobody whom it sent is let in. @throws KioskError STORE_* */

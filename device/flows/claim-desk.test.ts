@@ -8,6 +8,7 @@ import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
 import { HeldClaim } from './clock/held-claim.ts';
 import type { KioskEvent } from './events.ts';
 import { SOMYING } from './fixtures/clock-stage.ts';
+import type { TodaysMethod } from './method.ts';
 import { ServiceGate } from './service-gate.ts';
 
 const { pseudonym, code } = SOMYING;
@@ -23,6 +24,10 @@ interface Terminal {
   readonly isCameraFree?: boolean;
   /** Of the card that is linked: whether the photo in its chip was linked with it. */
   readonly hasPhoto?: boolean;
+  /** By what they clock today. */
+  readonly method?: TodaysMethod;
+  /** Whom the fleet sends when it is asked. */
+  readonly fetched?: string;
 }
 
 const answerOf = (code: OutcomeCode): ClockAnswer => ({
@@ -38,6 +43,8 @@ function at({
   faces = true,
   isCameraFree = true,
   hasPhoto = false,
+  method = 'finger',
+  fetched,
 }: Terminal = {}) {
   const clock = new ManualClock();
   const told: KioskEvent[] = [];
@@ -53,7 +60,12 @@ function at({
       letGo: () => void keys.push('let go'),
     },
   });
+  const letIn: Claim[] = [];
   const flow: ClaimDeskParts['flow'] = {
+    visitByClaim: async (claim) => {
+      letIn.push(claim);
+      return answerOf('accepted');
+    },
     refuseClaim: async (claim, finding) => {
       refused.push({ ...claim, code: finding.code, retryAfterMs: finding.retryAfterMs });
       return answerOf(finding.code);
@@ -66,13 +78,21 @@ function at({
   const mac = 'a'.repeat(64);
   const cards: Person['cards'] = hasPhoto ? [{ kind: 'thai-id', mac, photoMac: mac }] : [];
   const person = (isKnown: boolean): Person | undefined => (isKnown ? { ...SOMYING, cards } : undefined);
+  const asked: string[] = [];
+  const here = new Set([code]);
   const desk = new ClaimDesk({
     gate: new ServiceGate(() => undefined),
-    people: { byCode: (given) => person(given === code), byCard: ({ number }) => person(number === uid.number) },
+    fetch: async (given) => {
+      asked.push(given);
+      if (given === fetched) here.add(given);
+      return given === fetched;
+    },
+    people: { byCode: (given) => person(here.has(given)), byCard: ({ number }) => person(number === uid.number) },
     engine: { fingersOf: () => fingers },
     hasFace: faces ? () => hasFace : undefined,
     ...{ flow, held },
     desk: { visitBeside: (work) => work(() => null) },
+    methodOf: () => method,
     isCameraFree: () => isCameraFree,
     retriesOf: (subject) => ({
       check: () => (paused.includes(subject) ? { allowed: false, retryAfterMs: 30_000, level: 1 } : { allowed: true }),
@@ -83,7 +103,7 @@ function at({
       throw fault;
     },
   });
-  return { desk, held, clock, told, refused, looked, keys };
+  return { desk, held, clock, told, refused, looked, letIn, keys, asked };
 }
 
 t.test(
@@ -211,3 +231,63 @@ t.test('who has the face alone leaves the finger of the next in the queue alone'
   t.equal(held.take(clock.monotonicMs()), undefined);
   t.ok(held.waiting);
 });
+
+t.test('what is asked for after a claim is what the person clocks with today, and nothing else', async (t) => {
+  const both = { fingers: 2, hasFace: true };
+  t.match(await at({ ...both, method: 'number-finger' }).desk.byCard(uid), { ways: ['finger'] });
+  const face = at({ ...both, method: 'card-face' });
+  t.match(await face.desk.byNumber(code), { ways: ['face'] });
+  await new Promise(setImmediate);
+  t.equal(face.looked.length, 1, 'the camera looks at once, as for anybody who has nothing but the face');
+  t.match(await at({ fingers: 0, method: 'card-finger' }).desk.byCard(uid), { answer: { code: 'nothing-enrolled' } });
+  const noFace = at({ fingers: 2, method: 'number-face' });
+  t.match(await noFace.desk.byNumber(code), { answer: { code: 'face-unavailable' } }, 'their face is not kept here');
+  t.match(noFace.refused, [{ subject: pseudonym }]);
+  t.match(await at({ ...both, faces: false, method: 'number-face' }).desk.byNumber(code), {
+    answer: { code: 'face-unavailable' },
+  });
+  t.match(await at({ ...both, method: 'supervised' }).desk.byCard(uid), { answer: { code: 'staff-needed' } });
+});
+
+t.test('a card alone lets in only whom the fleet says so of, and only by the card', async (t) => {
+  const card = at({ method: 'card' });
+  t.match(await card.desk.byCard(uid), { claimed: false, answer: { code: 'accepted' } });
+  t.match(card.letIn, [{ by: 'card', card: 'contactless', subject: pseudonym }]);
+  t.equal(card.held.waiting, undefined);
+  t.match(await card.desk.byNumber(code), { answer: { code: 'other-claim' } });
+  const number = at({ method: 'number' });
+  t.match(await number.desk.byCard(uid), { answer: { code: 'other-claim' } });
+  t.match(await number.desk.byNumber(code), { answer: { code: 'accepted' } });
+  t.equal(number.letIn.length, 1);
+  const paused = at({ method: 'number', paused: [pseudonym] });
+  t.match(await paused.desk.byNumber(code), { answer: { code: 'claim-locked' } }, 'limits are those of claims');
+  t.strictSame(paused.letIn, []);
+  const other = at();
+  await other.desk.byCard(uid);
+  t.ok(other.held.waiting, 'anybody else has something to show');
+  t.strictSame(other.letIn, []);
+});
+
+t.test('whoever is let in by a claim ends the claim of whoever stood there before', async (t) => {
+  const { desk, held } = at({ method: 'number' });
+  held.hold({ claim: { by: 'card', card: 'contactless', subject: 'p-other' }, ways: ['finger'] });
+  await desk.byNumber(code);
+  t.equal(held.waiting, undefined);
+});
+
+t.test(
+  'whoever is not here yet is asked for, and goes on as if they had been; a card is asked for by nobody',
+  async (t) => {
+    const late = at({ fetched: '0000099999' });
+    t.match(await late.desk.byNumber('0000099999'), { claimed: true, ways: ['finger'] });
+    t.match(await late.desk.byNumber('1'), { claimed: false, answer: { code: 'claim-unknown' } });
+    t.match(late.refused, [{ by: 'number', subject: null, code: 'claim-unknown' }], 'and it counts as ever');
+    t.strictSame(late.asked, ['0000099999', '1']);
+    await late.desk.byNumber(code);
+    await late.desk.byCard({ kind: 'thai-id', number: '1' });
+    t.equal(late.asked.length, 2, 'nor is whoever is known');
+    const paused = at({ fetched: '2', paused: [null] });
+    t.match(await paused.desk.byNumber('2'), { answer: { code: 'claim-locked' } });
+    t.strictSame(paused.asked, [], 'numbers that are tried out are asked for no more');
+  },
+);

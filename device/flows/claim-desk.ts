@@ -8,6 +8,7 @@ import type { ClockFlow, RefusedClaim } from './clock/clock-flow.ts';
 import type { ClockParts } from './clock/clock-parts.ts';
 import type { HeldClaim, TakenClaim, WaitingClaim } from './clock/held-claim.ts';
 import type { FrontDesk } from './front-desk.ts';
+import { rulingOn, type TodaysMethod } from './method.ts';
 import type { ServiceGate } from './service-gate.ts';
 import { VisitEnd } from './visit-end.ts';
 
@@ -16,10 +17,14 @@ export interface ClaimDeskParts {
     byCode(code: string): Person | undefined;
     byCard(card: CardNumber): Person | undefined;
   };
+  /** Asks the fleet for whoever has this number, for a moment: whether they are here now. Undefined where there is none. */
+  readonly fetch?: ((code: string) => Promise<boolean>) | undefined;
   readonly engine: Pick<FingerEngine, 'fingersOf'>;
   /** Whether a face of this person is kept that can be compared; undefined where nobody is known by the face here. */
   readonly hasFace: ((subject: string) => boolean) | undefined;
-  readonly flow: Pick<ClockFlow, 'refuseClaim' | 'visitByFace'>;
+  /** By what they clock today. */
+  readonly methodOf: (person: Person) => TodaysMethod;
+  readonly flow: Pick<ClockFlow, 'refuseClaim' | 'visitByFace' | 'visitByClaim'>;
   readonly desk: Pick<FrontDesk, 'visitBeside'>;
   readonly held: Pick<HeldClaim, 'hold' | 'waiting' | 'takeNow' | 'drop'>;
   /** While it is closed nobody can claim to be anybody. */
@@ -32,9 +37,10 @@ export interface ClaimDeskParts {
 
 export type ClaimAnswer =
   | { readonly claimed: true; readonly ways: readonly ClaimWay[] }
+  /** Nothing is waited for: it is refused, or enough by itself. */
   | { readonly claimed: false; readonly answer: ClockAnswer };
 
-type Finder = () => Person | undefined;
+type Finder = () => Person | undefined | Promise<Person | undefined>;
 
 export class ClaimDesk {
   readonly #parts: ClaimDeskParts;
@@ -48,7 +54,12 @@ export class ClaimDesk {
 
   /** @param code the HR code that was typed: a string whose case and zeros count. @throws KioskError DESK_BUSY, DESK_CLOSED; of the store */
   async byNumber(code: string): Promise<ClaimAnswer> {
-    return await this.#claim({ by: 'number', card: null }, () => this.#parts.people.byCode(code));
+    const find = (): Person | undefined => this.#parts.people.byCode(code);
+    return await this.#claim({ by: 'number', card: null }, async () => {
+      const known = find();
+      if (known) return known;
+      return (await this.#parts.fetch?.(code)) ? find() : undefined;
+    });
   }
 
   /** @param photo of a card that has one. @throws as `byNumber` */
@@ -105,18 +116,21 @@ export class ClaimDesk {
   }
 
   async #claim(kind: Omit<Claim, 'subject'>, find: Finder): Promise<ClaimAnswer> {
-    const { retriesOf, held, gate } = this.#parts;
+    const { retriesOf, held, gate, methodOf } = this.#parts;
     if (!gate.isOpen) throw new KioskError('DESK_CLOSED', { why: 'nobody is served at the moment' });
     const strangers = retriesOf(null).check();
     if (kind.by === 'number' && !strangers.allowed)
       return await this.#refuse({ ...kind, subject: null }, 'claim-locked', strangers.retryAfterMs);
-    const person = find();
+    const person = await find();
     if (!person) return await this.#refuse({ ...kind, subject: null }, 'claim-unknown');
     const claim = claimOf(kind, person);
     const pause = retriesOf(claim.subject).check();
     if (!pause.allowed) return await this.#refuse(claim, 'claim-locked', pause.retryAfterMs);
-    const ways = this.#waysOf(claim);
-    if (ways.length === 0) return await this.#refuse(claim, 'nothing-enrolled');
+    const ruling = rulingOn(methodOf(person), claim.by);
+    if (ruling.is === 'refused') return await this.#refuse(claim, ruling.code);
+    if (ruling.is === 'enough') return await this.#letIn(claim);
+    const ways = this.#waysOf(claim).filter((way) => ruling.ways.includes(way));
+    if (ways.length === 0) return await this.#refuse(claim, ruling.otherwise);
     held.hold({ claim, ways });
     // Whoever has nothing but the face to show is looked at at once.
     if (!ways.includes('finger')) this.#lookAtOnce();
@@ -135,6 +149,13 @@ export class ClaimDesk {
       if (!isFault(fault)) throw fault;
       this.#parts.noteFault(fault);
     });
+  }
+
+  async #letIn(claim: Claim): Promise<ClaimAnswer> {
+    const { desk, flow, held } = this.#parts;
+    // Whoever claimed before is gone.
+    held.drop();
+    return { claimed: false, answer: await desk.visitBeside((takeKey) => flow.visitByClaim(claim, takeKey)) };
   }
 
   async #refuse(claim: RefusedClaim, code: OutcomeCode, retryAfterMs: number | null = null): Promise<ClaimAnswer> {

@@ -23,6 +23,8 @@ export type KioskEvent =
       readonly message: OutcomeMessage;
     }
   | { readonly type: 'claim-over' }
+  /** A number is not known here: the fleet is asked, and the person waits so long at most. Never which number. */
+  | { readonly type: 'claim-asked'; readonly forMs: number; readonly message: OutcomeMessage }
   /** Whoever was claimed is looked at. */
   | { readonly type: 'face'; readonly visit: number }
   | {

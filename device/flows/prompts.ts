@@ -89,6 +89,14 @@ export const TOUCH_TAKEN: OutcomeMessage = {
   doEn: 'Please lift it.',
 };
 
+/** Whoever has said who they are is not known here yet, and the fleet is asked. */
+export const ASKED_FOR: OutcomeMessage = {
+  th: 'กำลังตรวจสอบกับระบบกลาง',
+  en: 'Asking the fleet whether you are to clock here.',
+  doTh: 'กรุณารอสักครู่',
+  doEn: 'Please wait a moment.',
+};
+
 const SHOW_IT: Readonly<Record<'finger' | 'face' | 'either', OutcomeMessage>> = {
   finger: {
     th: 'กรุณายืนยันด้วยลายนิ้วมือ',

@@ -50,13 +50,16 @@ export type RightsAnswer =
 /** Nobody has a wall clock that is earlier than this software. */
 const OLDEST_POSSIBLE_MS = Date.UTC(2026, 0, 1);
 
+/** A terminal that has lost its time cannot judge by it. */
+export const hasLostTime = ({ nowMs, clockState }: Pick<RightsMoment, 'nowMs' | 'clockState'>): boolean =>
+  clockState !== 'synced' && nowMs < OLDEST_POSSIBLE_MS;
+
 /** The first rule that refuses, the most final one first. */
 export function mayClock(rights: Rights, { nowMs, timeZone, clockState, heldUntilMs }: RightsMoment): RightsAnswer {
   if (!rights.active) return 'disabled';
   if (rights.rights?.length === 0) return 'no-right-here';
-  // A terminal that has lost its time cannot judge by it. People clock; each entry says what the clock was worth.
-  const hasLostTime = clockState !== 'synced' && nowMs < OLDEST_POSSIBLE_MS;
-  if (hasLostTime) return 'ok';
+  // People clock; each entry says what the clock was worth.
+  if (hasLostTime({ nowMs, clockState })) return 'ok';
   if (heldUntilMs !== null && nowMs >= heldUntilMs) return 'fleet-silent';
   const now = { nowMs, local: localTime(nowMs, timeZone) };
   const own = inTime(rights, now);

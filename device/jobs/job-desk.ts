@@ -217,13 +217,13 @@ export class JobDesk implements TerminalJobs {
     }
   }
 
-  async #outcome({ order, orderedBy }: OpenedOrder, kind: JobKind, signal: AbortSignal): Promise<JobEnd | undefined> {
+  async #outcome({ order, ...by }: OpenedOrder, kind: JobKind, signal: AbortSignal): Promise<JobEnd | undefined> {
     const tell = (step: string, progress: number | null = null): void => {
       const now = this.#parts.store.byId(order.id);
       if (now) this.#move(order.id, now.standing, running(step, progress));
     };
     try {
-      return await kind.carryOut({ order, orderedBy, waitedMs: this.#waitedMs(order), tell, signal });
+      return await kind.carryOut({ order, ...by, waitedMs: this.#waitedMs(order), tell, signal });
     } catch (reason) {
       if (reason instanceof Cancelled) return { standing: { state: 'cancelled' } };
       if (signal.aborted) return undefined;

@@ -12,8 +12,9 @@ export interface JobEnd {
 
 export interface JobRun {
   readonly order: Order;
-  /** The key of whoever ordered it. */
+  /** Names of the keys: of whoever ordered it, and of whoever approved it. */
   readonly orderedBy: string;
+  readonly approvedBy: string | null;
   /** Since it came, as far as this run of the service knows. */
   readonly waitedMs: number;
   /** A word of the kind, and how far it is, 0 to 1, where that can be said. */

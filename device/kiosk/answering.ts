@@ -79,8 +79,8 @@ export class Answering {
   async show(answer: ClockAnswer): Promise<void> {
     this.#resting.abort();
     const { code, accepted, person, direction, repeated, punchedAtMs, visit, retryAfterMs, ms } = answer;
-    const { nameTh = null, nameEn = null } = person ?? {};
-    const { light } = OUTCOMES[code];
+    const { light, unnamed } = OUTCOMES[code];
+    const { nameTh = null, nameEn = null } = (!unnamed && person) || {};
     const time = timeOfDay(punchedAtMs, this.#parts.timeZone);
     const seconds = retryAfterMs === null ? null : retryAfterMs / 1000;
     // The screen shows the name large, beside the sentence.

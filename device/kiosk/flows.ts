@@ -21,6 +21,7 @@ import { enrolFace, type FaceEnrolRequest, type FaceEnrolResult } from '../flows
 import { EnrolFlow } from '../flows/enrol/enrol-flow.ts';
 import type { EnrolParts } from '../flows/enrol/enrol-parts.ts';
 import { FrontDesk } from '../flows/front-desk.ts';
+import { methodOn } from '../flows/method.ts';
 import { RetryLimits } from '../flows/retry-limits.ts';
 import { ServiceGate } from '../flows/service-gate.ts';
 import { newPseudonym } from '../store/index.ts';
@@ -55,6 +56,8 @@ type FlowBase = Foundation &
     readonly pad: FingerPad;
     /** Undefined where nobody is known by the face. */
     readonly claimedFaces: ClaimedFaces | undefined;
+    /** Asks the fleet for whoever is not known here. */
+    readonly fetch: (code: string) => Promise<boolean>;
   };
 
 export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
@@ -100,6 +103,7 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
     ...{ ...base, people: base.stores.people, retriesOf, desk, held, gate },
     flow: {
       refuseClaim: (claim, finding) => clockFlow.refuseClaim(claim, finding),
+      visitByClaim: (claim, takeKey) => clockFlow.visitByClaim(claim, takeKey),
       visitByFace: async (claim, takeKey, signal) => {
         answering.busy();
         const answer = await clockFlow.visitByFace(claim, takeKey, signal);
@@ -108,6 +112,8 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
       },
     },
     hasFace: base.claimedFaces?.hasFace,
+    methodOf: (person) =>
+      methodOn(person, { nowMs: clock.nowMs(), timeZone: terminal.timeZone, clockState: base.clockWatch.state }),
     isCameraFree: () => !isCitizenHere,
   });
   closing.defer(() => claims.leave());

@@ -75,11 +75,12 @@ function serving(
   };
 }
 
-function ofMachine(base: JobsBase, { end }: ServiceEnding): Pick<KindParts, 'reboot' | 'wipe'> {
-  const { stores, vault, clock, config, machine, fleetLink } = base;
+function ofMachine(base: JobsBase, { end }: ServiceEnding): Pick<KindParts, 'reboot' | 'standing' | 'wipe'> {
+  const { stores, vault, clock, config, machine, fleetLink, standing } = base;
   const { dir: dataDir } = config.data;
   return {
     reboot: { machine, endService: end },
+    standing: { standing, clock, journal: stores.journal, endService: end },
     wipe: {
       ...{ dataDir, vault, clock, journal: stores.journal, store: stores.jobs, fleet: fleetLink, endService: end },
       alsoFiles: ownFiles(config),

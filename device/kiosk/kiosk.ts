@@ -9,6 +9,7 @@ import { CardDesk } from '../flows/card-desk.ts';
 import type { ServiceEnd } from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
 import { claimedFacesOf } from './clock/claimed-faces.ts';
+import { PeopleFetching } from './clock/people-fetching.ts';
 import { staffCards } from './clock/staff-cards.ts';
 import { type Devices, openDevices } from './devices.ts';
 import { DuplicateSearch } from './duplicates/duplicate-search.ts';
@@ -150,7 +151,9 @@ async function standOn(
   const pad = closing.use(new FingerPad({ clock: base.clock, ...memory, ...(network && { texture: network.pad }) }));
   const faces = new Faces(base.config, closing);
   const claimedFaces = await claimedFacesOf({ ...base, ...devices, faces }, signal);
-  const flows = wireFlows({ ...base, ...devices, engine, pad, claimedFaces }, closing);
+  const fetching = new PeopleFetching(base.tell);
+  const { fetch } = fetching;
+  const flows = wireFlows({ ...base, ...devices, engine, pad, claimedFaces, fetch }, closing);
   const gateway = new LateGateway();
   const { isVirtual } = options.hardware;
   const proving = await provingOf(
@@ -184,6 +187,7 @@ async function standOn(
     const table = openPeopleTable(base, engine, duplicates);
     fleet = closing.use(linkFleet(options.fleet, base, { portrait, table, jobs: jobs.jobs }));
     gateway.open(fleet.gateway);
+    fetching.open(fleet);
   }
   return { ...base, ...devices, ...flows, ...jobs, engine, pad, portrait, fleet, proving, faces, cards, duplicates };
 }

@@ -218,3 +218,65 @@ t.test('what the fleet has granted holds from its last word on, across a restart
   table.noteWord(null);
   t.equal(stores.fleetPeople.heldUntilMs, null);
 });
+
+t.test('by what somebody clocks is kept as it was sent, and gone once it is not sent any more', async (t) => {
+  const at = await openTable(t);
+  const methods = [{ method: 'card-finger', from: '2026-11-01', until: '2026-11-30' }] as const;
+  const wanted = person('1', { methods });
+  await take(at, changeTo([wanted]));
+  t.strictSame(at.stores.people.byCode('1')?.methods, methods);
+  t.equal(at.table.state?.hash, hashOfTable([digestOfPerson(wanted)]));
+  const { methods: _, ...plain } = wanted;
+  t.not(digestOfPerson(plain), digestOfPerson(wanted));
+  await take(at, changeTo([plain], { revision: 2, from: 1 }));
+  t.strictSame(at.stores.people.byCode('1')?.methods, []);
+});
+
+t.test(
+  'who comes before the table is known at once, changes nothing of what it has, and stays if it says so',
+  async (t) => {
+    const dataDir = t.testdir();
+    const [a, early, stranger] = [person('1'), person('EARLY'), person('STRANGER')];
+    {
+      await using stores = await openTerminal(dataDir);
+      const at = tableOf(stores);
+      const { table, applied } = at;
+      await table.welcome(early, 60_000);
+      t.equal(table.state, undefined, 'before the first table as well');
+      t.match(stores.people.byCode('EARLY'), { fleetId: early.id, enroller: 'fleet' });
+      t.equal(stores.templates.count, 1);
+      t.match(applied, [{ put: { length: 1 }, gone: [] }]);
+      t.equal(stores.fleetPeople.heldUntilMs, at.clock.nowMs() + 60_000, 'they too are held for a time');
+      t.strictSame(await take(at, changeTo([a])), []);
+      t.strictSame(codesIn(at), ['1'], 'a table that does not put them has the last word');
+      t.equal(stores.templates.count, 1);
+
+      await table.welcome(early, null);
+      await table.welcome(stranger, null);
+      t.match(table.state, { revision: 1, hash: hashOfTable([digestOfPerson(a)]), people: 1 });
+      const { pseudonym } = stores.people.byCode('EARLY') ?? {};
+      t.strictSame(await take(at, changeTo([a, early], { revision: 2, from: 1, put: [early] })), []);
+      t.strictSame([...codesIn(at)].sort(), ['1', 'EARLY']);
+      t.equal(stores.people.byCode('EARLY')?.pseudonym, pseudonym, 'they are whom they were');
+      t.equal(table.state?.hash, hashOfTable([a, early].map(digestOfPerson)));
+      await table.welcome({ ...early, nameTh: 'older' }, null);
+      t.equal(stores.people.byCode('EARLY')?.nameTh, early.nameTh, 'whom the table has it has');
+      await table.welcome(stranger, null);
+    }
+    await using stores = await openTerminal(dataDir);
+    const at = tableOf(stores);
+    t.ok(stores.people.byCode('STRANGER'), 'a start anew forgets nobody');
+    t.strictSame(await take(at, changeTo([a], { revision: 3 })), []);
+    t.strictSame(codesIn(at), ['1'], 'nor does a whole table keep anybody');
+  },
+);
+
+t.test('who comes early with a code that somebody keeps is not taken, and leaves nothing behind', async (t) => {
+  const at = await openTable(t);
+  const [a] = [person('A')];
+  await take(at, changeTo([a]));
+  await at.table.welcome(person('A'), null);
+  t.strictSame(codesIn(at), ['A']);
+  t.equal(at.stores.people.byCode('A')?.fleetId, a.id);
+  t.equal(at.stores.templates.count, 1);
+});

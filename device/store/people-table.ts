@@ -14,7 +14,7 @@ import {
 import { type FollowParts, followDecided } from './follow-captures.ts';
 import { NOT_AS_SENT } from './people/fleet-people.ts';
 import type { NewPerson } from './people/person.ts';
-import { type Change, changeOf, type Plan, type PlannedPerson, planOf } from './plan-change.ts';
+import { type Change, changeOf, type Plan, type PlannedPerson, plannedOf, planOf } from './plan-change.ts';
 import type { NewFinger } from './templates/stored-finger.ts';
 
 export interface AppliedTable {
@@ -117,6 +117,25 @@ export class StoredPeopleTable implements PeopleTable {
     });
   }
 
+  async welcome(person: DesiredPerson, offlineForMs: number | null): Promise<void> {
+    const { stores, clock, makeUsable } = this.#parts;
+    // The table has them already.
+    if (stores.fleetPeople.pseudonymOf(person.id) !== undefined) return;
+    const planned = plannedOf(stores, person);
+    const { pseudonym } = planned;
+    await this.#writeTemplates({ put: [planned], gone: [] }, NEVER);
+    const isHere = stores.changePeople(() => {
+      const atMs = clock.nowMs();
+      if (stores.people.change([], [recordOf(person, pseudonym, atMs)]).length > 0) return false;
+      const sent = { fleetId: person.id, pseudonym, digest: digestOfPerson(person) };
+      stores.fleetPeople.welcome(sent, { offlineForMs, atMs });
+      this.#settleCapture(planned);
+      return true;
+    });
+    if (isHere) await makeUsable({ put: [pseudonym], gone: [] }, NEVER);
+    else await this.#forgetTraces([pseudonym]);
+  }
+
   noteWord(offlineForMs: number | null): void {
     const { stores, clock } = this.#parts;
     stores.fleetPeople.noteWord({ offlineForMs, atMs: clock.nowMs() });
@@ -173,11 +192,16 @@ export class StoredPeopleTable implements PeopleTable {
           ...{ fleetId: planned.person.id, pseudonym: planned.pseudonym, digest: digestOf(planned) },
         })),
       });
-      for (const { pseudonym, keepsOwn } of done)
-        if (!keepsOwn) stores.captures.end(pseudonym);
-        else if (!stores.captures.isOpen(pseudonym)) stores.captures.begin(pseudonym);
+      for (const planned of done) this.#settleCapture(planned);
       return { done, taken: put.filter(({ pseudonym }) => left.has(pseudonym)) };
     });
+  }
+
+  /** Part of the caller's transaction. */
+  #settleCapture({ pseudonym, keepsOwn }: PlannedPerson): void {
+    const { captures } = this.#parts.stores;
+    if (!keepsOwn) captures.end(pseudonym);
+    else if (!captures.isOpen(pseudonym)) captures.begin(pseudonym);
   }
 
   /** Whoever is not usable is not here as the fleet has sent them: the hash says so, and they are sent again. */

@@ -33,20 +33,29 @@ export function changeOf({ fleetPeople }: PlanStores, transfer: string): Change 
   return { from, to, offlineForMs, put, remove };
 }
 
-/** Who is whom here: by the fleet's name, else by the code of somebody who was enrolled here, else somebody new. */
+/** Who is whom here. Whoever came before a table and is not put by the next one is not to be here. */
 export function planOf(stores: PlanStores, { from, put, remove }: Change): Plan {
-  const { fleetPeople, captures } = stores;
+  const { fleetPeople } = stores;
   const ours = fleetPeople.pseudonyms();
-  const planned = put.map((person) => {
-    const sent = fleetPeople.pseudonymOf(person.id);
-    const local = sent === undefined ? localCalled(stores, person.code, ours) : undefined;
-    const pseudonym = sent ?? local ?? fleetPeople.newPseudonymOf(person.id);
-    const isCaptured = local !== undefined || captures.isOpen(pseudonym);
-    return { person, pseudonym, keepsOwn: person.fingers.length === 0 && isCaptured };
-  });
+  const planned = put.map((person) => plannedOf(stores, person, ours));
   const kept = new Set(planned.map(({ pseudonym }) => pseudonym));
-  const left = from === null ? [...ours] : remove.flatMap((id) => fleetPeople.pseudonymOf(id) ?? []);
-  return { put: planned, gone: left.filter((pseudonym) => !kept.has(pseudonym)) };
+  const removed = remove.flatMap((id) => fleetPeople.pseudonymOf(id) ?? []);
+  const left = new Set(from === null ? ours : [...removed, ...fleetPeople.early()]);
+  return { put: planned, gone: [...left].filter((pseudonym) => !kept.has(pseudonym)) };
+}
+
+/** By the fleet's name, else by the code of somebody who was enrolled here, else somebody new. */
+export function plannedOf(
+  stores: PlanStores,
+  person: DesiredPerson,
+  ours: ReadonlySet<string> = stores.fleetPeople.pseudonyms(),
+): PlannedPerson {
+  const { fleetPeople, captures } = stores;
+  const sent = fleetPeople.pseudonymOf(person.id);
+  const local = sent === undefined ? localCalled(stores, person.code, ours) : undefined;
+  const pseudonym = sent ?? local ?? fleetPeople.newPseudonymOf(person.id);
+  const isCaptured = local !== undefined || captures.isOpen(pseudonym);
+  return { person, pseudonym, keepsOwn: person.fingers.length === 0 && isCaptured };
 }
 
 /** A record that does not open any more is nobody's: its code is told as taken. */

@@ -24,6 +24,7 @@ import {
   tamper,
 } from './fixtures/terminal.ts';
 import { newPseudonym } from './index.ts';
+import { personSchema } from './people/person.ts';
 
 t.test('a person is found by code and by pseudonym after a restart, names byte for byte', async (t) => {
   const dataDir = t.testdir();
@@ -71,6 +72,13 @@ t.test('a person can be changed; nobody can be changed into somebody else', asyn
   t.equal(stores.people.update('B', { code: 'C' }).number, 2);
   t.equal(stores.people.byCode('B'), undefined);
   t.equal(stores.people.update('C', { code: 'C' }).code, 'C', 'one’s own code is free');
+});
+
+t.test('a record of before there were other methods opens, and clocks by the finger', async (t) => {
+  await using stores = await openTerminal(t.testdir());
+  const { methods, ...before } = stores.people.add(somchai);
+  t.strictSame(methods, []);
+  t.strictSame(personSchema.parse(before), { ...before, methods: [] });
 });
 
 t.test('the number of somebody who left is never given again', async (t) => {

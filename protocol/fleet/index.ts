@@ -21,4 +21,5 @@ export * from './status-message.ts';
 export * from './topics.ts';
 export * from './trusted-keys.ts';
 export * from './unseal.ts';
+export * from './wanted-envelope.ts';
 export * from './wire-entry.ts';

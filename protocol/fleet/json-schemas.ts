@@ -1,7 +1,13 @@
 // The JSON Schemas that are published in schemas/, one a message: for whoever speaks to the fleet in another language.
 import { z } from 'zod';
 import { approvalSchema, JOB_ANSWERS, jobReportSchema, orderSchema, wipeReceiptSchema } from '../orders/index.ts';
-import { capturedPersonSchema, peoplePartSchema, peopleReportSchema } from '../people/index.ts';
+import {
+  capturedPersonSchema,
+  foundPersonSchema,
+  peoplePartSchema,
+  peopleReportSchema,
+  wantedPersonSchema,
+} from '../people/index.ts';
 import {
   evidenceSchema,
   GATEWAY_SERVICES,
@@ -56,6 +62,14 @@ const published: Readonly<Record<string, Published>> = {
   'people-captured': {
     schema: capturedPersonSchema,
     title: 'people/captured: what the JWS within the JWE holds after inflating (raw deflate), QoS 1',
+  },
+  'people-wanted': {
+    schema: wantedPersonSchema,
+    title: 'people/wanted: what the JWS within the JWE holds after inflating (raw deflate), QoS 1',
+  },
+  'people-found': {
+    schema: foundPersonSchema,
+    title: 'people/delta: what the JWE of `found` within the JWS holds after inflating (raw deflate)',
   },
   evidence: { schema: evidenceSchema, title: 'evidence: what the JWS within the JWE holds, QoS 1' },
   'evidence-ack': { schema: claimsSchemaOf('evidence/ack'), title: 'evidence/ack: claims of the JWS, QoS 1' },

@@ -2,8 +2,11 @@
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import { CompactEncrypt, calculateJwkThumbprint, importJWK, type CryptoKey as JoseKey } from 'jose';
+import type { z } from 'zod';
 import { KioskError } from '../base/index.ts';
 import {
+  type FoundPerson,
+  foundPersonSchema,
   type PeoplePart,
   type PeopleReport,
   peoplePartSchema,
@@ -20,13 +23,20 @@ const MOST_REPORT_BYTES = 256 * 1024;
 
 const deflateBytes = promisify<Uint8Array, Uint8Array>(deflateRaw);
 
+const FOUND_TYPE = 'ridged-found+deflate';
+
 /** @throws KioskError KEY_UNAVAILABLE where the key is none */
-export async function sealPart(part: PeoplePart, jwk: SealingJwk): Promise<string> {
-  const plain = new TextEncoder().encode(JSON.stringify(part));
+export const sealPart = (part: PeoplePart, jwk: SealingJwk): Promise<string> => sealTo(jwk, part, PART_TYPE);
+
+/** @throws KioskError KEY_UNAVAILABLE where the key is none */
+export const sealFound = (found: FoundPerson, jwk: SealingJwk): Promise<string> => sealTo(jwk, found, FOUND_TYPE);
+
+async function sealTo(jwk: SealingJwk, message: PeoplePart | FoundPerson, cty: string): Promise<string> {
+  const plain = new TextEncoder().encode(JSON.stringify(message));
   try {
     const compressed = await deflateBytes(plain);
     return await new CompactEncrypt(compressed)
-      .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: await calculateJwkThumbprint(jwk), cty: PART_TYPE })
+      .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: await calculateJwkThumbprint(jwk), cty })
       .encrypt(await importedKey(jwk));
   } finally {
     plain.fill(0);
@@ -43,10 +53,18 @@ async function importedKey(jwk: SealingJwk): Promise<JoseKey> {
   }
 }
 
+type KeyOf = (kid: string) => JoseKey | undefined;
+
 /** The terminal's side. @throws KioskError SEAL_BROKEN where it is not for this key; PROTOCOL_MALFORMED */
-export async function openPart(sealed: string, keyOf: (kid: string) => JoseKey | undefined): Promise<PeoplePart> {
+export const openPart = (sealed: string, keyOf: KeyOf): Promise<PeoplePart> => openBy(keyOf, sealed, peoplePartSchema);
+
+/** @throws KioskError SEAL_BROKEN where it is not for this key; PROTOCOL_MALFORMED */
+export const openFound = (sealed: string, keyOf: KeyOf): Promise<FoundPerson> =>
+  openBy(keyOf, sealed, foundPersonSchema);
+
+async function openBy<T>(keyOf: KeyOf, sealed: string, schema: z.ZodType<T>): Promise<T> {
   const compressed = await unseal(new TextEncoder().encode(sealed), keyOf);
-  const parsed = peoplePartSchema.safeParse(await jsonWithin(compressed));
+  const parsed = schema.safeParse(await jsonWithin(compressed));
   // Without the cause: it would quote what is personal.
   if (!parsed.success) throw new KioskError('PROTOCOL_MALFORMED', { message: 'people/delta' });
   return parsed.data;

@@ -16,6 +16,7 @@ export const FLEET_CHANNELS = [
   'people/delta',
   'people/reported',
   'people/captured',
+  'people/wanted',
   'command',
   'command/result',
   'evidence',

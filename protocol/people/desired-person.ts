@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../base/index.ts';
 import { FINGER_POSITIONS, isFingerPosition } from '../minutiae/index.ts';
-import { personFields, personRight, personText, randomId, utcMs } from './person-fields.ts';
+import { personFields, personMethod, personRight, personText, randomId, utcMs } from './person-fields.ts';
 
 /** Random, 128 bits, base64url: the fleet's own name of a person, which says nothing about them. */
 export const personId = randomId;
@@ -26,11 +26,16 @@ export const desiredFingerSchema = z.strictObject({
   impressions: z.array(impression).min(1).max(10).readonly(),
 });
 
+/** Spans of one person; those that come later are told once these are over. */
+export const MOST_METHODS = 16;
+
 export const desiredPersonSchema = z.strictObject({
   id: personId,
   ...personFields,
   /** At this terminal; within the time above. */
   rights: z.array(personRight).max(64).readonly(),
+  /** In the order of their days, none on the same day as another. Whoever has none is not told of it: their digest is as it always was. */
+  methods: z.array(personMethod).min(1).max(MOST_METHODS).readonly().optional(),
   fingers: z.array(desiredFingerSchema).max(10).readonly(),
 });
 export type DesiredPerson = Readonly<z.infer<typeof desiredPersonSchema>>;

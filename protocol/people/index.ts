@@ -5,3 +5,4 @@ export * from './duplicates.ts';
 export * from './people-messages.ts';
 export * from './people-table.ts';
 export * from './person-fields.ts';
+export * from './wanted-person.ts';

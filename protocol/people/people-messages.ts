@@ -16,7 +16,7 @@ const transfer = randomId;
 const partNumber = z.int().min(1).max(MOST_PARTS);
 
 /** Without any word of the fleet for so long, nobody whom it sent is let in any more; null: however long. */
-const offlineForMs = z.int().min(60_000).nullable();
+export const offlineForMs = z.int().min(60_000).nullable();
 
 /** What `people/delta` holds within its JWS and JWE. */
 export const peoplePartSchema = z
@@ -55,6 +55,10 @@ export const MOST_CAPTURES_TOLD = 64;
 const PROBLEMS = ['no-room', 'code-taken', 'template-unreadable'] as const;
 export type PersonProblem = (typeof PROBLEMS)[number];
 
+/** What a terminal may be sent of people beyond what every version knows. */
+export const UNDERSTANDS = ['methods'] as const;
+export type Understood = (typeof UNDERSTANDS)[number];
+
 /** What `people/reported` holds within its JWS. */
 export const peopleReportSchema = z.strictObject({
   /** The sender's topic root: a report shown as another terminal's is refused. */
@@ -89,13 +93,15 @@ export const peopleReportSchema = z.strictObject({
   captures: z.array(captureId).max(MOST_CAPTURES_TOLD).readonly(),
   /** Random, of this connection: only parts that repeat it count. */
   challenge: randomId,
+  /** A terminal of an earlier version does not say, and is sent nothing of it: it would refuse the whole part. Words of later versions are passed over. */
+  understands: z.array(z.string().max(32)).max(32).readonly().optional(),
   /** Of the questions since the report before: whoever has asked knows that this is no older one. */
   answers: z.array(randomId).max(MOST_ANSWERS).readonly(),
   ...duplicateFields,
 });
 export type PeopleReport = Readonly<z.infer<typeof peopleReportSchema>>;
 
-/** What the JWS of `people/desired` and `people/delta` says: a part, as a compact JWE to the terminal's sealing key; that a report is wanted; what becomes of an enrolment; or that everything still holds. */
+/** What the JWS of `people/desired` and `people/delta` says: a part, as a compact JWE to the terminal's sealing key; that a report is wanted; what becomes of an enrolment; somebody who was asked for; or that everything still holds. */
 export const peopleDeltaSchema = z.union([
   z.strictObject({
     sealed: z
@@ -105,6 +111,13 @@ export const peopleDeltaSchema = z.union([
   }),
   z.strictObject({ ask: z.literal('report'), nonce: randomId }),
   z.strictObject({ captured: captureReceiptSchema }),
+  /** The answer to a `people/wanted`: a compact JWE to the terminal's sealing key. */
+  z.strictObject({
+    found: z
+      .string()
+      .min(1)
+      .max(1024 * 1024),
+  }),
   /** What the fleet has granted holds from this answer on; older answers than to this connection's challenge count for nothing. */
   z.strictObject({ holds: z.strictObject({ challenge: randomId, offlineForMs }) }),
 ]);

@@ -37,6 +37,24 @@ export const personRight = z.strictObject({
 });
 export type PersonRight = Readonly<z.infer<typeof personRight>>;
 
+/** What somebody may clock with instead of a finger among all. */
+export const OTHER_METHODS = [
+  'card-finger',
+  'number-finger',
+  'card-face',
+  'number-face',
+  'card',
+  'number',
+  'supervised',
+] as const;
+export type OtherMethod = (typeof OTHER_METHODS)[number];
+
+/** Calendar days, both inclusive; which day it is the terminal's own zone decides. Never why. */
+export const personMethod = z
+  .strictObject({ method: z.enum(OTHER_METHODS), from: z.iso.date(), until: z.iso.date() })
+  .refine(({ from, until }) => from <= until, 'it ends before it begins');
+export type PersonMethod = Readonly<z.infer<typeof personMethod>>;
+
 /** Who somebody is, wherever they are kept. */
 export const personFields = {
   /** HR code: a string whose case and leading zeros count. */

@@ -12,6 +12,8 @@ export interface Outcome {
   readonly counts: boolean;
   /** Whether the same person is asked to place a finger again: the key that they pressed still holds. */
   readonly again: boolean;
+  /** Nobody is named beside it: whoever stands behind them need not learn by what this person clocks. */
+  readonly unnamed?: true;
   /** What happened. `{name}`, `{time}` and `{wait}` are filled in; a part in [ ] goes where it has no value. */
   readonly th: string;
   readonly en: string;

@@ -2,6 +2,7 @@
 import { KioskError } from '../../../protocol/index.ts';
 import type { NewRegistered, RegisteredPerson } from '../register/index.ts';
 import { keyOfName, meantBy, newRegisteredSchema, rightsOf } from '../register/index.ts';
+import { toldMethods } from '../register/told-methods.ts';
 import { isRetired } from '../trust/index.ts';
 import { mustSaySomething } from './given-options.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from './register-option.ts';
@@ -96,11 +97,13 @@ export async function peopleShowCommand(code: string, options: PeopleOptions, io
   await using fleet = await openFleet(options, io);
   const person = await personCalled(fleet, code);
   const terminals = await whereabouts(fleet, person, io.clock.nowMs());
+  const methods = (await toldMethods(fleet.register.times, io.clock.nowMs())).get(person.id) ?? [];
   if (options.json) {
-    io.out(`${JSON.stringify({ ...person, terminals })}\n`);
+    io.out(`${JSON.stringify({ ...person, methods, terminals })}\n`);
     return 0;
   }
   io.out(plain(`${person.code}  ${person.nameTh}  ${person.nameEn}  ${person.unit}`).concat('\n'));
+  for (const { method, from, until } of methods) io.out(`clocks by ${method} from ${from} to ${until}\n`);
   const rows = terminals.map(({ terminal, isGranted, isProven, why }) => [
     terminal,
     isGranted ? 'granted' : 'no right',

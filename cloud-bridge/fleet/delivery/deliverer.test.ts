@@ -137,6 +137,21 @@ t.test('sent, taken, and proven by the terminal’s own hash', async (t) => {
   t.equal(table.people.size, 2);
 });
 
+t.test('a terminal is told of other methods once it has said that it understands them', async (t) => {
+  const { refresh, isProven, table, clock, register } = await joined(t);
+  const [first] = await register.people.all();
+  const span = { from: '2026-11-01', until: '2026-12-31' };
+  const record = { kind: 'method', personId: first?.id ?? '', ...span, body: { method: 'card-finger' } } as const;
+  await register.times.book([record], 'manager');
+  await refresh();
+  await inTime(clock, 'proven', isProven);
+  await inTime(clock, 'told', () => table.people.get(first?.id ?? '')?.methods !== undefined);
+  t.strictSame(table.people.get(first?.id ?? '')?.methods, [{ method: 'card-finger', ...span }]);
+  await inTime(clock, 'proven with it', isProven);
+  const others = [...table.people.values()].filter(({ id }) => id !== first?.id);
+  t.notOk(others.some((person) => 'methods' in person));
+});
+
 t.test('what the broker loses is asked for again; what it doubles or reorders changes nothing', async (t) => {
   const held: (() => Promise<void>)[] = [];
   let count = 0;

@@ -1,5 +1,4 @@
 // Brings each terminal's table up to date over the broker, until its own signed report proves that it is: one transfer a terminal, many terminals side by side.
-import { randomUUID } from 'node:crypto';
 import {
   Broadcast,
   type CapturedPerson,
@@ -7,27 +6,27 @@ import {
   type Clock,
   isFault,
   type Listenable,
-  type PeopleDelta,
   type PeopleReport,
   sealPart,
-  signCommand,
   type TerminalAddress,
   terminalName,
-  topicOf,
-  topicRoot,
 } from '../../../protocol/index.ts';
 import { Bell } from '../../bell.ts';
 import type { Connection } from '../../connection.ts';
+import { together } from '../../together.ts';
 import { Believer, type BelieverParts } from '../believer.ts';
 import type { FleetKeys } from '../fleet-keys.ts';
 import type { Letter } from '../letter-lane.ts';
 import { placeOf } from '../register/grants.ts';
 import type { FleetRegister } from '../register/open-register.ts';
+import { hasLearned } from '../register/understanding.ts';
 import { type Course, isAnswered, newCourse, newQuestion, noteProven, noteTry } from './course.ts';
+import { Finder } from './finder.ts';
+import { type DownMessage, sendDown } from './send-down.ts';
 import { Transfer } from './transfer.ts';
 
 export interface DelivererParts extends Omit<BelieverParts, 'onRefused'> {
-  readonly register: Pick<FleetRegister, 'tables' | 'deliveries' | 'captures' | 'settings' | 'duplicates'>;
+  readonly register: Pick<FleetRegister, 'people' | 'tables' | 'deliveries' | 'captures' | 'settings' | 'duplicates'>;
   /** Of an operator whom the terminals trust: signs what goes down, and opens what was captured. */
   readonly keys: Pick<FleetKeys, 'signer' | 'unsealKey'>;
   readonly clock: Clock;
@@ -53,12 +52,14 @@ export class Deliverer {
   readonly #parts: DelivererParts;
   readonly #courses = new Map<string, Course>();
   readonly #believer: Believer;
+  readonly #finder: Finder;
   readonly #steps = new Broadcast<DeliveryStep>();
   readonly #bell = new Bell();
 
   constructor(parts: DelivererParts) {
     this.#parts = parts;
     this.#believer = new Believer({ ...parts, onRefused: (address, why) => this.#tell(address, 'refused', why) });
+    this.#finder = new Finder({ ...parts, countAnew: (address) => this.#countAnew(address) });
   }
 
   get steps(): Listenable<DeliveryStep> {
@@ -70,6 +71,7 @@ export class Deliverer {
     const believed = await this.#believer.open(letter);
     if (believed?.what === 'report') await this.#hearReport(letter.address, believed.report);
     if (believed?.what === 'captured') await this.#hearCaptured(letter.address, believed.person);
+    if (believed?.what === 'wanted') this.#finder.hear(letter.address, believed.wanted);
   }
 
   /** Whom a terminal is to have was counted anew: what is under way is out of date. @throws KioskError STORE_* */
@@ -96,7 +98,14 @@ export class Deliverer {
   }
 
   /** Sends what is due until the signal aborts, whose reason it rejects with. @throws KioskError FLEET_UNREACHABLE, STORE_* */
-  async run(connection: Connection, signal: AbortSignal): Promise<never> {
+  async run(connection: Connection, signal: AbortSignal): Promise<void> {
+    await together(signal, [
+      (until) => this.#deliver(connection, until),
+      (until) => this.#finder.run(connection, until),
+    ]);
+  }
+
+  async #deliver(connection: Connection, signal: AbortSignal): Promise<never> {
     const { clock } = this.#parts;
     // What was said while there was no connection nobody has heard.
     for (const course of this.#courses.values()) course.ask ||= course.transfer !== undefined || !course.isFresh;
@@ -126,6 +135,7 @@ export class Deliverer {
     const place = placeOf(address);
     const course = this.#courseOf(address);
     const isAnswer = isAnswered(course, report.answers);
+    const before = await register.deliveries.of(place.terminal);
     if (!(await register.deliveries.note(place, report, { atMs: clock.nowMs(), isAnswer }))) {
       log.warn(
         { terminal: place.terminal, number: report.number },
@@ -139,8 +149,14 @@ export class Deliverer {
     const pairs = await register.duplicates.note(place, report.duplicates ?? []);
     if (pairs > 0)
       log.warn({ terminal: place.terminal, pairs }, 'one finger stands under two records (ridgectl duplicates list)');
+    if (hasLearned(before, report)) await this.#countAnew(address);
     await this.#follow(address, report);
     await this.answerCaptures(address);
+  }
+
+  async #countAnew(address: TerminalAddress): Promise<void> {
+    const [table] = await this.#parts.register.tables.refresh([placeOf(address)]);
+    if (table?.hasChanged) await this.changed(address);
   }
 
   async #hearCaptured(address: TerminalAddress, person: CapturedPerson): Promise<void> {
@@ -245,15 +261,8 @@ export class Deliverer {
     await this.#publish(address, { channel, body: { sealed } }, connection);
   }
 
-  async #publish(
-    address: TerminalAddress,
-    { channel, body }: { readonly channel: 'people/desired' | 'people/delta'; readonly body: PeopleDelta },
-    connection: Connection,
-  ): Promise<void> {
-    const { keys, clock } = this.#parts;
-    const command = { audience: topicRoot(address), channel, body, id: randomUUID() };
-    const payload = await signCommand(command, keys.signer, clock);
-    await connection.publish({ topic: topicOf(address, channel), payload, qos: 1 });
+  async #publish(address: TerminalAddress, message: DownMessage, connection: Connection): Promise<void> {
+    await sendDown(this.#parts, address, { ...message, connection });
   }
 
   async #beginSilentAnew(): Promise<void> {

@@ -26,7 +26,7 @@ export interface DeliveryService extends AsyncDisposable {
   isFresh(address: TerminalAddress): boolean;
 }
 
-const CHANNELS: readonly FleetChannel[] = ['people/reported', 'people/captured'];
+const CHANNELS: readonly FleetChannel[] = ['people/reported', 'people/captured', 'people/wanted'];
 const LOOK_EVERY_MS = 1000;
 
 /** Connects in the background and again whenever it must; until the signal aborts or it is disposed. */

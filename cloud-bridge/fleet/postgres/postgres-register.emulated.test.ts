@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { ManualClock, systemClock } from '../../../protocol/index.ts';
 import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
+import { methodSuite } from '../../fixtures/method-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
 import { registerSuite } from '../../fixtures/register-suite.ts';
 import { everywhere, gate, heard, reportOf } from '../../fixtures/register-words.ts';
@@ -33,6 +34,8 @@ t.test('a register in PostgreSQL', { skip: noPostgres }, async (t) => {
     const open = (clock: ManualClock) => openPostgresRegister({ url, templatesUrl, keyFile, clock });
     return { url, templatesUrl, keyFile, open };
   };
+
+  methodSuite(t, placeOf);
 
   registerSuite(t, async (t) => {
     const { url, templatesUrl, open } = await placeOf(t);

@@ -11,9 +11,11 @@ import {
   hashOfTable,
   isFault,
   KioskError,
+  type PersonMethod,
   type TableDigests,
   type TableState,
 } from '../../../protocol/index.ts';
+import type { RecordBook } from '../attendance/records/record-book.ts';
 import type { BookedGrant, GrantBook } from './grant-book.ts';
 import { type Place, type Right, rightsOf } from './grants.ts';
 import { IDS_AT_ONCE, pagesOf } from './pages.ts';
@@ -21,12 +23,16 @@ import type { PeopleRegister, RegisteredPerson } from './people-register.ts';
 import { stampOf } from './register-stamp.ts';
 import type { RegisterTables } from './tables.ts';
 import type { TemplateSafe } from './template-safe.ts';
+import { type ToldMethods, toldMethods } from './told-methods.ts';
+import { doesTakeMethods, takesMethods } from './understanding.ts';
 
 export interface DesiredTablesParts {
   readonly db: Kysely<RegisterTables>;
   readonly people: PeopleRegister;
   readonly grants: GrantBook;
   readonly templates: TemplateSafe;
+  /** What managers say about time: by what somebody clocks instead of a finger. */
+  readonly times: Pick<RecordBook, 'all'>;
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
@@ -52,12 +58,21 @@ type OpenedFingers = Map<string, readonly DesiredFinger[]>;
 interface Counting {
   readonly everybody: readonly RegisteredPerson[];
   readonly booked: readonly BookedGrant[];
+  readonly methods: ToldMethods;
   readonly opened: OpenedFingers;
 }
 
 interface Counted {
   readonly wants: TableDigests;
   readonly unfit: readonly Unfit[];
+  /** Whether the terminal was told by what else than a finger somebody clocks. */
+  readonly hasMethods: boolean;
+}
+
+/** What a person is at one terminal, their templates apart. */
+interface Standing {
+  readonly rights: readonly Right[];
+  readonly methods: readonly PersonMethod[];
 }
 
 /** Rows of one statement; SQLite allows 32,766 variables, three of them a row. */
@@ -68,7 +83,7 @@ const MOST_LATELY = 512;
 
 export class DesiredTables {
   readonly #parts: DesiredTablesParts;
-  /** Digest of a person with these rights, by version: templates are opened for it once. */
+  /** Digest of a person with these rights and methods, by version: templates are opened for it once. */
   readonly #digests = new Map<string, string>();
   /** Whom one terminal was sent just now: the next ones have their turn with the same people, and templates are opened for it once. */
   readonly #lately = new Map<string, DesiredPerson>();
@@ -90,30 +105,34 @@ export class DesiredTables {
   }
 
   async #refreshOnce(places: readonly Place[]): Promise<readonly RefreshedTable[] | undefined> {
-    const { db, people, grants } = this.#parts;
-    const stamp = await stampOf(db);
-    const [everybody, booked] = await Promise.all([people.all(), grants.all()]);
+    const { db, people, grants, times, clock } = this.#parts;
+    const nowMs = clock.nowMs();
+    const stamp = await stampOf(db, nowMs);
+    const [everybody, booked, methods] = await Promise.all([people.all(), grants.all(), toldMethods(times, nowMs)]);
     const opened: OpenedFingers = new Map();
     const refreshed: RefreshedTable[] = [];
     for (const place of places) {
-      const { wants, unfit } = await this.#count(place, { everybody, booked, opened });
-      const settled = await this.#settle(place, wants, stamp);
+      const counted = await this.#count(place, { everybody, booked, methods, opened });
+      const settled = await this.#settle(place, counted, stamp);
       if (!settled) return undefined;
-      refreshed.push({ ...settled, unfit });
+      refreshed.push({ ...settled, unfit: counted.unfit });
     }
     return refreshed;
   }
 
-  async #count(place: Place, { everybody, booked, opened }: Counting): Promise<Counted> {
+  async #count(place: Place, { everybody, booked, methods, opened }: Counting): Promise<Counted> {
+    const { db, clock } = this.#parts;
     const wants = new Map<string, string>();
     const unfit: Unfit[] = [];
+    const hasMethods = await doesTakeMethods(db, place);
     for (const person of everybody) {
-      const rights = rightsOf(person, place, booked, this.#parts.clock.nowMs());
-      const digest = rights.length > 0 ? await this.#digestOf(person, rights, opened) : undefined;
+      const rights = rightsOf(person, place, booked, clock.nowMs());
+      const standing = { rights, methods: (hasMethods && methods.get(person.id)) || [] };
+      const digest = rights.length > 0 ? await this.#digestOf(person, standing, opened) : undefined;
       if (digest instanceof KioskError) unfit.push({ person: person.id, why: digest.code });
       else if (digest !== undefined) wants.set(person.id, digest);
     }
-    return { wants, unfit };
+    return { wants, unfit, hasMethods };
   }
 
   /** About what the templates of each person weigh, in bytes. */
@@ -123,20 +142,24 @@ export class DesiredTables {
 
   /** As they are sent to this terminal now; whoever may not be there is left out. */
   async recordsOf(place: Place, ids: readonly string[]): Promise<readonly DesiredPerson[]> {
-    const { people, grants, templates, clock } = this.#parts;
+    const { db, people, grants, templates, times, clock } = this.#parts;
     const booked = await grants.all();
+    const methods = (await doesTakeMethods(db, place)) ? await toldMethods(times, clock.nowMs()) : undefined;
     const here = new Map((await people.byIds(ids)).map((person) => [person.id, person]));
     const wanted = ids
       .map((id) => here.get(id))
       .filter((person) => person !== undefined)
-      .map((person) => ({ person, rights: rightsOf(person, place, booked, clock.nowMs()) }))
-      .filter(({ rights }) => rights.length > 0)
-      .map(({ person, rights }) => ({ person, rights, record: this.#lately.get(keyOf(person, rights)) }));
+      .map((person) => {
+        const rights = rightsOf(person, place, booked, clock.nowMs());
+        return { person, standing: { rights, methods: methods?.get(person.id) ?? [] } };
+      })
+      .filter(({ standing }) => standing.rights.length > 0)
+      .map(({ person, standing }) => ({ person, standing, record: this.#lately.get(keyOf(person, standing)) }));
     const unopened = wanted.filter(({ record }) => record === undefined).map(({ person }) => person.id);
     // All of a part at once: a question for each person and terminal would take most of the time.
     const fingers = await templates.ofEach(unopened);
     return wanted.map(
-      ({ person, rights, record }) => record ?? this.#keep(person, rights, fingers.get(person.id) ?? []),
+      ({ person, standing, record }) => record ?? this.#keep(person, standing, fingers.get(person.id) ?? []),
     );
   }
 
@@ -145,31 +168,27 @@ export class DesiredTables {
     this.#lately.clear();
   }
 
-  #keep(person: RegisteredPerson, rights: readonly Right[], fingers: readonly DesiredFinger[]): DesiredPerson {
-    const record = desiredOf(person, rights, fingers);
+  #keep(person: RegisteredPerson, standing: Standing, fingers: readonly DesiredFinger[]): DesiredPerson {
+    const record = desiredOf(person, standing, fingers);
     const [oldest] = this.#lately.keys();
     if (oldest !== undefined && this.#lately.size >= MOST_LATELY) this.#lately.delete(oldest);
-    this.#lately.set(keyOf(person, rights), record);
+    this.#lately.set(keyOf(person, standing), record);
     return record;
   }
 
-  async #recordOf(person: RegisteredPerson, rights: readonly Right[], opened: OpenedFingers): Promise<DesiredPerson> {
+  async #recordOf(person: RegisteredPerson, standing: Standing, opened: OpenedFingers): Promise<DesiredPerson> {
     const fingers = opened.get(person.id) ?? (await this.#parts.templates.of(person.id));
     opened.set(person.id, fingers);
-    return desiredOf(person, rights, fingers);
+    return desiredOf(person, standing, fingers);
   }
 
   /** The fault of one person is no other's: whoever cannot be sent is left out, and told. */
-  async #digestOf(
-    person: RegisteredPerson,
-    rights: readonly Right[],
-    opened: OpenedFingers,
-  ): Promise<string | KioskError> {
-    const key = keyOf(person, rights);
+  async #digestOf(person: RegisteredPerson, standing: Standing, opened: OpenedFingers): Promise<string | KioskError> {
+    const key = keyOf(person, standing);
     const known = this.#digests.get(key);
     if (known !== undefined) return known;
     try {
-      const digest = digestOfPerson(await this.#recordOf(person, rights, opened));
+      const digest = digestOfPerson(await this.#recordOf(person, standing, opened));
       this.#digests.set(key, digest);
       return digest;
     } catch (fault) {
@@ -179,18 +198,22 @@ export class DesiredTables {
     }
   }
 
-  /** One transaction: a terminal's table and its revision are never of two minds. Undefined where the register is not that of `stamp` any more. */
-  async #settle(place: Place, wants: TableDigests, stamp: string): Promise<Settled | undefined> {
+  /**
+   * One transaction: a terminal's table and its revision are never of two minds. Undefined where the register, or what the terminal
+   * understands, is not what it was when it was counted.
+   */
+  async #settle(place: Place, { wants, hasMethods }: Counted, stamp: string): Promise<Settled | undefined> {
     const { db, clock } = this.#parts;
     const hash = hashOfTable(wants.values());
     return await db.transaction().execute(async (inside) => {
-      if ((await stampOf(inside)) !== stamp) return undefined;
+      if ((await stampOf(inside, clock.nowMs())) !== stamp) return undefined;
       const { terminal, site } = place;
       const before = await inside
         .selectFrom('delivery')
         .selectAll()
         .where('terminal', '=', terminal)
         .executeTakeFirst();
+      if (takesMethods(before?.report) !== hasMethods) return undefined;
       if (before?.hash === hash)
         return { place, state: { revision: before.revision, hash, people: before.people }, hasChanged: false };
       const revision = (before?.revision ?? 0) + 1;
@@ -208,14 +231,14 @@ export class DesiredTables {
 }
 
 /** Of somebody as they are now: whatever changes, their templates too, raises the version. */
-const keyOf = ({ id, version }: RegisteredPerson, rights: readonly Right[]): string =>
-  JSON.stringify([id, version, rights]);
+const keyOf = ({ id, version }: RegisteredPerson, { rights, methods }: Standing): string =>
+  JSON.stringify([id, version, rights, methods]);
 
 const desiredOf = (
   { version: _, ...person }: RegisteredPerson,
-  rights: readonly Right[],
+  { rights, methods }: Standing,
   fingers: readonly DesiredFinger[],
-): DesiredPerson => desiredPersonSchema.parse({ ...person, rights, fingers });
+): DesiredPerson => desiredPersonSchema.parse({ ...person, rights, ...(methods.length > 0 && { methods }), fingers });
 
 async function replaceRows(db: Transaction<RegisterTables>, terminal: string, wants: TableDigests): Promise<void> {
   const before = await digestsIn(db, 'desired', terminal);

@@ -110,7 +110,8 @@ export async function registerOver({ db, templatesDb, keyFile, clock, view }: Re
   const { templates, answers } = await openTemplates({ db, templatesDb, keyFile, clock });
   const people = new PeopleRegister(db, clock);
   const grants = new GrantBook(db, clock);
-  const tables = new DesiredTables({ db, people, grants, templates, clock });
+  const times = new RecordBook(db, clock);
+  const tables = new DesiredTables({ db, people, grants, templates, times, clock });
   const close = async (): Promise<void> => {
     await Promise.all([db.destroy(), templatesDb.destroy()]);
   };
@@ -118,13 +119,13 @@ export async function registerOver({ db, templatesDb, keyFile, clock, view }: Re
     db.transaction().execute((inside) => work(new PeopleRegister(inside, clock)));
   const whole = {
     ...{ isWhole: true, people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
-    ...{ times: new RecordBook(db, clock), handOvers: new HandOverBook(db, clock), labels: new LabelBook(db, clock) },
+    ...{ times, handOvers: new HandOverBook(db, clock), labels: new LabelBook(db, clock) },
     ...{ settings: new SettingsBook(db), onboarding: new OnboardingBook(db, clock) },
     jobs: new JobBook({ db, answers, clock }),
     ...{ collectives: new CollectiveBook(db, clock), duplicates: new DuplicateBook(db, clock) },
     captures: new CaptureBook({ db, people, grants, templates, clock }),
     addLike: (given: NewRegistered, options: LikeOptions) => addLike(db, clock, given, options),
-    stamp: () => stampOf(db),
+    stamp: () => stampOf(db, clock.nowMs()),
     [Symbol.asyncDispose]: close,
   };
   return view ? viewedRegister(whole, { db, clock }, view) : whole;

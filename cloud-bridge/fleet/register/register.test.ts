@@ -17,11 +17,12 @@ import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { ManualClock } from '../../../protocol/index.ts';
 import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
-import { registerSuite } from '../../fixtures/register-suite.ts';
+import { methodSuite } from '../../fixtures/method-suite.ts';
+import { type RegisterPlace, registerSuite } from '../../fixtures/register-suite.ts';
 import { everywhere, finger, gate, heard, reportOf } from '../../fixtures/register-words.ts';
 import { openSqliteRegister } from './open-register.ts';
 
-registerSuite(t, async (t) => {
+const sqlitePlace = async (t: Test): Promise<RegisterPlace> => {
   const folder = t.testdir();
   return {
     open: (clock) => openSqliteRegister(join(folder, 'fleet.db'), clock),
@@ -35,7 +36,9 @@ registerSuite(t, async (t) => {
       db.close();
     },
   };
-});
+};
+registerSuite(t, sqlitePlace);
+methodSuite(t, sqlitePlace);
 
 jobBookSuite(t, async (t) => {
   const folder = t.testdir();

@@ -52,6 +52,9 @@ export class LightTable implements PeopleTable {
     return [];
   }
 
+  /** Nobody says who they are here. */
+  async welcome(): Promise<void> {}
+
   nextReportNumber(): number {
     this.#reports += 1;
     return this.#reports;

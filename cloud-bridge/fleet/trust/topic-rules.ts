@@ -24,7 +24,10 @@ interface FleetService {
 /** No name of a terminal is one of these: theirs have a "/". */
 export const SERVICES = {
   ingest: { role: 'ingest', hears: ['status', 'health', 'journal'] },
-  deliver: { role: 'operator', hears: ['status', 'people/reported', 'people/captured', 'command/result'] },
+  deliver: {
+    role: 'operator',
+    hears: ['status', 'people/reported', 'people/captured', 'people/wanted', 'command/result'],
+  },
   provider: {
     role: 'provider',
     hears: [

@@ -12,7 +12,7 @@ import { type ClockAnswer, type Finding, refusal } from './clock-answer.ts';
 import type { ClockParts } from './clock-parts.ts';
 import { decidePunch } from './decide-punch.ts';
 import { Evidence } from './evidence.ts';
-import { COUNTED_BY_NOBODY, type CountedBy, PunchRecorder } from './record-punch.ts';
+import { COUNTED_BY_NOBODY, type CountedBy, endingNoRow, PunchRecorder } from './record-punch.ts';
 import type { SnapshotHold } from './visit-snapshots.ts';
 
 export class ClockFlow {
@@ -70,6 +70,18 @@ export class ClockFlow {
     return await this.#conclude(course, visit, async () =>
       'refused' in seen ? seen : await judgeClaimant(course, seen, { claim, evidence, parts }),
     );
+  }
+
+  /** One visit of somebody of whom the fleet says that a card or a number is enough: whose it is nothing has shown. */
+  async visitByClaim(claim: Claim, takeKey: TakeKey): Promise<ClockAnswer> {
+    const { clock } = this.#parts;
+    const number = this.#next();
+    using course = this.#course(number, { startedAtMs: clock.monotonicMs() });
+    using snapshot = this.#parts.snapshots?.begin({ atMs: clock.monotonicMs() });
+    const evidence = new Evidence({ captureStartMs: clock.nowMs(), method: claim.by, claim });
+    const countedBy = endingNoRow(this.#countedBy(claim));
+    const visit = { number, evidence, takeKey, countedBy, isClaimed: true, snapshot };
+    return await this.#conclude(course, visit, async () => ({ subject: claim.subject }));
   }
 
   /** A card or a number that stays without a finger or a face: nobody is known by it, or may try by it now. */
@@ -139,8 +151,10 @@ export class ClockFlow {
       if ('refused' in who) return refusal(who.refused);
       // What follows is held neither for nor against whoever was claimed.
       if (who.isSomebodyElse) visit.countedBy = this.#countedBy(undefined);
-      const { captureStartMs } = evidence;
-      return await course.run('rights', () => decidePunch(who.subject, { captureStartMs, takeKey }, this.#parts));
+      const { captureStartMs, method } = evidence;
+      return await course.run('rights', () =>
+        decidePunch(who.subject, { captureStartMs, takeKey, method }, this.#parts),
+      );
     } catch (fault) {
       this.#parts.noteFault(fault);
       return refusal(codeOfFault(fault));

@@ -89,7 +89,8 @@ export class Evidence {
       event: 'clock',
       outcome: finding.accepted ? 'accepted' : 'refused',
       reason: finding.accepted ? null : finding.code,
-      subject: finding.person?.pseudonym ?? null,
+      // Whose a card or a number is by itself nothing has shown: it is claimed, and no more.
+      subject: isShown(method) ? (finding.person?.pseudonym ?? null) : null,
       ...(finding.person?.fleetId && { person: finding.person.fleetId }),
       direction: finding.direction,
       directionSource: finding.directionSource,
@@ -112,3 +113,5 @@ export class Evidence {
     };
   }
 }
+
+const isShown = (method: ClockMethod): boolean => method !== 'card' && method !== 'number';

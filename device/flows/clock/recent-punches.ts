@@ -79,7 +79,9 @@ export class RecentPunches {
 
 function punchOf(payload: JournalPayload): Punch | undefined {
   if (payload.event !== 'clock' || payload.outcome !== 'accepted') return undefined;
-  const { subject, direction, captureStartMs } = payload;
-  if (subject === null || direction === null) return undefined;
+  const { claimed, direction, captureStartMs } = payload;
+  // Where a card or a number is enough, whoever was claimed has clocked.
+  const subject = payload.subject ?? claimed;
+  if (subject === undefined || direction === null) return undefined;
   return { subject, punch: { direction, atMs: captureStartMs } };
 }

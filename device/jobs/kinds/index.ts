@@ -7,6 +7,7 @@ import { type RebootParts, rebootKind } from './reboot.ts';
 import { type SelfTestParts, selfTestKind } from './self-test.ts';
 import { type SetTimeParts, setTimeKind } from './set-time.ts';
 import { type SnapshotParts, snapshotKind } from './snapshot.ts';
+import { type StandingParts, standingKinds } from './standing.ts';
 import { type WipeParts, wipeKind } from './wipe.ts';
 
 export { liveChecks } from './live-checks.ts';
@@ -19,6 +20,7 @@ export interface KindParts {
   readonly snapshot: SnapshotParts;
   readonly reboot: RebootParts;
   readonly setTime: SetTimeParts;
+  readonly standing: StandingParts;
   readonly wipe: WipeParts;
 }
 
@@ -31,5 +33,6 @@ export const jobKinds = (parts: KindParts): JobKinds => ({
   snapshot: snapshotKind(parts.snapshot),
   reboot: rebootKind(parts.reboot),
   'set-time': setTimeKind(parts.setTime),
+  ...standingKinds(parts.standing),
   wipe: wipeKind(parts.wipe),
 });

@@ -25,6 +25,8 @@ const WORDS = {
 const MOST_DIGITS = 20;
 /** Whoever has gone away leaves no number behind. */
 const FORGET_MS = 20_000;
+/** An answer that was lost on its way to the page leaves nobody waiting. */
+const FORGET_ASKED_MS = 3000;
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'clear', '0', 'delete'];
 
 let language = 'th';
@@ -32,6 +34,8 @@ let typed = '';
 let isTyping = false;
 /** The event that says how it can be shown who it is. */
 let waiting;
+/** The event that says that the fleet is asked. */
+let asked;
 /** What whoever is before the camera is told. */
 let guide;
 let isLooking = false;
@@ -42,6 +46,7 @@ export function closeClaim() {
   typed = '';
   isTyping = false;
   waiting = undefined;
+  asked = undefined;
   guide = undefined;
   isLooking = false;
   draw();
@@ -53,6 +58,12 @@ const HANDLERS = {
     waiting = event;
   },
   'claim-over': closeClaim,
+  // Whoever waits for the fleet; whatever comes of it ends the waiting.
+  'claim-asked': (event) => {
+    closeClaim();
+    asked = event;
+    forgetTimer = setTimeout(closeClaim, event.forMs + FORGET_ASKED_MS);
+  },
   face: () => {
     isLooking = true;
     guide = undefined;
@@ -84,12 +95,13 @@ export function speakClaim(next) {
 const guideNow = (words) => {
   if (guide) return guide[language];
   if (waiting) return waiting.message[language];
+  if (asked) return asked.message[language];
   return isTyping ? words.type : '';
 };
 
 function draw() {
   const words = WORDS[language];
-  const isOpen = isTyping || waiting !== undefined || isLooking;
+  const isOpen = isTyping || waiting !== undefined || asked !== undefined || isLooking;
   at('claim').hidden = !isOpen;
   at('answer').hidden = isOpen;
   at('claim-open').textContent = isOpen ? words.close : words.open;

@@ -21,8 +21,18 @@ export const FLEET_PEOPLE_MIGRATION = `
 /** When the fleet's word was last heard that everything holds. */
 export const FLEET_WORD_MIGRATION = 'ALTER TABLE fleet_table ADD COLUMN heard_ms INTEGER;';
 
+/** Whoever came before the table that says so: not counted in what the terminal has of the table. */
+export const FLEET_EARLY_MIGRATION = 'ALTER TABLE fleet_person ADD COLUMN early INTEGER NOT NULL DEFAULT 0;';
+
 interface FleetPersonRow {
   readonly id_mac: Buffer;
+  readonly pseudonym: string;
+  readonly digest: string;
+  readonly early: 0 | 1;
+}
+
+interface SentPerson {
+  readonly fleetId: string;
   readonly pseudonym: string;
   readonly digest: string;
 }
@@ -69,8 +79,8 @@ export class FleetPeople {
     const { db } = file;
     this.#byId = db.prepare('SELECT * FROM fleet_person WHERE id_mac = ?');
     this.#upsert = db.prepare(
-      `INSERT INTO fleet_person VALUES (@id_mac, @pseudonym, @digest)
-       ON CONFLICT (id_mac) DO UPDATE SET pseudonym = excluded.pseudonym, digest = excluded.digest`,
+      `INSERT INTO fleet_person (id_mac, pseudonym, digest, early) VALUES (@id_mac, @pseudonym, @digest, @early)
+       ON CONFLICT (id_mac) DO UPDATE SET pseudonym = excluded.pseudonym, digest = excluded.digest, early = excluded.early`,
     );
     this.#delete = db.prepare('DELETE FROM fleet_person WHERE pseudonym = ?');
     this.#byPseudonym = db.prepare('SELECT * FROM fleet_person WHERE pseudonym = ?');
@@ -82,7 +92,7 @@ export class FleetPeople {
     const revision = this.#number('SELECT revision FROM fleet_table');
     if (revision === 0) return undefined;
     const digests = this.#file.read(() =>
-      this.#file.db.prepare<[], string>('SELECT digest FROM fleet_person').pluck().all(),
+      this.#file.db.prepare<[], string>('SELECT digest FROM fleet_person WHERE early = 0').pluck().all(),
     );
     return { revision, hash: hashOfTable(digests), people: digests.length };
   }
@@ -133,6 +143,18 @@ export class FleetPeople {
     return new Set(this.#file.read(() => all.all()));
   }
 
+  /** Pseudonyms of those who came before the table that says so. */
+  early(): readonly string[] {
+    const early = this.#file.db.prepare<[], string>('SELECT pseudonym FROM fleet_person WHERE early = 1').pluck();
+    return this.#file.read(() => early.all());
+  }
+
+  /** Before the table that says so. Part of the caller's transaction. */
+  welcome(person: SentPerson, holds: FleetWord): void {
+    this.#put(person, 1);
+    this.noteWord(holds);
+  }
+
   /**
    * Of whoever is not here yet: the same each time, so that a change that is cut off and made again leaves nothing behind. Nobody without the
    * vault's key can tell whose it is. 128 bits, base64url.
@@ -169,15 +191,18 @@ export class FleetPeople {
     readonly to: Pick<TableState, 'revision'>;
     readonly holds: FleetWord;
     readonly gone: readonly string[];
-    readonly put: readonly { readonly fleetId: string; readonly pseudonym: string; readonly digest: string }[];
+    readonly put: readonly SentPerson[];
   }): void {
     for (const pseudonym of change.gone) this.#delete.run(pseudonym);
-    for (const { fleetId, pseudonym, digest } of change.put)
-      this.#upsert.run({ id_mac: this.#mac(fleetId), pseudonym, digest });
+    for (const person of change.put) this.#put(person, 0);
     const { db } = this.#file;
     db.prepare('UPDATE fleet_table SET revision = ?').run(change.to.revision);
     this.noteWord(change.holds);
     db.prepare('DELETE FROM fleet_part').run();
+  }
+
+  #put({ fleetId, pseudonym, digest }: SentPerson, early: FleetPersonRow['early']): void {
+    this.#upsert.run({ id_mac: this.#mac(fleetId), pseudonym, digest, early });
   }
 
   #mac(fleetId: string): Buffer {

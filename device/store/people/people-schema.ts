@@ -2,7 +2,7 @@
 import type { Migration } from '../file/store-file.ts';
 import { CAPTURE_MIGRATION } from './captures.ts';
 import { CARD_INDEX_MIGRATION } from './card-index.ts';
-import { FLEET_PEOPLE_MIGRATION, FLEET_WORD_MIGRATION } from './fleet-people.ts';
+import { FLEET_EARLY_MIGRATION, FLEET_PEOPLE_MIGRATION, FLEET_WORD_MIGRATION } from './fleet-people.ts';
 
 export const PEOPLE_MIGRATIONS: readonly Migration[] = [
   `CREATE TABLE person (
@@ -25,4 +25,5 @@ export const PEOPLE_MIGRATIONS: readonly Migration[] = [
   FLEET_PEOPLE_MIGRATION,
   CAPTURE_MIGRATION,
   FLEET_WORD_MIGRATION,
+  FLEET_EARLY_MIGRATION,
 ];

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   personId,
+  personMethod,
   personRight,
   personText as text,
   utcMs,
@@ -53,6 +54,8 @@ export const personSchema = z.strictObject({
   schedule: weeklySchedule.nullable(),
   /** At this terminal, as the fleet grants them: any of them lets the person in; null of whoever was enrolled here. */
   rights: z.array(personRight).readonly().nullable().default(null),
+  /** By what they clock instead of a finger, as the fleet says; in records of before, and of whoever was enrolled here, none. */
+  methods: z.array(personMethod).readonly().default([]),
   /** Records of before have none. */
   cards: z.array(linkedCard).readonly().default([]),
   /** The fleet's name of them; null of whoever was enrolled here and is not known to the fleet, and in records of before. */
@@ -75,7 +78,7 @@ export const newPersonSchema = personSchema.omit({ number: true, cards: true }).
   schedule: weeklySchedule.nullable().default(null),
 });
 export const personPatchSchema = personSchema
-  .omit({ number: true, pseudonym: true, cards: true, fleetId: true })
+  .omit({ number: true, pseudonym: true, cards: true, fleetId: true, rights: true, methods: true })
   .partial();
 
 export type Schedule = WeeklySchedule;

@@ -28,6 +28,7 @@ export const REMARKS = [
   'sent-late',
   'clock-unsure',
   'not-sound',
+  'not-shown',
   'repeated',
   'in-twice',
   'direction-guessed',

@@ -308,7 +308,7 @@ t.test('what lies ahead is neither absent nor missing', async (t) => {
 });
 
 t.test('what the entry itself is unsure of becomes a remark and changes no grade', async (t) => {
-  const marks = ['clock-unsure', 'not-sound', 'sent-late'] as const;
+  const marks = ['clock-unsure', 'not-shown', 'not-sound', 'sent-late'] as const;
   const row = dayOf(DAY, { sightings: [seen(`in ${DAY} 08:20`, { marks }), seen(`out ${DAY} 16:30`, { marks })] });
   t.strictSame(remarks(row), marks);
   t.equal(row.counted, 0);

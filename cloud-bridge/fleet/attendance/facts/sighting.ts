@@ -5,7 +5,7 @@ import type { StoredEntry } from '../../fleet-store.ts';
 export type Direction = 'in' | 'out';
 
 /** Something about a fact that whoever reads the report is to know; it changes no grade. */
-export type FactMark = 'sent-late' | 'clock-unsure' | 'not-sound';
+export type FactMark = 'sent-late' | 'clock-unsure' | 'not-sound' | 'not-shown';
 
 export interface Sighting {
   /** With the terminal and `seq` it names the raw entry for ever. */
@@ -72,15 +72,22 @@ export function seenIn(entry: StoredEntry, reading: Reading): Seen | undefined {
     ...{ terminal: share(entry.terminal), journalId: share(entry.journalId), seq: entry.seq, atMs: captureStartMs },
     ...{ direction: direction ?? null, method: share(method), isAccepted: outcome === 'accepted' },
     ...{ reason: typeof reason === 'string' ? share(reason) : null, isRepeated: repeated ?? false },
-    marks: marksOf(entry, reading),
+    marks: marksOf(entry, { isShown: outcome === 'refused' || isShownBy(method), reading }),
   };
   return { sighting, person: person ?? null, subject: subject ?? claimed ?? null };
 }
 
-function marksOf(entry: StoredEntry, { flawed }: Reading): readonly FactMark[] {
+/** A card or a number alone counts for whoever was claimed: that it was them nothing has shown. */
+export const isShownBy = (method: string | undefined): boolean => method !== 'card' && method !== 'number';
+
+function marksOf(
+  entry: StoredEntry,
+  { isShown, reading: { flawed } }: { readonly isShown: boolean; readonly reading: Reading },
+): readonly FactMark[] {
   const marks: readonly (FactMark | false)[] = [
     entry.historical && 'sent-late',
     entry.clockState !== 'synced' && 'clock-unsure',
+    !isShown && 'not-shown',
     flawed.size > 0 && flawed.has(keyOf(entry)) && 'not-sound',
   ];
   return marks.some((mark) => mark !== false) ? marks.filter((mark) => mark !== false) : NO_MARKS;

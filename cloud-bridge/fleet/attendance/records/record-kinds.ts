@@ -1,6 +1,6 @@
 // What managers can say about time: each kind of record, what it holds, and which earlier one it replaces.
 import { z } from 'zod';
-import { personText } from '../../../../protocol/index.ts';
+import { OTHER_METHODS, personText } from '../../../../protocol/index.ts';
 import type { IsoDate } from '../calendar.ts';
 import { spanOf, spansOf } from '../hours.ts';
 import { ruleSetSchema } from '../rules/rule-set.ts';
@@ -35,16 +35,7 @@ const leave = z.strictObject({ part: z.enum(['day', 'morning', 'afternoon']) });
 
 /** What somebody clocks with instead of a finger, for so long. Never why. */
 const method = z.strictObject({
-  method: z.enum([
-    'finger',
-    'card-finger',
-    'number-finger',
-    'card-face',
-    'number-face',
-    'card',
-    'number',
-    'supervised',
-  ]),
+  method: z.enum(['finger', ...OTHER_METHODS]),
 });
 
 /** Before the groups of the rule set: one person, for so long. */

@@ -57,6 +57,7 @@ const REMARK_WORDS: Readonly<Record<Remark['remark'], string>> = {
   'sent-late': 'ข้อมูลส่งย้อนหลัง',
   'clock-unsure': 'นาฬิกาเครื่องไม่แน่นอน',
   'not-sound': 'รายการไม่สมบูรณ์',
+  'not-shown': 'ใช้บัตรหรือหมายเลขอย่างเดียว',
   repeated: 'สแกนซ้ำ',
   'in-twice': 'ลงเวลาเข้าซ้ำ',
   'direction-guessed': 'ไม่ระบุเข้า/ออก',

@@ -258,6 +258,15 @@ t.test(
       code: 0,
     });
     t.match(await day('2024-11-08'), { status: 'exempt' });
+    const ahead = ['--from', '2090-01-01', '--until', '2090-03-31'];
+    const method = (name: string) => run('attendance', 'method', 'set', ...who, '--method', name, ...ahead);
+    t.match(await method('card-finger'), { code: 0 });
+    const [, code = ''] = who;
+    t.match(await run('people', 'show', code), { out: /clocks by card-finger from 2090-01-01 to 2090-03-31/ });
+    t.strictSame((await json('people', 'show', code)).methods, [
+      { method: 'card-finger', from: '2090-01-01', until: '2090-03-31' },
+    ]);
+    t.match(await method('thumb'), { code: 2, err: /card-finger/ });
   },
 );
 

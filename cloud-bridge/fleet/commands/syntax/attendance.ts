@@ -1,5 +1,6 @@
 // ridgectl attendance: rules, holidays, plans, leave, and what is asked for and decided.
 import { type Command, Option } from 'commander';
+import { OTHER_METHODS } from '../../../../protocol/index.ts';
 import type { ImportKind, RecordKind } from '../../attendance/index.ts';
 import { OVERTIME_KINDS } from '../../attendance/index.ts';
 import { ENCODINGS } from '../../import/decode-text.ts';
@@ -147,9 +148,16 @@ function addLeave(attendance: Command, room: Room): void {
 function addMethods(attendance: Command, room: Room): void {
   const method = attendance.command('method').description('what somebody clocks with instead of a finger, until a day');
   withBy(withRegister(method.command('set')))
-    .description('until when, and never why')
+    .description(
+      'until when, and never why; terminals follow it by their own days: a finger alone lets in nobody of another method ' +
+        '(card or number first, then finger or face; card or number alone; supervised: a member of staff)',
+    )
     .requiredOption(...PERSON)
-    .requiredOption('--method <method>', 'card-face, number-face, card-finger, card, number, supervised ...')
+    .addOption(
+      new Option('--method <method>', 'card and number alone are the weakest: nothing shows who used them')
+        .choices(['finger', ...OTHER_METHODS])
+        .makeOptionMandatory(),
+    )
     .requiredOption('--from <day>', 'the first day')
     .requiredOption('--until <day>', 'the last day')
     .addHelpText(

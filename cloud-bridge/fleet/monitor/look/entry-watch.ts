@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { addressOf, type JournalEvent } from '../../../../protocol/index.ts';
 import { pagesOf } from '../../attendance/facts/gather.ts';
+import { isShownBy } from '../../attendance/facts/sighting.ts';
 import type { FleetStore, StoredEntry } from '../../fleet-store.ts';
 import { type Counted, type Counts, TimedCounts } from './timed-counts.ts';
 import { type Travel, TravelWatch } from './travel-watch.ts';
@@ -35,6 +36,7 @@ const watchedPayload = z.object({
   event: z.string(),
   outcome: z.string().optional(),
   reason: z.string().nullish(),
+  method: z.string().optional(),
   person: z.string().optional(),
   captureStartMs: z.number().optional(),
   liveness: z.object({ result: z.string() }).optional(),
@@ -125,11 +127,17 @@ export class EntryWatch {
 const isAttack = ({ reason, liveness }: Watched): boolean =>
   reason === 'attack-suspected' || liveness?.result === 'attack';
 
+/** Of an accepted one: whether a card or a number alone let them in. */
+function ofClock({ outcome, method }: Watched): readonly Counted[] {
+  if (outcome === 'refused') return ['refused'];
+  return isShownBy(method) ? [] : ['notShown'];
+}
+
 function countedIn(payload: Watched): readonly Counted[] {
   const attack: readonly Counted[] = isAttack(payload) ? ['attacks'] : [];
   switch (payload.event) {
     case 'clock':
-      return payload.outcome === 'refused' ? ['visits', 'refused', ...attack] : ['visits', ...attack];
+      return ['visits', ...ofClock(payload), ...attack];
     case 'prove':
       return payload.tamper === 'tampered' ? ['tampered', ...attack] : attack;
     case 'lockout':

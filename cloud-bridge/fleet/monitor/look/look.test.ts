@@ -43,6 +43,10 @@ t.test(
     await watch.follow(NOW_MS, SIGNAL);
     t.match(watch.countsOf('bangkok.gate-17', NOW_MS).lastHour, { visits: 4, refused: 3 });
     t.strictSame(watch.countsOf('bangkok.gate-18', NOW_MS).lastHour, counts());
+    const bare = punch('2026-11-02 08:21', { method: 'number', subject: null });
+    await send(file, { terminal: 'gate-19', recorded: [bare, punch('2026-11-02 08:22', { method: 'card-finger' })] });
+    await watch.follow(NOW_MS, SIGNAL);
+    t.match(watch.countsOf('bangkok.gate-19', NOW_MS).lastHour, { visits: 2, notShown: 1 });
     const later = watch.countsOf('bangkok.gate-17', NOW_MS + 2 * HOUR_MS);
     t.match(later, { lastHour: { visits: 0 }, lastDay: { visits: 4 } });
   },

@@ -1,5 +1,14 @@
 // How often something was seen at each terminal, by spans of time: a few numbers each, however long the monitor runs.
-export const COUNTED = ['visits', 'refused', 'attacks', 'lockouts', 'tampered', 'enrolled', 'removed'] as const;
+export const COUNTED = [
+  'visits',
+  'refused',
+  'attacks',
+  'notShown',
+  'lockouts',
+  'tampered',
+  'enrolled',
+  'removed',
+] as const;
 export type Counted = (typeof COUNTED)[number];
 export type Counts = Readonly<Record<Counted, number>>;
 
@@ -12,7 +21,7 @@ export interface Span {
 type Tally = Record<Counted, number>;
 
 const nothing = (): Tally => ({
-  ...{ visits: 0, refused: 0, attacks: 0, lockouts: 0, tampered: 0, enrolled: 0, removed: 0 },
+  ...{ visits: 0, refused: 0, attacks: 0, notShown: 0, lockouts: 0, tampered: 0, enrolled: 0, removed: 0 },
 });
 
 export class TimedCounts {

@@ -205,6 +205,11 @@ export const TERMINAL_METRICS: readonly TerminalMetric[] = [
     read: ({ lastHour }) => one(lastHour.attacks),
   },
   {
+    name: 'ridged_not_shown_last_hour',
+    help: 'Punches within the last hour by a card or a number alone: nothing has shown whose',
+    read: ({ lastHour }) => one(lastHour.notShown),
+  },
+  {
     name: 'ridged_lockouts_last_hour',
     help: 'Lock-outs after failed attempts within the last hour',
     read: ({ lastHour }) => one(lastHour.lockouts),

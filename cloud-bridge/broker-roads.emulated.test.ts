@@ -77,6 +77,7 @@ t.test('by WebSocket and TLS a journal arrives, also after the broker was away',
   await drained(outbox);
   await broker.kill();
   await until('the loss is seen', () => terminal.link.state.at !== 'online' && ingest.state.at !== 'online');
+  await until('it is tried again', () => failuresIn(terminal.log).length > 0);
   outbox.append(20);
   await broker.up();
   await drained(outbox);

@@ -38,7 +38,7 @@ export class StandingOrders {
   }
 
   /**
-   * @param onFault of one that does not open: the terminal is then as if it had never come, and the fleet, which sees that, gives it again
+   * @param onFault of one that does not open: the terminal is then as if it had never come, which the fleet sees by its birth
    * @throws KioskError KEY_UNAVAILABLE
    */
   static async open(

@@ -7,6 +7,7 @@ import { addAttendance } from './syntax/attendance.ts';
 import { addBroker } from './syntax/broker.ts';
 import { addCaptures } from './syntax/captures.ts';
 import { addCollectives } from './syntax/collectives.ts';
+import { addConfig } from './syntax/config.ts';
 import { addDuplicates } from './syntax/duplicates.ts';
 import { addExport } from './syntax/export.ts';
 import { addGrants } from './syntax/grants.ts';
@@ -42,6 +43,7 @@ const COMMANDS: readonly AddCommand[] = [
   addEnrol,
   addDiagnose,
   addJobs,
+  addConfig,
   addAttendance,
   addLabel,
   addReport,

@@ -24,6 +24,7 @@ const right = (who: Right['who'], rest: Partial<Right> = {}): Right => ({
 const SERVICE = right('service', { isKept: false });
 /** Nothing of people in it. */
 const LOOK = right('viewer', { isKept: false, isCut: true });
+const LOOK_WHOLE = right('viewer', { isKept: false });
 /** It carries out what is known of people. */
 const READ = right('viewer');
 const READ_CUT = right('viewer', { isCut: true });
@@ -80,6 +81,10 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   command: WORK,
   enrol: WORK,
   diagnose: WORK,
+  'config get': LOOK_WHOLE,
+  'config set': RULE,
+  'config policy': RULE,
+  'config trust': RULE,
   'jobs list': READ,
   'jobs show': READ,
   'jobs follow': READ,

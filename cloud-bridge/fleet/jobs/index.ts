@@ -5,5 +5,6 @@ export * from './diagnosis/verdicts.ts';
 export * from './job-book.ts';
 export type { BookedJob, BookedOrder, OrderState } from './job-rows.ts';
 export * from './job-table.ts';
+export * from './lasting.ts';
 export * from './stages.ts';
 export * from './start-courier.ts';

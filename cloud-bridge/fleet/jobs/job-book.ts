@@ -14,6 +14,7 @@ import type { RegisterTables } from '../register/tables.ts';
 import { ANSWER_KEPT_MS, type AnswerSafe, type JobName } from './answer-safe.ts';
 import { type BookedJob, type BookedOrder, type Db, jobIn, jobOf, jobsIn, orderOf, setJob } from './job-rows.ts';
 import { doesCount, type FleetJobState, isTooLate } from './job-table.ts';
+import { type LastingAt, type LastingKind, lastingAt } from './lasting.ts';
 import { nextStep } from './stages.ts';
 
 /** To be given to a terminal that has not been heard of it yet. */
@@ -110,6 +111,11 @@ export class JobBook {
       .limit(limit)
       .execute();
     return rows.map(orderOf);
+  }
+
+  /** Of policy, settings and trust: what was ordered last at a terminal. @throws KioskError STORE_* */
+  lastingAt<K extends LastingKind>(kind: K, terminal: string): Promise<LastingAt<K>> {
+    return lastingAt(this.#parts.db, kind, terminal);
   }
 
   /** In the order of their stages. */

@@ -11,7 +11,7 @@ export const standing: Check = async ({ config }) => {
   if (first)
     return bad(
       `a signed order does not hold: ${first.message} ${String(Object.values(first.context).at(-1) ?? '')}`.trim(),
-      'what is built in holds in its place; the fleet gives it again at the next connection',
+      'what is built in holds in its place; have an administrator order it again (ridgectl config)',
     );
   const told = STANDING_KINDS.flatMap((kind) => held?.of(kind) ?? []).map(
     ({ what, by }) => `${what.kind} ${what.version} by ${by}`,

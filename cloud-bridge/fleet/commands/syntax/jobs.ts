@@ -11,12 +11,7 @@ import {
   jobsShowCommand,
 } from '../jobs/jobs.ts';
 import type { CommandIo } from '../runner.ts';
-import { example, type Run, withLogin, withRegister } from './shared.ts';
-
-const withCarrier = (command: Command): Command =>
-  withLogin(
-    withRegister(command).option('--broker <url>', 'carry it from here; without it "ridgectl deliver" has to run'),
-  );
+import { example, type Run, withCarrier, withRegister } from './shared.ts';
 
 const noWait = (command: Command): Command =>
   command.option('--no-wait', 'do not wait until it is over (ridgectl jobs follow)');

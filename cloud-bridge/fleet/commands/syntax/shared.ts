@@ -53,6 +53,12 @@ export const withLogin = (command: Command): Command =>
     .option('--proxy-username <name>', 'for proxies that ask for one, with --proxy-password-file')
     .option('--proxy-password-file <file>', 'one line, readable by its owner alone (chmod 600)');
 
+/** Those that order something: carried from here where a broker is named. */
+export const withCarrier = (command: Command): Command =>
+  withLogin(
+    withRegister(command).option('--broker <url>', 'carry it from here; without it "ridgectl deliver" has to run'),
+  );
+
 /** Who does it. */
 export const byOption = (): Option =>
   new Option('--by <name>', 'who decides').default(process.env['USER'] ?? 'manager');

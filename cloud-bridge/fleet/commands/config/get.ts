@@ -1,0 +1,54 @@
+// ridgectl config get: what was ordered to last at a terminal, and what it says that it holds.
+import { LASTING_KINDS, type LastingKind, type LastingOrder } from '../../jobs/index.ts';
+import { mustSaySomething } from '../given-options.ts';
+import { stateText } from '../jobs/job-text.ts';
+import { openFleet, type RegisterOptions } from '../register-option.ts';
+import { type CommandIo, plain } from '../runner.ts';
+import { tableOf } from '../table.ts';
+import { theTerminal } from '../terminal-name.ts';
+import { reportedVersion } from './reported.ts';
+
+export interface ConfigGetCommand extends RegisterOptions {
+  readonly json?: boolean;
+}
+
+interface Told {
+  readonly kind: LastingKind;
+  readonly holds: number;
+  readonly ordered: LastingOrder | undefined;
+}
+
+/** 1 where the terminal holds another version than the one that was done there, or is to be. */
+export async function configGetCommand(name: string, options: ConfigGetCommand, io: CommandIo): Promise<0 | 1> {
+  mustSaySomething(options);
+  await using fleet = await openFleet(options, io);
+  const row = await theTerminal(fleet.store, name);
+  const told: Told[] = [];
+  for (const kind of LASTING_KINDS) {
+    const { newest } = await fleet.register.jobs.lastingAt(kind, row.terminal);
+    told.push({ kind, holds: reportedVersion(row, kind), ordered: newest });
+  }
+  const { policy: policyVersion = null } = row.birth?.versions ?? {};
+  if (options.json) {
+    const each = told.map(({ kind, holds, ordered }) => [kind, { holds, ordered: ordered ?? null }]);
+    io.out(`${JSON.stringify({ terminal: row.terminal, policyVersion, ...Object.fromEntries(each) })}\n`);
+  } else {
+    io.out(plain(`${row.terminal}: policy ${policyVersion ?? 'not told yet'}`).concat('\n'));
+    io.out(tableOf(['KIND', 'HOLDS', 'ORDERED', 'STATE', 'BY', ''], told.map(rowOf)));
+  }
+  return told.every(({ holds, ordered }) => holds === (ordered?.what.version ?? 0)) ? 0 : 1;
+}
+
+const rowOf = ({ kind, holds, ordered }: Told): readonly string[] => [
+  ...[kind, holds === 0 ? '-' : `${holds}`, ordered ? `${ordered.what.version}` : '-'],
+  ...[ordered ? stateText(ordered) : '', ordered?.by ?? '', ordered ? contentOf(ordered.what) : ''],
+];
+
+/** Keys by their names: the rest of them says nothing to people. */
+function contentOf(what: LastingOrder['what']): string {
+  if (what.kind !== 'trust')
+    return Object.entries(what.values)
+      .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+      .join(' ');
+  return `${what.keys.length} keys`;
+}

@@ -1,0 +1,48 @@
+// Orders that last, as the fleet has given them: which holds at a terminal, and which version the next one needs.
+import { type Ordered, type OrderedOf, type OrderKind, readOrder } from '../../../protocol/index.ts';
+import { type Db, jobOf } from './job-rows.ts';
+import type { FleetJobState } from './job-table.ts';
+
+export const LASTING_KINDS = ['policy', 'settings', 'trust'] as const satisfies readonly OrderKind[];
+export type LastingKind = (typeof LASTING_KINDS)[number];
+
+export interface LastingOrder<K extends LastingKind = LastingKind> {
+  readonly order: string;
+  readonly by: string;
+  readonly what: OrderedOf<K>;
+  readonly state: FleetJobState;
+}
+
+export interface LastingAt<K extends LastingKind> {
+  /** The newest that was done, or can still be. */
+  readonly newest: LastingOrder<K> | undefined;
+  /** Of all that were ever given, also of those that came to nothing: a version is used once. */
+  readonly highestVersion: number;
+}
+
+const CAME_TO_NOTHING: readonly FleetJobState[] = ['failed', 'rejected', 'timed-out', 'cancelled'];
+
+export async function lastingAt<K extends LastingKind>(db: Db, kind: K, terminal: string): Promise<LastingAt<K>> {
+  const rows = await db
+    .selectFrom('job')
+    .innerJoin('job_order', 'job_order.id', 'job.order_id')
+    .selectAll('job')
+    .select('job_order.jws')
+    .where('job_order.kind', '=', kind)
+    .where('job.terminal', '=', terminal)
+    .execute();
+  const orders = rows.flatMap((row) => {
+    const { id: order, by, what } = readOrder(row.jws);
+    return isOf(kind, what) ? [{ order, by, what, state: jobOf(row).state }] : [];
+  });
+  const inOrder = orders.sort((a, b) => versionOf(a.what) - versionOf(b.what));
+  return {
+    newest: inOrder.findLast(({ state }) => !CAME_TO_NOTHING.includes(state)),
+    highestVersion: versionOf(inOrder.at(-1)?.what),
+  };
+}
+
+const isOf = <K extends LastingKind>(kind: K, what: Ordered): what is OrderedOf<K> => what.kind === kind;
+
+/** 0 of what does not last. */
+export const versionOf = (what: Ordered | undefined): number => (what && 'version' in what ? what.version : 0);

@@ -1,6 +1,6 @@
 // How the delivery to one terminal stands: what is under way, and when it may be tried again.
 import { randomBytes } from 'node:crypto';
-import type { CaptureReceipt, TerminalAddress } from '../../../protocol/index.ts';
+import type { CaptureReceipt, PeopleReport, TerminalAddress } from '../../../protocol/index.ts';
 import type { Transfer } from './transfer.ts';
 
 export interface Course {
@@ -9,6 +9,10 @@ export interface Course {
   /** Parts that are still to be sent, or to be sent again. */
   due: number[];
   sent: number;
+  /** To whom the latest part of it went, as the terminal's report named itself; undefined while none has. */
+  sentTo: string | undefined;
+  /** Monotonic. */
+  sentAtMs: number;
   /** That everything holds, in answer to its latest report. */
   holds: { readonly challenge: string; readonly offlineForMs: number | null } | undefined;
   /** What became of enrolments there. */
@@ -39,6 +43,8 @@ export const newCourse = (address: TerminalAddress, nowMs: number): Course => ({
     transfer: undefined,
     due: [],
     sent: 0,
+    sentTo: undefined,
+    sentAtMs: nowMs,
     receipts: [],
     holds: undefined,
     heardAtMs: nowMs,
@@ -82,4 +88,24 @@ export function isAnswered(course: Course, answers: readonly string[]): boolean 
   for (const nonce of asked.slice(0, newest + 1)) course.nonces.delete(nonce);
   course.isFresh ||= newest >= 0;
   return newest >= 0;
+}
+
+/** So long after the latest part a report may have been on its way already when that came. */
+const CROSSING_MS = 5000;
+
+/** Whoever a part is sealed to and answers: another connection, or another key, is another. */
+export const recipientIn = ({ challenge, sealingKey }: Pick<PeopleReport, 'challenge' | 'sealingKey'>): string =>
+  `${challenge} ${sealingKey.x}`;
+
+/** Whether a report says nothing that what is under way does not see to: it is no reason to begin anew, nor a try that came to nothing. */
+export function hasCrossed(course: Course, report: PeopleReport, nowMs: number): boolean {
+  const { transfer, due, sentTo, sentAtMs } = course;
+  if (!transfer || report.fault !== null || report.problems.length > 0) return false;
+  const { from, to } = transfer.change;
+  const isServed = report.needs === null || (report.needs.what === 'snapshot' && from === null);
+  const revision = report.table?.revision ?? 0;
+  const isBefore = from === null ? revision < to.revision : revision === from;
+  const isSame = sentTo === undefined || sentTo === recipientIn(report);
+  const isOnItsWay = due.length > 0 || (sentTo !== undefined && nowMs - sentAtMs < CROSSING_MS);
+  return isServed && isBefore && isSame && isOnItsWay;
 }

@@ -20,7 +20,16 @@ import type { Letter } from '../letter-lane.ts';
 import { placeOf } from '../register/grants.ts';
 import type { FleetRegister } from '../register/open-register.ts';
 import { hasLearned } from '../register/understanding.ts';
-import { type Course, isAnswered, newCourse, newQuestion, noteProven, noteTry } from './course.ts';
+import {
+  type Course,
+  hasCrossed,
+  isAnswered,
+  newCourse,
+  newQuestion,
+  noteProven,
+  noteTry,
+  recipientIn,
+} from './course.ts';
 import { Finder } from './finder.ts';
 import { type DownMessage, sendDown } from './send-down.ts';
 import { Transfer } from './transfer.ts';
@@ -178,9 +187,11 @@ export class Deliverer {
     this.#bell.ring();
   }
 
-  async #follow(address: TerminalAddress, { needs, fault, problems }: PeopleReport): Promise<void> {
+  async #follow(address: TerminalAddress, report: PeopleReport): Promise<void> {
+    const { needs, fault, problems } = report;
     const course = this.#courseOf(address);
     course.heardAtMs = this.#parts.clock.monotonicMs();
+    if (hasCrossed(course, report, course.heardAtMs)) return this.#bell.ring();
     if (needs?.what === 'parts' && needs.transfer === course.transfer?.id) {
       course.due = [...needs.missing];
       this.#bell.ring();
@@ -202,6 +213,7 @@ export class Deliverer {
     const canBeSent = course.transfer !== undefined && delivery?.report !== null;
     course.due = canBeSent ? Array.from({ length: course.transfer?.parts ?? 0 }, (_, at) => at + 1) : [];
     course.sent = 0;
+    course.sentTo = undefined;
     course.ask ||= (course.transfer !== undefined && !canBeSent) || !course.isFresh;
     if (delivery?.isProven) {
       noteProven(course);
@@ -239,18 +251,19 @@ export class Deliverer {
     if (course.due.length === 0 || this.#parts.clock.monotonicMs() < course.notBeforeMs) return;
     for (const number of course.due.splice(0, PARTS_AT_ONCE)) {
       if (course.transfer !== transfer || !transfer) return;
-      await this.#send(course.address, { transfer, number }, connection);
+      await this.#send(course, { transfer, number }, connection);
       course.sent += 1;
     }
     this.#tell(course.address, course.due.length > 0 ? 'sending' : 'sent');
   }
 
   async #send(
-    address: TerminalAddress,
+    course: Course,
     { transfer, number }: { readonly transfer: Transfer; readonly number: number },
     connection: Connection,
   ): Promise<void> {
-    const { register } = this.#parts;
+    const { register, clock } = this.#parts;
+    const { address } = course;
     const delivery = await register.deliveries.of(terminalName(address));
     if (!delivery?.report) return;
     const put = await register.tables.recordsOf(delivery.place, transfer.whomIn(number));
@@ -258,6 +271,8 @@ export class Deliverer {
     const offlineForMs = await register.settings.offlineForMs();
     const sealed = await sealPart(transfer.part(number, { put, offlineForMs, challenge }), sealingKey);
     const channel = transfer.change.from === null ? 'people/desired' : 'people/delta';
+    course.sentTo = recipientIn(delivery.report);
+    course.sentAtMs = clock.monotonicMs();
     await this.#publish(address, { channel, body: { sealed } }, connection);
   }
 

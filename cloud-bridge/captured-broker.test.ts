@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { chainOf } from '../protocol/fleet/fixtures/entries.ts';
-import { terminalKey, testKeys } from '../protocol/fleet/fixtures/keys.ts';
+import { officerKeys, terminalKey, testKeys } from '../protocol/fleet/fixtures/keys.ts';
 import {
   approveOrder,
   Broadcast,
@@ -64,7 +64,10 @@ async function captured(t: Test) {
   const register = await openSqliteRegister(join(folder, 'fleet.db'), systemClock);
   const keys = await FleetKeys.open(join(folder, 'keys.json'));
   const operator = await FleetKeys.open(join(folder, 'operator.json'), 'operator');
-  const [chief, deputy] = await Promise.all([testKeys('administrator', 'chief'), testKeys('administrator', 'deputy')]);
+  const [chief, deputy] = await Promise.all([
+    officerKeys('administrator', 'chief'),
+    officerKeys('administrator', 'deputy'),
+  ]);
   const trust: FleetJwks = {
     keys: [keys.publicJwks(), operator.publicJwks(), chief.jwks, deputy.jwks].flatMap((jwks) => jwks.keys),
   };

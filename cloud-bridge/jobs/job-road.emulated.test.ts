@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import mqtt from 'mqtt';
 import t, { type Test } from 'tap';
-import { type TestKeys, testKeys } from '../../protocol/fleet/fixtures/keys.ts';
+import { officerKeys, type TestKeys, testKeys } from '../../protocol/fleet/fixtures/keys.ts';
 import {
   approveOrder,
   type Clock,
@@ -87,10 +87,10 @@ t.test('orders over Mosquitto', { skip: noMosquitto }, async (t) => {
   t.teardown(() => broker[Symbol.asyncDispose]());
   const [service, operator, chief, deputy, stranger] = await Promise.all([
     testKeys('operator', 'service'),
-    testKeys('operator', 'operator'),
-    testKeys('administrator', 'chief'),
-    testKeys('administrator', 'deputy'),
-    testKeys('operator', 'stranger'),
+    officerKeys('operator', 'operator'),
+    officerKeys('administrator', 'chief'),
+    officerKeys('administrator', 'deputy'),
+    officerKeys('operator', 'stranger'),
   ]);
   const ingest = await testKeys();
   /** The service seals and is sealed to; officers only sign. */

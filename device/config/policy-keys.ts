@@ -6,6 +6,8 @@ import { CHALLENGE_NAMES } from '../../models/index.ts';
 const HIGHEST_FMR = 1e-3;
 /** Of all who are not enrolled, at most one in a thousand is taken for somebody. */
 const HIGHEST_FPIR = 1e-3;
+/** Divided by the 65,536 templates that the engine takes it is still a rate that the matcher is calibrated for (1e-9): below it nobody would be known. */
+const LOWEST_FPIR = 1e-4;
 /** So many stages of waiting; the first at least 30 s, none shorter than the one before (NIST SP 800-63B, 5.2.3). */
 const PAUSES = 5;
 const FIRST_PAUSE_MS = 30_000;
@@ -34,7 +36,7 @@ const challenges = z
 
 /** Of all else in a policy an administrator has no say: limits of stages are what the machine needs, not what somebody wants. */
 export const POLICY_KEYS = {
-  'identification.fpir': rate(HIGHEST_FPIR),
+  'identification.fpir': z.number().min(LOWEST_FPIR).max(HIGHEST_FPIR),
   'identification.leadFactor': z.number().min(10).max(1e6),
   'secondFinger.falseCandidates': z.number().min(0).max(0.1),
   'secondFinger.withinMs': ms(3000, 30_000),

@@ -41,6 +41,7 @@ t.test('an administrator makes verification stricter, and what was before and af
 t.test('nobody gets beyond the floor', async (t) => {
   t.match(mistakesOf({ 'verification.fmr': 0.01 }), /verification\.fmr.*<=0\.001 \(is 0\.01\)/);
   t.match(mistakesOf({ 'identification.fpir': 0.5 }), /identification\.fpir/);
+  t.match(mistakesOf({ 'identification.fpir': 1e-6 }), /identification\.fpir/, 'nobody would be known by it');
   t.match(mistakesOf({ 'retries.oneToOne.refusals': 50 }), /refusals/);
   const short = [1000, 1000, 1000, 1000, 1000];
   t.match(mistakesOf({ 'retries.oneToOne.delaysMs': short }), /delaysMs/);

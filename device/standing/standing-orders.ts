@@ -1,9 +1,10 @@
 // Orders that last: which policy, which settings, whom the terminal believes. The newest of each kind is kept, sealed, and holds from the next start on.
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KioskError, type OpenedOrder, type OrderedOf, orderedSchema } from '../../protocol/index.ts';
 import { checkConfig, invalidBy, POLICY, type Policy, policyWith } from '../config/index.ts';
-import { SealedFile, Sealer } from '../store/index.ts';
+import { SealedFile, Sealer, storeFault } from '../store/index.ts';
 import type { KeyVault } from '../vault/index.ts';
 import { mustBeEnough } from './enough-trust.ts';
 
@@ -48,8 +49,7 @@ export class StandingOrders {
     const sealer = new Sealer(await vault.key(NAME));
     const files = new Map(
       STANDING_KINDS.map((kind) => {
-        const path = join(dataDir, `${NAME}-${kind}.sealed`);
-        return [kind, new SealedFile({ path, sealer, place: [NAME, kind] })] as const;
+        return [kind, new SealedFile({ path: pathOf(dataDir, kind), sealer, place: [NAME, kind] })] as const;
       }),
     );
     const held = new Map<StandingKind, StandingOrder>();
@@ -91,7 +91,7 @@ export class StandingOrders {
     const { what, id, by } = order;
     if (!isStandingOrdered(what)) throw new TypeError(`${what.kind} is no order that lasts`);
     if (what.version <= this.versionOf(what.kind)) return false;
-    mustHold(what);
+    await mustHold(what);
     const standing = { order: id, by, orderedBy, approvedBy, takenMs, what };
     await this.#files.get(what.kind)?.replace(JSON.stringify(standing));
     this.#held.set(what.kind, standing);
@@ -100,14 +100,26 @@ export class StandingOrders {
 }
 
 /** Of what is ordered, all that can be known beforehand. @throws KioskError CONFIG_INVALID */
-function mustHold(what: OrderedOf<StandingKind>): void {
+async function mustHold(what: OrderedOf<StandingKind>): Promise<void> {
   if (what.kind === 'policy') policyWith(what);
-  else if (what.kind === 'trust') mustBeEnough(what.keys);
+  else if (what.kind === 'trust') await mustBeEnough(what.keys);
   else {
     const check = checkConfig({ fleet: what, env: {} });
     if (!check.ok) throw invalidBy(check.mistakes);
   }
 }
+
+/** A terminal that joins a fleet anew holds nothing of the one before. @throws KioskError STORE_* */
+export async function forgetStanding(dataDir: string): Promise<void> {
+  for (const kind of STANDING_KINDS) {
+    const path = pathOf(dataDir, kind);
+    await rm(path, { force: true }).catch((error: unknown) => {
+      throw storeFault(error, path);
+    });
+  }
+}
+
+const pathOf = (dataDir: string, kind: StandingKind): string => join(dataDir, `${NAME}-${kind}.sealed`);
 
 const isStandingOrdered = (what: OpenedOrder['order']['what']): what is OrderedOf<StandingKind> =>
   isStanding(what.kind);

@@ -7,7 +7,7 @@ import { isFault, type KioskError, type OpenedOrder, type Order } from '../../pr
 import { POLICY } from '../config/index.ts';
 import { openFileVault } from '../vault/index.ts';
 import { readStandingConfig } from './standing-config.ts';
-import { StandingOrders } from './standing-orders.ts';
+import { forgetStanding, StandingOrders } from './standing-orders.ts';
 
 const opened = (what: Order['what'], changes: Partial<Order> = {}): OpenedOrder => ({
   order: {
@@ -67,7 +67,8 @@ t.test('what cannot be followed is not kept', async (t) => {
 });
 
 t.test('whom a terminal believes cannot be changed to nobody who could change it back', async (t) => {
-  const { open } = await place(t.testdir());
+  const dataDir = t.testdir();
+  const { open } = await place(dataDir);
   const parties = ['ingest', 'operator', 'administrator'] as const;
   const [ingest = [], operator = [], chief = []] = await Promise.all(
     parties.map(async (role) => (await testKeys(role, role)).jwks.keys),
@@ -84,8 +85,12 @@ t.test('whom a terminal believes cannot be changed to nobody who could change it
   t.match(await whyNot(trust(ingest, operator)), /administrator \(sig\)/);
   t.match(await whyNot(trust(ingest, operator, chief)), /nothing grave could be approved/);
   t.match(await whyNot(trust(operator, chief, deputy)), /ingest \(sig\).*ingest \(enc\)/);
+  t.match(await whyNot(trust(ingest, operator, chief, chief)), /is there twice/);
+  const offCurve = operator.map((key) => (key.use === 'enc' ? { ...key, x: 'A'.repeat(43) } : key));
+  t.match(await whyNot(trust(ingest, offCurve, chief, deputy)), /operator-enc cannot be used/);
   t.equal(await whyNot(trust(ingest, operator, chief, deputy)), 'taken');
-  t.equal((await open()).of('trust')?.what.keys.length, 8);
+  await forgetStanding(dataDir);
+  t.equal((await open()).of('trust'), undefined, 'whoever joins another fleet holds nothing of this one');
 });
 
 t.test('a file that was altered, cut or moved is told of, and is as if it had never come', async (t) => {

@@ -1,6 +1,6 @@
 // A terminal that was wiped: the keys first, which destroys all that they sealed, then the files. A cut in between is made good by whoever opens the vault next.
 import { constants } from 'node:fs';
-import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KioskError } from '../../protocol/index.ts';
@@ -9,7 +9,8 @@ import { ROOT_BYTES } from './root-file.ts';
 const MARKER = 'wiping.json';
 const ROOT_FILE = /^vault\.key(\.[0-9a-f]+\.new)?$/;
 /** Of the stores, with what SQLite lays beside them. */
-const SEALED_FILE = /^(people|templates|journal|evidence|jobs|snapshots)\.db(-wal|-journal|-shm)?$/;
+const SEALED_FILE =
+  /^((people|templates|journal|evidence|jobs|snapshots)\.db(-wal|-journal|-shm)?|standing-\w+\.sealed.*)$/;
 /** Where a claim lays the terminal's key for TLS, its certificate, and whom it believes. */
 const FLEET_FOLDER = 'fleet';
 
@@ -21,13 +22,16 @@ export async function beginWipe(
   { alsoFiles }: { readonly alsoFiles: readonly string[] },
 ): Promise<void> {
   try {
-    const handle = await open(join(dataDir, MARKER), 'w', 0o600);
+    // Whole, or not there: half a marker would wipe later what was told to have failed.
+    const draft = join(dataDir, `${MARKER}.new`);
+    const handle = await open(draft, 'w', 0o600);
     try {
       await handle.writeFile(JSON.stringify({ alsoFiles }));
       await handle.sync();
     } finally {
       await handle.close();
     }
+    await rename(draft, join(dataDir, MARKER));
     await syncFolder(dataDir);
   } catch (cause) {
     throw new KioskError('STORE_READ_ONLY', { file: MARKER }, cause);

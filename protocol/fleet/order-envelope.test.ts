@@ -13,7 +13,7 @@ import {
   signOrder,
   TrustedKeys,
 } from '../index.ts';
-import { testKeys } from './fixtures/keys.ts';
+import { officerKeys } from './fixtures/keys.ts';
 
 const AT_MS = Date.UTC(2026, 10, 30, 8);
 const MINUTE_MS = 60_000;
@@ -34,9 +34,9 @@ const WIPE: Ordered = { kind: 'wipe', reason: 'stolen' };
 
 async function officers() {
   const [operator, chief, deputy] = await Promise.all([
-    testKeys('operator', 'operator'),
-    testKeys('administrator', 'chief'),
-    testKeys('administrator', 'deputy'),
+    officerKeys('operator', 'officer'),
+    officerKeys('administrator', 'chief'),
+    officerKeys('administrator', 'deputy'),
   ]);
   const trust = new TrustedKeys({ keys: [operator, chief, deputy].flatMap(({ jwks }) => jwks.keys) });
   return { operator: operator.signer, chief: chief.signer, deputy: deputy.signer, trust };
@@ -81,7 +81,7 @@ t.test('an order counts for the terminals that it names, from keys that may give
   t.equal(await whyNot(lock, trust, 'bangkok.gate-19'), 'audience');
   const snapshot = { order: await signOrder(orderOf({ kind: 'snapshot', reason: 'x' }), operator), approval: null };
   t.equal(await whyNot(snapshot, trust), 'role', 'an operator sees no pictures');
-  const stranger = await testKeys('administrator', 'stranger');
+  const stranger = await officerKeys('administrator', 'stranger');
   t.equal(
     await whyNot({ order: await signOrder(orderOf(LOCK), stranger.signer), approval: null }, trust),
     'unknown-key',

@@ -15,7 +15,7 @@ const finger = z.literal(Object.keys(FINGER_POSITIONS).filter(isFingerPosition))
 const reason = z.string().trim().min(1).max(300);
 
 /** Of a state that lasts: a terminal moves to higher numbers only. */
-const version = z.int().min(1);
+const version = z.int().min(1).max(999_999_999);
 
 /** Names of settings, as `ridged config` has them ("clock.dayStartsAt"), and what they become; null: as they come. */
 const values = z.record(z.string().regex(/^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)+$/), z.json());

@@ -84,6 +84,7 @@ async function runApproved(argv: readonly string[], io: CommandIo): Promise<0 | 
   });
   const asker = io.desk?.approves?.by;
   program.hook('preAction', (_, action) => {
+    io.desk?.mustBeApproved(action);
     if (asker !== undefined && namesWho(action)) action.setOptionValueWithSource('by', asker, 'config');
   });
   await program.parseAsync([...argv], { from: 'user' });

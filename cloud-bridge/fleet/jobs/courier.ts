@@ -109,7 +109,7 @@ export class Courier {
   /** Noted first: what may have been given is never said to be untouched. */
   async #give(job: DueJob, at: string, connection: Connection): Promise<void> {
     const { register, clock } = this.#parts;
-    await register.jobs.noteGiven(job);
+    if (!(await register.jobs.noteGiven(job))) return;
     this.#given.set(nameOf(job), givenAgain(this.#given.get(nameOf(job)), at, clock.monotonicMs()));
     await this.#say(job.terminal, { give: job.signed, connection: at }, connection);
   }

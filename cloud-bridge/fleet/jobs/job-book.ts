@@ -154,14 +154,17 @@ export class JobBook {
     return rows.map((row) => ({ job: jobOf(row), order: readOrder(row.jws) }));
   }
 
-  async noteGiven({ order, terminal }: JobName): Promise<void> {
-    await this.#parts.db
+  /** False where it was called off meanwhile: then it must not be given. */
+  async noteGiven({ order, terminal }: JobName): Promise<boolean> {
+    const { db, clock } = this.#parts;
+    const { numUpdatedRows } = await db
       .updateTable('job')
-      .set({ given_ms: this.#parts.clock.nowMs() })
+      .set(({ fn, val }) => ({ given_ms: fn.coalesce('given_ms', val(clock.nowMs())) }))
       .where('order_id', '=', order)
       .where('terminal', '=', terminal)
-      .where('given_ms', 'is', null)
-      .execute();
+      .where('state', '=', 'queued')
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   }
 
   /**

@@ -16,6 +16,8 @@ export interface LastingOrder<K extends LastingKind = LastingKind> {
 export interface LastingAt<K extends LastingKind> {
   /** The newest that was done, or can still be. */
   readonly newest: LastingOrder<K> | undefined;
+  /** What nobody has approved yet holds nowhere, and nothing is built on it. */
+  readonly pending: LastingOrder<K> | undefined;
   /** Of all that were ever given, also of those that came to nothing: a version is used once. */
   readonly highestVersion: number;
 }
@@ -27,17 +29,19 @@ export async function lastingAt<K extends LastingKind>(db: Db, kind: K, terminal
     .selectFrom('job')
     .innerJoin('job_order', 'job_order.id', 'job.order_id')
     .selectAll('job')
-    .select('job_order.jws')
+    .select(['job_order.jws', 'job_order.state as order_state'])
     .where('job_order.kind', '=', kind)
     .where('job.terminal', '=', terminal)
     .execute();
   const orders = rows.flatMap((row) => {
     const { id: order, by, what } = readOrder(row.jws);
-    return isOf(kind, what) ? [{ order, by, what, state: jobOf(row).state }] : [];
+    const isPending = row.order_state === 'pending';
+    return isOf(kind, what) ? [{ order, by, what, state: jobOf(row).state, isPending }] : [];
   });
   const inOrder = orders.sort((a, b) => versionOf(a.what) - versionOf(b.what));
   return {
-    newest: inOrder.findLast(({ state }) => !CAME_TO_NOTHING.includes(state)),
+    newest: inOrder.findLast(({ state, isPending }) => !isPending && !CAME_TO_NOTHING.includes(state)),
+    pending: inOrder.findLast(({ isPending }) => isPending),
     highestVersion: versionOf(inOrder.at(-1)?.what),
   };
 }

@@ -6,6 +6,7 @@ import { KioskError, TrustedKeys } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
 import { demandBroker } from '../../kiosk/fleet-access.ts';
 import { fleetFiles, missingLines } from '../../kiosk/fleet-files.ts';
+import { forgetStanding } from '../../standing/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import { claimantOf } from './claimant.ts';
 
@@ -20,6 +21,8 @@ export async function takeAnswer(code: string, file: string, config: Config): Pr
   await lay(files.caFile, authority);
   await lay(files.trustFile, `${JSON.stringify(trust, null, 2)}\n`);
   await lay(files.certFile, certificate);
+  // What another fleet has ordered to last would hold above all of it.
+  await forgetStanding(config.data.dir);
   const missing = missingLines(config, files, trust.brokers?.[0]);
   const said = [
     `${terminal} has joined: certificate ${files.certFile}, broker's authority ${files.caFile}, keys that it obeys ${files.trustFile}`,

@@ -25,8 +25,8 @@ export async function configGetCommand(name: string, options: ConfigGetCommand, 
   const row = await theTerminal(fleet.store, name);
   const told: Told[] = [];
   for (const kind of LASTING_KINDS) {
-    const { newest } = await fleet.register.jobs.lastingAt(kind, row.terminal);
-    told.push({ kind, holds: reportedVersion(row, kind), ordered: newest });
+    const { newest, pending } = await fleet.register.jobs.lastingAt(kind, row.terminal);
+    told.push({ kind, holds: reportedVersion(row, kind), ordered: pending ?? newest });
   }
   const { policy: policyVersion = null } = row.birth?.versions ?? {};
   if (options.json) {

@@ -68,7 +68,11 @@ async function orderEach(
   await using fleet = await openFleet(options, io);
   const wanted: Wanted[] = [];
   for (const row of await targetsOf(fleet.store, names, options)) {
-    const { highestVersion } = await fleet.register.jobs.lastingAt(kind, row.terminal);
+    const { highestVersion, pending } = await fleet.register.jobs.lastingAt(kind, row.terminal);
+    if (pending)
+      throw usage(
+        `${row.terminal}: order ${pending.order} waits for an approval: ridgectl jobs approve or cancel it first`,
+      );
     const version = Math.max(highestVersion, reportedVersion(row, kind)) + 1;
     wanted.push({ terminal: row.terminal, version, what: await bodyOf(fleet, row) });
   }

@@ -26,6 +26,7 @@ export async function enrolCommand(options: EnrolCommand, io: CommandIo): Promis
   await using fleet = await openFleet(options, io);
   const { terminal } = await theTerminal(fleet.store, options.terminal);
   const person = await personCalled(fleet, options.person);
+  if (io.desk?.view?.isSelf(person)) io.desk.view.mustNotBeAlone('it enrols the officer who orders it');
   const place = { terminal, site: addressOf(terminal).site };
   await mayBeEnrolled(fleet, { id: person.id, place, again: options.again === true }, io);
   const what = { kind: 'enrol', person: person.id, fingers, again: options.again === true } as const;

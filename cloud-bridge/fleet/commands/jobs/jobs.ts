@@ -111,13 +111,27 @@ export async function jobsApproveCommand(id: string, options: JobsOptions, io: C
   const { signed, order } = await fleet.register.jobs.order(id);
   if (officer.role !== 'administrator')
     throw new KioskError('USAGE', { why: `an administrator approves it, and ${officer.name} is ${officer.role}` });
-  if (signedBy(signed.order) === officer.kid)
-    throw new KioskError('USAGE', { why: 'it takes another officer than the one who has ordered it' });
+  await mustBeAnothers(String(signedBy(signed.order)), officer, io);
+  sayTo(io)(`${officer.name} approves ${JSON.stringify(order.what).slice(0, MOST_SHOWN)}`);
   const approval = await approveOrder(signed.order, { by: officer.name, atMs: io.clock.nowMs() }, officer);
   const { state } = await fleet.register.jobs.approve(id, approval);
   const said = `approved: ${order.what.kind} at ${order.terminals.join(', ')} (ridgectl jobs follow ${id})\n`;
   io.out(options.json ? `${JSON.stringify({ order: { id }, state, approvedBy: officer.name })}\n` : said);
   return 0;
+}
+
+const MOST_SHOWN = 2000;
+
+/** Of another person, who is an officer still. @throws KioskError USAGE */
+async function mustBeAnothers(kid: string, { kid: own }: { readonly kid: string }, { desk }: CommandIo): Promise<void> {
+  const refuse = (why: string): KioskError => new KioskError('USAGE', { why });
+  if (kid === own) throw refuse('it takes another officer than the one who has ordered it');
+  if (!desk?.acting) return;
+  const { office, ownNames } = desk.acting;
+  const known = await office.officers.byKey(kid);
+  if (!known || known.officer.retiredMs !== null || !known.key.isLive)
+    throw refuse('whoever has ordered it is no officer any more, or has another key now');
+  if (ownNames.includes(known.officer.name)) throw refuse(`${known.officer.name} and you are one person`);
 }
 
 /** As it says itself; the terminals check it. */

@@ -88,6 +88,12 @@ export class Desk {
     this.#approves = act;
   }
 
+  /** What is done is the very command whose right was looked at. @throws KioskError OFFICER_REFUSED */
+  mustBeApproved(command: Command): void {
+    const { path }: Readonly<Record<string, unknown>> = Object(this.#approves?.payload);
+    if (path !== pathOf(command)) throw refused(`${pathOf(command)} is not what was asked for`);
+  }
+
   /** The first officer of the fleet has just been made. */
   found(founder: OfficerKey): void {
     this.#founder = founder;

@@ -583,14 +583,16 @@ t.test(
       const put = [{ fleetId, pseudonym: 'fleets', digest: 'd' }];
       stores.fleetPeople.settle({ to: { revision: 1 }, holds: { offlineForMs: null, atMs: 1 }, gone: [], put });
     });
-    let [isFull, isWrongAtTheCheck] = [false, false];
+    let [isFull, isWrongAtTheCheck, leaves] = [false, false, false];
     const { enrol, gallery } = stage({
       stores,
       append: () => {
         if (isFull) throw new KioskError('JOURNAL_FULL');
       },
-      gives: (placement, nth) =>
-        placement.verification && isWrongAtTheCheck ? { whose: 99, quality: good } : itself(placement, nth),
+      gives: (placement, nth) => {
+        if (placement.verification && leaves) stores.changePeople(() => stores.people.change(['fleets'], []));
+        return placement.verification && isWrongAtTheCheck ? { whose: 99, quality: good } : itself(placement, nth);
+      },
     });
     const kept = () => stores.templates.bySubject('fleets').map(({ finger }) => finger);
     const known = () => [...gallery].map(([subject, fingers]) => [subject, ...fingers.keys()].join(' '));
@@ -609,6 +611,13 @@ t.test(
     t.strictSame([kept(), known()], [['left-index'], ['fleets left-index']]);
     t.not(stores.captures.idOf('fleets'), first, 'the new goes up under another name');
     t.match(await enrol({ fingers: ['left-index'] }), { enrolled: false, reason: 'person-exists' });
+
+    const called = { fingers: ['right-thumb'], again: true, whom: 'fleets' } as const;
+    t.match(await enrol({ ...called, whom: 'another' }), { enrolled: false, reason: 'no-right-here' });
+    leaves = true;
+    t.match(await enrol(called), { enrolled: false, reason: 'no-right-here' }, 'removed while they gave their finger');
+    t.notOk(kept().includes('right-thumb'));
+    t.match(await enrol(called), { enrolled: false, reason: 'no-right-here' }, 'and not made anew as somebody else');
   },
 );
 

@@ -58,6 +58,8 @@ export class EnrolFlow {
 
   async #take(request: EnrolRequest, taking: Taking): Promise<EnrolResult> {
     const known = this.#parts.stores.people.byCode(request.code);
+    // Whoever was called may have left, or their code be somebody else's, before they came.
+    if (request.whom !== undefined && known?.pseudonym !== request.whom) return refusal('no-right-here');
     const becomes = this.#becomes(request, known);
     if (!becomes) return refusal('person-exists');
     // A finger that still rests from a visit before must not become the first impression.
@@ -68,13 +70,22 @@ export class EnrolFlow {
     const subject = known?.pseudonym ?? this.#parts.newPseudonym();
     const duplicate = await this.#findDuplicate(fingers, subject, taking.signal);
     if (duplicate) return refusal('duplicate', duplicate);
+    return await this.#tryAndSave(request, { subject, becomes, fingers }, taking);
+  }
 
-    // What they have stays usable until they have shown that the new is recognised.
+  /** What they have stays usable until they have shown that the new is recognised. */
+  async #tryAndSave(
+    request: EnrolRequest,
+    { subject, becomes, fingers }: Pick<Taken, 'subject' | 'becomes' | 'fingers'>,
+    taking: Taking,
+  ): Promise<EnrolResult> {
     const tried = becomes === 'other-fingers' ? this.#parts.newPseudonym() : subject;
     try {
       this.#makeKnown(tried, fingers);
       const verified = await this.#verify(tried, fingers, taking);
       if (isRefusal(verified)) return this.#withdraw(tried, verified);
+      const changed = this.#whatChanged(request, { subject, becomes });
+      if (changed) return this.#withdraw(tried, changed);
       const saved = this.#save(request, { subject, becomes, fingers, verified, liveness: taking.liveness.summary });
       if (tried !== subject) {
         for (const before of [tried, subject]) this.#parts.engine.remove(before);
@@ -85,6 +96,13 @@ export class EnrolFlow {
       this.#parts.engine.remove(tried);
       throw fault;
     }
+  }
+
+  /** The fleet may have said otherwise while they gave their fingers: then nothing is kept. */
+  #whatChanged({ code }: EnrolRequest, { subject, becomes }: Pick<Taken, 'subject' | 'becomes'>): Refusal | undefined {
+    const now = this.#parts.stores.people.byCode(code)?.pseudonym;
+    if (now === (becomes === 'somebody-new' ? undefined : subject)) return undefined;
+    return refusal(now === undefined ? 'no-right-here' : 'person-exists');
   }
 
   #makeKnown(subject: string, fingers: readonly TakenFinger[]): void {

@@ -30,6 +30,8 @@ export interface EnrolRequest {
   readonly override: { readonly reason: string; readonly secondPerson: string } | null;
   /** Somebody whom the fleet has sent is enrolled anew: what they had is replaced once all of the new is there. */
   readonly again?: boolean;
+  /** Whose code it was when they were called; with anybody else of that code nothing is begun. */
+  readonly whom?: string;
 }
 
 /** What the person is asked to do next: the impression counts from 1. */

@@ -71,7 +71,7 @@ function requestOf(
   // Whoever orders it has the person's consent; what they have agreed to before holds on.
   const consentId = kept?.kind === 'finger' ? kept.consentId : `order ${order.id}`;
   const wanted: readonly FingerPosition[] = fingers.length > 0 ? fingers : DEFAULT_FINGERS;
-  const how = { consentId, enroller: order.by, override: null, again };
+  const how = { consentId, enroller: order.by, override: null, again, whom: pseudonym };
   return { code, nameTh, nameEn, fingers: wanted, substitute: fingers.length === 0, ...how };
 }
 

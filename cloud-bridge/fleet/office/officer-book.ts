@@ -52,9 +52,10 @@ export class OfficerBook {
     return (await this.#db.selectFrom('officer_key').selectAll().orderBy('kid').execute()).map(keyOf);
   }
 
-  /** Of those who are officers now, as terminals are told of them. */
+  /** Of those who are officers now, as terminals are told of them. A terminal knows no units: whoever is of some orders nothing. */
   async publicKeys(): Promise<readonly OfficerKey['publicJwk'][]> {
-    const roles = new Map((await this.all()).map(({ name, role }) => [name, role]));
+    const told = (await this.all()).map(({ name, role, units }) => [name, units.length > 0 ? 'viewer' : role] as const);
+    const roles = new Map<string, Officer['role']>(told);
     const live = (await this.keys()).filter(({ isLive }) => isLive);
     return live.flatMap(({ kid, x, officer }) => {
       const role = roles.get(officer);

@@ -53,6 +53,8 @@ export async function jobsShowCommand(
   await fleet.register.jobs.settle();
   const order = await fleet.register.jobs.order(id);
   const jobs = await fleet.register.jobs.jobsOf(id);
+  // What came of it is for whoever might have ordered it.
+  if (io.desk?.acting) mustBeAllowed(io.desk.acting.officer, order.order.what.kind);
   if (options.out !== undefined) await savePicture(fleet, jobs, { ...options, out: options.out }, io);
   return await tellJobs(fleet, order, { jobs, json: options.json, io });
 }

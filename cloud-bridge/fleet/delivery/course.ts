@@ -21,6 +21,8 @@ export interface Course {
   ask: boolean;
   /** Of the questions that it has not answered yet. */
   readonly nonces: Set<string>;
+  /** Revision of which it was told that it is proven: a terminal reports more often than that changes. */
+  toldProven: number | undefined;
   /** Monotonic; of the latest question. */
   askedAtMs: number;
   /** It has answered a question of ours: what is known of it is no older word that somebody kept back. */
@@ -44,6 +46,7 @@ export const newCourse = (address: TerminalAddress, nowMs: number): Course => ({
     due: [],
     sent: 0,
     sentTo: undefined,
+    toldProven: undefined,
     sentAtMs: nowMs,
     receipts: [],
     holds: undefined,

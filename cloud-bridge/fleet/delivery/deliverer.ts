@@ -217,7 +217,8 @@ export class Deliverer {
     course.ask ||= (course.transfer !== undefined && !canBeSent) || !course.isFresh;
     if (delivery?.isProven) {
       noteProven(course);
-      this.#tell(course.address, 'proven');
+      if (course.toldProven !== delivery.wants.revision) this.#tell(course.address, 'proven');
+      course.toldProven = delivery.wants.revision;
     } else if (canBeSent) noteTry(course, clock.monotonicMs());
     this.#bell.ring();
   }

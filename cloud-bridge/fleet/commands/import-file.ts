@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { KioskError } from '../../../protocol/index.ts';
 import type { SetAside } from '../import/check-rows.ts';
+import { writeQuarantine } from '../import/quarantine.ts';
+import { type CommandIo, plain } from './runner.ts';
 import { tableOf } from './table.ts';
 
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -30,3 +32,32 @@ export function asideText(aside: readonly SetAside[]): string {
     aside.length > MOST_SHOWN ? `and ${aside.length - MOST_SHOWN} more (--quarantine FILE.csv, --json)\n` : '';
   return `${rows} rows were set aside:\n${tableOf(['LINE', 'COLUMN', 'NAME', 'WHY'], shown)}${more}`;
 }
+
+/** What an import of records has booked. */
+export interface Imported {
+  readonly rows: number;
+  readonly encoding: string;
+  readonly booked: number;
+  readonly unchanged: number;
+  /** False: it was only looked at. */
+  readonly isDone: boolean;
+  readonly aside: readonly SetAside[];
+}
+
+/** @returns 1 where some rows were set aside @throws KioskError USAGE where they cannot be written */
+export async function tellImported(
+  imported: Imported,
+  { quarantine, json }: { readonly quarantine?: string; readonly json?: boolean },
+  io: CommandIo,
+): Promise<0 | 1> {
+  const { aside } = imported;
+  if (quarantine !== undefined) await writeQuarantine(quarantine, aside);
+  io.out(json ? `${JSON.stringify(imported)}\n` : importedText(imported));
+  return aside.length === 0 ? 0 : 1;
+}
+
+const importedText = ({ rows, encoding, booked, unchanged, isDone, aside }: Imported): string =>
+  plain(`${rows} rows in ${encoding}: ${isDone ? '' : 'would have: '}${booked} booked, ${unchanged} as before`).concat(
+    '\n',
+    asideText(aside),
+  );

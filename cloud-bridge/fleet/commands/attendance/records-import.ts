@@ -1,12 +1,10 @@
 // ridgectl attendance ... import: many holidays, plans, leaves or overtime orders at once; each row that cannot be taken is named.
 import { checkRecordRows, type ImportKind } from '../../attendance/index.ts';
-import type { SetAside } from '../../import/check-rows.ts';
-import { writeQuarantine } from '../../import/quarantine.ts';
 import type { DateStyle } from '../../import/read-day.ts';
 import { type ReadOptions, readRows } from '../../import/read-rows.ts';
-import { asideText, bytesOf, formatOf } from '../import-file.ts';
+import { bytesOf, formatOf, tellImported } from '../import-file.ts';
 import { openFleet, type RegisterOptions } from '../register-option.ts';
-import { type CommandIo, plain } from '../runner.ts';
+import type { CommandIo } from '../runner.ts';
 import { daysNamed } from '../times.ts';
 import { wrong } from './given.ts';
 
@@ -37,23 +35,6 @@ export async function recordsImportCommand(
   const { booked, unchanged } = isDone
     ? await fleet.register.times.book(records, options.by)
     : { booked: records.length, unchanged: 0 };
-  if (options.quarantine !== undefined) await writeQuarantine(options.quarantine, aside);
   const told = { rows: table.rows.length, encoding: table.encoding, booked, unchanged, isDone, aside };
-  io.out(options.json ? `${JSON.stringify(told)}\n` : textOf(told));
-  return aside.length === 0 ? 0 : 1;
+  return await tellImported(told, options, io);
 }
-
-interface Told {
-  readonly rows: number;
-  readonly encoding: string;
-  readonly booked: number;
-  readonly unchanged: number;
-  readonly isDone: boolean;
-  readonly aside: readonly SetAside[];
-}
-
-const textOf = ({ rows, encoding, booked, unchanged, isDone, aside }: Told): string =>
-  plain(`${rows} rows in ${encoding}: ${isDone ? '' : 'would have: '}${booked} booked, ${unchanged} as before`).concat(
-    '\n',
-    asideText(aside),
-  );

@@ -2,13 +2,11 @@
 
 import { isFault } from '../../../../protocol/index.ts';
 import { checkLabelRows, type LabelTerms } from '../../biometrics/index.ts';
-import type { SetAside } from '../../import/check-rows.ts';
-import { writeQuarantine } from '../../import/quarantine.ts';
 import { type ReadOptions, readRows } from '../../import/read-rows.ts';
 import { wrong } from '../attendance/given.ts';
-import { asideText, bytesOf, formatOf } from '../import-file.ts';
+import { bytesOf, formatOf, tellImported } from '../import-file.ts';
 import { openFleet, type RegisterOptions } from '../register-option.ts';
-import { type CommandIo, plain } from '../runner.ts';
+import type { CommandIo } from '../runner.ts';
 import { timeGiven } from '../times.ts';
 
 export interface LabelImportCommand extends RegisterOptions {
@@ -36,10 +34,8 @@ export async function labelImportCommand(path: string, options: LabelImportComma
   const { booked, unchanged } = isDone
     ? await fleet.register.labels.add(labels, options.by)
     : { booked: labels.length, unchanged: 0 };
-  if (options.quarantine !== undefined) await writeQuarantine(options.quarantine, aside);
   const told = { rows: table.rows.length, encoding: table.encoding, booked, unchanged, isDone, aside };
-  io.out(options.json ? `${JSON.stringify(told)}\n` : textOf(told));
-  return aside.length === 0 ? 0 : 1;
+  return await tellImported(told, options, io);
 }
 
 function terminalIn(names: readonly string[], text: string): ReturnType<LabelTerms['terminalOf']> {
@@ -57,18 +53,3 @@ function timeIn(text: string): number | string {
     return 'no time, as 2026-12-01T08:30+07:00';
   }
 }
-
-interface Told {
-  readonly rows: number;
-  readonly encoding: string;
-  readonly booked: number;
-  readonly unchanged: number;
-  readonly isDone: boolean;
-  readonly aside: readonly SetAside[];
-}
-
-const textOf = ({ rows, encoding, booked, unchanged, isDone, aside }: Told): string =>
-  plain(`${rows} rows in ${encoding}: ${isDone ? '' : 'would have: '}${booked} booked, ${unchanged} as before`).concat(
-    '\n',
-    asideText(aside),
-  );

@@ -1,18 +1,12 @@
 // ridgectl attendance: rules, holidays, plans, leave, and what is asked for and decided.
 import { type Command, Option } from 'commander';
 import { OTHER_METHODS } from '../../../../protocol/index.ts';
-import type { ImportKind, RecordKind } from '../../attendance/index.ts';
-import { OVERTIME_KINDS } from '../../attendance/index.ts';
-import { ENCODINGS } from '../../import/decode-text.ts';
-import { DATE_STYLES } from '../../import/read-day.ts';
 import {
-  type AddRecordOptions,
   type CostCommand,
   costSetCommand,
   type HolidayCommand,
   holidayAddCommand,
   type LeaveCommand,
-  type ListOptions,
   leaveAddCommand,
   type MethodCommand,
   methodSetCommand,
@@ -20,22 +14,7 @@ import {
   type PolicyCommand,
   planAddCommand,
   policySetCommand,
-  recordRemoveCommand,
-  recordsListCommand,
 } from '../attendance/records.ts';
-import { type RecordsImportCommand, recordsImportCommand } from '../attendance/records-import.ts';
-import {
-  type CorrectCommand,
-  correctCommand,
-  type DecideCommand,
-  decideCommand,
-  type LieuAskCommand,
-  lieuAskCommand,
-  type OvertimeCommand,
-  overtimeCommand,
-  type RequestsCommand,
-  requestsCommand,
-} from '../attendance/requests.ts';
 import {
   type RulesOptions,
   type RulesSetCommand,
@@ -44,18 +23,9 @@ import {
   rulesShowCommand,
 } from '../attendance/rules.ts';
 import type { CommandIo } from '../runner.ts';
+import { addRequests } from './attendance-requests.ts';
+import { addImport, addListAndRemove, PERSON, type Room, STORE, withBy } from './attendance-shared.ts';
 import { example, type Run, withRegister } from './shared.ts';
-
-interface Room {
-  readonly io: CommandIo;
-  readonly run: Run;
-}
-
-const PERSON = ['--person <code>', 'HR code'] as const;
-const STORE = '--store sqlite:fleet.db';
-
-const withBy = (command: Command): Command =>
-  command.option('--by <name>', 'who says so', process.env['USER'] ?? 'manager');
 
 export function addAttendance(program: Command, io: CommandIo, run: Run): void {
   const attendance = program
@@ -197,120 +167,4 @@ function addCosts(attendance: Command, room: Room): void {
     .addHelpText('after', example(`ridgectl attendance costs set gate-17 ${STORE} --monthly 1500 --from 2026-10-01`))
     .action((terminal: string, options: CostCommand) => room.run(() => costSetCommand(terminal, options, room.io)));
   addListAndRemove(costs, { kind: 'cost', noun: 'costs' }, room);
-}
-
-function addRequests(attendance: Command, room: Room): void {
-  const { io, run } = room;
-  withRegister(attendance.command('correct'))
-    .description(
-      'ask that a punch that was missed or wrong be taken as this; it counts once somebody else has approved it',
-    )
-    .requiredOption(...PERSON)
-    .requiredOption('--date <day>', 'the business date: that on which the shift begins')
-    .addOption(new Option('--direction <direction>', 'which punch').choices(['in', 'out']).makeOptionMandatory())
-    .requiredOption('--time <time>', 'as 08:25')
-    .option('--next-day', 'the time is of the day after the business date')
-    .requiredOption('--reason <text>', 'why')
-    .option('--by <name>', 'who asks; an officer is named by their key')
-    .addHelpText(
-      'after',
-      example(
-        `ridgectl attendance correct ${STORE} --person 0000012345 --date 2026-11-02 --direction out --time 16:35 --reason "ลืมสแกน" --by somchai`,
-      ),
-    )
-    .action((options: CorrectCommand) => run(() => correctCommand(options, io)));
-  const overtime = attendance.command('overtime').description("orders to work beyond one's time");
-  withRegister(overtime.command('ask'))
-    .description('before or after the work; it is paid once somebody else has approved it')
-    .requiredOption(...PERSON)
-    .requiredOption('--date <day>', 'the business date')
-    .requiredOption('--hours <hours>', 'as 16:30-20:00')
-    .addOption(new Option('--kind <kind>', 'how it is paid').choices(OVERTIME_KINDS).default('ordinary'))
-    .option('--break <minutes>', 'taken off each stretch; as the rules have it where none is given')
-    .option('--travels', 'they come for it from outside the campus')
-    .option('--in-lieu', 'time off instead of pay')
-    .requiredOption('--reason <text>', 'why')
-    .option('--by <name>', 'who asks; an officer is named by their key')
-    .addHelpText(
-      'after',
-      example(
-        `ridgectl attendance overtime ask ${STORE} --person 0000012345 --date 2026-11-02 --hours 16:30-20:00 --reason "ปิดงบ" --by somchai`,
-      ),
-    )
-    .action((options: OvertimeCommand) => run(() => overtimeCommand(options, io)));
-  addImport(
-    overtime,
-    { kind: 'overtime', columns: 'code, date, hours, reason, kind, break_minutes, travels, in_lieu' },
-    room,
-  );
-  addLieu(attendance, room);
-  withRegister(attendance.command('requests'))
-    .description('list what waits for a decision')
-    .option(...PERSON)
-    .option('--all', 'what is decided too')
-    .addHelpText('after', example(`ridgectl attendance requests ${STORE}`))
-    .action((options: RequestsCommand) => run(() => requestsCommand(options, io)));
-  for (const [name, decision] of [
-    ['approve', 'approved'],
-    ['decline', 'declined'],
-  ] as const)
-    withRegister(attendance.command(`${name} <number>`))
-      .description(`${name} a request; nobody decides what they have asked for, or what is about them`)
-      .option('--by <name>', 'who decides; an officer is named by their key')
-      .addHelpText('after', example(`ridgectl attendance ${name} 12 ${STORE} --by head-of-library`))
-      .action((number: string, options: Omit<DecideCommand, 'number' | 'decision'>) =>
-        run(() => decideCommand({ ...options, number, decision }, io)),
-      );
-}
-
-function addLieu(attendance: Command, room: Room): void {
-  const lieu = attendance.command('lieu').description('days and half days off for overtime that is not paid');
-  withRegister(lieu.command('ask'))
-    .description('before the day; it counts once somebody else has permitted it')
-    .requiredOption(...PERSON)
-    .requiredOption('--from <day>', 'the first day')
-    .option('--until <day>', 'the last one; the same day where none is given')
-    .addOption(new Option('--part <part>', 'of each day').choices(['day', 'morning', 'afternoon']).default('day'))
-    .requiredOption('--reason <text>', 'why')
-    .requiredOption('--by <name>', 'who asks')
-    .addHelpText(
-      'after',
-      example(
-        `ridgectl attendance lieu ask ${STORE} --person 0000012345 --from 2026-11-13 --reason "ชดเชยงานวันเสาร์" --by somchai`,
-      ),
-    )
-    .action((options: LieuAskCommand) => room.run(() => lieuAskCommand(options, room.io)));
-  addListAndRemove(lieu, { kind: 'lieu', noun: 'lieu' }, room);
-}
-
-function addImport(noun: Command, { kind, columns }: { kind: ImportKind; columns: string }, { io, run }: Room): void {
-  withBy(withRegister(noun.command('import <file>')))
-    .description(`CSV or JSON with the columns ${columns}; rows that cannot be taken are named, and exit code 1`)
-    .addOption(new Option('--encoding <name>', 'of the file').choices(ENCODINGS).default('auto'))
-    .option('--delimiter <character>', 'between columns', ',')
-    .addOption(new Option('--dates <style>', '2018-02-01, 1/2/2018 or 1/2/2561').choices(DATE_STYLES).default('iso'))
-    .option('--quarantine <file>', 'write a CSV of what was set aside, and why')
-    .option('--dry-run', 'only say what would be done')
-    .addHelpText('after', example(`ridgectl attendance ${noun.name()} import ${kind}.csv ${STORE}`))
-    .action((path: string, options: RecordsImportCommand) =>
-      run(() => recordsImportCommand(kind, { ...options, path }, io)),
-    );
-}
-
-function addListAndRemove(
-  noun: Command,
-  { kind, noun: name }: { kind: RecordKind; noun: string },
-  { io, run }: Room,
-): void {
-  withRegister(noun.command('list'))
-    .description('list what stands')
-    .option(...PERSON)
-    .addHelpText('after', example(`ridgectl attendance ${name} list ${STORE}`))
-    .action((options: ListOptions) => run(() => recordsListCommand(kind, options, io)));
-  withBy(withRegister(noun.command('remove <number>')))
-    .description('take one back; it stays in the book, marked')
-    .addHelpText('after', example(`ridgectl attendance ${name} remove 3 ${STORE}`))
-    .action((number: string, options: AddRecordOptions) =>
-      run(() => recordRemoveCommand(kind, { ...options, number }, io)),
-    );
 }

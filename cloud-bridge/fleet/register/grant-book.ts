@@ -128,7 +128,8 @@ const grantOf = (row: Selectable<GrantTable>, collectives: readonly Collective[]
 
 const NONE: ReadonlySet<string> = new Set();
 
-const meantOf = ({ to, at }: Pick<Grant, 'to' | 'at'>, collectives: readonly Collective[]): Meant => ({
+/** What its names mean as the records are now. */
+export const meantOf = ({ to, at }: Pick<Grant, 'to' | 'at'>, collectives: readonly Collective[]): Meant => ({
   to: to.kind === 'group' || to.kind === 'unit' ? meantBy(collectives, to.kind, to.name) : NONE,
   at: at.kind === 'site' ? meantBy(collectives, at.kind, at.name) : NONE,
 });

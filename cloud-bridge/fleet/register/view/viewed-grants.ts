@@ -1,7 +1,8 @@
 // Grants as an officer sees and makes them: of people of their units, and none that reaches themselves unless somebody else approves it.
 import type { Kysely } from 'kysely';
 import { type Clock, KioskError } from '../../../../protocol/index.ts';
-import { type BookedGrant, GrantBook, type NewGrant, newGrantSchema } from '../grant-book.ts';
+import { collectivesIn } from '../collectives/collective-rows.ts';
+import { type BookedGrant, GrantBook, meantOf, type NewGrant, newGrantSchema } from '../grant-book.ts';
 import { type Grant, isTo } from '../grants.ts';
 import type { PeopleRegister } from '../people-register.ts';
 import type { RegisterTables } from '../tables.ts';
@@ -26,7 +27,8 @@ export class ViewedGrants extends GrantBook {
   }
 
   override async add(given: NewGrant, grantedBy: string): Promise<BookedGrant> {
-    const grant = newGrantSchema.parse(given);
+    const wanted = newGrantSchema.parse(given);
+    const grant = { ...wanted, meant: meantOf(wanted, await collectivesIn(this.#parts.db)) };
     await this.#mustBeTheirs(grant);
     if (grant.effect === 'allow') await this.#mustNotBeSelf(grant, 'it grants the officer who gives it');
     const booked = await super.add(given, grantedBy);
@@ -54,15 +56,18 @@ export class ViewedGrants extends GrantBook {
     });
   }
 
-  async #mustBeTheirs({ to: { kind, name } }: Pick<Grant, 'to'>): Promise<void> {
-    const { view, people } = this.#parts;
+  /** Also those whom another name of the unit means, or whose unit lies in it. */
+  async #mustBeTheirs(grant: Pick<Grant, 'to' | 'meant'>): Promise<void> {
+    const { view, people, everybody } = this.#parts;
     if (view.isWhole) return;
-    const isTheirs =
+    const { kind, name } = grant.to;
+    const isNamed =
       (kind === 'person' && (await people.byId(name)) !== undefined) || (kind === 'unit' && view.sees({ unit: name }));
+    const isTheirs = isNamed && (await everybody.all()).every((person) => !isTo(grant, person) || view.sees(person));
     if (!isTheirs) throw notTheirs('it reaches people beyond the units of this officer');
   }
 
-  async #mustNotBeSelf(grant: Pick<Grant, 'to'>, because: string): Promise<void> {
+  async #mustNotBeSelf(grant: Pick<Grant, 'to' | 'meant'>, because: string): Promise<void> {
     const { view, everybody } = this.#parts;
     const isReached = (await everybody.all()).some((person) => view.isSelf(person) && isTo(grant, person));
     if (isReached) view.mustNotBeAlone(because);

@@ -2,6 +2,7 @@
 import type { FleetRegister, RegisterParts } from '../open-register.ts';
 import { notTheirs, type RegisterChange, type RegisterView } from './register-view.ts';
 import { ViewedCaptures } from './viewed-captures.ts';
+import { ViewedCollectives } from './viewed-collectives.ts';
 import { ViewedGrants } from './viewed-grants.ts';
 import { ViewedPeople } from './viewed-people.ts';
 import { ViewedHandOvers, ViewedRecords } from './viewed-records.ts';
@@ -32,6 +33,7 @@ export function viewedRegister(
   };
   return {
     ...{ ...whole, isWhole: view.isWhole, people, atOnce, addLike, grants: new ViewedGrants(parts) },
+    collectives: new ViewedCollectives(parts),
     ...{ times: new ViewedRecords(parts), handOvers: new ViewedHandOvers(parts) },
     captures: new ViewedCaptures({ db, people: whole.people, grants, templates, clock }, view),
   };

@@ -23,10 +23,7 @@ const ABREAST = 64;
 /** Then the oldest gives way: a terminal that is not answered sends again. */
 const MOST_DUE = 4096;
 
-/**
- * Apart from the storing, which must go on while the broker's word for an answer is awaited: both come over one
- * stream, and a reader that waits for the store would never hear that word.
- */
+/** Apart from the storing, which must go on while the broker's word for an answer is awaited. */
 export class Answers {
   readonly #keys: FleetKeys;
   readonly #clock: Clock;

@@ -104,3 +104,28 @@ t.test(
     await client.endAsync(true);
   },
 );
+
+t.test('who reads no further is heard all the same', { skip: noMosquitto }, async (t) => {
+  await using broker = await Mosquitto.start();
+  const ended = new AbortController();
+  const channels = ['journal'] as const;
+  const box = new LetterBox({ url: broker.url, clientId: 'slow reader', channels, clock: systemClock });
+  const connection = await box.open(ended.signal);
+  const client = await mqtt.connectAsync(broker.url, { protocolVersion: 5, reconnectPeriod: 0 });
+  // More than is kept unread, and the rest of it in front of whatever else the broker says.
+  const batch = Buffer.alloc(50_000, 'x');
+  for (let at = 0; at < 140; at += 1) await client.publishAsync('ridged/v1/bangkok/gate-1/journal', batch, { qos: 1 });
+  const answers = Array.from({ length: 100 }, (_, at) =>
+    connection.publish({ topic: 'ridged/v1/bangkok/gate-1/journal/ack', payload: `answer ${at}`, qos: 1 }),
+  );
+  await t.resolves(Promise.all(answers), 'the broker has each answer while nothing is read');
+  connection.cut();
+  await t.rejects(
+    connection.publish({ topic: 'ridged/v1/bangkok/gate-1/journal/ack', payload: 'late', qos: 1 }),
+    { code: 'FLEET_UNREACHABLE' },
+    'and none once both are gone',
+  );
+  await until('both are known to be gone', () => connection.lost.aborted);
+  ended.abort(new Error('enough'));
+  await client.endAsync(true);
+});

@@ -8,15 +8,10 @@ import {
   terminalName,
 } from '../../protocol/index.ts';
 import { accessIn } from '../broker-access.ts';
-import {
-  type BrokerAccess,
-  type Connection,
-  type InboundMessage,
-  type MqttVersion,
-  openConnection,
-} from '../connection.ts';
+import type { BrokerAccess, Connection, InboundMessage, MqttVersion } from '../connection.ts';
 import { Slots } from '../slots.ts';
 import { together } from '../together.ts';
+import { openTwoWay } from '../two-way.ts';
 import { type Letter, LetterLane } from './letter-lane.ts';
 
 /** The broker, and who we are to it. */
@@ -55,7 +50,7 @@ export class LetterBox {
   async open(signal: AbortSignal): Promise<Connection> {
     const { protocolVersion = 5, clientId } = this.#options;
     let connection: Connection | undefined;
-    connection = await openConnection(
+    connection = await openTwoWay(
       {
         // What was not dealt with is not acknowledged, and comes again: the broker need not keep it.
         ...{ ...accessIn(this.#options), clientId, protocolVersion, keepaliveS: KEEPALIVE_S, sessionExpiryS: 0 },

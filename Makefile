@@ -1,6 +1,6 @@
 # ridged: the commands. `make run` and `make test` do their own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup build models models-at-hand check test run bench bench-fleet torture doctor clean
+.PHONY: help setup build models models-at-hand check test run screens bench bench-fleet torture doctor clean
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # The C library keeps memory apart for each of a dozen threads otherwise: a third more is resident.
 export MALLOC_ARENA_MAX ?= 2
@@ -14,7 +14,8 @@ setup: ## install what is missing: Debian packages where it may, npm packages of
 	@./setup.sh
 
 build: ## compile to dist/
-	@rm -rf dist && tsc -p . && cp -r device/screen/page dist/device/screen/ && cp models/manifest.json dist/models/
+	@rm -rf dist && tsc -p . && cp models/manifest.json dist/models/
+	@vite build --logLevel warn --config device/screen/app/vite.config.ts
 	@chmod +x dist/device/ridged.js dist/cloud-bridge/fleet/ridgectl.js
 
 MODELS_MIRROR ?= $(wildcard ../shared/models)
@@ -28,6 +29,7 @@ models-at-hand: setup build
 
 check: ## types, lint, format, and who may import whom
 	@tsc --noEmit -p .
+	@tsc -p device/screen/app
 	@biome check --error-on-warnings .
 	@tap --disable-coverage --reporter=terse device/architecture.test.ts
 
@@ -43,6 +45,9 @@ run: setup build models-at-hand ## the whole kiosk with virtual devices, a broke
 	done; exit $$code
 
 SETS := $(wildcard ../shared/data/fingerprints/fvc2002-db1b ../shared/data/fingerprints/fvc2002-db3b ../shared/data/fingerprints/fvc2002-db4b)
+
+screens: setup build ## a picture of every screen, in both languages and on four sizes, into screens/
+	@RIDGED_SCREENS=screens tap --disable-coverage --reporter=terse device/screen/screens.emulated.test.ts
 
 bench: setup build models-at-hand ## speed, memory and accuracy, measured here; curves in build/det.svg and build/reject.svg
 	@mkdir -p build

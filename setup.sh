@@ -23,6 +23,7 @@ pcscd|have pcscd|emulators
 vsmartcard-vpcd|[ -e /usr/lib/pcsc/drivers/serial/libifdvpcd.so ]|emulators
 ffmpeg|have ffmpeg|emulators
 openssl|have openssl|emulators
+chromium|have chromium|emulators
 postgresql|[ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null | head -n 1)" ]|emulators
 TABLE
 }

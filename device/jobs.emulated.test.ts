@@ -5,12 +5,11 @@ import t, { type Test } from 'tap';
 import { Mosquitto, noMosquitto } from '../cloud-bridge/fixtures/mosquitto.ts';
 import { keptLog } from '../cloud-bridge/fixtures/surroundings.ts';
 import { FleetKeys, openSqliteRegister, SqliteFleetStore, startDelivery, startIngest } from '../cloud-bridge/index.ts';
-import { JOB_ANSWERS, openWipeReceipt, systemClock } from '../protocol/index.ts';
+import { JOB_ANSWERS, type KioskEvent, openWipeReceipt, systemClock } from '../protocol/index.ts';
 import { BenchClock } from './bench/bench-clock.ts';
 import { type Officers, officersAt } from './fixtures/officers.ts';
 import { openTerminal, print, type Terminal, until } from './fixtures/terminal.ts';
 import type { ClockAnswer } from './flows/clock/clock-answer.ts';
-import type { KioskEvent } from './flows/events.ts';
 import { finishWipe } from './vault/index.ts';
 
 const never = new AbortController().signal;

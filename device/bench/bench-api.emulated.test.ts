@@ -7,11 +7,11 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
-import { Broadcast, type GrayImage, type Listenable } from '../../protocol/index.ts';
+import { Broadcast, type KioskEvent, type Listenable } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { readConfig } from '../config/index.ts';
+import { drawPrints, pngOf } from '../fixtures/drawn-prints.ts';
 import { print, until } from '../fixtures/terminal.ts';
-import type { KioskEvent } from '../flows/events.ts';
 import { nextAnswer } from '../flows/front-desk.ts';
 import { openLog } from '../kiosk/kiosk-log.ts';
 import { openScreen } from '../screen/screen-server.ts';
@@ -47,24 +47,6 @@ async function statusWith(
   const [response] = await once(request, 'response');
   response.resume();
   return response.statusCode;
-}
-
-const pngOf = (file: string, { pixels, widthPx, heightPx }: GrayImage): Promise<unknown> =>
-  sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 1 } })
-    .png()
-    .toFile(file);
-
-/** `<finger>_<impression>.png`, both counted from 1. */
-async function drawPrints(
-  dir: string,
-  fingers: number,
-  impressions: number,
-): Promise<(finger: number, impression: number) => string> {
-  const pathOf = (finger: number, impression: number): string => join(dir, `${finger}_${impression}.png`);
-  for (let finger = 1; finger <= fingers; finger += 1)
-    for (let impression = 1; impression <= impressions; impression += 1)
-      await pngOf(pathOf(finger, impression), print(finger, impression - 1));
-  return pathOf;
 }
 
 t.test('the bench of a virtual terminal', async (t) => {

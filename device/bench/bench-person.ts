@@ -1,11 +1,17 @@
 // A person made of image files: puts a finger on the virtual glass, waits for the answer, lifts it.
 
 import type { VirtualZfmModule } from '../../hal/index.ts';
-import { abortable, Deadline, type FingerPosition, type Listenable, type OutcomeCode } from '../../protocol/index.ts';
+import {
+  abortable,
+  Deadline,
+  type FingerPosition,
+  type KioskEvent,
+  type Listenable,
+  type OutcomeCode,
+} from '../../protocol/index.ts';
 import { POLICY } from '../config/index.ts';
 import type { ClockAnswer } from '../flows/clock/clock-answer.ts';
 import type { Enrollee, Placement } from '../flows/enrol/enrol-parts.ts';
-import type { KioskEvent } from '../flows/events.ts';
 import { nextAnswer } from '../flows/front-desk.ts';
 import { readGrayImage } from '../images/read-gray-image.ts';
 import type { KioskParts } from '../kiosk/kiosk.ts';

@@ -72,6 +72,10 @@ export const sections = {
       text: 'of the screen on loopback; 0: any that is free',
       restart: true,
     }),
+    layout: key(z.enum(['wall', 'kiosk']).default('wall'), {
+      text: 'what stands there while nobody does: wall for staff, who put a finger on it; kiosk for citizens, who insert a card',
+      restart: true,
+    }),
     helpTh: key(helpText, { text: 'whom to turn to for help, in Thai: a counter, a telephone number', restart: true }),
     helpEn: key(helpText, { text: 'the same in English', restart: true }),
   }),

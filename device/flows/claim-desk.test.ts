@@ -1,12 +1,11 @@
 // Saying who one is: what it is held for, how long, and for whom it is refused.
 import t from 'tap';
-import { ManualClock, type OutcomeCode } from '../../protocol/index.ts';
+import { type KioskEvent, ManualClock, type OutcomeCode } from '../../protocol/index.ts';
 import type { Person } from '../store/index.ts';
 import { ClaimDesk, type ClaimDeskParts } from './claim-desk.ts';
 import type { Claim } from './clock/claim.ts';
 import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
 import { HeldClaim } from './clock/held-claim.ts';
-import type { KioskEvent } from './events.ts';
 import { SOMYING } from './fixtures/clock-stage.ts';
 import type { TodaysMethod } from './method.ts';
 import { ServiceGate } from './service-gate.ts';

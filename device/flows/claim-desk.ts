@@ -1,8 +1,8 @@
 // Where staff say who they are, by a card or a number, and show it by a finger or the face: those whose fingers are not recognised among all.
 import type { FingerEngine } from '../../models/index.ts';
-import { isFault, KioskError, OUTCOMES, type OutcomeCode } from '../../protocol/index.ts';
+import { type ClaimWay, isFault, KioskError, OUTCOMES, type OutcomeCode } from '../../protocol/index.ts';
 import type { CardNumber, Person } from '../store/index.ts';
-import type { Claim, ClaimWay, ReadPhoto } from './clock/claim.ts';
+import type { Claim, ReadPhoto } from './clock/claim.ts';
 import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
 import type { ClockFlow, RefusedClaim } from './clock/clock-flow.ts';
 import type { ClockParts } from './clock/clock-parts.ts';

@@ -1,7 +1,6 @@
 // Whose key it is: the finger's that follows, or the one's that is being looked at where that has none; else the next person's.
 
-import type { Clock } from '../../protocol/index.ts';
-import type { Direction } from './events.ts';
+import type { Clock, Direction } from '../../protocol/index.ts';
 
 /** How long a pressed IN or OUT waits for its finger: from the press, or from the end of the visit that kept it waiting. */
 const KEY_VALID_MS = 10_000;

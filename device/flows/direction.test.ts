@@ -1,7 +1,8 @@
 // Which direction a person without a key is taken to go, through ordinary days, lunch, nights and forgotten punches.
+
 import t from 'tap';
+import type { Direction } from '../../protocol/index.ts';
 import { isRepeated, type LastPunch, proposeDirection } from './direction.ts';
-import type { Direction } from './events.ts';
 
 const bangkok = (iso: string): number => Date.parse(`${iso}+07:00`);
 const punch = (direction: Direction, iso: string): LastPunch => ({ direction, atMs: bangkok(iso) });

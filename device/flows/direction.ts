@@ -1,5 +1,5 @@
 // IN or OUT where nobody pressed a key, and which punch is a mere repeat of the one before. Pure.
-import type { Direction } from './events.ts';
+import type { Direction } from '../../protocol/index.ts';
 import { localTime } from './local-time.ts';
 
 /** The last accepted punch of this person, as this terminal knows it. */

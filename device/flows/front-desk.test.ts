@@ -3,9 +3,15 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import type { CaptureOutcome, FingerprintSensor, SensorInfo, Touch } from '../../hal/index.ts';
-import { abortable, KioskError, ManualClock, type OutcomeCode } from '../../protocol/index.ts';
+import {
+  abortable,
+  type Direction,
+  KioskError,
+  type KioskEvent,
+  ManualClock,
+  type OutcomeCode,
+} from '../../protocol/index.ts';
 import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
-import type { Direction, KioskEvent } from './events.ts';
 import { SENSOR } from './fixtures/sensor-info.ts';
 import { FrontDesk, nextAnswer } from './front-desk.ts';
 import { ServiceGate } from './service-gate.ts';

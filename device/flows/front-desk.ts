@@ -6,7 +6,9 @@ import {
   Broadcast,
   type Clock,
   Deadline,
+  type Direction,
   isFault,
+  type KioskEvent,
   type Listenable,
   OUTCOMES,
   untilAborted,
@@ -15,7 +17,6 @@ import type { Claim } from './clock/claim.ts';
 import type { ClockAnswer } from './clock/clock-answer.ts';
 import type { HeldClaim, KeyOfClaim } from './clock/held-claim.ts';
 import { DirectionKeys, type KeyOfVisit, type TakeKey } from './direction-keys.ts';
-import type { Direction, KioskEvent } from './events.ts';
 import { GuestList } from './guest-list.ts';
 import type { ServiceGate } from './service-gate.ts';
 

@@ -1,7 +1,6 @@
 // By what somebody clocks today, and whether what they have shown is that. Pure: the terminal's zone says which day it is.
-import type { ClockMethod, OtherMethod, OutcomeCode } from '../../protocol/index.ts';
+import type { ClaimBy, ClaimWay, ClockMethod, OtherMethod, OutcomeCode } from '../../protocol/index.ts';
 import type { Person } from '../store/index.ts';
-import type { ClaimBy, ClaimWay } from './clock/claim.ts';
 import { localTime } from './local-time.ts';
 import { hasLostTime, type RightsMoment } from './rights.ts';
 

@@ -1,7 +1,6 @@
 // What the screen asks for outside of a visit's answer: which finger, which touch, and to lift it. Thai and English.
 
-import type { FingerPosition, OutcomeMessage } from '../../protocol/index.ts';
-import type { ClaimWay } from './clock/claim.ts';
+import type { ClaimWay, FingerPosition, OutcomeMessage } from '../../protocol/index.ts';
 
 const FINGER_TH: Readonly<Record<FingerPosition, string>> = {
   unknown: 'นิ้ว',

@@ -1,6 +1,5 @@
 // Whether anybody is served here: not while the fleet has put the terminal out of use, nor while a job needs it for itself.
-import { Broadcast, type Listenable, type OutcomeMessage } from '../../protocol/index.ts';
-import type { KioskEvent } from './events.ts';
+import { Broadcast, type KioskEvent, type Listenable, type OutcomeMessage } from '../../protocol/index.ts';
 import { outOfUseBecause } from './prompts.ts';
 
 export class ServiceGate {

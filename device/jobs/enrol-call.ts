@@ -1,6 +1,5 @@
 // Somebody is called by name to be enrolled, and begins by a button; everybody else clocks meanwhile.
-import { abortable, Deadline, type OutcomeMessage } from '../../protocol/index.ts';
-import type { KioskEvent } from '../flows/events.ts';
+import { abortable, Deadline, type KioskEvent, type OutcomeMessage } from '../../protocol/index.ts';
 
 class NobodyCame extends Error {}
 

@@ -1,6 +1,5 @@
 // Whether a person stands at the terminal, as far as its events tell.
-import type { Clock, Listenable } from '../../protocol/index.ts';
-import type { KioskEvent } from '../flows/events.ts';
+import type { Clock, KioskEvent, Listenable } from '../../protocol/index.ts';
 
 /** Whoever has just been answered may not have gone yet, and the next may be on the way to the glass. */
 const QUIET_AFTER_MS = 3000;

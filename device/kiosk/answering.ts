@@ -6,12 +6,12 @@ import {
   type Clock,
   Deadline,
   KioskError,
+  type KioskEvent,
   OUTCOMES,
   type OutcomeMessage,
   outcomeMessage,
 } from '../../protocol/index.ts';
 import type { ClockAnswer } from '../flows/clock/clock-answer.ts';
-import type { KioskEvent } from '../flows/events.ts';
 import { timeOfDay } from '../flows/local-time.ts';
 import { helpFrom, LIFT } from '../flows/prompts.ts';
 import type { ProveAnswer } from '../flows/prove/index.ts';

@@ -1,8 +1,7 @@
 // Tells journal, screen and log when a device is lost and when it is back: once each, not once per visit.
 
-import type { Listenable } from '../../protocol/index.ts';
+import type { KioskEvent, Listenable } from '../../protocol/index.ts';
 import { type FaultContext, isFault, type JournalPayload, type KioskError } from '../../protocol/index.ts';
-import type { KioskEvent } from '../flows/events.ts';
 
 export interface DeviceWatchParts {
   /** Never throws: what cannot be journaled is logged. */

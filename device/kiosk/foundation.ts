@@ -8,10 +8,10 @@ import {
   type JournalEntry,
   type JournalPayload,
   type KioskError,
+  type KioskEvent,
 } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import type { Config, Policy, SnapshotPolicy } from '../config/index.ts';
-import type { KioskEvent } from '../flows/events.ts';
 import { ClockWatch } from '../health/clock-watch.ts';
 import { EventLoopLag } from '../health/event-loop.ts';
 import { Measurements } from '../health/percentiles.ts';

@@ -22,12 +22,14 @@ export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['
       name: `${site} / ${name}`,
       timeZone,
       language,
+      layout: config.screen.layout,
       fleet: fleet?.state.at ?? 'none',
       bench: bench !== undefined,
       closed: gate.notice,
       called: enrolCall.message,
       prove: { here: proving.kind === 'open', why: proving.kind === 'closed' ? proving.why : null },
     }),
+    hasBench: bench !== undefined,
     noteBug: (error) => log.error(error, 'the screen could not answer'),
     routes: (server) => {
       helpRoute(server, () => {

@@ -2,11 +2,10 @@
 
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { Listenable } from '../../protocol/index.ts';
-import type { Direction, KioskEvent } from '../flows/events.ts';
+import type { Direction, KioskEvent, Listenable } from '../../protocol/index.ts';
 import { streamEvents } from './event-stream.ts';
 import { ownOriginOnly } from './own-origin.ts';
-import { servePage } from './page-files.ts';
+import { servePages } from './page-files.ts';
 import { type FaultReply, faultReply, notFound } from './screen-faults.ts';
 
 const keySchema = z.strictObject({ key: z.enum(['in', 'out']) });
@@ -25,6 +24,8 @@ export interface ScreenOptions {
   readonly about: () => object;
   /** An answer failed for a reason that is ours: to be logged. */
   readonly noteBug: (error: unknown) => void;
+  /** Whether the bench's page is there too, and may show the screen within it. */
+  readonly hasBench?: boolean;
   /** Further routes, such as the bench's. */
   readonly routes?: (server: FastifyInstance) => void;
 }
@@ -38,7 +39,7 @@ export const sendFault = (reply: FastifyReply, { status, body }: FaultReply): Fa
 
 /** @throws what listening throws, such as EADDRINUSE. */
 export async function openScreen(options: ScreenOptions): Promise<Screen> {
-  const { port, events, press, about, noteBug, routes } = options;
+  const { port, events, press, about, noteBug, routes, hasBench = false } = options;
   const { default: fastify } = await import('fastify');
   const server = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
   server.addHook('onRequest', ownOriginOnly);
@@ -48,7 +49,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     return sendFault(reply, fault);
   });
   server.setNotFoundHandler(({ method, url }, reply) => sendFault(reply, notFound(method, url)));
-  await servePage(server);
+  await servePages(server, { hasBench });
   server.get('/screen/about', () => about());
   server.get('/screen/events', (request, reply) => streamEvents(events, request, reply));
   server.post('/screen/key', ({ body }, reply) => {

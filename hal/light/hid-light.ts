@@ -6,9 +6,9 @@ import {
   isFault,
   KioskError,
   type LampReports,
+  type LightName,
   type Listenable,
 } from '../../protocol/index.ts';
-import type { LightSignal } from '../ports/light.ts';
 import { Loss } from '../supervise/loss.ts';
 import { HID_LIMIT_MS, type HidHandle } from './hid-port.ts';
 import type { LiveLight } from './live-light.ts';
@@ -23,7 +23,7 @@ export class HidLight implements LiveLight {
   readonly #parts: HidLightParts;
   readonly #loss = new Loss();
   readonly #end = new AbortController();
-  #wanted: LightSignal = 'off';
+  #wanted: LightName = 'off';
   #lastSentMs = 0;
   /** Reports go out one after another. Bounded by `show`: what waits behind a newer signal sends nothing. */
   #turn: Promise<void> = Promise.resolve();
@@ -55,7 +55,7 @@ export class HidLight implements LiveLight {
     return this.#loss;
   }
 
-  async show(signal: LightSignal): Promise<void> {
+  async show(signal: LightName): Promise<void> {
     this.#wanted = signal;
     await this.#send(() => (this.#wanted === signal ? this.#parts.reports.show(signal) : []));
   }

@@ -1,7 +1,6 @@
 // Lamps over a mock of node-hid (and the real binding, as far as a machine without a lamp goes), and the virtual lamp.
 import t from 'tap';
 import { blink1Reports, LIGHT_LOOKS, type LightName, luxaforFlagReports, ManualClock } from '../../protocol/index.ts';
-import type { LightSignal } from '../ports/light.ts';
 import { VirtualLight } from '../virtual/virtual-light.ts';
 import { MockHid } from './fixtures/mock-hid.ts';
 import { nodeHidPort } from './hid-port.ts';
@@ -30,9 +29,7 @@ const GREEN = 'feature 016e00ff00000000';
 const TICKLE = 'feature 014401012c010009';
 
 t.test('the ports and the tables of colours know the same signals', async (t) => {
-  const names: readonly LightSignal[] = Object.keys(LIGHT_LOOKS).filter(
-    (name): name is LightName => name in LIGHT_LOOKS,
-  );
+  const names: readonly LightName[] = Object.keys(LIGHT_LOOKS).filter((name): name is LightName => name in LIGHT_LOOKS);
   const back: readonly LightName[] = [
     'off',
     'ready',
@@ -41,7 +38,7 @@ t.test('the ports and the tables of colours know the same signals', async (t) =>
     'refused',
     'attention',
     'fault',
-  ] satisfies readonly LightSignal[];
+  ] satisfies readonly LightName[];
   t.same([...names].sort(), [...back].sort());
 });
 

@@ -1,6 +1,6 @@
 // A light that comes back by itself: its loss is told, never thrown, because no visit waits for a lamp.
-import { Broadcast, isFault, type KioskError, type Listenable } from '../../protocol/index.ts';
-import type { Light, LightSignal } from '../ports/light.ts';
+import { Broadcast, isFault, type KioskError, type LightName, type Listenable } from '../../protocol/index.ts';
+import type { Light } from '../ports/light.ts';
 import { SupervisedLink, type SupervisionParts } from '../supervise/supervised-link.ts';
 import type { LiveLight } from './live-light.ts';
 
@@ -18,7 +18,7 @@ export class SupervisedLight implements Light {
   readonly #link: SupervisedLink<LiveLight>;
   readonly #reports = new Broadcast<LightReport>();
   #model: string | null = null;
-  #wanted: LightSignal = 'off';
+  #wanted: LightName = 'off';
 
   /** `open` throws a KioskError where no lamp can be opened now. */
   constructor(open: () => Promise<LiveLight>, parts: SupervisionParts) {
@@ -50,7 +50,7 @@ export class SupervisedLight implements Light {
   }
 
   /** Never rejects for want of a lamp: that is told by `reports`, and the lamp shows this signal when it is back. */
-  async show(signal: LightSignal): Promise<void> {
+  async show(signal: LightName): Promise<void> {
     this.#wanted = signal;
     if (!this.#link.device) return;
     try {

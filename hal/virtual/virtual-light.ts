@@ -1,11 +1,10 @@
 // A lamp without hardware: shows on the bench page what it would show, and can be unplugged.
-import { Broadcast, type Clock, KioskError, type Listenable } from '../../protocol/index.ts';
+import { Broadcast, type Clock, KioskError, type LightName, type Listenable } from '../../protocol/index.ts';
 import type { LiveLight } from '../light/live-light.ts';
-import type { LightSignal } from '../ports/light.ts';
 import { Loss } from '../supervise/loss.ts';
 
 export interface ShownSignal {
-  readonly signal: LightSignal;
+  readonly signal: LightName;
   readonly atMs: number;
 }
 
@@ -26,7 +25,7 @@ export class VirtualLight {
     this.#clock = clock;
   }
 
-  get showing(): LightSignal {
+  get showing(): LightName {
     return this.#history.at(-1)?.signal ?? 'off';
   }
 
@@ -66,7 +65,7 @@ export class VirtualLight {
     };
   }
 
-  #show(signal: LightSignal): void {
+  #show(signal: LightName): void {
     const shown = { signal, atMs: this.#clock.nowMs() };
     this.#history.push(shown);
     if (this.#history.length > HISTORY) this.#history.shift();

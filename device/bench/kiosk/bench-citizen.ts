@@ -13,11 +13,11 @@ import {
   Deadline,
   isFault,
   KioskError,
+  type KioskEvent,
   type Listenable,
   type ReadSpan,
   Sensitive,
 } from '../../../protocol/index.ts';
-import type { KioskEvent } from '../../flows/events.ts';
 import type { ProveAnswer } from '../../flows/prove/index.ts';
 import type { KioskParts } from '../../kiosk/kiosk.ts';
 import type { Proving } from '../../kiosk/prove/open-proving.ts';

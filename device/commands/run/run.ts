@@ -90,7 +90,7 @@ interface Addresses {
 
 /** Whoever reads this may leave (`| head -1`): the service goes on. */
 async function announce({ json }: RunOptions, addresses: Addresses): Promise<void> {
-  const bench = addresses.bench ? `bench page   ${addresses.screen}   (API: ${addresses.bench})\n` : '';
+  const bench = addresses.bench ? `bench page   ${addresses.screen}bench   (API: ${addresses.bench})\n` : '';
   const { fleet } = addresses;
   const managed = fleet
     ? `fleet        ridgectl push --store ${fleet.store} --broker ${fleet.broker} --mqtt 3.1.1\n`

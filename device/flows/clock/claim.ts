@@ -1,8 +1,6 @@
 // Who somebody says they are, by a card or a number: that it is true a finger or the face has yet to show.
-import type { ClockMethod, OutcomeCode } from '../../../protocol/index.ts';
+import type { ClaimBy, ClaimWay, ClockMethod, OutcomeCode } from '../../../protocol/index.ts';
 import type { CardKind } from '../../store/index.ts';
-
-export type ClaimBy = 'card' | 'number';
 
 export interface Claim {
   readonly by: ClaimBy;
@@ -20,9 +18,6 @@ export type ReadPhoto = (
 ) => Promise<
   { readonly kind: 'photo'; readonly jpeg: Uint8Array } | { readonly kind: 'retry'; readonly reason: OutcomeCode }
 >;
-
-/** How a claim is borne out. */
-export type ClaimWay = 'finger' | 'face';
 
 export const methodOf = (claim: Pick<Claim, 'by'> | undefined, way: ClaimWay): ClockMethod =>
   claim ? `${claim.by}-${way}` : 'finger';

@@ -1,10 +1,9 @@
 // What a clock visit ends with: for the person, the journal and whoever drives the bench.
 
-import type { OutcomeCode } from '../../../protocol/index.ts';
+import type { Direction, OutcomeCode } from '../../../protocol/index.ts';
 import type { Person } from '../../store/index.ts';
 
 /** What the visit found out, before it is journaled. */
-import type { Direction } from '../events.ts';
 
 export interface Finding {
   readonly code: OutcomeCode;

@@ -1,13 +1,14 @@
 // The clock flow: a finger on the glass, or the face of whoever was claimed, becomes a named person, a durable journal entry and a light.
 
 import type { Touch } from '../../../hal/index.ts';
+import type { ClaimBy } from '../../../protocol/index.ts';
 import type { TakeKey } from '../direction-keys.ts';
 import { codeOfFault } from '../fault-codes.ts';
 import { Holdings } from '../holdings.ts';
 import { VisitCourse } from '../visit-course.ts';
 import { type FaceParts, judgeClaimant, lookAtClaimant } from './by-face.ts';
 import { FingerRecognition, type Recognition } from './by-finger.ts';
-import { type Claim, type ClaimBy, methodOf } from './claim.ts';
+import { type Claim, methodOf } from './claim.ts';
 import { type ClockAnswer, type Finding, refusal } from './clock-answer.ts';
 import type { ClockParts } from './clock-parts.ts';
 import { decidePunch } from './decide-punch.ts';

@@ -2,11 +2,10 @@
 
 import type { FingerCapture } from '../../../hal/index.ts';
 import type { FingerEngine } from '../../../models/index.ts';
-import type { Clock, ClockState, JournalEntry, JournalPayload } from '../../../protocol/index.ts';
+import type { Clock, ClockState, JournalEntry, JournalPayload, KioskEvent } from '../../../protocol/index.ts';
 import type { Policy } from '../../config/index.ts';
 import type { Person } from '../../store/index.ts';
 import type { ProposalRules } from '../direction.ts';
-import type { KioskEvent } from '../events.ts';
 import type { RetryLimits } from '../retry-limits.ts';
 import type { LivenessCheck } from './assess-liveness.ts';
 import type { ClaimedFaces } from './by-face.ts';

@@ -1,8 +1,7 @@
 // The claim that waits to be borne out: for a few seconds, by the next finger or by the face, and by nobody else's.
-import type { Clock } from '../../../protocol/index.ts';
-import type { KioskEvent } from '../events.ts';
+import type { ClaimWay, Clock, KioskEvent } from '../../../protocol/index.ts';
 import { askFor } from '../prompts.ts';
-import type { Claim, ClaimWay } from './claim.ts';
+import type { Claim } from './claim.ts';
 
 export interface HeldClaimParts {
   readonly clock: Clock;

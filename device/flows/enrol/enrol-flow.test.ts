@@ -13,6 +13,7 @@ import {
   type JournalPayload,
   journalPayloadSchema,
   KioskError,
+  type KioskEvent,
   ManualClock,
   Sensitive,
 } from '../../../protocol/index.ts';
@@ -21,7 +22,6 @@ import { openTerminal, removalsTakeRoom } from '../../store/fixtures/terminal.ts
 import type { EnrolmentRecord, Person, Stores } from '../../store/index.ts';
 import { assessLiveness } from '../clock/assess-liveness.ts';
 import type { LivenessFinding } from '../clock/evidence.ts';
-import type { KioskEvent } from '../events.ts';
 import { SENSOR } from '../fixtures/sensor-info.ts';
 import { EnrolFlow } from './enrol-flow.ts';
 import type { EnrolParts, EnrolRequest, Placement } from './enrol-parts.ts';

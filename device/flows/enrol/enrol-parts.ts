@@ -8,12 +8,12 @@ import type {
   FingerTemplate,
   JournalEntry,
   JournalPayload,
+  KioskEvent,
   OutcomeCode,
 } from '../../../protocol/index.ts';
 import type { Policy } from '../../config/index.ts';
 import type { Stores } from '../../store/index.ts';
 import type { LivenessCheck } from '../clock/assess-liveness.ts';
-import type { KioskEvent } from '../events.ts';
 
 export interface EnrolRequest {
   /** HR code: a string, never a number. */

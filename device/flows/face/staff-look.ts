@@ -1,8 +1,9 @@
 // A look at one of the staff, with the times it took: whoever was claimed, or has their face enrolled.
+
 import type { Camera } from '../../../hal/index.ts';
 import type { FaceTemplate } from '../../../models/index.ts';
+import type { KioskEvent } from '../../../protocol/index.ts';
 import type { Policy } from '../../config/index.ts';
-import type { KioskEvent } from '../events.ts';
 import type { Holdings } from '../holdings.ts';
 import { FaceLook, type LookParts } from './face-look.ts';
 import type { ChallengeFinding, FrameTrace } from './face-parts.ts';

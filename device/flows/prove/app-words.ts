@@ -1,7 +1,7 @@
 // What the person is told about the app that waits for the result.
-import type { Text } from '../../../protocol/index.ts';
+import type { AppWord, Text } from '../../../protocol/index.ts';
 
-export const APP_WORDS = {
+export const APP_WORDS: Readonly<Record<AppWord, Text>> = {
   asked: {
     th: 'หากเริ่มจากแอป กรุณาแสดง QR ในแอปต่อเครื่องอ่าน ก่อนเลือกความยินยอม',
     en: 'If you came from an app, show its QR code to the scanner before you choose.',
@@ -28,6 +28,4 @@ export const APP_WORDS = {
     th: 'ยังส่งผลไปยังแอปไม่ได้ การพิสูจน์ตัวตนยังมีผล กรุณาใช้เลขอ้างอิงในแอป',
     en: 'Your app could not be told yet. Your proof stands: use the reference number in your app.',
   },
-} as const satisfies Readonly<Record<string, Text>>;
-
-export type AppWord = keyof typeof APP_WORDS;
+};

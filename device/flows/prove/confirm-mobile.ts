@@ -1,9 +1,15 @@
 // A mobile number that the provider confirms: it sends the code and checks it; here both are typed, passed on and forgotten (D-026, D-046).
-import { Deadline, type GatewayAnswer, type Sensitive, type ServiceProfile } from '../../../protocol/index.ts';
+import {
+  type ContactResult,
+  Deadline,
+  type GatewayAnswer,
+  type MobileComplaint,
+  type Sensitive,
+  type ServiceProfile,
+} from '../../../protocol/index.ts';
 import { answerOrNone, questionNames } from './ask-provider.ts';
 import type { MobileAnswer } from './counter.ts';
-import type { ContactFinding, ContactResult } from './dossier.ts';
-import type { MobileComplaint } from './prove-events.ts';
+import type { ContactFinding } from './dossier.ts';
 import type { ProveParts } from './prove-parts.ts';
 import type { ProveVisit } from './prove-visit.ts';
 

@@ -1,5 +1,5 @@
 // What a visit has found out so far: facts for the provider and the journal. Holds no picture, and no byte of the card but two texts.
-import type { CardStatus, Consent, ServiceProfile } from '../../../protocol/index.ts';
+import type { CardStatus, Consent, ContactResult, ServiceProfile } from '../../../protocol/index.ts';
 import type { ChallengeFinding, Comparison, PadFinding, QualityFinding } from '../face/index.ts';
 
 export interface StatusFinding {
@@ -29,16 +29,6 @@ export interface FaceServiceFinding {
   readonly transactionId: string;
   readonly tries: number;
 }
-
-export type ContactResult =
-  | 'confirmed'
-  | 'wrong-code'
-  | 'expired'
-  | 'refused'
-  | 'not-answered'
-  /** The person went on without. */
-  | 'declined'
-  | 'too-long';
 
 /** Whether a contact works, without what it is. */
 export interface ContactFinding {

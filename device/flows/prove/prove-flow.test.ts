@@ -8,6 +8,7 @@ import {
   type OpenedForProvider,
   OUTCOMES,
   openAsProvider,
+  PROVE_STATES,
   refusalOf,
   Sensitive,
   type ServiceProfile,
@@ -16,7 +17,7 @@ import { POLICY } from '../../config/index.ts';
 import { cardText, faceAt, NAME_TH, NUMBER, profileFor, providerSide } from '../fixtures/invented-visit.ts';
 import type { Script } from '../fixtures/prove-script.ts';
 import { ProveStage } from '../fixtures/prove-stage.ts';
-import { nextProveState, PROVE_STATES } from './prove-states.ts';
+import { nextProveState } from './prove-states.ts';
 
 const provider = await providerSide();
 const profile = profileFor(provider.key);

@@ -10,6 +10,7 @@ import type {
   JournalEntry,
   JournalPayload,
   Listenable,
+  ProveEvent,
   ProviderKey,
   Sensitive,
   ServiceProfile,
@@ -19,7 +20,6 @@ import type { FaceAttackDetection, FaceRecognition } from '../face/index.ts';
 import type { RetryLimits } from '../retry-limits.ts';
 import type { Counter } from './counter.ts';
 import type { ProveAnswer } from './prove-answer.ts';
-import type { ProveEvent } from './prove-events.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 /** Of what was read, as far as the visit itself needs it; `fields` is what the profile named, as text. */

@@ -1,18 +1,6 @@
 // The course of a prove visit as a table: no step can be skipped, and every step has its way out.
 
-export const PROVE_STATES = [
-  'idle',
-  'card-detected',
-  'notice',
-  'reading',
-  'capturing',
-  'challenge',
-  'deciding',
-  'face-service',
-  'mobile',
-  'answered',
-] as const;
-export type ProveState = (typeof PROVE_STATES)[number];
+import type { ProveState } from '../../../protocol/index.ts';
 
 export type ProveStep =
   | 'card'

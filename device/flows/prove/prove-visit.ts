@@ -1,11 +1,18 @@
 // One visit: its time, its state, what it has found out, and what it holds of the person.
 import type { PresentCard } from '../../../hal/index.ts';
-import { Deadline, isFault, KioskError, type OutcomeCode, type Sensitive } from '../../../protocol/index.ts';
+import {
+  Deadline,
+  isFault,
+  KioskError,
+  type OutcomeCode,
+  type ProveState,
+  type Sensitive,
+} from '../../../protocol/index.ts';
 import { Holdings } from '../holdings.ts';
 import { VisitEnd } from '../visit-end.ts';
 import { type Dossier, newDossier } from './dossier.ts';
 import type { ProveParts } from './prove-parts.ts';
-import { nextProveState, type ProveState, type ProveStep } from './prove-states.ts';
+import { nextProveState, type ProveStep } from './prove-states.ts';
 import { Session } from './session.ts';
 import { type VisitNames, visitNames } from './visit-names.ts';
 

@@ -3,8 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { until } from '../../../cloud-bridge/fixtures/until.ts';
-import { Broadcast, KioskError, ManualClock, type Ordered, openWipeReceipt } from '../../../protocol/index.ts';
-import type { KioskEvent } from '../../flows/events.ts';
+import {
+  Broadcast,
+  KioskError,
+  type KioskEvent,
+  ManualClock,
+  type Ordered,
+  openWipeReceipt,
+} from '../../../protocol/index.ts';
 import { ServiceGate } from '../../flows/service-gate.ts';
 import { StandingOrders } from '../../standing/index.ts';
 import { clocked, openTerminal } from '../../store/fixtures/terminal.ts';

@@ -1,7 +1,6 @@
 // Somebody who says who they are and is not known here is fetched, where the fleet says soon enough that they are to be here.
 import type { FleetLink } from '../../../cloud-bridge/index.ts';
-import { abortable, Deadline } from '../../../protocol/index.ts';
-import type { KioskEvent } from '../../flows/events.ts';
+import { abortable, Deadline, type KioskEvent } from '../../../protocol/index.ts';
 import { ASKED_FOR } from '../../flows/prompts.ts';
 
 /** So long somebody waits before the screen; what comes later is there at their second try. */

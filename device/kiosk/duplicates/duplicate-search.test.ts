@@ -1,10 +1,15 @@
 // Whom the fleet has twice: found by the real engine in the background, remembered over a restart, and out of the way of whoever comes.
 import t, { type Test } from 'tap';
 import { FingerEngine, recordOf, synthesiseTemplates } from '../../../models/index.ts';
-import { Broadcast, type DesiredFinger, type DesiredPerson, systemClock } from '../../../protocol/index.ts';
+import {
+  Broadcast,
+  type DesiredFinger,
+  type DesiredPerson,
+  type KioskEvent,
+  systemClock,
+} from '../../../protocol/index.ts';
 import { POLICY } from '../../config/index.ts';
 import { until } from '../../fixtures/terminal.ts';
-import type { KioskEvent } from '../../flows/events.ts';
 import { changeTo, person, tableOf, take } from '../../store/fixtures/people-table.ts';
 import { openTerminal } from '../../store/fixtures/terminal.ts';
 import type { Stores } from '../../store/index.ts';

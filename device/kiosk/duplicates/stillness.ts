@@ -1,6 +1,5 @@
 // Whether nobody stands at the terminal: then, and only then, it does what nobody waits for.
-import type { Clock, Listenable } from '../../../protocol/index.ts';
-import type { KioskEvent } from '../../flows/events.ts';
+import type { Clock, KioskEvent, Listenable } from '../../../protocol/index.ts';
 
 /** After the last sign of somebody. */
 const STILL_AFTER_MS = 3000;

@@ -2,9 +2,8 @@
 import decodeQR from 'qr/decode.js';
 import sharp from 'sharp';
 import t from 'tap';
-import { Broadcast, ManualClock } from '../../../protocol/index.ts';
+import { Broadcast, type KioskEvent, ManualClock } from '../../../protocol/index.ts';
 import { askPage } from '../../fixtures/page-reader.ts';
-import type { KioskEvent } from '../../flows/events.ts';
 import { profileFor, providerSide } from '../../flows/fixtures/invented-visit.ts';
 import { ProveStage } from '../../flows/fixtures/prove-stage.ts';
 import { qrPicture } from './app-code-route.ts';

@@ -1,7 +1,5 @@
 // What happens here, for pages that begin to look in the middle of a prove visit too: they are told first where it stands.
-import type { Clock, Listenable } from '../../../protocol/index.ts';
-import type { KioskEvent } from '../../flows/events.ts';
-import type { ProveEvent } from '../../flows/prove/index.ts';
+import type { Clock, KioskEvent, Listenable, ProveEvent } from '../../../protocol/index.ts';
 
 interface Kept {
   readonly event: ProveEvent;

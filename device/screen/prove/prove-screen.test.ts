@@ -1,10 +1,9 @@
 // The prove visit over HTTP, as the page asks: choosing, agreeing, leaving; a page that comes late; what the camera sees.
 import t from 'tap';
 import type { CameraState } from '../../../hal/index.ts';
-import { Broadcast, ManualClock, type ServiceProfile } from '../../../protocol/index.ts';
+import { Broadcast, type KioskEvent, ManualClock, type ServiceProfile } from '../../../protocol/index.ts';
 import { askPage, PageStream } from '../../fixtures/page-reader.ts';
 import { until } from '../../fixtures/terminal.ts';
-import type { KioskEvent } from '../../flows/events.ts';
 import { NAME_TH, profileFor, providerSide } from '../../flows/fixtures/invented-visit.ts';
 import { ProveStage } from '../../flows/fixtures/prove-stage.ts';
 import { CLOSED, screenFor } from './fixtures/prove-page.ts';
@@ -112,26 +111,6 @@ t.test('where nobody is proved the screen says why, and answers all the same', a
     body: '{"visit":1,"how":"cancelled"}',
   });
   t.equal(foreign.status, 403, 'another site may not end a visit');
-});
-
-t.test('the page comes with its parts, allowed to show pictures of this service only', async (t) => {
-  await using screen = await screenFor(CLOSED);
-  for (const path of [
-    '',
-    'page.css',
-    'prove.css',
-    'page.js',
-    'ask.js',
-    'prove.js',
-    'mobile.js',
-    'prove-words.js',
-    'citizen.js',
-  ]) {
-    const reply = await fetch(new URL(path, screen.url));
-    t.equal(reply.status, 200, path);
-    t.match(reply.headers.get('content-security-policy'), /img-src 'self'/);
-    t.match(reply.headers.get('cache-control'), 'no-store');
-  }
 });
 
 t.test('a page that is opened in the middle of a visit is told where it stands, and after it nothing', async (t) => {

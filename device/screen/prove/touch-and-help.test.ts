@@ -1,9 +1,8 @@
 // Touching the screen and asking for help over HTTP: by whoever stands there, at any time, and by no other site.
 import t from 'tap';
-import { Broadcast } from '../../../protocol/index.ts';
+import { Broadcast, type KioskEvent } from '../../../protocol/index.ts';
 import { askPage } from '../../fixtures/page-reader.ts';
 import { until } from '../../fixtures/terminal.ts';
-import type { KioskEvent } from '../../flows/events.ts';
 import { profileFor, providerSide } from '../../flows/fixtures/invented-visit.ts';
 import { ProveStage } from '../../flows/fixtures/prove-stage.ts';
 import { helpRoute } from '../help-route.ts';

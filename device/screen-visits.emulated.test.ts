@@ -1,0 +1,154 @@
+// Whole visits in a real browser before a whole virtual terminal: staff at the wall, a citizen at the kiosk, and the bench beside them.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { openVirtualTerminal } from './bench/virtual-terminal.ts';
+import { ClosingOrder } from './closing-order.ts';
+import { readConfig } from './config/index.ts';
+import { drawPrints } from './fixtures/drawn-prints.ts';
+import { askPage } from './fixtures/page-reader.ts';
+import { until } from './fixtures/terminal.ts';
+import { openLog } from './kiosk/kiosk-log.ts';
+import { noBrowser, openBrowser, openPage } from './screen/fixtures/browser.ts';
+
+const weightsDir = join(import.meta.dirname, '../../shared/models');
+const noWeights = existsSync(weightsDir) ? false : 'the weights of the face are not at hand';
+const WALL = { width: 480, height: 800 };
+const KIOSK = { width: 1080, height: 1920 };
+const PATIENCE = { timeout: 60_000 };
+
+/** A virtual terminal with its bench, ended with the test. */
+async function terminal(t: Test, dir: string, { citizens }: { readonly citizens: boolean }) {
+  const stop = new AbortController();
+  const closing = new ClosingOrder();
+  const config = readConfig({
+    env: {},
+    overrides: {
+      ...{ data: { dir: join(dir, 'data') }, engine: { threads: 1 } },
+      ...(citizens && { models: { weightsDir }, screen: { layout: 'kiosk' } }),
+    },
+  });
+  const { kiosk, url } = await openVirtualTerminal(
+    {
+      ...{ config, log: openLog('silent'), version: 'test', paced: false, demo: false, signal: stop.signal },
+      ...(citizens && { walkUp: 'in-process' as const }),
+      progress: () => undefined,
+    },
+    closing,
+  );
+  const served = kiosk.serve(stop.signal);
+  closing.defer(async () => {
+    stop.abort();
+    await served;
+  });
+  t.teardown(() => closing[Symbol.asyncDispose]());
+  const browser = await openBrowser();
+  t.teardown(() => browser.close());
+  return { url, kiosk, browser, ask: (path: string, body?: unknown) => askPage(url, path, body) };
+}
+
+t.test('staff clock at the wall: known, a stranger, and a sensor that is gone', { skip: noBrowser }, async (t) => {
+  const dir = t.testdir();
+  const image = await drawPrints(dir, 2, 4);
+  const { url, browser, ask } = await terminal(t, dir, { citizens: false });
+  const fingers = { 'right-index': [1, 2, 3].map((impression) => image(1, impression)) };
+  const enrolled = await ask('/bench/enrol', { hrCode: '5901', nameTh: 'สมศรี ใจดี', nameEn: 'Somsri Jaidee', fingers });
+  t.match(enrolled.body, { enrolled: true });
+  const { page, complaints } = await openPage(browser, url, WALL);
+  await page.getByText('กรุณาวางนิ้วบนเครื่องอ่าน').waitFor(PATIENCE);
+  await page.getByRole('button', { name: 'ออก' }).click();
+  const known = ask('/bench/finger', { image: image(1, 4) });
+  await page.getByText('สมศรี ใจดี').waitFor(PATIENCE);
+  t.match(await page.locator('.direction').textContent(), /^ออก \d\d:\d\d$/);
+  t.match((await known).body, { outcome: 'accepted', direction: 'out' });
+  await page.getByText('สมศรี ใจดี').waitFor({ state: 'detached', ...PATIENCE });
+  await page.getByRole('button', { name: 'English' }).click();
+  const stranger = ask('/bench/finger', { image: image(2, 1) });
+  await page.locator('.answer[data-accepted=false]').waitFor(PATIENCE);
+  t.equal(await page.locator('main').getAttribute('data-light'), 'refused');
+  t.match((await stranger).body, { reason: 'not-recognised' });
+  await ask('/bench/fault', { device: 'sensor', fault: 'unplug' });
+  await page
+    .locator('.what')
+    .filter({ hasText: /sensor/i })
+    .waitFor(PATIENCE);
+  await fetch(new URL('/bench/fault', url), { method: 'DELETE' });
+  await page.getByText('Place your finger on the sensor').waitFor(PATIENCE);
+  t.strictSame(complaints, []);
+});
+
+t.test(
+  'a citizen is proved at the kiosk; another cancels, and one pulls the card',
+  { skip: noBrowser || noWeights },
+  async (t) => {
+    const { url, kiosk, browser, ask } = await terminal(t, t.testdir(), { citizens: true });
+    await until('the link stands', () => kiosk.parts.fleet?.state.at === 'online');
+    const { page, complaints } = await openPage(browser, url, KIOSK);
+    await page.getByText('กรุณาเสียบบัตรประชาชน').waitFor(PATIENCE);
+    await page.getByRole('button', { name: 'English' }).click();
+    const agree = async (): Promise<void> => {
+      await page.locator('fieldset').first().waitFor(PATIENCE);
+      for (const purpose of await page.locator('fieldset').all())
+        await purpose.locator('.choices label').first().click();
+      await page.getByRole('button', { name: 'Continue' }).click();
+    };
+    await ask('/bench/face', { person: 'somsri' });
+    await ask('/bench/card', { card: 'somsri' });
+    await agree();
+    await page
+      .getByText(/Welcome, .*Somsri/)
+      .first()
+      .waitFor(PATIENCE);
+    await page.locator('.camera[data-dark=false]').waitFor(PATIENCE);
+    await page.locator('.gesture').waitFor(PATIENCE);
+    await ask('/bench/challenge', {});
+    // Whether the drawn face passes for a living one depends on how fast this machine draws: it is not asked here.
+    await page.locator('.answer').waitFor(PATIENCE);
+    t.match(await page.locator('.reference b').textContent(), /\S{6,}/);
+    await page.locator('.take-card').waitFor();
+    t.notMatch(await page.content(), /Somsri/, 'whose card it was is forgotten');
+    await fetch(new URL('/bench/card', url), { method: 'DELETE' });
+    await page.getByRole('button', { name: 'Finish' }).click();
+    await page.getByText('Insert your ID card').waitFor(PATIENCE);
+
+    await ask('/bench/card', { card: 'somsri' });
+    await page.locator('fieldset').first().waitFor(PATIENCE);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('.answer[data-accepted=false]').waitFor(PATIENCE);
+    await fetch(new URL('/bench/card', url), { method: 'DELETE' });
+    await page.getByRole('button', { name: 'Finish' }).click();
+
+    await ask('/bench/card', { card: 'somsri' });
+    await agree();
+    await page.locator('.camera').waitFor(PATIENCE);
+    await fetch(new URL('/bench/card', url), { method: 'DELETE' });
+    await page.locator('.answer[data-accepted=false]').waitFor(PATIENCE);
+    t.match(await page.locator('.answer .what').textContent(), /card/i);
+    t.strictSame(complaints, []);
+  },
+);
+
+t.test(
+  'the bench shows the screen within it, acts as a person would, and draws the stages',
+  { skip: noBrowser },
+  async (t) => {
+    const dir = t.testdir();
+    const image = await drawPrints(dir, 1, 1);
+    const { url, browser, ask } = await terminal(t, dir, { citizens: false });
+    const { page, complaints } = await openPage(browser, new URL('bench', url).href, { width: 1600, height: 1000 });
+    const glass = page.frameLocator('iframe');
+    await glass.getByText('กรุณาวางนิ้วบนเครื่องอ่าน').waitFor(PATIENCE);
+    await page.locator('.state dt').filter({ hasText: 'ready' }).waitFor(PATIENCE);
+    await page.getByRole('button', { name: 'Press IN' }).click();
+    await glass.locator('button.in[aria-pressed=true]').waitFor(PATIENCE);
+    await ask('/bench/finger', { image: image(1, 1) });
+    await page.locator('.stages li').first().waitFor(PATIENCE);
+    await page.locator('.events li').filter({ hasText: 'answer' }).waitFor(PATIENCE);
+    await page.getByRole('button', { name: 'Type their number' }).isDisabled();
+    await page.getByRole('button', { name: 'Pull the network' }).click();
+    await glass.locator('.sign[data-at=offline]').waitFor(PATIENCE);
+    await page.getByRole('button', { name: 'Mend all' }).click();
+    await glass.locator('.sign[data-at=online]').waitFor(PATIENCE);
+    t.strictSame(complaints, []);
+  },
+);

@@ -1,0 +1,82 @@
+// Which screen stands there, in which language: from what happened, and nothing else.
+import type { VNode } from 'preact';
+import { useEffect, useReducer, useRef } from 'preact/hooks';
+import { listen } from './feed.ts';
+import { Attract } from './kiosk/attract.tsx';
+import { ProveScreen } from './kiosk/prove-screen.tsx';
+import { Gone } from './parts/gone.tsx';
+import { type OnScreen, onScreen, ScreenContext } from './screen-context.ts';
+import { chime, useReadAloud } from './sound.ts';
+import type { Happening } from './state/happening.ts';
+import { after, atFirst, languageOf, type ScreenState } from './state/screen-state.ts';
+import { lightOf } from './state/standing.ts';
+import { WallScreen } from './wall/wall-screen.tsx';
+
+const TICK_MS = 250;
+/** A hand on the screen is told so often, and no more. */
+const TOUCHED_EVERY_MS = 1000;
+
+const now = (): number => performance.now();
+
+export function App(): VNode {
+  const [state, tell] = useReducer(
+    (before: ScreenState, happening: Happening) => after(before, happening, now()),
+    undefined,
+    () => atFirst(now()),
+  );
+  useFeed(tell);
+  const language = languageOf(state);
+  const screen = onScreen(state, language, tell);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  useReadAloud(screen);
+  return (
+    <ScreenContext value={screen}>
+      <main
+        data-light={lightNow(screen)}
+        data-layout={state.about?.layout ?? 'wall'}
+        data-contrast={state.ease?.isContrast ?? false}
+        data-low={state.ease?.isLow ?? false}
+      >
+        {standing(screen)}
+      </main>
+    </ScreenContext>
+  );
+}
+
+function standing({ state }: OnScreen): VNode {
+  if (!state.isConnected) return <Gone />;
+  if (state.visit) return <ProveScreen visit={state.visit} />;
+  const isWaiting = state.standing.kind === 'idle' && state.claim.kind === 'none';
+  return state.about?.layout === 'kiosk' && isWaiting ? <Attract /> : <WallScreen />;
+}
+
+function lightNow({ state }: OnScreen): string {
+  if (!state.isConnected) return 'fault';
+  if (state.visit) return state.visit.answer?.light ?? 'ready';
+  return lightOf(state.standing);
+}
+
+function useFeed(tell: (happening: Happening) => void): void {
+  const touchedAt = useRef(Number.NEGATIVE_INFINITY);
+  useEffect(() => {
+    const touched = (): void => {
+      if (now() - touchedAt.current < TOUCHED_EVERY_MS) return;
+      touchedAt.current = now();
+      tell({ type: 'touched' });
+    };
+    const hear = (happening: Happening): void => {
+      chime(happening);
+      tell(happening);
+    };
+    const stop = listen(hear);
+    const ticking = setInterval(() => tell({ type: 'tick' }), TICK_MS);
+    for (const type of ['pointerdown', 'keydown']) document.addEventListener(type, touched);
+    return () => {
+      stop();
+      clearInterval(ticking);
+      for (const type of ['pointerdown', 'keydown']) document.removeEventListener(type, touched);
+    };
+  }, [tell]);
+}

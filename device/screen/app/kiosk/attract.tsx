@@ -1,0 +1,54 @@
+// Nobody is there: what this kiosk is for, and how one begins.
+import type { VNode } from 'preact';
+import { Clock } from '../parts/clock.tsx';
+import { Help } from '../parts/help.tsx';
+import { Top } from '../parts/top.tsx';
+import { useOnScreen } from '../screen-context.ts';
+import { ClaimWay } from '../wall/claim-panel.tsx';
+import { EaseKeys } from './ease-keys.tsx';
+
+export function Attract(): VNode {
+  const { state } = useOnScreen();
+  return (
+    <div class="kiosk attract">
+      <Top />
+      <Clock />
+      {state.closed ? <Closed /> : <Invitation />}
+      <EaseKeys />
+      <footer>
+        {!state.closed && <ClaimWay />}
+        <Help />
+      </footer>
+    </div>
+  );
+}
+
+function Closed(): VNode {
+  const { state, say, todo } = useOnScreen();
+  return (
+    <section class="middle" role="status">
+      <p class="what">{state.closed && say(state.closed)}</p>
+      <p class="todo">{state.closed && todo(state.closed)}</p>
+    </section>
+  );
+}
+
+function Invitation(): VNode {
+  const { state, words } = useOnScreen();
+  const isHere = state.about?.prove.here ?? false;
+  return (
+    <section class="middle" role="status">
+      <h1>{words.attract.welcome}</h1>
+      {isHere && <div class="card-in" aria-hidden="true" />}
+      <p class="what" data-aloud>
+        {isHere ? words.attract.insert : words.attract.closed}
+      </p>
+      {isHere && (
+        <p class="todo" data-aloud>
+          {words.attract.how}
+        </p>
+      )}
+      <p class="aside">{words.attract.finger}</p>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+// The line above everything: where this is, whether the fleet is there, and the other language.
+import type { VNode } from 'preact';
+import { useOnScreen } from '../screen-context.ts';
+import { otherThan, WORDS } from '../words/words.ts';
+
+export function Top(): VNode {
+  const { state, language, tell } = useOnScreen();
+  const other = otherThan(language);
+  return (
+    <header>
+      <span class="place">{state.about?.name}</span>
+      <Sign />
+      <button
+        type="button"
+        class="language"
+        lang={other}
+        onClick={() => tell({ type: 'ease', ease: { language: other } })}
+      >
+        {WORDS[other].language}
+      </button>
+    </header>
+  );
+}
+
+/** Of the network one quiet sign: entries are kept whatever it is. */
+function Sign(): VNode {
+  const { state, words } = useOnScreen();
+  const at = state.fleet === 'online' || state.fleet === 'none' ? state.fleet : 'offline';
+  return (
+    <span class="sign" data-at={at} role="img" aria-label={words.sign[at]} title={words.sign[at]}>
+      {at === 'offline' ? '○' : '●'}
+    </span>
+  );
+}

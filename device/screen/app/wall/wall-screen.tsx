@@ -1,0 +1,28 @@
+// The terminal on the wall: staff put a finger on it and walk on.
+import type { VNode } from 'preact';
+import { Clock } from '../parts/clock.tsx';
+import { Help } from '../parts/help.tsx';
+import { Top } from '../parts/top.tsx';
+import { useOnScreen } from '../screen-context.ts';
+import { CallPanel } from './call-panel.tsx';
+import { ClaimPanel, ClaimWay } from './claim-panel.tsx';
+import { DirectionKeys } from './direction-keys.tsx';
+import { StandingPanel } from './standing-panel.tsx';
+
+export function WallScreen(): VNode {
+  const { state } = useOnScreen();
+  const isClaiming = state.claim.kind !== 'none';
+  return (
+    <div class="wall" data-claiming={isClaiming} data-standing={state.standing.kind}>
+      <Top />
+      {!isClaiming && <Clock />}
+      {isClaiming ? <ClaimPanel /> : <StandingPanel />}
+      {!isClaiming && <CallPanel />}
+      {!state.closed && !isClaiming && <DirectionKeys />}
+      <footer>
+        {!state.closed && <ClaimWay />}
+        <Help />
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+// Every screen in a real browser, in both languages, on four sizes: nothing overflows, and nobody is kept from reading it.
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import t, { type Test } from 'tap';
+import { noBrowser, openBrowser, openPage, overflowing, SIZES, type Size } from './fixtures/browser.ts';
+import { CLEARED, ENDS, SCENES, type Scene } from './fixtures/scenes.ts';
+import { type ScriptedScreen, scriptedScreen } from './fixtures/scripted-screen.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** `make screens` names a folder; otherwise nothing is drawn. */
+const { RIDGED_SCREENS: folder } = process.env;
+const LANGUAGES = ['th', 'en'] as const;
+/** What axe calls serious is serious. */
+const GRAVE = new Set(['serious', 'critical']);
+
+type Shown = (scene: Scene) => Promise<void>;
+
+/** Shows one scene after the other: each stands there once the sign has changed, since what is told is told in order. */
+function showing(screen: ScriptedScreen, page: Page): Shown {
+  let turn = 0;
+  return async ({ events, act }) => {
+    turn += 1;
+    const state = turn % 2 === 0 ? 'online' : 'none';
+    for (const event of [...CLEARED, ...events]) screen.tell(event);
+    screen.tell({ type: 'fleet', state });
+    await page.locator(`.sign[data-at=${state}]`).waitFor();
+    await act?.(page);
+  };
+}
+
+async function grave(page: Page): Promise<readonly string[]> {
+  type Finding = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
+  const found = await page.evaluate<{ violations: Finding[] }>('axe.run(document, { resultTypes: ["violations"] })');
+  return found.violations
+    .filter(({ impact }) => GRAVE.has(impact))
+    .map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
+    );
+}
+
+/** A citizen's visit has more to say than a hand's width holds. */
+const LEAST_OF_KIOSK = 480;
+const layoutsOn = ({ width, height }: Size): readonly Scene['layout'][] =>
+  Math.min(width, height) < LEAST_OF_KIOSK ? ['wall'] : ['wall', 'kiosk'];
+
+const nameOf = ({ width, height }: Size): string => `${width}x${height}`;
+
+async function walk(t: Test, size: Size, language: (typeof LANGUAGES)[number]): Promise<void> {
+  const browser = await openBrowser();
+  t.teardown(() => browser.close());
+  for (const layout of layoutsOn(size)) {
+    await using screen = await scriptedScreen({ about: { layout, language } });
+    await using open = await openPage(browser, screen.url, size);
+    const { page, complaints } = open;
+    await page.locator('header .place').filter({ hasText: 'ประตู 17' }).waitFor();
+    const show = showing(screen, page);
+    for (const scene of [...SCENES, ...ENDS].filter((it) => it.layout === layout)) {
+      await show(scene);
+      const name = `${scene.name} ${language} ${nameOf(size)}`;
+      t.strictSame(await overflowing(page), [], `${name}: all words fit`);
+      if (folder) await page.screenshot({ path: `${folder}/${name.replaceAll(' ', '-')}.png`, animations: 'disabled' });
+    }
+    t.strictSame(complaints, [], `${layout} ${language} ${nameOf(size)}: the browser has nothing to complain of`);
+  }
+}
+
+if (folder) await mkdir(folder, { recursive: true });
+
+for (const size of SIZES)
+  for (const language of LANGUAGES)
+    t.test(`${nameOf(size)}, ${language}`, { skip: noBrowser }, (t) => walk(t, size, language));
+
+t.test('nobody is kept from reading it: axe finds nothing grave', { skip: noBrowser }, async (t) => {
+  const browser = await openBrowser();
+  t.teardown(() => browser.close());
+  for (const layout of ['wall', 'kiosk'] as const) {
+    await using screen = await scriptedScreen({ about: { layout, language: 'en' } });
+    const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1080, height: 1920 } });
+    const page = await context.newPage();
+    await page.goto(screen.url);
+    await page.locator('header .place').filter({ hasText: 'ประตู 17' }).waitFor();
+    await page.addScriptTag({ path: axe });
+    const show = showing(screen, page);
+    const ends = ENDS.filter((it) => it.layout === layout).slice(0, 6);
+    for (const scene of [...SCENES.filter((it) => it.layout === layout), ...ends]) {
+      await show(scene);
+      await page.waitForTimeout(150);
+      t.strictSame(await grave(page), [], scene.name);
+    }
+    await context.close();
+  }
+});

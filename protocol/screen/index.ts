@@ -1,0 +1,3 @@
+// What the service tells its screen, and of what.
+export * from './kiosk-event.ts';
+export * from './prove-event.ts';

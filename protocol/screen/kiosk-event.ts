@@ -1,0 +1,89 @@
+// What happens at the device, step by step: for the screen, the bench and the log. Holds no image, template or score.
+import type { LightName } from '../hid/index.ts';
+import type { FingerPosition } from '../minutiae/index.ts';
+import type { Text } from '../prove/index.ts';
+import type { OutcomeMessage } from '../visit/index.ts';
+import type { ProveEvent } from './prove-event.ts';
+
+export type Direction = 'in' | 'out';
+
+/** By what somebody says who they are. */
+export type ClaimBy = 'card' | 'number';
+
+/** How a claim is borne out. */
+export type ClaimWay = 'finger' | 'face';
+
+export type KioskEvent =
+  | ProveEvent
+  | { readonly type: 'ready' }
+  /** What counts for the next finger, and for how long; null: nothing does any more. */
+  | { readonly type: 'key'; readonly direction: Direction | null; readonly forMs: number }
+  | { readonly type: 'touch'; readonly visit: number }
+  /** A card or a number says who is there, and by which of these it may be shown. Never who it is. */
+  | {
+      readonly type: 'claim';
+      readonly by: ClaimBy;
+      readonly ways: readonly ClaimWay[];
+      readonly forMs: number;
+      readonly message: OutcomeMessage;
+    }
+  | { readonly type: 'claim-over' }
+  /** A number is not known here: the fleet is asked, and the person waits so long at most. Never which number. */
+  | { readonly type: 'claim-asked'; readonly forMs: number; readonly message: OutcomeMessage }
+  /** Whoever was claimed is looked at. */
+  | { readonly type: 'face'; readonly visit: number }
+  | {
+      readonly type: 'face-guide';
+      readonly visit: number;
+      readonly guidance: Text | null;
+      readonly held: number;
+      readonly needed: number;
+    }
+  | {
+      readonly type: 'face-challenge';
+      readonly visit: number;
+      readonly kind: string;
+      readonly guidance: Text;
+      readonly limitMs: number;
+    }
+  /** A finger rests on the glass and keeps everybody waiting. */
+  | { readonly type: 'lift'; readonly message: OutcomeMessage }
+  /** Somebody needs a person: whom to turn to. */
+  | { readonly type: 'help'; readonly message: OutcomeMessage }
+  | {
+      readonly type: 'stage';
+      readonly visit: number;
+      readonly stage: string;
+      readonly ms: number;
+      readonly limitMs: number;
+    }
+  | {
+      readonly type: 'answer';
+      readonly visit: number;
+      readonly accepted: boolean;
+      readonly light: LightName;
+      readonly reason: string;
+      readonly nameTh: string | null;
+      readonly nameEn: string | null;
+      readonly direction: Direction | null;
+      readonly repeated: boolean;
+      readonly atMs: number;
+      readonly ms: number;
+      readonly message: OutcomeMessage;
+    }
+  | {
+      readonly type: 'enrol';
+      readonly step: 'place' | 'lift' | 'again' | 'verify' | 'saved' | 'failed';
+      readonly finger: FingerPosition | null;
+      readonly impression: number | null;
+      readonly message: OutcomeMessage;
+    }
+  /** Why nobody is served; null: people are again. */
+  | { readonly type: 'closed'; readonly message: OutcomeMessage | null }
+  /** Something that whoever stands there is to know. */
+  | { readonly type: 'notice'; readonly message: OutcomeMessage; readonly forMs: number }
+  /** Somebody is called to be enrolled, and begins by a button. */
+  | { readonly type: 'enrol-call'; readonly message: OutcomeMessage; readonly forMs: number }
+  | { readonly type: 'enrol-call-over' }
+  | { readonly type: 'device'; readonly device: string; readonly state: string }
+  | { readonly type: 'fleet'; readonly state: string };

@@ -14,7 +14,7 @@ import {
   type Order,
   type OrderedOf,
 } from '../../protocol/index.ts';
-import type { Beginning, JobStore } from '../store/index.ts';
+import type { Beginning, JobStore, KeptJob } from '../store/index.ts';
 import { entryOf } from './job-entry.ts';
 import { failed, type JobEnd, type JobEnding, type JobKind, type JobKinds, rejected, timedOut } from './job-kind.ts';
 import { mayFollow } from './job-states.ts';
@@ -111,20 +111,24 @@ export class JobDesk implements TerminalJobs {
     }
   }
 
-  /** At start: what ran when the service ended. */
+  /** At start: what ran when the service ended, and what must not wait beyond that. */
   #settle(): void {
-    const { store, beginning } = this.#parts;
+    const { store } = this.#parts;
     store.dropBroken();
-    for (const { opened, standing, began } of store.open()) {
-      if (standing.state !== 'running') continue;
-      const isSameBoot = began?.boot === beginning.boot;
-      const { what } = opened.order;
-      const end = this.#parts.kinds[what.kind]?.afterRestart?.(what, { isSameBoot });
-      this.#end(
-        opened,
-        end ?? failed('interrupted', 'the service ended before this was over; order it again').standing,
-      );
+    for (const job of store.open()) {
+      const end = this.#endAtStart(job);
+      if (end) this.#end(job.opened, end);
     }
+  }
+
+  #endAtStart({ opened: { order }, standing, began }: KeptJob): JobEnding | undefined {
+    const kind = this.#parts.kinds[order.what.kind];
+    if (standing.state !== 'running') return kind?.lapses === undefined ? undefined : timedOut(kind.lapses).standing;
+    const isSameBoot = began?.boot === this.#parts.beginning.boot;
+    return (
+      kind?.afterRestart?.(order.what, { isSameBoot }) ??
+      failed('interrupted', 'the service ended before this was over; order it again').standing
+    );
   }
 
   #firstOf(order: Order): JobStanding {

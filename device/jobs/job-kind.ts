@@ -35,6 +35,8 @@ export interface JobRules {
   readonly isAnswerPersonal?: boolean;
   /** It may end the service, or the journal: that it begins is an entry too. */
   readonly isToldFirst?: boolean;
+  /** Why it is of no use any more where the service began anew while it waited; without it it waits on. */
+  readonly lapses?: string;
   /** What became of it when the service ended while it ran; without it it has failed. */
   readonly afterRestart?: (order: Ordered, since: { readonly isSameBoot: boolean }) => JobEnding;
 }

@@ -4,7 +4,16 @@ import type { FleetLink } from '../../cloud-bridge/index.ts';
 import type { FingerEngine } from '../../models/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import type { Config } from '../config/index.ts';
-import { EnrolCall, JobDesk, jobKinds, type KindParts, liveChecks, Presence, ServiceEnding } from '../jobs/index.ts';
+import {
+  EnrolCall,
+  JobDesk,
+  jobKinds,
+  type KindParts,
+  liveChecks,
+  Presence,
+  ServiceEnding,
+  stayOutOfUse,
+} from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
 import type { Devices } from './devices.ts';
 import type { Flows } from './flows.ts';
@@ -46,18 +55,8 @@ export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
     isClockTrusted: () => isKept() || clockWatch.state === 'holdover' || isSetByOfficer,
     beginning: { run: bootId, boot: machine.bootId },
   });
-  reopen(base, gate);
+  stayOutOfUse({ store: stores.jobs, gate, noteFault });
   return { jobs, enrolCall, ending };
-}
-
-/** What an officer has put out of use stays so. */
-function reopen({ stores, noteFault }: Foundation, gate: Flows['gate']): void {
-  try {
-    const reason = stores.jobs.outOfUse;
-    if (reason !== null) gate.setOutOfUse(reason);
-  } catch (fault) {
-    noteFault(fault);
-  }
 }
 
 /** Of the people, and of the devices that they stand before. */

@@ -145,7 +145,7 @@ async function send() {
 
 function openOrClose() {
   const wasOpen = !at('claim').hidden;
-  if (waiting || isLooking) void ask('POST', '/screen/claim/leave', {}).catch(() => undefined);
+  if (waiting || asked || isLooking) void ask('POST', '/screen/claim/leave', {}).catch(() => undefined);
   closeClaim();
   isTyping = !wasOpen;
   if (isTyping) forgetTimer = setTimeout(closeClaim, FORGET_MS);

@@ -34,7 +34,7 @@ export function lockKinds({ store, gate }: LockParts): Pick<JobKinds, 'lock' | '
     gate.setOutOfUse(reason);
   };
   return {
-    lock: jobKind('lock', RULES, async ({ reason }) => {
+    lock: jobKind('lock', { ...RULES, endsCall: true }, async ({ reason }) => {
       set(reason);
       return done('lock', {});
     }),

@@ -29,7 +29,7 @@ const LOOK_EVERY_MS = 200;
 export const wipeKind = (parts: WipeParts): JobKind =>
   jobKind(
     'wipe',
-    { needs: 'quiet', waitsForClock: true, patienceMs: 60_000, isToldFirst: true },
+    { needs: 'quiet', waitsForClock: true, patienceMs: 60_000, isToldFirst: true, endsCall: true },
     async (_what, run) => {
       const { journal, vault, clock, dataDir, alsoFiles } = parts;
       await sent(parts, run);

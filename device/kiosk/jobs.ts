@@ -75,11 +75,11 @@ function serving(
 }
 
 function ofMachine(base: JobsBase, { end }: ServiceEnding): Pick<KindParts, 'reboot' | 'standing' | 'wipe'> {
-  const { stores, vault, clock, config, machine, fleetLink, standing } = base;
+  const { stores, vault, clock, config, machine, fleetLink, standing, holdings, noteFault } = base;
   const { dir: dataDir } = config.data;
   return {
     reboot: { machine, endService: end },
-    standing: { standing, clock, journal: stores.journal, endService: end },
+    standing: { standing, holdings, clock, journal: stores.journal, endService: end, noteFault },
     wipe: {
       ...{ dataDir, vault, clock, journal: stores.journal, store: stores.jobs, fleet: fleetLink, endService: end },
       alsoFiles: ownFiles(config),

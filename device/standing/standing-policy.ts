@@ -17,5 +17,5 @@ export async function openStanding(
 
 /** @throws KioskError KEY_UNAVAILABLE */
 export async function readStandingPolicy(dataDir: string, onFault: (fault: KioskError) => void): Promise<Policy> {
-  return (await openStanding(dataDir, onFault))?.policy(onFault) ?? POLICY;
+  return (await openStanding(dataDir, onFault))?.policy().policy ?? POLICY;
 }

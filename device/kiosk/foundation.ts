@@ -17,7 +17,7 @@ import { EventLoopLag } from '../health/event-loop.ts';
 import { Measurements } from '../health/percentiles.ts';
 import { type FleetSettings, type Holding, holdingOf, type StandingKind, StandingOrders } from '../standing/index.ts';
 import { openStores, type Stores } from '../store/index.ts';
-import { type KeyVault, openFileVault } from '../vault/index.ts';
+import { type KeyVault, leftOfWipe, openFileVault } from '../vault/index.ts';
 import type { KioskLog } from './kiosk-log.ts';
 
 export interface FoundationOptions {
@@ -67,6 +67,8 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   });
   const vault = await openFileVault({ dataDir: config.data.dir });
   const warn = (fault: KioskError): void => log.warn({ ...fault.context, code: fault.code }, fault.message);
+  const left = await leftOfWipe(config.data.dir);
+  if (left.length > 0) log.warn({ left: left.join(', ') }, 'a wipe could not remove this: remove it by hand');
   const checkSettings = options.settings?.check;
   const standing = await StandingOrders.open({ dataDir: config.data.dir, vault, checkSettings }, warn);
   const { policy, holding } = standing.policy();

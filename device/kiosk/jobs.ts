@@ -49,7 +49,7 @@ export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
     ...{ store: stores.jobs, journal: stores.journal, presence, clock, noteFault },
     kinds: jobKinds({
       ...serving(base, enrolCall),
-      ...ofMachine(base, ending),
+      ...ofMachine(base, presence, ending),
       setTime: { machine, journal: stores.journal, isKept, noteSet },
     }),
     isClockTrusted: () => isKept() || clockWatch.state === 'holdover' || isSetByOfficer,
@@ -74,14 +74,19 @@ function serving(
   };
 }
 
-function ofMachine(base: JobsBase, { end }: ServiceEnding): Pick<KindParts, 'reboot' | 'standing' | 'wipe'> {
-  const { stores, vault, clock, config, machine, fleetLink, standing, holdings, noteFault } = base;
+function ofMachine(
+  base: JobsBase,
+  presence: Presence,
+  { end }: ServiceEnding,
+): Pick<KindParts, 'reboot' | 'standing' | 'wipe'> {
+  const { stores, vault, clock, config, machine, fleetLink, standing, holdings, gate, noteFault } = base;
   const { dir: dataDir } = config.data;
   return {
     reboot: { machine, endService: end },
     standing: { standing, holdings, clock, journal: stores.journal, endService: end, noteFault },
     wipe: {
-      ...{ dataDir, vault, clock, journal: stores.journal, store: stores.jobs, fleet: fleetLink, endService: end },
+      ...{ dataDir, vault, clock, gate, presence, store: stores.jobs, fleet: fleetLink, endService: end },
+      ...{ journal: stores.journal, captures: stores.captures, evidence: stores.evidence },
       alsoFiles: ownFiles(config),
     },
   };
@@ -89,4 +94,6 @@ function ofMachine(base: JobsBase, { end }: ServiceEnding): Pick<KindParts, 'reb
 
 /** What the fleet has certified, and what it was certified for. */
 const ownFiles = ({ fleet }: Config): readonly string[] =>
-  [fleet.keyFile, fleet.certFile, fleet.passwordFile].flatMap((file) => (file === undefined ? [] : [resolve(file)]));
+  [fleet.keyFile, fleet.certFile, fleet.passwordFile, fleet.proxyPasswordFile].flatMap((file) =>
+    file === undefined ? [] : [resolve(file)],
+  );

@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { FAULTS, isFault } from '../../../protocol/index.ts';
 import type { Stores } from '../../store/index.ts';
-import { openFileVault } from '../../vault/index.ts';
+import { finishWipe, leftOfWipe, openFileVault } from '../../vault/index.ts';
 import { bad, type Check, type Finding, good, passable } from './finding.ts';
 import { isHeld, leftToService, withStores } from './held-stores.ts';
 
@@ -21,6 +21,10 @@ export const disk: Check = async ({ config }) => {
 };
 
 export const keys: Check = async ({ config }) => {
+  await finishWipe(config.data.dir);
+  const left = await leftOfWipe(config.data.dir);
+  if (left.length > 0)
+    return bad(`a wipe could not remove ${left.join(', ')}`, 'remove it by hand: it is of the terminal as it was');
   const vault = await openFileVault({ dataDir: config.data.dir, mayCreate: false });
   const { kid } = await vault.signer('journal');
   return passable(

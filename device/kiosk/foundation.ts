@@ -67,17 +67,14 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   });
   const vault = await openFileVault({ dataDir: config.data.dir });
   const warn = (fault: KioskError): void => log.warn({ ...fault.context, code: fault.code }, fault.message);
-  const left = await leftOfWipe(config.data.dir);
-  if (left.length > 0) log.warn({ left: left.join(', ') }, 'a wipe could not remove this: remove it by hand');
+  await warnOfLeft(config.data.dir, log);
   const checkSettings = options.settings?.check;
   const standing = await StandingOrders.open({ dataDir: config.data.dir, vault, checkSettings }, warn);
   const { policy, holding } = standing.policy();
-  if (holding.refused) warn(holding.refused);
-  const holdings = {
-    policy: holding,
-    settings: options.settings?.holding ?? holdingOf(0),
-    trust: holdingOf(standing.versionOf('trust')),
-  };
+  const trust = standing.trust();
+  const settings = options.settings?.holding ?? holdingOf(0);
+  for (const { refused } of [holding, trust.holding]) if (refused) warn(refused);
+  const holdings = { policy: holding, settings, trust: trust.holding };
   const { snapshotPolicy = policy.snapshot } = options;
   const stores = closing.use(
     await openStores({
@@ -141,4 +138,10 @@ function newestOfService(journal: Stores['journal']): JournalEntry | undefined {
     if (entry?.payload?.event !== 'snapshot-viewed') return entry;
   }
   return undefined;
+}
+
+/** What a wipe could not remove, and is tried again at each start. */
+export async function warnOfLeft(dataDir: string, log: KioskLog): Promise<void> {
+  const left = await leftOfWipe(dataDir);
+  if (left.length > 0) log.warn({ left: left.join(', ') }, 'a wipe could not remove this: remove it by hand');
 }

@@ -9,6 +9,7 @@ import { orderOf } from '../jobs/fixtures/job-stage.ts';
 import { readStandingConfig, StandingOrders } from '../standing/index.ts';
 import { SealedFile, Sealer } from '../store/index.ts';
 import { openFileVault } from '../vault/index.ts';
+import { trustOf } from './fleet.ts';
 import { layFoundation } from './foundation.ts';
 import { openLog } from './kiosk-log.ts';
 import { standingVersions } from './self-portrait.ts';
@@ -24,11 +25,11 @@ async function site(t: Test, toml = '') {
     for (const what of all) await standing.take(orderOf(what, { atMs: 1, untilMs: null }), 1);
   };
   /** As one that was signed for a software which knows more. */
-  const forge = async (what: object): Promise<void> => {
+  const forge = async (what: { readonly kind: string } & Record<string, unknown>): Promise<void> => {
     const sealer = new Sealer(await vault.key('standing'));
-    const path = join(dataDir, 'standing-policy.sealed');
+    const path = join(dataDir, `standing-${what.kind}.sealed`);
     const kept = { order: 'A'.repeat(22), by: 'x', orderedBy: 'a', approvedBy: 'b', takenMs: 1, what };
-    await new SealedFile({ path, sealer, place: ['standing', 'policy'] }).replace(JSON.stringify(kept));
+    await new SealedFile({ path, sealer, place: ['standing', what.kind] }).replace(JSON.stringify(kept));
   };
   const start = async () => {
     await using closing = new ClosingOrder();
@@ -38,7 +39,8 @@ async function site(t: Test, toml = '') {
     const entries = base.stores.journal
       .readNewest(20)
       .flatMap(({ payload }) => (payload?.event === 'settings' ? [payload.what] : []));
-    return { versions: standingVersions(base), policy: base.policy, config, entries };
+    const trusted = trustOf(base, { url: 'mqtts://fleet', trust: 'as set up on site' });
+    return { versions: standingVersions(base), policy: base.policy, config, entries, trusted };
   };
   const finding = async () => {
     const { json } = await doctor({ config: sources.file, data: dataDir }, signal);
@@ -86,3 +88,15 @@ t.test('a policy that this software does not understand is told as refused, and 
   t.notMatch(policy.version, 'signed');
   t.match(await finding(), { ok: false, detail: /verification\.tomorrow is nothing that a policy can change/ });
 });
+
+t.test(
+  'keys that this software does not understand are told as refused, and whom it was set up to believe it believes',
+  async (t) => {
+    const { forge, start, finding } = await site(t);
+    await forge({ kind: 'trust', version: 2, keys: [{ kty: 'tomorrow' }] });
+    const { versions, trusted } = await start();
+    t.match(versions, { 'signed-trust': '0', 'refused-trust': '2' });
+    t.equal(trusted, 'as set up on site');
+    t.match(await finding(), { ok: false, detail: /trust/ });
+  },
+);

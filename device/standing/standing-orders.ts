@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
+  fleetJwksSchema,
   isFault,
   type JournalPayload,
   KioskError,
@@ -120,6 +121,15 @@ export class StandingOrders {
     }
   }
 
+  /** Whom the terminal believes by order of the fleet; null: as it was set up on site, also where this software does not understand the order. */
+  trust(): { readonly keys: readonly unknown[] | null; readonly holding: Holding } {
+    const version = this.versionOf('trust');
+    const { keys = null } = this.of('trust')?.what ?? {};
+    const read = fleetJwksSchema.safeParse({ keys: keys ?? [] });
+    if (read.success) return { keys, holding: holdingOf(version) };
+    return { keys: null, holding: holdingOf(version, notUnderstood(read.error)) };
+  }
+
   /**
    * From the next start on. That an officer of the right has given it was looked at before. The journal is to be told next (`tell`).
    * @returns false where one of this version or a later one is held already
@@ -174,6 +184,9 @@ export class StandingOrders {
     }
   }
 }
+
+const notUnderstood = (error: z.ZodError): KioskError =>
+  new KioskError('CONFIG_INVALID', { what: 'trust', detail: `trust: ${z.prettifyError(error)}` }, error);
 
 /** A terminal that joins a fleet anew holds nothing of the one before. @throws KioskError STORE_* */
 export async function forgetStanding(dataDir: string): Promise<void> {

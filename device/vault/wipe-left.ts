@@ -23,13 +23,13 @@ export async function noteLeft(dataDir: string, paths: readonly string[]): Promi
   await writeFile(file, JSON.stringify(left), { mode: 0o600 });
 }
 
-/** @throws what the file system reports */
+/** Never rejects: a disk that takes nothing keeps nobody from starting, and it is told all the same. */
 export async function tryLeftAgain(dataDir: string): Promise<void> {
   const before = await read(dataDir);
   if (before.length === 0) return;
   const same: string[] = [];
   for (const { path, as } of before) if ((await marks(path)) === as) same.push(path);
-  await noteLeft(dataDir, await shredEach(same));
+  await noteLeft(dataDir, await shredEach(same)).catch(() => undefined);
 }
 
 /** None where it cannot be read: then it names nothing either. */

@@ -90,11 +90,15 @@ t.test('a file that cannot be removed keeps no other; it is told, tried again, a
   const stubborn = join(dataDir, '..', 'proxy.password');
   mkdirSync(stubborn);
   await beginWipe(dataDir, { alsoFiles: [stubborn, outside] });
-  const vault = await openFileVault({ dataDir });
+  await openFileVault({ dataDir });
   t.equal(existsSync(outside), false, 'it came after the one that resisted');
   t.strictSame(await leftOfWipe(dataDir), [stubborn]);
   await openFileVault({ dataDir });
   t.strictSame(await leftOfWipe(dataDir), [stubborn], 'it still resists');
+  await beginWipe(dataDir, { alsoFiles: [] });
+  await finishWipe(dataDir);
+  t.strictSame(await leftOfWipe(dataDir), [stubborn], 'another wipe forgets nothing of it');
+  const vault = await openFileVault({ dataDir });
   rmSync(stubborn, { recursive: true });
   writeFileSync(stubborn, 'what somebody has laid there since');
   const again = await openFileVault({ dataDir });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { KioskError } from '../../protocol/index.ts';
 import { filesBelow, removeEach, shredEach } from './shred.ts';
-import { noteLeft, tryLeftAgain } from './wipe-left.ts';
+import { leftOfWipe, noteLeft, tryLeftAgain } from './wipe-left.ts';
 
 const MARKER = 'wiping.json';
 const ROOT_FILE = /^vault\.key(\.[0-9a-f]+\.new)?$/;
@@ -46,8 +46,8 @@ export async function beginWipe(
 export async function finishWipe(dataDir: string): Promise<boolean> {
   const marker = await readMarker(dataDir);
   try {
-    if (marker === undefined) await tryLeftAgain(dataDir);
-    else await destroy(dataDir, await withTargets(alsoFilesOf(marker)));
+    await tryLeftAgain(dataDir);
+    if (marker !== undefined) await destroy(dataDir, await withTargets(alsoFilesOf(marker)));
   } catch (cause) {
     if (cause instanceof KioskError) throw cause;
     throw new KioskError('STORE_READ_ONLY', { file: dataDir, why: 'a wipe could not be finished' }, cause);
@@ -62,7 +62,10 @@ async function destroy(dataDir: string, alsoFiles: readonly string[]): Promise<v
   const fleetFolder = join(dataDir, FLEET_FOLDER);
   const keys = await shredEach(named(ROOT_FILE));
   const left = await shredEach([...(await filesBelow(fleetFolder)), ...alsoFiles]);
-  await rm(fleetFolder, { recursive: true, force: true }).catch(() => undefined);
+  const folders = await rm(fleetFolder, { recursive: true, force: true }).then(
+    () => [],
+    () => [fleetFolder],
+  );
   await syncFolder(dataDir);
   const sealed = await removeEach(named(SEALED_FILE));
   if (keys.length + sealed.length > 0)
@@ -70,7 +73,7 @@ async function destroy(dataDir: string, alsoFiles: readonly string[]): Promise<v
       file: [...keys, ...sealed].join(', '),
       why: 'a wipe could not be finished: remove them by hand, then start again',
     });
-  await noteLeft(dataDir, left);
+  await noteLeft(dataDir, [...(await leftOfWipe(dataDir)), ...left, ...folders]);
   await syncFolder(dataDir);
   await rm(join(dataDir, MARKER));
   await syncFolder(dataDir);

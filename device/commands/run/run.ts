@@ -7,6 +7,7 @@ import { ClosingOrder } from '../../closing-order.ts';
 import type { Config } from '../../config/index.ts';
 import type { ServiceEnd } from '../../jobs/index.ts';
 import { configuredFleet } from '../../kiosk/fleet-access.ts';
+import { warnOfLeft } from '../../kiosk/foundation.ts';
 import { realHardware } from '../../kiosk/hardware.ts';
 import { Kiosk } from '../../kiosk/kiosk.ts';
 import { type KioskLog, openLog } from '../../kiosk/kiosk-log.ts';
@@ -51,7 +52,10 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<Com
   );
   const how = await served({ options, config, settings, log, version: ridgedVersion(), signal });
   // Everything is closed by now.
-  if (how === 'wiped') await finishWipe(config.data.dir);
+  if (how === 'wiped') {
+    await finishWipe(config.data.dir);
+    await warnOfLeft(config.data.dir, log);
+  }
   return how === 'again' ? AGAIN : DONE;
 }
 

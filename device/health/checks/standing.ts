@@ -1,13 +1,13 @@
 // Signed orders of the fleet that last: which hold here, and whether any cannot be followed.
 import type { KioskError } from '../../../protocol/index.ts';
-import { holdingOf, openStanding, STANDING_KINDS, whyNot } from '../../standing/index.ts';
+import { openStanding, STANDING_KINDS, whyNot } from '../../standing/index.ts';
 import { bad, type Check, good } from './finding.ts';
 
 export const standing: Check = async ({ config, settingsFault }) => {
   const faults: KioskError[] = [];
   const held = await openStanding(config.data.dir, (fault) => faults.push(fault));
-  const { refused } = held?.policy().holding ?? holdingOf(0);
-  for (const fault of [refused, settingsFault]) if (fault) faults.push(fault);
+  const refused = [held?.policy().holding.refused, settingsFault, held?.trust().holding.refused];
+  for (const fault of refused) if (fault) faults.push(fault);
   const told = STANDING_KINDS.flatMap((kind) => held?.of(kind) ?? []).map(
     ({ what, by }) => `${what.kind} ${what.version} by ${by}`,
   );

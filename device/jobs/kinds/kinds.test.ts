@@ -172,6 +172,10 @@ t.test('a person is there from the touch to some seconds after the answer', asyn
   t.strictSame(is(), [true, false]);
   clock.advance(1);
   t.strictSame(is(), [true, true]);
+  events.send({ type: 'claim-asked', forMs: 2000, message });
+  t.strictSame(is(), [true, false], 'whoever waits for the fleet');
+  clock.advance(3000);
+  t.strictSame(is(), [true, true]);
   events.send({ type: 'claim', by: 'number', ways: ['finger'], forMs: 1, message });
   t.strictSame(is(), [false, false]);
   events.send({ type: 'claim-over' });

@@ -162,7 +162,7 @@ t.test('what waits can be taken back, what runs where it may be stopped, and wha
   t.match(takeBack(lock.order.id), { state: 'failed', code: 'over' });
   t.match(takeBack(enrol.order.id), { state: 'done' });
   await stage.settle();
-  t.equal(stage.standing(enrol.order.id), 'cancelled');
+  t.strictSame(stage.stores.jobs.byId(enrol.order.id)?.standing, { state: 'cancelled' });
   t.match(takeBack(unborn.order.id), { state: 'done' });
   desk.take(unborn);
   await stage.settle();

@@ -242,7 +242,7 @@ export class JobDesk implements TerminalJobs {
     try {
       return await kind.carryOut({ order, ...by, waitedMs: this.#waitedMs(order), tell, ...held });
     } catch (reason) {
-      if (reason instanceof Cancelled) return { standing: { state: 'cancelled', detail: reason.message } };
+      if (reason instanceof Cancelled) return { standing: cancelled(reason) };
       if (held.signal.aborted) return undefined;
       if (!isFault(reason)) throw reason;
       this.#parts.noteFault(reason);
@@ -289,3 +289,8 @@ export class JobDesk implements TerminalJobs {
 }
 
 const runs = (step: string, progress: number | null = null): JobStanding => ({ state: 'running', progress, step });
+
+const cancelled = ({ why: detail }: Cancelled): JobEnding => ({
+  state: 'cancelled',
+  ...(detail !== undefined && { detail }),
+});

@@ -1,8 +1,15 @@
 // What is carried out now: it ends with the service, may be taken back, or gives way to what cannot wait.
 import type { JobKind, JobRun } from './job-kind.ts';
 
-/** Why is for people to read. */
-export class Cancelled extends Error {}
+export class Cancelled extends Error {
+  /** For people to read; undefined where an officer has taken it back. */
+  readonly why: string | undefined;
+
+  constructor(why?: string) {
+    super(why ?? 'taken back');
+    this.why = why;
+  }
+}
 
 interface Running {
   readonly kind: JobKind;
@@ -35,7 +42,7 @@ export class RunningJobs {
   takeBack(id: string): boolean {
     const running = this.#running.get(id);
     if (!running?.kind.mayBeStopped) return false;
-    running.stop.abort(new Cancelled('taken back'));
+    running.stop.abort(new Cancelled());
     return true;
   }
 

@@ -1,7 +1,9 @@
 // Signed orders of the fleet that last: which hold here, and whether any cannot be followed.
 import type { KioskError } from '../../../protocol/index.ts';
-import { openStanding, STANDING_KINDS, whyNot } from '../../standing/index.ts';
+import { openStanding, STANDING_KINDS } from '../../standing/index.ts';
 import { bad, type Check, good } from './finding.ts';
+
+const textOf = ({ message, context }: KioskError): string => `${message} ${Object.values(context).at(-1) ?? ''}`.trim();
 
 export const standing: Check = async ({ config, settingsFault }) => {
   const faults: KioskError[] = [];
@@ -13,7 +15,7 @@ export const standing: Check = async ({ config, settingsFault }) => {
   );
   if (faults.length > 0)
     return bad(
-      `a signed order does not hold: ${faults.map((fault) => `${fault.message}: ${whyNot(fault)}`).join('; ')}`,
+      `a signed order does not hold: ${faults.map(textOf).join('; ')}`,
       'what is built in, or written at this site, holds in its place; mend what is written here, or have an administrator order it again (ridgectl config)',
     );
   return good(

@@ -15,6 +15,9 @@ export function textOfReceipt({ journalId, lastSeq, unsent, unsentCaptures, unse
     [unsentEvidence ?? 0, 'pieces of evidence'],
   ] as const;
   const lost = counted.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  const end = `journal ${journalId} ended with ${lastSeq}`;
-  return lost.length === 0 ? `wiped; ${end}, nothing was lost` : `wiped; ${end}; LOST: ${lost.join(', ')}`;
+  const end = `wiped; journal ${journalId} ended with ${lastSeq}`;
+  if (lost.length > 0) return `${end}; LOST: ${lost.join(', ')}`;
+  return unsentCaptures === undefined
+    ? `${end}; no entry was lost, of all else it says nothing`
+    : `${end}; nothing was lost`;
 }

@@ -14,4 +14,5 @@ export * from './outbox.ts';
 export * from './people/index.ts';
 export * from './provider/index.ts';
 export type { Login, WebProxy } from './proxy-tunnel.ts';
+export * from './together.ts';
 export * from './version.ts';

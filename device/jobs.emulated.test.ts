@@ -140,8 +140,14 @@ t.test(
       t.match(answer.lastAttempts[0], { whose: 'person', outcome: 'accepted' }, 'the latest first');
       t.ok(answer.lastAttempts.some(({ whose, outcome }) => whose === 'unknown' && outcome === 'refused'));
 
+      const call = await officers.order({ kind: 'enrol', person: somchai.id, fingers: [], again: true });
+      await until('they are called', () => kiosk.enrolCall.message !== null);
+      const beside = await officers.over(await officers.order({ kind: 'diagnose', person: somchai.id }));
+      t.match(beside, { state: 'done' }, 'beside the call');
       const lock = await officers.order({ kind: 'lock', reason: 'น้ำท่วม' });
       t.match(await officers.over(lock), { state: 'done' });
+      t.match(await officers.over(call), { state: 'cancelled', detail: /"lock"/ });
+      t.equal(kiosk.enrolCall.message, null);
       t.match(
         told.findLast(({ type }) => type === 'closed'),
         { message: { doTh: /น้ำท่วม/, doEn: /น้ำท่วม/ } },

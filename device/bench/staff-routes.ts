@@ -20,7 +20,8 @@ const BENCH_CONSENT = 'bench';
 
 export function staffRoutes(server: FastifyInstance, { parts, citizen, signal, answer }: StaffBench): void {
   const { claims, stores } = parts;
-  const claimed = (made: ClaimAnswer): object => (made.claimed ? made : { claimed: false, ...answer(made.answer) });
+  const claimed = (made: ClaimAnswer): object =>
+    made.claimed ? made : { claimed: false, ...(made.answer ? answer(made.answer) : { reason: 'claim-cancelled' }) };
   const before = (): BenchCitizen => {
     if (!citizen) throw new KioskError('USAGE', { what: 'this terminal has no camera' });
     return citizen;

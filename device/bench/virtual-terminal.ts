@@ -8,6 +8,7 @@ import { configuredFleet } from '../kiosk/fleet-access.ts';
 import { Kiosk } from '../kiosk/kiosk.ts';
 import type { KioskLog } from '../kiosk/kiosk-log.ts';
 import { openKioskScreen } from '../screen/kiosk-screen.ts';
+import type { FleetSettings } from '../standing/index.ts';
 import { Bench } from './bench.ts';
 import { BenchClock } from './bench-clock.ts';
 import { benchRoutes } from './bench-routes.ts';
@@ -18,6 +19,8 @@ import { virtualMachine } from './virtual-machine.ts';
 
 export interface VirtualTerminalOptions {
   readonly config: Config;
+  /** What of it the fleet has set. */
+  readonly settings?: FleetSettings | undefined;
   readonly log: KioskLog;
   readonly version: string;
   /** Whether the sensor takes the time that its bus would. */
@@ -43,7 +46,7 @@ export interface VirtualTerminal {
 
 /** Open, but not yet serving. @throws KioskError as `Kiosk.open` and the embedded fleet do; what listening throws */
 export async function openVirtualTerminal(
-  { config, log, version, paced, demo, walkUp, rehearsed, progress, signal }: VirtualTerminalOptions,
+  { config, settings, log, version, paced, demo, walkUp, rehearsed, progress, signal }: VirtualTerminalOptions,
   closing: ClosingOrder,
 ): Promise<VirtualTerminal> {
   const clock = new BenchClock();
@@ -58,6 +61,7 @@ export async function openVirtualTerminal(
     await Kiosk.open(
       {
         ...{ config, clock, log, version, hardware, fleet, machine: virtualMachine(clock) },
+        ...(settings && { settings }),
         profiles: walkUp && embedded ? embedded.profiles : [],
       },
       signal,

@@ -51,7 +51,16 @@ t.test('nobody gets beyond the floor', async (t) => {
   );
   t.match(mistakesOf({ 'claim.challenges': ['blink', 'come-closer'] }), /turn-left or turn-right/);
   t.match(mistakesOf({ 'claim.challenges': ['turn-left'] }), /everybody knows which/);
-  t.match(mistakesOf({ 'enrolment.impressions': 2, 'enrolment.minimumImpressions': 3 }), /no finger would ever do/);
+  t.match(
+    mistakesOf({ 'enrolment.impressions': 2, 'enrolment.minimumImpressions': 3 }),
+    /minimumImpressions is 3, above enrolment\.impressions, which is 2: no finger would ever do/,
+  );
+  const few = { 'enrolment.impressions': 5, 'enrolment.minimumImpressions': 4, 'enrolment.maximumTries': 3 };
+  t.match(
+    mistakesOf(few),
+    /minimumImpressions is 4, above enrolment\.maximumTries, which is 3: no finger would ever do/,
+  );
+  t.equal(mistakesOf({ ...few, 'enrolment.maximumTries': 4 }), 'taken');
 });
 
 t.test('what a policy does not have, or must not have, is refused, all of it at once', async (t) => {

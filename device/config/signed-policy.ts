@@ -31,11 +31,19 @@ export function policyWith({ version, values }: PolicyState, builtIn: Policy = P
     ...builtIn,
     version: named,
   }) as Policy; // each value is of its key's schema, and each key is a path of a Policy: a test goes through them all
-  const { impressions, minimumImpressions } = policy.enrolment;
-  if (minimumImpressions > impressions)
-    throw invalid(['enrolment.minimumImpressions is above enrolment.impressions: no finger would ever do']);
+  const hopeless = beyondReach(policy.enrolment);
+  if (hopeless.length > 0) throw invalid(hopeless);
   return policy;
 }
+
+/** Each by itself is within its bounds; together they would let nobody be enrolled. */
+const beyondReach = (enrolment: Policy['enrolment']): readonly string[] =>
+  (['impressions', 'maximumTries'] as const)
+    .filter((name) => enrolment.minimumImpressions > enrolment[name])
+    .map((name) => {
+      const { minimumImpressions: least, [name]: most } = enrolment;
+      return `enrolment.minimumImpressions is ${least}, above enrolment.${name}, which is ${most}: no finger would ever do`;
+    });
 
 /** What is different, in the order of the table; for the journal. */
 export const policyChanges = (before: Policy, after: Policy): readonly PolicyChange[] =>

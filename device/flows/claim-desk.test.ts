@@ -1,109 +1,9 @@
 // Saying who one is: what it is held for, how long, and for whom it is refused.
 import t from 'tap';
-import { type KioskEvent, ManualClock, type OutcomeCode } from '../../protocol/index.ts';
-import type { Person } from '../store/index.ts';
-import { ClaimDesk, type ClaimDeskParts } from './claim-desk.ts';
-import type { Claim } from './clock/claim.ts';
-import { type ClockAnswer, refusal } from './clock/clock-answer.ts';
-import { HeldClaim } from './clock/held-claim.ts';
+import { at, uid } from './fixtures/claim-stage.ts';
 import { SOMYING } from './fixtures/clock-stage.ts';
-import type { TodaysMethod } from './method.ts';
-import { ServiceGate } from './service-gate.ts';
 
 const { pseudonym, code } = SOMYING;
-const uid = { kind: 'contactless', number: '04a1b2c3' } as const;
-
-interface Terminal {
-  readonly fingers?: number;
-  readonly hasFace?: boolean;
-  readonly paused?: readonly (string | null)[];
-  readonly faceEnds?: OutcomeCode;
-  /** False: the terminal knows nobody by the face. */
-  readonly faces?: boolean;
-  readonly isCameraFree?: boolean;
-  /** Of the card that is linked: whether the photo in its chip was linked with it. */
-  readonly hasPhoto?: boolean;
-  /** By what they clock today. */
-  readonly method?: TodaysMethod;
-  /** Whom the fleet sends when it is asked. */
-  readonly fetched?: string;
-}
-
-const answerOf = (code: OutcomeCode): ClockAnswer => ({
-  ...refusal(code),
-  ...{ visit: 1, seq: 1, punchedAtMs: 0, ms: 1, stages: {} },
-});
-
-function at({
-  fingers = 2,
-  hasFace = false,
-  paused = [],
-  faceEnds = 'face-left',
-  faces = true,
-  isCameraFree = true,
-  hasPhoto = false,
-  method = 'finger',
-  fetched,
-}: Terminal = {}) {
-  const clock = new ManualClock();
-  const told: KioskEvent[] = [];
-  const refused: object[] = [];
-  const keys: (number | 'let go')[] = [];
-  const looked: { readonly claim: Claim; readonly signal: AbortSignal }[] = [];
-  const held = new HeldClaim({
-    clock,
-    tell: (event) => void told.push(event),
-    withinMs: 15_000,
-    key: {
-      keepFor: (claimMs: number) => void keys.push(claimMs),
-      letGo: () => void keys.push('let go'),
-    },
-  });
-  const letIn: Claim[] = [];
-  const flow: ClaimDeskParts['flow'] = {
-    visitByClaim: async (claim) => {
-      letIn.push(claim);
-      return answerOf('accepted');
-    },
-    refuseClaim: async (claim, finding) => {
-      refused.push({ ...claim, code: finding.code, retryAfterMs: finding.retryAfterMs });
-      return answerOf(finding.code);
-    },
-    visitByFace: async (claim, _key, signal) => {
-      looked.push({ claim, signal });
-      return answerOf(faceEnds);
-    },
-  };
-  const mac = 'a'.repeat(64);
-  const cards: Person['cards'] = hasPhoto ? [{ kind: 'thai-id', mac, photoMac: mac }] : [];
-  const person = (isKnown: boolean): Person | undefined => (isKnown ? { ...SOMYING, cards } : undefined);
-  const asked: string[] = [];
-  const here = new Set([code]);
-  const desk = new ClaimDesk({
-    gate: new ServiceGate(() => undefined),
-    fetch: async (given) => {
-      asked.push(given);
-      if (given === fetched) here.add(given);
-      return given === fetched;
-    },
-    people: { byCode: (given) => person(here.has(given)), byCard: ({ number }) => person(number === uid.number) },
-    engine: { fingersOf: () => fingers },
-    hasFace: faces ? () => hasFace : undefined,
-    ...{ flow, held },
-    desk: { visitBeside: (work) => work(() => null) },
-    methodOf: () => method,
-    isCameraFree: () => isCameraFree,
-    retriesOf: (subject) => ({
-      check: () => (paused.includes(subject) ? { allowed: false, retryAfterMs: 30_000, level: 1 } : { allowed: true }),
-      refused: () => undefined,
-      accepted: () => undefined,
-    }),
-    noteFault: (fault) => {
-      throw fault;
-    },
-  });
-  return { desk, held, clock, told, refused, looked, letIn, keys, asked };
-}
 
 t.test(
   'a known number waits for a finger, for a quarter of a minute, and the screen is not told whose it is',
@@ -273,20 +173,3 @@ t.test('whoever is let in by a claim ends the claim of whoever stood there befor
   await desk.byNumber(code);
   t.equal(held.waiting, undefined);
 });
-
-t.test(
-  'whoever is not here yet is asked for, and goes on as if they had been; a card is asked for by nobody',
-  async (t) => {
-    const late = at({ fetched: '0000099999' });
-    t.match(await late.desk.byNumber('0000099999'), { claimed: true, ways: ['finger'] });
-    t.match(await late.desk.byNumber('1'), { claimed: false, answer: { code: 'claim-unknown' } });
-    t.match(late.refused, [{ by: 'number', subject: null, code: 'claim-unknown' }], 'and it counts as ever');
-    t.strictSame(late.asked, ['0000099999', '1']);
-    await late.desk.byNumber(code);
-    await late.desk.byCard({ kind: 'thai-id', number: '1' });
-    t.equal(late.asked.length, 2, 'nor is whoever is known');
-    const paused = at({ fetched: '2', paused: [null] });
-    t.match(await paused.desk.byNumber('2'), { answer: { code: 'claim-locked' } });
-    t.strictSame(paused.asked, [], 'numbers that are tried out are asked for no more');
-  },
-);

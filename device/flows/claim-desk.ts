@@ -17,8 +17,11 @@ export interface ClaimDeskParts {
     byCode(code: string): Person | undefined;
     byCard(card: CardNumber): Person | undefined;
   };
-  /** Asks the fleet for whoever has this number, for a moment: whether they are here now. Undefined where there is none. */
-  readonly fetch?: ((code: string) => Promise<boolean>) | undefined;
+  /**
+   * Asks the fleet for whoever has this number, for a moment, or until the signal says that nobody waits for them any more: whether they
+   * are here now. Undefined where there is none.
+   */
+  readonly fetch?: ((code: string, signal: AbortSignal) => Promise<boolean>) | undefined;
   readonly engine: Pick<FingerEngine, 'fingersOf'>;
   /** Whether a face of this person is kept that can be compared; undefined where nobody is known by the face here. */
   readonly hasFace: ((subject: string) => boolean) | undefined;
@@ -38,13 +41,17 @@ export interface ClaimDeskParts {
 export type ClaimAnswer =
   | { readonly claimed: true; readonly ways: readonly ClaimWay[] }
   /** Nothing is waited for: it is refused, or enough by itself. */
-  | { readonly claimed: false; readonly answer: ClockAnswer };
+  | { readonly claimed: false; readonly answer: ClockAnswer }
+  /** They went, or somebody else came, before it was known who they are: nothing is told of it. */
+  | { readonly claimed: false; readonly answer: null };
 
-type Finder = () => Person | undefined | Promise<Person | undefined>;
+type Finder = (signal: AbortSignal) => Person | undefined | Promise<Person | undefined>;
 
 export class ClaimDesk {
   readonly #parts: ClaimDeskParts;
   readonly #leaving = new Set<AbortController>();
+  /** Whoever has said last who they are, until they are found. */
+  #finding = new AbortController();
   /** Whoever is before the camera at the moment. */
   #looking: Promise<ClockAnswer> | undefined;
 
@@ -55,10 +62,10 @@ export class ClaimDesk {
   /** @param code the HR code that was typed: a string whose case and zeros count. @throws KioskError DESK_BUSY, DESK_CLOSED; of the store */
   async byNumber(code: string): Promise<ClaimAnswer> {
     const find = (): Person | undefined => this.#parts.people.byCode(code);
-    return await this.#claim({ by: 'number', card: null }, async () => {
+    return await this.#claim({ by: 'number', card: null }, async (signal) => {
       const known = find();
       if (known) return known;
-      return (await this.#parts.fetch?.(code)) ? find() : undefined;
+      return (await this.#parts.fetch?.(code, signal)) ? find() : undefined;
     });
   }
 
@@ -70,7 +77,7 @@ export class ClaimDesk {
 
   /** A card that nobody can be claimed with. @throws KioskError DESK_BUSY, DESK_CLOSED */
   async refuseCard(code: OutcomeCode): Promise<ClaimAnswer> {
-    if (!this.#parts.gate.isOpen) throw new KioskError('DESK_CLOSED', { why: 'nobody is served at the moment' });
+    this.#mustBeOpen();
     return await this.#refuse({ by: 'card', card: null, subject: null }, code);
   }
 
@@ -109,21 +116,29 @@ export class ClaimDesk {
     }
   }
 
-  /** Whoever claimed goes away; also from before the camera. */
+  /** Whoever claimed goes away; also from before the camera, and while the fleet is asked for them. */
   leave(): void {
+    this.#finding.abort();
     this.#parts.held.drop();
     for (const leaving of this.#leaving) leaving.abort(new VisitEnd('claim-cancelled'));
   }
 
   async #claim(kind: Omit<Claim, 'subject'>, find: Finder): Promise<ClaimAnswer> {
-    const { retriesOf, held, gate, methodOf } = this.#parts;
-    if (!gate.isOpen) throw new KioskError('DESK_CLOSED', { why: 'nobody is served at the moment' });
-    const strangers = retriesOf(null).check();
+    this.#mustBeOpen();
+    const { signal } = this.#findNext();
+    const strangers = this.#parts.retriesOf(null).check();
     if (kind.by === 'number' && !strangers.allowed)
       return await this.#refuse({ ...kind, subject: null }, 'claim-locked', strangers.retryAfterMs);
-    const person = await find();
+    const person = await find(signal);
+    if (signal.aborted) return { claimed: false, answer: null };
+    // The fleet may have answered late, and the terminal been put out of use meanwhile.
+    this.#mustBeOpen();
     if (!person) return await this.#refuse({ ...kind, subject: null }, 'claim-unknown');
-    const claim = claimOf(kind, person);
+    return await this.#known(claimOf(kind, person), person);
+  }
+
+  async #known(claim: Claim, person: Person): Promise<ClaimAnswer> {
+    const { retriesOf, held, methodOf } = this.#parts;
     const pause = retriesOf(claim.subject).check();
     if (!pause.allowed) return await this.#refuse(claim, 'claim-locked', pause.retryAfterMs);
     const ruling = rulingOn(methodOf(person), claim.by);
@@ -135,6 +150,17 @@ export class ClaimDesk {
     // Whoever has nothing but the face to show is looked at at once.
     if (!ways.includes('finger')) this.#lookAtOnce();
     return { claimed: true, ways };
+  }
+
+  /** Whoever was looked for before is gone. */
+  #findNext(): AbortController {
+    this.#finding.abort();
+    this.#finding = new AbortController();
+    return this.#finding;
+  }
+
+  #mustBeOpen(): void {
+    if (!this.#parts.gate.isOpen) throw new KioskError('DESK_CLOSED', { why: 'nobody is served at the moment' });
   }
 
   #waysOf({ subject, photo }: Claim): WaitingClaim['ways'] {

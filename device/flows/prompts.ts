@@ -53,6 +53,13 @@ export const BEING_TESTED: OutcomeMessage = {
   doEn: 'Please wait a moment, and leave the glass free.',
 };
 
+export const BEING_WIPED: OutcomeMessage = {
+  th: 'เครื่องนี้เลิกใช้งานแล้ว กรุณาใช้เครื่องอื่น',
+  en: 'This terminal is taken out of service. Please use another one.',
+  doTh: 'ข้อมูลทั้งหมดในเครื่องกำลังถูกลบ',
+  doEn: 'All that it holds is being destroyed.',
+};
+
 export const SOMEBODY_ENROLS: OutcomeMessage = {
   th: 'กำลังลงทะเบียนลายนิ้วมือ',
   en: 'Somebody is being enrolled.',

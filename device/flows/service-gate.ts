@@ -33,14 +33,22 @@ export class ServiceGate {
 
   /** For as long as the work takes. One at a time. */
   async keptFor<T>(message: OutcomeMessage, work: () => Promise<T>): Promise<T> {
-    this.#kept = message;
-    this.#announce();
+    const giveBack = this.keep(message);
     try {
       return await work();
     } finally {
+      giveBack();
+    }
+  }
+
+  /** Until what it returns is called. */
+  keep(message: OutcomeMessage): () => void {
+    this.#kept = message;
+    this.#announce();
+    return () => {
       this.#kept = null;
       this.#announce();
-    }
+    };
   }
 
   #announce(): void {

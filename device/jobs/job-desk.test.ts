@@ -1,6 +1,6 @@
 // Orders at a terminal: each once, one at a time, when nobody is disturbed; and what becomes of them when the power goes.
 import t from 'tap';
-import { KioskError, type Ordered } from '../../protocol/index.ts';
+import { KioskError, ManualClock, type Ordered } from '../../protocol/index.ts';
 import { DAY_MS, jobStage, LOCK, newId, orderOf, UNLOCKED } from './fixtures/job-stage.ts';
 import { done, failed } from './job-kind.ts';
 
@@ -162,7 +162,7 @@ t.test('what waits can be taken back, what runs where it may be stopped, and wha
   t.match(takeBack(lock.order.id), { state: 'failed', code: 'over' });
   t.match(takeBack(enrol.order.id), { state: 'done' });
   await stage.settle();
-  t.equal(stage.standing(enrol.order.id), 'cancelled');
+  t.strictSame(stage.stores.jobs.byId(enrol.order.id)?.standing, { state: 'cancelled' });
   t.match(takeBack(unborn.order.id), { state: 'done' });
   desk.take(unborn);
   await stage.settle();
@@ -200,6 +200,26 @@ t.test('what ran when the power went has failed; a machine that began anew has d
       [...(what === REBOOT ? ['running'] : []), expected.state],
     );
   }
+});
+
+t.test('a time that waited through a restart is set no more: how old it is nobody knows', async (t) => {
+  const dataDir = t.testdir();
+  const clock = new ManualClock();
+  const setTime = orderOf({ kind: 'set-time', utcMs: 5 }, { atMs: clock.nowMs() });
+  const waits = orderOf(SNAPSHOT, { atMs: clock.nowMs() });
+  {
+    await using stage = await jobStage({ dataDir, clock });
+    stage.isQuiet = false;
+    stage.desk.take(setTime);
+    stage.desk.take(waits);
+    await stage.settle();
+    t.equal(stage.standing(setTime.order.id), 'waiting busy');
+  }
+  await using stage = await jobStage({ dataDir, clock });
+  await stage.settle();
+  t.match(stage.stores.jobs.byId(setTime.order.id)?.standing, { state: 'timed-out', detail: /how old/ });
+  t.equal(stage.standing(waits.order.id), 'running', 'anything else that waited goes on');
+  t.match(stage.entries(), [{ kind: 'set-time', state: 'timed-out' }]);
 });
 
 t.test('what is personal is not shown where the journal cannot be told', async (t) => {

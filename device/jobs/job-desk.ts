@@ -1,5 +1,5 @@
-// The jobs of this terminal: orders are kept, carried out one at a time, and told of until the fleet has heard.
-import { Bell, type TerminalJobs } from '../../cloud-bridge/index.ts';
+// The jobs of this terminal: orders are kept, carried out in their turn, and told of until the fleet has heard.
+import { Bell, type TerminalJobs, together } from '../../cloud-bridge/index.ts';
 import {
   Broadcast,
   type Clock,
@@ -14,19 +14,26 @@ import {
   type Order,
   type OrderedOf,
 } from '../../protocol/index.ts';
-import type { Beginning, JobStore } from '../store/index.ts';
+import type { Beginning, JobStore, KeptJob } from '../store/index.ts';
 import { entryOf } from './job-entry.ts';
-import { failed, type JobEnd, type JobEnding, type JobKind, type JobKinds, rejected, timedOut } from './job-kind.ts';
+import {
+  failed,
+  type JobEnd,
+  type JobEnding,
+  type JobKind,
+  type JobKinds,
+  type JobRun,
+  rejected,
+  timedOut,
+} from './job-kind.ts';
 import { mayFollow } from './job-states.ts';
-import type { Presence } from './presence.ts';
+import { isTooLate, type TurnParts, waitsFor } from './job-turn.ts';
+import { Cancelled, RunningJobs } from './running-jobs.ts';
 
-export interface JobDeskParts {
+export interface JobDeskParts extends TurnParts {
   readonly store: JobStore;
   readonly kinds: JobKinds;
-  readonly presence: Pick<Presence, 'isIdle' | 'isQuiet'>;
   readonly clock: Clock;
-  /** Whether somebody vouches for the wall clock now. */
-  readonly isClockTrusted: () => boolean;
   readonly beginning: Beginning;
   readonly journal: { append(payload: JournalPayload): unknown };
   readonly noteFault: (fault: unknown) => void;
@@ -36,21 +43,26 @@ export interface JobDeskParts {
 const LOOK_EVERY_MS = 500;
 const SLEEP_MS = 60_000;
 
-class Cancelled extends Error {}
+/** One at a time: what a person would notice. Beside it, one at a time as well: what needs nobody and nothing of the terminal. */
+const LANES = ['noticed', 'beside'] as const;
+type Lane = (typeof LANES)[number];
 
-interface Running {
-  readonly id: string;
+const laneOf = ({ needs }: JobKind): Lane => (needs === 'nothing' ? 'beside' : 'noticed');
+
+type HeldRun = Pick<JobRun, 'signal' | 'givingWay'>;
+
+interface Turn {
+  readonly opened: OpenedOrder;
   readonly kind: JobKind;
-  readonly stop: AbortController;
 }
 
 export class JobDesk implements TerminalJobs {
   readonly #parts: JobDeskParts;
   readonly #changed = new Broadcast<void>();
-  readonly #bell = new Bell();
+  readonly #bells: Readonly<Record<Lane, Bell>> = { noticed: new Bell(), beside: new Bell() };
   /** Monotonic: when orders came, in this run. */
   readonly #cameAtMs = new Map<string, number>();
-  #running: Running | undefined;
+  readonly #running = new RunningJobs();
 
   constructor(parts: JobDeskParts) {
     this.#parts = parts;
@@ -87,19 +99,28 @@ export class JobDesk implements TerminalJobs {
   /** Carries out what waits until `signal` aborts. Only a bug rejects. */
   async serve(signal: AbortSignal): Promise<void> {
     await this.#tried(() => this.#settle());
+    await together(
+      signal,
+      LANES.map((lane) => (until) => this.#serveLane(lane, until)),
+    );
+  }
+
+  async #serveLane(lane: Lane, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       let isAnyWaiting = true;
       await this.#tried(async () => {
-        await this.#carryOutNext(signal);
+        if (lane === 'beside') this.#endCall();
+        await this.#carryOutNext(lane, signal);
         isAnyWaiting = this.#parts.store.open().length > 0;
       });
-      await this.#bell.wait(this.#parts.clock, isAnyWaiting ? LOOK_EVERY_MS : SLEEP_MS, signal).catch(() => undefined);
+      const ms = isAnyWaiting ? LOOK_EVERY_MS : SLEEP_MS;
+      await this.#bells[lane].wait(this.#parts.clock, ms, signal).catch(() => undefined);
     }
   }
 
   #wake(): void {
     this.#changed.send();
-    this.#bell.ring();
+    for (const lane of LANES) this.#bells[lane].ring();
   }
 
   /** A store that fails now may work the next time. */
@@ -111,20 +132,24 @@ export class JobDesk implements TerminalJobs {
     }
   }
 
-  /** At start: what ran when the service ended. */
+  /** At start: what ran when the service ended, and what must not wait beyond that. */
   #settle(): void {
-    const { store, beginning } = this.#parts;
+    const { store } = this.#parts;
     store.dropBroken();
-    for (const { opened, standing, began } of store.open()) {
-      if (standing.state !== 'running') continue;
-      const isSameBoot = began?.boot === beginning.boot;
-      const { what } = opened.order;
-      const end = this.#parts.kinds[what.kind]?.afterRestart?.(what, { isSameBoot });
-      this.#end(
-        opened,
-        end ?? failed('interrupted', 'the service ended before this was over; order it again').standing,
-      );
+    for (const job of store.open()) {
+      const end = this.#endAtStart(job);
+      if (end) this.#end(job.opened, end);
     }
+  }
+
+  #endAtStart({ opened: { order }, standing, began }: KeptJob): JobEnding | undefined {
+    const kind = this.#parts.kinds[order.what.kind];
+    if (standing.state !== 'running') return kind?.lapses === undefined ? undefined : timedOut(kind.lapses).standing;
+    const isSameBoot = began?.boot === this.#parts.beginning.boot;
+    return (
+      kind?.afterRestart?.(order.what, { isSameBoot }) ??
+      failed('interrupted', 'the service ended before this was over; order it again').standing
+    );
   }
 
   #firstOf(order: Order): JobStanding {
@@ -133,45 +158,37 @@ export class JobDesk implements TerminalJobs {
     if (store.isCancelled(order.id)) return { state: 'cancelled' };
     if (kind !== 'cancel' && !kinds[kind])
       return rejected('unknown-kind', `this terminal does not carry out "${kind}"`).standing;
-    if (this.#isTooLate(order)) return rejected('too-late', 'it came after the time by which it had to begin').standing;
+    if (isTooLate(order, this.#parts))
+      return rejected('too-late', 'it came after the time by which it had to begin').standing;
     // Taking another back waits for nothing.
-    return kind === 'cancel' ? running('begins') : { state: 'waiting', because: 'queue' };
-  }
-
-  /** Nobody can be late by a clock that may be wrong: an order is of this connection in any case. */
-  #isTooLate({ untilMs }: Order): boolean {
-    const { clock, isClockTrusted } = this.#parts;
-    return untilMs !== null && isClockTrusted() && clock.nowMs() > untilMs;
+    return kind === 'cancel' ? runs('begins') : { state: 'waiting', because: 'queue' };
   }
 
   #takeBack({ order }: OrderedOf<'cancel'>): JobEnding {
     const target = this.#parts.store.byId(order);
     const { state } = target?.standing ?? {};
     if (target && state === 'waiting') this.#end(target.opened, { state: 'cancelled' });
-    else if (state === 'running' && this.#running?.id === order && this.#running.kind.mayBeStopped)
-      this.#running.stop.abort(new Cancelled('taken back'));
-    else if (state === 'running') return failed('running', 'it has begun, and cannot be stopped').standing;
-    else if (state) return failed('over', `it is over already: ${state}`).standing;
+    if (state === 'running' && !this.#running.takeBack(order))
+      return failed('running', 'it has begun, and cannot be stopped').standing;
+    if (target && isOver(target.standing)) return failed('over', `it is over already: ${state}`).standing;
     // One that comes later has been taken back by then.
     return { state: 'done', answer: {} };
   }
 
-  async #carryOutNext(signal: AbortSignal): Promise<void> {
-    for (let next = this.#choose(); next && !signal.aborted; next = this.#choose()) await this.#carryOut(next, signal);
+  async #carryOutNext(lane: Lane, signal: AbortSignal): Promise<void> {
+    for (let next = this.#choose(lane); next && !signal.aborted; next = this.#choose(lane))
+      await this.#carryOut(next, signal);
   }
 
-  /** The first that may begin; of the others it is said what they wait for. */
-  #choose(): { readonly opened: OpenedOrder; readonly kind: JobKind } | undefined {
+  /** The first of this lane that may begin; of the others it is said what they wait for. */
+  #choose(lane: Lane): Turn | undefined {
     let isBehind = false;
-    for (const { opened, standing } of this.#parts.store.open()) {
-      if (standing.state !== 'waiting') continue;
-      const kind = this.#parts.kinds[opened.order.what.kind];
-      if (!kind) continue;
-      if (this.#isTooLate(opened.order)) {
+    for (const { opened, kind, standing } of this.#waiting(lane)) {
+      if (isTooLate(opened.order, this.#parts)) {
         this.#end(opened, timedOut('its time was over before it could begin').standing);
         continue;
       }
-      const because = this.#waitsFor(opened.order, kind, isBehind);
+      const because = waitsFor(opened.order, { kind, isBehind }, this.#parts);
       if (!because) return { opened, kind };
       this.#move(opened.order.id, standing, { state: 'waiting', because });
       // What waits for the clock lets others go first: one of them may set it.
@@ -180,30 +197,33 @@ export class JobDesk implements TerminalJobs {
     return undefined;
   }
 
-  #waitsFor({ atMs }: Order, kind: JobKind, isBehind: boolean): 'clock' | 'queue' | 'busy' | undefined {
-    const { presence, isClockTrusted, clock } = this.#parts;
-    if (kind.waitsForClock && !isClockTrusted()) return 'clock';
-    if (kind.needs === 'nothing') return undefined;
-    if (isBehind) return 'queue';
-    const isOutOfPatience = kind.patienceMs !== undefined && clock.nowMs() - atMs > kind.patienceMs;
-    return presence.isQuiet || (isOutOfPatience && presence.isIdle) ? undefined : 'busy';
+  #waiting(lane: Lane): readonly (Turn & { readonly standing: JobStanding })[] {
+    return this.#parts.store.open().flatMap(({ opened, standing }) => {
+      const kind = this.#parts.kinds[opened.order.what.kind];
+      return standing.state === 'waiting' && kind && laneOf(kind) === lane ? [{ opened, kind, standing }] : [];
+    });
   }
 
-  async #carryOut(
-    { opened, kind }: { readonly opened: OpenedOrder; readonly kind: JobKind },
-    signal: AbortSignal,
-  ): Promise<void> {
+  /** Whoever is called may take ten minutes to come: to put a terminal out of use, or to wipe it, does not wait so long. */
+  #endCall(): void {
+    if (!this.#running.isCalling) return;
+    const urgent = this.#waiting('noticed').find((turn) => this.#mayEndCall(turn));
+    if (urgent) this.#running.endCall(`the call ended for "${urgent.opened.order.what.kind}"; order it again`);
+  }
+
+  #mayEndCall({ opened: { order }, kind }: Turn): boolean {
+    if (!kind.endsCall || isTooLate(order, this.#parts)) return false;
+    return waitsFor(order, { kind, isBehind: false }, this.#parts) === undefined;
+  }
+
+  async #carryOut({ opened, kind }: Turn, signal: AbortSignal): Promise<void> {
     const { store, clock, beginning } = this.#parts;
     const { id } = opened.order;
-    store.begin(id, running('begins'), { ...beginning, utcMs: clock.nowMs() });
+    store.begin(id, runs('begins'), { ...beginning, utcMs: clock.nowMs() });
     this.#changed.send();
-    if (kind.isToldFirst) this.#record(opened, running('begins'));
-    const stop = new AbortController();
-    const follow = (): void => stop.abort(signal.reason);
-    signal.addEventListener('abort', follow, { once: true });
-    this.#running = { id, kind, stop };
-    try {
-      const end = await this.#outcome(opened, kind, stop.signal);
+    if (kind.isToldFirst) this.#record(opened, runs('begins'));
+    await this.#running.during({ id, kind, signal }, async (held) => {
+      const end = await this.#outcome({ opened, kind }, held);
       // What the end of the service has cut off is told at the next start.
       if (!end) return;
       try {
@@ -211,22 +231,19 @@ export class JobDesk implements TerminalJobs {
       } finally {
         await end.next?.();
       }
-    } finally {
-      this.#running = undefined;
-      signal.removeEventListener('abort', follow);
-    }
+    });
   }
 
-  async #outcome({ order, ...by }: OpenedOrder, kind: JobKind, signal: AbortSignal): Promise<JobEnd | undefined> {
+  async #outcome({ opened: { order, ...by }, kind }: Turn, held: HeldRun): Promise<JobEnd | undefined> {
     const tell = (step: string, progress: number | null = null): void => {
       const now = this.#parts.store.byId(order.id);
-      if (now) this.#move(order.id, now.standing, running(step, progress));
+      if (now) this.#move(order.id, now.standing, runs(step, progress));
     };
     try {
-      return await kind.carryOut({ order, ...by, waitedMs: this.#waitedMs(order), tell, signal });
+      return await kind.carryOut({ order, ...by, waitedMs: this.#waitedMs(order), tell, ...held });
     } catch (reason) {
-      if (reason instanceof Cancelled) return { standing: { state: 'cancelled' } };
-      if (signal.aborted) return undefined;
+      if (reason instanceof Cancelled) return { standing: cancelled(reason) };
+      if (held.signal.aborted) return undefined;
       if (!isFault(reason)) throw reason;
       this.#parts.noteFault(reason);
       return failed(reason.code, `${FAULTS[reason.code].text}: ${FAULTS[reason.code].remedy}`);
@@ -271,4 +288,9 @@ export class JobDesk implements TerminalJobs {
   }
 }
 
-const running = (step: string, progress: number | null = null): JobStanding => ({ state: 'running', progress, step });
+const runs = (step: string, progress: number | null = null): JobStanding => ({ state: 'running', progress, step });
+
+const cancelled = ({ why: detail }: Cancelled): JobEnding => ({
+  state: 'cancelled',
+  ...(detail !== undefined && { detail }),
+});

@@ -12,5 +12,5 @@ export function entryOf({ order, orderedBy, approvedBy }: OpenedOrder, standing:
 function detailOf(standing: JobStanding): string {
   if (standing.state === 'failed') return `${standing.code}: ${standing.detail}`;
   if (standing.state === 'rejected') return `${standing.why}: ${standing.detail}`;
-  return standing.state === 'timed-out' ? standing.detail : '';
+  return standing.state === 'timed-out' || standing.state === 'cancelled' ? (standing.detail ?? '') : '';
 }

@@ -19,22 +19,28 @@ export interface JobRun {
   readonly waitedMs: number;
   /** A word of the kind, and how far it is, 0 to 1, where that can be said. */
   tell(step: string, progress?: number | null): void;
+  /** While it goes on nothing is done yet, and a job that cannot wait (`endsCall`) ends this one. */
+  givingWay<T>(work: () => Promise<T>): Promise<T>;
   /** The end of the service, or of this job where it may be stopped. */
   readonly signal: AbortSignal;
 }
 
 export interface JobRules {
-  /** `quiet`: a person would notice, so none may stand there. `nothing`: it need not wait for another job either. */
+  /** `quiet`: a person would notice, so none may stand there. `nothing`: it goes on beside another job. */
   readonly needs: 'nothing' | 'quiet';
   /** Whether it waits until somebody vouches for the time. */
   readonly waitsForClock: boolean;
   /** So long it waits for a quiet moment; then it takes the next one between two people. */
   readonly patienceMs?: number;
   readonly mayBeStopped?: boolean;
+  /** It ends a call that nobody has followed yet. */
+  readonly endsCall?: boolean;
   /** What comes of it may be personal: nobody is shown it without an entry in the journal. */
   readonly isAnswerPersonal?: boolean;
   /** It may end the service, or the journal: that it begins is an entry too. */
   readonly isToldFirst?: boolean;
+  /** Why it is of no use any more where the service began anew while it waited; without it it waits on. */
+  readonly lapses?: string;
   /** What became of it when the service ended while it ran; without it it has failed. */
   readonly afterRestart?: (order: Ordered, since: { readonly isSameBoot: boolean }) => JobEnding;
 }

@@ -15,6 +15,8 @@ function changeBy(event: KioskEvent): { readonly doing: Doing; readonly goesOn: 
       return { doing: 'visit', goesOn: true };
     case 'answer':
       return { doing: 'visit', goesOn: false };
+    // Nothing says when it is over but what follows at once, and that is sooner than it is quiet.
+    case 'claim-asked':
     case 'claim':
     case 'claim-over':
       return { doing: 'claim', goesOn: event.type === 'claim' };

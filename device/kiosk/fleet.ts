@@ -11,8 +11,8 @@ const LEVEL_OF = { 3: 4, 5: 5 } as const;
 
 /** Whom this terminal believes: as it was set up on site, until the fleet has ordered otherwise. */
 export const trustOf = ({ standing }: Pick<Foundation, 'standing'>, { trust }: FleetAccess): unknown => {
-  const ordered = standing.of('trust');
-  return ordered ? { keys: ordered.what.keys } : trust;
+  const { keys } = standing.trust();
+  return keys ? { keys } : trust;
 };
 
 export function linkFleet(

@@ -9,7 +9,7 @@ import {
 } from '../../models/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import { proposalRules } from '../config/index.ts';
-import { ClaimDesk } from '../flows/claim-desk.ts';
+import { ClaimDesk, type ClaimDeskParts } from '../flows/claim-desk.ts';
 import { assessLiveness } from '../flows/clock/assess-liveness.ts';
 import type { ClaimedFaces } from '../flows/clock/by-face.ts';
 import { ClockFlow } from '../flows/clock/clock-flow.ts';
@@ -57,7 +57,7 @@ type FlowBase = Foundation &
     /** Undefined where nobody is known by the face. */
     readonly claimedFaces: ClaimedFaces | undefined;
     /** Asks the fleet for whoever is not known here. */
-    readonly fetch: (code: string) => Promise<boolean>;
+    readonly fetch: ClaimDeskParts['fetch'];
   };
 
 export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {

@@ -15,9 +15,9 @@ import type { Config, Policy, SnapshotPolicy } from '../config/index.ts';
 import { ClockWatch } from '../health/clock-watch.ts';
 import { EventLoopLag } from '../health/event-loop.ts';
 import { Measurements } from '../health/percentiles.ts';
-import { StandingOrders } from '../standing/index.ts';
+import { type FleetSettings, type Holding, holdingOf, type StandingKind, StandingOrders } from '../standing/index.ts';
 import { openStores, type Stores } from '../store/index.ts';
-import { type KeyVault, openFileVault } from '../vault/index.ts';
+import { type KeyVault, leftOfWipe, openFileVault } from '../vault/index.ts';
 import type { KioskLog } from './kiosk-log.ts';
 
 export interface FoundationOptions {
@@ -25,6 +25,8 @@ export interface FoundationOptions {
   readonly clock: Clock;
   readonly log: KioskLog;
   readonly version: string;
+  /** Without them nothing of the configuration is the fleet's. */
+  readonly settings?: FleetSettings;
   /** In the place of the policy's own: for tests. */
   readonly snapshotPolicy?: SnapshotPolicy;
 }
@@ -33,6 +35,8 @@ export interface Foundation extends FoundationOptions {
   readonly snapshotPolicy: SnapshotPolicy;
   /** Orders of the fleet that last. */
   readonly standing: StandingOrders;
+  /** Which of them are followed in this run. */
+  readonly holdings: Readonly<Record<StandingKind, Holding>>;
   /** What decides about people in this run: built in, and what a signed one changes of it. */
   readonly policy: Policy;
   /** Names this run: monotonic times are comparable within it. */
@@ -63,8 +67,14 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   });
   const vault = await openFileVault({ dataDir: config.data.dir });
   const warn = (fault: KioskError): void => log.warn({ ...fault.context, code: fault.code }, fault.message);
-  const standing = await StandingOrders.open({ dataDir: config.data.dir, vault }, warn);
-  const policy = standing.policy(warn);
+  await warnOfLeft(config.data.dir, log);
+  const checkSettings = options.settings?.check;
+  const standing = await StandingOrders.open({ dataDir: config.data.dir, vault, checkSettings }, warn);
+  const { policy, holding } = standing.policy();
+  const trust = standing.trust();
+  const settings = options.settings?.holding ?? holdingOf(0);
+  for (const { refused } of [holding, trust.holding]) if (refused) warn(refused);
+  const holdings = { policy: holding, settings, trust: trust.holding };
   const { snapshotPolicy = policy.snapshot } = options;
   const stores = closing.use(
     await openStores({
@@ -91,12 +101,14 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   };
   stores.reconcile();
   recordStart(stores.journal, version, record);
+  await standing.tell(stores.journal, noteFault).catch(noteFault);
   const tell = (event: KioskEvent): void => events.send(event);
   const measurements = new Measurements();
   return {
     ...options,
     snapshotPolicy,
     standing,
+    holdings,
     policy,
     bootId,
     vault,
@@ -126,4 +138,10 @@ function newestOfService(journal: Stores['journal']): JournalEntry | undefined {
     if (entry?.payload?.event !== 'snapshot-viewed') return entry;
   }
   return undefined;
+}
+
+/** What a wipe could not remove, and is tried again at each start. */
+export async function warnOfLeft(dataDir: string, log: KioskLog): Promise<void> {
+  const left = await leftOfWipe(dataDir);
+  if (left.length > 0) log.warn({ left: left.join(', ') }, 'a wipe could not remove this: remove it by hand');
 }

@@ -4,7 +4,16 @@ import type { FleetLink } from '../../cloud-bridge/index.ts';
 import type { FingerEngine } from '../../models/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import type { Config } from '../config/index.ts';
-import { EnrolCall, JobDesk, jobKinds, type KindParts, liveChecks, Presence, ServiceEnding } from '../jobs/index.ts';
+import {
+  EnrolCall,
+  JobDesk,
+  jobKinds,
+  type KindParts,
+  liveChecks,
+  Presence,
+  ServiceEnding,
+  stayOutOfUse,
+} from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
 import type { Devices } from './devices.ts';
 import type { Flows } from './flows.ts';
@@ -40,24 +49,14 @@ export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
     ...{ store: stores.jobs, journal: stores.journal, presence, clock, noteFault },
     kinds: jobKinds({
       ...serving(base, enrolCall),
-      ...ofMachine(base, ending),
+      ...ofMachine(base, presence, ending),
       setTime: { machine, journal: stores.journal, isKept, noteSet },
     }),
     isClockTrusted: () => isKept() || clockWatch.state === 'holdover' || isSetByOfficer,
     beginning: { run: bootId, boot: machine.bootId },
   });
-  reopen(base, gate);
+  stayOutOfUse({ store: stores.jobs, gate, noteFault });
   return { jobs, enrolCall, ending };
-}
-
-/** What an officer has put out of use stays so. */
-function reopen({ stores, noteFault }: Foundation, gate: Flows['gate']): void {
-  try {
-    const reason = stores.jobs.outOfUse;
-    if (reason !== null) gate.setOutOfUse(reason);
-  } catch (fault) {
-    noteFault(fault);
-  }
 }
 
 /** Of the people, and of the devices that they stand before. */
@@ -75,14 +74,19 @@ function serving(
   };
 }
 
-function ofMachine(base: JobsBase, { end }: ServiceEnding): Pick<KindParts, 'reboot' | 'standing' | 'wipe'> {
-  const { stores, vault, clock, config, machine, fleetLink, standing } = base;
+function ofMachine(
+  base: JobsBase,
+  presence: Presence,
+  { end }: ServiceEnding,
+): Pick<KindParts, 'reboot' | 'standing' | 'wipe'> {
+  const { stores, vault, clock, config, machine, fleetLink, standing, holdings, gate, noteFault } = base;
   const { dir: dataDir } = config.data;
   return {
     reboot: { machine, endService: end },
-    standing: { standing, clock, journal: stores.journal, endService: end },
+    standing: { standing, holdings, clock, journal: stores.journal, endService: end, noteFault },
     wipe: {
-      ...{ dataDir, vault, clock, journal: stores.journal, store: stores.jobs, fleet: fleetLink, endService: end },
+      ...{ dataDir, vault, clock, gate, presence, store: stores.jobs, fleet: fleetLink, endService: end },
+      ...{ journal: stores.journal, captures: stores.captures, evidence: stores.evidence },
       alsoFiles: ownFiles(config),
     },
   };
@@ -90,4 +94,6 @@ function ofMachine(base: JobsBase, { end }: ServiceEnding): Pick<KindParts, 'reb
 
 /** What the fleet has certified, and what it was certified for. */
 const ownFiles = ({ fleet }: Config): readonly string[] =>
-  [fleet.keyFile, fleet.certFile, fleet.passwordFile].flatMap((file) => (file === undefined ? [] : [resolve(file)]));
+  [fleet.keyFile, fleet.certFile, fleet.passwordFile, fleet.proxyPasswordFile].flatMap((file) =>
+    file === undefined ? [] : [resolve(file)],
+  );

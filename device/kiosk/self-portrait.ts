@@ -83,11 +83,18 @@ export function diskOf(dataDir: string): TerminalHealth['disk'] {
   }
 }
 
-/** By these the fleet sees whether its lasting orders hold here. */
-const standingVersions = ({
+/** By these the fleet sees which of its lasting orders are followed here, and which one is held and refused. */
+export const standingVersions = ({
   policy,
   standing,
-}: Pick<Foundation, 'policy' | 'standing'>): Readonly<Record<string, string>> => ({
+  holdings,
+}: Pick<Foundation, 'policy' | 'standing' | 'holdings'>): Readonly<Record<string, string>> => ({
   policy: policy.version,
-  ...Object.fromEntries(STANDING_KINDS.map((kind) => [`signed-${kind}`, String(standing.versionOf(kind))])),
+  ...Object.fromEntries(STANDING_KINDS.map((kind) => [`signed-${kind}`, String(holdings[kind].version)])),
+  ...Object.fromEntries(
+    STANDING_KINDS.filter((kind) => holdings[kind].refused).map((kind) => [
+      `refused-${kind}`,
+      String(standing.versionOf(kind)),
+    ]),
+  ),
 });

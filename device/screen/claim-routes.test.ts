@@ -44,6 +44,11 @@ function server(made: ClaimAnswer | KioskError): { app: FastifyInstance; said: s
 const post = (app: FastifyInstance, path: string, payload: unknown = {}) =>
   app.inject({ method: 'POST', url: path, payload: payload as object });
 
+t.test('whoever has gone before it was known who they are is told that, and no more', async (t) => {
+  const reply = await post(server({ claimed: false, answer: null }).app, '/screen/claim', { number: '0012' });
+  t.strictSame(reply.json(), { claimed: false, reason: 'claim-cancelled', retryAfterMs: null });
+});
+
 t.test('a number that is known is told how it can be shown, and one that is refused why', async (t) => {
   const known = server({ claimed: true, ways: ['finger'] });
   const reply = await post(known.app, '/screen/claim', { number: '0012' });

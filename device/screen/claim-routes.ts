@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { isFault, KioskError } from '../../protocol/index.ts';
 import type { ClaimAnswer, ClaimDesk } from '../flows/claim-desk.ts';
+import { refusal } from '../flows/clock/clock-answer.ts';
 
 /** The longest code, in the longest characters, and its name. */
 const BODY_LIMIT_BYTES = 512;
@@ -18,8 +19,11 @@ export interface ClaimScreen {
 }
 
 /** Whose number it is no answer tells; what follows comes as events. */
-const told = (made: ClaimAnswer): object =>
-  made.claimed ? made : { claimed: false, reason: made.answer.code, retryAfterMs: made.answer.retryAfterMs };
+function told(made: ClaimAnswer): object {
+  if (made.claimed) return made;
+  const { code: reason, retryAfterMs } = made.answer ?? refusal('claim-cancelled');
+  return { claimed: false, reason, retryAfterMs };
+}
 
 export function claimRoutes(server: FastifyInstance, { claims, noteFault }: ClaimScreen): void {
   server.post('/screen/claim', { bodyLimit: BODY_LIMIT_BYTES }, async ({ body }) => {

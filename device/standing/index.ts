@@ -1,5 +1,5 @@
 // Orders that last, as this terminal holds them.
-
+export * from './holding.ts';
 export * from './standing-config.ts';
 export * from './standing-orders.ts';
 export * from './standing-policy.ts';

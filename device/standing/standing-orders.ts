@@ -2,11 +2,29 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { KioskError, type OpenedOrder, type OrderedOf, orderedSchema } from '../../protocol/index.ts';
-import { checkConfig, invalidBy, POLICY, type Policy, policyWith } from '../config/index.ts';
+import {
+  fleetJwksSchema,
+  isFault,
+  type JournalPayload,
+  KioskError,
+  type OpenedOrder,
+  type OrderedOf,
+  orderedSchema,
+} from '../../protocol/index.ts';
+import {
+  type ConfigCheck,
+  checkConfig,
+  invalidBy,
+  POLICY,
+  type Policy,
+  policyWith,
+  type SettingsState,
+} from '../config/index.ts';
 import { SealedFile, Sealer, storeFault } from '../store/index.ts';
 import type { KeyVault } from '../vault/index.ts';
 import { mustBeEnough } from './enough-trust.ts';
+import { type Holding, holdingOf } from './holding.ts';
+import { standingEntry } from './standing-entry.ts';
 
 export const STANDING_KINDS = ['policy', 'settings', 'trust'] as const;
 export type StandingKind = (typeof STANDING_KINDS)[number];
@@ -21,10 +39,26 @@ const standingSchema = z.strictObject({
   approvedBy: z.string().nullable(),
   takenMs: z.number(),
   what: orderedSchema,
+  /** What held until then. */
+  before: orderedSchema.optional(),
+  /** Whether the journal has its entry; those of before have no other. */
+  isTold: z.boolean().default(true),
 });
 export type StandingOrder<K extends StandingKind = StandingKind> = Readonly<
-  Omit<z.infer<typeof standingSchema>, 'what'>
-> & { readonly what: OrderedOf<K> };
+  Omit<z.infer<typeof standingSchema>, 'what' | 'before'>
+> & { readonly what: OrderedOf<K>; readonly before?: OrderedOf<StandingKind> | undefined };
+
+/** Whether settings go together with what stands at this site. */
+type CheckSettings = (settings: SettingsState) => ConfigCheck;
+
+interface StandingPlace {
+  readonly dataDir: string;
+  readonly vault: Pick<KeyVault, 'key'>;
+  /** Without it they are looked at by themselves. */
+  readonly checkSettings?: CheckSettings | undefined;
+}
+
+const byThemselves: CheckSettings = (settings) => checkConfig({ fleet: settings, env: {} });
 
 /** Name of the key in the vault, and of the folder. */
 const NAME = 'standing';
@@ -32,10 +66,16 @@ const NAME = 'standing';
 export class StandingOrders {
   readonly #files: ReadonlyMap<StandingKind, SealedFile>;
   readonly #held: Map<StandingKind, StandingOrder>;
+  readonly #checkSettings: CheckSettings;
 
-  private constructor(files: ReadonlyMap<StandingKind, SealedFile>, held: Map<StandingKind, StandingOrder>) {
+  private constructor(
+    files: ReadonlyMap<StandingKind, SealedFile>,
+    held: Map<StandingKind, StandingOrder>,
+    checkSettings: CheckSettings,
+  ) {
     this.#files = files;
     this.#held = held;
+    this.#checkSettings = checkSettings;
   }
 
   /**
@@ -43,7 +83,7 @@ export class StandingOrders {
    * @throws KioskError KEY_UNAVAILABLE
    */
   static async open(
-    { dataDir, vault }: { readonly dataDir: string; readonly vault: Pick<KeyVault, 'key'> },
+    { dataDir, vault, checkSettings = byThemselves }: StandingPlace,
     onFault: (fault: KioskError) => void,
   ): Promise<StandingOrders> {
     const sealer = new Sealer(await vault.key(NAME));
@@ -57,7 +97,7 @@ export class StandingOrders {
       const standing = await readFrom(file, onFault);
       if (standing) held.set(kind, standing);
     }
-    return new StandingOrders(files, held);
+    return new StandingOrders(files, held, checkSettings);
   }
 
   of<K extends StandingKind>(kind: K): StandingOrder<K> | undefined {
@@ -70,20 +110,28 @@ export class StandingOrders {
   }
 
   /** Built in, and what a signed one changes of it. A signed one that this software does not understand, any more or yet, changes nothing. */
-  policy(onFault: (fault: KioskError) => void): Policy {
+  policy(): { readonly policy: Policy; readonly holding: Holding } {
+    const version = this.versionOf('policy');
     const standing = this.of('policy');
-    if (!standing) return POLICY;
     try {
-      return policyWith(standing.what);
+      return { policy: standing ? policyWith(standing.what) : POLICY, holding: holdingOf(version) };
     } catch (fault) {
-      if (!(fault instanceof KioskError)) throw fault;
-      onFault(fault);
-      return POLICY;
+      if (!isFault(fault)) throw fault;
+      return { policy: POLICY, holding: holdingOf(version, fault) };
     }
   }
 
+  /** Whom the terminal believes by order of the fleet; null: as it was set up on site, also where this software does not understand the order. */
+  trust(): { readonly keys: readonly unknown[] | null; readonly holding: Holding } {
+    const version = this.versionOf('trust');
+    const { keys = null } = this.of('trust')?.what ?? {};
+    const read = fleetJwksSchema.safeParse({ keys: keys ?? [] });
+    if (read.success) return { keys, holding: holdingOf(version) };
+    return { keys: null, holding: holdingOf(version, notUnderstood(read.error)) };
+  }
+
   /**
-   * From the next start on. That an officer of the right has given it was looked at before.
+   * From the next start on. That an officer of the right has given it was looked at before. The journal is to be told next (`tell`).
    * @returns false where one of this version or a later one is held already
    * @throws KioskError CONFIG_INVALID where it cannot be followed; STORE_*
    */
@@ -91,23 +139,54 @@ export class StandingOrders {
     const { what, id, by } = order;
     if (!isStandingOrdered(what)) throw new TypeError(`${what.kind} is no order that lasts`);
     if (what.version <= this.versionOf(what.kind)) return false;
-    await mustHold(what);
-    const standing = { order: id, by, orderedBy, approvedBy, takenMs, what };
-    await this.#files.get(what.kind)?.replace(JSON.stringify(standing));
-    this.#held.set(what.kind, standing);
+    await this.#mustHold(what);
+    const before = this.of(what.kind)?.what;
+    await this.#keep({ order: id, by, orderedBy, approvedBy, takenMs, what, before, isTold: false });
     return true;
+  }
+
+  /** As if the newest of this kind had never come. @throws KioskError STORE_* */
+  async putBack(kind: StandingKind, before: StandingOrder | undefined): Promise<void> {
+    if (before) return await this.#keep(before);
+    await this.#files.get(kind)?.remove();
+    this.#held.delete(kind);
+  }
+
+  /**
+   * An entry of each that the journal has none of: after a cut between the two it is written at the next start; twice at worst, where even
+   * the mark cannot be kept.
+   * @throws KioskError JOURNAL_FULL; of the journal's store
+   */
+  async tell(
+    journal: { append(payload: JournalPayload): unknown },
+    noteFault: (fault: unknown) => void,
+  ): Promise<void> {
+    for (const standing of this.#held.values()) {
+      if (standing.isTold) continue;
+      journal.append(standingEntry(standing.what, standing.before));
+      await this.#keep({ ...standing, isTold: true }).catch(noteFault);
+    }
+  }
+
+  async #keep(standing: StandingOrder): Promise<void> {
+    const { kind } = standing.what;
+    await this.#files.get(kind)?.replace(JSON.stringify(standing));
+    this.#held.set(kind, standing);
+  }
+
+  /** Of what is ordered, all that can be known beforehand. @throws KioskError CONFIG_INVALID */
+  async #mustHold(what: OrderedOf<StandingKind>): Promise<void> {
+    if (what.kind === 'policy') policyWith(what);
+    else if (what.kind === 'trust') await mustBeEnough(what.keys);
+    else {
+      const check = this.#checkSettings(what);
+      if (!check.ok) throw invalidBy(check.mistakes);
+    }
   }
 }
 
-/** Of what is ordered, all that can be known beforehand. @throws KioskError CONFIG_INVALID */
-async function mustHold(what: OrderedOf<StandingKind>): Promise<void> {
-  if (what.kind === 'policy') policyWith(what);
-  else if (what.kind === 'trust') await mustBeEnough(what.keys);
-  else {
-    const check = checkConfig({ fleet: what, env: {} });
-    if (!check.ok) throw invalidBy(check.mistakes);
-  }
-}
+const notUnderstood = (error: z.ZodError): KioskError =>
+  new KioskError('CONFIG_INVALID', { what: 'trust', detail: `trust: ${z.prettifyError(error)}` }, error);
 
 /** A terminal that joins a fleet anew holds nothing of the one before. @throws KioskError STORE_* */
 export async function forgetStanding(dataDir: string): Promise<void> {
@@ -128,7 +207,9 @@ async function readFrom(file: SealedFile, onFault: (fault: KioskError) => void):
   try {
     const text = await file.read();
     const read = text === undefined ? undefined : standingSchema.parse(JSON.parse(text));
-    return read && isStandingOrdered(read.what) ? { ...read, what: read.what } : undefined;
+    if (!read || !isStandingOrdered(read.what)) return undefined;
+    const before = read.before && isStandingOrdered(read.before) ? read.before : undefined;
+    return { ...read, what: read.what, before };
   } catch (error) {
     if (error instanceof KioskError) onFault(error);
     else if (error instanceof z.ZodError) onFault(new KioskError('STORE_CORRUPT', { what: NAME }, error));

@@ -3,19 +3,21 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KioskError } from '../../protocol/index.ts';
 import { POLICY, type Policy } from '../config/index.ts';
-import { openFileVault, VAULT_FILE } from '../vault/index.ts';
+import { finishWipe, openFileVault, VAULT_FILE } from '../vault/index.ts';
 import { StandingOrders } from './standing-orders.ts';
 
-/** Undefined where the service was never started. @throws KioskError KEY_UNAVAILABLE */
+/** Undefined where the service was never started, or was wiped. @throws KioskError KEY_UNAVAILABLE, STORE_READ_ONLY */
 export async function openStanding(
   dataDir: string,
   onFault: (fault: KioskError) => void,
 ): Promise<StandingOrders | undefined> {
+  // A wipe that was cut off has left a key that is none any more.
+  await finishWipe(dataDir);
   if (!existsSync(join(dataDir, VAULT_FILE))) return undefined;
   return await StandingOrders.open({ dataDir, vault: await openFileVault({ dataDir, mayCreate: false }) }, onFault);
 }
 
 /** @throws KioskError KEY_UNAVAILABLE */
 export async function readStandingPolicy(dataDir: string, onFault: (fault: KioskError) => void): Promise<Policy> {
-  return (await openStanding(dataDir, onFault))?.policy(onFault) ?? POLICY;
+  return (await openStanding(dataDir, onFault))?.policy().policy ?? POLICY;
 }

@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { testKeys } from '../../protocol/fleet/fixtures/keys.ts';
-import { isFault, type KioskError, type OpenedOrder, type Order } from '../../protocol/index.ts';
+import { isFault, type JournalPayload, KioskError, type OpenedOrder, type Order } from '../../protocol/index.ts';
 import { POLICY } from '../config/index.ts';
 import { openFileVault } from '../vault/index.ts';
 import { readStandingConfig } from './standing-config.ts';
@@ -25,7 +25,7 @@ async function place(dataDir: string) {
   const vault = await openFileVault({ dataDir });
   const faults: KioskError[] = [];
   const open = (): Promise<StandingOrders> => StandingOrders.open({ dataDir, vault }, (fault) => faults.push(fault));
-  const policy = (standing: StandingOrders) => standing.policy((fault) => faults.push(fault));
+  const policy = (standing: StandingOrders) => standing.policy().policy;
   return { open, policy, faults };
 }
 
@@ -118,15 +118,71 @@ t.test('settings of the fleet come before those of the file, and after those of 
     const overrides = { data: { dir: dataDir } };
     return readStandingConfig({ file: join(dataDir, 'ridged.toml'), env, overrides }, (fault) => faults.push(fault));
   };
-  t.equal((await read()).clock.dayStartsAt, '03:00', 'before there is a key');
+  t.equal((await read()).config.clock.dayStartsAt, '03:00', 'before there is a key');
   const standing = await (await place(dataDir)).open();
   const settings = (version: number, values: Record<string, string>) => opened({ kind: 'settings', version, values });
   await standing.take(settings(1, { 'clock.dayStartsAt': '05:00', 'clock.proposeOutFrom': '18:00' }), 1);
-  const { clock } = await read();
+  const {
+    config: { clock },
+    settings: { holding },
+  } = await read();
+  t.match(holding, { version: 1, refused: undefined });
   t.strictSame([clock.dayStartsAt, clock.proposeOutFrom, clock.repeatWindowMs], ['05:00', '18:00', 5000]);
-  t.equal((await read({ RIDGED_CLOCK_DAY_STARTS_AT: '06:00' })).clock.dayStartsAt, '06:00');
+  t.equal((await read({ RIDGED_CLOCK_DAY_STARTS_AT: '06:00' })).config.clock.dayStartsAt, '06:00');
   t.strictSame(faults, []);
   // By themselves they are right; with what a technician has set here they are not.
-  t.equal((await read({ RIDGED_CLOCK_PROPOSE_OUT_UNTIL: '17:00' })).clock.proposeOutFrom, '15:00');
+  const local = await read({ RIDGED_CLOCK_PROPOSE_OUT_UNTIL: '17:00' });
+  t.equal(local.config.clock.proposeOutFrom, '15:00');
+  t.match(local.settings.holding, { version: 0, refused: { code: 'CONFIG_INVALID' } });
   t.equal(faults.at(0)?.code, 'CONFIG_INVALID');
+});
+
+t.test('settings that do not go together with what stands here are not kept: those before go on', async (t) => {
+  const dataDir = t.testdir({ 'ridged.toml': '[clock]\nproposeOutUntil = "17:00"\n' });
+  const sources = { file: join(dataDir, 'ridged.toml'), env: {}, overrides: { data: { dir: dataDir } } };
+  const vault = await openFileVault({ dataDir });
+  const { settings } = await readStandingConfig(sources, (fault) => t.fail(fault.message));
+  const place = { dataDir, vault, checkSettings: settings.check };
+  const standing = await StandingOrders.open(place, (fault) => t.fail(fault.message));
+  const of = (version: number, from: string) =>
+    opened({ kind: 'settings', version, values: { 'clock.proposeOutFrom': from } });
+  t.equal(await standing.take(of(1, '16:00'), 1), true);
+  await t.rejects(standing.take(of(2, '18:00'), 2), { code: 'CONFIG_INVALID', context: { detail: /proposeOutUntil/ } });
+  t.equal((await readStandingConfig(sources, () => undefined)).config.clock.proposeOutFrom, '16:00');
+});
+
+t.test('what the journal was not told of when the power went it is told at the next start, once', async (t) => {
+  const { open } = await place(t.testdir());
+  const told: JournalPayload[] = [];
+  const journal = { append: (payload: JournalPayload) => told.push(payload) };
+  const noFault = (fault: unknown): void => void t.fail(String(fault));
+  const first = await open();
+  await first.take(policyOf(1, { 'verification.fmr': 1e-5 }), 1);
+  await first.tell(journal, noFault);
+  await first.take(policyOf(2, { 'verification.fmr': 1e-6 }), 2);
+  const second = await open();
+  const full = (): never => {
+    throw new KioskError('JOURNAL_FULL');
+  };
+  await t.rejects(second.tell({ append: full }, noFault), { code: 'JOURNAL_FULL' });
+  await second.tell(journal, noFault);
+  await (await open()).tell(journal, noFault);
+  t.strictSame(told, [
+    { event: 'settings', what: 'policy 1', before: null, after: { 'verification.fmr': 1e-5 } },
+    { event: 'settings', what: 'policy 2', before: { 'verification.fmr': 1e-5 }, after: { 'verification.fmr': 1e-6 } },
+  ]);
+});
+
+t.test('what is put back is as if it had never come', async (t) => {
+  const { open } = await place(t.testdir());
+  const standing = await open();
+  await standing.take(policyOf(1, { 'verification.fmr': 1e-5 }), 1);
+  const before = standing.of('policy');
+  await standing.take(policyOf(2, {}), 2);
+  await standing.putBack('policy', before);
+  t.equal(standing.versionOf('policy'), 1);
+  t.equal((await open()).versionOf('policy'), 1);
+  await standing.putBack('policy', undefined);
+  t.equal(standing.versionOf('policy'), 0);
+  t.equal((await open()).versionOf('policy'), 0);
 });

@@ -2,3 +2,4 @@
 export * from './file-vault.ts';
 export * from './key-vault.ts';
 export * from './wipe.ts';
+export { leftOfWipe } from './wipe-left.ts';

@@ -1,9 +1,19 @@
 // A wipe that is cut off at any step is finished by whoever opens the vault next, and nothing that was sealed opens again.
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { readStandingConfig } from '../standing/index.ts';
 import { openTerminal, somchai } from '../store/fixtures/terminal.ts';
-import { beginWipe, finishWipe, openFileVault } from './index.ts';
+import { beginWipe, finishWipe, leftOfWipe, openFileVault } from './index.ts';
 
 async function usedFolder(
   t: Test,
@@ -58,13 +68,63 @@ t.test('whoever only looks finishes it too, and finds nothing', async (t) => {
   t.strictSame(readdirSync(dataDir), ['fleet.db']);
 });
 
-t.test('a link in the place of a key is not written through', async (t) => {
+t.test(
+  'a link in the place of a key is not written through; where one was configured, what it names goes too',
+  async (t) => {
+    const { dataDir, outside } = await usedFolder(t);
+    rmSync(join(dataDir, 'vault.key'));
+    symlinkSync(outside, join(dataDir, 'vault.key'));
+    await beginWipe(dataDir, { alsoFiles: [] });
+    t.equal(await finishWipe(dataDir), true);
+    t.equal(readFileSync(outside, 'utf8'), 'a key of this terminal that lies elsewhere');
+    const link = join(dataDir, '..', 'link.key');
+    symlinkSync(outside, link);
+    await beginWipe(dataDir, { alsoFiles: [link] });
+    t.equal(await finishWipe(dataDir), true);
+    t.strictSame([existsSync(outside), lstatSync(link, { throwIfNoEntry: false })], [false, undefined]);
+  },
+);
+
+t.test('a file that cannot be removed keeps no other; it is told, tried again, and stops no start', async (t) => {
   const { dataDir, outside } = await usedFolder(t);
-  rmSync(join(dataDir, 'vault.key'));
-  symlinkSync(outside, join(dataDir, 'vault.key'));
+  const stubborn = join(dataDir, '..', 'proxy.password');
+  mkdirSync(stubborn);
+  await beginWipe(dataDir, { alsoFiles: [stubborn, outside] });
+  await openFileVault({ dataDir });
+  t.equal(existsSync(outside), false, 'it came after the one that resisted');
+  t.strictSame(await leftOfWipe(dataDir), [stubborn]);
+  await openFileVault({ dataDir });
+  t.strictSame(await leftOfWipe(dataDir), [stubborn], 'it still resists');
   await beginWipe(dataDir, { alsoFiles: [] });
-  await t.rejects(finishWipe(dataDir), { code: 'STORE_READ_ONLY' });
-  t.equal(existsSync(outside), true);
+  await finishWipe(dataDir);
+  t.strictSame(await leftOfWipe(dataDir), [stubborn], 'another wipe forgets nothing of it');
+  const vault = await openFileVault({ dataDir });
+  rmSync(stubborn, { recursive: true });
+  writeFileSync(stubborn, 'what somebody has laid there since');
+  const again = await openFileVault({ dataDir });
+  t.strictSame(await leftOfWipe(dataDir), []);
+  t.equal(existsSync(stubborn), true, 'that is another file');
+  t.equal((await again.signer('journal')).kid, (await vault.signer('journal')).kid, 'and the new key stays');
+});
+
+t.test('keys and stores that cannot be removed stop the opening, not the others, until they can', async (t) => {
+  const { dataDir } = await usedFolder(t);
+  await beginWipe(dataDir, { alsoFiles: [] });
+  rmSync(join(dataDir, 'people.db'));
+  mkdirSync(join(dataDir, 'people.db'));
+  await t.rejects(openFileVault({ dataDir }), { code: 'STORE_READ_ONLY', context: { file: /people\.db/ } });
+  t.strictSame(readdirSync(dataDir).sort(), ['fleet.db', 'people.db', 'wiping.json']);
+  rmSync(join(dataDir, 'people.db'), { recursive: true });
+  await openFileVault({ dataDir });
+  t.strictSame(readdirSync(dataDir).sort(), ['fleet.db', 'vault.key']);
+});
+
+t.test('the first start after a wipe that was cut off is a start like the first one ever', async (t) => {
+  const { dataDir } = await usedFolder(t);
+  await beginWipe(dataDir, { alsoFiles: [] });
+  const sources = { env: {}, overrides: { data: { dir: dataDir } } };
+  t.match(await readStandingConfig(sources, () => undefined), { settings: { holding: { version: 0 } } });
+  t.strictSame(readdirSync(dataDir), ['fleet.db']);
 });
 
 t.test('where the marker cannot be laid nothing is begun', async (t) => {

@@ -1,10 +1,10 @@
 // A terminal that was wiped: the keys first, which destroys all that they sealed, then the files. A cut in between is made good by whoever opens the vault next.
-import { constants } from 'node:fs';
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KioskError } from '../../protocol/index.ts';
-import { ROOT_BYTES } from './root-file.ts';
+import { filesBelow, removeEach, shredEach } from './shred.ts';
+import { leftOfWipe, noteLeft, tryLeftAgain } from './wipe-left.ts';
 
 const MARKER = 'wiping.json';
 const ROOT_FILE = /^vault\.key(\.[0-9a-f]+\.new)?$/;
@@ -38,24 +38,52 @@ export async function beginWipe(
   }
 }
 
-/** Whether there was anything to finish. @throws KioskError STORE_READ_ONLY: then nothing may be opened either */
+/**
+ * Keys and what a claim has laid here first, then all that they sealed; each file by itself. What keeps nobody from beginning anew and could
+ * not be removed is told (`leftOfWipe`), and tried again at each start. Whether there was anything to finish.
+ * @throws KioskError STORE_READ_ONLY where keys or stores could not be removed: then nothing may be opened either
+ */
 export async function finishWipe(dataDir: string): Promise<boolean> {
   const marker = await readMarker(dataDir);
-  if (marker === undefined) return false;
   try {
-    const names = await readdir(dataDir);
-    for (const name of names.filter((name) => ROOT_FILE.test(name))) await shred(join(dataDir, name));
-    await syncFolder(dataDir);
-    for (const name of names.filter((name) => SEALED_FILE.test(name))) await rm(join(dataDir, name), { force: true });
-    for (const path of alsoFilesOf(marker)) await shred(path);
-    await rm(join(dataDir, FLEET_FOLDER), { recursive: true, force: true });
-    await syncFolder(dataDir);
-    await rm(join(dataDir, MARKER));
-    await syncFolder(dataDir);
-    return true;
+    await tryLeftAgain(dataDir);
+    if (marker !== undefined) await destroy(dataDir, await withTargets(alsoFilesOf(marker)));
   } catch (cause) {
+    if (cause instanceof KioskError) throw cause;
     throw new KioskError('STORE_READ_ONLY', { file: dataDir, why: 'a wipe could not be finished' }, cause);
   }
+  return marker !== undefined;
+}
+
+async function destroy(dataDir: string, alsoFiles: readonly string[]): Promise<void> {
+  const names = await readdir(dataDir);
+  const named = (pattern: RegExp): readonly string[] =>
+    names.filter((name) => pattern.test(name)).map((name) => join(dataDir, name));
+  const fleetFolder = join(dataDir, FLEET_FOLDER);
+  const keys = await shredEach(named(ROOT_FILE));
+  const left = await shredEach([...(await filesBelow(fleetFolder)), ...alsoFiles]);
+  const folders = await rm(fleetFolder, { recursive: true, force: true }).then(
+    () => [],
+    () => [fleetFolder],
+  );
+  await syncFolder(dataDir);
+  const sealed = await removeEach(named(SEALED_FILE));
+  if (keys.length + sealed.length > 0)
+    throw new KioskError('STORE_READ_ONLY', {
+      file: [...keys, ...sealed].join(', '),
+      why: 'a wipe could not be finished: remove them by hand, then start again',
+    });
+  await noteLeft(dataDir, [...(await leftOfWipe(dataDir)), ...left, ...folders]);
+  await syncFolder(dataDir);
+  await rm(join(dataDir, MARKER));
+  await syncFolder(dataDir);
+}
+
+/** Where a link was configured, what it names is the terminal's key. */
+async function withTargets(paths: readonly string[]): Promise<readonly string[]> {
+  const all: string[] = [];
+  for (const path of paths) all.push(await realpath(path).catch(() => path), path);
+  return [...new Set(all)];
 }
 
 /** One that cannot be read is not taken for none. */
@@ -77,23 +105,6 @@ function alsoFilesOf(marker: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-/** Overwritten, then gone. A flash chip may keep the old block: keys that must not be found there belong into a TPM. */
-async function shred(path: string): Promise<void> {
-  try {
-    const handle = await open(path, constants.O_WRONLY | constants.O_NOFOLLOW);
-    try {
-      const { size } = await handle.stat();
-      await handle.write(Buffer.alloc(Math.max(size, ROOT_BYTES)), 0, undefined, 0);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
-  await rm(path, { force: true });
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -4,6 +4,7 @@ import t from 'tap';
 import {
   JOB_ANSWERS,
   type JobReport,
+  jobReportSchema,
   MAX_SEALED_BYTES,
   MOST_SNAPSHOT_BYTES,
   openJobReport,
@@ -30,6 +31,14 @@ t.test('the heaviest picture that may be taken arrives, read by the operator alo
   );
   const heavier = randomBytes(MOST_SNAPSHOT_BYTES + 3).toString('base64');
   t.notOk(JOB_ANSWERS.snapshot.safeParse({ jpeg: heavier }).success);
+});
+
+t.test('a job that was called off may say why, and need not', (t) => {
+  const { standing } = jobReportSchema.shape;
+  t.ok(standing.safeParse({ state: 'cancelled' }).success);
+  t.ok(standing.safeParse({ state: 'cancelled', detail: 'the call ended for "lock"' }).success);
+  t.notOk(standing.safeParse({ state: 'cancelled', detail: 'x'.repeat(501) }).success);
+  t.end();
 });
 
 t.test('an answer says what its kind has to say, and nothing else', (t) => {

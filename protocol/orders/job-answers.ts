@@ -72,6 +72,9 @@ export const wipeReceiptSchema = z.strictObject({
   lastSeq: count,
   /** Entries that the fleet had not acknowledged. */
   unsent: count,
+  /** People enrolled there whom the fleet did not have, and evidence that no provider had; receipts of before do not say. */
+  unsentCaptures: count.optional(),
+  unsentEvidence: count.optional(),
 });
 export type WipeReceipt = Readonly<z.infer<typeof wipeReceiptSchema>>;
 

@@ -49,7 +49,8 @@ const standing = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('rejected'), why: word, detail }),
   /** It had not begun, or had not come to an end, by then. */
   z.strictObject({ state: z.literal('timed-out'), detail }),
-  z.strictObject({ state: z.literal('cancelled') }),
+  /** Why, where it was not an officer who took it back. */
+  z.strictObject({ state: z.literal('cancelled'), detail: detail.optional() }),
 ]);
 export type JobStanding = Readonly<z.infer<typeof standing>>;
 export type JobState = JobStanding['state'];

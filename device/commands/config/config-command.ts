@@ -35,7 +35,7 @@ interface Shown {
 
 /** @throws KioskError CONFIG_INVALID: what does not hold cannot be shown */
 export async function configShow(sources: Sources): Promise<CommandResult> {
-  const check = checkConfig(await withSigned(sources));
+  const check = await checkAsItHolds(sources);
   if (!check.ok) throw invalidBy(check.mistakes);
   const shown = sectionNames.map((section) => [section, shownIn(section, check)] as const);
   const blocks = shown.map(([section, keys]) => [`[${section}]`, ...Object.entries(keys).map(line)].join('\n'));
@@ -44,11 +44,13 @@ export async function configShow(sources: Sources): Promise<CommandResult> {
   return { json: { ...Object.fromEntries(shown), policy }, text, exitCode: 0 };
 }
 
-/** With what the fleet has set from afar, where that can be read. */
-async function withSigned(sources: Sources): Promise<Sources> {
+/** With what the fleet has set from afar, where that can be read and goes together with what stands here. */
+async function checkAsItHolds(sources: Sources): Promise<ConfigCheck> {
   const local = checkConfig(sources);
   const standing = local.ok ? await openStanding(local.config.data.dir, () => undefined) : undefined;
-  return { ...sources, fleet: standing?.of('settings')?.what };
+  const fleet = standing?.of('settings')?.what;
+  const signed = checkConfig({ ...sources, fleet });
+  return signed.ok ? signed : local;
 }
 
 function shownIn(

@@ -2,9 +2,10 @@
 
 import { mkdir } from 'node:fs/promises';
 import { Command } from 'commander';
-import { systemClock } from '../../../protocol/index.ts';
+import { isFault, systemClock } from '../../../protocol/index.ts';
 import { readConfig } from '../../config/index.ts';
-import { CHECKS, examine, type Finding } from '../../health/checks/index.ts';
+import { CHECKS, type CheckParts, examine, type Finding } from '../../health/checks/index.ts';
+import { type ConfigSources, readStandingConfig } from '../../standing/index.ts';
 import { type CommandResult, runCommand } from '../run-command.ts';
 
 interface DoctorOptions {
@@ -14,13 +15,25 @@ interface DoctorOptions {
 }
 
 export async function doctor(options: DoctorOptions, signal: AbortSignal): Promise<CommandResult> {
-  const config = readConfig({ file: options.config, env: process.env, overrides: { data: { dir: options.data } } });
+  const sources = { file: options.config, env: process.env, overrides: { data: { dir: options.data } } };
+  const { config, settingsFault } = await configAsItHolds(sources);
   await mkdir(config.data.dir, { recursive: true, mode: 0o700 }).catch(() => undefined);
   const checks: ({ readonly name: string } & Finding)[] = [];
   for (const [name, check] of Object.entries(CHECKS))
-    checks.push({ name, ...(await examine(check, { config, clock: systemClock, signal })) });
+    checks.push({ name, ...(await examine(check, { config, settingsFault, clock: systemClock, signal })) });
   const isGood = checks.every(({ ok }) => ok);
   return { json: { checks }, text: checks.map(describe).join('\n'), exitCode: isGood ? 0 : 1 };
+}
+
+/** With the fleet's settings, as the service has it. Where nobody can read them the checks say why. */
+async function configAsItHolds(sources: ConfigSources): Promise<Pick<CheckParts, 'config' | 'settingsFault'>> {
+  try {
+    const { config, settings } = await readStandingConfig(sources, () => undefined);
+    return { config, settingsFault: settings.holding.refused };
+  } catch (fault) {
+    if (!isFault(fault)) throw fault;
+    return { config: readConfig(sources) };
+  }
 }
 
 const describe = ({ name, ok, detail, remedy }: { readonly name: string } & Finding): string =>

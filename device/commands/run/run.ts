@@ -7,12 +7,13 @@ import { ClosingOrder } from '../../closing-order.ts';
 import type { Config } from '../../config/index.ts';
 import type { ServiceEnd } from '../../jobs/index.ts';
 import { configuredFleet } from '../../kiosk/fleet-access.ts';
+import { warnOfLeft } from '../../kiosk/foundation.ts';
 import { realHardware } from '../../kiosk/hardware.ts';
 import { Kiosk } from '../../kiosk/kiosk.ts';
 import { type KioskLog, openLog } from '../../kiosk/kiosk-log.ts';
 import { systemdMachine } from '../../machine/index.ts';
 import { openKioskScreen } from '../../screen/kiosk-screen.ts';
-import { readStandingConfig } from '../../standing/index.ts';
+import { type FleetSettings, readStandingConfig } from '../../standing/index.ts';
 import { finishWipe } from '../../vault/index.ts';
 import { type CommandResult, Output, START_ANEW } from '../run-command.ts';
 
@@ -30,6 +31,7 @@ export interface RunOptions {
 interface Run {
   readonly options: RunOptions;
   readonly config: Config;
+  readonly settings: FleetSettings;
   readonly log: KioskLog;
   readonly version: string;
   readonly closing: ClosingOrder;
@@ -45,12 +47,15 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<Com
   const overrides = { data: { dir: options.data }, screen: { port: options.port } };
   const log = openLog(options.log);
   const sources = { file: options.config, env: process.env, overrides };
-  const config = await readStandingConfig(sources, ({ code, context, message }) =>
+  const { config, settings } = await readStandingConfig(sources, ({ code, context, message }) =>
     log.warn({ ...context, code }, message),
   );
-  const how = await served({ options, config, log, version: ridgedVersion(), signal });
+  const how = await served({ options, config, settings, log, version: ridgedVersion(), signal });
   // Everything is closed by now.
-  if (how === 'wiped') await finishWipe(config.data.dir);
+  if (how === 'wiped') {
+    await finishWipe(config.data.dir);
+    await warnOfLeft(config.data.dir, log);
+  }
   return how === 'again' ? AGAIN : DONE;
 }
 
@@ -60,21 +65,37 @@ async function served(parts: Omit<Run, 'closing'>): Promise<ServiceEnd | undefin
   return await (parts.options.virtual ? runVirtual(all) : runReal(all));
 }
 
-async function runReal({ options, config, log, version, closing, signal }: Run): Promise<ServiceEnd | undefined> {
+async function runReal({
+  options,
+  config,
+  settings,
+  log,
+  version,
+  closing,
+  signal,
+}: Run): Promise<ServiceEnd | undefined> {
   const clock = systemClock;
   const hardware = realHardware(config, { clock, log });
   const fleet = await configuredFleet(config);
   const kiosk = closing.use(
-    await Kiosk.open({ config, clock, log, version, hardware, machine: systemdMachine(), fleet }, signal),
+    await Kiosk.open({ config, settings, clock, log, version, hardware, machine: systemdMachine(), fleet }, signal),
   );
   const { url } = closing.use(await openKioskScreen(kiosk.parts));
   await announce(options, { screen: url });
   return await kiosk.serve(signal);
 }
 
-async function runVirtual({ options, config, log, version, closing, signal }: Run): Promise<ServiceEnd | undefined> {
+async function runVirtual({
+  options,
+  config,
+  settings,
+  log,
+  version,
+  closing,
+  signal,
+}: Run): Promise<ServiceEnd | undefined> {
   const { demo = false, unpaced = false } = options;
-  const virtual = { config, log, version, paced: !unpaced, demo, walkUp: 'pcscd', progress, signal } as const;
+  const virtual = { config, settings, log, version, paced: !unpaced, demo, walkUp: 'pcscd', progress, signal } as const;
   const { kiosk, url, fleet } = await openVirtualTerminal(virtual, closing);
   const managed = fleet && { broker: fleet.access.url, store: `sqlite:${fleet.file}` };
   await announce(options, { screen: url, bench: `${url}bench/state`, ...(managed && { fleet: managed }) });

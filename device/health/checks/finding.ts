@@ -1,5 +1,5 @@
 // What a check of `doctor` finds, and what it may look at.
-import type { Clock } from '../../../protocol/index.ts';
+import type { Clock, KioskError } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
 
 export interface Finding {
@@ -11,6 +11,8 @@ export interface Finding {
 
 export interface CheckParts {
   readonly config: Config;
+  /** Why settings of the fleet that are held here are not within it. */
+  readonly settingsFault?: KioskError | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }

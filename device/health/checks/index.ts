@@ -9,7 +9,7 @@ import { snapshots } from './snapshots.ts';
 import { standing } from './standing.ts';
 import { disk, keys, stores } from './storage.ts';
 
-export type { Finding } from './finding.ts';
+export type { CheckParts, Finding } from './finding.ts';
 
 export const CHECKS: Readonly<Record<string, Check>> = {
   disk,

@@ -3,19 +3,21 @@ import type { KioskError } from '../../../protocol/index.ts';
 import { openStanding, STANDING_KINDS } from '../../standing/index.ts';
 import { bad, type Check, good } from './finding.ts';
 
-export const standing: Check = async ({ config }) => {
+const textOf = ({ message, context }: KioskError): string => `${message} ${Object.values(context).at(-1) ?? ''}`.trim();
+
+export const standing: Check = async ({ config, settingsFault }) => {
   const faults: KioskError[] = [];
   const held = await openStanding(config.data.dir, (fault) => faults.push(fault));
-  held?.policy((fault) => faults.push(fault));
-  const [first] = faults;
-  if (first)
-    return bad(
-      `a signed order does not hold: ${first.message} ${String(Object.values(first.context).at(-1) ?? '')}`.trim(),
-      'what is built in holds in its place; have an administrator order it again (ridgectl config)',
-    );
+  const refused = [held?.policy().holding.refused, settingsFault, held?.trust().holding.refused];
+  for (const fault of refused) if (fault) faults.push(fault);
   const told = STANDING_KINDS.flatMap((kind) => held?.of(kind) ?? []).map(
     ({ what, by }) => `${what.kind} ${what.version} by ${by}`,
   );
+  if (faults.length > 0)
+    return bad(
+      `a signed order does not hold: ${faults.map(textOf).join('; ')}`,
+      'what is built in, or written at this site, holds in its place; mend what is written here, or have an administrator order it again (ridgectl config)',
+    );
   return good(
     told.length > 0 ? told.join(', ') : 'none: the policy that is built in, and the configuration of this site',
   );

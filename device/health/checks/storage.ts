@@ -2,9 +2,10 @@
 
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
-import { FAULTS } from '../../../protocol/index.ts';
-import { openFileVault } from '../../vault/index.ts';
-import { bad, type Check, good, passable } from './finding.ts';
+import { FAULTS, isFault } from '../../../protocol/index.ts';
+import type { Stores } from '../../store/index.ts';
+import { finishWipe, leftOfWipe, openFileVault } from '../../vault/index.ts';
+import { bad, type Check, type Finding, good, passable } from './finding.ts';
 import { isHeld, leftToService, withStores } from './held-stores.ts';
 
 const LEAST_FREE_MIB = 512;
@@ -20,6 +21,10 @@ export const disk: Check = async ({ config }) => {
 };
 
 export const keys: Check = async ({ config }) => {
+  await finishWipe(config.data.dir);
+  const left = await leftOfWipe(config.data.dir);
+  if (left.length > 0)
+    return bad(`a wipe could not remove ${left.join(', ')}`, 'remove it by hand: it is of the terminal as it was');
   const vault = await openFileVault({ dataDir: config.data.dir, mayCreate: false });
   const { kid } = await vault.signer('journal');
   return passable(
@@ -30,9 +35,9 @@ export const keys: Check = async ({ config }) => {
 
 export const stores: Check = async (parts) => {
   try {
-    return await withStores(parts, async ({ journal, people }) => {
+    return await withStores(parts, async ({ journal, people, jobs }) => {
       const { intact, entries } = await journal.verify(parts.signal);
-      if (intact) return good(`${people.count} people, ${entries} journal entries, chain intact`);
+      if (intact) return inUse(jobs, `${people.count} people, ${entries} journal entries, chain intact`);
       return bad('the hash chain of the journal is broken', FAULTS.JOURNAL_BROKEN.remedy);
     });
   } catch (error) {
@@ -40,3 +45,18 @@ export const stores: Check = async (parts) => {
     throw error;
   }
 };
+
+/** Where that cannot be read the service serves nobody. */
+function inUse(jobs: Stores['jobs'], found: string): Finding {
+  try {
+    const reason = jobs.outOfUse;
+    if (reason === null) return good(found);
+    return passable(`${found}; out of use: ${reason}`, 'once it may serve again: ridgectl command TERMINAL unlock');
+  } catch (fault) {
+    if (!isFault(fault)) throw fault;
+    return bad(
+      `nobody can read whether it is out of use, so it serves nobody: ${fault.message}`,
+      'ridgectl command TERMINAL unlock, or lock where it is not to serve',
+    );
+  }
+}

@@ -36,7 +36,7 @@ export const enrolKind = (parts: EnrolJobParts): JobKind =>
     if (!person)
       return rejected('not-here', 'the terminal does not have this person yet: grant, deliver, then try again');
     run.tell('called', 0);
-    if (!(await call.wait(callToEnrol(person), CALL_MS, run.signal)))
+    if (!(await run.givingWay(() => call.wait(callToEnrol(person), CALL_MS, run.signal))))
       return timedOut('nobody has pressed the button on the screen in time');
     return await taken(what, person, { parts, run });
   });

@@ -11,6 +11,7 @@ import { type StandingParts, standingKinds } from './standing.ts';
 import { type WipeParts, wipeKind } from './wipe.ts';
 
 export { liveChecks } from './live-checks.ts';
+export { stayOutOfUse } from './lock.ts';
 
 export interface KindParts {
   readonly diagnose: DiagnoseParts;

@@ -9,7 +9,7 @@ import type { SelfTestParts } from './self-test.ts';
 export interface LiveParts extends Devices {
   readonly clock: Clock;
   readonly engine: Pick<FingerEngine, 'extract' | 'stats'>;
-  readonly stores: Pick<Stores, 'people' | 'journal'>;
+  readonly stores: Pick<Stores, 'people' | 'journal' | 'jobs'>;
   /** How the link to the fleet stands. */
   readonly fleetState: () => string;
 }
@@ -38,8 +38,11 @@ async function within(
   return await ask(limit.signal);
 }
 
-const storesOf = ({ stores: { people, journal } }: LiveParts): string =>
-  `${people.count} people; the journal ends with ${journal.lastSeq}, of which ${journal.unacknowledged} wait for the fleet`;
+function storesOf({ stores: { people, journal, jobs } }: LiveParts): string {
+  const { outOfUse } = jobs;
+  const held = `${people.count} people; the journal ends with ${journal.lastSeq}, of which ${journal.unacknowledged} wait for the fleet`;
+  return outOfUse === null ? held : `${held}; out of use: ${outOfUse}`;
+}
 
 /** It looks at its glass; where something lies on it, the picture of that is read as well. */
 async function sensorOf({ sensor, clock }: LiveParts, signal: AbortSignal): Promise<string> {

@@ -4,9 +4,26 @@ import type { JobStore } from '../../store/index.ts';
 import { done, type JobKinds, type JobRules, jobKind } from '../job-kind.ts';
 
 export interface LockParts {
-  readonly store: Pick<JobStore, 'setOutOfUse'>;
+  readonly store: Pick<JobStore, 'setOutOfUse' | 'outOfUse'>;
   readonly gate: Pick<ServiceGate, 'setOutOfUse'>;
 }
+
+/** At the start: what an officer has put out of use stays so, and so does one of which nobody can read whether it was. */
+export function stayOutOfUse({
+  store,
+  gate,
+  noteFault,
+}: LockParts & { readonly noteFault: (fault: unknown) => void }): void {
+  try {
+    const reason = store.outOfUse;
+    if (reason !== null) gate.setOutOfUse(reason);
+  } catch (fault) {
+    noteFault(fault);
+    gate.setOutOfUse(UNREAD);
+  }
+}
+
+const UNREAD = 'อ่านสถานะงดใช้งานไม่ได้ / whether it is out of use could not be read';
 
 /** At a terminal with a queue there may be no quiet moment for hours. */
 const RULES: JobRules = { needs: 'quiet', waitsForClock: true, patienceMs: 60_000 };
@@ -17,7 +34,7 @@ export function lockKinds({ store, gate }: LockParts): Pick<JobKinds, 'lock' | '
     gate.setOutOfUse(reason);
   };
   return {
-    lock: jobKind('lock', RULES, async ({ reason }) => {
+    lock: jobKind('lock', { ...RULES, endsCall: true }, async ({ reason }) => {
       set(reason);
       return done('lock', {});
     }),

@@ -1,11 +1,23 @@
 // What lasts: another policy, settings of the fleet, whom the terminal believes. It is kept, and the service starts anew with it.
 import { type Clock, Deadline, type JournalPayload, KioskError, untilAborted } from '../../../protocol/index.ts';
-import type { StandingKind, StandingOrders } from '../../standing/index.ts';
-import { failed, type JobEnd, type JobKind, type JobKinds, type JobRun, jobKind, rejected } from '../job-kind.ts';
+import { type Holding, type StandingKind, type StandingOrders, whyNot } from '../../standing/index.ts';
+import {
+  failed,
+  type JobEnd,
+  type JobEnding,
+  type JobKind,
+  type JobKinds,
+  type JobRun,
+  jobKind,
+  rejected,
+} from '../job-kind.ts';
 import type { EndService } from '../service-end.ts';
 
 export interface StandingParts {
-  readonly standing: Pick<StandingOrders, 'take' | 'of' | 'versionOf'>;
+  readonly standing: Pick<StandingOrders, 'take' | 'tell' | 'putBack' | 'of' | 'versionOf'>;
+  /** What of them is followed in this run. */
+  readonly holdings: Readonly<Record<StandingKind, Holding>>;
+  readonly noteFault: (fault: unknown) => void;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly journal: { append(payload: JournalPayload): unknown };
   readonly endService: EndService;
@@ -24,51 +36,46 @@ export const standingKinds = (parts: StandingParts): Pick<JobKinds, StandingKind
 });
 
 function standingKind(kind: StandingKind, parts: StandingParts): JobKind {
-  const { standing } = parts;
   return jobKind(
     kind,
-    {
-      ...RULES,
-      // The run that began anew has it, or it was cut off before it was kept.
-      afterRestart: (order) =>
-        order.kind === kind && standing.versionOf(kind) >= order.version
-          ? { state: 'done', answer: {} }
-          : failed('interrupted', 'the service ended before it was kept; order it again').standing,
-    },
-    async ({ version }, run) => await takeUp({ kind, version }, run, parts),
+    { ...RULES, afterRestart: (order) => takenUp('version' in order ? order.version : 0, kind, parts) },
+    async (_what, run) => await takeUp(kind, run, parts),
   );
 }
 
+/** The run that began anew follows it, cannot follow it, or does not have it: it was cut off before it was kept. */
+function takenUp(version: number, kind: StandingKind, { standing, holdings }: StandingParts): JobEnding {
+  if (standing.versionOf(kind) < version)
+    return failed('interrupted', 'the service ended before it was kept; order it again').standing;
+  const { refused } = holdings[kind];
+  return refused ? failed('bad-value', whyNot(refused)).standing : { state: 'done', answer: {} };
+}
+
 async function takeUp(
-  { kind, version }: { readonly kind: StandingKind; readonly version: number },
+  kind: StandingKind,
   { order, orderedBy, approvedBy, tell, signal }: JobRun,
-  { standing, clock, journal, endService }: StandingParts,
+  { standing, clock, journal, endService, noteFault }: StandingParts,
 ): Promise<JobEnd> {
-  const before = standing.of(kind)?.what ?? null;
+  const before = standing.of(kind);
   const bad = await standing.take({ order, orderedBy, approvedBy }, clock.nowMs()).then(
     (isNew) =>
       isNew ? undefined : rejected('old-version', `version ${standing.versionOf(kind)} is held here already`),
     (fault: unknown) => {
       if (!(fault instanceof KioskError) || fault.code !== 'CONFIG_INVALID') throw fault;
-      const { detail = fault.message } = fault.context;
-      return rejected('bad-value', String(detail));
+      return rejected('bad-value', whyNot(fault));
     },
   );
   if (bad) return bad;
-  journal.append({ event: 'settings', what: `${kind} ${version}`, before: told(before), after: told(order.what) });
+  try {
+    await standing.tell(journal, noteFault);
+  } catch (fault) {
+    // What the journal cannot tell of does not happen.
+    await standing.putBack(kind, before);
+    throw fault;
+  }
   tell('stopping');
   endService('again');
   const late = (): Error => new KioskError('MACHINE_REFUSED', { what: 'restart', why: 'nothing came of it' });
   using limit = new Deadline(signal, LIMIT_MS, late);
   return await untilAborted(limit.signal);
 }
-
-/** Keys of a JWKS would fill the entry: their names say which they are. */
-function told(what: NonNullable<ReturnType<StandingParts['standing']['of']>>['what'] | JobRun['order']['what'] | null) {
-  if (what === null) return null;
-  if (what.kind === 'policy' || what.kind === 'settings') return what.values;
-  return what.kind === 'trust' ? what.keys.map(nameOfKey) : null;
-}
-
-const nameOfKey = (key: unknown): string =>
-  typeof key === 'object' && key !== null && 'kid' in key ? String(key.kid) : 'a key without a name';

@@ -1,9 +1,12 @@
 // Every key, and all that they sealed: what waits for the fleet is sent first, a signed receipt is left, and nothing can take it back then.
 import type { FleetLink } from '../../../cloud-bridge/index.ts';
 import { type Clock, signWipeReceipt } from '../../../protocol/index.ts';
-import type { JobStore, JournalStore } from '../../store/index.ts';
+import { BEING_WIPED } from '../../flows/prompts.ts';
+import type { ServiceGate } from '../../flows/service-gate.ts';
+import type { JobStore, JournalStore, Stores } from '../../store/index.ts';
 import { beginWipe, type KeyVault } from '../../vault/index.ts';
 import { done, type JobKind, type JobRun, jobKind } from '../job-kind.ts';
+import type { Presence } from '../presence.ts';
 import type { EndService } from '../service-end.ts';
 
 export interface WipeParts {
@@ -12,7 +15,11 @@ export interface WipeParts {
   readonly alsoFiles: readonly string[];
   readonly vault: Pick<KeyVault, 'signer'>;
   readonly journal: Pick<JournalStore, 'journalId' | 'lastSeq' | 'unacknowledged'>;
+  readonly captures: Pick<Stores['captures'], 'dueCount'>;
+  readonly evidence: Pick<Stores['evidence'], 'count'>;
   readonly store: Pick<JobStore, 'isHeard'>;
+  readonly gate: Pick<ServiceGate, 'keep'>;
+  readonly presence: Pick<Presence, 'isIdle'>;
   /** Undefined while the terminal works off line. */
   readonly fleet: () => Pick<FleetLink, 'state'> | undefined;
   readonly endService: EndService;
@@ -22,6 +29,11 @@ export interface WipeParts {
 const WHAT = ['keys', 'people', 'templates', 'faces', 'journal', 'evidence', 'snapshots', 'jobs'];
 /** 200,000 entries go out in less than half of it. */
 const SEND_MS = 10 * 60_000;
+/** For what has come meanwhile: nobody is served any more. */
+const SEND_LAST_MS = 30_000;
+const SETTLE_MS = 1000;
+/** Whoever is being served when the terminal closes: a citizen who proves who they are needs the longest. */
+const FINISH_MS = 3 * 60_000;
 /** For the receipt: whoever is there hears of it within seconds. */
 const TELL_MS = 60_000;
 const LOOK_EVERY_MS = 200;
@@ -29,38 +41,78 @@ const LOOK_EVERY_MS = 200;
 export const wipeKind = (parts: WipeParts): JobKind =>
   jobKind(
     'wipe',
-    { needs: 'quiet', waitsForClock: true, patienceMs: 60_000, isToldFirst: true },
+    { needs: 'quiet', waitsForClock: true, patienceMs: 60_000, isToldFirst: true, endsCall: true },
     async (_what, run) => {
-      const { journal, vault, clock, dataDir, alsoFiles } = parts;
-      await sent(parts, run);
-      const { journalId, lastSeq, unacknowledged: unsent } = journal;
-      const receipt = await signWipeReceipt(
-        { job: run.order.id, what: WHAT, atMs: Math.round(clock.nowMs()), journalId, lastSeq, unsent },
-        await vault.signer('journal'),
-      );
-      run.signal.throwIfAborted();
-      // Before anybody is told: what the receipt says is true from here on, whatever comes.
-      await beginWipe(dataDir, { alsoFiles });
-      return done('wipe', { receipt }, () => ended(parts, run));
+      const { dataDir, alsoFiles, gate, presence, clock } = parts;
+      await sent(parts, run, SEND_MS);
+      // Of whoever came after the count nobody would ever know: from here on nobody comes.
+      const open = gate.keep(BEING_WIPED);
+      try {
+        // A finger that came just before is told of by then.
+        await clock.sleep(SETTLE_MS, run.signal);
+        await during(parts, run, { limitMs: FINISH_MS, goesOn: () => !presence.isIdle });
+        await sent(parts, run, SEND_LAST_MS);
+        const receipt = await receiptOf(parts, run);
+        run.signal.throwIfAborted();
+        // Before anybody is told: what the receipt says is true from here on, whatever comes.
+        await beginWipe(dataDir, { alsoFiles });
+        return done('wipe', { receipt }, () => ended(parts, run));
+      } catch (reason) {
+        open();
+        throw reason;
+      }
     },
   );
 
-/** What the fleet does not have yet, as long as it is there to take it. */
-async function sent({ journal, fleet, clock }: WipeParts, { tell, signal }: JobRun): Promise<void> {
-  const total = journal.unacknowledged;
-  const untilMs = clock.monotonicMs() + SEND_MS;
-  while (journal.unacknowledged > 0 && fleet()?.state.at === 'online' && clock.monotonicMs() < untilMs) {
-    tell('sending', Math.max(0, Math.floor((1 - journal.unacknowledged / total) * 20) / 20));
-    await clock.sleep(LOOK_EVERY_MS, signal);
+/** What the terminal says of itself after it, that it was wiped and has stopped, is nobody's loss. */
+async function receiptOf(parts: WipeParts, { order }: JobRun): Promise<string> {
+  const { clock, vault, journal } = parts;
+  const { journalId, lastSeq } = journal;
+  const { entries: unsent, captures: unsentCaptures, evidence: unsentEvidence } = waitingIn(parts);
+  const count = { lastSeq, unsent, unsentCaptures, unsentEvidence };
+  return await signWipeReceipt(
+    { job: order.id, what: WHAT, atMs: Math.round(clock.nowMs()), journalId, ...count },
+    await vault.signer('journal'),
+  );
+}
+
+/** What the fleet, or a provider behind it, does not have yet. */
+const waitingIn = ({ journal, captures, evidence }: WipeParts) => ({
+  entries: journal.unacknowledged,
+  captures: captures.dueCount,
+  evidence: evidence.count,
+});
+
+const sum = ({ entries, captures, evidence }: ReturnType<typeof waitingIn>): number => entries + captures + evidence;
+
+/** As long as the fleet is there to take it. */
+async function sent(parts: WipeParts, run: JobRun, limitMs: number): Promise<void> {
+  const total = sum(waitingIn(parts));
+  const goesOn = (): boolean => {
+    const left = sum(waitingIn(parts));
+    if (left === 0 || !isOnline(parts)) return false;
+    run.tell('sending', Math.max(0, Math.floor((1 - left / total) * 20) / 20));
+    return true;
+  };
+  await during(parts, run, { limitMs, goesOn });
+}
+
+async function ended(parts: WipeParts, run: JobRun): Promise<void> {
+  try {
+    const goesOn = (): boolean => !parts.store.isHeard(run.order.id) && isOnline(parts);
+    await during(parts, run, { limitMs: TELL_MS, goesOn });
+  } finally {
+    parts.endService('wiped');
   }
 }
 
-async function ended({ store, fleet, clock, endService }: WipeParts, { order, signal }: JobRun): Promise<void> {
-  const untilMs = clock.monotonicMs() + TELL_MS;
-  try {
-    while (!store.isHeard(order.id) && fleet()?.state.at === 'online' && clock.monotonicMs() < untilMs)
-      await clock.sleep(LOOK_EVERY_MS, signal);
-  } finally {
-    endService('wiped');
-  }
+const isOnline = ({ fleet }: WipeParts): boolean => fleet()?.state.at === 'online';
+
+async function during(
+  { clock }: WipeParts,
+  { signal }: JobRun,
+  { limitMs, goesOn }: { readonly limitMs: number; readonly goesOn: () => boolean },
+): Promise<void> {
+  const untilMs = clock.monotonicMs() + limitMs;
+  while (goesOn() && clock.monotonicMs() < untilMs) await clock.sleep(LOOK_EVERY_MS, signal);
 }

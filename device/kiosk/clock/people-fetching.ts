@@ -21,16 +21,17 @@ export class PeopleFetching {
     this.#fleet = fleet;
   }
 
-  /** Whether they are here now. Off line at once; never rejects. */
-  fetch = async (code: string): Promise<boolean> => {
+  /** Whether they are here now. Off line, and once whoever asked is gone, at once; never rejects. */
+  fetch = async (code: string, signal: AbortSignal): Promise<boolean> => {
     if (this.#fleet?.state.at !== 'online') return false;
     this.#tell({ type: 'claim-asked', forMs: WAIT_MS, message: ASKED_FOR });
-    using limit = new Deadline(
-      new AbortController().signal,
-      WAIT_MS,
-      () => new Error('the fleet has said nothing yet'),
-    );
+    // At once: whoever comes next may be asked for something by then.
+    const left = (): void => this.#tell({ type: 'claim-over' });
+    signal.addEventListener('abort', left, { once: true });
+    using limit = new Deadline(signal, WAIT_MS, () => new Error('the fleet has said nothing yet'));
     const asked = this.#fleet.askFor(code).then((outcome) => outcome === 'here');
-    return await abortable(asked, limit.signal).catch(() => false);
+    const isHere = await abortable(asked, limit.signal).catch(() => false);
+    signal.removeEventListener('abort', left);
+    return isHere;
   };
 }

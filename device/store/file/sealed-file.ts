@@ -44,6 +44,17 @@ export class SealedFile {
     }
     syncFolder(dirname(path));
   }
+
+  /** It is gone from the disk when this resolves. @throws KioskError STORE_* */
+  async remove(): Promise<void> {
+    const { path } = this.#parts;
+    try {
+      await rm(path, { force: true });
+    } catch (error) {
+      throw storeFault(error, path);
+    }
+    syncFolder(dirname(path));
+  }
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {

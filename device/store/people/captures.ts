@@ -31,12 +31,18 @@ const AT_ONCE = 64;
 
 const newId = (): string => randomBytes(16).toString('base64url');
 
+const DUE = `FROM capture WHERE state = 'due' AND pseudonym NOT IN (SELECT pseudonym FROM unjournaled)`;
+/** People of before there was a fleet. */
+const UNSENT = `FROM person
+  WHERE pseudonym NOT IN (SELECT pseudonym FROM fleet_person) AND pseudonym NOT IN (SELECT pseudonym FROM capture)`;
+
 export class Captures {
   readonly #file: StoreFile;
   readonly #added = new Broadcast<string>();
   readonly #begin: Statement<[string, string]>;
   readonly #unsent: Statement<[number], string>;
   readonly #due: Statement<[string, number], CaptureRow>;
+  readonly #dueCount: Statement<[], number>;
   readonly #open: Statement<[number], string>;
   readonly #decided: Statement<[number], CaptureRow>;
   readonly #byPseudonym: Statement<[string], CaptureRow>;
@@ -50,16 +56,9 @@ export class Captures {
       `INSERT INTO capture VALUES (?, ?, 'due', NULL)
        ON CONFLICT (pseudonym) DO UPDATE SET id = excluded.id, state = excluded.state, revision = NULL`,
     );
-    this.#unsent = db
-      .prepare<[number], string>(
-        `SELECT pseudonym FROM person
-         WHERE pseudonym NOT IN (SELECT pseudonym FROM fleet_person) AND pseudonym NOT IN (SELECT pseudonym FROM capture) LIMIT ?`,
-      )
-      .pluck();
-    this.#due = db.prepare(
-      `SELECT * FROM capture WHERE state = 'due' AND id > ? AND pseudonym NOT IN (SELECT pseudonym FROM unjournaled)
-       ORDER BY id LIMIT ?`,
-    );
+    this.#unsent = db.prepare<[number], string>(`SELECT pseudonym ${UNSENT} LIMIT ?`).pluck();
+    this.#due = db.prepare(`SELECT * ${DUE} AND id > ? ORDER BY id LIMIT ?`);
+    this.#dueCount = db.prepare<[], number>(`SELECT (SELECT count(*) ${DUE}) + (SELECT count(*) ${UNSENT})`).pluck();
     this.#open = db.prepare<[number], string>(`SELECT id FROM capture ORDER BY id LIMIT ?`).pluck();
     this.#decided = db.prepare(
       `SELECT * FROM capture WHERE state = 'refused' OR (state = 'taken' AND revision <= ?) ORDER BY id`,
@@ -94,6 +93,11 @@ export class Captures {
         for (const pseudonym of unsent) this.#begin.run(pseudonym, newId());
       });
     return this.#file.read(() => this.#due.all(after, limit));
+  }
+
+  /** How many the fleet does not have yet. @throws KioskError of the store */
+  get dueCount(): number {
+    return this.#file.read(() => this.#dueCount.get() ?? 0);
   }
 
   /** Ids of those about which the last word was not said or not followed yet, the first of them. */

@@ -6,7 +6,7 @@ import { openFleet, type RegisterOptions } from '../register-option.ts';
 import { type CommandIo, plain } from '../runner.ts';
 import { tableOf } from '../table.ts';
 import { theTerminal } from '../terminal-name.ts';
-import { reportedVersion } from './reported.ts';
+import { refusedVersion, reportedVersion } from './reported.ts';
 
 export interface ConfigGetCommand extends RegisterOptions {
   readonly json?: boolean;
@@ -15,6 +15,7 @@ export interface ConfigGetCommand extends RegisterOptions {
 interface Told {
   readonly kind: LastingKind;
   readonly holds: number;
+  readonly refuses: number;
   readonly ordered: LastingOrder | undefined;
 }
 
@@ -26,11 +27,14 @@ export async function configGetCommand(name: string, options: ConfigGetCommand, 
   const told: Told[] = [];
   for (const kind of LASTING_KINDS) {
     const { newest, pending } = await fleet.register.jobs.lastingAt(kind, row.terminal);
-    told.push({ kind, holds: reportedVersion(row, kind), ordered: pending ?? newest });
+    told.push({
+      ...{ kind, holds: reportedVersion(row, kind), refuses: refusedVersion(row, kind) },
+      ordered: pending ?? newest,
+    });
   }
   const { policy: policyVersion = null } = row.birth?.versions ?? {};
   if (options.json) {
-    const each = told.map(({ kind, holds, ordered }) => [kind, { holds, ordered: ordered ?? null }]);
+    const each = told.map(({ kind, ordered, ...said }) => [kind, { ...said, ordered: ordered ?? null }]);
     io.out(`${JSON.stringify({ terminal: row.terminal, policyVersion, ...Object.fromEntries(each) })}\n`);
   } else {
     io.out(plain(`${row.terminal}: policy ${policyVersion ?? 'not told yet'}`).concat('\n'));
@@ -39,8 +43,12 @@ export async function configGetCommand(name: string, options: ConfigGetCommand, 
   return told.every(({ holds, ordered }) => holds === (ordered?.what.version ?? 0)) ? 0 : 1;
 }
 
-const rowOf = ({ kind, holds, ordered }: Told): readonly string[] => [
-  ...[kind, holds === 0 ? '-' : `${holds}`, ordered ? `${ordered.what.version}` : '-'],
+const rowOf = ({ kind, holds, refuses, ordered }: Told): readonly string[] => [
+  ...[
+    kind,
+    `${holds === 0 ? '-' : holds}${refuses === 0 ? '' : `, REFUSES ${refuses}`}`,
+    ordered ? `${ordered.what.version}` : '-',
+  ],
   ...[ordered ? stateText(ordered) : '', ordered?.by ?? '', ordered ? contentOf(ordered.what) : ''],
 ];
 

@@ -5,6 +5,7 @@ import type { OpenFleet } from '../register-option.ts';
 import { type CommandIo, plain } from '../runner.ts';
 import { tableOf, timeOf } from '../table.ts';
 import { detailOf, stateText } from './job-text.ts';
+import { readReceipt, textOfReceipt } from './wipe-text.ts';
 
 /** 1 where any of them is not done. */
 export async function tellJobs(
@@ -21,7 +22,8 @@ export async function tellJobs(
     const shown = jobs.map(({ order: _, ...job }, at) => ({ ...job, answer: answers[at] ?? null }));
     io.out(`${JSON.stringify({ order, state, why, jobs: shown })}\n`);
   } else {
-    const rows = jobs.map((job, at) => [job.terminal, stateText(job), timeOf(job.changedMs), restOf(job, answers[at])]);
+    const rests = await Promise.all(jobs.map((job, at) => restOf(job, answers[at])));
+    const rows = jobs.map((job, at) => [job.terminal, stateText(job), timeOf(job.changedMs), rests[at] ?? '']);
     const head = `${order.what.kind}, ordered by ${order.by} at ${timeOf(order.atMs)}: ${state}`;
     io.out(`${plain(why === null ? head : `${head} (${why})`)}\n`);
     io.out(tableOf(['TERMINAL', 'STATE', 'SINCE', ''], rows));
@@ -40,8 +42,10 @@ async function answerOf({ register }: OpenFleet, job: BookedJob, kind: OrderKind
   }
 }
 
-function restOf(job: BookedJob, answer: object | undefined): string {
+async function restOf(job: BookedJob, answer: object | undefined): Promise<string> {
   if (answer === undefined) return detailOf(job);
+  const receipt = 'receipt' in answer ? await readReceipt(String(answer.receipt)) : undefined;
+  if (receipt) return textOfReceipt(receipt);
   if (!('checks' in answer) || !Array.isArray(answer.checks))
     return Object.keys(answer).length > 0 ? JSON.stringify(answer) : '';
   const checks = answer.checks.map(

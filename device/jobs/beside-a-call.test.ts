@@ -1,0 +1,69 @@
+// While somebody is called to enrol, what needs nobody at the sensor goes on, and what cannot wait ends the call.
+import t, { type Test } from 'tap';
+import type { JobStage, Script } from './fixtures/job-stage.ts';
+import { jobStage, LOCK, newId, orderOf, UNLOCKED, usualKinds } from './fixtures/job-stage.ts';
+import { done, type JobKinds, jobKind } from './job-kind.ts';
+
+/** Called first, then at the sensor; a lock that cannot wait. */
+const kinds = (begun: Script[]): JobKinds => {
+  const usual = usualKinds(begun);
+  const work = usual.enrol;
+  return {
+    ...usual,
+    enrol: jobKind('enrol', { needs: 'quiet', waitsForClock: true, mayBeStopped: true }, async (_what, run) => {
+      await run.givingWay(async () => await work?.carryOut(run));
+      return (await work?.carryOut(run)) ?? done('enrol', { capture: newId(), fingers: [] });
+    }),
+    lock: jobKind('lock', { needs: 'quiet', waitsForClock: true, endsCall: true }, async () => UNLOCKED),
+  };
+};
+
+async function called(t: Test): Promise<{ readonly stage: JobStage; readonly enrol: string }> {
+  const stage = await jobStage({ dataDir: t.testdir(), kinds });
+  t.teardown(() => stage[Symbol.asyncDispose]());
+  const enrol = orderOf({ kind: 'enrol', person: newId(), fingers: [], again: false }, { atMs: stage.clock.nowMs() });
+  stage.desk.take(enrol);
+  await stage.settle();
+  t.equal(stage.standing(enrol.order.id), 'running');
+  return { stage, enrol: enrol.order.id };
+}
+
+t.test('a diagnosis is made while somebody is called', async (t) => {
+  const { stage, enrol } = await called(t);
+  const diagnose = orderOf({ kind: 'diagnose', person: newId() }, { atMs: stage.clock.nowMs() });
+  stage.desk.take(diagnose);
+  await stage.settle();
+  t.equal(stage.standing(diagnose.order.id), 'running');
+  t.equal(stage.standing(enrol), 'running');
+});
+
+t.test('a terminal is put out of use while somebody is called: the call ends, and says why', async (t) => {
+  const { stage, enrol } = await called(t);
+  stage.isQuiet = false;
+  const lock = orderOf(LOCK, { atMs: stage.clock.nowMs() });
+  stage.desk.take(lock);
+  await stage.settle();
+  t.equal(stage.standing(enrol), 'running', 'as long as a person stands there the lock waits, and so does the call');
+  stage.isQuiet = true;
+  await stage.settle();
+  await stage.settle();
+  t.equal(stage.standing(lock.order.id), 'done');
+  t.match(stage.stores.jobs.byId(enrol)?.standing, { state: 'cancelled', detail: /lock/ });
+  t.match(
+    stage.entries().filter(({ kind }) => kind === 'enrol'),
+    [{ state: 'cancelled', detail: /lock/ }],
+  );
+});
+
+t.test('whoever has come and stands at the sensor is not disturbed', async (t) => {
+  const { stage, enrol } = await called(t);
+  stage.begun[0]?.end(UNLOCKED);
+  await stage.settle();
+  const lock = orderOf(LOCK, { atMs: stage.clock.nowMs() });
+  stage.desk.take(lock);
+  await stage.settle();
+  t.strictSame([stage.standing(enrol), stage.standing(lock.order.id)], ['running', 'waiting queue']);
+  stage.begun[1]?.end(done('enrol', { capture: newId(), fingers: [] }));
+  await stage.settle();
+  t.strictSame([stage.standing(enrol), stage.standing(lock.order.id)], ['done', 'done']);
+});

@@ -1,0 +1,18 @@
+// An order that lasts, as the journal tells of it: what holds from the next start on, and what held before.
+import type { JournalPayload, OrderedOf } from '../../protocol/index.ts';
+import type { StandingKind } from './standing-orders.ts';
+
+type Lasting = OrderedOf<StandingKind>;
+
+export const standingEntry = (what: Lasting, before: Lasting | undefined): JournalPayload => ({
+  event: 'settings',
+  what: `${what.kind} ${what.version}`,
+  before: before ? told(before) : null,
+  after: told(what),
+});
+
+/** Keys of a JWKS would fill the entry: their names say which they are. */
+const told = (what: Lasting) => (what.kind === 'trust' ? what.keys.map(nameOfKey) : what.values);
+
+const nameOfKey = (key: unknown): string =>
+  typeof key === 'object' && key !== null && 'kid' in key ? String(key.kid) : 'a key without a name';

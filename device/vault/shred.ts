@@ -1,0 +1,51 @@
+// Files that must not be found again: overwritten where that can be, then gone. Each by itself: one that resists keeps no other.
+import { constants } from 'node:fs';
+import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT_BYTES } from './root-file.ts';
+
+/** Those that could not be removed. */
+export async function shredEach(paths: readonly string[]): Promise<readonly string[]> {
+  return await eachOf(paths, async (path) => {
+    await overwrite(path).catch(() => undefined);
+    await rm(path, { force: true });
+  });
+}
+
+/** What is sealed, or nobody's secret. Those that could not be removed. */
+export const removeEach = (paths: readonly string[]): Promise<readonly string[]> =>
+  eachOf(paths, (path) => rm(path, { force: true }));
+
+async function eachOf(paths: readonly string[], work: (path: string) => Promise<void>): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const path of paths) await work(path).catch(() => left.push(path));
+  return left;
+}
+
+/** All below a folder that are none themselves; none where there is no such folder, or where nobody may look. */
+export async function filesBelow(folder: string): Promise<readonly string[]> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return found.filter((entry) => !entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name));
+}
+
+/** A flash chip may keep the old block: keys that must not be found there belong into a TPM. A link is not written through. */
+async function overwrite(path: string): Promise<void> {
+  const handle = await writable(path);
+  try {
+    const { size } = await handle.stat();
+    await handle.write(Buffer.alloc(Math.max(size, ROOT_BYTES)), 0, undefined, 0);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A key that even its owner may only read is opened to them first. */
+async function writable(path: string): Promise<FileHandle> {
+  const toWrite = (): Promise<FileHandle> => open(path, constants.O_WRONLY | constants.O_NOFOLLOW);
+  return await toWrite().catch(async () => {
+    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    await handle.chmod(0o600).finally(() => handle.close());
+    return await toWrite();
+  });
+}

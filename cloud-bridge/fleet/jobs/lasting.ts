@@ -27,6 +27,8 @@ export interface LastingAt<K extends LastingKind> {
   readonly pending: LastingOrder<K> | undefined;
   /** Of all that were ever given, also of those that came to nothing: a version is used once. */
   readonly highestVersion: number;
+  /** As the terminal's own key has signed, when it took it; 0: none. */
+  readonly takenVersion: number;
 }
 
 const CAME_TO_NOTHING: readonly FleetJobState[] = ['failed', 'rejected', 'timed-out', 'cancelled'];
@@ -50,6 +52,7 @@ export async function lastingAt<K extends LastingKind>(db: Db, kind: K, terminal
     newest: inOrder.findLast(({ state, isPending }) => !isPending && !CAME_TO_NOTHING.includes(state)),
     pending: inOrder.findLast(({ isPending }) => isPending),
     highestVersion: versionOf(inOrder.at(-1)?.what),
+    takenVersion: versionOf(inOrder.findLast(({ state }) => state === 'done')?.what),
   };
 }
 

@@ -13,7 +13,7 @@ import type { CommandIo } from '../runner.ts';
 import { sayTo } from '../saying.ts';
 import { publicKeysOf } from '../trust.ts';
 import { changed, keyGiven, splitGiven } from './assignments.ts';
-import { reportedVersion } from './reported.ts';
+import { nextVersion, reportedVersion } from './reported.ts';
 
 export interface ConfigCommand extends RegisterOptions, CarryOptions, OrderOptions, TargetOptions, WaitOptions {
   readonly unset?: readonly string[];
@@ -73,7 +73,7 @@ async function orderEach(
       throw usage(
         `${row.terminal}: order ${pending.order} waits for an approval: ridgectl jobs approve or cancel it first`,
       );
-    const version = Math.max(highestVersion, reportedVersion(row, kind)) + 1;
+    const version = nextVersion(highestVersion, reportedVersion(row, kind));
     wanted.push({ terminal: row.terminal, version, what: await bodyOf(fleet, row) });
   }
   let code: 0 | 1 = 0;

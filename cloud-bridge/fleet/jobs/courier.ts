@@ -57,7 +57,10 @@ export class Courier {
 
   /** @throws KioskError STORE_* */
   async hear(letter: Letter): Promise<void> {
-    if (letter.channel === 'status') this.#presence.hear(letter);
+    if (letter.channel === 'status') {
+      const key = await this.#parts.keyOf(terminalName(letter.address));
+      this.#presence.hear(letter, key !== null);
+    }
     const believed = letter.channel === 'command/result' ? await this.#believer.open(letter) : undefined;
     if (believed?.what === 'job') {
       const { report } = believed;

@@ -73,7 +73,12 @@ async function orderEach(
       throw usage(
         `${row.terminal}: order ${pending.order} waits for an approval: ridgectl jobs approve or cancel it first`,
       );
-    const version = nextVersion(highestVersion, reportedVersion(row, kind));
+    const reported = reportedVersion(row, kind);
+    const version = nextVersion(highestVersion, reported);
+    if (version <= reported)
+      sayTo(io)(
+        `${row.terminal} says that it holds version ${reported}; nobody has signed that, and it is not believed`,
+      );
     wanted.push({ terminal: row.terminal, version, what: await bodyOf(fleet, row) });
   }
   let code: 0 | 1 = 0;

@@ -47,7 +47,8 @@ export async function checkAudit({ entries, noted }: AuditEvidence): Promise<Aud
     count += 1;
     const entry = entryIn(stored);
     const kinds = await flawsOf(stored, { entry, head, keys, open });
-    flaws.push(...missingBetween(head.seq, stored.seq), ...kinds.map((kind) => flawAt(stored.seq, kind)));
+    const told = kinds.filter((kind) => kind !== 'late' || claimsSomething(entry));
+    flaws.push(...missingBetween(head.seq, stored.seq), ...told.map((kind) => flawAt(stored.seq, kind)));
     if (entry && kinds.length === 0) {
       follow(open, entry);
       await keys.follow(entry);
@@ -69,6 +70,10 @@ const missingBetween = (last: number, next: number): readonly AuditFlaw[] =>
   Array.from({ length: Math.min(MOST_MISSING, Math.max(0, next - last - 1)) }, (_, at) =>
     flawAt(last + 1 + at, 'missing'),
   );
+
+/** A late end without changes only closes what ran on while its officer left: its act is told as one without an end. */
+const claimsSomething = (entry: AuditEntry | undefined): boolean =>
+  entry !== undefined && (entry.changes.length > 0 || entry.approves !== null);
 
 /** Begun, and not ended yet. */
 type OpenActs = Map<string, AuditEntry>;

@@ -120,6 +120,8 @@ t.test('what a key that counts no more says of an act it had begun is told, and 
   const own = { kid: thief.kid, x: thief.publicJwk.x, role: 'administrator' };
   const changes = [{ kind: 'officer', id: 'thief', before: null, after: own }];
   const ended = { ...begun, phase: 'ended', outcome: { code: 0, fault: null, why: null }, changes };
+  await office.audit.append({ ...ended, changes: [] }, key);
+  t.strictSame(await flaws(), [], 'whatever ran on while they left claims nothing');
   const { seq } = await office.audit.append(ended, key);
   await office.audit.append({ ...ended, officer: 'thief', kid: thief.kid, act: 'a', changes: [] }, thief);
   t.strictSame(await flaws(), [`${seq} late`, `${seq + 1} forged`]);
@@ -246,6 +248,19 @@ t.test('a fleet whose book of officers is gone lets nobody in', async (t) => {
   const anew = ['officers', 'add', 'thief', '--role', 'administrator', '--out', `${keys}.thief`];
   t.match(await run(...anew), { code: 3, err: /who they are is lost/ });
 });
+
+t.test(
+  'a register that was not told of the first officer, as a cut leaves it, is told by the next command',
+  async (t) => {
+    const { file, run, keys, as, boss } = await written(t);
+    const register = new Sqlite(`${keys}.people`);
+    register.prepare("DELETE FROM setting WHERE name = 'has-officers'").run();
+    register.close();
+    t.match(await as(boss, 'people', 'list'), { code: 0 });
+    for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+    t.match(await run('people', 'list'), { code: 3, out: '', err: /who they are is lost/ });
+  },
+);
 
 t.test('an approval is for the very act that was asked for, whatever the book says', async (t) => {
   const { as, boss, officer, jsonAs, change } = await written(t);

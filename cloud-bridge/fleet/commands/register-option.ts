@@ -36,6 +36,8 @@ export async function openFleet(
   try {
     const register = await openRegister();
     if (desk?.isUnattended) await mustHaveNoOfficers(register, err);
+    // Where the first of them was made, and this cut off.
+    else if (desk?.acting && !(await register.settings.hasOfficers())) await register.settings.noteOfficers(true);
     const close = async (): Promise<void> => {
       await register[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();

@@ -15,7 +15,7 @@ import { Believer, type BelieverParts } from '../believer.ts';
 import type { FleetKeys } from '../fleet-keys.ts';
 import type { Letter } from '../letter-lane.ts';
 import type { FleetRegister } from '../register/open-register.ts';
-import { takeEnrolments } from './enrolments.ts';
+import { Enrolments } from './enrolments.ts';
 import { type Giving, givenAgain, isGivingDue } from './give-plan.ts';
 import type { DueJob } from './job-book.ts';
 import { Presence } from './presence.ts';
@@ -41,6 +41,7 @@ const MOST_AT_ONCE = 64;
 export class Courier {
   readonly #parts: CourierParts;
   readonly #believer: Believer;
+  readonly #enrolments: Enrolments;
   readonly #presence = new Presence();
   readonly #given = new Map<string, Giving>();
   readonly #bell = new Bell();
@@ -50,12 +51,16 @@ export class Courier {
 
   constructor(parts: CourierParts) {
     this.#parts = parts;
+    this.#enrolments = new Enrolments(parts.register, parts.log);
     this.#believer = new Believer({ ...parts, onRefused: () => undefined });
   }
 
   /** @throws KioskError STORE_* */
   async hear(letter: Letter): Promise<void> {
-    if (letter.channel === 'status') this.#presence.hear(letter);
+    if (letter.channel === 'status') {
+      const key = await this.#parts.keyOf(terminalName(letter.address));
+      this.#presence.hear(letter, key !== null);
+    }
     const believed = letter.channel === 'command/result' ? await this.#believer.open(letter) : undefined;
     if (believed?.what === 'job') {
       const { report } = believed;
@@ -71,14 +76,14 @@ export class Courier {
 
   /** Until the signal aborts, whose reason it rejects with. @throws KioskError FLEET_UNREACHABLE, STORE_* */
   async run(connection: Connection, signal: AbortSignal): Promise<never> {
-    const { register, clock, log } = this.#parts;
+    const { register, clock } = this.#parts;
     for (;;) {
       signal.throwIfAborted();
       for (const { terminal, job, number } of this.#heard.splice(0))
         await this.#say(terminal, { heard: { job, number } }, connection);
       await register.jobs.settle();
       await this.#sweep();
-      await takeEnrolments(register, log);
+      await this.#enrolments.take();
       await this.#giveDue(connection);
       await this.#bell.wait(clock, LOOK_EVERY_MS, signal);
     }

@@ -14,7 +14,7 @@ import type { RegisterTables } from '../register/tables.ts';
 import { ANSWER_KEPT_MS, type AnswerSafe, type JobName } from './answer-safe.ts';
 import { type BookedJob, type BookedOrder, type Db, jobIn, jobOf, jobsIn, orderOf, setJob } from './job-rows.ts';
 import { doesCount, type FleetJobState, isTooLate } from './job-table.ts';
-import { type LastingAt, type LastingKind, lastingAt } from './lasting.ts';
+import { type LastingAt, type LastingKind, lastingAt, mustBeNewest } from './lasting.ts';
 import { nextStep } from './stages.ts';
 
 /** To be given to a terminal that has not been heard of it yet. */
@@ -35,6 +35,8 @@ export interface JobBookParts {
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
+/** So long a terminal is waited for that may have been given what lasts, and was stopped. */
+const HEARD_WITHIN_MS = 86_400_000;
 /** Of one statement. */
 const ROWS_AT_ONCE = 500;
 
@@ -49,13 +51,15 @@ export class JobBook {
     return this.#parts.answers;
   }
 
-  /** @throws KioskError FLEET_UNTRUSTED where it is no order, STORE_* */
+  /** @throws KioskError FLEET_UNTRUSTED where it is no order; USAGE where its version was given by somebody else meanwhile; STORE_* */
   async add({ signed, stages, abortAt }: NewOrder): Promise<BookedOrder> {
     const { db, clock } = this.#parts;
-    const { id, what, terminals, untilMs } = readOrder(signed.order);
+    const order = readOrder(signed.order);
+    const { id, what, terminals, untilMs } = order;
     const isPending = ORDER_RULES[what.kind].second && signed.approval === null;
     const nowMs = clock.nowMs();
     await db.transaction().execute(async (inside) => {
+      await mustBeNewest(inside, order);
       const row = { id, jws: signed.order, approval: signed.approval, kind: what.kind, until_ms: untilMs, why: null };
       await inside
         .insertInto('job_order')
@@ -236,7 +240,13 @@ export class JobBook {
 
   async #stop(db: Db, id: string, why: string): Promise<void> {
     const jobs = await jobsIn(db, id);
-    await db.updateTable('job_order').set({ state: 'stopped', why }).where('id', '=', id).execute();
+    // What lasts would be waited for as long: a terminal that was taken away says nothing more.
+    const untilMs = this.#parts.clock.nowMs() + HEARD_WITHIN_MS;
+    await db
+      .updateTable('job_order')
+      .set((row) => ({ state: 'stopped', why, until_ms: row.fn.coalesce('until_ms', row.val(untilMs)) }))
+      .where('id', '=', id)
+      .execute();
     const untouched = jobs.filter(
       ({ state, givenMs }) => state === 'planned' || (state === 'queued' && givenMs === null),
     );

@@ -2,26 +2,31 @@
 import { statusSchema, terminalName } from '../../../protocol/index.ts';
 import type { Letter } from '../letter-lane.ts';
 
-/** Far more than a fleet has: whoever makes up names pushes out made-up ones first. */
-const MOST_TERMINALS = 20_000;
+/** Of names whose key nobody knows: whoever makes them up pushes out made-up ones alone. */
+const MOST_STRANGERS = 1000;
+
+type Connections = Map<string, string>;
 
 export class Presence {
-  readonly #connections = new Map<string, string>();
+  readonly #known: Connections = new Map();
+  readonly #strangers: Connections = new Map();
 
-  /** What is no status changes nothing. */
-  hear({ address, payload }: Letter): void {
+  /** What is no status changes nothing. @param isKnown whether the fleet knows the terminal's key */
+  hear({ address, payload }: Letter, isKnown: boolean): void {
     const status = statusIn(payload);
     const name = terminalName(address);
-    if (status?.state === 'online') this.#connections.set(name, status.connection);
     // The will of an earlier connection may be published late.
-    else if (status?.connection === this.#connections.get(name)) this.#connections.delete(name);
-    const [oldest] = this.#connections.keys();
-    if (oldest !== undefined && this.#connections.size > MOST_TERMINALS) this.#connections.delete(oldest);
+    const isEnd = status?.state === 'offline' && status.connection === this.connectionOf(name);
+    if (status?.state !== 'online' && !isEnd) return;
+    for (const connections of [this.#known, this.#strangers]) connections.delete(name);
+    if (status.state === 'online') (isKnown ? this.#known : this.#strangers).set(name, status.connection);
+    const [oldest] = this.#strangers.keys();
+    if (oldest !== undefined && this.#strangers.size > MOST_STRANGERS) this.#strangers.delete(oldest);
   }
 
   /** Undefined where it is off line. @param terminal SITE.TERMINAL */
   connectionOf(terminal: string): string | undefined {
-    return this.#connections.get(terminal);
+    return this.#known.get(terminal) ?? this.#strangers.get(terminal);
   }
 }
 

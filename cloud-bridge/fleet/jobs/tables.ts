@@ -14,7 +14,7 @@ export interface OrderTable {
   state: string;
   /** Of one that was stopped. */
   why: string | null;
-  /** Also within the order; null: it lasts. */
+  /** Also within the order; null: it lasts. Once that was stopped: until when its terminals are waited for. */
   until_ms: UtcMs | null;
   /** Per cent. */
   abort_at: number;

@@ -94,7 +94,7 @@ export class ApprovalsBook {
 
   /**
    * From then on it is decided, whatever comes of it.
-   * @throws KioskError USAGE where it waits no longer; OFFICER_REFUSED where whoever decides is, or may be, whoever asked, or who asked is no officer any more
+   * @throws KioskError USAGE where it waits no longer; OFFICER_REFUSED where whoever decides is, or may be, whoever asked, or who asked is no officer any more, or has another key now
    */
   async decide(id: string, decision: 'approved' | 'refused', by: Signing): Promise<PendingAct> {
     const act = await this.byId(id);
@@ -126,13 +126,14 @@ export class ApprovalsBook {
     await this.#db.updateTable('pending').set(finished).where('id', '=', id).where('state', '=', 'approved').execute();
   }
 
-  async #mustBeAnother({ by, kid }: PendingAct, { officer, kid: own }: Signing): Promise<void> {
+  async #mustBeAnother({ by, kid: askedBy }: PendingAct, { officer, kid: own }: Signing): Promise<void> {
     const refuse = (why: string): never => {
       throw new KioskError('OFFICER_REFUSED', { why });
     };
     const asker = (await this.#officers.all()).find(({ name }) => name === by);
     if (!asker || asker.retiredMs !== null) return refuse(`${by}, who asked for it, is no officer any more`);
-    if (asker.name === officer.name || kid === own) return refuse('whoever asked for it does not approve it');
+    if (asker.kid !== askedBy) return refuse(`${by} has another key than the one that asked for it: ask again`);
+    if (asker.name === officer.name || askedBy === own) return refuse('whoever asked for it does not approve it');
     if (isSamePerson(asker, officer)) return refuse(`${by} and ${officer.name} are one person`);
   }
 

@@ -2,6 +2,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
 import { type Clock, KioskError } from '../../../protocol/index.ts';
+import { type AuditEnd, appendTo } from './audit/index.ts';
 import { type OfficerKey, publicJwkOf } from './officer-key.ts';
 import { OFFICER_ROLES, type OfficerRole } from './roles.ts';
 import type { OfficerKeyTable, OfficerTable, OfficeTables } from './tables.ts';
@@ -33,6 +34,7 @@ export type NewOfficer = Pick<Officer, 'name' | 'role' | 'units' | 'person'>;
 
 type Db = Kysely<OfficeTables> | Transaction<OfficeTables>;
 
+/** Whoever changes officers says so in the audit at the same moment: it knows of keys by its own entries alone. */
 export class OfficerBook {
   readonly #db: Kysely<OfficeTables>;
   readonly #clock: Pick<Clock, 'nowMs'>;
@@ -79,7 +81,7 @@ export class OfficerBook {
    * @param by null: nobody, for the first of all
    * @throws KioskError USAGE where the name is or was somebody's, or the first is no administrator
    */
-  async add(given: NewOfficer, key: OfficerKey, by: string | null): Promise<void> {
+  async add(given: NewOfficer, key: OfficerKey, by: string | null, end: AuditEnd): Promise<void> {
     await this.#db.transaction().execute(async (inside) => {
       const known = await officersIn(inside);
       const name_key = given.name.normalize('NFC');
@@ -97,31 +99,32 @@ export class OfficerBook {
         .values({ ...row, person_id, person_code, ...since })
         .execute();
       await putKey(inside, given.name, key);
+      await appendTo(inside, end, this.#clock);
     });
   }
 
-  /** Their key signs nothing more. @throws KioskError USAGE where they are none, or the last administrator */
-  async retire(name: string, by: string): Promise<Officer> {
-    return await this.#db.transaction().execute(async (inside) => {
+  /** Their key signs nothing more. @throws KioskError USAGE where they are none, not as they were, or the last administrator */
+  async retire(former: Officer, by: string, end: AuditEnd): Promise<void> {
+    await this.#db.transaction().execute(async (inside) => {
       const known = await officersIn(inside);
-      const officer = mustBeLive(known, name);
-      const others = known.filter((one) => one.retiredMs === null && one.name !== officer.name);
+      const { name } = mustBeAsBefore(known, former);
+      const others = known.filter((one) => one.retiredMs === null && one.name !== name);
       if (!others.some(({ role, units }) => role === 'administrator' && units.length === 0))
         throw wrong(`${name} is the last administrator: make another first (ridgectl officers add)`);
-      await endKey(inside, officer.name);
+      await endKey(inside, name);
       const retired = { retired_ms: this.#clock.nowMs(), retired_by: by };
-      await inside.updateTable('officer').set(retired).where('name', '=', officer.name).execute();
-      return officer;
+      await inside.updateTable('officer').set(retired).where('name', '=', name).execute();
+      await appendTo(inside, end, this.#clock);
     });
   }
 
-  /** Another key in the place of theirs. @throws KioskError USAGE where they are none */
-  async rotate(name: string, key: OfficerKey): Promise<Officer> {
-    return await this.#db.transaction().execute(async (inside) => {
-      const officer = mustBeLive(await officersIn(inside), name);
-      await endKey(inside, officer.name);
-      await putKey(inside, officer.name, key);
-      return officer;
+  /** Another key in the place of theirs. @throws KioskError USAGE where they are none, or not as they were */
+  async rotate(former: Officer, key: OfficerKey, end: AuditEnd): Promise<void> {
+    await this.#db.transaction().execute(async (inside) => {
+      const { name } = mustBeAsBefore(await officersIn(inside), former);
+      await endKey(inside, name);
+      await putKey(inside, name, key);
+      await appendTo(inside, end, this.#clock);
     });
   }
 }
@@ -132,6 +135,13 @@ function mustBeLive(known: readonly Officer[], wanted: string): Officer {
   const officer = known.find(({ name }) => name.normalize('NFC') === wanted.normalize('NFC'));
   if (!officer) throw wrong(`no officer is called ${wanted} (ridgectl officers list)`);
   if (officer.retiredMs !== null) throw wrong(`${wanted} is retired already`);
+  return officer;
+}
+
+/** The audit is told which key ends: that very one. */
+function mustBeAsBefore(known: readonly Officer[], { name, kid }: Officer): Officer {
+  const officer = mustBeLive(known, name);
+  if (officer.kid !== kid) throw wrong(`${name} was given another key meanwhile (ridgectl officers list)`);
   return officer;
 }
 

@@ -36,6 +36,14 @@ export interface BookedCapture {
 /** Ninety days. */
 export const RETIRED_KEPT_MS = 90 * 86_400_000;
 
+/** So long nobody else decides about what somebody decides about. */
+const CLAIM_MS = 60_000;
+
+interface Decided<T> {
+  readonly outcome: CaptureOutcome;
+  readonly told: T;
+}
+
 export interface CaptureBookParts {
   readonly db: Kysely<RegisterTables>;
   readonly people: PeopleRegister;
@@ -120,39 +128,66 @@ export class CaptureBook {
    * them. @throws KioskError USAGE where it is not held; STORE_*
    */
   async accept(id: string, by: string): Promise<RegisteredPerson> {
-    const { people, grants, templates } = this.#parts;
-    const { fields, place } = await this.#mustBeHeld(id);
-    const fingers = await templates.of(id);
-    const known = await people.byCode(fields.code);
-    const person = known ?? (await people.add(fields));
-    if (fingers.length > 0) await this.#give(person, fingers);
-    if (!known) {
-      const to = { kind: 'person', name: person.id } as const;
-      await grants.add({ to, at: { kind: 'terminal', name: place.terminal } }, by);
-    }
-    await this.#decide(id, 'taken', by);
-    await templates.remove(id);
-    return person;
+    return await this.#decide(id, by, async ({ fields, place }) => {
+      const { people, grants, templates } = this.#parts;
+      const fingers = await templates.of(id);
+      const known = await people.byCode(fields.code);
+      const person = known ?? (await people.add(fields));
+      if (fingers.length > 0) await this.#give(person, fingers);
+      if (!known) {
+        const to = { kind: 'person', name: person.id } as const;
+        await grants.add({ to, at: { kind: 'terminal', name: place.terminal } }, by);
+      }
+      return { outcome: 'taken', told: person };
+    });
   }
 
   /** The terminal is not to know them by what it captured. @throws KioskError USAGE where it is not held; STORE_* */
   async refuse(id: string, by: string): Promise<BookedCapture> {
-    const capture = await this.#mustBeHeld(id);
-    await this.#decide(id, 'refused', by);
-    await this.#parts.templates.remove(id);
-    return capture;
+    return await this.#decide(id, by, async (capture) => ({ outcome: 'refused', told: capture }));
   }
 
-  async #decide(id: string, outcome: CaptureOutcome, by: string): Promise<void> {
+  /** One alone: whoever is cut off halfway is waited for no longer than a minute, and it is then decided anew. */
+  async #decide<T>(id: string, by: string, work: (capture: BookedCapture) => Promise<Decided<T>>): Promise<T> {
+    const { clock, templates } = this.#parts;
+    const capture = await this.#claim(id, by);
+    try {
+      const { outcome, told } = await work(capture);
+      const isMine = await this.#set(capture, { outcome, decided_by: by, decided_ms: clock.nowMs() });
+      if (!isMine) throw new KioskError('USAGE', { why: whyNotHeld(id, await this.byId(id)) });
+      await templates.remove(id);
+      return told;
+    } catch (fault) {
+      await this.#set(capture, { decided_by: null, decided_ms: null });
+      throw fault;
+    }
+  }
+
+  /** False where somebody else has claimed it since. */
+  async #set({ id, decided }: BookedCapture, row: Partial<CaptureTable>): Promise<boolean> {
+    const { numUpdatedRows } = await this.#parts.db
+      .updateTable('capture')
+      .set(row)
+      .where('id', '=', id)
+      .where('outcome', '=', 'held')
+      .where('decided_ms', '=', decided?.atMs ?? null)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+
+  async #claim(id: string, by: string): Promise<BookedCapture> {
     const { db, clock } = this.#parts;
-    const decision = { outcome, decided_by: by, decided_ms: clock.nowMs() };
-    await db.updateTable('capture').set(decision).where('id', '=', id).execute();
-  }
-
-  async #mustBeHeld(id: string): Promise<BookedCapture> {
+    const nowMs = clock.nowMs();
+    const { numUpdatedRows } = await db
+      .updateTable('capture')
+      .set({ decided_by: by, decided_ms: nowMs })
+      .where('id', '=', id)
+      .where('outcome', '=', 'held')
+      .where((row) => row.or([row('decided_ms', 'is', null), row('decided_ms', '<=', nowMs - CLAIM_MS)]))
+      .executeTakeFirst();
     const capture = await this.byId(id);
-    if (capture?.outcome === 'held') return capture;
-    throw new KioskError('USAGE', { why: `nothing is held as ${id} (ridgectl captures list)` });
+    if (capture && numUpdatedRows === 1n) return capture;
+    throw new KioskError('USAGE', { why: whyNotHeld(id, capture) });
   }
 
   /** Whatever has become of it. */
@@ -160,6 +195,13 @@ export class CaptureBook {
     const row = await this.#parts.db.selectFrom('capture').selectAll().where('id', '=', id).executeTakeFirst();
     return row && captureOf(row);
   }
+}
+
+function whyNotHeld(id: string, capture: BookedCapture | undefined): string {
+  const { outcome, decided } = capture ?? {};
+  if (outcome === 'held') return `${decided?.by} decides about ${id} at this moment (ridgectl captures list)`;
+  if (decided) return `${id} is ${outcome} already, by ${decided.by}`;
+  return `nothing is held as ${id} (ridgectl captures list)`;
 }
 
 const captureOf = (row: Selectable<CaptureTable>): BookedCapture => ({

@@ -158,8 +158,9 @@ export async function openSqlite<T>(
   migrations: Readonly<Record<string, Migration>>,
   name: string,
 ): Promise<Kysely<T>> {
-  const [{ CompiledQuery, Kysely, SqliteDialect }, { default: Sqlite }] = await Promise.all([
+  const [{ CompiledQuery, Kysely }, { TransactionalSqlite }, { default: Sqlite }] = await Promise.all([
     import('kysely'),
+    import('./sqlite-dialect.ts'),
     import('better-sqlite3'),
   ]);
   const database = inStore(file, () => {
@@ -172,7 +173,7 @@ export async function openSqlite<T>(
   });
   // What reads and then writes would be refused at once where another has written in between, and not wait for its turn.
   const begin = CompiledQuery.raw('begin immediate');
-  const dialect = withFaults(new SqliteDialect({ database }), {
+  const dialect = withFaults(new TransactionalSqlite({ database }), {
     ...{ begin, inTurn },
     faultOf: (error) => sqliteFault(error, file),
   });

@@ -85,6 +85,7 @@ function stage(scene: Scene = {}) {
   const journal: JournalPayload[] = [];
   const journaled: string[] = [];
   const searchedAt: number[] = [];
+  const searchedBeside = new Set<string>();
   const asked: string[] = [];
   const told: string[] = [];
   const screen: EnrolEvent[] = [];
@@ -119,10 +120,13 @@ function stage(scene: Scene = {}) {
           if (typeof lain === 'string') throw new Error('nothing lies there');
           return { template: templateOf(lain.whose, lain.minutiae), quality: lain.quality ?? good };
         }),
-      identify: async (template, _, { fpir = 1 } = {}) => {
+      othersLike: async (template, own, _, { fpir = 1 } = {}) => {
         searchedAt.push(fpir);
-        const match = (scene.strangers ?? []).includes(whoseIs(template) ?? -1);
-        return { match, best: undefined, runnerUp: undefined, threshold: 1, fingers: 1, comparisons: 1 };
+        searchedBeside.add(own);
+        const isStrange = (scene.strangers ?? []).includes(whoseIs(template) ?? -1);
+        return isStrange
+          ? [{ key: { subject: 'stranger', finger: 'left-thumb' }, score: 9, falseMatchRate: 1e-9 }]
+          : [];
       },
       verify: async (template, subject) => {
         const own = [...(gallery.get(subject) ?? [])].find(
@@ -195,7 +199,21 @@ function stage(scene: Scene = {}) {
   const enrol = (more: Partial<EnrolRequest> = {}, signal = new AbortController().signal) =>
     flow.enrol({ ...SOMYING, ...more }, enrollee, signal);
   const isEmpty = (): boolean => gallery.size === 0 && kept.size === 0 && journal.length === 0;
-  return { enrol, gallery, kept, journal, journaled, searchedAt, asked, told, screen, images, isEmpty, clock };
+  return {
+    enrol,
+    gallery,
+    kept,
+    journal,
+    journaled,
+    searchedAt,
+    searchedBeside,
+    asked,
+    told,
+    screen,
+    images,
+    isEmpty,
+    clock,
+  };
 }
 
 const SOMYING: EnrolRequest = {
@@ -301,6 +319,17 @@ t.test(
     const touches = DEFAULT_FINGERS.length * POLICY.enrolment.impressions;
     t.equal(searchedAt.length, touches);
     for (const rate of searchedAt) t.equal(rate, POLICY.identification.fpir / touches);
+  },
+);
+
+t.test(
+  'whoever is enrolled anew with a finger that is somebody else’s too is refused: their own of before hides nobody',
+  async (t) => {
+    const known = { code: SOMYING.code, fleetId: 'f-1', pseudonym: 'p-known' } as Person;
+    const anew = stage({ known, strangers: [7] });
+    t.match(await anew.enrol({ again: true }), { enrolled: false, reason: 'duplicate', finger: 'left-index' });
+    t.strictSame([...anew.searchedBeside], ['p-known']);
+    t.ok(anew.isEmpty());
   },
 );
 

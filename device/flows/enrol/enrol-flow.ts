@@ -148,8 +148,9 @@ export class EnrolFlow {
     const fpir = duplicateFpir(policy, fingers);
     for (const [index, { finger, impressions }] of fingers.entries()) {
       for (const { template } of impressions) {
-        const { match, best } = await this.#parts.engine.identify(template, signal, { fpir });
-        if (match && best?.key.subject !== own) return finger;
+        // Their own finger of before is the most like it, and must hide nobody who is like it too.
+        const others = await this.#parts.engine.othersLike(template, own, signal, { fpir });
+        if (others.length > 0) return finger;
       }
       const others = fingers.slice(0, index).flatMap((other) => other.impressions);
       if (others.some(({ template }) => impressions.some((own) => isSame(own.template, template)))) return finger;

@@ -70,7 +70,7 @@ export type EnrolResult =
 
 export interface EnrolParts {
   readonly sensor: FingerCapture & { readonly info: SensorInfo | undefined };
-  readonly engine: Pick<FingerEngine, 'extract' | 'identify' | 'verify' | 'enrol' | 'remove'>;
+  readonly engine: Pick<FingerEngine, 'extract' | 'othersLike' | 'verify' | 'enrol' | 'remove'>;
   /** Whether two impressions are of one finger, at this false-match rate. */
   readonly isSameFinger: (a: FingerTemplate, b: FingerTemplate, falseMatchRate: number) => boolean;
   /** Whether an attack on the sensor is suspected; asked once for each touch that is good enough to be compared. */

@@ -1,5 +1,5 @@
 // What one person was to do on one date: from rules, holidays, plans, leave and the time of their employment. Pure.
-import { groupsIn } from '../../register/collectives/collective.ts';
+import { isInAny } from '../../register/collectives/collective.ts';
 import type { OnceRegistered } from '../../register/index.ts';
 import type { Calendar, IsoDate } from '../calendar.ts';
 import { minuteOf, type Span, spansOf } from '../hours.ts';
@@ -139,7 +139,7 @@ function isExemptOn(
   { rules, books }: { readonly rules: RuleSet; readonly books: TimeBooks },
 ): boolean {
   const own = latestOn(books.policies(id), date)?.body.policy;
-  return own ? own === 'exempt' : groupsIn(group).some((one) => rules.clockPolicy.exemptGroups.includes(one));
+  return own ? own === 'exempt' : isInAny(group, rules.clockPolicy.exemptGroups);
 }
 
 interface DutyTerms {

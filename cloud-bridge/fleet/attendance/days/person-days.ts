@@ -1,5 +1,5 @@
 // The days of one person: plans, punches assigned, paired, graded, overtime, remarks. Everything is worked out anew each time. Pure.
-import { groupsIn } from '../../register/collectives/collective.ts';
+import { isInAny } from '../../register/collectives/collective.ts';
 import type { OnceRegistered } from '../../register/index.ts';
 import { addDays, type Calendar, type DateRange, datesOf, type IsoDate } from '../calendar.ts';
 import { keyOf, type Sighting } from '../facts/sighting.ts';
@@ -247,7 +247,7 @@ function overtimeDayOf(kept: readonly KeptDuty[], { person, plan, asked }: Day):
       .filter((record) => holdsOn(record, date) && record.decision !== 'declined')
       .map((record) => orderOf(record, date, calendar)),
     isWorkday: plan.kind === 'workday',
-    isExcluded: plan.isExempt || groupsIn(person.group).some((one) => rules.overtime.excludedGroups.includes(one)),
+    isExcluded: plan.isExempt || isInAny(person.group, rules.overtime.excludedGroups),
     siteClass: site === undefined ? undefined : rules.pay.siteClasses[site],
     rules,
   };

@@ -89,7 +89,8 @@ function tellChanged({ collective, moved }: Changed, what: string, { json }: Col
     io.out(`${JSON.stringify({ ...shownOf(collective), moved })}\n`);
     return;
   }
-  const others = `${moved.people} people and ${moved.grants} grants went with it`;
+  const rules = moved.ruleSets === 0 ? '' : `; ${moved.ruleSets} rule sets of attendance name it so from now on`;
+  const others = `${moved.people} people and ${moved.grants} grants went with it${rules}`;
   io.out(plain(`the ${collective.kind} ${collective.code} is ${what}; ${others}; push brings that to the terminals\n`));
 }
 

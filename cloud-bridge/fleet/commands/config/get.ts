@@ -14,41 +14,51 @@ export interface ConfigGetCommand extends RegisterOptions {
 
 interface Told {
   readonly kind: LastingKind;
+  /** As the terminal has signed. */
   readonly holds: number;
+  /** As it says at its births, which nobody signs. */
+  readonly reported: number;
+  /** Held, and not followed. */
   readonly refuses: number;
   readonly ordered: LastingOrder | undefined;
 }
 
-/** 1 where the terminal holds another version than the one that was done there, or is to be. */
+/** 1 where the terminal has not signed that it holds what is to hold there, or says that it holds another. */
 export async function configGetCommand(name: string, options: ConfigGetCommand, io: CommandIo): Promise<0 | 1> {
   mustSaySomething(options);
   await using fleet = await openFleet(options, io);
   const row = await theTerminal(fleet.store, name);
   const told: Told[] = [];
   for (const kind of LASTING_KINDS) {
-    const { newest, pending } = await fleet.register.jobs.lastingAt(kind, row.terminal);
+    const { newest, pending, takenVersion: holds } = await fleet.register.jobs.lastingAt(kind, row.terminal);
     told.push({
-      ...{ kind, holds: reportedVersion(row, kind), refuses: refusedVersion(row, kind) },
+      ...{ kind, holds, reported: reportedVersion(row, kind), refuses: refusedVersion(row, kind) },
       ordered: pending ?? newest,
     });
   }
   const { policy: policyVersion = null } = row.birth?.versions ?? {};
   if (options.json) {
-    const each = told.map(({ kind, ordered, ...said }) => [kind, { ...said, ordered: ordered ?? null }]);
+    const each = told.map(({ kind, ordered, ...held }) => [kind, { ...held, ordered: ordered ?? null }]);
     io.out(`${JSON.stringify({ terminal: row.terminal, policyVersion, ...Object.fromEntries(each) })}\n`);
   } else {
-    io.out(plain(`${row.terminal}: policy ${policyVersion ?? 'not told yet'}`).concat('\n'));
-    io.out(tableOf(['KIND', 'HOLDS', 'ORDERED', 'STATE', 'BY', ''], told.map(rowOf)));
+    io.out(plain(`${row.terminal}: policy ${policyVersion ?? 'not told yet'} (reported, not proven)`).concat('\n'));
+    io.out(tableOf(['KIND', 'HOLDS', 'REPORTED, NOT PROVEN', 'ORDERED', 'STATE', 'BY', ''], told.map(rowOf)));
   }
-  return told.every(({ holds, ordered }) => holds === (ordered?.what.version ?? 0)) ? 0 : 1;
+  return told.every(isInPlace) ? 0 : 1;
 }
 
-const rowOf = ({ kind, holds, refuses, ordered }: Told): readonly string[] => [
-  ...[
-    kind,
-    `${holds === 0 ? '-' : holds}${refuses === 0 ? '' : `, REFUSES ${refuses}`}`,
-    ordered ? `${ordered.what.version}` : '-',
-  ],
+function isInPlace({ holds, reported, ordered }: Told): boolean {
+  const version = ordered?.what.version ?? 0;
+  return holds === version && reported === version;
+}
+
+const versionText = (version: number): string => (version === 0 ? '-' : `${version}`);
+
+const reportedText = ({ reported, refuses }: Pick<Told, 'reported' | 'refuses'>): string =>
+  `${versionText(reported)}${refuses === 0 ? '' : `, REFUSES ${refuses}`}`;
+
+const rowOf = ({ kind, holds, ordered, ...said }: Told): readonly string[] => [
+  ...[kind, versionText(holds), reportedText(said), versionText(ordered?.what.version ?? 0)],
   ...[ordered ? stateText(ordered) : '', ordered?.by ?? '', ordered ? contentOf(ordered.what) : ''],
 ];
 

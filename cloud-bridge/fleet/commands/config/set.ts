@@ -13,7 +13,7 @@ import type { CommandIo } from '../runner.ts';
 import { sayTo } from '../saying.ts';
 import { publicKeysOf } from '../trust.ts';
 import { changed, keyGiven, splitGiven } from './assignments.ts';
-import { refusedVersion, reportedVersion } from './reported.ts';
+import { nextVersion, refusedVersion, reportedVersion } from './reported.ts';
 
 export interface ConfigCommand extends RegisterOptions, CarryOptions, OrderOptions, TargetOptions, WaitOptions {
   readonly unset?: readonly string[];
@@ -73,7 +73,12 @@ async function orderEach(
       throw usage(
         `${row.terminal}: order ${pending.order} waits for an approval: ridgectl jobs approve or cancel it first`,
       );
-    const version = Math.max(highestVersion, reportedVersion(row, kind), refusedVersion(row, kind)) + 1;
+    const reported = Math.max(reportedVersion(row, kind), refusedVersion(row, kind));
+    const version = nextVersion(highestVersion, reported);
+    if (version <= reported)
+      sayTo(io)(
+        `${row.terminal} says that it holds version ${reported}; nobody has signed that, and it is not believed`,
+      );
     wanted.push({ terminal: row.terminal, version, what: await bodyOf(fleet, row) });
   }
   let code: 0 | 1 = 0;

@@ -14,6 +14,7 @@ import type { OpenFleet } from '../register-option.ts';
 import type { CommandIo } from '../runner.ts';
 import { durationGiven } from '../times.ts';
 import { mustBeAllowed, type OrderingOfficer } from './officer-option.ts';
+import { orderChange } from './order-change.ts';
 
 export interface OrderOptions {
   /** As 1,10%,100%. */
@@ -36,12 +37,12 @@ const TIME_WAIT_MS = 60_000;
 /** So long most orders may wait, where the kind lets them. */
 const USUAL_WAIT_MS = 86_400_000;
 
-/** @throws KioskError USAGE, STORE_* */
+/** @throws KioskError USAGE, OFFICER_REFUSED, STORE_* */
 export async function giveOrder(
   { register }: OpenFleet,
   { what, terminals, officer }: NewOrdered,
   options: OrderOptions,
-  { clock }: Pick<CommandIo, 'clock'>,
+  { clock, desk }: Pick<CommandIo, 'clock' | 'desk'>,
 ): Promise<BookedOrder> {
   mustBeAllowed(officer, what.kind);
   if (terminals.length > MOST_TERMINALS) throw tooMany();
@@ -53,7 +54,10 @@ export async function giveOrder(
   const jws = await signOrder(order, officer);
   if (jws.length > MOST_ORDER_BYTES) throw tooMany();
   const stages = stagesOf(options.stages ?? '100%', terminals.length);
-  return await register.jobs.add({ signed: { order: jws, approval: null }, stages, abortAt: percentOf(options) });
+  const signed = { order: jws, approval: null };
+  const booked = await register.jobs.add({ signed, stages, abortAt: percentOf(options) });
+  desk?.note(orderChange(null, booked));
+  return booked;
 }
 
 const tooMany = (): KioskError =>

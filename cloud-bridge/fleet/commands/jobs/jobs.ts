@@ -1,6 +1,7 @@
 // ridgectl jobs: which orders there are, how far each is, and calling one off.
 import { approveOrder, KioskError } from '../../../../protocol/index.ts';
 import { type BookedJob, isJobOver } from '../../jobs/index.ts';
+import { refused } from '../office/identify.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from '../register-option.ts';
 import type { CommandIo } from '../runner.ts';
 import { sayTo } from '../saying.ts';
@@ -10,6 +11,7 @@ import { seeThrough, type WaitOptions } from './command.ts';
 import { followOrder } from './follow.ts';
 import { giveOrder } from './give-order.ts';
 import { mustBeAllowed, officerOf } from './officer-option.ts';
+import { orderChange } from './order-change.ts';
 import { saveSnapshot } from './snapshot-file.ts';
 import { tellJobs } from './tell-jobs.ts';
 
@@ -87,7 +89,9 @@ export async function jobsCancelCommand(
   mustBeAllowed(officer, 'cancel');
   await using fleet = await openFleet(options, io);
   const { jobs } = fleet.register;
+  const before = await jobs.order(id);
   await jobs.stop(id, `called off by ${officer.name}`);
+  io.desk?.note(orderChange(before, await jobs.order(id)));
   const begun = (await jobs.jobsOf(id)).filter(({ state }) => !isJobOver(state)).map(({ terminal }) => terminal);
   if (begun.length > 0) {
     const what = { kind: 'cancel', order: id } as const;
@@ -110,13 +114,16 @@ const TOLD_WITHIN_MS = 30_000;
 export async function jobsApproveCommand(id: string, options: JobsOptions, io: CommandIo): Promise<0> {
   const officer = await officerOf(io);
   await using fleet = await openFleet(options, io);
-  const { signed, order } = await fleet.register.jobs.order(id);
+  const asked = await fleet.register.jobs.order(id);
+  const { signed, order } = asked;
   if (officer.role !== 'administrator')
-    throw new KioskError('USAGE', { why: `an administrator approves it, and ${officer.name} is ${officer.role}` });
+    throw refused(`an administrator approves it, and ${officer.name} is ${officer.role}`);
   await mustBeAnothers(String(signedBy(signed.order)), officer, io);
   sayTo(io)(`${officer.name} approves ${JSON.stringify(order.what).slice(0, MOST_SHOWN)}`);
   const approval = await approveOrder(signed.order, { by: officer.name, atMs: io.clock.nowMs() }, officer);
-  const { state } = await fleet.register.jobs.approve(id, approval);
+  const approved = await fleet.register.jobs.approve(id, approval);
+  io.desk?.note(orderChange(asked, approved));
+  const { state } = approved;
   const said = `approved: ${order.what.kind} at ${order.terminals.join(', ')} (ridgectl jobs follow ${id})\n`;
   io.out(options.json ? `${JSON.stringify({ order: { id }, state, approvedBy: officer.name })}\n` : said);
   return 0;
@@ -124,16 +131,15 @@ export async function jobsApproveCommand(id: string, options: JobsOptions, io: C
 
 const MOST_SHOWN = 2000;
 
-/** Of another person, who is an officer still. @throws KioskError USAGE */
+/** Of another person, who is an officer still. @throws KioskError OFFICER_REFUSED */
 async function mustBeAnothers(kid: string, { kid: own }: { readonly kid: string }, { desk }: CommandIo): Promise<void> {
-  const refuse = (why: string): KioskError => new KioskError('USAGE', { why });
-  if (kid === own) throw refuse('it takes another officer than the one who has ordered it');
+  if (kid === own) throw refused('it takes another officer than the one who has ordered it');
   if (!desk?.acting) return;
   const { office, ownNames } = desk.acting;
   const known = await office.officers.byKey(kid);
   if (!known || known.officer.retiredMs !== null || !known.key.isLive)
-    throw refuse('whoever has ordered it is no officer any more, or has another key now');
-  if (ownNames.includes(known.officer.name)) throw refuse(`${known.officer.name} and you are one person`);
+    throw refused('whoever has ordered it is no officer any more, or has another key now');
+  if (ownNames.includes(known.officer.name)) throw refused(`${known.officer.name} and you are one person`);
 }
 
 /** As it says itself; the terminals check it. */

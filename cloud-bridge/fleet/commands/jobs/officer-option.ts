@@ -1,6 +1,7 @@
 // Whose order it is: the officer at the desk, whose key signs it.
 import { KioskError, ORDER_RULES, type OrderKind } from '../../../../protocol/index.ts';
 import { type OfficerKey, openOfficerKey, rolesOf } from '../../office/index.ts';
+import { refused } from '../office/identify.ts';
 import { passphraseGiven } from '../office/passphrase.ts';
 import type { CommandIo } from '../runner.ts';
 
@@ -18,9 +19,9 @@ export async function officerOf({ desk, askSecret: ask }: CommandIo): Promise<Or
   return await openOfficerKey(as, (of) => passphraseGiven(`passphrase of ${of}: `, { file, ask }));
 }
 
-/** The terminals look at it themselves; here it spares them the way. @throws KioskError USAGE */
+/** The terminals look at it themselves; here it spares them the way. @throws KioskError OFFICER_REFUSED */
 export function mustBeAllowed({ name, role }: Pick<OrderingOfficer, 'name' | 'role'>, kind: OrderKind): void {
   const { role: needed } = ORDER_RULES[kind];
   if (rolesOf(role).some((held) => held === needed)) return;
-  throw new KioskError('USAGE', { why: `${kind} is for an ${needed} to order, and ${name} is ${role}` });
+  throw refused(`${kind} is for an ${needed} to order, and ${name} is ${role}`);
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { KioskError } from '../../../../protocol/index.ts';
 import type {
+  AuditEnd,
   Change,
   NewAuditEntry,
   NewPendingAct,
@@ -16,7 +17,7 @@ import type { CommandIo } from '../runner.ts';
 import { approvalOf, entryOf, type Outcome, outcomeOf } from './act-entry.ts';
 import { pathOf } from './given.ts';
 import { type Acting, identify, refused } from './identify.ts';
-import { officeToAsk, openOffice } from './office-option.ts';
+import { officeToAsk } from './office-option.ts';
 import { pendingCommand } from './pending-kinds.ts';
 import { viewOf } from './view-of.ts';
 
@@ -39,13 +40,23 @@ interface Asked {
 
 type Work = () => Promise<0 | 1>;
 
+export interface Concluding {
+  readonly change: Change;
+  /** The first officer of the fleet: the audit begins with them, for whom nobody else could sign. */
+  readonly founder?: OfficerKey | undefined;
+}
+
+const DONE: Outcome = { code: 0, fault: null, why: null };
+
 export class Desk {
   readonly #io: CommandIo;
   readonly #changes: Change[] = [];
   #acting: Acting | undefined;
   #approves: PendingAct | undefined;
   #isUnattended = false;
-  #founder: OfficerKey | undefined;
+  /** Of what is done now. */
+  #entry: NewAuditEntry | undefined;
+  #isConcluded = false;
   #given: Given = {};
 
   constructor(io: CommandIo) {
@@ -94,9 +105,14 @@ export class Desk {
     if (path !== pathOf(command)) throw refused(`${pathOf(command)} is not what was asked for`);
   }
 
-  /** The first officer of the fleet has just been made. */
-  found(founder: OfficerKey): void {
-    this.#founder = founder;
+  /** Does what changes officers in one transaction with the end of the act in the audit. */
+  async conclude({ change, founder }: Concluding, work: (end: AuditEnd) => Promise<void>): Promise<void> {
+    const signer = founder ?? this.#acting;
+    if (!this.#entry || !signer) throw new Error('nothing was begun that could end');
+    const who = { officer: founder?.name ?? this.#entry.officer, kid: signer.kid };
+    const told = { outcome: DONE, changes: [...this.#changes, change], approves: approvalOf(this.#approves) };
+    await work({ entry: { ...this.#entry, ...who, ...told, phase: 'ended' }, signer });
+    this.#isConcluded = true;
   }
 
   /** Does `work` if whoever is here may, and has the audit say so. */
@@ -112,17 +128,8 @@ export class Desk {
     if (office && officers.length > 0)
       return await this.#attendOfficer({ command, path, given, office, officers }, work);
     this.#isUnattended = true;
-    const code = await work();
-    if (this.#founder) await this.#noteFounding(command, given.store, this.#founder);
-    return code;
-  }
-
-  /** The audit begins with the first officer, whom nobody else could sign for. */
-  async #noteFounding(command: Command, store: string, founder: OfficerKey): Promise<void> {
-    await using office = await openOffice(store, this.#io.clock);
-    const told = { officer: founder.name, kid: founder.kid, changes: [...this.#changes] };
-    const outcome = { code: 0, fault: null, why: null };
-    await office.audit.append({ ...entryOf(command, undefined), ...told, phase: 'ended', outcome }, founder);
+    this.#entry = entryOf(command, given.reason);
+    return await work();
   }
 
   async #attendOfficer(asked: Asked, work: Work): Promise<0 | 1> {
@@ -152,13 +159,15 @@ export class Desk {
     const { audit } = asked.office;
     const mine = { ...entry, officer: acting.officer.name, kid: acting.kid };
     await audit.append({ ...mine, phase: 'begun' }, acting);
+    this.#entry = mine;
     const end = async (outcome: Outcome): Promise<void> => {
+      if (this.#isConcluded) return;
       const told = { outcome, changes: [...this.#changes], approves: approvalOf(this.#approves) };
       await audit.append({ ...mine, ...told, phase: 'ended' }, acting);
     };
     try {
       const code = await work();
-      await end({ code, fault: null, why: null });
+      await end({ ...DONE, code });
       return code;
     } catch (reason) {
       if (reason instanceof SecondNeeded) return await this.#keepForAnother(asked, reason, end);

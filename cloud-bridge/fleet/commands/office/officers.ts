@@ -2,6 +2,7 @@
 import { unlink } from 'node:fs/promises';
 import { KioskError } from '../../../../protocol/index.ts';
 import {
+  type AuditEnd,
   makeOfficerKey,
   type Officer,
   type OfficerKey,
@@ -16,7 +17,7 @@ import { openFleet, type RegisterOptions } from '../register-option.ts';
 import { type CommandIo, plain } from '../runner.ts';
 import { sayTo } from '../saying.ts';
 import { tableOf, timeOf } from '../table.ts';
-import { mustAct } from './desk.ts';
+import { type Concluding, mustAct } from './desk.ts';
 import { refused } from './identify.ts';
 import { officeToAsk, openOffice } from './office-option.ts';
 import { passphraseIn } from './passphrase.ts';
@@ -45,10 +46,13 @@ export async function officersAddCommand(wanted: string, options: AddOfficerComm
   await using office = await openOffice(options.store, io.clock);
   const by = io.desk?.acting?.officer.name ?? null;
   const given = { name, role, units, person: person && { id: person.id, code: person.code } };
-  const key = await withNewKey(given, options, io, (made) => office.officers.add(given, made, by));
+  const key = await withNewKey(given, options, io, (made) => {
+    const change = officerChange(name, null, { role, units: units.join(', '), ...publicOf(made) });
+    return concluded(io, { change, founder: by === null ? { ...made, name } : undefined }, (end) =>
+      office.officers.add(given, made, by, end),
+    );
+  });
   await fleet.register.settings.noteOfficers(true);
-  if (by === null) io.desk?.found({ ...key, name });
-  io.desk?.note(officerChange(name, null, { role, units: units.join(', '), ...publicOf(key) }));
   if (options.json) io.out(`${JSON.stringify({ name, role, units, kid: key.kid, file: options.out })}\n`);
   else io.out(plain(`${name} is ${role}; the key in ${options.out} is for them alone`).concat('\n'));
   const say = sayTo(io);
@@ -61,6 +65,12 @@ export async function officersAddCommand(wanted: string, options: AddOfficerComm
 
 /** The audit knows of keys by what it says itself. */
 const publicOf = ({ kid, publicJwk }: OfficerKey) => ({ kid, x: publicJwk.x });
+
+/** In one transaction with what the audit says of it. */
+async function concluded(io: CommandIo, what: Concluding, work: (end: AuditEnd) => Promise<void>): Promise<void> {
+  if (!io.desk) throw new Error('nobody sits at a desk whom the audit could name');
+  await io.desk.conclude(what, work);
+}
 
 const NEXT = 'terminals believe this key once they are told of it: ridgectl trust --out fleet.jwks.json';
 
@@ -98,8 +108,10 @@ export async function officersRotateCommand(wanted: string, options: RotateOffic
   const officer = await office.officers.live(wanted);
   if (by.role !== 'administrator' && by.name !== officer.name)
     throw refused(`${by.name} is no administrator, and gives nobody else another key`);
-  const key = await withNewKey(officer, options, io, (made) => office.officers.rotate(officer.name, made));
-  io.desk?.note(officerChange(officer.name, { kid: officer.kid }, { role: officer.role, ...publicOf(key) }));
+  const key = await withNewKey(officer, options, io, (made) => {
+    const change = officerChange(officer.name, { kid: officer.kid }, { role: officer.role, ...publicOf(made) });
+    return concluded(io, { change }, (end) => office.officers.rotate(officer, made, end));
+  });
   if (options.json) io.out(`${JSON.stringify({ name: officer.name, kid: key.kid, before: officer.kid })}\n`);
   else io.out(plain(`${officer.name} signs by the key in ${options.out} from now on, and by no other`).concat('\n'));
   tellOfTerminals(officer, io);
@@ -112,9 +124,10 @@ export async function officersRetireCommand(
   io: CommandIo,
 ): Promise<0> {
   const { office, officer: by } = mustAct(io.desk);
-  const officer = await office.officers.retire(wanted, by.name);
+  const officer = await office.officers.live(wanted);
   const { role, kid } = officer;
-  io.desk?.note(officerChange(officer.name, { role, kid }, { role, kid: null }));
+  const change = officerChange(officer.name, { role, kid }, { role, kid: null });
+  await concluded(io, { change }, (end) => office.officers.retire(officer, by.name, end));
   if (options.json) io.out(`${JSON.stringify({ name: officer.name, retired: true, kid })}\n`);
   else io.out(plain(`${officer.name} is retired: their key signs nothing here any more`).concat('\n'));
   tellOfTerminals(officer, io);

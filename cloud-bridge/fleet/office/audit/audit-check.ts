@@ -12,6 +12,7 @@ const WORDS = {
   unsigned: 'nobody has signed it, though it is no refusal',
   forged: 'whoever it names has not signed it, or was never made an officer',
   'not-then': 'the key that signed it did not count then',
+  late: 'its key counted when it began, and not any more when it ended: what it says was done may be made up',
   'cut-short': 'the audit ends before it, or has another in its place',
 } as const;
 
@@ -38,7 +39,7 @@ export interface AuditEvidence {
 export async function checkAudit({ entries, noted }: AuditEvidence): Promise<AuditVerdict> {
   const flaws: AuditFlaw[] = [];
   const keys = new AuditKeys();
-  const open = new Map<string, AuditEntry>();
+  const open: OpenActs = new Map();
   let head: AuditHead = { seq: 0, hash: '' };
   let count = 0;
   let isNoted = noted === undefined;
@@ -46,9 +47,12 @@ export async function checkAudit({ entries, noted }: AuditEvidence): Promise<Aud
     count += 1;
     const entry = entryIn(stored);
     const kinds = await flawsOf(stored, { entry, head, keys, open });
-    flaws.push(...missingBetween(head.seq, stored.seq), ...kinds.map((kind) => flawAt(stored.seq, kind)));
-    follow(open, entry);
-    if (entry && kinds.length === 0) await keys.follow(entry);
+    const told = kinds.filter((kind) => kind !== 'late' || claimsSomething(entry));
+    flaws.push(...missingBetween(head.seq, stored.seq), ...told.map((kind) => flawAt(stored.seq, kind)));
+    if (entry && kinds.length === 0) {
+      follow(open, entry);
+      await keys.follow(entry);
+    }
     head = { seq: stored.seq, hash: hashOf(stored.text) };
     isNoted ||= noted?.seq === head.seq && noted.hash === head.hash;
   }
@@ -67,18 +71,26 @@ const missingBetween = (last: number, next: number): readonly AuditFlaw[] =>
     flawAt(last + 1 + at, 'missing'),
   );
 
-function follow(open: Map<string, AuditEntry>, entry: AuditEntry | undefined): void {
-  if (!entry) return;
-  if (entry.phase === 'begun') open.set(entry.act, entry);
-  else open.delete(entry.act);
+/** A late end without changes only closes what ran on while its officer left: its act is told as one without an end. */
+const claimsSomething = (entry: AuditEntry | undefined): boolean =>
+  entry !== undefined && (entry.changes.length > 0 || entry.approves !== null);
+
+/** Begun, and not ended yet. */
+type OpenActs = Map<string, AuditEntry>;
+
+/** By whose key: nobody ends what somebody else has begun. */
+const actOf = ({ act, kid, what }: AuditEntry): string => JSON.stringify([act, kid, what]);
+
+function follow(open: OpenActs, entry: AuditEntry): void {
+  if (entry.phase === 'begun') open.set(actOf(entry), entry);
+  else if (entry.phase === 'ended') open.delete(actOf(entry));
 }
 
 interface Seen {
   readonly entry: AuditEntry | undefined;
   readonly head: AuditHead;
   readonly keys: AuditKeys;
-  /** Begun, and not ended yet, by the act. */
-  readonly open: ReadonlyMap<string, AuditEntry>;
+  readonly open: OpenActs;
 }
 
 async function flawsOf(stored: StoredAuditEntry, seen: Seen): Promise<readonly AuditFlaw['kind'][]> {
@@ -98,14 +110,17 @@ async function signatureFlaw(
   { keys, open }: Seen,
 ): Promise<AuditFlaw['kind'] | undefined> {
   // Whoever has no key of the fleet is refused, and signs nothing.
-  if (signature === null) return entry.phase === 'refused' && entry.kid === null ? undefined : 'unsigned';
+  if (signature === null) return isOfNobody(entry) ? undefined : 'unsigned';
   const key = keys.of(entry.kid) ?? (await keys.founder(entry));
   const kid = await signerOf({ text, signature }, async (name) => (name === entry.kid ? key?.x : undefined));
   if (!key || kid !== entry.kid || key.officer !== entry.officer) return 'forged';
-  // What was begun may end after its officer was retired.
-  const isBegun = entry.phase === 'ended' && open.get(entry.act)?.kid === kid;
-  return key.isLive || isBegun ? undefined : 'not-then';
+  if (key.isLive) return undefined;
+  // What was begun may have ended so; or whoever has the key still says that it did.
+  return entry.phase === 'ended' && open.has(actOf(entry)) ? 'late' : 'not-then';
 }
+
+const isOfNobody = ({ phase, kid, officer }: AuditEntry): boolean =>
+  phase === 'refused' && kid === null && officer === null;
 
 export function entryIn({ text }: Pick<StoredAuditEntry, 'text'>): AuditEntry | undefined {
   try {

@@ -14,6 +14,12 @@ export interface AuditSigner {
   readonly key: JoseKey;
 }
 
+/** The end of an act, for the transaction of what it tells of: neither is there without the other. */
+export interface AuditEnd {
+  readonly entry: NewAuditEntry;
+  readonly signer: AuditSigner;
+}
+
 export interface AuditHead {
   readonly seq: number;
   readonly hash: string;
@@ -38,17 +44,7 @@ export class AuditLog {
    * @throws KioskError OFFICER_REFUSED where the key of what begins is none of the fleet's, or not any more, or has not signed this
    */
   async append(entry: NewAuditEntry, signer: AuditSigner | null): Promise<AuditHead> {
-    return await this.#db.transaction().execute(async (inside) => {
-      const { seq: last, hash: previous } = await headIn(inside);
-      const seq = last + 1;
-      const whole = auditEntrySchema.parse({ ...entry, seq, previous, atMs: Math.max(0, this.#clock.nowMs()) });
-      const text = textOf(whole);
-      const signature = signer && (await sign(text, signer));
-      if (entry.phase === 'begun') await mustBeTheirs(inside, text, signature);
-      const hash = hashOf(text);
-      await inside.insertInto('audit').values({ seq, entry: text, hash, signature }).execute();
-      return { seq, hash };
-    });
+    return await this.#db.transaction().execute((inside) => appendTo(inside, { entry, signer }, this.#clock));
   }
 
   /** The newest; 0 and nothing where there is none. */
@@ -72,6 +68,23 @@ export class AuditLog {
       after = last.seq;
     }
   }
+}
+
+/** Within the caller's transaction. @throws KioskError OFFICER_REFUSED as `append` */
+export async function appendTo(
+  inside: Transaction<OfficeTables>,
+  { entry, signer }: { readonly entry: NewAuditEntry; readonly signer: AuditSigner | null },
+  clock: Pick<Clock, 'nowMs'>,
+): Promise<AuditHead> {
+  const { seq: last, hash: previous } = await headIn(inside);
+  const seq = last + 1;
+  const whole = auditEntrySchema.parse({ ...entry, seq, previous, atMs: Math.max(0, clock.nowMs()) });
+  const text = textOf(whole);
+  const signature = signer && (await sign(text, signer));
+  if (entry.phase === 'begun') await mustBeTheirs(inside, text, signature);
+  const hash = hashOf(text);
+  await inside.insertInto('audit').values({ seq, entry: text, hash, signature }).execute();
+  return { seq, hash };
 }
 
 async function headIn(db: Db): Promise<AuditHead> {

@@ -1,7 +1,7 @@
 // The audit under attack: whoever has the file itself can change it, and cannot hide that.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
@@ -105,6 +105,47 @@ t.test('what a strange key, nobody, or a retired officer signs later is no entry
   t.ok(file);
 });
 
+t.test('what a key that counts no more says of an act it had begun is told, and makes nobody an officer', async (t) => {
+  const { flaws, as, boss, officer, read, keys, jsonAs } = await written(t);
+  const leaver = await officer('leaver', '--role', 'administrator');
+  const key = await openOfficerKey(leaver, noPassphrase);
+  await using office = await openSqliteOffice(keys, new ManualClock());
+  const { seq: last } = await office.audit.head();
+  const { seq: _, previous: __, atMs: ___, ...told } = JSON.parse(read(last).entry);
+  const begun = { ...told, officer: 'leaver', kid: key.kid, act: 'kept for later', phase: 'begun', changes: [] };
+  await office.audit.append({ ...begun, outcome: null }, key);
+  await as(boss, 'officers', 'retire', 'leaver', '--reason', 'has left');
+  t.strictSame(await flaws(), []);
+  const thief = await makeOfficerKey(`${keys}.thief`, { name: 'thief', role: 'administrator' });
+  const own = { kid: thief.kid, x: thief.publicJwk.x, role: 'administrator' };
+  const changes = [{ kind: 'officer', id: 'thief', before: null, after: own }];
+  const ended = { ...begun, phase: 'ended', outcome: { code: 0, fault: null, why: null }, changes };
+  await office.audit.append({ ...ended, changes: [] }, key);
+  t.strictSame(await flaws(), [], 'whatever ran on while they left claims nothing');
+  const { seq } = await office.audit.append(ended, key);
+  await office.audit.append({ ...ended, officer: 'thief', kid: thief.kid, act: 'a', changes: [] }, thief);
+  t.strictSame(await flaws(), [`${seq} late`, `${seq + 1} forged`]);
+  t.match((await jsonAs(boss, 'audit', 'verify')).unended, [{ seq: last + 1, officer: 'leaver' }]);
+});
+
+t.test('no line of somebody else hides that an act has no end', async (t) => {
+  const { boss, read, keys, jsonAs, change } = await written(t);
+  const key = await openOfficerKey(boss, noPassphrase);
+  await using office = await openSqliteOffice(keys, new ManualClock());
+  const { seq: last } = await office.audit.head();
+  const { seq: _, previous: __, atMs: ___, ...told } = JSON.parse(read(last).entry);
+  const begun = { ...told, act: 'cut off', phase: 'begun', outcome: null, changes: [] };
+  const { seq } = await office.audit.append(begun, key);
+  await office.audit.append({ ...begun, phase: 'refused', officer: null, kid: null }, null);
+  const { seq: before, hash: previous } = await office.audit.head();
+  const text = canonicalJson({ ...begun, seq: before + 1, previous, atMs: 0, phase: 'ended', kid: null });
+  change('INSERT INTO audit VALUES (?, ?, ?, NULL)', before + 1, text, hashOf(text));
+  t.match(await jsonAs(boss, 'audit', 'verify'), {
+    flaws: [{ seq: before + 1, kind: 'unsigned' }],
+    unended: [{ seq, what: 'people add' }],
+  });
+});
+
 t.test('a key that was put into the book by hand signs for nobody', async (t) => {
   const { change, flaws, read, keys, keyOf, jsonAs, boss } = await written(t);
   const { officer, seq: first } = JSON.parse(read(1).entry);
@@ -139,6 +180,42 @@ t.test('an act that is cut off stays as begun', async (t) => {
   });
 });
 
+t.test('officers are made, given another key and retired in one moment with what the audit says of it', async (t) => {
+  const fleet = await manager(t);
+  const key = (name: string): string => `${fleet.keys}.${name}.key`;
+  const found = (): ReturnType<typeof fleet.run> =>
+    fleet.run('officers', 'add', 'boss', '--role', 'administrator', '--out', key('boss'));
+  const db = new Sqlite(officeFile(fleet.keys));
+  t.teardown(() => db.close());
+  {
+    await using _office = await openSqliteOffice(fleet.keys, new ManualClock());
+  }
+  const cut = (when: string): void =>
+    void db.exec(`CREATE TRIGGER cut BEFORE INSERT ON audit ${when} BEGIN SELECT RAISE(ABORT, 'cut off'); END`);
+  cut('');
+  await t.rejects(found(), /cut off/);
+  t.notOk(existsSync(key('boss')));
+  db.exec('DROP TRIGGER cut');
+  t.match(await found(), { code: 0 }, 'what was cut off is begun again');
+  const as = (...args: string[]) => fleet.run(...args, '--as', key('boss'));
+  t.match(await as('officers', 'add', 'malee', '--role', 'operator', '--out', key('malee')), { code: 0 });
+  cut(`WHEN NEW.entry LIKE '%"phase":"ended"%'`);
+  for (const args of [
+    ['add', 'other', '--role', 'operator', '--out', key('other')],
+    ['rotate', 'boss', '--out', key('next'), '--reason', 'lost'],
+    ['retire', 'malee', '--reason', 'has left'],
+  ])
+    await t.rejects(as('officers', ...args), /cut off/, args.join(' '));
+  db.exec('DROP TRIGGER cut');
+  const { officers } = JSON.parse((await as('officers', 'list', '--json')).out);
+  t.match(officers, [
+    { name: 'boss', retiredMs: null },
+    { name: 'malee', retiredMs: null },
+  ]);
+  const verdict = JSON.parse((await as('audit', 'verify', '--json')).out);
+  t.match(verdict, { intact: true, unended: { length: 3 } });
+});
+
 t.test('processes that act at once write one chain', { timeout: 120_000 }, async (t) => {
   const { boss, keys, flaws, as, jsonAs } = await written(t);
   const before = (await jsonAs(boss, 'audit', 'verify')).entries;
@@ -171,6 +248,19 @@ t.test('a fleet whose book of officers is gone lets nobody in', async (t) => {
   const anew = ['officers', 'add', 'thief', '--role', 'administrator', '--out', `${keys}.thief`];
   t.match(await run(...anew), { code: 3, err: /who they are is lost/ });
 });
+
+t.test(
+  'a register that was not told of the first officer, as a cut leaves it, is told by the next command',
+  async (t) => {
+    const { file, run, keys, as, boss } = await written(t);
+    const register = new Sqlite(`${keys}.people`);
+    register.prepare("DELETE FROM setting WHERE name = 'has-officers'").run();
+    register.close();
+    t.match(await as(boss, 'people', 'list'), { code: 0 });
+    for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+    t.match(await run('people', 'list'), { code: 3, out: '', err: /who they are is lost/ });
+  },
+);
 
 t.test('an approval is for the very act that was asked for, whatever the book says', async (t) => {
   const { as, boss, officer, jsonAs, change } = await written(t);

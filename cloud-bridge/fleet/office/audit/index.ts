@@ -2,4 +2,4 @@
 export * from './audit-check.ts';
 export * from './audit-entry.ts';
 export { officerChange } from './audit-keys.ts';
-export { type AuditHead, AuditLog, type NewAuditEntry } from './audit-log.ts';
+export { type AuditEnd, type AuditHead, AuditLog, appendTo, type NewAuditEntry } from './audit-log.ts';

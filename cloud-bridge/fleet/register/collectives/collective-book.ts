@@ -154,11 +154,13 @@ function heirCalled(all: readonly Collective[], collective: Collective, name: st
 
 async function mustBeUnnamed(inside: Inside, collective: Collective, all: readonly Collective[]): Promise<Moved> {
   const { kind, code, id } = collective;
-  const { people, grants } = await namedIn(inside, kind, new Set(namesOf(collective).map(keyOfName)));
+  const named = await namedIn(inside, kind, new Set(namesOf(collective).map(keyOfName)));
+  const { people, grants, ruleSets } = named;
   const units = all.filter(({ within }) => within === id).length;
-  if (people + grants + units === 0) return { people, grants };
-  const named = [`${people} people`, `${grants} grants`, ...(kind === 'unit' ? [`${units} units`] : [])].join(', ');
-  throw wrong(`${code} is named by ${named} still: say --move-to another ${kind}, or change those first`);
+  if (people + grants + units + ruleSets === 0) return named;
+  const others = { group: [`${ruleSets} rule sets`], unit: [`${units} units`], site: [] }[kind];
+  const counts = [`${people} people`, `${grants} grants`, ...others].join(', ');
+  throw wrong(`${code} is named by ${counts} still: say --move-to another ${kind}, or change those first`);
 }
 
 /** What names it, and what lies in it. */

@@ -62,6 +62,12 @@ export const partsOf = (text: string): readonly string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
+/** Whether a person's text names any of these. */
+export function isInAny(text: string, groups: readonly string[]): boolean {
+  const keys = new Set(groups.map(keyOfName));
+  return groupsIn(text).some((one) => keys.has(keyOfName(one)));
+}
+
 /** What a person is in by their own text. */
 export const textsOf = (
   person: { readonly unit: string; readonly group: string },

@@ -1,24 +1,28 @@
-// People, grants and holidays that name a group, a unit or a site: counted, and given another name in the caller's transaction.
+// People, grants, holidays and rules that name a group, a unit or a site: counted, and given another name in the caller's transaction.
 import type { Transaction } from 'kysely';
 import type { RegisterTables } from '../tables.ts';
 import { type CollectiveKind, GROUP_SEPARATOR, keyOfName, partsOf, textsOf } from './collective.ts';
+import { moveRules, rulesNaming } from './rule-groups.ts';
 
 type Inside = Transaction<RegisterTables>;
 
 export interface Moved {
   readonly people: number;
   readonly grants: number;
+  /** Of attendance, by the groups that they exempt. */
+  readonly ruleSets: number;
 }
 
 /** How many name one of these. @param names keys */
 export async function namedIn(inside: Inside, kind: CollectiveKind, names: ReadonlySet<string>): Promise<Moved> {
   const [people, grants] = [await peopleNaming(inside, kind, names), await grantsNaming(inside, kind, names)];
-  return { people: people.length, grants: grants.length };
+  const ruleSets = kind === 'group' ? await rulesNaming(inside, names) : 0;
+  return { people: people.length, grants: grants.length, ruleSets };
 }
 
 /** @param to by the key of the former name */
 export async function moveNames(inside: Inside, kind: CollectiveKind, to: ReadonlyMap<string, string>): Promise<Moved> {
-  if (to.size === 0) return { people: 0, grants: 0 };
+  if (to.size === 0) return { people: 0, grants: 0, ruleSets: 0 };
   const names = new Set(to.keys());
   const people = await peopleNaming(inside, kind, names);
   for (const { id, unit, group } of people) {
@@ -35,7 +39,8 @@ export async function moveNames(inside: Inside, kind: CollectiveKind, to: Readon
     await inside.updateTable('grants').set(row).where('id', '=', id).execute();
   }
   if (kind === 'unit') await moveHolidays(inside, to);
-  return { people: people.length, grants: grants.length };
+  const ruleSets = kind === 'group' ? await moveRules(inside, to) : 0;
+  return { people: people.length, grants: grants.length, ruleSets };
 }
 
 const newNameOf = (name: string, to: ReadonlyMap<string, string>): string => to.get(keyOfName(name)) ?? name;

@@ -643,6 +643,7 @@ t.test('a flood of forged messages does not fill the journal', async (t) => {
     'gateway/face-verification/response': believed,
     'gateway/mobile-confirmation/response': believed,
     'gateway/level-up/response': believed,
+    'certificate/response': believed,
     'people/desired': believed,
     'people/delta': believed,
     command: believed,

@@ -32,6 +32,7 @@ export const CLASS_OF_EVENT = {
   erased: 'security',
   'snapshot-viewed': 'security',
   job: 'security',
+  certificate: 'security',
 } as const satisfies Readonly<Record<JournalEvent, JournalClass>>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

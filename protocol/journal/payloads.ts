@@ -190,6 +190,18 @@ const job = z.strictObject({
   detail,
 });
 
+/** The terminal's certificate is renewed without a person: a new one was laid beside the old one, and it stays when the broker has let it in. */
+const certificate = z.strictObject({
+  event: z.literal('certificate'),
+  /** `discarded`: the broker let in the old one and not the new one. */
+  what: z.enum(['renewed', 'in-use', 'refused', 'discarded']),
+  /** Of the new one; where there is none, of the one that was to be followed. */
+  serial: word,
+  untilMs: z.int(),
+  /** Why, where it was refused. */
+  detail,
+});
+
 export const journalPayloadSchema = z.discriminatedUnion('event', [
   clock,
   enrolment,
@@ -208,6 +220,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   peopleTable,
   snapshotViewed,
   job,
+  certificate,
 ]);
 
 export type JournalPayload = z.infer<typeof journalPayloadSchema>;

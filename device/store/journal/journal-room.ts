@@ -26,6 +26,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   settings: 'usual',
   'fleet-refused': 'usual',
   'snapshot-viewed': 'usual',
+  certificate: 'usual',
   job: 'last',
   service: 'last',
   fault: 'last',

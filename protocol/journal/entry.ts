@@ -17,6 +17,7 @@ export type ClockState = (typeof CLOCK_STATES)[number];
 export const CLASS_OF_EVENT = {
   clock: 'transaction',
   enrolment: 'transaction',
+  'enrolment-failed': 'transaction',
   prove: 'transaction',
   removal: 'transaction',
   service: 'activity',

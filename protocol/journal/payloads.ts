@@ -91,6 +91,18 @@ const enrolment = z.strictObject({
   liveness: liveness.extend({ attacksRefused: z.int().min(0) }).optional(),
   override: z.strictObject({ reason: word, secondPerson: word }).nullable(),
   verified: z.boolean(),
+  /** Samples that were taken, poor ones too: touches, or looks at a face. Entries of before have none, and tell of no enrolment that failed. */
+  tries: z.int().min(1).optional(),
+});
+
+/** Nothing is kept of it, and nobody is named. */
+const enrolmentFailed = z.strictObject({
+  event: z.literal('enrolment-failed'),
+  by: z.enum(['finger', 'face']),
+  reason: word,
+  finger: word.nullable(),
+  tries: z.int().min(1),
+  enroller: word,
 });
 
 /** A citizen's visit. The subject is random and made for this visit alone; no name, number or picture. */
@@ -205,6 +217,7 @@ const certificate = z.strictObject({
 export const journalPayloadSchema = z.discriminatedUnion('event', [
   clock,
   enrolment,
+  enrolmentFailed,
   prove,
   removal,
   service,

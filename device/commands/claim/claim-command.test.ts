@@ -65,7 +65,11 @@ t.test(
     });
     t.strictSame(access?.certificateFiles, { cert: files.certFile, key: files.keyFile }, 'and it is renewed there');
     renameSync(files.certFile, `${files.certFile}.next`);
-    t.match(await configuredFleet(readConfig({ file: config, env: ENV })), { tls: access?.tls }, 'cut off half renewed');
+    t.match(
+      await configuredFleet(readConfig({ file: config, env: ENV })),
+      { tls: access?.tls },
+      'cut off half renewed',
+    );
     const again = JSON.parse((await take()).out);
     t.strictSame(again.files, files);
     t.notOk(existsSync(`${files.certFile}.next`), 'what was to follow another certificate is gone');

@@ -69,7 +69,7 @@ export class CertificateRoad {
     'certificate/response': (answer) => this.#hear(answer),
   };
 
-  /** Who we are to the broker this time. @throws KioskError KEY_UNAVAILABLE, STORE_READ_ONLY */
+  /** Who we are to the broker this time; where the files are gone, as it was at the start. */
   async accessBy(access: BrokerAccess): Promise<BrokerAccess> {
     const pair = await this.#certificates?.forConnection();
     return pair ? { ...access, tls: { ...access.tls, ...pair } } : access;

@@ -9,6 +9,7 @@ import {
   type ClientCertificate,
   dropNext,
   nextFiles,
+  pairInUse,
   readPair,
   readText,
   settleFiles,
@@ -50,18 +51,18 @@ export class TerminalCertificates {
     this.#parts = parts;
   }
 
-  /** For the connection that is opened now. @throws KioskError KEY_UNAVAILABLE, STORE_READ_ONLY */
-  async forConnection(): Promise<ClientCertificate> {
+  /** For the connection that is opened now; undefined where the files are gone. Changes nothing: a disk that takes nothing cuts nobody off. */
+  async forConnection(): Promise<ClientCertificate | undefined> {
     const { files } = this.#parts;
-    await settleFiles(files);
     const next = this.#turn === 'new' ? await readPair(nextFiles(files)) : undefined;
     this.#tried = next ? 'new' : 'old';
-    return next ?? (await this.#inUse());
+    return next ?? (await readPair(await pairInUse(files)));
   }
 
   /** The broker has let in the one of now. @throws KioskError KEY_UNAVAILABLE, STORE_READ_ONLY */
   async letIn(): Promise<void> {
     const { files } = this.#parts;
+    await settleFiles(files);
     const next = await readPair(nextFiles(files));
     this.#turn = 'new';
     if (this.#tried === 'new') {
@@ -113,7 +114,7 @@ export class TerminalCertificates {
 
   async #inUse(): Promise<ClientCertificate> {
     const { files } = this.#parts;
-    const pair = await readPair(files);
+    const pair = await readPair(await pairInUse(files));
     if (!pair) throw new KioskError('KEY_UNAVAILABLE', { file: files.cert, why: 'not a certificate with its key' });
     return pair;
   }

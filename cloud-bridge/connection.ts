@@ -1,5 +1,6 @@
 // One connection to the broker, from CONNECT to its loss. It never reconnects by itself: Link does.
 
+import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { abortable, type BrokerAddress, brokerAddress, Deadline, hostPort, KioskError } from '../protocol/index.ts';
@@ -87,6 +88,8 @@ const PROXY_LIMIT_MS = 10_000;
 const GOODBYE_LIMIT_MS = 2000;
 /** MQTT.js does not heed the broker's receive maximum: we never have more than this, or that, under way. */
 const MAX_IN_FLIGHT = 16;
+/** Under way, in line, and whoever lives off it: each hears that it is lost, and hears no more once it is done. Beyond that something leaks. */
+const MOST_LISTENERS = 128;
 
 const unreachable = (where: string, cause: unknown): KioskError =>
   new KioskError('FLEET_UNREACHABLE', { where, why: wordsOf(cause) }, cause);
@@ -166,6 +169,7 @@ export const openConnection: OpenConnection = async (options, signal) => {
     options.receive(message).then(() => done(), done);
   };
   const lost = new AbortController();
+  setMaxListeners(MOST_LISTENERS, lost.signal);
   const lose = (cause: unknown): void => lost.abort(unreachable(where, cause));
   // MQTT.js keeps some of its stream's errors to itself.
   for (const source of [client, client.stream]) source.on('error', lose);

@@ -17,6 +17,7 @@ import {
   topicOf,
 } from '../protocol/index.ts';
 import { accessIn } from './broker-access.ts';
+import { CertificateRoad, type TerminalCertificate } from './certificate/certificate-road.ts';
 import {
   type BrokerAccess,
   type Connection,
@@ -59,6 +60,8 @@ export interface FleetLinkOptions extends BrokerAccess {
   readonly evidence?: EvidenceOutbox;
   /** Where the fleet says who is known here. */
   readonly people?: TerminalPeople;
+  /** Where the terminal's own certificate lies, to be renewed: read at each connection, in the place of `tls.cert` and `tls.key`. */
+  readonly certificate?: TerminalCertificate;
   /** Where officers of the fleet may order something. */
   readonly jobs?: TerminalJobs;
   /** The terminal's own key, asked for at each connection. Rejects with a KioskError where the vault is shut. */
@@ -92,6 +95,7 @@ export class FleetLink implements AsyncDisposable {
   readonly #provider: ProviderRoad;
   readonly #people: PeopleRoad;
   readonly #jobs: JobRoad;
+  readonly #certificate: CertificateRoad;
   #connectionId = '';
   #drain: JournalDrain | undefined;
   #signer: BatchSigner | undefined;
@@ -107,6 +111,8 @@ export class FleetLink implements AsyncDisposable {
     const around = { address: this.#address, trust: this.#trust, clock, log };
     this.#people = new PeopleRoad({ ...around, people: options.people });
     this.#jobs = new JobRoad({ ...around, jobs: options.jobs, onRefused });
+    const { certificate } = options;
+    this.#certificate = new CertificateRoad({ ...around, certificate, clockIsTrusted, onRefused });
     this.#link = new Link(
       {
         open: (signal) => this.#open(signal),
@@ -157,13 +163,25 @@ export class FleetLink implements AsyncDisposable {
   }
 
   async #open(signal: AbortSignal): Promise<Connection> {
+    const access = await this.#certificate.accessBy(accessIn(this.#options));
+    try {
+      const connection = await this.#openBy(access, signal);
+      await this.#certificate.letIn();
+      return connection;
+    } catch (reason) {
+      if (!signal.aborted) this.#certificate.notLetIn();
+      throw reason;
+    }
+  }
+
+  async #openBy(access: BrokerAccess, signal: AbortSignal): Promise<Connection> {
     const { protocolVersion = 5, keepaliveS = KEEPALIVE_S, open = openConnection } = this.#options;
     const { willDelayS = WILL_DELAY_S } = this.#options;
     this.#connectionId = randomUUID();
     let drain: JournalDrain | undefined;
     const connection = await open(
       {
-        ...{ ...accessIn(this.#options), protocolVersion, keepaliveS, clientId: terminalName(this.#address) },
+        ...{ ...access, protocolVersion, keepaliveS, clientId: terminalName(this.#address) },
         sessionExpiryS: SESSION_EXPIRY_S,
         will: { topic: topicOf(this.#address, 'status'), payload: this.#death('lost'), delayS: willDelayS },
         receive: (message) =>
@@ -172,6 +190,7 @@ export class FleetLink implements AsyncDisposable {
             ...this.#provider.handlers,
             ...this.#people.handlers,
             ...this.#jobs.handlers,
+            ...this.#certificate.handlers,
           }),
       },
       signal,
@@ -183,7 +202,8 @@ export class FleetLink implements AsyncDisposable {
       await this.#people.open(connection, this.#signer);
       await this.#jobs.open(connection, { id: this.#connectionId, signer: this.#signer });
       // Before the birth: the ingest answers it.
-      const heard = [...JOURNAL_CHANNELS, ...this.#provider.channels, ...this.#people.channels, ...this.#jobs.channels];
+      const roads = [this.#provider, this.#people, this.#jobs, this.#certificate];
+      const heard = [...JOURNAL_CHANNELS, ...roads.flatMap(({ channels }) => channels)];
       await connection.subscribe(heard.map((channel) => topicOf(this.#address, channel)));
       await this.#sayStatus(connection, JSON.stringify(this.#birth()));
       return connection;
@@ -214,6 +234,7 @@ export class FleetLink implements AsyncDisposable {
       async (until) => this.#signer && this.#provider.run(connection, this.#signer, until),
       (until) => this.#people.run(until),
       (until) => this.#jobs.run(until),
+      async (until) => this.#signer && this.#certificate.run(connection, this.#signer, until),
       (until) => reportHealth({ outbox, clock, measure: health, everyMs: healthEveryMs, publish }, until),
     ]);
   }

@@ -602,18 +602,17 @@ t.test('a cable that is pulled while connecting leaves no connection behind, and
   const { jwks } = await testKeys();
   const network = new FakeNetwork();
   const clock = new ManualClock();
-  let connect = (): void => undefined;
+  const connecting: (() => void)[] = [];
   const slow = async (options: ConnectionOptions): Promise<Connection> => {
-    await new Promise<void>((resolve) => {
-      connect = resolve;
-    });
+    await new Promise<void>((resolve) => connecting.push(resolve));
     return await network.open(options);
   };
   const basics = { ...linkBasics(), url: 'mqtt://x', trust: jwks, outbox: new MemoryOutbox(0), clock };
   await using link = new FleetLink({ ...basics, open: slow });
   link.start(new AbortController().signal);
+  await until('it connects', () => connecting.length > 0);
   link.pause();
-  connect();
+  for (const connect of connecting) connect();
   await until('the late connection is cut', () => network.ends.includes('cut'));
   t.equal(link.state.at, 'paused');
 
@@ -643,6 +642,7 @@ t.test('a flood of forged messages does not fill the journal', async (t) => {
     'gateway/face-verification/response': believed,
     'gateway/mobile-confirmation/response': believed,
     'gateway/level-up/response': believed,
+    'certificate/response': believed,
     'people/desired': believed,
     'people/delta': believed,
     command: believed,

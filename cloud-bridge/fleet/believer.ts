@@ -1,10 +1,12 @@
-// Believes of a terminal only what its own pinned key has signed: its reports, whoever was enrolled there, whom it asks for, and how far its jobs are.
+// Believes of a terminal only what its own pinned key has signed: its reports, whoever was enrolled there, whom it asks for, how far its jobs are, and that it wants another certificate.
 import {
   type CapturedPerson,
+  type CertificateRequest,
   type Clock,
   isFault,
   type JobReport,
   openCaptured,
+  openCertificateRequest,
   openJobReport,
   openReport,
   openWanted,
@@ -32,7 +34,8 @@ export type Believed =
   | { readonly what: 'report'; readonly report: PeopleReport }
   | { readonly what: 'captured'; readonly person: CapturedPerson }
   | { readonly what: 'job'; readonly report: JobReport }
-  | { readonly what: 'wanted'; readonly wanted: WantedPerson };
+  | { readonly what: 'wanted'; readonly wanted: WantedPerson }
+  | { readonly what: 'renewal'; readonly request: CertificateRequest; readonly signedBy: string };
 
 interface Opened {
   readonly believed: Believed;
@@ -98,6 +101,10 @@ export class Believer {
     if (channel === 'people/wanted') {
       const { wanted, signedBy } = await openWanted(payload, (kid) => this.#parts.keys.unsealKey(kid));
       return { believed: { what: 'wanted', wanted }, from: wanted.from, signedBy };
+    }
+    if (channel === 'certificate/request') {
+      const { request, signedBy } = await openCertificateRequest(payload);
+      return { believed: { what: 'renewal', request, signedBy }, from: request.from, signedBy };
     }
     const { report, signedBy } = await openReport(payload);
     return { believed: { what: 'report', report }, from: report.from, signedBy };

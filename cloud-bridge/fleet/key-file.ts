@@ -1,6 +1,6 @@
 // A secret in a file that only its owner may read: made at the first start, whole or not at all.
 import { randomUUID } from 'node:crypto';
-import { link, open, readFile, stat, unlink } from 'node:fs/promises';
+import { link, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { KioskError } from '../../protocol/index.ts';
 
 /** @throws KioskError KEY_UNAVAILABLE where others may read it; of the file system as it comes */
@@ -25,6 +25,13 @@ export async function readOwn(path: string): Promise<string | undefined> {
     if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+/** In the place of what lies there: whole, or as it was. @throws of the file system as it comes */
+export async function layOwn(path: string, text: string): Promise<void> {
+  const draft = `${path}.part`;
+  await writeFile(draft, text, { mode: 0o600, flush: true });
+  await rename(draft, path);
 }
 
 /** Written aside and linked into place: two first starts at once agree on one key, and a power cut leaves none half. */

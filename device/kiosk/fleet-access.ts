@@ -1,13 +1,21 @@
 // Where the fleet is, who this terminal is to its broker, and whose signed messages it obeys.
 
 import { readFile } from 'node:fs/promises';
-import { type BrokerAccess, type BrokerFiles, brokerAccess } from '../../cloud-bridge/index.ts';
+import {
+  type BrokerAccess,
+  type BrokerFiles,
+  brokerAccess,
+  type CertificateFiles,
+  pairInUse,
+} from '../../cloud-bridge/index.ts';
 import { KioskError, TrustedKeys } from '../../protocol/index.ts';
 import type { Config } from '../config/index.ts';
 
 export interface FleetAccess extends BrokerAccess {
   /** JWKS, as `ridgectl trust` prints it. */
   readonly trust: unknown;
+  /** Where its own certificate lies, to be renewed. */
+  readonly certificateFiles?: CertificateFiles;
   /** Where it differs from the configured one: the built-in broker speaks 3.1.1 only. */
   readonly protocol?: 3 | 5;
 }
@@ -32,8 +40,13 @@ export async function configuredFleet({ fleet }: Config): Promise<FleetAccess | 
   if (broker === undefined) return undefined;
   const trust = await trusted(fleet.trustFile);
   demandBroker(broker.url, TrustedKeys.parse(trust), fleet.trustFile ?? '');
-  return { ...broker, trust };
+  const files = certificateFiles(fleet);
+  return { ...broker, trust, ...(files && { certificateFiles: files }) };
 }
+
+/** As the configuration names them; undefined where the terminal has no certificate of its own. */
+const certificateFiles = ({ certFile: cert, keyFile: key }: FleetConfig): CertificateFiles | undefined =>
+  cert !== undefined && key !== undefined ? { cert, key } : undefined;
 
 /** @throws KioskError CONFIG_INVALID where the fleet has said which brokers are its own, and this is none of them */
 export function demandBroker(url: string, trust: TrustedKeys, from: string): void {
@@ -43,8 +56,10 @@ export function demandBroker(url: string, trust: TrustedKeys, from: string): voi
 
 /** @throws KioskError CONFIG_INVALID for a file of no use, a secret that others may read, or half of a pair */
 async function configuredBroker(fleet: FleetConfig): Promise<BrokerAccess | undefined> {
-  const { url, caFile: ca, certFile: cert, keyFile: key } = fleet;
+  const { url, caFile: ca, certFile, keyFile } = fleet;
   if (url === undefined) return undefined;
+  const own = certificateFiles(fleet);
+  const { cert, key } = own ? await pairInUse(own) : { cert: certFile, key: keyFile };
   const { username, passwordFile, proxy, proxyUsername, proxyPasswordFile } = fleet;
   const files = { ca, cert, key, username, passwordFile, proxy, proxyUsername, proxyPasswordFile };
   return brokerAccess(url, files, (given, why, cause) => wrong(KEYS[given], why, cause));

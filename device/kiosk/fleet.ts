@@ -1,6 +1,12 @@
 // Links the kiosk to its fleet. Nothing of a visit waits for it.
 
-import { accessIn, FleetLink, type PeopleTable, type TerminalJobs } from '../../cloud-bridge/index.ts';
+import {
+  accessIn,
+  type CertificateChange,
+  FleetLink,
+  type PeopleTable,
+  type TerminalJobs,
+} from '../../cloud-bridge/index.ts';
 import { CapturedPeople } from '../store/index.ts';
 import type { FleetAccess } from './fleet-access.ts';
 import type { Foundation } from './foundation.ts';
@@ -22,6 +28,11 @@ export function linkFleet(
 ): FleetLink {
   const { config, vault, stores, clock, clockWatch, log, tell, record } = base;
   const { protocol, newestFirst, flushPerSecond } = config.fleet;
+  const { certificateFiles: files } = access;
+  const certificate = files && {
+    files,
+    note: (change: CertificateChange) => record({ event: 'certificate', ...change }),
+  };
   const link = new FleetLink({
     ...accessIn(access),
     trust: trustOf(base, access),
@@ -32,6 +43,7 @@ export function linkFleet(
     evidence: stores.evidence,
     people: { table, captures: new CapturedPeople(stores), opener: () => vault.opener('people') },
     jobs,
+    ...(certificate && { certificate }),
     // Asked for at each connection: a vault that is shut for a while costs a delay, not the service.
     signer: () => vault.signer('journal'),
     drain: { newestFirst, historyRate: { perSecond: flushPerSecond, burst: flushPerSecond } },

@@ -1,6 +1,6 @@
 // Wires the jobs to the parts of the terminal that they act on.
 import { resolve } from 'node:path';
-import type { FleetLink } from '../../cloud-bridge/index.ts';
+import { type FleetLink, nextFile } from '../../cloud-bridge/index.ts';
 import type { FingerEngine } from '../../models/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import type { Config } from '../config/index.ts';
@@ -92,8 +92,9 @@ function ofMachine(
   };
 }
 
-/** What the fleet has certified, and what it was certified for. */
+/** What the fleet has certified, and what it was certified for; and what was to take their place. */
 const ownFiles = ({ fleet }: Config): readonly string[] =>
-  [fleet.keyFile, fleet.certFile, fleet.passwordFile, fleet.proxyPasswordFile].flatMap((file) =>
-    file === undefined ? [] : [resolve(file)],
-  );
+  [fleet.keyFile, fleet.certFile, fleet.passwordFile, fleet.proxyPasswordFile]
+    .filter((file) => file !== undefined)
+    .map((file) => resolve(file))
+    .flatMap((file) => [file, nextFile(file)]);

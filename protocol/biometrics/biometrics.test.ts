@@ -2,8 +2,10 @@
 import t from 'tap';
 import { OUTCOMES } from '../visit/index.ts';
 import {
+  type AttackSpecies,
   type Decision,
   decisionOf,
+  EnrolmentTally,
   errorRatesOf,
   figuresOf,
   judged,
@@ -13,7 +15,9 @@ import {
   RecognitionTally,
   rateBounds,
   rateOf,
+  type SaidOf,
   type Series,
+  whyNoAttack,
   whyNoTruth,
 } from './index.ts';
 
@@ -95,7 +99,9 @@ const touch = (decision: Decision, attempt = 1, series: Series = 'finger-verific
   ...{ series, decision, attempt, isPadAssessed: decision !== 'not-presented', atMs: attempt },
   match: decision === 'accepted' ? { model: 'minutiae', version: `${attempt}` } : null,
 });
-const said = (truth: Labelled['truth'], chosen: Labelled['chosen'] = 'random'): Labelled => ({ truth, chosen });
+const said = (truth: Labelled['truth'], chosen: Labelled['chosen'] = 'random'): SaidOf => ({
+  truth: { truth, chosen },
+});
 
 t.test('tries that follow on each other are one transaction; it is refused where its last was', async (t) => {
   const tally = new RecognitionTally();
@@ -150,9 +156,53 @@ t.test('figures say how many were labelled and how chosen; what is chosen says n
   });
   t.match(figures.limits, { falseRejectRate: { verdict: 'met' }, falseAcceptRate: { verdict: 'not-known' } });
   t.match(figures.failureToAcquire, { rate: 0, of: 101 });
-  t.match(figures.apcer, { rate: null, why: /known attacks/ });
+  t.match(figures.apcer, { rate: null, species: null, why: /known attacks/ });
   t.match(figures.bpcer, { rate: 0, of: 100 });
   const many = new RecognitionTally();
   many.add('a', touch('rejected', 1, 'finger-identification'));
   t.equal(many.end().map(figuresOf)[0]?.limits, null, 'the guideline has none for identification');
+});
+
+t.test('attacks that came through are counted by what they were made of, and the worst is the figure', async (t) => {
+  const tally = new RecognitionTally();
+  const attack = (decision: Decision, species: AttackSpecies): void =>
+    tally.add('a', touch(decision), { attack: species });
+  for (let at = 0; at < 4; at += 1) attack('attack', 'print');
+  attack('accepted', 'cast');
+  attack('attack', 'cast');
+  attack('rejected', 'cast');
+  tally.add('a', { ...touch('accepted'), isPadAssessed: false }, { attack: 'mask' });
+  tally.add('a', touch('accepted'), { ...said('true-accept'), attack: 'print' });
+  const [figures] = tally.end().map(figuresOf);
+  t.match(figures?.apcer, { species: 'cast', count: 2, of: 3, rate: 2 / 3, ...rateBounds(2, 3) });
+  t.match(figures?.apcerBySpecies, [
+    { species: 'cast', count: 2, of: 3 },
+    { species: 'print', count: 1, of: 5 },
+  ]);
+  t.match(figures?.bpcer, { rate: null }, 'what is labelled as an attack is none of the living');
+  t.match(whyNoAttack('not-presented'), /nothing was presented/);
+  t.equal(whyNoAttack('accepted'), undefined);
+});
+
+t.test('who could not be enrolled is counted where journals tell of it, fingers and faces apart', async (t) => {
+  const tally = new EnrolmentTally();
+  const enrolled = (by: object, tries?: number) => tally.add({ event: 'enrolment', fingers: [], ...by, tries });
+  const failed = (by: string, reason: string) => tally.add({ event: 'enrolment-failed', by, reason });
+  for (let at = 0; at < 8; at += 1) enrolled({ fingers: [{}] }, 8);
+  enrolled({ fingers: [{}] });
+  enrolled({ cards: ['contactless'] });
+  failed('finger', 'poor-quality');
+  failed('finger', 'verification-failed');
+  for (const reason of ['attack-suspected', 'duplicate', 'timed-out', 'of a later version']) failed('finger', reason);
+  tally.add({ event: 'clock' });
+  tally.add(null);
+  t.match(tally.end(), {
+    ...{ enrolments: 10, beforeFailuresWereKept: 1 },
+    failureToEnrol: {
+      finger: { rate: 0.2, count: 2, of: 10, ...rateBounds(2, 10) },
+      face: { rate: null, why: /nobody gave a face/ },
+    },
+  });
+  failed('face', 'face-not-captured');
+  t.match(tally.end().failureToEnrol.face, { rate: 1, of: 1 });
 });

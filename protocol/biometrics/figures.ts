@@ -11,6 +11,7 @@ import {
   rateOf,
 } from './rates.ts';
 import type { Chosen, SeriesCounts, TruthTally } from './tally.ts';
+import type { AttackSpecies } from './truth.ts';
 
 export interface LabelledRates extends ErrorRates {
   /** How many were labelled of how many that could be, and how those were chosen. */
@@ -31,7 +32,9 @@ export interface SeriesFigures extends Pick<SeriesCounts, 'series' | 'attempts' 
   readonly attacksRefused: Rate;
   /** ISO/IEC 30107-3: bona fide presentations that were taken for attacks. */
   readonly bpcer: Rate;
-  readonly apcer: Rate;
+  /** Attack presentations that were taken for the living person: of the species that comes through most often, as 30107-3 wants it. */
+  readonly apcer: Rate & { readonly species: AttackSpecies | null };
+  readonly apcerBySpecies: readonly (Rate & { readonly species: AttackSpecies })[];
 }
 
 const isVerification = (series: Series): boolean => series !== 'finger-identification';
@@ -55,11 +58,22 @@ export function figuresOf(counts: SeriesCounts): SeriesFigures {
       bonaFide.assessed,
       'no visit of which a detector gave a verdict is labelled as one of the genuine person',
     ),
-    apcer: noRate(
-      'entries do not tell who attacked by what: it is measured with known attacks (ridged finger pad, ridged face pad)',
-    ),
+    ...attackRates(counts.attacks),
   };
 }
+
+/** The most often missed; of two alike that of which more is known. */
+function attackRates(attacks: SeriesCounts['attacks']): Pick<SeriesFigures, 'apcer' | 'apcerBySpecies'> {
+  const bySpecies = attacks.map(({ species, assessed, missed }) => ({
+    species,
+    ...rateOf(missed, assessed, NO_ATTACK),
+  }));
+  const [worst] = [...bySpecies].sort((a, b) => (b.rate ?? 0) - (a.rate ?? 0) || b.of - a.of);
+  return { apcer: worst ?? { species: null, ...noRate(NO_ATTACK) }, apcerBySpecies: bySpecies };
+}
+
+const NO_ATTACK =
+  'no visit of which a detector gave a verdict is labelled as an attack; known attacks are measured by ridged finger pad and ridged face pad';
 
 const presented = (attempts: SeriesCounts['attempts']): number =>
   Object.values(attempts).reduce((sum, count) => sum + count, 0) - attempts['not-presented'] - attempts.fault;

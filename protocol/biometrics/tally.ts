@@ -1,7 +1,15 @@
 // Counts decisions of recognition, entry by entry in the order of their time: attempts, and the transactions that they make up.
 import { DECISIONS, type Decision } from './decisions.ts';
 import { type Presentation, SERIES, type Series, type Versioned } from './presentation.ts';
-import { isRefusal, type Labelled, TRUTHS, type Truth, WAYS_CHOSEN, type WayChosen } from './truth.ts';
+import {
+  type AttackSpecies,
+  isRefusal,
+  type Labelled,
+  TRUTHS,
+  type Truth,
+  WAYS_CHOSEN,
+  type WayChosen,
+} from './truth.ts';
 
 export type Chosen = Readonly<Record<WayChosen, number>>;
 
@@ -19,6 +27,18 @@ export interface ModelSeen extends Versioned {
   readonly lastMs: number;
 }
 
+export interface AttackCounts {
+  readonly species: AttackSpecies;
+  readonly assessed: number;
+  readonly missed: number;
+}
+
+/** What people have said of an entry. */
+export interface SaidOf {
+  readonly truth?: Labelled | undefined;
+  readonly attack?: AttackSpecies | undefined;
+}
+
 export interface SeriesCounts {
   readonly series: Series;
   readonly attempts: Readonly<Record<Decision, number>>;
@@ -29,6 +49,8 @@ export interface SeriesCounts {
   readonly padAssessed: number;
   /** Labelled as of the genuine person, with a verdict of the detector: and how many of them were refused as attacks. */
   readonly bonaFide: { readonly assessed: number; readonly refused: number };
+  /** Labelled as attacks, with a verdict of the detector: and how many of them it took for the living person. */
+  readonly attacks: readonly AttackCounts[];
   readonly models: readonly ModelSeen[];
 }
 
@@ -53,22 +75,31 @@ class SeriesTally {
   readonly attemptTruths = new Truths();
   readonly transactionTruths = new Truths();
   readonly bonaFide = { assessed: 0, refused: 0 };
+  readonly attacks = new Map<AttackSpecies, AttackCounts>();
   readonly models = new Map<string, ModelSeen>();
   padAssessed = 0;
 
-  add({ decision, isPadAssessed, match, atMs }: Presentation, label: Labelled | undefined): void {
+  add({ decision, isPadAssessed, match, atMs }: Presentation, { truth, attack }: SaidOf): void {
     this.attempts[decision] += 1;
     if (isPadAssessed) this.padAssessed += 1;
     if (match) this.#noteModel(match, atMs);
-    if (label) this.#noteTruth(label, { decision, isPadAssessed });
+    // Nothing was compared of a poor sample: it is no error of an attempt, though it may be one of its transaction.
+    if (truth && decision !== 'not-acquired') this.attemptTruths.add(truth);
+    if (!isPadAssessed) return;
+    if (attack) this.#noteAttack(attack, decision);
+    else if (truth) this.#noteBonaFide(truth, decision);
   }
 
-  /** Nothing was compared of a poor sample: it is no error of an attempt, though it may be one of its transaction. */
-  #noteTruth(label: Labelled, { decision, isPadAssessed }: Pick<Presentation, 'decision' | 'isPadAssessed'>): void {
-    if (decision !== 'not-acquired') this.attemptTruths.add(label);
-    if (!isPadAssessed || (label.truth !== 'true-accept' && label.truth !== 'false-reject')) return;
+  #noteBonaFide({ truth }: Labelled, decision: Decision): void {
+    if (truth !== 'true-accept' && truth !== 'false-reject') return;
     this.bonaFide.assessed += 1;
     if (decision === 'attack') this.bonaFide.refused += 1;
+  }
+
+  #noteAttack(species: AttackSpecies, decision: Decision): void {
+    const { assessed, missed } = this.attacks.get(species) ?? { assessed: 0, missed: 0 };
+    const isMissed = decision !== 'attack';
+    this.attacks.set(species, { species, assessed: assessed + 1, missed: missed + (isMissed ? 1 : 0) });
   }
 
   #noteModel({ model, version }: Versioned, atMs: number): void {
@@ -92,8 +123,9 @@ export class RecognitionTally {
   readonly #open = new Map<string, OpenTransaction>();
 
   /** @param journal of which entries come in their order */
-  add(journal: string, presentation: Presentation, label?: Labelled): void {
-    this.#of(presentation.series).add(presentation, label);
+  add(journal: string, presentation: Presentation, said: SaidOf = {}): void {
+    const label = said.truth;
+    this.#of(presentation.series).add(presentation, said);
     const before = this.#open.get(journal);
     const goesOn = before && presentation.attempt === before.presentation.attempt + 1;
     if (before && !goesOn) this.#end(before);
@@ -110,7 +142,9 @@ export class RecognitionTally {
     this.#open.clear();
     return SERIES.flatMap((series) => {
       const tally = this.#series.get(series);
-      return tally ? [{ ...tally, series, models: [...tally.models.values()].sort(byFirst) }] : [];
+      if (!tally) return [];
+      const attacks = [...tally.attacks.values()].sort((a, b) => (a.species < b.species ? -1 : 1));
+      return [{ ...tally, series, attacks, models: [...tally.models.values()].sort(byFirst) }];
     });
   }
 

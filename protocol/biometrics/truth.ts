@@ -11,6 +11,10 @@ export type Truth = (typeof TRUTHS)[number];
 export const WAYS_CHOSEN = ['random', 'complaint', 'fallback', 'fraud', 'review'] as const;
 export type WayChosen = (typeof WAYS_CHOSEN)[number];
 
+/** What was shown to a sensor in the place of a living person, where it turned out that something was (ISO/IEC 30107-3: species). */
+export const ATTACK_SPECIES = ['print', 'cast', 'overlay', 'photo', 'screen', 'mask', 'unknown'] as const;
+export type AttackSpecies = (typeof ATTACK_SPECIES)[number];
+
 export interface Labelled {
   readonly truth: Truth;
   readonly chosen: WayChosen;
@@ -28,6 +32,10 @@ const WHY_NEITHER: Readonly<Partial<Record<Decision, string>>> = {
   'not-presented': 'ended before anything was presented',
   fault: 'ended with a fault of the terminal',
 };
+
+/** Why nobody can have attacked there; undefined where they can. */
+export const whyNoAttack = (decision: Decision): string | undefined =>
+  decision === 'not-presented' ? 'nothing was presented there: nobody has attacked' : undefined;
 
 /** Why a truth cannot be true of such a decision; undefined where it can. */
 export function whyNoTruth(truth: Truth, decision: Decision): string | undefined {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { commandSchema } from '../orders/index.ts';
 import { peopleDeltaSchema } from '../people/index.ts';
 import { answerSchemaOf, evidenceAckSchema, type GatewayService } from '../prove/index.ts';
+import { certificateResponseSchema } from './certificate-messages.ts';
 import { journalAckSchema, journalResendSchema } from './journal-messages.ts';
 
 export const FLEET_ROLES = ['ingest', 'viewer', 'operator', 'administrator', 'auditor', 'provider'] as const;
@@ -48,6 +49,14 @@ export const DOWNWARD = {
   'gateway/level-up/response': answerOf('level-up'),
   /** An order names the connection that it is for, and is carried out once: hearing it twice changes nothing. */
   command: { ...LIGHT, role: 'operator', lifetimeS: 300, harmlessAgain: true, body: commandSchema },
+  /** A request's id is random and waits for one answer, and only a certificate of the terminal's own new key is taken. */
+  'certificate/response': {
+    ...LIGHT,
+    role: 'operator',
+    lifetimeS: 300,
+    harmlessAgain: true,
+    body: certificateResponseSchema,
+  },
   'people/desired': PEOPLE,
   'people/delta': PEOPLE,
 } as const satisfies Readonly<Record<string, DownwardRules>>;

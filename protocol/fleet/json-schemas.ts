@@ -17,6 +17,7 @@ import {
 } from '../prove/index.ts';
 import { appTicketSchema } from './app-ticket.ts';
 import { batchHeaderSchema } from './batch-signature.ts';
+import { certificateRequestSchema } from './certificate-messages.ts';
 import { claimsSchemaOf } from './downward.ts';
 import { healthSchema } from './health-message.ts';
 import { journalBatchSchema } from './journal-messages.ts';
@@ -82,6 +83,14 @@ const published: Readonly<Record<string, Published>> = {
   },
   'job-answers': { schema: z.strictObject(JOB_ANSWERS), title: 'what a job that is done answers, by its kind' },
   'wipe-receipt': { schema: wipeReceiptSchema, title: 'what a terminal signs before its key goes: payload of the JWS' },
+  'certificate-request': {
+    schema: certificateRequestSchema,
+    title: 'certificate/request: payload of the JWS by which a terminal signs it, QoS 1',
+  },
+  'certificate-response': {
+    schema: claimsSchemaOf('certificate/response'),
+    title: 'certificate/response: claims of the JWS, QoS 1',
+  },
   order: { schema: orderSchema, title: 'an order: payload of the JWS by which an officer gives it' },
   approval: { schema: approvalSchema, title: 'the approval of an order: payload of the JWS of a second officer' },
   'app-ticket': { schema: appTicketSchema, title: 'the QR code that a kiosk shows to an app: payload of its JWS' },

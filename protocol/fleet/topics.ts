@@ -19,6 +19,8 @@ export const FLEET_CHANNELS = [
   'people/wanted',
   'command',
   'command/result',
+  'certificate/request',
+  'certificate/response',
   'evidence',
   'evidence/ack',
   'gateway/card-status/request',

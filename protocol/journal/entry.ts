@@ -17,6 +17,7 @@ export type ClockState = (typeof CLOCK_STATES)[number];
 export const CLASS_OF_EVENT = {
   clock: 'transaction',
   enrolment: 'transaction',
+  'enrolment-failed': 'transaction',
   prove: 'transaction',
   removal: 'transaction',
   service: 'activity',
@@ -32,6 +33,7 @@ export const CLASS_OF_EVENT = {
   erased: 'security',
   'snapshot-viewed': 'security',
   job: 'security',
+  certificate: 'security',
 } as const satisfies Readonly<Record<JournalEvent, JournalClass>>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -91,6 +91,18 @@ const enrolment = z.strictObject({
   liveness: liveness.extend({ attacksRefused: z.int().min(0) }).optional(),
   override: z.strictObject({ reason: word, secondPerson: word }).nullable(),
   verified: z.boolean(),
+  /** Samples that were taken, poor ones too: touches, or looks at a face. Entries of before have none, and tell of no enrolment that failed. */
+  tries: z.int().min(1).optional(),
+});
+
+/** Nothing is kept of it, and nobody is named. */
+const enrolmentFailed = z.strictObject({
+  event: z.literal('enrolment-failed'),
+  by: z.enum(['finger', 'face']),
+  reason: word,
+  finger: word.nullable(),
+  tries: z.int().min(1),
+  enroller: word,
 });
 
 /** A citizen's visit. The subject is random and made for this visit alone; no name, number or picture. */
@@ -190,9 +202,22 @@ const job = z.strictObject({
   detail,
 });
 
+/** The terminal's certificate is renewed without a person: a new one was laid beside the old one, and it stays when the broker has let it in. */
+const certificate = z.strictObject({
+  event: z.literal('certificate'),
+  /** `discarded`: the broker let in the old one and not the new one. */
+  what: z.enum(['renewed', 'in-use', 'refused', 'discarded']),
+  /** Of the new one; where there is none, of the one that was to be followed. */
+  serial: word,
+  untilMs: z.int(),
+  /** Why, where it was refused. */
+  detail,
+});
+
 export const journalPayloadSchema = z.discriminatedUnion('event', [
   clock,
   enrolment,
+  enrolmentFailed,
   prove,
   removal,
   service,
@@ -208,6 +233,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   peopleTable,
   snapshotViewed,
   job,
+  certificate,
 ]);
 
 export type JournalPayload = z.infer<typeof journalPayloadSchema>;

@@ -1,15 +1,17 @@
-// ridgectl deliver: keeps every terminal's people as the register says, takes whoever was enrolled at one, and carries orders, until Ctrl-C.
+// ridgectl deliver: keeps every terminal's people as the register says, takes whoever was enrolled at one, carries orders and renews certificates, until Ctrl-C.
 import { addressOf, isFault } from '../../../protocol/index.ts';
 import type { Log } from '../../log.ts';
 import { type DeliveryStep, startDelivery } from '../delivery/index.ts';
 import { startCourier } from '../jobs/index.ts';
 import { followOnboarding } from '../onboarding/index.ts';
-import { isRetired } from '../trust/index.ts';
+import { startRenewals } from '../renewal/index.ts';
+import { authorityThere, isRetired, type TerminalBook } from '../trust/index.ts';
 import { type BrokerOptions, brokerOf } from './broker-option.ts';
 import { type OpenFleet, openFleet, operatorKeys, type RegisterOptions } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
 import { logTo, sayTo } from './saying.ts';
 import { whereOf } from './store-option.ts';
+import { openBook } from './terminal-book-option.ts';
 
 export interface DeliverCommand extends BrokerOptions, RegisterOptions {
   readonly mqtt: '5' | '3.1.1';
@@ -17,6 +19,11 @@ export interface DeliverCommand extends BrokerOptions, RegisterOptions {
 }
 
 const FOLLOW_EVERY_MS = 10_000;
+const RENEWED = 'certificates of terminals are renewed when a third of their time is left';
+const notRenewed = (keys: string, hasAuthority: boolean): string =>
+  hasAuthority
+    ? 'certificates of terminals are not renewed here: the database does not let us write its book of terminals'
+    : `certificates of terminals are not renewed here: ${keys}.terminals-authority.key does not lie here`;
 
 export async function deliverCommand(options: DeliverCommand, io: CommandIo): Promise<0> {
   const access = await brokerOf(options);
@@ -36,6 +43,10 @@ export async function deliverCommand(options: DeliverCommand, io: CommandIo): Pr
     keyOf: (terminal: string) => store.pinnedKey(terminal),
   };
   await using _courier = startCourier(around, io.signal);
+  const authority = await authorityThere(fleet.keys, 'terminals');
+  await using book = authority && (await bookToWrite(options.store, io));
+  await using _renewals = authority && book && startRenewals({ ...around, book, authority }, io.signal);
+  say(book ? RENEWED : notRenewed(fleet.keys, authority !== undefined));
   await using delivery = startDelivery(
     {
       ...around,
@@ -48,6 +59,16 @@ export async function deliverCommand(options: DeliverCommand, io: CommandIo): Pr
   delivery.steps.listen((step) => io.out(options.json ? `${JSON.stringify(step)}\n` : `${lineOf(step)}\n`));
   await followUntilEnd(fleet, io, logTo(say));
   return 0;
+}
+
+/** Undefined where a database lets whoever delivers write about people, and not about who may join. */
+async function bookToWrite(store: string, { clock }: CommandIo): Promise<TerminalBook | undefined> {
+  try {
+    return await openBook(store, clock);
+  } catch (reason) {
+    if (isFault(reason, 'STORE_DENIED') || isFault(reason, 'STORE_READ_ONLY')) return undefined;
+    throw reason;
+  }
 }
 
 /** When each person came how far is noticed while it lasts. What cannot be noted now the next look does. */

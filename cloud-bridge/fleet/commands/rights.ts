@@ -123,6 +123,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'label close': WORK,
   'label import': WORK,
   'label list': READ,
+  'label sample': READ,
   'label remove': WORK,
   'export attendance': WORK_CUT,
   'export list': LOOK,

@@ -7,17 +7,29 @@ import type { BrokerFiles } from '../../broker-access.ts';
 import { keysFile } from '../fleet-keys.ts';
 import type { FleetStore } from '../fleet-store.ts';
 import type { FleetBroker } from '../letter-box.ts';
-import { arrivalsNow, type Progress, Simulation, startOwnFleet, type Tally, tallyOf } from '../simulate/index.ts';
+import {
+  arrivalsNow,
+  type Minute,
+  type Peak,
+  type Progress,
+  readPeak,
+  Simulation,
+  startOwnFleet,
+  type Tally,
+  tallyOf,
+} from '../simulate/index.ts';
 import { brokerOf } from './broker-option.ts';
 import type { CommandIo } from './runner.ts';
 import { logTo, type Say, sayTo } from './saying.ts';
 import { keysBase, openToRead, type StoreOptions } from './store-option.ts';
+import { tableOf } from './table.ts';
 import { serviceKeysOf } from './trust.ts';
 
 export interface SimulateCommand extends BrokerFiles {
   readonly terminals: string;
   readonly events: string;
   readonly rate?: string;
+  readonly peak?: string;
   readonly site?: string;
   readonly people?: boolean;
   readonly patience: string;
@@ -48,8 +60,10 @@ export async function simulateCommand(options: SimulateCommand, io: CommandIo): 
     await runTold(running, io, say);
   }
   const tally = await tallyOf(store, { acknowledged: simulation.acknowledged, after });
-  const figures = figuresOf(size.terminals, simulation.entriesPerSecond, tally);
-  io.out(options.json ? `${JSON.stringify(figures)}\n` : linesOf(figures));
+  const { minutes, entriesPerSecond } = simulation;
+  const figures = figuresOf(size.terminals, entriesPerSecond, tally);
+  if (options.json) io.out(`${JSON.stringify({ ...figures, ...(size.peak && { minutes }) })}\n`);
+  else io.out(`${size.peak ? minutesText(minutes) : ''}${linesOf(figures)}`);
   if (tally.flawed > 0) say(`${tally.flawed} entries are there and not sound: ridgectl journal gaps`);
   return tally.lost + tally.duplicated + tally.flawed === 0 ? 0 : 1;
 }
@@ -60,17 +74,26 @@ function sizeOf({
   terminals,
   events,
   rate,
+  peak,
   site = `sim-${randomBytes(3).toString('hex')}`,
   patience,
 }: SimulateCommand) {
+  if (rate !== undefined && peak !== undefined) throw wrong('give --rate or --peak, not both');
   if (!isSegment(site)) throw wrong(`--site ${site}: give a name of letters, digits, "_" and "-"`);
   return {
     site,
     terminals: wholeOf('--terminals', terminals, MOST_TERMINALS),
     events: wholeOf('--events', events, MOST_EVENTS),
     ...(rate !== undefined && { perSecond: wholeOf('--rate', rate, MOST_EVENTS) }),
+    ...(peak !== undefined && { peak: peakGiven(peak) }),
     patienceMs: 1000 * wholeOf('--patience', patience, 86_400),
   };
+}
+
+function peakGiven(text: string): Peak {
+  const peak = readPeak(text);
+  if (!peak) throw wrong(`--peak ${text}: give two times of day, half a day apart at most, as 07:50-08:10`);
+  return peak;
 }
 
 function wholeOf(flag: string, text: string, most: number): number {
@@ -161,6 +184,15 @@ interface Figures extends Omit<Tally, 'flawed'> {
 const figuresOf = (terminals: number, entriesPerSecond: number, { entries, lost, duplicated }: Tally): Figures => ({
   ...{ terminals, entries, entriesPerSecond, lost, duplicated },
 });
+
+const minutesText = (minutes: readonly Minute[]): string =>
+  tableOf(
+    ['MINUTE', 'ASKED', 'STORED', 'HIGHEST QUEUE', 'LONGEST WAIT'],
+    minutes.map(({ minute, asked, stored, highestQueue, longestWaitMs }) => [
+      ...[minute, String(asked), String(stored), String(highestQueue)],
+      `${(longestWaitMs / 1000).toFixed(2)} s`,
+    ]),
+  );
 
 const linesOf = ({ terminals, entries, entriesPerSecond, lost, duplicated }: Figures): string =>
   `${terminals} terminals, ${entries} entries acknowledged and looked for in the store: ${entriesPerSecond}/s, ${lost} lost, ${duplicated} doubled\n`;

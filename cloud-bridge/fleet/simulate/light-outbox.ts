@@ -36,6 +36,11 @@ export class LightOutbox implements Outbox {
     return this.#acknowledgedSeq;
   }
 
+  /** When the oldest entry that is not acknowledged was written, monotonic; undefined where none waits. */
+  get waitingSinceMs(): number | undefined {
+    return this.#waiting[0]?.monotonicMs;
+  }
+
   record(payload: JournalPayload, { utcMs, monotonicMs }: WrittenAt): void {
     const { journalId } = this;
     const header = {

@@ -1,7 +1,8 @@
-// People come to the clocks of all light terminals, one terminal after another: at a rate, or as fast as the fleet takes their entries.
+// People come to the clocks of all light terminals, one terminal after another: at a rate, as to a peak, or as fast as the fleet takes their entries.
 import type { Clock } from '../../../protocol/index.ts';
 import { inventedPerson, inventedPunch } from './invented-punch.ts';
 import type { LightOutbox } from './light-outbox.ts';
+import { type Peak, shareBy } from './peak.ts';
 
 export interface RecordingOptions {
   readonly outboxes: readonly LightOutbox[];
@@ -9,6 +10,8 @@ export interface RecordingOptions {
   readonly events: number;
   /** Entries a second in all. Undefined: whenever few wait for their acknowledgement. */
   readonly perSecond?: number;
+  /** They come as to this, in the place of a rate. */
+  readonly peak?: Peak;
   readonly clock: Clock;
   /** 0 to 1, as Math.random. */
   readonly random: () => number;
@@ -36,13 +39,16 @@ export async function recordAll(options: RecordingOptions, signal: AbortSignal):
   }
 }
 
-const dueBy = (elapsedMs: number, { perSecond }: RecordingOptions): number =>
-  perSecond === undefined ? Number.POSITIVE_INFINITY : Math.floor((elapsedMs * perSecond) / 1000);
+function dueBy(elapsedMs: number, { perSecond, peak, outboxes, events }: RecordingOptions): number {
+  if (peak) return Math.floor(outboxes.length * events * shareBy(peak, elapsedMs));
+  return perSecond === undefined ? Number.POSITIVE_INFINITY : Math.floor((elapsedMs * perSecond) / 1000);
+}
 
 /** Records so many at most, each at the next terminal in turn; says how many there were. */
-function recorderOf({ outboxes, events, perSecond, clock, random }: RecordingOptions): (most: number) => number {
+function recorderOf({ outboxes, events, clock, random, ...pace }: RecordingOptions): (most: number) => number {
   const people = Array.from({ length: PEOPLE }, inventedPerson);
-  const mostWaiting = perSecond === undefined ? MOST_WAITING : Number.POSITIVE_INFINITY;
+  const isPaced = pace.perSecond !== undefined || pace.peak !== undefined;
+  const mostWaiting = isPaced ? Number.POSITIVE_INFINITY : MOST_WAITING;
   const hasRoom = ({ lastSeq, acknowledgedSeq }: LightOutbox): boolean =>
     lastSeq < events && lastSeq - acknowledgedSeq < mostWaiting;
   let turn = 0;

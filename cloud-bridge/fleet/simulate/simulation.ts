@@ -9,6 +9,8 @@ import type { FleetBroker } from '../letter-box.ts';
 import type { LightOutbox } from './light-outbox.ts';
 import { lightPeople } from './light-people.ts';
 import { type LightTerminal, lightTerminal } from './light-terminal.ts';
+import { type Minute, MinuteBook, type Moment } from './minute-book.ts';
+import type { Peak } from './peak.ts';
 import { recordAll } from './recorder.ts';
 
 export interface SimulationOptions extends FleetBroker {
@@ -19,6 +21,8 @@ export interface SimulationOptions extends FleetBroker {
   readonly events: number;
   /** Entries a second in all. Undefined: as fast as the fleet takes them. */
   readonly perSecond?: number;
+  /** They come as to this, in the place of a rate. */
+  readonly peak?: Peak;
   /** Whether they have a table of people, to be delivered to. */
   readonly takesPeople?: boolean;
   /** JWKS, as `ridgectl trust` prints it. */
@@ -48,6 +52,7 @@ const LEAVE_ABREAST = 50;
 export class Simulation implements AsyncDisposable {
   readonly #options: SimulationOptions;
   readonly #terminals: LightTerminal[] = [];
+  readonly #minutes: MinuteBook | undefined;
   /** Monotonic: the first entry, and the latest acknowledgement. */
   #beganMs: number | undefined;
   #latestMs = 0;
@@ -55,6 +60,7 @@ export class Simulation implements AsyncDisposable {
 
   constructor(options: SimulationOptions) {
     this.#options = options;
+    this.#minutes = options.peak && new MinuteBook(options.peak);
   }
 
   get progress(): Progress {
@@ -65,6 +71,11 @@ export class Simulation implements AsyncDisposable {
       recorded: sum(({ outbox }) => outbox.lastSeq),
       acknowledged: sum(({ outbox }) => outbox.acknowledgedSeq),
     };
+  }
+
+  /** Of a peak. */
+  get minutes(): readonly Minute[] {
+    return this.#minutes?.minutes ?? [];
   }
 
   /** By journal, the number up to which the fleet says that it has it. */
@@ -86,7 +97,7 @@ export class Simulation implements AsyncDisposable {
     this.#latestMs = this.#beganMs;
     const hasAll = (): boolean => this.progress.acknowledged === terminals * events;
     await together(signal, [
-      (until) => this.#reach(hasAll, 'nothing is acknowledged any more: does an ingest run with these keys?', until),
+      (until) => this.#reach({ isReached: hasAll, isIdle: () => this.#isIdle, why: NO_WORD }, until),
       async (until) => {
         await recordAll({ ...this.#options, outboxes }, until);
         await ended(until);
@@ -99,7 +110,7 @@ export class Simulation implements AsyncDisposable {
     await this.#findBroker(signal);
     await this.#join(signal);
     const isThere = (): boolean => this.progress.connected === this.#options.terminals;
-    await this.#reach(isThere, 'not all terminals are connected', signal);
+    await this.#reach({ isReached: isThere, why: 'not all terminals are connected' }, signal);
     return this.#terminals.map(({ outbox }) => outbox);
   }
 
@@ -138,29 +149,54 @@ export class Simulation implements AsyncDisposable {
   }
 
   /** @throws KioskError FLEET_UNREACHABLE where nothing comes along any more */
-  async #reach(isReached: () => boolean, why: string, signal: AbortSignal): Promise<void> {
+  async #reach({ isReached, isIdle = () => false, why }: Goal, signal: AbortSignal): Promise<void> {
     const { clock, patienceMs, terminals, events } = this.#options;
     let last = '';
     let sinceMs = clock.monotonicMs();
     while (!isReached()) {
-      const { connected, acknowledged } = this.progress;
+      const { progress } = this;
+      const { connected, acknowledged } = progress;
       const now = `${connected} ${acknowledged}`;
-      if (now !== last) sinceMs = clock.monotonicMs();
+      if (now !== last || isIdle()) sinceMs = clock.monotonicMs();
       last = now;
-      this.#note(acknowledged);
+      this.#note(progress);
       if (clock.monotonicMs() - sinceMs >= patienceMs)
         throw new KioskError('FLEET_UNREACHABLE', { why, connected, acknowledged, terminals, of: terminals * events });
       await clock.sleep(LOOK_EVERY_MS, signal);
     }
-    this.#note(this.progress.acknowledged);
+    this.#note(this.progress);
   }
 
-  #note(acknowledged: number): void {
+  /** Nothing waits for the fleet: at the edge of a peak nobody comes for a while. */
+  get #isIdle(): boolean {
+    return this.#terminals.every(({ outbox }) => outbox.waitingSinceMs === undefined);
+  }
+
+  #moment({ recorded, acknowledged }: Progress, elapsedMs: number): Moment {
+    const nowMs = this.#options.clock.monotonicMs();
+    const waits = this.#terminals.map(({ outbox }) => nowMs - (outbox.waitingSinceMs ?? nowMs));
+    return { elapsedMs, recorded, acknowledged, waitMs: Math.max(0, ...waits) };
+  }
+
+  #note(progress: Progress): void {
+    const { acknowledged } = progress;
+    const nowMs = this.#options.clock.monotonicMs();
+    if (this.#beganMs !== undefined) this.#minutes?.note(this.#moment(progress, nowMs - this.#beganMs));
     if (acknowledged === this.#seen) return;
     this.#seen = acknowledged;
-    this.#latestMs = this.#options.clock.monotonicMs();
+    this.#latestMs = nowMs;
   }
 }
+
+interface Goal {
+  readonly isReached: () => boolean;
+  /** Whether there is nothing to wait for. */
+  readonly isIdle?: () => boolean;
+  /** What to say where it is given up. */
+  readonly why: string;
+}
+
+const NO_WORD = 'nothing is acknowledged any more: does an ingest run with these keys?';
 
 const ended = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -1,5 +1,6 @@
 // Certificates: who signs them, what stands in them, and which are taken back. The only file that knows the X.509 library.
 import {
+  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -16,6 +17,7 @@ const DAY_MS = 86_400_000;
 /** A clock that is a little behind must not take a new certificate for one of the future. */
 const BEFOREHAND_MS = 3_600_000;
 const SERIAL_BYTES = 16;
+export const TERMINAL_DAYS = 365;
 
 /** Loaded where it is used: it changes what `Reflect` is, and a terminal in service needs nothing of it. */
 async function library() {
@@ -156,6 +158,9 @@ export async function readRequest(pem: string): Promise<Pick<Subject, 'name' | '
 /** SubjectPublicKeyInfo of a private key in PEM. */
 export const publicKeyOf = (key: string): Uint8Array =>
   createPublicKey(createPrivateKey(key)).export({ type: 'spki', format: 'der' });
+
+/** SHA-256, in hex. */
+export const keyHashOf = (publicKey: Uint8Array): string => createHash('sha256').update(publicKey).digest('hex');
 
 /** When a certificate in PEM ends. @throws of Node where it is none */
 export const expiryOf = (certificate: string): number => Date.parse(new X509Certificate(certificate).validTo);

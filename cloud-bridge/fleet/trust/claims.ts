@@ -14,12 +14,10 @@ import {
   openSigned,
 } from '../../../protocol/index.ts';
 import type { FleetStore } from '../fleet-store.ts';
-import { type Authority, certify, readRequest } from './authority.ts';
+import { type Authority, certify, readRequest, TERMINAL_DAYS } from './authority.ts';
 import { isCodeOf } from './claim-code.ts';
 import type { BookedTerminal, TerminalBook } from './terminal-book.ts';
 import { brokerNameOf } from './topic-rules.ts';
-
-const TERMINAL_DAYS = 365;
 
 /** `altered`: made with another code, or changed since. */
 export type ClaimRefusal = 'not-registered' | 'no-code' | 'late-code' | 'wrong-code' | 'altered';

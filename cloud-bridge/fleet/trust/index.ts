@@ -1,12 +1,13 @@
 // Trust in a fleet: its authorities, the rules of its broker, and how terminals join and leave it.
-export { readOrMake } from '../key-file.ts';
-export { newKey } from './authority.ts';
+export { layOwn, readOrMake } from '../key-file.ts';
+export { newKey, newRequest } from './authority.ts';
 export * from './broker-list.ts';
 export * from './claim-code.ts';
 export * from './claim-request.ts';
 export * from './claims.ts';
 export * from './mosquitto-conf.ts';
 export * from './open-terminal-book.ts';
+export * from './renewals.ts';
 export * from './retired.ts';
 export type { BookedTerminal, Onboarding, TerminalBook } from './terminal-book.ts';
 export * from './topic-rules.ts';

@@ -29,6 +29,12 @@ export interface CertificateTable {
   issued_ms: UtcMs;
   expires_ms: UtcMs;
   revoked_ms: UtcMs | null;
+  /** Of a renewal, as the two below: SHA-256 in hex of the key that it certifies. None is certified twice. */
+  key_hash: string | null;
+  /** For a terminal that did not hear it the first time. */
+  pem: string | null;
+  /** Serial of the one that it follows. */
+  follows: string | null;
 }
 
 export interface TrustTables {
@@ -63,6 +69,15 @@ const terminals = ({ text, integer }: ColumnKinds): Migration => ({
   },
 });
 
+const renewals = ({ text }: ColumnKinds): Migration => ({
+  up: async (db: Kysely<unknown>) => {
+    for (const column of ['key_hash', 'pem', 'follows'])
+      await db.schema.alterTable('certificate').addColumn(column, text).execute();
+    await db.schema.createIndex('certificate_key').on('certificate').column('key_hash').unique().execute();
+  },
+});
+
 export const trustMigrations = (kinds: ColumnKinds): Readonly<Record<string, Migration>> => ({
   '0001-terminals': terminals(kinds),
+  '0002-renewals': renewals(kinds),
 });

@@ -31,6 +31,32 @@ export interface Claim {
   readonly certified: Pick<Certified, 'serial' | 'expiresMs'>;
 }
 
+export interface IssuedCertificate {
+  readonly serial: string;
+  readonly terminal: string;
+  readonly issuedMs: number;
+  readonly expiresMs: number;
+  readonly revokedMs: number | null;
+}
+
+export interface RenewedCertificate extends IssuedCertificate {
+  readonly pem: string;
+}
+
+export interface RenewedTerminal {
+  readonly terminal: string;
+  /** Thumbprint of the key by which it signs. */
+  readonly key: string;
+  /** Serial of the certificate that is renewed. */
+  readonly follows: string;
+  readonly keyHash: string;
+  readonly certified: Certified;
+  /** So many may follow one, for a terminal that loses its new key again and again. */
+  readonly most: number;
+}
+
+const NO_RENEWAL = { key_hash: null, pem: null, follows: null } as const;
+
 export class TerminalBook implements AsyncDisposable {
   readonly #db: Kysely<TrustTables>;
   readonly #clock: Pick<Clock, 'nowMs'>;
@@ -94,9 +120,63 @@ export class TerminalBook implements AsyncDisposable {
       const row = { serial: certified.serial, terminal, issued_ms: nowMs, expires_ms: certified.expiresMs };
       await inside
         .insertInto('certificate')
-        .values({ ...row, revoked_ms: null })
+        .values({ ...row, revoked_ms: null, ...NO_RENEWAL })
         .execute();
       return true;
+    });
+  }
+
+  /** Undefined where no such certificate was ever given. */
+  async certificate(serial: string): Promise<IssuedCertificate | undefined> {
+    const row = await this.#db.selectFrom('certificate').selectAll().where('serial', '=', serial).executeTakeFirst();
+    return row && issuedOf(row);
+  }
+
+  /** The one by which a key was certified when another was renewed. */
+  async renewalFor(keyHash: string): Promise<RenewedCertificate | undefined> {
+    return await renewalFor(this.#db, keyHash);
+  }
+
+  /**
+   * Of those that follow the same one the last is good. A key that was certified meanwhile keeps what it got. Undefined where the terminal is
+   * no longer who it was, or the one that is followed has had so many already.
+   */
+  async renew({
+    terminal,
+    key,
+    follows,
+    keyHash,
+    certified,
+    most,
+  }: RenewedTerminal): Promise<RenewedCertificate | undefined> {
+    const nowMs = this.#clock.nowMs();
+    return await this.#db.transaction().execute(async (inside) => {
+      // Holds the row: whoever retires it comes before, or finds what is written here.
+      const { numUpdatedRows } = await inside
+        .updateTable('terminal')
+        .set({ key })
+        .where('name', '=', terminal)
+        .where('key', '=', key)
+        .where('retired_ms', 'is', null)
+        .executeTakeFirst();
+      if (numUpdatedRows !== 1n) return undefined;
+      const known = await renewalFor(inside, keyHash);
+      if (known) return known;
+      const others = await inside.selectFrom('certificate').select('serial').where('follows', '=', follows).execute();
+      if (others.length >= most) return undefined;
+      await inside
+        .updateTable('certificate')
+        .set({ revoked_ms: nowMs })
+        .where('follows', '=', follows)
+        .where('revoked_ms', 'is', null)
+        .execute();
+      const { serial, expiresMs, certificate: pem } = certified;
+      const row = { serial, terminal, issued_ms: nowMs, expires_ms: expiresMs, revoked_ms: null };
+      await inside
+        .insertInto('certificate')
+        .values({ ...row, key_hash: keyHash, pem, follows })
+        .execute();
+      return { ...issuedOf({ ...row, key_hash: keyHash, pem, follows }), pem };
     });
   }
 
@@ -153,6 +233,16 @@ async function revokeAll(db: Kysely<TrustTables>, terminal: string, nowMs: numbe
     .where('revoked_ms', 'is', null)
     .execute();
 }
+
+async function renewalFor(db: Kysely<TrustTables>, keyHash: string): Promise<RenewedCertificate | undefined> {
+  const row = await db.selectFrom('certificate').selectAll().where('key_hash', '=', keyHash).executeTakeFirst();
+  return row && row.pem !== null ? { ...issuedOf(row), pem: row.pem } : undefined;
+}
+
+const issuedOf = (row: Selectable<CertificateTable>): IssuedCertificate => ({
+  ...{ serial: row.serial, terminal: row.terminal, issuedMs: row.issued_ms },
+  ...{ expiresMs: row.expires_ms, revokedMs: row.revoked_ms },
+});
 
 const stateOf = ({ claimed_ms, retired_ms }: Selectable<TerminalTable>): Onboarding => {
   if (retired_ms !== null) return 'retired';

@@ -26,7 +26,7 @@ export const SERVICES = {
   ingest: { role: 'ingest', hears: ['status', 'health', 'journal'] },
   deliver: {
     role: 'operator',
-    hears: ['status', 'people/reported', 'people/captured', 'people/wanted', 'command/result'],
+    hears: ['status', 'people/reported', 'people/captured', 'people/wanted', 'command/result', 'certificate/request'],
   },
   provider: {
     role: 'provider',

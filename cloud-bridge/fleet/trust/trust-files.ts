@@ -2,7 +2,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KioskError } from '../../../protocol/index.ts';
-import { readOrMake } from '../key-file.ts';
+import { readOrMake, readOwn } from '../key-file.ts';
 import {
   type Authority,
   certify,
@@ -36,6 +36,15 @@ export async function openAuthority(base: string, name: AuthorityName, nowMs: nu
   const key = await readOrMake(files.key, async () => newKey());
   const make = (): Promise<string> => newAuthority(AUTHORITIES[name], key, { nowMs, days: AUTHORITY_DAYS });
   return { key, certificate: await orUnavailable(files.key, () => readOrMake(files.certificate, make)) };
+}
+
+/** As it lies there, and never made: undefined where this machine is not to certify anybody. @throws KioskError KEY_UNAVAILABLE */
+export async function authorityThere(base: string, name: AuthorityName): Promise<Authority | undefined> {
+  const files = authorityFiles(base, name);
+  return await orUnavailable(files.key, async () => {
+    const [key, certificate] = [await readOwn(files.key), await readOwn(files.certificate)];
+    return key === undefined || certificate === undefined ? undefined : { key, certificate };
+  });
 }
 
 export interface BrokerInit {

@@ -6,7 +6,9 @@ import { systemClock } from '../../../protocol/index.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
 import { ridgectl, type Told } from '../../fixtures/ridgectl.ts';
 import { PostgresFleetStore } from '../postgres/index.ts';
+import { renewalSuite } from './fixtures/renewal-suite.ts';
 import { joinBy, signerOf } from './fixtures/trusted-fleet.ts';
+import { openPostgresTerminalBook } from './index.ts';
 
 t.test('a terminal joins, is certified anew, and is retired', { skip: noPostgres }, async (t) => {
   const server = await PostgresServer.start();
@@ -34,4 +36,14 @@ t.test('a terminal joins, is certified anew, and is retired', { skip: noPostgres
   t.match(await at(['terminals', 'claim', 'none', '--code', 'x', '--answer', 'y']), { code: 2, err: /--keys/ });
   const files = readdirSync(t.testdirName).filter((name) => name.endsWith('.key'));
   t.strictSame(files.length, 5, 'two authorities, three services');
+});
+
+t.test('who is given another certificate', { skip: noPostgres }, async (t) => {
+  const server = await PostgresServer.start();
+  t.teardown(() => server[Symbol.asyncDispose]());
+  renewalSuite(t, async (t, clock) => {
+    const book = await openPostgresTerminalBook(await server.newDatabase(), clock);
+    t.teardown(() => book[Symbol.asyncDispose]());
+    return book;
+  });
 });

@@ -1,5 +1,5 @@
 // ridged claim: a terminal and its fleet come to know each other by one code and two files, and nobody else comes between.
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import t, { type Test } from 'tap';
@@ -63,6 +63,16 @@ t.test(
       url: 'mqtts://broker.example:8883',
       tls: { cert: /BEGIN CERTIFICATE/, key: /BEGIN PRIVATE KEY/ },
     });
+    t.strictSame(access?.certificateFiles, { cert: files.certFile, key: files.keyFile }, 'and it is renewed there');
+    renameSync(files.certFile, `${files.certFile}.next`);
+    t.match(
+      await configuredFleet(readConfig({ file: config, env: ENV })),
+      { tls: access?.tls },
+      'cut off half renewed',
+    );
+    const again = JSON.parse((await take()).out);
+    t.strictSame(again.files, files);
+    t.notOk(existsSync(`${files.certFile}.next`), 'what was to follow another certificate is gone');
     const jwks = JSON.parse((await fleet.run('trust')).out);
     t.strictSame(access?.trust, jwks, 'it obeys whom the fleet says it is to obey');
   },

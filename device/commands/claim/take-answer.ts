@@ -1,7 +1,7 @@
 // ridged claim CODE --answer FILE: believes the fleet's answer if the code vouches for it, and lays it where the configuration wants it.
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { openClaimAnswer } from '../../../cloud-bridge/index.ts';
+import { dropNext, layOwn, openClaimAnswer } from '../../../cloud-bridge/index.ts';
 import { KioskError, TrustedKeys } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
 import { demandBroker } from '../../kiosk/fleet-access.ts';
@@ -21,6 +21,8 @@ export async function takeAnswer(code: string, file: string, config: Config): Pr
   await lay(files.caFile, authority);
   await lay(files.trustFile, `${JSON.stringify(trust, null, 2)}\n`);
   await lay(files.certFile, certificate);
+  // A renewal that was under way was of the certificate before.
+  await dropNext({ cert: files.certFile, key: files.keyFile });
   // What another fleet has ordered to last would hold above all of it.
   await forgetStanding(config.data.dir);
   const missing = missingLines(config, files, trust.brokers?.[0]);
@@ -34,11 +36,9 @@ export async function takeAnswer(code: string, file: string, config: Config): Pr
 
 /** Whole, or as it was. */
 async function lay(path: string, content: string): Promise<void> {
-  const draft = `${path}.part`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFile(draft, content, { mode: 0o600, flush: true });
-    await rename(draft, path);
+    await layOwn(path, content);
   } catch (cause) {
     throw new KioskError('STORE_READ_ONLY', { file: path }, cause);
   }

@@ -1,5 +1,5 @@
 // The figures of a terminal as people read them.
-import type { Availability, Rate, SeriesFigures } from '../../../protocol/index.ts';
+import { type Availability, ENROLLED_BY, type Rate, type SeriesFigures } from '../../../protocol/index.ts';
 import type { DeviceReport } from './biometrics.ts';
 
 const HOUR_MS = 3_600_000;
@@ -13,9 +13,10 @@ export function textOf(report: DeviceReport): string {
     `${from} to ${to}${intact ? '' : '; the journal is NOT intact (ridged journal verify)'}`,
     ...(series.length === 0 ? ['nobody presented anything'] : series.map(seriesText)),
     `${withoutBiometrics} visits by a card or a number alone, ${unreadable} that cannot be understood, ${enrolments} enrolments, ${lockouts} pauses after too many attempts`,
+    `failure to enrol: ${ENROLLED_BY.map((by) => `${by} ${rateText(report.failureToEnrol[by])}`).join('; ')}`,
     `faults: ${codes.length === 0 ? 'none' : codes.join(', ')}`,
     `available ${availableText(availability.terminal)}; fingerprint sensor ${availableText(availability.devices.sensor)}`,
-    'accuracy, FAR and FRR need people who say what was true: ridgectl label, ridgectl report biometrics',
+    'accuracy, FAR, FRR, BPCER and APCER need people who say what was true: ridgectl label, ridgectl report biometrics',
   ].join('\n');
 }
 

@@ -1,5 +1,7 @@
 // ridged report biometrics: this terminal's share of the figures that the fleet reports, from its own journal; what was true of a visit it cannot know.
 import {
+  type EnrolmentFigures,
+  EnrolmentTally,
   figuresOf,
   type JournalEntry,
   presentationIn,
@@ -24,7 +26,7 @@ export interface ReportAsked {
   readonly window: Spell;
 }
 
-export interface DeviceReport {
+export interface DeviceReport extends EnrolmentFigures {
   readonly from: string;
   readonly to: string;
   readonly journalId: string;
@@ -35,7 +37,6 @@ export interface DeviceReport {
   readonly series: readonly SeriesFigures[];
   readonly withoutBiometrics: number;
   readonly unreadable: number;
-  readonly enrolments: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly lockouts: number;
   readonly availability: Uptime;
@@ -61,7 +62,8 @@ class DeviceCounts {
   readonly #tally = new RecognitionTally();
   readonly #signs: UptimeSign[] = [];
   readonly #faults: Record<string, number> = {};
-  readonly #left = { withoutBiometrics: 0, unreadable: 0, enrolments: 0, lockouts: 0 };
+  readonly #enrolments = new EnrolmentTally();
+  readonly #left = { withoutBiometrics: 0, unreadable: 0, lockouts: 0 };
   #heldFromMs: number | null = null;
   /** Of the entry before whose clock knew the time; 0 before any. */
   #lastMs = 0;
@@ -96,7 +98,7 @@ class DeviceCounts {
   }
 
   #addOther(payload: JournalEntry['payload']): void {
-    if (payload?.event === 'enrolment') this.#left.enrolments += 1;
+    this.#enrolments.add(payload);
     if (payload?.event === 'lockout') this.#left.lockouts += 1;
     if (payload?.event === 'fault') this.#faults[payload.code] = (this.#faults[payload.code] ?? 0) + 1;
   }
@@ -104,7 +106,12 @@ class DeviceCounts {
   end(): Omit<DeviceReport, 'from' | 'to' | 'journalId' | 'intact'> {
     const availability = uptimeOf(this.#signs, { ...this.#window, heardMs: this.#lastMs, planned: [] });
     return {
-      ...{ heldFromMs: this.#heldFromMs, series: this.#tally.end().map(figuresOf), ...this.#left },
+      ...{
+        heldFromMs: this.#heldFromMs,
+        series: this.#tally.end().map(figuresOf),
+        ...this.#left,
+        ...this.#enrolments.end(),
+      },
       ...{ faults: this.#faults, availability },
     };
   }

@@ -44,11 +44,14 @@ t.test('attempts are counted, nothing is a rate that nobody has labelled, and no
     stores.journal.append({ ...clocked(), attempt: 2 } as JournalPayload);
     stores.journal.append({ ...clocked(somchai.pseudonym), attempt: 3 } as JournalPayload);
     stores.journal.append(fault);
+    const how = { by: 'finger', finger: 'right-index', tries: 9, enroller: 'officer' } as const;
+    stores.journal.append({ event: 'enrolment-failed', reason: 'poor-quality', ...how });
   }
   const before = readdirSync(dataDir).map((name) => [name, statSync(join(dataDir, name)).mtimeMs]);
   const report = JSON.parse((await run(...DAY, '--data', dataDir, '--json')).out);
   t.match(report, {
     ...{ from: '2026-11-02', intact: true, unreadable: 0, faults: { HAL_TIMEOUT: 1 } },
+    ...{ enrolments: 0, failureToEnrol: { finger: { rate: 1, count: 1, of: 1 }, face: { rate: null } } },
     series: [
       {
         series: 'finger-identification',
@@ -63,7 +66,7 @@ t.test('attempts are counted, nothing is a rate that nobody has labelled, and no
   });
   t.match(await run(...DAY, '--data', dataDir), {
     exitCode: 0,
-    out: /finger-identification: accepted 1, rejected 2; transactions 1 accepted[\s\S]*ridgectl label/,
+    out: /finger-identification: accepted 1, rejected 2; transactions 1 accepted[\s\S]*failure to enrol: finger 100 % \(1 of 1\); face n\/a[\s\S]*ridgectl label/,
   });
   t.match(JSON.parse((await run('--from', '2026-11-03', '--to', '2026-11-03', '--data', dataDir, '--json')).out), {
     ...{ series: [], faults: {} },

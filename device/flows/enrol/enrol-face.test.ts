@@ -22,6 +22,7 @@ function before(stores: Stores, script: Script = {}) {
     tell: () => undefined,
     ...{ stores, newPseudonym, purpose: 'attendance' },
     noteFault: (fault) => void faults.push(fault),
+    record: (payload) => void stores.journal.append(payload),
   };
   const enrol = (more: Partial<FaceEnrolRequest> = {}) => enrolFace({ ...request, ...more }, parts, never);
   return { enrol, citizen, faults };
@@ -74,7 +75,12 @@ for (const [reason, script] of [
     t.strictSame(await before(stores, script).enrol({ cards: [uid] }), { enrolled: false, reason });
     t.equal(stores.people.count, 0);
     t.equal(stores.faces.subjects().size, 0);
-    t.equal(stores.journal.lastSeq, 0);
+    const failure = { event: 'enrolment-failed', by: 'face', reason, finger: null, tries: 1, enroller: 'hr' };
+    t.strictSame(
+      stores.journal.readNewest(9).map(({ payload }) => payload),
+      [failure],
+      'but that it failed, of nobody',
+    );
   });
 
 t.test('no consent, no name, another’s card: said before anybody is looked at', async (t) => {

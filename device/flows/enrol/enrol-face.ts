@@ -28,12 +28,14 @@ export interface FaceEnrolParts extends StaffLookParts {
   readonly newPseudonym: () => string;
   readonly purpose: string;
   readonly noteFault: (fault: unknown) => void;
+  /** An entry that nobody waits for. */
+  readonly record: (payload: JournalPayload) => void;
 }
 
 type Entry = Extract<JournalPayload, { event: 'enrolment' }>;
 
 /**
- * Guided like a clock visit by the face, with the same attack detection; nothing is kept of a refused enrolment.
+ * Guided like a clock visit by the face, with the same attack detection; nothing is kept of a refused enrolment but that there was one, and why.
  * @throws KioskError CONSENT_MISSING, USAGE, PERSON_EXISTS where a card is somebody else's; of the stores
  */
 export async function enrolFace(
@@ -42,6 +44,22 @@ export async function enrolFace(
   signal: AbortSignal,
 ): Promise<FaceEnrolResult> {
   const known = mustBeInOrder(request, parts);
+  const result = await lookAndKeep(known, { request, parts, signal });
+  if (!result.enrolled) {
+    const { reason } = result;
+    const { enroller } = request;
+    parts.record({ event: 'enrolment-failed', by: 'face', reason, finger: null, tries: 1, enroller });
+  }
+  return result;
+}
+
+interface Asked {
+  readonly request: FaceEnrolRequest;
+  readonly parts: FaceEnrolParts;
+  readonly signal: AbortSignal;
+}
+
+async function lookAndKeep(known: Person | undefined, { request, parts, signal }: Asked): Promise<FaceEnrolResult> {
   using holdings = new Holdings();
   const look = new StaffLook({ visit: 0, holdings, signal }, parts);
   try {
@@ -103,6 +121,7 @@ const entryOf = (subject: string, { request, face, liveness }: Kept): Entry => (
   override: null,
   // What was compared with the frames of the movement is what is kept.
   verified: true,
+  tries: 1,
 });
 
 /** The entry first: what the journal could not be told of is not kept. */

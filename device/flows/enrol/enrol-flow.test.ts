@@ -83,6 +83,7 @@ function stage(scene: Scene = {}) {
   const gallery = new Map<string, Map<FingerPosition, readonly FingerTemplate[]>>();
   const kept = new Map<string, EnrolmentRecord>();
   const journal: JournalPayload[] = [];
+  const failures: JournalPayload[] = [];
   const journaled: string[] = [];
   const searchedAt: number[] = [];
   const searchedBeside = new Set<string>();
@@ -170,6 +171,7 @@ function stage(scene: Scene = {}) {
         return scene.stores?.journal.append(payload) ?? ({ seq: journal.length } as JournalEntry);
       },
     },
+    record: (payload) => void failures.push(payload),
     newPseudonym: () => {
       subjects += 1;
       return `p-${subjects}`;
@@ -204,6 +206,7 @@ function stage(scene: Scene = {}) {
     gallery,
     kept,
     journal,
+    failures,
     journaled,
     searchedAt,
     searchedBeside,
@@ -258,7 +261,9 @@ t.test('both index fingers are taken three times, and all that must be known of 
     for (const { record } of impressions) t.equal(whoseIs(decodeFingerMinutiae(record)), WHOSE[finger]);
   }
   t.equal(gallery.get('p-1')?.size, 2, 'usable at once');
-  t.match(journal, [{ event: 'enrolment', subject: 'p-1', consentId: 'C-1', override: null, verified: true }]);
+  t.match(journal, [
+    { event: 'enrolment', subject: 'p-1', consentId: 'C-1', override: null, verified: true, tries: 8 },
+  ]);
   t.notMatch(JSON.stringify(journal), /Somying|สมหญิง/);
   t.ok(
     images.every((image) => isWiped(image)),
@@ -308,6 +313,11 @@ t.test('an index finger that stays poor gives way to the thumb of its hand, when
   t.ok(strict.isEmpty());
   const bothPoor = stage({ gives: ({ finger }) => ({ whose: WHOSE[finger] ?? 0, quality: poor }) });
   t.match(await bothPoor.enrol(), { enrolled: false, reason: 'poor-quality', finger: 'right-index' });
+  const { enroller } = SOMYING;
+  const failure = { event: 'enrolment-failed', by: 'finger', reason: 'poor-quality', finger: 'right-index', enroller };
+  t.match(bothPoor.failures, [failure], 'and nobody is named');
+  t.ok(bothPoor.failures.every((one) => 'tries' in one && one.tries === bothPoor.asked.length));
+  t.equal(journalPayloadSchema.safeParse(bothPoor.failures[0]).success, true);
   t.ok(bothPoor.isEmpty());
 });
 

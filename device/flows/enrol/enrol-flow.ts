@@ -3,6 +3,7 @@
 import { recordOf } from '../../../models/index.ts';
 import type { FingerPosition, FingerTemplate, JournalPayload, OutcomeCode } from '../../../protocol/index.ts';
 import type { Person } from '../../store/index.ts';
+import { CountedTries } from './counted-tries.ts';
 import { duplicateFpir } from './duplicate-rate.ts';
 import type { EnrolledFinger, Enrollee, EnrolParts, EnrolRequest, EnrolResult } from './enrol-parts.ts';
 import { mustBeInOrder, substituteFor } from './enrol-plan.ts';
@@ -11,6 +12,7 @@ import { attackIn, freeGlass, type TakenFinger, type Taking, takeFinger, takeTou
 import { TouchLiveness } from './touch-liveness.ts';
 
 type Refusal = Extract<EnrolResult, { enrolled: false }>;
+type CountedTaking = Taking & { readonly enrollee: CountedTries };
 type Verified = ReadonlyMap<FingerPosition, boolean>;
 
 interface Taken {
@@ -20,6 +22,7 @@ interface Taken {
   readonly fingers: readonly TakenFinger[];
   readonly verified: Verified;
   readonly liveness: TouchLiveness['summary'];
+  readonly tries: number;
 }
 
 const refusal = (reason: OutcomeCode, finger: FingerPosition | null = null): Refusal => ({
@@ -38,7 +41,7 @@ export class EnrolFlow {
   }
 
   /**
-   * Takes, checks and saves. Nothing is kept of a refused enrolment.
+   * Takes, checks and saves. Nothing is kept of a refused enrolment but that there was one, and why.
    * @throws KioskError CONSENT_MISSING and USAGE before any finger is taken; of the sensor, the stores and the engine;
    *   the signal's reason when aborted.
    */
@@ -47,7 +50,9 @@ export class EnrolFlow {
     const screen = new ScreenSteps(this.#parts);
     try {
       const liveness = new TouchLiveness(this.#parts);
-      const result = await this.#take(request, { parts: this.#parts, enrollee, screen, liveness, signal });
+      const tries = new CountedTries(enrollee);
+      const result = await this.#take(request, { parts: this.#parts, enrollee: tries, screen, liveness, signal });
+      if (!result.enrolled && tries.count > 0) this.#recordFailure(request, result, tries.count);
       screen.ended(request, result);
       return result;
     } catch (fault) {
@@ -56,7 +61,7 @@ export class EnrolFlow {
     }
   }
 
-  async #take(request: EnrolRequest, taking: Taking): Promise<EnrolResult> {
+  async #take(request: EnrolRequest, taking: CountedTaking): Promise<EnrolResult> {
     const known = this.#parts.stores.people.byCode(request.code);
     // Whoever was called may have left, or their code be somebody else's, before they came.
     if (request.whom !== undefined && known?.pseudonym !== request.whom) return refusal('no-right-here');
@@ -73,11 +78,15 @@ export class EnrolFlow {
     return await this.#tryAndSave(request, { subject, becomes, fingers }, taking);
   }
 
+  #recordFailure({ enroller }: EnrolRequest, { reason, finger }: Refusal, tries: number): void {
+    this.#parts.record({ event: 'enrolment-failed', by: 'finger', reason, finger, tries, enroller });
+  }
+
   /** What they have stays usable until they have shown that the new is recognised. */
   async #tryAndSave(
     request: EnrolRequest,
     { subject, becomes, fingers }: Pick<Taken, 'subject' | 'becomes' | 'fingers'>,
-    taking: Taking,
+    taking: CountedTaking,
   ): Promise<EnrolResult> {
     const tried = becomes === 'other-fingers' ? this.#parts.newPseudonym() : subject;
     try {
@@ -86,7 +95,15 @@ export class EnrolFlow {
       if (isRefusal(verified)) return this.#withdraw(tried, verified);
       const changed = this.#whatChanged(request, { subject, becomes });
       if (changed) return this.#withdraw(tried, changed);
-      const saved = this.#save(request, { subject, becomes, fingers, verified, liveness: taking.liveness.summary });
+      const tries = taking.enrollee.count;
+      const saved = this.#save(request, {
+        subject,
+        becomes,
+        fingers,
+        verified,
+        tries,
+        liveness: taking.liveness.summary,
+      });
       if (tried !== subject) {
         for (const before of [tried, subject]) this.#parts.engine.remove(before);
         this.#makeKnown(subject, fingers);
@@ -185,7 +202,7 @@ export class EnrolFlow {
   }
 
   /** What the journal could not be told of is not kept. */
-  #save(request: EnrolRequest, { subject, becomes, fingers, verified, liveness }: Taken): EnrolResult {
+  #save(request: EnrolRequest, { subject, becomes, fingers, verified, liveness, tries }: Taken): EnrolResult {
     const { stores, sensor, clock } = this.#parts;
     const { code, nameTh, nameEn, consentId, enroller, override } = request;
     const kept = fingers.map(({ finger, impressions }) => ({
@@ -214,6 +231,7 @@ export class EnrolFlow {
       ...(liveness && { liveness }),
       override,
       verified: summary.every(({ verified }) => verified),
+      tries,
     } as const;
     if (becomes !== 'other-fingers') return { enrolled: true, code, seq: this.#append(entry), fingers: summary };
     // Where a store fails after the entry they keep what they had, and are enrolled anew another time.

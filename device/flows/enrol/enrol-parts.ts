@@ -83,6 +83,8 @@ export interface EnrolParts {
     readonly templates: Pick<Stores['templates'], 'bySubject'>;
   };
   readonly journal: { append(payload: JournalPayload): JournalEntry };
+  /** An entry that nobody waits for. */
+  readonly record: (payload: JournalPayload) => void;
   /** For the screen: each step. */
   readonly tell: (event: KioskEvent) => void;
   readonly newPseudonym: () => string;

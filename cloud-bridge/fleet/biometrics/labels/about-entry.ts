@@ -1,5 +1,5 @@
 // A label of a visit: the raw entry that it is about has to be here, and what is said of it has to be possible.
-import { presentationIn, whyNoTruth } from '../../../../protocol/index.ts';
+import { presentationIn, whyNoAttack, whyNoTruth } from '../../../../protocol/index.ts';
 import type { FleetStore, StoredEntry } from '../../fleet-store.ts';
 import { type EntryLabel, isTruth, type NewLabel, withDefaults } from './label-kinds.ts';
 
@@ -38,12 +38,12 @@ async function entryNamed(store: EntrySource, { terminal, seq, journalId }: Entr
 
 /** Complaints and incidents may be about any entry. */
 function whyNot(what: EntryLabel, { payload }: StoredEntry): string | undefined {
-  if (!isTruth(what)) return undefined;
+  if (!isTruth(what) && what !== 'attack') return undefined;
   if (payload === null) return 'the payload of this entry was erased: nobody can tell what was decided';
   const read = presentationIn(payload);
   if (read === 'no-biometrics') return 'this visit was by a card or a number alone: nobody was recognised';
   if (read === 'unreadable') return 'this entry is no visit of a person, or one that this version cannot read';
-  return whyNoTruth(what, read.decision);
+  return what === 'attack' ? whyNoAttack(read.decision) : whyNoTruth(what, read.decision);
 }
 
 function timeOf({ payload, utcMs }: StoredEntry): number {

@@ -1,11 +1,11 @@
 // What can be said of a visit or a terminal afterwards, and which earlier label it takes the place of.
 import { z } from 'zod';
-import { personText, TRUTHS, WAYS_CHOSEN } from '../../../../protocol/index.ts';
+import { ATTACK_SPECIES, type AttackSpecies, personText, TRUTHS, WAYS_CHOSEN } from '../../../../protocol/index.ts';
 
 export const CASES = ['complaint', 'incident'] as const;
 export type Case = (typeof CASES)[number];
 /** Of a visit that a terminal has recorded. */
-export const ENTRY_LABELS = [...TRUTHS, ...CASES] as const;
+export const ENTRY_LABELS = [...TRUTHS, 'attack', ...CASES] as const;
 export type EntryLabel = (typeof ENTRY_LABELS)[number];
 /** Without one: of a terminal, at a time. */
 export const TERMINAL_LABELS = [...CASES, 'maintenance'] as const;
@@ -16,12 +16,15 @@ export type LabelWhat = EntryLabel | TerminalLabel;
 export const INCIDENT_KINDS = ['fraud', 'error', 'other'] as const;
 
 const note = personText;
-const what = z.enum([...TRUTHS, ...CASES, 'maintenance']);
+/** Of an incident what it was, of an attack by what. */
+export const LABEL_KINDS = [...INCIDENT_KINDS, ...ATTACK_SPECIES] as const;
+
+const what = z.enum([...TRUTHS, 'attack', ...CASES, 'maintenance']);
 
 export const newLabelSchema = z
   .strictObject({
     what,
-    kind: z.enum(['', ...INCIDENT_KINDS]),
+    kind: z.enum(['', ...LABEL_KINDS]),
     terminal: z.string().min(1).max(130),
     journalId: z.string().nullable(),
     seq: z.int().min(1).nullable(),
@@ -35,7 +38,8 @@ export const newLabelSchema = z
     const complain = (path: string, message: string): void =>
       context.addIssue({ code: 'custom', path: [path], message });
     if (closedMs !== null && closedMs < atMs) complain('closed', 'it ends before it begins');
-    if ((said === 'incident') !== (kind !== '')) complain('kind', `goes with incident, not with ${said}`);
+    const whyNotKind = kindProblem(said, kind);
+    if (whyNotKind !== undefined) complain('kind', whyNotKind);
     if (isTruth(said) !== (chosen !== '')) complain('chosen', `goes with what was true of a visit, not with ${said}`);
     if (said === 'maintenance' && closedMs === null) complain('closed', 'maintenance needs an end');
   });
@@ -52,16 +56,30 @@ export interface BookedLabel extends NewLabel {
 
 export const isTruth = (what: string): what is (typeof TRUTHS)[number] => TRUTHS.some((truth) => truth === what);
 
+export const isSpecies = (kind: string): kind is AttackSpecies => ATTACK_SPECIES.some((species) => species === kind);
+
+function kindProblem(said: string, kind: string): string | undefined {
+  if (said === 'attack') return isSpecies(kind) ? undefined : `of an attack it is one of ${ATTACK_SPECIES.join(', ')}`;
+  const isIncidentKind = INCIDENT_KINDS.some((known) => known === kind);
+  if (said === 'incident')
+    return isIncidentKind ? undefined : `of an incident it is one of ${INCIDENT_KINDS.join(', ')}`;
+  return kind === '' ? undefined : `goes with incident or attack, not with ${said}`;
+}
+
+/** Where nobody has said. */
+const KIND_OF: Readonly<Partial<Record<LabelWhat, NewLabel['kind']>>> = { incident: 'other', attack: 'unknown' };
+
 /** An incident that nobody has sorted is something else; an entry that nobody has chosen for a reason was looked into. */
 export const withDefaults = <L extends Pick<NewLabel, 'what' | 'kind' | 'chosen'>>(label: L): L => ({
   ...label,
-  kind: label.kind || (label.what === 'incident' ? 'other' : ''),
+  kind: label.kind || (KIND_OF[label.what] ?? ''),
   chosen: label.chosen || (isTruth(label.what) ? 'review' : ''),
 });
 
-/** Of a visit one thing is true: what is said later stands in the place of what was said before. */
+/** Of a visit one thing is true, and it was attacked by one thing: what is said later stands in the place of what was said before. */
 export const replaces = (label: NewLabel, standing: NewLabel): boolean =>
-  isTruth(label.what) && isTruth(standing.what) && isOfSameEntry(label, standing);
+  (isTruth(label.what) ? isTruth(standing.what) : label.what === 'attack' && standing.what === 'attack') &&
+  isOfSameEntry(label, standing);
 
 const isOfSameEntry = (one: NewLabel, other: NewLabel): boolean =>
   one.terminal === other.terminal && one.journalId === other.journalId && one.seq === other.seq;

@@ -1,5 +1,5 @@
 // The report that the Bank of Thailand's form asks for (circular 760/2563, enclosure 2): accuracy, availability, events, over the fleet's entries and labels.
-import type { Spell } from '../../../../protocol/index.ts';
+import { type EnrolmentFigures, EnrolmentTally, type Spell } from '../../../../protocol/index.ts';
 import { calendarOf, type DateRange, type IsoDate } from '../../attendance/calendar.ts';
 import type { Wholeness } from '../../attendance/facts/gather.ts';
 import type { Attendance } from '../../attendance/open-attendance.ts';
@@ -25,11 +25,10 @@ export interface BiometricsAsked {
   readonly onPeriod?: (period: DateRange) => void;
 }
 
-export interface PeriodReport extends DateRange, VisitFigures {
+export interface PeriodReport extends DateRange, VisitFigures, EnrolmentFigures {
   /** False where it ends only later: figures are those of until now. */
   readonly isOver: boolean;
   readonly due: IsoDate;
-  readonly enrolments: number;
   readonly availability: FleetUptime;
   readonly cases: readonly CaseFigures[];
   /** Faults that terminals have recorded, by their codes. */
@@ -45,7 +44,7 @@ export interface BiometricsReport extends Pick<Wholeness, 'incomplete'> {
 type Source = Omit<Attendance, 'store'> & { readonly store: BiometricsStore; readonly labels: readonly BookedLabel[] };
 
 /** Of Thailand, where no rules name another. */
-const ZONE = 'Asia/Bangkok';
+export const ZONE = 'Asia/Bangkok';
 
 export async function biometricsReport(source: Source, asked: BiometricsAsked): Promise<BiometricsReport> {
   const { range, terminal } = asked;
@@ -88,12 +87,19 @@ async function periodFigures(
   }
   return {
     ...visits.end(terms.smallest),
-    enrolments: await countOf(source.store, 'enrolment', terms),
+    ...(await enrolmentFigures(source.store, terms)),
     availability: fleetUptime(signs, { ...window, labels }),
     cases: casesWithin(labels, window),
     faults: [...codes].map(([code, count]) => ({ code, count })).sort((a, b) => (a.code < b.code ? -1 : 1)),
     lockouts: await countOf(source.store, 'lockout', terms),
   };
+}
+
+async function enrolmentFigures(store: BiometricsStore, terms: PeriodTerms): Promise<EnrolmentFigures> {
+  const tally = new EnrolmentTally();
+  for (const event of ['enrolment', 'enrolment-failed'] as const)
+    for await (const { payload } of entriesOf(store, event, terms)) tally.add(payload);
+  return tally.end();
 }
 
 async function countOf(store: BiometricsStore, event: CountedEvent, terms: PeriodTerms): Promise<number> {

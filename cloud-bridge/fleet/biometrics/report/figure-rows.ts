@@ -1,6 +1,8 @@
 // A period of the report as rows, one figure each: the same for tables, files and pages. Pure.
 import {
   type Availability,
+  ENROLLED_BY,
+  type EnrolledBy,
   GUIDELINE_LIMITS,
   type Judged,
   type LabelledRates,
@@ -53,10 +55,7 @@ export interface FigureRow {
 
 export const rowsOfPeriod = (period: PeriodReport): readonly FigureRow[] => [
   ...period.series.flatMap(seriesRows),
-  {
-    ...nothing({ topic: 'accuracy', of: 'enrolment', figure: 'failureToEnrol' }, period.enrolments),
-    note: 'journals keep enrolments that succeeded, and none that failed',
-  },
+  ...ENROLLED_BY.map((by) => enrolmentRow(by, period)),
   ...availabilityRows(period),
   ...period.cases.map(caseRow),
   ...period.faults.map(({ code, count }) => nothing({ topic: 'events', of: code, figure: 'faults' }, count)),
@@ -77,6 +76,12 @@ const rateRow = (named: Named, { rate, count, of, low, high, why }: Rate, judged
   note: [why, judged?.why].filter(Boolean).join('; '),
 });
 
+function enrolmentRow(by: EnrolledBy, { failureToEnrol, beforeFailuresWereKept: before }: PeriodReport): FigureRow {
+  const row = rateRow({ topic: 'accuracy', of: `${by}-enrolment`, figure: 'failureToEnrol' }, failureToEnrol[by]);
+  const left = before > 0 ? `${before} enrolments are left out, of journals that tell of no failures` : '';
+  return { ...row, note: [row.note, left].filter(Boolean).join('; ') };
+}
+
 function seriesRows({ series, attempts, transactions, limits, ...figures }: SeriesFigures): readonly FigureRow[] {
   const named = (figure: FigureName): Named => ({ topic: 'accuracy', of: series, figure });
   const { ofTransactions, ofAttempts } = figures;
@@ -94,9 +99,15 @@ function seriesRows({ series, attempts, transactions, limits, ...figures }: Seri
     rateRow(named('failureToAcquire'), figures.failureToAcquire),
     rateRow(named('attacksRefused'), figures.attacksRefused),
     rateRow(named('bpcer'), figures.bpcer),
-    rateRow(named('apcer'), figures.apcer),
+    { ...rateRow(named('apcer'), figures.apcer), note: figures.apcer.why ?? speciesText(figures) },
   ];
 }
+
+/** The rate is that of the first. */
+const speciesText = ({ apcer, apcerBySpecies }: Pick<SeriesFigures, 'apcer' | 'apcerBySpecies'>): string =>
+  [apcer, ...apcerBySpecies.filter(({ species }) => species !== apcer.species)]
+    .map(({ species, count, of }) => `${species} ${count} of ${of}`)
+    .join(', ');
 
 const countsText = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
@@ -168,6 +179,8 @@ export const DEFINITIONS: readonly string[] = [
   'an attempt is one entry: a touch, or a look at a face; tries that follow on each other within 20 s without an acceptance are one transaction',
   'accuracy (TA+TR)/(TA+TR+FA+FR), FAR FA/(FA+TR), FRR FR/(FR+TA), over what people have labelled; whatever nobody has labelled counts for nothing',
   'a refusal by presentation attack detection counts as a refusal; a poor sample does only where a transaction ends with it, and is a failure to acquire otherwise',
+  'failure to enrol: enrolments without good samples, or not recognised afterwards, of all that were tried, each try; whoever was refused as an attack or has a record already is none',
+  'BPCER and APCER (ISO/IEC 30107-3) are over labelled presentations of which the detector gave a verdict; APCER is that of the species of attack that comes through most often',
   'refusals for rights, cards, locks and faults are no decisions of recognition',
   `limits (FAR ${100 * GUIDELINE_LIMITS.falseAcceptRate} %, FRR ${100 * GUIDELINE_LIMITS.falseRejectRate} %) are the guideline's for 1:1, judged by transactions that were drawn at random alone, with 95 % confidence, one-sided; intervals are those of Clopper and Pearson (95 %), as if transactions were independent`,
   'in identification (1:N) false acceptance and rejection are false-positive and false-negative identification (FPIR, FNIR); the guideline has no limit for it',

@@ -3,7 +3,7 @@ import type { Spell } from '../../../../protocol/index.ts';
 import { type EntrySource, pagesOf } from '../../attendance/facts/gather.ts';
 import type { StoredEntry } from '../../fleet-store.ts';
 
-export type CountedEvent = 'clock' | 'prove' | 'fault' | 'enrolment' | 'lockout';
+export type CountedEvent = 'clock' | 'prove' | 'fault' | 'enrolment' | 'enrolment-failed' | 'lockout';
 
 /** An entry is written when the visit has ended: seconds after it began, and minutes where a clock was set in between. */
 const WRITTEN_WITHIN_MS = 900_000;

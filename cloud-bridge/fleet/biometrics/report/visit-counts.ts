@@ -1,5 +1,6 @@
 // Visits of a period, one after another: what recognition decided, what people say was true of it, and of which group they were about.
 import {
+  type AttackSpecies,
   figuresOf,
   type Labelled,
   type PresentationRead,
@@ -11,7 +12,7 @@ import {
 import { keyOf } from '../../attendance/facts/sighting.ts';
 import type { Whose } from '../../attendance/facts/whose.ts';
 import type { StoredEntry } from '../../fleet-store.ts';
-import { type BookedLabel, isTruth } from '../labels/label-kinds.ts';
+import { type BookedLabel, isSpecies, isTruth } from '../labels/label-kinds.ts';
 import { type GroupFigures, GroupTally } from './group-tally.ts';
 import { namedIn } from './named.ts';
 
@@ -28,6 +29,7 @@ export interface VisitFigures {
 export class VisitCounts {
   readonly #whose: Whose;
   readonly #truths: ReadonlyMap<string, Labelled>;
+  readonly #attacks: ReadonlyMap<string, AttackSpecies>;
   readonly #tally = new RecognitionTally();
   readonly #groups = new GroupTally();
   readonly #left = { withoutBiometrics: 0, unreadable: 0, withoutGroup: 0 };
@@ -35,6 +37,7 @@ export class VisitCounts {
   constructor(whose: Whose, labels: readonly BookedLabel[]) {
     this.#whose = whose;
     this.#truths = truthsOf(labels);
+    this.#attacks = attacksOf(labels);
   }
 
   /** In the order of their time. By when the capture began, whenever the entry was written. */
@@ -50,7 +53,8 @@ export class VisitCounts {
     else {
       const label = this.#truths.get(keyOf(entry));
       const { terminal, journalId } = entry;
-      this.#tally.add(`${terminal}/${journalId}/${event}`, read, label);
+      const said = { truth: label, attack: this.#attacks.get(keyOf(entry)) };
+      this.#tally.add(`${terminal}/${journalId}/${event}`, read, said);
       const person = this.#whose.personOf(namedIn(entry), { terminal, atMs: read.atMs });
       if (person) this.#groups.add(person, read, label);
       else this.#left.withoutGroup += 1;
@@ -61,6 +65,15 @@ export class VisitCounts {
     return { series: this.#tally.end().map(figuresOf), groups: this.#groups.end(smallest), ...this.#left };
   }
 }
+
+const attacksOf = (labels: readonly BookedLabel[]): ReadonlyMap<string, AttackSpecies> =>
+  new Map(
+    labels.flatMap(({ what, kind, terminal, journalId, seq }) =>
+      what === 'attack' && isSpecies(kind) && journalId !== null && seq !== null
+        ? [[keyOf({ terminal, journalId, seq }), kind] as const]
+        : [],
+    ),
+  );
 
 const truthsOf = (labels: readonly BookedLabel[]): ReadonlyMap<string, Labelled> =>
   new Map(

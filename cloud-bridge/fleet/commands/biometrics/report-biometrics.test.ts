@@ -52,7 +52,7 @@ t.test('nothing labelled is no rate: an unlabelled acceptance is no true one', a
   const table = await run('report', 'biometrics', ...HALF_YEAR);
   t.match(table.out, /2024-07-01 to 2024-12-31; due 2025-01-21/);
   t.match(table.out, /accuracy +finger-identification +accuracy +n\/a +nothing is labelled/);
-  t.match(table.out, /enrolment +failureToEnrol +n\/a +journals keep enrolments that succeeded/);
+  t.match(table.out, /finger-enrolment +failureToEnrol +n\/a +nobody gave fingers/);
   t.match(table.out, /not counted: 1 visits by a card/);
 });
 
@@ -113,7 +113,8 @@ t.test('fingers and faces, 1:1 and 1:N are counted apart; labels make rates, and
     failureToAcquire: { count: 1, of: 11 },
     attacksRefused: { count: 1, of: 11 },
     bpcer: { count: 1, of: 7 },
-    apcer: { rate: null },
+    apcer: { rate: null, species: null },
+    apcerBySpecies: [],
   });
   t.equal(withoutGroup, 1, 'who was refused among all is of no group');
   t.match(groups, [{ group: null, people: 6, figures: { attempts: 12, falseRejectRate: { count: 2, of: 7 } } }]);
@@ -131,6 +132,51 @@ t.test('fingers and faces, 1:1 and 1:N are counted apart; labels make rates, and
   const csv = (await run('report', 'biometrics', ...HALF_YEAR, '--format', 'csv')).out;
   t.match(csv, /^\uFEFFfrom,until,topic,of,figure,rate,count,out_of,low,high,limit,verdict,note\r\n/);
   t.match(csv, /accuracy,finger-verification,falseRejectRate,0\.16\d+,1,6,0\.\d+,0\.\d+,0\.03,not-known,/);
+});
+
+t.test('attacks that people found and enrolments that failed have rates, each with its counts', async (t) => {
+  const { file, run, report } = await campus(t);
+  const refused = { outcome: 'refused', reason: 'attack-suspected' } as const;
+  const failed: JournalPayload = {
+    ...{ event: 'enrolment-failed', by: 'finger', reason: 'poor-quality', finger: 'right-index', tries: 9 },
+    enroller: 'officer',
+  };
+  await send(file, {
+    terminal: 'gate-17',
+    recorded: [
+      clocked('in 2024-11-04 08:20', matched), // 1
+      clocked('in 2024-11-04 08:21', { ...matched, ...refused }), // 2
+      clocked('in 2024-11-04 08:22', { ...matched, ...refused }), // 3
+      clocked('in 2024-11-04 08:23', { outcome: 'refused', reason: 'no-finger' }), // 4
+      enrolled('2024-11-04 09:00', { subject: 'p-x', code: 'a', tries: 8 }),
+      enrolled('2024-11-04 09:10', { subject: 'p-y', code: 'b' }),
+      noted('2024-11-04 09:20', failed),
+    ],
+  });
+  const attack = (seq: number, ...kind: string[]) => run('label', 'add', 'gate-17', `${seq}`, 'attack', ...kind);
+  t.match(await attack(1, '--kind', 'cast'), { code: 0 });
+  t.match(await attack(2, '--kind', 'print'), { code: 0 });
+  t.match(await attack(3), { code: 0 });
+  t.match(await attack(3, '--kind', 'print'), { code: 0, out: /label 4/ }, 'found out later');
+  t.match(await attack(4), { code: 1, out: /nothing was presented/ });
+  t.match(await attack(1, '--kind', 'fraud'), { code: 2, err: /of an attack it is one of print, cast/ });
+  const [period] = (await report(...HALF_YEAR)).periods;
+  t.match(period.series[0], {
+    apcer: { species: 'cast', rate: 1, count: 1, of: 1 },
+    apcerBySpecies: [
+      { species: 'cast', count: 1, of: 1 },
+      { species: 'print', count: 0, of: 2, rate: 0 },
+    ],
+    bpcer: { rate: null },
+  });
+  t.match(period, {
+    enrolments: 2,
+    beforeFailuresWereKept: 1,
+    failureToEnrol: { finger: { rate: 0.5, count: 1, of: 2 } },
+  });
+  const { out } = await run('report', 'biometrics', ...HALF_YEAR);
+  t.match(out, /apcer +100 % +1 of 1 .*cast 1 of 1, print 0 of 2/);
+  t.match(out, /finger-enrolment +failureToEnrol +50 % +1 of 2 .*1 enrolments are left out/);
 });
 
 t.test('availability is what the journals tell; maintenance counts only where it was announced', async (t) => {

@@ -4,7 +4,7 @@ import { WAYS_CHOSEN } from '../../../../protocol/index.ts';
 import {
   ENTRY_LABELS,
   type EntryLabel,
-  INCIDENT_KINDS,
+  LABEL_KINDS,
   TERMINAL_LABELS,
   type TerminalLabel,
 } from '../../biometrics/index.ts';
@@ -22,6 +22,7 @@ import {
   labelRemoveCommand,
 } from '../biometrics/label.ts';
 import { type LabelImportCommand, labelImportCommand } from '../biometrics/label-import.ts';
+import { type LabelSampleCommand, labelSampleCommand } from '../biometrics/label-sample.ts';
 import type { CommandIo } from '../runner.ts';
 import { byOption, example, type Run, withRegister } from './shared.ts';
 
@@ -30,7 +31,7 @@ const TERMINAL = ['<terminal>', 'SITE.TERMINAL, or TERMINAL alone'] as const;
 
 const saying = (command: Command): Command =>
   withRegister(command)
-    .addOption(new Option('--kind <kind>', 'of an incident').choices(INCIDENT_KINDS))
+    .addOption(new Option('--kind <kind>', 'of an incident what it was, of an attack by what').choices(LABEL_KINDS))
     .option('--note <text>', 'what was found')
     .addOption(byOption());
 
@@ -83,7 +84,28 @@ export function addLabel(program: Command, io: CommandIo, run: Run): void {
     .addOption(byOption())
     .addHelpText('after', example(`ridgectl label close 7 ${STORE} --remedy "enrolled anew" --by officer`))
     .action((number: string, options: LabelCloseCommand) => run(() => labelCloseCommand(number, options, io)));
+  addSample(label, io, run);
   addImportListRemove(label, io, run);
+}
+
+function addSample(label: Command, io: CommandIo, run: Run): void {
+  withRegister(label.command('sample'))
+    .description(
+      'draw visits at random to be looked into, of each terminal its share; the same seed draws the same. Fill in the file and take it in by label import',
+    )
+    .requiredOption('--count <n>', 'how many')
+    .requiredOption('--seed <text>', 'whatever nobody could have chosen for what it draws, as the number of a lottery')
+    .requiredOption('--from <day>', 'the first day')
+    .requiredOption('--to <day>', 'the last day')
+    .option('--terminal <name>', 'only of this one')
+    .option('--out <file>', 'CSV for label import, with an empty column for what was true')
+    .addHelpText(
+      'after',
+      example(
+        `ridgectl label sample --count 300 --seed 482910 --from 2026-07-01 --to 2026-12-31 ${STORE} --out sample.csv`,
+      ),
+    )
+    .action((options: LabelSampleCommand) => run(() => labelSampleCommand(options, io)));
 }
 
 function addImportListRemove(label: Command, io: CommandIo, run: Run): void {

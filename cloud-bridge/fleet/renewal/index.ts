@@ -1,0 +1,2 @@
+// Certificates of terminals, renewed without a person.
+export * from './start-renewals.ts';

@@ -1,0 +1,91 @@
+// Answers terminals that ask for another certificate: each in its turn, and none too often.
+import { randomUUID } from 'node:crypto';
+import {
+  type CertificateResponse,
+  type Clock,
+  signCommand,
+  type TerminalAddress,
+  terminalName,
+  topicOf,
+  topicRoot,
+} from '../../../protocol/index.ts';
+import { Bell } from '../../bell.ts';
+import type { Connection } from '../../connection.ts';
+import { RateLimiter } from '../../rate-limiter.ts';
+import { Believer, type BelieverParts } from '../believer.ts';
+import type { FleetKeys } from '../fleet-keys.ts';
+import type { Letter } from '../letter-lane.ts';
+import { type AskedRenewal, type RenewalParts, renewCertificate } from '../trust/index.ts';
+
+export interface RenewerParts extends Omit<BelieverParts, 'onRefused'>, RenewalParts {
+  /** Of an operator whom the terminals trust: signs the answers. */
+  readonly keys: Pick<FleetKeys, 'signer' | 'unsealKey'>;
+  readonly clock: Clock;
+}
+
+interface Question extends AskedRenewal {
+  readonly address: TerminalAddress;
+}
+
+/** Of one terminal: it asks once an hour at most. */
+const RATE = { perSecond: 1 / 60, burst: 5 };
+/** Whoever finds no place asks again in an hour. */
+const MOST_WAITING = 1000;
+const IDLE_MS = 60_000;
+
+export class Renewer {
+  readonly #parts: RenewerParts;
+  readonly #believer: Believer;
+  readonly #waiting: Question[] = [];
+  readonly #rates = new Map<string, RateLimiter>();
+  readonly #bell = new Bell();
+
+  constructor(parts: RenewerParts) {
+    this.#parts = parts;
+    this.#believer = new Believer({ ...parts, onRefused: () => undefined });
+  }
+
+  /** What another key than the terminal's own has signed is not answered. @throws KioskError STORE_* */
+  async hear(letter: Letter): Promise<void> {
+    const believed = await this.#believer.open(letter);
+    if (believed?.what !== 'renewal') return;
+    const { address } = letter;
+    const terminal = terminalName(address);
+    if (!this.#mayAsk(terminal)) {
+      this.#parts.log.warn({ terminal, waiting: this.#waiting.length }, 'a terminal asks for certificates too often');
+      return;
+    }
+    this.#waiting.push({ address, terminal, key: believed.signedBy, request: believed.request });
+    this.#bell.ring();
+  }
+
+  /** Until the signal aborts, whose reason it rejects with. @throws KioskError FLEET_UNREACHABLE, STORE_* */
+  async run(connection: Connection, signal: AbortSignal): Promise<never> {
+    for (;;) {
+      signal.throwIfAborted();
+      const question = this.#waiting.shift();
+      if (question) await this.#answer(question, connection);
+      else await this.#bell.wait(this.#parts.clock, IDLE_MS, signal);
+    }
+  }
+
+  #mayAsk(terminal: string): boolean {
+    const nowMs = this.#parts.clock.monotonicMs();
+    const rate = this.#rates.get(terminal) ?? new RateLimiter(RATE, nowMs);
+    this.#rates.set(terminal, rate);
+    if (rate.delayMs(1, nowMs) > 0 || this.#waiting.length >= MOST_WAITING) return false;
+    rate.take(1, nowMs);
+    return true;
+  }
+
+  async #answer({ address, ...asked }: Question, connection: Connection): Promise<void> {
+    const { keys, clock, log } = this.#parts;
+    const body: CertificateResponse = await renewCertificate(asked, this.#parts);
+    const { terminal } = asked;
+    if ('refused' in body) log.warn({ terminal, why: body.refused }, 'a terminal gets no other certificate');
+    else log.info({ terminal }, 'a terminal was given another certificate');
+    const command = { audience: topicRoot(address), channel: 'certificate/response', body, id: randomUUID() } as const;
+    const payload = await signCommand(command, keys.signer, clock);
+    await connection.publish({ topic: topicOf(address, 'certificate/response'), payload, qos: 1 });
+  }
+}

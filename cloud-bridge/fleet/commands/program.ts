@@ -2,7 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ridgedVersion } from '../../version.ts';
 import { Desk, namesWho } from './office/desk.ts';
-import { type CommandIo, type ExitCode, exitCodeOf } from './runner.ts';
+import { type CommandIo, type ExitCode, exitCodeOf, usageLine } from './runner.ts';
 import { addAttendance } from './syntax/attendance.ts';
 import { addBroker } from './syntax/broker.ts';
 import { addCaptures } from './syntax/captures.ts';
@@ -61,8 +61,9 @@ export async function runRidgectl(args: readonly string[], given: CommandIo): Pr
   const io: CommandIo = { ...given, desk, rerun: (argv) => runApproved(argv, io) };
   let code: ExitCode = 0;
   let command: Command | undefined;
+  const isJson = args.includes('--json');
   const program = programOf(io, async (work) => {
-    code = await exitCodeOf(io, () => (command ? desk.attend(command, work) : work()));
+    code = await exitCodeOf({ ...io, isJson }, () => (command ? desk.attend(command, work) : work()));
   });
   program.hook('preAction', (_, action) => {
     command = action;
@@ -72,9 +73,14 @@ export async function runRidgectl(args: readonly string[], given: CommandIo): Pr
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.code === 'commander.helpDisplayed' || error.code === 'commander.version' ? 0 : 2;
+    if (error.exitCode === 0) return 0;
+    if (isJson) io.out(usageLine(whyOf(error)));
+    return 2;
   }
 }
+
+const whyOf = ({ code, message }: CommanderError): string =>
+  code === 'commander.help' ? 'no command is named' : message.replace(/^error: /, '');
 
 /** What was asked for by one officer and approved by another, who sits at the desk: in the name of whoever asked. */
 async function runApproved(argv: readonly string[], io: CommandIo): Promise<0 | 1> {

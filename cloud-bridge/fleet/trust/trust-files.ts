@@ -1,6 +1,6 @@
 // The keys and certificates of a fleet's broker and services: made once, each in a file that only its owner may read.
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { KioskError } from '../../../protocol/index.ts';
 import { readOrMake } from '../key-file.ts';
 import {
@@ -128,6 +128,9 @@ async function replace(path: string, text: string): Promise<void> {
   const draft = `${path}.part`;
   try {
     await writeFile(draft, text, { mode: 0o600 });
+    // The broker has to be able to read it, whoever writes it anew.
+    const { uid, gid } = await stat(path).catch(() => stat(dirname(path)));
+    await chown(draft, uid, gid);
     await rename(draft, path);
   } catch (cause) {
     throw new KioskError('USAGE', { why: `${path} cannot be written (ridgectl broker init makes its folder)` }, cause);

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ridgedVersion } from '../../version.ts';
 import { Desk, namesWho } from './office/desk.ts';
+import { pathOf } from './office/given.ts';
 import { type CommandIo, type ExitCode, exitCodeOf, usageLine } from './runner.ts';
 import { addAttendance } from './syntax/attendance.ts';
 import { addBroker } from './syntax/broker.ts';
@@ -19,7 +20,7 @@ import { addApprovals, addAudit, addOfficers } from './syntax/office.ts';
 import { addPeople } from './syntax/people.ts';
 import { addReport } from './syntax/report.ts';
 import { addDeliver, addIngest, addPush, addTrust } from './syntax/service.ts';
-import type { Run } from './syntax/shared.ts';
+import { example, type Run } from './syntax/shared.ts';
 import { addSimulate } from './syntax/simulate.ts';
 import { addTerminals } from './syntax/terminals.ts';
 
@@ -100,6 +101,17 @@ async function runApproved(argv: readonly string[], io: CommandIo): Promise<0 | 
 /** Every command, for whoever looks whether each has a right. */
 export const ridgectlProgram = (io: CommandIo): Command => programOf(io, () => Promise.resolve());
 
+/** From nothing to a report; each has a --help of its own. */
+const FIRST_STEPS = `Example, from nothing to a report:
+  $ ridgectl broker init --store sqlite:fleet.db --host broker.example
+  $ ridgectl ingest --store sqlite:fleet.db --broker mqtts://broker.example:8884 --ca fleet.db.broker/terminals-authority.pem --cert fleet.db.ingest.pem --key fleet.db.ingest.key
+  $ ridgectl officers add "สมชาย" --role administrator --out somchai.key --store sqlite:fleet.db
+  $ ridgectl terminals add bangkok.gate-17 --store sqlite:fleet.db --as somchai.key
+  $ ridgectl people import staff.csv --store sqlite:fleet.db --as somchai.key
+  $ ridgectl grants add --everyone --site bangkok --store sqlite:fleet.db --as somchai.key
+  $ ridgectl push --store sqlite:fleet.db --broker mqtts://broker.example:8884 --ca fleet.db.broker/terminals-authority.pem --cert fleet.db.deliver.pem --key fleet.db.deliver.key --as somchai.key
+  $ ridgectl report attendance --month 2026-11 --store sqlite:fleet.db --as somchai.key`;
+
 function programOf(io: CommandIo, run: Run): Command {
   const program = new Command('ridgectl')
     .description('manages a fleet of ridged terminals over MQTT')
@@ -112,7 +124,14 @@ function programOf(io: CommandIo, run: Run): Command {
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(ridgectl --help lists all commands)')
-    .addHelpText('after', '\nExit codes: 0 yes or done, 1 a clean no, 2 wrong usage, 3 a fault.');
+    .addHelpText('after', `\n${FIRST_STEPS}\n\nExit codes: 0 yes or done, 1 a clean no, 2 wrong usage, 3 a fault.`);
   for (const add of COMMANDS) add(program, io, run);
+  for (const group of groupsIn(program)) {
+    const [first] = group.commands;
+    if (first) group.addHelpText('after', example(`ridgectl ${pathOf(first)} --help`));
+  }
   return program;
 }
+
+const groupsIn = ({ commands }: Command): readonly Command[] =>
+  commands.filter((command) => command.commands.length > 0).flatMap((group) => [group, ...groupsIn(group)]);

@@ -1,6 +1,7 @@
 // Runs one command for a person or a script: its output, its one clear line when it fails, its exit code.
 import { z } from 'zod';
 import { type Clock, FAULTS, faultDocument, isFault, KioskError } from '../../../protocol/index.ts';
+import { fileFault } from './file-fault.ts';
 import type { Desk } from './office/desk.ts';
 
 export interface CommandIo {
@@ -33,7 +34,7 @@ export async function exitCodeOf(telling: Telling, work: () => Promise<0 | 1>): 
     return await work();
   } catch (error) {
     if (telling.signal.aborted && error === telling.signal.reason) return 0;
-    return tellFault(error instanceof z.ZodError ? notTaken(error) : error, telling);
+    return tellFault(error instanceof z.ZodError ? notTaken(error) : fileFault(error), telling);
   }
 }
 

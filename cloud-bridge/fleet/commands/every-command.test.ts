@@ -1,4 +1,5 @@
 // Every command of the program, each a row of one table made of the program itself: help with an example that works, and JSON whatever comes of it.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import t, { type Test } from 'tap';
@@ -52,19 +53,40 @@ t.test('each explains itself, with an example of itself', async (t) => {
   t.ok(examplesIn(root.out).length > 5, 'and all together say where to begin');
 });
 
+/** Why the command line does not take it, before anything is done; empty where it does. */
+async function refused(words: readonly string[]): Promise<string> {
+  try {
+    await program().parseAsync([...words], { from: 'user' });
+    return '';
+  } catch (reason) {
+    return String(reason);
+  }
+}
+
 t.test('no example names what the command does not take', async (t) => {
-  const refused = async (words: readonly string[]): Promise<string> => {
-    try {
-      await program().parseAsync([...words], { from: 'user' });
-      return '';
-    } catch (reason) {
-      return String(reason);
-    }
-  };
   for (const command of leaves)
     for (const words of examplesIn((await helpOf(command)).out)) t.equal(await refused(words), '', words.join(' '));
   for (const words of examplesIn((await ridgectl(['--help']).ended).out)) t.equal(await refused(words), '');
   t.match(await refused(['people', 'list', '--store', 'sqlite:x', '--units', 'library']), /unknown option/);
+});
+
+/** `$S` and its like are set on the page itself. */
+function linesOfPage(page: string): readonly string[] {
+  const named = new Map(
+    [...page.matchAll(/^ {4}([A-Z]+)=(?:'([^']*)'|"([^"]*)")$/gm)].map(([, name = '', plain, quoted]) => [
+      name,
+      plain ?? quoted ?? '',
+    ]),
+  );
+  const filled = (line: string): string =>
+    line.replace(/\$([A-Z]+)/g, (_, name: string) => filled(named.get(name) ?? `no ${name}`));
+  return [...page.matchAll(/^ {4}(ridgectl .+)$/gm)].map(([, line = '']) => filled(line.replace(/ {2,}.*$/, '')));
+}
+
+t.test('the page for fleet managers names no command that is none', async (t) => {
+  const lines = linesOfPage(readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8'));
+  t.ok(lines.length > 30, `${lines.length} commands`);
+  for (const line of lines) t.equal(await refused(cutLine(line)), '', line);
 });
 
 /** One document, or one a line. */

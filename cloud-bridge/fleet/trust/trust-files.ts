@@ -133,6 +133,7 @@ async function replace(path: string, text: string): Promise<void> {
     await chown(draft, uid, gid);
     await rename(draft, path);
   } catch (cause) {
-    throw new KioskError('USAGE', { why: `${path} cannot be written (ridgectl broker init makes its folder)` }, cause);
+    const why = `${path} cannot be written for whom it belongs to (ridgectl broker init makes its folder; root may write it for the broker's user)`;
+    throw new KioskError('USAGE', { why }, cause);
   }
 }

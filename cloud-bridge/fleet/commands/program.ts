@@ -4,6 +4,7 @@ import { ridgedVersion } from '../../version.ts';
 import { Desk, namesWho } from './office/desk.ts';
 import { pathOf } from './office/given.ts';
 import { type CommandIo, type ExitCode, exitCodeOf, usageLine } from './runner.ts';
+import { StillAtIt } from './still-at-it.ts';
 import { addAttendance } from './syntax/attendance.ts';
 import { addBroker } from './syntax/broker.ts';
 import { addCaptures } from './syntax/captures.ts';
@@ -56,15 +57,21 @@ const COMMANDS: readonly AddCommand[] = [
   addAudit,
 ];
 
+/** They wait for what may come, in silence. */
+const GOES_ON = ['ingest', 'deliver', 'monitor', 'journal follow'];
+
 /** @returns the exit code; never throws for what the user can mend */
 export async function runRidgectl(args: readonly string[], given: CommandIo): Promise<ExitCode> {
-  const desk = new Desk(given);
-  const io: CommandIo = { ...given, desk, rerun: (argv) => runApproved(argv, io) };
+  const still = new StillAtIt(given);
+  const desk = new Desk(still.io);
+  const io: CommandIo = { ...still.io, desk, rerun: (argv) => runApproved(argv, io) };
   let code: ExitCode = 0;
   let command: Command | undefined;
   const isJson = args.includes('--json');
   const program = programOf(io, async (work) => {
-    code = await exitCodeOf({ ...io, isJson }, () => (command ? desk.attend(command, work) : work()));
+    const attended = () => (command ? desk.attend(command, work) : work());
+    const goesOn = command && GOES_ON.includes(pathOf(command));
+    code = await exitCodeOf({ ...io, isJson }, () => (goesOn ? attended() : still.during(attended)));
   });
   program.hook('preAction', (_, action) => {
     command = action;

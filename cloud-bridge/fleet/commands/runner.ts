@@ -14,6 +14,8 @@ export interface CommandIo {
   readonly askSecret?: ((prompt: string) => Promise<string>) | undefined;
   /** Who acts. */
   readonly desk?: Desk;
+  /** Whether somebody sits before standard error. */
+  readonly isWatched?: boolean;
   /** Whether a bug is told with where it happened. */
   readonly isDebugging?: boolean;
   /** Does what somebody else has asked for: the words of a whole command. */

@@ -1,6 +1,7 @@
 // What ridgectl understands: commands, options, help.
 import { Command, CommanderError, Option } from 'commander';
 import { ridgedVersion } from '../../version.ts';
+import { withIdsLast } from './dashed-ids.ts';
 import { Desk, namesWho } from './office/desk.ts';
 import { pathOf } from './office/given.ts';
 import { type CommandIo, type ExitCode, exitCodeOf, usageLine } from './runner.ts';
@@ -77,7 +78,7 @@ export async function runRidgectl(args: readonly string[], given: CommandIo): Pr
     command = action;
   });
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync([...withIdsLast(args)], { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

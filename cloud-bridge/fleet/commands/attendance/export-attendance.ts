@@ -42,7 +42,8 @@ function tellNothing(counted: Counted | undefined, { json }: ExportCommand, io: 
     counted?.found === 0
       ? 'nobody is known to have clocked in this month'
       : 'everything of this month was handed over already';
-  io.out(json ? `${JSON.stringify({ entries: 0, ...counted, number: null })}\n` : `${why}\n`);
+  const { number: _, ...left } = counted ?? { number: undefined };
+  io.out(json ? `${JSON.stringify({ number: null, entries: 0, ...left })}\n` : `${why}\n`);
   return 1;
 }
 

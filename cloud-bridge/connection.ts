@@ -8,6 +8,7 @@ import { socketTo } from './broker-socket.ts';
 import { withoutUserinfo } from './broker-url.ts';
 import { type Login, openTunnel, type WebProxy } from './proxy-tunnel.ts';
 import { Slots } from './slots.ts';
+import { tlsWords } from './tls-words.ts';
 
 export type MqttVersion = 5 | 4;
 
@@ -97,7 +98,7 @@ const unreachable = (where: string, cause: unknown): KioskError =>
 /** Where both addresses of a name refuse, Node's error has a code and no words. */
 const wordsOf = (cause: unknown): string => {
   if (!(cause instanceof Error)) return String(cause);
-  return cause.message || ('code' in cause ? String(cause.code) : cause.name);
+  return tlsWords(cause.message) || ('code' in cause ? String(cause.code) : cause.name);
 };
 
 const clientOptions = (options: ConnectionOptions): IClientOptions => ({

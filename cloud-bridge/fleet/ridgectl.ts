@@ -17,5 +17,7 @@ process.exitCode = await runRidgectl(process.argv.slice(2), {
   err: (text) => void process.stderr.write(text),
   clock: systemClock,
   signal: ended.signal,
+  isWatched: process.stderr.isTTY,
+  isDebugging: process.env['RIDGED_DEBUG'] === '1',
   askSecret: secretAsker(process.stdin, (text) => void process.stderr.write(text)),
 });

@@ -1,5 +1,5 @@
 // How every command ends: its answer on standard output, its troubles on standard error, and an exit code that scripts can rely on.
-import { FAULTS, isFault, type KioskError } from '../../protocol/index.ts';
+import { FAULTS, faultDocument, isFault, type KioskError } from '../../protocol/index.ts';
 import { isBadInput } from '../bad-input.ts';
 
 export interface CommandResult {
@@ -97,9 +97,7 @@ function faultLines({ code, context }: KioskError): string[] {
 }
 
 function errorDocument(error: unknown): object {
-  if (!isFault(error)) return { code: null, message: oneLine(messageOf(error)) };
-  const { text, remedy, transient } = FAULTS[error.code];
-  return { code: error.code, message: text, remedy, transient, context: error.context };
+  return isFault(error) ? faultDocument(error) : { code: null, message: oneLine(messageOf(error)) };
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,24 +1,14 @@
 // The ZFM driver through the real serialport: a virtual module on a pseudo-terminal made by socat.
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { Deadline, KioskError, systemClock } from '../../protocol/index.ts';
 import { pattern, sensorConformance } from '../conformance/sensor-conformance.ts';
+import { noSocat as skip } from '../fixtures/socat.ts';
 import { openVirtualModule } from '../virtual/open-virtual-module.ts';
 import type { VirtualModuleOptions, VirtualZfmModule } from '../virtual/virtual-zfm-module.ts';
 import { openFingerprintSensor } from './open-fingerprint-sensor.ts';
-
-const hasSocat = (): boolean => {
-  try {
-    return execFileSync('socat', ['-V']).length > 0;
-  } catch {
-    return false;
-  }
-};
-const { CI } = process.env;
-const skip = hasSocat() || CI !== undefined ? false : 'socat is not installed: run "make setup"';
 
 const folder = mkdtempSync(join(tmpdir(), 'ridged-pty-'));
 t.teardown(() => rmSync(folder, { recursive: true }));

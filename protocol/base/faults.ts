@@ -260,4 +260,10 @@ export class KioskError extends Error {
 export const isFault = (error: unknown, code?: FaultCode): error is KioskError =>
   error instanceof KioskError && (code === undefined || error.code === code);
 
+/** As a command prints it for a script, under `error`. */
+export const faultDocument = ({ code, context }: KioskError): object => {
+  const { text, remedy, transient } = FAULTS[code];
+  return { code, message: text, remedy, transient, context };
+};
+
 export const isTransient = (error: unknown): boolean => isFault(error) && FAULTS[error.code].transient;

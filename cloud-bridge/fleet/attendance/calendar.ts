@@ -28,7 +28,8 @@ export function calendarOf(zone: string): Calendar {
     const quarter = Math.floor(utcMs / QUARTER_MS);
     const known = offsets.get(quarter);
     if (known !== undefined) return known;
-    const at = Temporal.Instant.fromEpochMilliseconds(utcMs).toZonedDateTimeISO(zone);
+    // Of the quarter: terminals measure fractions of milliseconds, which an instant has none of.
+    const at = Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS).toZonedDateTimeISO(zone);
     const offset = at.offsetNanoseconds / 1e6;
     offsets.set(quarter, offset);
     return offset;

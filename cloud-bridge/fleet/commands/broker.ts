@@ -1,7 +1,8 @@
 // ridgectl broker: the certificates, the configuration and the access list of a Mosquitto for the fleet.
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { KioskError } from '../../../protocol/index.ts';
 import {
+  BROKER_FILES,
   type BrokerPlan,
   brokerFolder,
   brokerListFile,
@@ -10,10 +11,11 @@ import {
   keepBrokers,
   keptBrokers,
   refreshBroker,
+  type ServiceName,
   serviceFiles,
-  serviceNames,
 } from '../trust/index.ts';
-import { type CommandIo, plain } from './runner.ts';
+import type { CommandIo } from './runner.ts';
+import { sayTo } from './saying.ts';
 import { keysBase, type StoreOptions } from './store-option.ts';
 import { tableOf, timeOf } from './table.ts';
 import { openBook } from './terminal-book-option.ts';
@@ -57,7 +59,8 @@ export async function brokerInitCommand(options: BrokerInitCommand, io: CommandI
         made.map(({ name, expiresMs, file }) => [name, timeOf(expiresMs), file]),
       ),
     );
-  io.err(`${plain(nextSteps(base, out))}\n${plain(whereTo(base, brokers ?? []))}\n`);
+  const say = sayTo(io);
+  for (const step of [...nextSteps(base, out, options.runAs), whereTo(base, brokers ?? [])]) say(step);
   return 0;
 }
 
@@ -75,12 +78,18 @@ function planOf(options: BrokerInitCommand, out: string): BrokerPlan {
 }
 
 const whereTo = (base: string, brokers: readonly string[]): string =>
-  `ridgectl: terminals that join from now on go to ${brokers.join(', ')} alone (${brokerListFile(base)}: change it where they come by other ports)`;
+  `terminals that join from now on go to ${brokers.join(', ')} alone (${brokerListFile(base)}: change it where they come by other ports)`;
 
-const nextSteps = (base: string, out: string): string => {
-  const [service = 'ingest'] = serviceNames;
-  const { certificate, key } = serviceFiles(base, service);
-  return `ridgectl: bring ${out} to the broker (mosquitto -c mosquitto.conf), readable by it alone; "ridgectl ${service}" has --cert ${certificate} --key ${key}`;
+const nextSteps = (base: string, out: string, runAs: string): readonly string[] => {
+  const shown = (name: ServiceName): string => {
+    const { certificate, key } = serviceFiles(base, name);
+    return `--cert ${certificate} --key ${key}`;
+  };
+  return [
+    `bring ${out} to the broker, readable by ${runAs} alone (chown -R ${runAs} DIR), and start it: mosquitto -c DIR/mosquitto.conf`,
+    `"ridgectl ingest" goes there by --ca ${join(out, BROKER_FILES.terminals)} ${shown('ingest')}`,
+    `"push", "deliver", "enrol", "command" and "config" by the same --ca and ${shown('deliver')}`,
+  ];
 };
 
 export async function brokerRefreshCommand(options: BrokerOutOptions, io: CommandIo): Promise<0> {

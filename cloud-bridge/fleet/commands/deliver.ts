@@ -85,7 +85,13 @@ async function followUntilEnd(fleet: OpenFleet, { clock, signal }: CommandIo, lo
 }
 
 export const lineOf = ({ terminal, step, parts, why }: DeliveryStep): string =>
-  `${terminal}: ${step} ${parts.of > 0 ? `${bar(parts.sent / parts.of)} ${parts.sent} of ${parts.of}` : ''}${why === undefined ? '' : ` (${why})`}`;
+  [
+    `${terminal}: ${step}`,
+    parts.of > 0 && `${bar(parts.sent / parts.of)} ${parts.sent} of ${parts.of}`,
+    why !== undefined && `(${why})`,
+  ]
+    .filter((text) => text !== false)
+    .join(' ');
 
 const BAR = 20;
 const bar = (share: number): string => `[${'#'.repeat(Math.round(BAR * share)).padEnd(BAR, '.')}]`;

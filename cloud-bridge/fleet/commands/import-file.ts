@@ -1,16 +1,16 @@
 // What commands that import a file have in common: its bytes, and what was set aside.
 import { readFile } from 'node:fs/promises';
-import { KioskError } from '../../../protocol/index.ts';
+import { isFault, KioskError } from '../../../protocol/index.ts';
 import type { SetAside } from '../import/check-rows.ts';
 import { writeQuarantine } from '../import/quarantine.ts';
+import { type ReadOptions, readRows, type Table } from '../import/read-rows.ts';
 import { type CommandIo, plain } from './runner.ts';
-import { tableOf } from './table.ts';
 
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_SHOWN = 20;
 
 /** By its name. */
-export const formatOf = (path: string): 'csv' | 'json' => (path.toLowerCase().endsWith('.json') ? 'json' : 'csv');
+const formatOf = (path: string): 'csv' | 'json' => (path.toLowerCase().endsWith('.json') ? 'json' : 'csv');
 
 /** @throws KioskError USAGE */
 export async function bytesOf(path: string): Promise<Uint8Array> {
@@ -21,16 +21,34 @@ export async function bytesOf(path: string): Promise<Uint8Array> {
   return bytes;
 }
 
+export interface FileOptions {
+  readonly encoding: NonNullable<ReadOptions['encoding']>;
+  /** Of CSV. */
+  readonly delimiter: string;
+}
+
+/** @throws KioskError USAGE that names the file */
+export async function tableIn(path: string, { encoding, delimiter }: FileOptions): Promise<Table> {
+  if (delimiter.length !== 1) throw new KioskError('USAGE', { why: `--delimiter ${delimiter}: give one character` });
+  const bytes = await bytesOf(path);
+  try {
+    return readRows(bytes, { format: formatOf(path), encoding, delimiter });
+  } catch (fault) {
+    if (!isFault(fault, 'USAGE')) throw fault;
+    throw new KioskError('USAGE', { why: `${path}: ${fault.context['why']}` }, fault);
+  }
+}
+
 /** Empty where every row was taken. */
 export function asideText(aside: readonly SetAside[]): string {
   if (aside.length === 0) return '';
   const shown = aside
     .slice(0, MOST_SHOWN)
-    .map(({ line, column, columnNumber, why }) => [`${line}`, `${columnNumber}`, column, why]);
+    .map(({ line, column, columnNumber, why }) => `  line ${line} column ${columnNumber} (${column}): ${why}`);
   const rows = new Set(aside.map(({ line }) => line)).size;
   const more =
     aside.length > MOST_SHOWN ? `and ${aside.length - MOST_SHOWN} more (--quarantine FILE.csv, --json)\n` : '';
-  return `${rows} rows were set aside:\n${tableOf(['LINE', 'COLUMN', 'NAME', 'WHY'], shown)}${more}`;
+  return `${rows === 1 ? '1 row was' : `${rows} rows were`} set aside:\n${shown.map(plain).join('\n')}\n${more}`;
 }
 
 /** What an import of records has booked. */

@@ -6,16 +6,13 @@ import { type ColumnMap, mapColumns } from '../import/map-columns.ts';
 import { onRecordOnly } from '../import/on-record.ts';
 import { writeQuarantine } from '../import/quarantine.ts';
 import type { DateStyle } from '../import/read-day.ts';
-import { type ReadOptions, readRows } from '../import/read-rows.ts';
 import { mustSaySomething } from './given-options.ts';
-import { asideText, bytesOf, formatOf } from './import-file.ts';
+import { asideText, type FileOptions, tableIn } from './import-file.ts';
 import { openFleet, type RegisterOptions } from './register-option.ts';
 import { type CommandIo, plain } from './runner.ts';
 
-export interface ImportCommand extends RegisterOptions {
+export interface ImportCommand extends RegisterOptions, FileOptions {
   readonly map?: readonly string[];
-  readonly encoding: NonNullable<ReadOptions['encoding']>;
-  readonly delimiter: string;
   readonly dates: DateStyle;
   /** How many people HR says there are. */
   readonly expect?: string;
@@ -64,9 +61,8 @@ async function checkedFile(
   path: string,
   options: ImportCommand,
 ): Promise<ReadFile & { readonly checked: CheckedRows; readonly columns: readonly string[] }> {
-  const { encoding, delimiter, dates, map: given = [] } = options;
-  if (delimiter.length !== 1) throw new KioskError('USAGE', { why: `--delimiter ${delimiter}: give one character` });
-  const table = readRows(await bytesOf(path), { format: formatOf(path), encoding, delimiter });
+  const { dates, map: given = [] } = options;
+  const table = await tableIn(path, options);
   const map = mapColumns(table.columns, given);
   const used = Object.values(map).flat();
   const unusedColumns = table.columns.filter((column) => !used.includes(column));

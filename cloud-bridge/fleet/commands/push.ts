@@ -47,13 +47,18 @@ export async function pushCommand(options: PushCommand, io: CommandIo): Promise<
     },
     io.signal,
   );
-  delivery.states.listen(({ at }) => say(`${at} (${access.url})`));
+  let isOnline = false;
+  delivery.states.listen(({ at }) => {
+    isOnline = at === 'online';
+    say(`${at} (${access.url})`);
+  });
   delivery.steps.listen((step) => say(lineOf(step)));
   await delivery.refresh();
   const names = new Set(named);
   const isFresh = (terminal: string): boolean => delivery.isFresh(addressOf(terminal));
   const deliveries = await provenWithin(fleet, { names, isFresh }, { withinMs, io });
-  tell(deliveries, options, io);
+  const reached = deliveries.map((one) => ({ ...one, isReached: isOnline || one.hasAnswered }));
+  tell(reached, options, io);
   return deliveries.every(isDone) ? 0 : 1;
 }
 
@@ -89,10 +94,12 @@ async function provenWithin(
 }
 
 type PushedDelivery = Delivery & { readonly hasAnswered: boolean };
+/** Whether we have been at the broker. */
+type ReachedDelivery = PushedDelivery & { readonly isReached: boolean };
 
 const isDone = ({ isProven, hasAnswered }: PushedDelivery): boolean => isProven && hasAnswered;
 
-function tell(deliveries: readonly PushedDelivery[], { json }: PushCommand, io: CommandIo): void {
+function tell(deliveries: readonly ReachedDelivery[], { json }: PushCommand, io: CommandIo): void {
   const rows = deliveries.map((delivery) => ({
     ...{ terminal: delivery.place.terminal, isProven: isDone(delivery), revision: delivery.wants.revision },
     ...{ people: delivery.wants.people, has: delivery.report?.table ?? null, why: whyNot(delivery) },
@@ -109,9 +116,10 @@ function tell(deliveries: readonly PushedDelivery[], { json }: PushCommand, io: 
   io.out(tableOf(['TERMINAL', 'STATE', 'WANTED', 'THERE', 'REPORTED', 'WHY'], cells));
 }
 
-function whyNot(delivery: PushedDelivery): string {
-  const { report, hasAnswered } = delivery;
+function whyNot(delivery: ReachedDelivery): string {
+  const { report, hasAnswered, isReached } = delivery;
   if (isDone(delivery)) return '';
+  if (!isReached) return 'nobody was asked: the broker could not be reached (see above)';
   if (!report) return 'it has not reported yet: is it on line, and does it trust this operator (ridgectl trust)?';
   if (!hasAnswered) return 'it has not answered: is it on line?';
   if (report.fault !== null) return report.fault;

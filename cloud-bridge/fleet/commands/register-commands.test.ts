@@ -130,7 +130,7 @@ t.test('who has not come in yet is listed with what they wait for, until their f
   t.match(await json('people', 'onboarding'), { people: [{ code: '1', waitsFor: 'grant', isLate: false }] });
   t.match(await run('people', 'onboarding', '--late', '0h'), { code: 2 });
   const { people } = await json('people', 'list');
-  const visit = { event: 'clock', outcome: 'accepted', person: people[0].id, captureStartMs: 1_793_581_200_000 };
+  const visit = { event: 'clock', outcome: 'accepted', person: people[0].id, captureStartMs: 1_793_581_200_000.64 };
   const refused = { ...visit, outcome: 'refused', captureStartMs: 5 };
   const first = entryAfter(GENESIS, 'journal-a', refused);
   await using store = await SqliteFleetStore.open(file);

@@ -57,6 +57,9 @@ async function openAt(text: string, options: OpenOptions & { readonly mayCreate:
   const place = storePlace(text);
   if (place.kind === 'url') return await PostgresFleetStore.open(place.url, { ...options, clock: systemClock });
   const { file } = place;
-  if (!options.mayCreate && !existsSync(file)) throw new KioskError('USAGE', { why: `there is no ${file}` });
+  if (!options.mayCreate && !existsSync(file)) throw noStore(file);
   return await SqliteFleetStore.open(file, options);
 }
+
+export const noStore = (file: string): KioskError =>
+  new KioskError('USAGE', { why: `there is no ${file}: "ridgectl ingest" makes it at its first start` });

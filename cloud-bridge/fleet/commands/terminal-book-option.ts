@@ -1,19 +1,19 @@
 // The book of terminals beside the store that --store names.
 import { existsSync } from 'node:fs';
-import { type Clock, isFault, KioskError } from '../../../protocol/index.ts';
+import { type Clock, isFault } from '../../../protocol/index.ts';
 import {
   openPostgresTerminalBook,
   openSqliteTerminalBook,
   type TerminalBook,
   terminalBookFile,
 } from '../trust/index.ts';
-import { storePlace } from './store-option.ts';
+import { noStore, storePlace } from './store-option.ts';
 
 /** Never without a store: a slip in its name must not read as "done". @throws KioskError USAGE, STORE_* */
 export async function openBook(store: string, clock: Clock): Promise<TerminalBook> {
   const place = storePlace(store);
   if (place.kind === 'url') return await openPostgresTerminalBook(place.url, clock);
-  if (!existsSync(place.file)) throw new KioskError('USAGE', { why: `there is no ${place.file}` });
+  if (!existsSync(place.file)) throw noStore(place.file);
   return await openSqliteTerminalBook(place.file, clock);
 }
 

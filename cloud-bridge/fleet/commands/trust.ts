@@ -22,8 +22,11 @@ export async function publicKeysOf(options: StoreOptions, clock: Clock): Promise
   return { ...more, keys: [...keys, ...((await office?.officers.publicKeys()) ?? [])] };
 }
 
-export async function trustCommand(options: StoreOptions & { out?: string }, io: CommandIo): Promise<0> {
-  const { out } = options;
+export async function trustCommand(
+  options: StoreOptions & { out?: string; json?: boolean },
+  io: CommandIo,
+): Promise<0> {
+  const { out, json } = options;
   const text = `${JSON.stringify(await publicKeysOf(options, io.clock), null, 2)}\n`;
   if (out === undefined) {
     io.out(text);
@@ -34,6 +37,7 @@ export async function trustCommand(options: StoreOptions & { out?: string }, io:
   } catch (cause) {
     throw new KioskError('USAGE', { why: `--out ${out} cannot be written` }, cause);
   }
+  if (json) io.out(`${JSON.stringify({ file: out })}\n`);
   io.err(
     `ridgectl: ${out} holds the public keys; nothing in it is secret, but it must reach the terminals unaltered\n`,
   );

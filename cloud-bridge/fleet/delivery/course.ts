@@ -8,7 +8,6 @@ export interface Course {
   transfer: Transfer | undefined;
   /** Parts that are still to be sent, or to be sent again. */
   due: number[];
-  sent: number;
   /** To whom the latest part of it went, as the terminal's report named itself; undefined while none has. */
   sentTo: string | undefined;
   /** Monotonic. */
@@ -44,7 +43,6 @@ export const newCourse = (address: TerminalAddress, nowMs: number): Course => ({
     address,
     transfer: undefined,
     due: [],
-    sent: 0,
     sentTo: undefined,
     toldProven: undefined,
     sentAtMs: nowMs,

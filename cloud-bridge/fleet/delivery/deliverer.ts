@@ -212,7 +212,6 @@ export class Deliverer {
     // Nothing can be sealed for a terminal that has not told its key.
     const canBeSent = course.transfer !== undefined && delivery?.report !== null;
     course.due = canBeSent ? Array.from({ length: course.transfer?.parts ?? 0 }, (_, at) => at + 1) : [];
-    course.sent = 0;
     course.sentTo = undefined;
     course.ask ||= (course.transfer !== undefined && !canBeSent) || !course.isFresh;
     if (delivery?.isProven) {
@@ -253,7 +252,6 @@ export class Deliverer {
     for (const number of course.due.splice(0, PARTS_AT_ONCE)) {
       if (course.transfer !== transfer || !transfer) return;
       await this.#send(course, { transfer, number }, connection);
-      course.sent += 1;
     }
     this.#tell(course.address, course.due.length > 0 ? 'sending' : 'sent');
   }
@@ -299,8 +297,10 @@ export class Deliverer {
 
   #tell(address: TerminalAddress, step: DeliveryStep['step'], why?: string): void {
     const terminal = terminalName(address);
-    const { sent = 0, transfer } = this.#courses.get(terminal) ?? {};
-    const parts = { sent, of: transfer?.parts ?? 0 };
+    const { due = [], transfer } = this.#courses.get(terminal) ?? {};
+    const of = transfer?.parts ?? 0;
+    // What has to be sent again is not sent.
+    const parts = { sent: of - Math.min(of, due.length), of };
     this.#steps.send({ terminal, step, parts, ...(why !== undefined && { why }) });
   }
 }

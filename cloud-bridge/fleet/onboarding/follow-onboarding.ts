@@ -40,7 +40,9 @@ function firstVisits(entries: readonly StoredEntry[]): readonly FirstVisit[] {
   for (const { terminal, payload } of entries) {
     const { success, data } = visitSchema.safeParse(payload);
     if (!success) continue;
-    const { person, captureStartMs: atMs } = data;
+    const { person } = data;
+    // Terminals measure fractions of milliseconds; the book has whole ones.
+    const atMs = Math.floor(data.captureStartMs);
     if (atMs < (visits.get(person)?.atMs ?? Number.POSITIVE_INFINITY)) visits.set(person, { person, atMs, terminal });
   }
   return [...visits.values()];

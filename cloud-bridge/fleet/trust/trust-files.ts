@@ -1,6 +1,6 @@
 // The keys and certificates of a fleet's broker and services: made once, each in a file that only its owner may read.
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { KioskError } from '../../../protocol/index.ts';
 import { readOrMake, readOwn } from '../key-file.ts';
 import {
@@ -137,8 +137,12 @@ async function replace(path: string, text: string): Promise<void> {
   const draft = `${path}.part`;
   try {
     await writeFile(draft, text, { mode: 0o600 });
+    // The broker has to be able to read it, whoever writes it anew.
+    const { uid, gid } = await stat(path).catch(() => stat(dirname(path)));
+    await chown(draft, uid, gid);
     await rename(draft, path);
   } catch (cause) {
-    throw new KioskError('USAGE', { why: `${path} cannot be written (ridgectl broker init makes its folder)` }, cause);
+    const why = `${path} cannot be written for whom it belongs to (ridgectl broker init makes its folder; root may write it for the broker's user)`;
+    throw new KioskError('USAGE', { why }, cause);
   }
 }

@@ -1,6 +1,6 @@
 // Codes, topic rules, certificates and claims, without a broker.
 import { X509Certificate } from 'node:crypto';
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import {
@@ -316,6 +316,28 @@ t.test(
     t.throws(() => openClaimAnswer(JSON.stringify(answer), claimant), untrusted);
     for (const none of ['', '{}', '[]', text.slice(0, -10)])
       t.throws(() => openClaimAnswer(none, claimant), { code: 'PROTOCOL_MALFORMED' });
+  },
+);
+
+const isRoot = process.getuid?.() === 0;
+
+t.test(
+  'what the broker reads stays its own, whoever writes it anew',
+  { skip: isRoot ? false : 'only root can give a file away' },
+  async (t) => {
+    const fleet = await manager(t);
+    await fleet.run('broker', 'init', '--host', 'broker.example');
+    const folder = `${fleet.keys}.broker`;
+    const names = ['revoked.pem', 'topic-rules.acl'];
+    const mosquitto = 65_534;
+    for (const path of [folder, ...names.map((name) => join(folder, name))]) chownSync(path, mosquitto, mosquitto);
+    await joinBy(fleet, 'bangkok.gate-17', signerOf());
+    t.match(await fleet.json('terminals', 'retire', 'bangkok.gate-17'), { retired: true });
+    for (const name of names) {
+      const { uid, gid, mode } = statSync(join(folder, name));
+      t.strictSame({ uid, gid, mode: mode & 0o777 }, { uid: mosquitto, gid: mosquitto, mode: 0o600 }, name);
+    }
+    t.match(readFileSync(join(folder, 'topic-rules.acl'), 'utf8'), /gate-17/, 'it was written anew');
   },
 );
 

@@ -68,8 +68,10 @@ export function seenIn(entry: StoredEntry, reading: Reading): Seen | undefined {
   if (!parsed.success) return undefined;
   const { outcome, reason, person, subject, claimed, direction, method, repeated, captureStartMs } = parsed.data;
   const { share } = reading;
+  // Terminals measure fractions of milliseconds; nobody is late by one.
+  const atMs = Math.floor(captureStartMs);
   const sighting: Sighting = {
-    ...{ terminal: share(entry.terminal), journalId: share(entry.journalId), seq: entry.seq, atMs: captureStartMs },
+    ...{ terminal: share(entry.terminal), journalId: share(entry.journalId), seq: entry.seq, atMs },
     ...{ direction: direction ?? null, method: share(method), isAccepted: outcome === 'accepted' },
     ...{ reason: typeof reason === 'string' ? share(reason) : null, isRepeated: repeated ?? false },
     marks: marksOf(entry, { isShown: outcome === 'refused' || isShownBy(method), reading }),

@@ -83,5 +83,6 @@ t.test('a moment has its day and time in the zone, summer time or not', async (t
   t.equal(paris.isoOf(paris.atMinute('2026-03-29', 600)), '2026-03-29T10:00:00.000+02:00');
   t.equal(paris.isoOf(paris.atMinute('2026-03-28', 600)), '2026-03-28T10:00:00.000+01:00');
   t.equal(calendarOf('America/St_Johns').isoOf(ms), '2026-11-02T14:00:59.250-03:30');
+  t.equal(calendarOf('America/St_Johns').isoOf(ms + 0.6416), '2026-11-02T14:00:59.250-03:30', 'as terminals measure');
   t.strictSame([isZone('Asia/Bangkok'), isZone('Asia/Nowhere'), isZone('')], [true, false, false]);
 });

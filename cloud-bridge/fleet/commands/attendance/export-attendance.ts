@@ -29,17 +29,22 @@ export async function exportAttendanceCommand(options: ExportCommand, io: Comman
   await using fleet = await openFleet(options, io);
   const counted = month === undefined ? undefined : await handOver(fleet, { month, by: options.by }, io);
   const number = again ?? counted?.number;
-  if (number === undefined) {
-    const { number: _, ...left } = counted ?? { number };
-    const told = { number: null, entries: 0, ...left };
-    io.out(options.json ? `${JSON.stringify(told)}\n` : 'everything of this month was handed over already\n');
-    return 1;
-  }
+  if (number === undefined) return tellNothing(counted, options, io);
   const told = { ...(await writeOut(fleet, number, { ...options, io })), ...counted };
   if (options.json) io.out(`${JSON.stringify(told)}\n`);
   else
     io.out(plain(`hand-over ${number}: ${told.entries} entries, SHA-256 ${told.sha256}, in ${told.file}`).concat('\n'));
   return 0;
+}
+
+function tellNothing(counted: Counted | undefined, { json }: ExportCommand, io: CommandIo): 1 {
+  const why =
+    counted?.found === 0
+      ? 'nobody is known to have clocked in this month'
+      : 'everything of this month was handed over already';
+  const { number: _, ...left } = counted ?? { number: undefined };
+  io.out(json ? `${JSON.stringify({ number: null, entries: 0, ...left })}\n` : `${why}\n`);
+  return 1;
 }
 
 interface Counted {

@@ -1,16 +1,12 @@
 // ridgectl attendance ... import: many holidays, plans, leaves or overtime orders at once; each row that cannot be taken is named.
 import { checkRecordRows, type ImportKind } from '../../attendance/index.ts';
 import type { DateStyle } from '../../import/read-day.ts';
-import { type ReadOptions, readRows } from '../../import/read-rows.ts';
-import { bytesOf, formatOf, tellImported } from '../import-file.ts';
+import { type FileOptions, tableIn, tellImported } from '../import-file.ts';
 import { openFleet, type RegisterOptions } from '../register-option.ts';
 import type { CommandIo } from '../runner.ts';
 import { daysNamed } from '../times.ts';
-import { wrong } from './given.ts';
 
-export interface RecordsImportCommand extends RegisterOptions {
-  readonly encoding: NonNullable<ReadOptions['encoding']>;
-  readonly delimiter: string;
+export interface RecordsImportCommand extends RegisterOptions, FileOptions {
   readonly dates: DateStyle;
   readonly quarantine?: string;
   readonly dryRun?: boolean;
@@ -24,9 +20,8 @@ export async function recordsImportCommand(
   { path, ...options }: RecordsImportCommand & { readonly path: string },
   io: CommandIo,
 ): Promise<0 | 1> {
-  const { encoding, delimiter, dates } = options;
-  if (delimiter.length !== 1) throw wrong(`--delimiter ${delimiter}: give one character`);
-  const table = readRows(await bytesOf(path), { format: formatOf(path), encoding, delimiter });
+  const { dates } = options;
+  const table = await tableIn(path, options);
   await using fleet = await openFleet(options, io);
   const ids = new Map((await fleet.register.people.all()).map(({ id, code }) => [code.normalize('NFC'), id]));
   const idOf = (code: string): string | undefined => ids.get(code.normalize('NFC'));

@@ -83,7 +83,10 @@ async function ask<K extends RequestKind>(
   const [number = null] = numbers;
   if (options.json) io.out(`${JSON.stringify({ number, isNew: number !== null })}\n`);
   else if (number === null) io.out('the very same was asked for already (ridgectl attendance requests)\n');
-  else io.out(`request ${number} waits for somebody else: ridgectl attendance approve ${number} --by NAME\n`);
+  else
+    io.out(
+      `request ${number} waits for somebody else: ridgectl attendance approve ${number}${io.desk?.isUnattended ? ' --by NAME' : ''}\n`,
+    );
   return 0;
 }
 

@@ -2,16 +2,12 @@
 
 import { isFault } from '../../../../protocol/index.ts';
 import { checkLabelRows, type LabelTerms } from '../../biometrics/index.ts';
-import { type ReadOptions, readRows } from '../../import/read-rows.ts';
-import { wrong } from '../attendance/given.ts';
-import { bytesOf, formatOf, tellImported } from '../import-file.ts';
+import { type FileOptions, tableIn, tellImported } from '../import-file.ts';
 import { openFleet, type RegisterOptions } from '../register-option.ts';
 import type { CommandIo } from '../runner.ts';
 import { timeGiven } from '../times.ts';
 
-export interface LabelImportCommand extends RegisterOptions {
-  readonly encoding: NonNullable<ReadOptions['encoding']>;
-  readonly delimiter: string;
+export interface LabelImportCommand extends RegisterOptions, FileOptions {
   readonly quarantine?: string;
   readonly dryRun?: boolean;
   readonly by: string;
@@ -20,9 +16,7 @@ export interface LabelImportCommand extends RegisterOptions {
 
 /** 0 where every row was taken, 1 where some were set aside; the same file twice changes nothing. */
 export async function labelImportCommand(path: string, options: LabelImportCommand, io: CommandIo): Promise<0 | 1> {
-  const { encoding, delimiter } = options;
-  if (delimiter.length !== 1) throw wrong(`--delimiter ${delimiter}: give one character`);
-  const table = readRows(await bytesOf(path), { format: formatOf(path), encoding, delimiter });
+  const table = await tableIn(path, options);
   await using fleet = await openFleet(options, io);
   const names = (await fleet.store.terminals()).map(({ terminal }) => terminal);
   const { labels, aside } = await checkLabelRows(table, {

@@ -18,14 +18,16 @@ const STATE_WORDS: Readonly<Record<FleetJobState, string>> = {
 const BECAUSE: Readonly<Record<string, string>> = {
   busy: 'a person stands there',
   queue: 'another job comes first',
-  clock: 'it does not know what time it is',
+  clock: 'it does not know what time it is ("ridgectl command TERMINAL set-time", or a time service there)',
 };
 
 export const stateText = ({ state }: Pick<BookedJob, 'state'>): string => STATE_WORDS[state];
 
 /** As `bangkok.gate-17: runs [#####.....] sensor`. */
 export const lineOfJob = (job: BookedJob): string =>
-  [`${job.terminal}: ${stateText(job)}`, detailOf(job)].filter((text) => text !== '').join(' ');
+  [`${job.terminal}: ${stateText(job)}`, detailOf(job)]
+    .filter((text) => text !== '')
+    .join(job.state === 'waiting' ? ': ' : ' ');
 
 export function detailOf({ state, standing, saidBy }: BookedJob): string {
   const { because, progress, step, code, why, detail } = standing ?? {};

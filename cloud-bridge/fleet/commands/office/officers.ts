@@ -16,6 +16,7 @@ import { personCalled } from '../people.ts';
 import { openFleet, type RegisterOptions } from '../register-option.ts';
 import { type CommandIo, plain } from '../runner.ts';
 import { sayTo } from '../saying.ts';
+import { openToRead } from '../store-option.ts';
 import { tableOf, timeOf } from '../table.ts';
 import { type Concluding, mustAct } from './desk.ts';
 import { refused } from './identify.ts';
@@ -140,10 +141,12 @@ const tellOfTerminals = ({ name }: Officer, io: CommandIo): void =>
     `terminals believe the key that ${name} had until they are told otherwise: order them to trust what "ridgectl trust" prints now`,
   );
 
+/** Where there is no store a slip in its name would read as "nobody". */
 export async function officersListCommand(
   options: { readonly store: string; readonly json?: boolean },
   io: CommandIo,
 ): Promise<0> {
+  await (await openToRead(options.store))[Symbol.asyncDispose]();
   await using office = await officeToAsk(options.store, io.clock);
   const officers = (await office?.officers.all()) ?? [];
   if (options.json) io.out(`${JSON.stringify({ officers: officers.map(shownOf) })}\n`);

@@ -32,7 +32,7 @@ export function addRequests(attendance: Command, room: Room): void {
     .addHelpText(
       'after',
       example(
-        `ridgectl attendance correct ${STORE} --person 0000012345 --date 2026-11-02 --direction out --time 16:35 --reason "ลืมสแกน" --by somchai`,
+        `ridgectl attendance correct ${STORE} --person 0000012345 --date 2026-11-02 --direction out --time 16:35 --reason "ลืมสแกน"`,
       ),
     )
     .action((options: CorrectCommand) => run(() => correctCommand(options, io)));
@@ -51,7 +51,7 @@ export function addRequests(attendance: Command, room: Room): void {
     .addHelpText(
       'after',
       example(
-        `ridgectl attendance overtime ask ${STORE} --person 0000012345 --date 2026-11-02 --hours 16:30-20:00 --reason "ปิดงบ" --by somchai`,
+        `ridgectl attendance overtime ask ${STORE} --person 0000012345 --date 2026-11-02 --hours 16:30-20:00 --reason "ปิดงบ"`,
       ),
     )
     .action((options: OvertimeCommand) => run(() => overtimeCommand(options, io)));
@@ -74,7 +74,7 @@ export function addRequests(attendance: Command, room: Room): void {
     withRegister(attendance.command(`${name} <number>`))
       .description(`${name} a request; nobody decides what they have asked for, or what is about them`)
       .option('--by <name>', 'who decides; an officer is named by their key')
-      .addHelpText('after', example(`ridgectl attendance ${name} 12 ${STORE} --by head-of-library`))
+      .addHelpText('after', example(`ridgectl attendance ${name} 12 ${STORE}`))
       .action((number: string, options: Omit<DecideCommand, 'number' | 'decision'>) =>
         run(() => decideCommand({ ...options, number, decision }, io)),
       );
@@ -92,9 +92,7 @@ function addLieu(attendance: Command, room: Room): void {
     .option('--by <name>', 'who asks; an officer is named by their key')
     .addHelpText(
       'after',
-      example(
-        `ridgectl attendance lieu ask ${STORE} --person 0000012345 --from 2026-11-13 --reason "ชดเชยงานวันเสาร์" --by somchai`,
-      ),
+      example(`ridgectl attendance lieu ask ${STORE} --person 0000012345 --from 2026-11-13 --reason "ชดเชยงานวันเสาร์"`),
     )
     .action((options: LieuAskCommand) => room.run(() => lieuAskCommand(options, room.io)));
   addListAndRemove(lieu, { kind: 'lieu', noun: 'lieu' }, room);

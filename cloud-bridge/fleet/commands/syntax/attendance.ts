@@ -55,7 +55,7 @@ function addRules(attendance: Command, { io, run }: Room): void {
     .action((options: RulesOptions & { on?: string }) => run(() => rulesShowCommand(options, io)));
   withBy(withRegister(rules.command('set <file>')))
     .description('let a rule set hold from its day on; reports of days that are over are worked out by it too')
-    .addHelpText('after', example(`ridgectl attendance rules set rules.json ${STORE} --by registrar`))
+    .addHelpText('after', example(`ridgectl attendance rules set rules.json ${STORE}`))
     .action((file: string, options: RulesSetCommand) => run(() => rulesSetCommand(file, options, io)));
 }
 

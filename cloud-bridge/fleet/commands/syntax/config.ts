@@ -28,12 +28,12 @@ export function addConfig(program: Command, io: CommandIo, run: Run): void {
     .description('what was ordered, and what the terminal holds; exit code 1 where that is not the same')
     .addHelpText('after', example(`ridgectl config get gate-17 ${STORE}`))
     .action((name: string, options: ConfigGetCommand) => run(() => configGetCommand(name, options, io)));
-  setting(config.command('set <terminals-and-values...>'))
+  setting(config.command('set [terminals-and-values...]'))
     .description('what does not decide about people, as KEY=VALUE; exit code 1 where a terminal has not taken it')
     .addHelpText('after', example(`ridgectl config set gate-17 clock.dayStartsAt=05:00 ${CARRIED}`))
     .addHelpText('after', `  $ ridgectl config set --site bangkok --unset clock.dayStartsAt ${CARRIED}`)
     .action((given: string[], options: ConfigCommand) => run(() => configSetCommand('settings', given, options, io)));
-  setting(config.command('policy <terminals-and-values...>'))
+  setting(config.command('policy [terminals-and-values...]'))
     .description(
       'what decides about people: thresholds, retry limits, gates; a second administrator approves it (ridgectl jobs approve)',
     )

@@ -55,9 +55,7 @@ export function addLabel(program: Command, io: CommandIo, run: Run): void {
     )
     .addHelpText(
       'after',
-      example(
-        `ridgectl label add gate-17 4711 false-reject ${STORE} --chosen fallback --note "came in by card" --by officer`,
-      ),
+      example(`ridgectl label add gate-17 4711 false-reject ${STORE} --chosen fallback --note "came in by card"`),
     )
     .action((terminal: string, seq: string, what: EntryLabel, options: LabelAddCommand) =>
       run(() => labelAddCommand({ terminal, seq, what }, options, io)),
@@ -71,7 +69,7 @@ export function addLabel(program: Command, io: CommandIo, run: Run): void {
     .addHelpText(
       'after',
       example(
-        `ridgectl label open gate-17 incident ${STORE} --kind fraud --at 2026-11-02T08:30+07:00 --note "a borrowed finger" --by officer`,
+        `ridgectl label open gate-17 incident ${STORE} --kind fraud --at 2026-11-02T08:30+07:00 --note "a borrowed finger"`,
       ),
     )
     .action((terminal: string, what: TerminalLabel, options: LabelOpenCommand) =>
@@ -82,7 +80,7 @@ export function addLabel(program: Command, io: CommandIo, run: Run): void {
     .requiredOption('--remedy <text>', 'how')
     .option('--at <time>', 'when; now where none is given')
     .addOption(byOption())
-    .addHelpText('after', example(`ridgectl label close 7 ${STORE} --remedy "enrolled anew" --by officer`))
+    .addHelpText('after', example(`ridgectl label close 7 ${STORE} --remedy "enrolled anew"`))
     .action((number: string, options: LabelCloseCommand) => run(() => labelCloseCommand(number, options, io)));
   addSample(label, io, run);
   addImportListRemove(label, io, run);
@@ -118,7 +116,7 @@ function addImportListRemove(label: Command, io: CommandIo, run: Run): void {
     .option('--quarantine <file>', 'write a CSV of what was set aside, and why')
     .option('--dry-run', 'only say what would be done')
     .addOption(byOption())
-    .addHelpText('after', example(`ridgectl label import found.csv ${STORE} --by officer`))
+    .addHelpText('after', example(`ridgectl label import found.csv ${STORE}`))
     .action((path: string, options: LabelImportCommand) => run(() => labelImportCommand(path, options, io)));
   withRegister(label.command('list'))
     .description('list what was said')
@@ -129,7 +127,7 @@ function addImportListRemove(label: Command, io: CommandIo, run: Run): void {
   withRegister(label.command('remove <number>'))
     .description('withdraw a label; it stays in the record as withdrawn')
     .addOption(byOption())
-    .addHelpText('after', example(`ridgectl label remove 7 ${STORE} --by officer`))
+    .addHelpText('after', example(`ridgectl label remove 7 ${STORE}`))
     .action((number: string, options: LabelOptions & { readonly by: string }) =>
       run(() => labelRemoveCommand(number, options, io)),
     );

@@ -169,7 +169,7 @@ export class FleetLink implements AsyncDisposable {
       await this.#certificate.letIn();
       return connection;
     } catch (reason) {
-      if (!signal.aborted) this.#certificate.notLetIn();
+      if (!signal.aborted) this.#certificate.notLetIn(reason);
       throw reason;
     }
   }
@@ -246,12 +246,14 @@ export class FleetLink implements AsyncDisposable {
   #birth(): Birth {
     const { outbox, clock, describe } = this.#options;
     const { journalId, lastSeq, acknowledgedSeq } = outbox;
+    const told = describe();
     return {
       state: 'online',
       connection: this.#connectionId,
       utcMs: clock.nowMs(),
       journal: { journalId, lastSeq, acknowledgedSeq },
-      ...describe(),
+      ...told,
+      versions: { ...told.versions, ...this.#certificate.versions },
     };
   }
 

@@ -41,6 +41,8 @@ export interface CertificateRoadParts {
 /** So often it is looked at, and asked again where no answer came. */
 const ASK_EVERY_MS = 3_600_000;
 /** A person has to look meanwhile. */
+/** What a network says that has nobody at its other end. */
+const NOBODY_THERE = /ECONNREFUSED|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN|no answer/;
 const REFUSED_FOR_MS = 24 * ASK_EVERY_MS;
 
 export class CertificateRoad {
@@ -75,13 +77,20 @@ export class CertificateRoad {
     return pair ? { ...access, tls: { ...access.tls, ...pair } } : access;
   }
 
+  /** For the birth: by which certificate this connection stands. The fleet knows which it gave, not which arrived. */
+  get versions(): { readonly certificate?: string } {
+    const serial = this.#certificates?.serial;
+    return serial === undefined ? {} : { certificate: serial };
+  }
+
   /** What cannot be kept on disk now is tried at the next connection. */
   async letIn(): Promise<void> {
     await this.#orWarn(async () => this.#certificates?.letIn());
   }
 
-  notLetIn(): void {
-    this.#certificates?.notLetIn();
+  notLetIn(reason: unknown): void {
+    const { why = '' } = isFault(reason) ? reason.context : {};
+    this.#certificates?.notLetIn(!NOBODY_THERE.test(String(why)));
   }
 
   /** As long as the connection is used, which it cuts where there is a better certificate. Rejects with the signal's reason. */

@@ -45,7 +45,10 @@ export class TerminalCertificates {
   readonly #parts: TerminalCertificatesParts;
   #turn: 'old' | 'new' = 'new';
   #tried: 'old' | 'new' = 'old';
+  /** The new one was turned away, and not only the network gone. */
+  #isTurnedAway = false;
   #refusals = 0;
+  #serial: string | undefined;
 
   constructor(parts: TerminalCertificatesParts) {
     this.#parts = parts;
@@ -56,7 +59,14 @@ export class TerminalCertificates {
     const { files } = this.#parts;
     const next = this.#turn === 'new' ? await readPair(nextFiles(files)) : undefined;
     this.#tried = next ? 'new' : 'old';
-    return next ?? (await readPair(await pairInUse(files)));
+    const pair = next ?? (await readPair(await pairInUse(files)));
+    this.#serial = pair && factsOf(pair.cert).serial;
+    return pair;
+  }
+
+  /** Hex, of the one by which the latest connection was opened. */
+  get serial(): string | undefined {
+    return this.#serial;
   }
 
   /** The broker has let in the one of now. @throws KioskError KEY_UNAVAILABLE, STORE_READ_ONLY */
@@ -69,10 +79,13 @@ export class TerminalCertificates {
       this.#refusals = 0;
       await takeOver(files);
       this.#note('in-use', (await this.#inUse()).cert);
-    } else if (next) await this.#countRefusal(next.cert);
+    } else if (next && this.#isTurnedAway) await this.#countRefusal(next.cert);
+    this.#isTurnedAway = false;
   }
 
-  notLetIn(): void {
+  /** @param isAnswered somebody was there, and did not let us in */
+  notLetIn(isAnswered: boolean): void {
+    this.#isTurnedAway = this.#tried === 'new' && isAnswered;
     this.#turn = this.#tried === 'new' ? 'old' : 'new';
   }
 

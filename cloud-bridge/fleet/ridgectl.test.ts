@@ -246,7 +246,7 @@ t.test('an ingest logs in at its broker with a name and the one line of a file',
   await until('online', () => told.err.includes('online'));
   ctrlC.abort(new Error('ended by the user'));
   t.equal((await ended).code, 0);
-  t.strictSame(logins, ['fleet hunter 2']);
+  t.strictSame(logins, ['fleet hunter 2', 'fleet hunter 2'], 'one to hear by, one to speak by');
   t.notOk(told.err.includes('hunter'));
 });
 

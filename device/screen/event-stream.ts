@@ -7,16 +7,18 @@ import type { Listenable } from '../../protocol/index.ts';
 const MOST_UNREAD_BYTES = 256 * 1024;
 const RETRY_MS = 1000;
 
-/** Keeps `reply` open and writes each event as one JSON line, until the page leaves. */
+/** Keeps `reply` open and writes each event as one JSON line, `first` before all of them, until the page leaves. */
 export function streamEvents<T extends { readonly type: string }>(
   events: Listenable<T>,
   request: FastifyRequest,
   reply: FastifyReply,
+  first?: object,
 ): void {
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
   raw.write(`retry: ${RETRY_MS}\n\n`);
+  if (first) raw.write(`data: ${JSON.stringify(first)}\n\n`);
   const stop = events.listen((event) => {
     raw.write(`data: ${JSON.stringify(event)}\n\n`);
     if (raw.writableLength > MOST_UNREAD_BYTES) raw.destroy();

@@ -43,6 +43,10 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   const { default: fastify } = await import('fastify');
   const server = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
   server.addHook('onRequest', ownOriginOnly);
+  // Whoever is called stands in an answer by name: no browser keeps one.
+  server.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  });
   server.setErrorHandler((error, _request, reply) => {
     const fault = faultReply(error);
     if (fault.isBug) noteBug(error);
@@ -51,7 +55,9 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   server.setNotFoundHandler(({ method, url }, reply) => sendFault(reply, notFound(method, url)));
   await servePages(server, { hasBench });
   server.get('/screen/about', () => about());
-  server.get('/screen/events', (request, reply) => streamEvents(events, request, reply));
+  server.get('/screen/events', (request, reply) =>
+    streamEvents(events, request, reply, { type: 'about', about: about() }),
+  );
   server.post('/screen/key', ({ body }, reply) => {
     const parsed = keySchema.safeParse(body);
     if (!parsed.success) return reply.code(400).send(badKey);

@@ -5,11 +5,11 @@ import { type DeliveryStep, startDelivery } from '../delivery/index.ts';
 import { startCourier } from '../jobs/index.ts';
 import { followOnboarding } from '../onboarding/index.ts';
 import { startRenewals } from '../renewal/index.ts';
-import { authorityThere, isRetired, type TerminalBook } from '../trust/index.ts';
+import { type Authority, authorityThere, isRetired, type TerminalBook } from '../trust/index.ts';
 import { type BrokerOptions, brokerOf } from './broker-option.ts';
 import { type OpenFleet, openFleet, operatorKeys, type RegisterOptions } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
-import { logTo, sayTo } from './saying.ts';
+import { logTo, type Say, sayTo } from './saying.ts';
 import { whereOf } from './store-option.ts';
 import { openBook } from './terminal-book-option.ts';
 
@@ -43,7 +43,7 @@ export async function deliverCommand(options: DeliverCommand, io: CommandIo): Pr
     keyOf: (terminal: string) => store.pinnedKey(terminal),
   };
   await using _courier = startCourier(around, io.signal);
-  const authority = await authorityThere(fleet.keys, 'terminals');
+  const authority = await authorityToUse(fleet.keys, say);
   await using book = authority && (await bookToWrite(options.store, io));
   await using _renewals = authority && book && startRenewals({ ...around, book, authority }, io.signal);
   say(book ? RENEWED : notRenewed(fleet.keys, authority !== undefined));
@@ -59,6 +59,17 @@ export async function deliverCommand(options: DeliverCommand, io: CommandIo): Pr
   delivery.steps.listen((step) => io.out(options.json ? `${JSON.stringify(step)}\n` : `${lineOf(step)}\n`));
   await followUntilEnd(fleet, io, logTo(say));
   return 0;
+}
+
+/** People and orders need none: they are delivered where it cannot be read. */
+async function authorityToUse(keys: string, say: Say): Promise<Authority | undefined> {
+  try {
+    return await authorityThere(keys, 'terminals');
+  } catch (reason) {
+    if (!isFault(reason, 'KEY_UNAVAILABLE')) throw reason;
+    say(`the terminals' authority cannot be read: ${Object.values(reason.context).join(': ')}`);
+    return undefined;
+  }
 }
 
 /** Undefined where a database lets whoever delivers write about people, and not about who may join. */

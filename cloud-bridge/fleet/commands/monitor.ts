@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { KioskError } from '../../../protocol/index.ts';
+import type { FleetStore } from '../fleet-store.ts';
 import {
   type AlertEvent,
   isComplete,
@@ -19,6 +20,7 @@ import {
   webhookAddress,
 } from '../monitor/index.ts';
 import type { FleetRegister } from '../register/index.ts';
+import { certificateInUse } from '../trust/index.ts';
 import { boardTable, eventLine } from './monitor-text.ts';
 import { type RegisterOptions, registerOpener } from './register-option.ts';
 import type { CommandIo } from './runner.ts';
@@ -120,16 +122,26 @@ async function openSources(options: MonitorCommand, io: CommandIo, say: Say): Pr
     await register?.[Symbol.asyncDispose]();
     await store[Symbol.asyncDispose]();
   };
-  const certificates = () => certificatesOf(options, io);
+  const certificates = () => certificatesOf(options, store, io);
   return { store, certificates, ...(register && { register }), [Symbol.asyncDispose]: close };
 }
 
-/** Until when the newest of each terminal is good, by its name. */
-async function certificatesOf({ store }: MonitorCommand, { clock }: CommandIo): Promise<ReadonlyMap<string, number>> {
-  await using book = await bookToRead(store, clock);
+/** Until when the one that each terminal uses is good, by its name. */
+async function certificatesOf(
+  options: MonitorCommand,
+  store: Pick<FleetStore, 'terminals'>,
+  { clock }: CommandIo,
+): Promise<ReadonlyMap<string, number>> {
+  await using book = await bookToRead(options.store, clock);
   const booked = (await book?.all()) ?? [];
+  const said = new Map(
+    (await store.terminals()).map(({ terminal, birth }) => [terminal, birth?.versions['certificate']]),
+  );
   return new Map(
-    booked.flatMap(({ terminal, certificate }) => (certificate ? [[terminal, certificate.expiresMs] as const] : [])),
+    booked.flatMap((one) => {
+      const certificate = certificateInUse(one, said.get(one.terminal));
+      return certificate ? [[one.terminal, certificate.expiresMs] as const] : [];
+    }),
   );
 }
 

@@ -1,7 +1,7 @@
 // ridgectl terminals show, and how list tells of it: whether a terminal has joined, and how long its certificate is good.
 import { KioskError } from '../../../protocol/index.ts';
 import type { TerminalRow } from '../fleet-store.ts';
-import type { BookedTerminal } from '../trust/index.ts';
+import { type BookedTerminal, certificateInUse } from '../trust/index.ts';
 import { type CommandIo, plain } from './runner.ts';
 import { openToRead } from './store-option.ts';
 import { timeOf } from './table.ts';
@@ -11,14 +11,23 @@ const DAY_MS = 86_400_000;
 /** Time enough to visit every terminal of a campus. */
 const NEAR_END_MS = 30 * DAY_MS;
 
-export const certificateOf = (booked: BookedTerminal | undefined, nowMs: number) =>
-  booked?.certificate ? { ...booked.certificate, isNearEnd: booked.certificate.expiresMs - nowMs < NEAR_END_MS } : null;
+/** @param row what was heard of it, where anything was */
+export function certificateOf(booked: BookedTerminal | undefined, row: TerminalRow | undefined, nowMs: number) {
+  const certificate = booked && certificateInUse(booked, row?.birth?.versions['certificate']);
+  if (!certificate) return null;
+  const { serial, expiresMs } = certificate;
+  return { serial, expiresMs, isNearEnd: expiresMs - nowMs < NEAR_END_MS };
+}
 
 /** A few words for a table. */
-export function onboardingOf(booked: BookedTerminal | undefined, nowMs: number): string {
+export function onboardingOf(booked: BookedTerminal | undefined, row: TerminalRow | undefined, nowMs: number): string {
   if (!booked) return '-';
   const { state, codeUntilMs } = booked;
-  return [state, untilOf(booked, nowMs), codeUntilMs === null ? '' : codeOf(codeUntilMs, nowMs)]
+  return [
+    state,
+    untilOf(certificateOf(booked, row, nowMs), nowMs),
+    codeUntilMs === null ? '' : codeOf(codeUntilMs, nowMs),
+  ]
     .filter((words) => words !== '')
     .join(', ');
 }
@@ -26,7 +35,7 @@ export function onboardingOf(booked: BookedTerminal | undefined, nowMs: number):
 const codeOf = (untilMs: number, nowMs: number): string =>
   untilMs > nowMs ? `a code is good until ${timeOf(untilMs)}` : 'its code is too old';
 
-function untilOf({ certificate }: BookedTerminal, nowMs: number): string {
+function untilOf(certificate: ReturnType<typeof certificateOf>, nowMs: number): string {
   if (!certificate) return '';
   const { expiresMs } = certificate;
   const leftMs = expiresMs - nowMs;
@@ -50,21 +59,21 @@ export async function terminalShowCommand(
       why: `no terminal ${wanted} is registered, or has been heard of; name it as SITE.TERMINAL`,
     });
   const nowMs = io.clock.nowMs();
-  const shown = { terminal: wanted, ...bookedOf(booked, nowMs), ...heardOf(row) };
+  const shown = { terminal: wanted, ...bookedOf(booked, row, nowMs), ...heardOf(row) };
   if (options.json) io.out(`${JSON.stringify(shown)}\n`);
   else
     io.out(
       plain(
-        `${wanted}: ${onboardingOf(booked, nowMs)}; key ${booked?.key ?? row?.keyThumbprint ?? '-'}${refusalsOf(booked)}`,
+        `${wanted}: ${onboardingOf(booked, row, nowMs)}; key ${booked?.key ?? row?.keyThumbprint ?? '-'}${refusalsOf(booked)}`,
       ).concat('\n'),
     );
   return 0;
 }
 
-const bookedOf = (booked: BookedTerminal | undefined, nowMs: number) => {
+const bookedOf = (booked: BookedTerminal | undefined, row: TerminalRow | undefined, nowMs: number) => {
   if (!booked) return { state: null, certificate: null };
   const { state, key, codeUntilMs, claimedMs, retiredMs, refused, refusedMs } = booked;
-  const certificate = certificateOf(booked, nowMs);
+  const certificate = certificateOf(booked, row, nowMs);
   return {
     state,
     key,

@@ -20,7 +20,7 @@ export async function terminalsCommand(options: { store: string; json?: boolean 
   const [refused] = await store.incidents(1, 'name-refused');
   const refusedNames = refused ? { count: refused.count, lastMs: refused.atMs } : null;
   if (options.json) {
-    const rows = terminals.map((row) => ({ ...withOut(row), ...joinedOf(booked.get(row.terminal), nowMs) }));
+    const rows = terminals.map((row) => ({ ...withOut(row), ...joinedOf(booked.get(row.terminal), row, nowMs) }));
     io.out(`${JSON.stringify({ terminals: rows, awaited: awaited.map(awaitedOf), refusedNames })}\n`);
     return 0;
   }
@@ -28,18 +28,18 @@ export async function terminalsCommand(options: { store: string; json?: boolean 
   const joining = booked.size > 0;
   const rows = terminals.map((row) => [
     ...rowOf(row),
-    ...(joining ? [onboardingOf(booked.get(row.terminal), nowMs)] : []),
+    ...(joining ? [onboardingOf(booked.get(row.terminal), row, nowMs)] : []),
   ]);
   const heads = joining ? [...HEADS, 'CERTIFICATE'] : HEADS;
   if (rows.length === 0) io.out('no terminal has been heard of yet\n');
   else io.out(tableOf(heads, rows).concat(refused ? refusedLine(refused) : ''));
-  for (const one of awaited) io.out(`${one.terminal}: ${onboardingOf(one, nowMs)}\n`);
+  for (const one of awaited) io.out(`${one.terminal}: ${onboardingOf(one, undefined, nowMs)}\n`);
   return 0;
 }
 
-const joinedOf = (booked: BookedTerminal | undefined, nowMs: number) => ({
+const joinedOf = (booked: BookedTerminal | undefined, row: TerminalRow, nowMs: number) => ({
   onboarding: booked?.state ?? null,
-  certificate: certificateOf(booked, nowMs),
+  certificate: certificateOf(booked, row, nowMs),
 });
 
 const awaitedOf = ({ terminal, codeUntilMs }: BookedTerminal) => ({ terminal, codeUntilMs });

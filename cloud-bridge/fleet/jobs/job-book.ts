@@ -81,12 +81,13 @@ export class JobBook {
     if (order.untilMs !== null && order.untilMs < this.#parts.clock.nowMs())
       throw usage(`order ${id} is too old: it had to begin by ${new Date(order.untilMs).toISOString()}`);
     await this.#parts.db.transaction().execute(async (inside) => {
-      await inside
+      const { numUpdatedRows } = await inside
         .updateTable('job_order')
         .set({ approval, state: 'open' })
         .where('id', '=', id)
         .where('state', '=', 'pending')
-        .execute();
+        .executeTakeFirst();
+      if (numUpdatedRows !== 1n) throw usage(`order ${id} was approved or called off meanwhile`);
       await this.#advance(inside, id);
     });
     return await this.order(id);

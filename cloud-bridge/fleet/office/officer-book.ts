@@ -83,6 +83,7 @@ export class OfficerBook {
    */
   async add(given: NewOfficer, key: OfficerKey, by: string | null, end: AuditEnd): Promise<void> {
     await this.#db.transaction().execute(async (inside) => {
+      if (by !== null) await mustStillSign(inside, end);
       const known = await officersIn(inside);
       const name_key = given.name.normalize('NFC');
       if (known.some(({ name }) => name.normalize('NFC') === name_key))
@@ -106,6 +107,7 @@ export class OfficerBook {
   /** Their key signs nothing more. @throws KioskError USAGE where they are none, not as they were, or the last administrator */
   async retire(former: Officer, by: string, end: AuditEnd): Promise<void> {
     await this.#db.transaction().execute(async (inside) => {
+      await mustStillSign(inside, end);
       const known = await officersIn(inside);
       const { name } = mustBeAsBefore(known, former);
       const others = known.filter((one) => one.retiredMs === null && one.name !== name);
@@ -121,12 +123,20 @@ export class OfficerBook {
   /** Another key in the place of theirs. @throws KioskError USAGE where they are none, or not as they were */
   async rotate(former: Officer, key: OfficerKey, end: AuditEnd): Promise<void> {
     await this.#db.transaction().execute(async (inside) => {
+      await mustStillSign(inside, end);
       const { name } = mustBeAsBefore(await officersIn(inside), former);
       await endKey(inside, name);
       await putKey(inside, name, key);
       await appendTo(inside, end, this.#clock);
     });
   }
+}
+
+/** Whoever acts may have been retired since they began. @throws KioskError OFFICER_REFUSED */
+async function mustStillSign(inside: Db, { signer }: AuditEnd): Promise<void> {
+  const key = inside.selectFrom('officer_key').select('kid').where('kid', '=', signer.kid).where('live', '=', 1);
+  if (!(await key.executeTakeFirst()))
+    throw new KioskError('OFFICER_REFUSED', { why: 'the key was taken back while this was under way' });
 }
 
 const wrong = (why: string): KioskError => new KioskError('USAGE', { why });

@@ -163,6 +163,10 @@ export const publicKeyOf = (key: string): Uint8Array =>
 export const keyHashOf = (publicKey: Uint8Array): string => createHash('sha256').update(publicKey).digest('hex');
 
 /** When a certificate in PEM ends. @throws of Node where it is none */
+/** @throws what OpenSSL throws where they are none */
+export const areOnePair = (key: string, certificate: string): boolean =>
+  new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+
 export const expiryOf = (certificate: string): number => Date.parse(new X509Certificate(certificate).validTo);
 
 const malformed = (why: string, cause?: unknown): KioskError =>

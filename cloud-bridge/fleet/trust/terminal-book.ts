@@ -18,8 +18,27 @@ export interface BookedTerminal {
   readonly key: string | null;
   readonly claimedMs: number | null;
   readonly retiredMs: number | null;
-  /** The newest that is not taken back. */
-  readonly certificate: { readonly serial: string; readonly expiresMs: number } | null;
+  /** Those that are not taken back; the newest, which may be under way to it, last. */
+  readonly certificates: readonly BookedCertificate[];
+}
+
+export interface BookedCertificate {
+  readonly serial: string;
+  readonly expiresMs: number;
+  /** Serial of the one in whose place it was given without a person. */
+  readonly follows: string | null;
+}
+
+/**
+ * The one that counts: that which the terminal says it uses; where it says none, the newest that somebody brought to it.
+ * @param said serial, of its latest birth
+ */
+export function certificateInUse(
+  { certificates }: Pick<BookedTerminal, 'certificates'>,
+  said: string | undefined,
+): BookedCertificate | undefined {
+  const brought = certificates.filter(({ follows }) => follows === null);
+  return certificates.find(({ serial }) => serial === said) ?? brought.at(-1) ?? certificates.at(-1);
 }
 
 export interface Claim {
@@ -89,8 +108,12 @@ export class TerminalBook implements AsyncDisposable {
       .where('revoked_ms', 'is', null)
       .orderBy('expires_ms')
       .execute();
-    const newest = new Map(good.map((certificate) => [certificate.terminal, certificate]));
-    return rows.map((row) => bookedOf(row, newest.get(row.name)));
+    return rows.map((row) =>
+      bookedOf(
+        row,
+        good.filter(({ terminal }) => terminal === row.name),
+      ),
+    );
   }
 
   async countRefusal(terminal: string): Promise<void> {
@@ -249,12 +272,9 @@ const stateOf = ({ claimed_ms, retired_ms }: Selectable<TerminalTable>): Onboard
   return claimed_ms === null ? 'awaited' : 'claimed';
 };
 
-const bookedOf = (
-  row: Selectable<TerminalTable>,
-  certificate: Selectable<CertificateTable> | undefined,
-): BookedTerminal => ({
+const bookedOf = (row: Selectable<TerminalTable>, good: readonly Selectable<CertificateTable>[]): BookedTerminal => ({
   ...{ terminal: row.name, state: stateOf(row), codeHash: row.code_hash, codeUntilMs: row.code_until_ms },
   ...{ refused: row.refused, refusedMs: row.refused_ms, key: row.key },
   ...{ claimedMs: row.claimed_ms, retiredMs: row.retired_ms },
-  certificate: certificate ? { serial: certificate.serial, expiresMs: certificate.expires_ms } : null,
+  certificates: good.map(({ serial, expires_ms: expiresMs, follows }) => ({ serial, expiresMs, follows })),
 });

@@ -5,6 +5,7 @@ import { KioskError } from '../../../protocol/index.ts';
 import { readOrMake, readOwn } from '../key-file.ts';
 import {
   type Authority,
+  areOnePair,
   certify,
   expiryOf,
   newAuthority,
@@ -43,7 +44,10 @@ export async function authorityThere(base: string, name: AuthorityName): Promise
   const files = authorityFiles(base, name);
   return await orUnavailable(files.key, async () => {
     const [key, certificate] = [await readOwn(files.key), await readOwn(files.certificate)];
-    return key === undefined || certificate === undefined ? undefined : { key, certificate };
+    if (key === undefined || certificate === undefined) return undefined;
+    // Half of a copy is found out now, and not by the first terminal that asks.
+    if (!areOnePair(key, certificate)) throw new Error('the certificate is of another key');
+    return { key, certificate };
   });
 }
 

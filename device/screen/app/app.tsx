@@ -12,7 +12,7 @@ import { after, atFirst, languageOf, type ScreenState } from './state/screen-sta
 import { lightOf } from './state/standing.ts';
 import { WallScreen } from './wall/wall-screen.tsx';
 
-const TICK_MS = 250;
+const TICK_MS = 100;
 /** A hand on the screen is told so often, and no more. */
 const TOUCHED_EVERY_MS = 1000;
 
@@ -47,15 +47,16 @@ export function App(): VNode {
 
 function standing({ state }: OnScreen): VNode {
   if (!state.isConnected) return <Gone />;
-  if (state.visit) return <ProveScreen visit={state.visit} />;
+  if (state.visit) return <ProveScreen key={state.visit.number} visit={state.visit} />;
   const isWaiting = state.standing.kind === 'idle' && state.claim.kind === 'none';
   return state.about?.layout === 'kiosk' && isWaiting ? <Attract /> : <WallScreen />;
 }
 
 function lightNow({ state }: OnScreen): string {
   if (!state.isConnected) return 'fault';
-  if (state.visit) return state.visit.answer?.light ?? 'ready';
-  return lightOf(state.standing);
+  const light = lightOf(state.standing);
+  if (state.visit && light === 'off') return state.visit.answer?.light ?? 'ready';
+  return light;
 }
 
 function useFeed(tell: (happening: Happening) => void): void {
@@ -67,8 +68,8 @@ function useFeed(tell: (happening: Happening) => void): void {
       tell({ type: 'touched' });
     };
     const hear = (happening: Happening): void => {
-      chime(happening);
       tell(happening);
+      chime(happening);
     };
     const stop = listen(hear);
     const ticking = setInterval(() => tell({ type: 'tick' }), TICK_MS);

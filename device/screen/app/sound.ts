@@ -29,7 +29,8 @@ export function chime(happening: Happening): void {
   const tone = toneOf(happening);
   if (!tone) return;
   speaker ??= new AudioContext();
-  if (speaker.state !== 'running') void speaker.resume().catch(() => undefined);
+  // What cannot be heard now is not to be heard later.
+  if (speaker.state !== 'running') return void speaker.resume().catch(() => undefined);
   let at = speaker.currentTime;
   for (const [hz, ms] of TONES[tone]) {
     const [wave, volume] = [speaker.createOscillator(), speaker.createGain()];

@@ -81,16 +81,14 @@ async function orderEach(
       );
     wanted.push({ terminal: row.terminal, version, what: await bodyOf(fleet, row) });
   }
-  let code: 0 | 1 = 0;
+  const orders: BookedOrder[] = [];
   for (const same of groupsOf(wanted)) {
-    const order = await giveOrder(
-      fleet,
-      { what: orderedOf(kind, same), terminals: terminalsOf(same), officer },
-      options,
-      io,
-    );
-    code = (await seeThroughOrSay(fleet, order, { options, io })) === 0 ? code : 1;
+    const asked = { what: orderedOf(kind, same), terminals: terminalsOf(same), officer };
+    orders.push(await giveOrder(fleet, asked, options, io));
   }
+  // Only once all are given: the audit is told of them before any is waited for.
+  let code: 0 | 1 = 0;
+  for (const order of orders) code = (await seeThroughOrSay(fleet, order, { options, io })) === 0 ? code : 1;
   return code;
 }
 

@@ -85,6 +85,7 @@ export async function seeThrough(
     io.out(options.json ? `${JSON.stringify({ order: { id }, ...booked })}\n` : said);
     return 0;
   }
+  await io.desk?.settle();
   await using _courier = await courierOf(options, fleet, io);
   const jobs = await followOrder(fleet, id, { io });
   for (const job of jobs) if (job.state === 'done') await end(job);

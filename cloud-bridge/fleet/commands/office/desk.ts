@@ -56,6 +56,8 @@ export class Desk {
   #isUnattended = false;
   /** Of what is done now. */
   #entry: NewAuditEntry | undefined;
+  /** Writes the end of what was begun. */
+  #end: (outcome: Outcome) => Promise<void> = async () => undefined;
   #isConcluded = false;
   #given: Given = {};
 
@@ -115,6 +117,12 @@ export class Desk {
     this.#isConcluded = true;
   }
 
+  /** What is left is waiting, for hours perhaps: the audit is told now of what was done. */
+  async settle(): Promise<void> {
+    await this.#end(DONE);
+    this.#isConcluded = true;
+  }
+
   /** Does `work` if whoever is here may, and has the audit say so. */
   async attend(command: Command, work: Work): Promise<0 | 1> {
     const path = pathOf(command);
@@ -165,6 +173,7 @@ export class Desk {
       const told = { outcome, changes: [...this.#changes], approves: approvalOf(this.#approves) };
       await audit.append({ ...mine, ...told, phase: 'ended' }, acting);
     };
+    this.#end = end;
     try {
       const code = await work();
       await end({ ...DONE, code });

@@ -2,6 +2,8 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../ask.ts';
+import type { About } from '../state/happening.ts';
+import { useOffer } from './bench-hooks.ts';
 
 interface Standing {
   readonly ready: boolean;
@@ -16,6 +18,7 @@ const EVERY_MS = 2000;
 
 export function BenchState(): VNode {
   const [standing, setStanding] = useState<Standing>();
+  const prove = useOffer<About>('/screen/about')?.prove;
   useEffect(() => {
     const look = (): void => void ask<Standing>('GET', '/bench/state').then(setStanding, () => setStanding(undefined));
     look();
@@ -26,7 +29,7 @@ export function BenchState(): VNode {
     <section>
       <h2>State</h2>
       <dl class="state">
-        {Object.entries(rowsOf(standing)).map(([name, value]) => (
+        {Object.entries({ ...rowsOf(standing), 'people are proved': provedHere(prove) }).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>{value}</dd>
@@ -36,6 +39,9 @@ export function BenchState(): VNode {
     </section>
   );
 }
+
+const provedHere = (prove: About['prove'] | undefined): string =>
+  prove?.here ? 'here' : `not here: ${prove?.why ?? 'not known yet'}`;
 
 function rowsOf(standing: Standing | undefined): Readonly<Record<string, string>> {
   if (!standing) return { service: 'does not answer' };

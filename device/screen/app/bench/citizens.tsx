@@ -5,6 +5,7 @@ import type { ServicePurpose } from '../../../../protocol/index.ts';
 import { ask, post } from '../ask.ts';
 import { type Act, type Told, useOffer } from './bench-hooks.ts';
 import { Choice } from './choice.tsx';
+import { StageList } from './timeline.tsx';
 
 interface Offer {
   readonly people: readonly string[];
@@ -65,6 +66,14 @@ export function Citizens({ act, told }: CitizensProps): VNode | null {
   );
 }
 
+/** As POST /bench/prove answers. */
+interface Proved {
+  readonly outcome: string;
+  readonly reason: string | null;
+  readonly reference: string | null;
+  readonly stages: Readonly<Record<string, number>>;
+}
+
 interface WholeVisitProps {
   readonly act: Act;
   readonly purposes: readonly ServicePurpose[];
@@ -80,26 +89,35 @@ function WholeVisit({ act, purposes, obeys, setObeys }: WholeVisitProps): VNode 
     if (!next.delete(id)) next.add(id);
     setRefused(next);
   };
-  const prove = () =>
-    ask('POST', '/bench/prove', {
-      consent: purposes.filter(agrees).map(({ id }) => id),
-      challenge: obeys ? 'perform' : 'ignore',
-    });
+  const [proved, setProved] = useState<Proved>();
+  const prove = async (): Promise<void> => {
+    setProved(undefined);
+    const consent = purposes.filter(agrees).map(({ id }) => id);
+    setProved(await ask<Proved>('POST', '/bench/prove', { consent, challenge: obeys ? 'perform' : 'ignore' }));
+  };
   return (
-    <div class="row">
-      {purposes.map((purpose) => (
-        <label key={purpose.id} class="tick" title={purpose.text.en}>
-          <input type="checkbox" checked={agrees(purpose)} onChange={() => flip(purpose.id)} />
-          {purpose.id}
+    <>
+      <div class="row">
+        {purposes.map((purpose) => (
+          <label key={purpose.id} class="tick" title={purpose.text.en}>
+            <input type="checkbox" checked={agrees(purpose)} onChange={() => flip(purpose.id)} />
+            {purpose.id}
+          </label>
+        ))}
+        <label class="tick">
+          <input id="obeys" type="checkbox" checked={obeys} onChange={() => setObeys(!obeys)} />
+          does what is asked
         </label>
-      ))}
-      <label class="tick">
-        <input id="obeys" type="checkbox" checked={obeys} onChange={() => setObeys(!obeys)} />
-        does what is asked
-      </label>
-      <button type="button" id="prove-whole" onClick={act(prove)}>
-        Whole visit, with these consents
-      </button>
-    </div>
+        <button type="button" id="prove-whole" onClick={act(prove)}>
+          Whole visit, with these consents
+        </button>
+      </div>
+      {proved && (
+        <>
+          <p>{[proved.outcome, proved.reason, proved.reference].filter(Boolean).join(' · ')}</p>
+          <StageList stages={Object.entries(proved.stages).map(([stage, ms]) => ({ stage, ms }))} />
+        </>
+      )}
+    </>
   );
 }

@@ -4,7 +4,9 @@ import { Clock } from '../parts/clock.tsx';
 import { Help } from '../parts/help.tsx';
 import { Top } from '../parts/top.tsx';
 import { useOnScreen } from '../screen-context.ts';
+import { CallPanel } from '../wall/call-panel.tsx';
 import { ClaimWay } from '../wall/claim-panel.tsx';
+import { DirectionKeys } from '../wall/direction-keys.tsx';
 import { EaseKeys } from './ease-keys.tsx';
 
 export function Attract(): VNode {
@@ -14,6 +16,8 @@ export function Attract(): VNode {
       <Top />
       <Clock />
       {state.closed ? <Closed /> : <Invitation />}
+      <CallPanel />
+      {!state.closed && <DirectionKeys />}
       <EaseKeys />
       <footer>
         {!state.closed && <ClaimWay />}

@@ -65,10 +65,10 @@ function PurposeChoice({ purpose: { id, necessary, text, ifRefused }, chosen, on
   );
   return (
     <fieldset>
-      <legend>
+      <legend data-aloud>
         <span class="mark">{necessary ? words.prove.necessary : words.prove.voluntary}</span> {say(text)}
       </legend>
-      <p>
+      <p data-aloud>
         {words.prove.ifRefused}: {say(ifRefused)}
       </p>
       <div class="choices">

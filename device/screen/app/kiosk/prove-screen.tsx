@@ -7,6 +7,7 @@ import { Top } from '../parts/top.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useOnScreen } from '../screen-context.ts';
 import type { ProveVisit } from '../state/prove-visit.ts';
+import { StandingPanel } from '../wall/standing-panel.tsx';
 import { CameraStep } from './camera-step.tsx';
 import { EaseKeys } from './ease-keys.tsx';
 import { Greeting } from './greeting.tsx';
@@ -24,8 +25,8 @@ export interface StepProps {
 }
 
 export function ProveScreen({ visit }: { readonly visit: ProveVisit }): VNode {
-  const { say, words } = useOnScreen();
-  const voice = useVisitVoice(visit.number);
+  const { state, say, words } = useOnScreen();
+  const voice = useVisitVoice(visit.number, visit.answer ? 'answer' : visit.state);
   useTouchTold(visit);
   return (
     <div class="kiosk prove" data-state={visit.state}>
@@ -45,6 +46,12 @@ export function ProveScreen({ visit }: { readonly visit: ProveVisit }): VNode {
         </p>
       )}
       <Step visit={visit} voice={voice} />
+      {state.standing.kind !== 'idle' && (
+        // Staff clock meanwhile; what the citizen has typed stays.
+        <div class="over">
+          <StandingPanel />
+        </div>
+      )}
       <TimeLeft visit={visit} />
       <EaseKeys />
       <Ways visit={visit} voice={voice} />
@@ -78,17 +85,25 @@ function Ways({ visit, voice }: StepProps): VNode {
   const leave = (how: 'cancelled' | 'help-asked') => (): void => void voice.say('leave', { how });
   return (
     <footer>
-      {visit.answer ? (
-        <button type="button" class="way" onClick={() => tell({ type: 'clear-visit' })}>
-          {words.prove.done}
-        </button>
-      ) : (
-        <button type="button" class="way" disabled={!mayLeave || voice.isBusy} onClick={leave('cancelled')}>
+      {!visit.answer && (
+        <button
+          key="cancel"
+          type="button"
+          class="way"
+          disabled={!mayLeave || voice.isBusy}
+          onClick={leave('cancelled')}
+        >
           {words.prove.cancel}
         </button>
       )}
       {/* Within a visit help ends it, and somebody is told of it; otherwise the screen says whom to turn to. */}
-      {mayLeave ? <Help onAsk={leave('help-asked')} /> : <Help />}
+      {mayLeave ? <Help key="leave" onAsk={leave('help-asked')} /> : <Help key="help" />}
+      {/* Elsewhere than what was there before: a second tap must not take the answer away. */}
+      {visit.answer && (
+        <button key="done" type="button" class="way" onClick={() => tell({ type: 'clear-visit' })}>
+          {words.prove.done}
+        </button>
+      )}
     </footer>
   );
 }

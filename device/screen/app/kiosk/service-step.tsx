@@ -14,7 +14,7 @@ export function ServiceStep({ services, voice }: ServiceStepProps): VNode {
   return (
     <section class="services">
       {services.map(({ id, name, provider }) => (
-        <button key={id} type="button" disabled={voice.isBusy} onClick={() => voice.say('service', { id })}>
+        <button key={id} type="button" data-aloud disabled={voice.isBusy} onClick={() => voice.say('service', { id })}>
           {say(name)}
           <small>{say(provider)}</small>
         </button>

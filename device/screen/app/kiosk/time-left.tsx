@@ -17,7 +17,7 @@ export function TimeLeft({ visit }: { readonly visit: ProveVisit }): VNode {
   const isSoon = visit.idleEndsAt !== undefined && secondsTo(visit.idleEndsAt, now) <= SOON_S;
   const texts = visit.answer ? [clears(visit, now, words)] : [ofStep(visit, now, words), ofSession(visit, now, words)];
   return (
-    <p class="time-left" data-soon={isSoon}>
+    <p class="time-left" data-soon={isSoon} role={isSoon ? 'timer' : undefined}>
       {texts.filter(Boolean).join(' · ')}
     </p>
   );

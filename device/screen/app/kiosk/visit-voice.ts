@@ -1,5 +1,5 @@
 // What the person of a prove visit says to the service; whether it was taken.
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask } from '../ask.ts';
 import { useOnScreen } from '../screen-context.ts';
 
@@ -12,11 +12,13 @@ export interface VisitVoice {
   readonly isBusy: boolean;
 }
 
-export function useVisitVoice(visit: number): VisitVoice {
+/** @param step what the person is asked now: a complaint about the last one goes with it */
+export function useVisitVoice(visit: number, step: string): VisitVoice {
   const { words } = useOnScreen();
   const [isBusy, setBusy] = useState(false);
   const [complaint, setComplaint] = useState<string>();
   const isUnderWay = useRef(false);
+  useEffect(() => setComplaint(undefined), [step]);
   const say: SayInVisit = async (what, answer) => {
     if (isUnderWay.current) return false;
     isUnderWay.current = true;

@@ -8,22 +8,26 @@ const AGAIN_MS = 500;
 
 export function Preview({ challenge }: { readonly challenge?: string | undefined }): VNode {
   const { words } = useOnScreen();
-  const [attempt, setAttempt] = useState(0);
+  const [at, setAt] = useState(() => performance.now());
   const [isDark, setDark] = useState(true);
+  const [hasFailed, setFailed] = useState(false);
   useEffect(() => {
-    if (attempt === 0 || !isDark) return;
-    const again = setTimeout(() => setAttempt((at) => at + 1), AGAIN_MS);
+    if (!hasFailed) return;
+    const again = setTimeout(() => {
+      setFailed(false);
+      setAt(performance.now());
+    }, AGAIN_MS);
     return () => clearTimeout(again);
-  }, [attempt, isDark]);
+  }, [hasFailed]);
   return (
     <div class="camera" data-dark={isDark}>
       <img
-        src={`/screen/preview?at=${attempt}`}
+        src={`/screen/preview?at=${Math.round(at)}`}
         alt={words.prove.camera}
         onLoad={() => setDark(false)}
         onError={() => {
           setDark(true);
-          setAttempt((at) => at + 1);
+          setFailed(true);
         }}
       />
       <div class="oval" />

@@ -35,6 +35,13 @@ export function visitAfter(visit: MaybeVisit, happening: Happening, now: number)
     case 'down':
     case 'clear-visit':
       return undefined;
+    // Somebody else is there: what is left of the one before goes.
+    case 'touch':
+    case 'claim':
+    case 'face':
+    case 'enrol':
+    case 'help':
+      return visit?.answer ? undefined : visit;
     case 'tick':
       return visit?.clearsAt !== undefined && now >= visit.clearsAt ? undefined : visit;
     case 'prove-answer':

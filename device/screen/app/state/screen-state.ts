@@ -82,6 +82,14 @@ function easeAfter({ ease, visit }: ScreenState, happening: Happening, now: numb
   const endsAt = now + KEEP_EASE_MS;
   if (happening.type === 'ease') return { ...ease, ...happening.ease, endsAt };
   if (!ease) return undefined;
-  if (happening.type === 'touched' || visit) return { ...ease, endsAt };
+  // Whoever had their answer goes, and with them what they chose.
+  if (visit?.answer && isOfNext(happening)) return undefined;
+  if (happening.type === 'touched' || (visit && !visit.answer)) return { ...ease, endsAt };
   return now >= ease.endsAt ? undefined : ease;
 }
+
+/** The person has finished, or another is there. */
+const isOfNext = (happening: Happening): boolean =>
+  happening.type === 'clear-visit' ||
+  happening.type === 'touch' ||
+  (happening.type === 'prove' && happening.state === 'card-detected');

@@ -11,14 +11,18 @@ import { StandingPanel } from './standing-panel.tsx';
 
 export function WallScreen(): VNode {
   const { state } = useOnScreen();
-  const isClaiming = state.claim.kind !== 'none';
+  const { claim, standing } = state;
+  // Why it was not taken, or whom to turn to, is read before it goes on; whoever types is not disturbed.
+  const isTold = (standing.kind === 'answer' || standing.kind === 'notice') && claim.kind !== 'typing';
+  const isClaiming = claim.kind !== 'none' && !isTold;
+  const mayChoose = claim.kind === 'none' || claim.kind === 'claimed';
   return (
-    <div class="wall" data-claiming={isClaiming} data-standing={state.standing.kind}>
+    <div class="wall" data-claiming={isClaiming} data-standing={standing.kind}>
       <Top />
       {!isClaiming && <Clock />}
       {isClaiming ? <ClaimPanel /> : <StandingPanel />}
       {!isClaiming && <CallPanel />}
-      {!state.closed && !isClaiming && <DirectionKeys />}
+      {!state.closed && mayChoose && <DirectionKeys />}
       <footer>
         {!state.closed && <ClaimWay />}
         <Help />

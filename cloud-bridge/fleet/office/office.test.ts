@@ -3,13 +3,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { type CapturedPerson, systemClock } from '../../../protocol/index.ts';
-import { officeSuite, staffed } from '../../fixtures/office-suite.ts';
+import { officeSuite } from '../../fixtures/office-suite.ts';
 import { finger, gate } from '../../fixtures/register-words.ts';
 import { manager } from '../../fixtures/ridgectl.ts';
+import { secondOfficerSuite } from '../../fixtures/second-officer-suite.ts';
+import { staffed } from '../../fixtures/staffed-fleet.ts';
 import { clocked, enrolled, send } from '../attendance/fixtures/clock-entries.ts';
 import { openSqliteRegister } from '../register/index.ts';
 
 officeSuite(t, manager);
+secondOfficerSuite(t, manager);
 
 t.test('reports and exports of an officer of a unit hold nobody else, not even a code', async (t) => {
   const { as, boss, officer, jsonAs, keys } = await staffed(t, manager);

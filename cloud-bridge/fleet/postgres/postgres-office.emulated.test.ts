@@ -2,9 +2,11 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { systemClock } from '../../../protocol/index.ts';
-import { officeSuite, staffed } from '../../fixtures/office-suite.ts';
+import { officeSuite } from '../../fixtures/office-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
 import { type Manager, ridgectl, type Told } from '../../fixtures/ridgectl.ts';
+import { secondOfficerSuite } from '../../fixtures/second-officer-suite.ts';
+import { staffed } from '../../fixtures/staffed-fleet.ts';
 import { PostgresFleetStore } from './postgres-fleet-store.ts';
 
 t.test('officers of a fleet in PostgreSQL', { skip: noPostgres }, async (t) => {
@@ -23,6 +25,7 @@ t.test('officers of a fleet in PostgreSQL', { skip: noPostgres }, async (t) => {
   };
 
   officeSuite(t, managerOf);
+  secondOfficerSuite(t, managerOf);
 
   t.test('many who act at once write one chain', async (t) => {
     const { as, boss, jsonAs } = await staffed(t, managerOf);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { ManualClock, systemClock } from '../../../protocol/index.ts';
+import { capturedSuite } from '../../fixtures/captured-suite.ts';
 import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
 import { methodSuite } from '../../fixtures/method-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
@@ -37,7 +38,7 @@ t.test('a register in PostgreSQL', { skip: noPostgres }, async (t) => {
 
   methodSuite(t, placeOf);
 
-  registerSuite(t, async (t) => {
+  const registerPlace = async (t: Test) => {
     const { url, templatesUrl, open } = await placeOf(t);
     const rowsOf = async (table: string, database: string): Promise<string> =>
       JSON.stringify(await server.query(`SELECT t.* FROM ${table} t`, database));
@@ -45,10 +46,13 @@ t.test('a register in PostgreSQL', { skip: noPostgres }, async (t) => {
       open,
       dump: async () =>
         (await rowsOf('ridged_register.person', url)) + Buffer.from(await fingersOf(server, templatesUrl)).toString(),
-      moveTemplates: async (person) =>
+      moveTemplates: async (person: string) =>
         void (await server.query(`UPDATE ridged_templates.finger SET person_id = '${person}'`, templatesUrl)),
     };
-  });
+  };
+
+  registerSuite(t, registerPlace);
+  capturedSuite(t, registerPlace);
 
   jobBookSuite(t, async (t) => {
     const { templatesUrl, url, open } = await placeOf(t);

@@ -16,6 +16,7 @@ import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { ManualClock } from '../../../protocol/index.ts';
+import { capturedSuite } from '../../fixtures/captured-suite.ts';
 import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
 import { methodSuite } from '../../fixtures/method-suite.ts';
 import { type RegisterPlace, registerSuite } from '../../fixtures/register-suite.ts';
@@ -38,6 +39,7 @@ const sqlitePlace = async (t: Test): Promise<RegisterPlace> => {
   };
 };
 registerSuite(t, sqlitePlace);
+capturedSuite(t, sqlitePlace);
 methodSuite(t, sqlitePlace);
 
 jobBookSuite(t, async (t) => {

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { canonicalJson, ManualClock } from '../../../../protocol/index.ts';
-import { staffed } from '../../../fixtures/office-suite.ts';
 import { manager } from '../../../fixtures/ridgectl.ts';
+import { staffed } from '../../../fixtures/staffed-fleet.ts';
 import { makeOfficerKey, officeFile, openOfficerKey, openSqliteOffice } from '../index.ts';
 import { hashOf } from './audit-entry.ts';
 

@@ -9,10 +9,9 @@ import {
   terminalName,
   type WantedPerson,
 } from '../../../protocol/index.ts';
-import { Bell } from '../../bell.ts';
 import type { Connection } from '../../connection.ts';
 import type { Log } from '../../log.ts';
-import { RateLimiter } from '../../rate-limiter.ts';
+import { QuestionLine } from '../question-line.ts';
 import { placeOf } from '../register/grants.ts';
 import type { FleetRegister } from '../register/open-register.ts';
 import { type SendingParts, sendDown } from './send-down.ts';
@@ -37,43 +36,27 @@ interface Question {
 
 /** Of one terminal: whoever has stolen its key is not to try out codes. Nobody is named in an answer who is not to be there anyway. */
 const RATE = { perSecond: 1 / 6, burst: 12 };
-const MOST_WAITING = 64;
-const IDLE_MS = 60_000;
+const LIMITS = { rate: RATE, mostWaiting: 64 };
 
 export class Finder {
   readonly #parts: FinderParts;
-  readonly #waiting: Question[] = [];
-  readonly #rates = new Map<string, RateLimiter>();
-  readonly #bell = new Bell();
+  readonly #line: QuestionLine<Question>;
 
   constructor(parts: FinderParts) {
     this.#parts = parts;
+    this.#line = new QuestionLine(LIMITS, parts.clock);
   }
 
   /** What the terminal's own key has signed. What is too much is not answered: it asks again when somebody tries again. */
   hear(address: TerminalAddress, wanted: WantedPerson): void {
-    const { clock, log } = this.#parts;
     const terminal = terminalName(address);
-    const nowMs = clock.monotonicMs();
-    const rate = this.#rates.get(terminal) ?? new RateLimiter(RATE, nowMs);
-    this.#rates.set(terminal, rate);
-    if (rate.delayMs(1, nowMs) > 0 || this.#waiting.length >= MOST_WAITING) {
-      log.warn({ terminal, waiting: this.#waiting.length }, 'a terminal asks for people too often');
-      return;
-    }
-    rate.take(1, nowMs);
-    this.#waiting.push({ address, wanted });
-    this.#bell.ring();
+    if (this.#line.add(terminal, { address, wanted })) return;
+    this.#parts.log.warn({ terminal, waiting: this.#line.waiting }, 'a terminal asks for people too often');
   }
 
   /** Until the signal aborts, whose reason it rejects with. @throws KioskError FLEET_UNREACHABLE, STORE_* */
-  async run(connection: Connection, signal: AbortSignal): Promise<never> {
-    for (;;) {
-      signal.throwIfAborted();
-      const question = this.#waiting.shift();
-      if (question) await this.#answer(question, connection);
-      else await this.#bell.wait(this.#parts.clock, IDLE_MS, signal);
-    }
+  run(connection: Connection, signal: AbortSignal): Promise<never> {
+    return this.#line.answerEach((question) => this.#answer(question, connection), signal);
   }
 
   async #answer({ address, wanted }: Question, connection: Connection): Promise<void> {

@@ -9,12 +9,11 @@ import {
   topicOf,
   topicRoot,
 } from '../../../protocol/index.ts';
-import { Bell } from '../../bell.ts';
 import type { Connection } from '../../connection.ts';
-import { RateLimiter } from '../../rate-limiter.ts';
 import { Believer, type BelieverParts } from '../believer.ts';
 import type { FleetKeys } from '../fleet-keys.ts';
 import type { Letter } from '../letter-lane.ts';
+import { QuestionLine } from '../question-line.ts';
 import { type AskedRenewal, type RenewalParts, renewCertificate } from '../trust/index.ts';
 
 export interface RenewerParts extends Omit<BelieverParts, 'onRefused'>, RenewalParts {
@@ -30,19 +29,17 @@ interface Question extends AskedRenewal {
 /** Of one terminal: it asks once an hour at most. */
 const RATE = { perSecond: 1 / 60, burst: 5 };
 /** Whoever finds no place asks again in an hour. */
-const MOST_WAITING = 1000;
-const IDLE_MS = 60_000;
+const LIMITS = { rate: RATE, mostWaiting: 1000 };
 
 export class Renewer {
   readonly #parts: RenewerParts;
   readonly #believer: Believer;
-  readonly #waiting: Question[] = [];
-  readonly #rates = new Map<string, RateLimiter>();
-  readonly #bell = new Bell();
+  readonly #line: QuestionLine<Question>;
 
   constructor(parts: RenewerParts) {
     this.#parts = parts;
     this.#believer = new Believer({ ...parts, onRefused: () => undefined });
+    this.#line = new QuestionLine(LIMITS, parts.clock);
   }
 
   /** What another key than the terminal's own has signed is not answered. @throws KioskError STORE_* */
@@ -51,31 +48,14 @@ export class Renewer {
     if (believed?.what !== 'renewal') return;
     const { address } = letter;
     const terminal = terminalName(address);
-    if (!this.#mayAsk(terminal)) {
-      this.#parts.log.warn({ terminal, waiting: this.#waiting.length }, 'a terminal asks for certificates too often');
-      return;
-    }
-    this.#waiting.push({ address, terminal, key: believed.signedBy, request: believed.request });
-    this.#bell.ring();
+    const question = { address, terminal, key: believed.signedBy, request: believed.request };
+    if (this.#line.add(terminal, question)) return;
+    this.#parts.log.warn({ terminal, waiting: this.#line.waiting }, 'a terminal asks for certificates too often');
   }
 
   /** Until the signal aborts, whose reason it rejects with. @throws KioskError FLEET_UNREACHABLE, STORE_* */
-  async run(connection: Connection, signal: AbortSignal): Promise<never> {
-    for (;;) {
-      signal.throwIfAborted();
-      const question = this.#waiting.shift();
-      if (question) await this.#answer(question, connection);
-      else await this.#bell.wait(this.#parts.clock, IDLE_MS, signal);
-    }
-  }
-
-  #mayAsk(terminal: string): boolean {
-    const nowMs = this.#parts.clock.monotonicMs();
-    const rate = this.#rates.get(terminal) ?? new RateLimiter(RATE, nowMs);
-    this.#rates.set(terminal, rate);
-    if (rate.delayMs(1, nowMs) > 0 || this.#waiting.length >= MOST_WAITING) return false;
-    rate.take(1, nowMs);
-    return true;
+  run(connection: Connection, signal: AbortSignal): Promise<never> {
+    return this.#line.answerEach((question) => this.#answer(question, connection), signal);
   }
 
   async #answer({ address, ...asked }: Question, connection: Connection): Promise<void> {

@@ -10,10 +10,14 @@ const kinds = (begun: Script[]): JobKinds => {
   const work = usual.enrol;
   return {
     ...usual,
-    enrol: jobKind('enrol', { needs: 'quiet', waitsForClock: true, mayBeStopped: true }, async (_what, run) => {
-      await run.givingWay(async () => await work?.carryOut(run));
-      return (await work?.carryOut(run)) ?? done('enrol', { capture: newId(), fingers: [] });
-    }),
+    enrol: jobKind(
+      'enrol',
+      { needs: 'quiet', waitsForClock: true, mayBeStopped: true, calls: true },
+      async (_what, run) => {
+        await run.givingWay(async () => await work?.carryOut(run));
+        return (await work?.carryOut(run)) ?? done('enrol', { capture: newId(), fingers: [] });
+      },
+    ),
     lock: jobKind('lock', { needs: 'quiet', waitsForClock: true, endsCall: true }, async () => UNLOCKED),
   };
 };
@@ -53,6 +57,21 @@ t.test('a terminal is put out of use while somebody is called: the call ends, an
     stage.entries().filter(({ kind }) => kind === 'enrol'),
     [{ state: 'cancelled', detail: /lock/ }],
   );
+});
+
+t.test('of several who wait to be called none is called only to be sent away', async (t) => {
+  const { stage, enrol } = await called(t);
+  const ordered = (what: Parameters<typeof orderOf>[0]) => orderOf(what, { atMs: stage.clock.nowMs() });
+  const next = [1, 2].map(() => ordered({ kind: 'enrol', person: newId(), fingers: [], again: false }));
+  for (const order of next) stage.desk.take(order);
+  const lock = ordered(LOCK);
+  stage.desk.take(lock);
+  for (let turn = 0; turn < 4; turn += 1) await stage.settle();
+  t.equal(stage.standing(lock.order.id), 'done');
+  t.equal(stage.standing(enrol), 'cancelled', 'who was called already');
+  const states = next.map(({ order }) => stage.standing(order.id));
+  t.notOk(states.includes('cancelled'), states.join());
+  t.equal(stage.begun.length, 2, 'one was called before the lock, and one after it');
 });
 
 t.test('whoever has come and stands at the sensor is not disturbed', async (t) => {

@@ -56,6 +56,10 @@ interface Turn {
   readonly kind: JobKind;
 }
 
+interface WaitingTurn extends Turn {
+  readonly standing: JobStanding;
+}
+
 export class JobDesk implements TerminalJobs {
   readonly #parts: JobDeskParts;
   readonly #changed = new Broadcast<void>();
@@ -183,7 +187,7 @@ export class JobDesk implements TerminalJobs {
   /** The first of this lane that may begin; of the others it is said what they wait for. */
   #choose(lane: Lane): Turn | undefined {
     let isBehind = false;
-    for (const { opened, kind, standing } of this.#waiting(lane)) {
+    for (const { opened, kind, standing } of this.#inTurn(lane)) {
       if (isTooLate(opened.order, this.#parts)) {
         this.#end(opened, timedOut('its time was over before it could begin').standing);
         continue;
@@ -197,7 +201,16 @@ export class JobDesk implements TerminalJobs {
     return undefined;
   }
 
-  #waiting(lane: Lane): readonly (Turn & { readonly standing: JobStanding })[] {
+  /** As they came; but nobody is called only to be sent away for what waits behind them. */
+  #inTurn(lane: Lane): readonly WaitingTurn[] {
+    const waiting = this.#waiting(lane);
+    const behind = waiting.findIndex(({ kind }) => !kind.calls);
+    const urgent = waiting[behind];
+    if (!urgent || !this.#mayEndCall(urgent)) return waiting;
+    return [urgent, ...waiting.slice(0, behind), ...waiting.slice(behind + 1)];
+  }
+
+  #waiting(lane: Lane): readonly WaitingTurn[] {
     return this.#parts.store.open().flatMap(({ opened, standing }) => {
       const kind = this.#parts.kinds[opened.order.what.kind];
       return standing.state === 'waiting' && kind && laneOf(kind) === lane ? [{ opened, kind, standing }] : [];

@@ -33,7 +33,9 @@ export interface JobRules {
   /** So long it waits for a quiet moment; then it takes the next one between two people. */
   readonly patienceMs?: number;
   readonly mayBeStopped?: boolean;
-  /** It ends a call that nobody has followed yet. */
+  /** It begins by calling somebody, who may take minutes to come. */
+  readonly calls?: boolean;
+  /** It ends a call that nobody has followed yet, and goes before those that were still to be made. */
   readonly endsCall?: boolean;
   /** What comes of it may be personal: nobody is shown it without an entry in the journal. */
   readonly isAnswerPersonal?: boolean;

@@ -29,7 +29,7 @@ export interface EnrolJobParts {
 const CALL_MS = 10 * 60_000;
 
 export const enrolKind = (parts: EnrolJobParts): JobKind =>
-  jobKind('enrol', { needs: 'quiet', waitsForClock: true, mayBeStopped: true }, async (what, run) => {
+  jobKind('enrol', { needs: 'quiet', waitsForClock: true, mayBeStopped: true, calls: true }, async (what, run) => {
     const { stores, call } = parts;
     const pseudonym = stores.fleetPeople.pseudonymOf(what.person);
     const person = pseudonym === undefined ? undefined : stores.people.readable(pseudonym);

@@ -81,7 +81,12 @@ t.test('nobody is kept from reading it: axe finds nothing grave', { skip: noBrow
   t.teardown(() => browser.close());
   for (const layout of ['wall', 'kiosk'] as const) {
     await using screen = await scriptedScreen({ about: { layout, language: 'en' } });
-    await using open = await openPage(browser, screen.url, { width: 1080, height: 1920 }, { isHeld: true });
+    await using open = await openPage(
+      browser,
+      screen.url,
+      { width: 1080, height: 1920 },
+      { isHeld: true, isOpened: true },
+    );
     const { page } = open;
     await page.addStyleTag({ content: '* { transition: none !important; }' });
     await page.locator('header .place').filter({ hasText: 'ประตู 17' }).waitFor();

@@ -6,7 +6,7 @@ import { Attract } from './kiosk/attract.tsx';
 import { ProveScreen } from './kiosk/prove-screen.tsx';
 import { Gone } from './parts/gone.tsx';
 import { type OnScreen, onScreen, ScreenContext } from './screen-context.ts';
-import { chime, useReadAloud } from './sound.ts';
+import { useChime, useReadAloud } from './sound.ts';
 import type { Happening } from './state/happening.ts';
 import { after, atFirst, languageOf, type ScreenState } from './state/screen-state.ts';
 import { lightOf } from './state/standing.ts';
@@ -61,6 +61,7 @@ function lightNow({ state }: OnScreen): string {
 
 function useFeed(tell: (happening: Happening) => void): void {
   const touchedAt = useRef(Number.NEGATIVE_INFINITY);
+  const chime = useChime();
   useEffect(() => {
     const touched = (): void => {
       if (now() - touchedAt.current < TOUCHED_EVERY_MS) return;
@@ -79,5 +80,5 @@ function useFeed(tell: (happening: Happening) => void): void {
       clearInterval(ticking);
       for (const type of ['pointerdown', 'keydown']) document.removeEventListener(type, touched);
     };
-  }, [tell]);
+  }, [tell, chime]);
 }

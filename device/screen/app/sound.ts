@@ -1,5 +1,5 @@
 // What is heard: a tone for each answer, and sentences read aloud where somebody asked for it and the system has a voice.
-import { useEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { OnScreen } from './screen-context.ts';
 import type { Happening } from './state/happening.ts';
 
@@ -16,8 +16,6 @@ const TONES = {
   look: [[520, 120]],
 } as const;
 
-let speaker: AudioContext | undefined;
-
 function toneOf(happening: Happening): keyof typeof TONES | undefined {
   if (happening.type === 'answer') return happening.accepted ? 'yes' : 'no';
   if (happening.type === 'prove-answer') return happening.outcome === 'proved' ? 'yes' : 'no';
@@ -25,12 +23,19 @@ function toneOf(happening: Happening): keyof typeof TONES | undefined {
 }
 
 /** Silent where the browser lets no page be heard before it was touched. */
-export function chime(happening: Happening): void {
-  const tone = toneOf(happening);
-  if (!tone) return;
-  speaker ??= new AudioContext();
-  // What cannot be heard now is not to be heard later.
-  if (speaker.state !== 'running') return void speaker.resume().catch(() => undefined);
+export function useChime(): (happening: Happening) => void {
+  const speaker = useRef<AudioContext | undefined>(undefined);
+  return useCallback((happening) => {
+    const tone = toneOf(happening);
+    if (!tone) return;
+    speaker.current ??= new AudioContext();
+    // What cannot be heard now is not to be heard later.
+    if (speaker.current.state === 'running') play(tone, speaker.current);
+    else void speaker.current.resume().catch(() => undefined);
+  }, []);
+}
+
+function play(tone: keyof typeof TONES, speaker: AudioContext): void {
   let at = speaker.currentTime;
   for (const [hz, ms] of TONES[tone]) {
     const [wave, volume] = [speaker.createOscillator(), speaker.createGain()];

@@ -1,7 +1,9 @@
 // Nobody is there: what this kiosk is for, and how one begins.
 import type { VNode } from 'preact';
+import type { OutcomeMessage } from '../../../../protocol/index.ts';
 import { Clock } from '../parts/clock.tsx';
 import { Help } from '../parts/help.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { Top } from '../parts/top.tsx';
 import { useOnScreen } from '../screen-context.ts';
 import { CallPanel } from '../wall/call-panel.tsx';
@@ -15,7 +17,7 @@ export function Attract(): VNode {
     <div class="kiosk attract">
       <Top />
       <Clock />
-      {state.closed ? <Closed /> : <Invitation />}
+      {state.closed ? <Closed why={state.closed} /> : <Invitation />}
       <CallPanel />
       {!state.closed && <DirectionKeys />}
       <EaseKeys />
@@ -27,15 +29,11 @@ export function Attract(): VNode {
   );
 }
 
-function Closed(): VNode {
-  const { state, say, todo } = useOnScreen();
-  return (
-    <section class="middle" role="status">
-      <p class="what">{state.closed && say(state.closed)}</p>
-      <p class="todo">{state.closed && todo(state.closed)}</p>
-    </section>
-  );
-}
+const Closed = ({ why }: { readonly why: OutcomeMessage }): VNode => (
+  <section class="middle" role="status">
+    <Sentence message={why} />
+  </section>
+);
 
 function Invitation(): VNode {
   const { state, words } = useOnScreen();

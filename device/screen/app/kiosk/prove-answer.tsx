@@ -1,5 +1,7 @@
 // What came of the visit, a reference to it, and the card that must not be forgotten.
 import type { VNode } from 'preact';
+import { Mark } from '../parts/mark.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { useOnScreen } from '../screen-context.ts';
 import type { Of } from '../state/happening.ts';
 import type { ProveVisit } from '../state/prove-visit.ts';
@@ -9,20 +11,15 @@ interface ProveAnswerProps {
   readonly answer: Of<'prove-answer'>;
 }
 
+const MARK_OF = { proved: 'yes', pending: 'open', refused: 'no', referred: 'no' } as const;
+
 export function ProveAnswer({ visit: { contact, app }, answer }: ProveAnswerProps): VNode {
-  const { words, say, todo } = useOnScreen();
+  const { words, say } = useOnScreen();
   const { message, outcome, reference } = answer;
   return (
     <section class="middle answer" data-accepted={outcome === 'proved'} role="alert">
-      <div class="mark" aria-hidden="true">
-        {outcome === 'proved' ? '✓' : outcome === 'pending' ? '…' : '✕'}
-      </div>
-      <p class="what" data-aloud>
-        {say(message)}
-      </p>
-      <p class="todo" data-aloud>
-        {todo(message)}
-      </p>
+      <Mark is={MARK_OF[outcome]} />
+      <Sentence message={message} />
       <p class="reference">
         {words.prove.reference} <b>{reference}</b>
       </p>

@@ -1,6 +1,8 @@
 // What stands in the middle: what to do, or the answer, large enough to be read from two metres.
 import type { VNode } from 'preact';
 import type { OutcomeMessage } from '../../../../protocol/index.ts';
+import { Mark } from '../parts/mark.tsx';
+import { Sentence, ToDo } from '../parts/sentence.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useOnScreen } from '../screen-context.ts';
 import type { Of } from '../state/happening.ts';
@@ -58,35 +60,25 @@ function Message({ message, complaint }: MessageProps): VNode {
           {say(complaint)} {todo(complaint)}
         </p>
       )}
-      <p class="what" data-aloud>
-        {say(message)}
-      </p>
-      <p class="todo" data-aloud>
-        {todo(message)}
-      </p>
+      <Sentence message={message} />
     </section>
   );
 }
 
 /** Who clocked sees their name, the way and the time; everybody else a sentence. */
 function Answer({ answer }: { readonly answer: Of<'answer'> }): VNode {
-  const { say, todo } = useOnScreen();
   const { accepted, direction, message } = answer;
   return (
     <section class="middle answer" data-accepted={accepted} role="status" aria-live="assertive">
-      <div class="mark" aria-hidden="true">
-        {accepted ? '✓' : '✕'}
-      </div>
+      <Mark is={accepted ? 'yes' : 'no'} />
       {accepted && direction ? (
-        <Clocked answer={answer} />
+        <>
+          <Clocked answer={answer} />
+          <ToDo message={message} />
+        </>
       ) : (
-        <p class="what" data-aloud>
-          {say(message)}
-        </p>
+        <Sentence message={message} />
       )}
-      <p class="todo" data-aloud>
-        {todo(message)}
-      </p>
     </section>
   );
 }

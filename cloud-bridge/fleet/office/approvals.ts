@@ -1,8 +1,9 @@
 // Acts that need a second officer: kept as whoever asks has signed them, decided once by somebody else, whose word is for that very act.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
 import { type Clock, KioskError } from '../../../protocol/index.ts';
+import { newId } from '../new-id.ts';
 import type { Officer, OfficerBook } from './officer-book.ts';
 import { officerName } from './officer-key.ts';
 import { readSigned, type SigningKey, signAs } from './officer-signature.ts';
@@ -67,7 +68,7 @@ export class ApprovalsBook {
 
   async ask(act: NewPendingAct, { officer, ...key }: Signing): Promise<AskedAct> {
     const atMs = this.#clock.nowMs();
-    const id = randomBytes(16).toString('base64url');
+    const id = newId();
     const asked = askedSchema.parse({ ...act, id, by: officer.name, atMs, untilMs: atMs + LIFETIME_MS });
     const row = { id, asked: await signAs(asked, ASKED_TYPE, key), state: 'waits', decided: null, why: null };
     await this.#db

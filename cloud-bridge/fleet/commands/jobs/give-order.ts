@@ -1,5 +1,4 @@
 // Makes an order, has its officer sign it, and writes it into the book: from then on it stands, whoever carries it.
-import { randomBytes } from 'node:crypto';
 import {
   KioskError,
   MOST_ORDER_BYTES,
@@ -10,6 +9,7 @@ import {
   signOrder,
 } from '../../../../protocol/index.ts';
 import { type BookedOrder, stagesOf } from '../../jobs/index.ts';
+import { newId } from '../../new-id.ts';
 import type { OpenFleet } from '../register-option.ts';
 import type { CommandIo } from '../runner.ts';
 import { durationGiven } from '../times.ts';
@@ -48,7 +48,7 @@ export async function giveOrder(
   if (terminals.length > MOST_TERMINALS) throw tooMany();
   const atMs = clock.nowMs();
   const order = orderSchema.parse({
-    ...{ id: randomBytes(16).toString('base64url'), by: officer.name, atMs, terminals, what },
+    ...{ id: newId(), by: officer.name, atMs, terminals, what },
     untilMs: untilOf(what, atMs, options.beginWithin),
   });
   const jws = await signOrder(order, officer);

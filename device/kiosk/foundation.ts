@@ -74,7 +74,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   const trust = standing.trust();
   const settings = options.settings?.holding ?? holdingOf(0);
   for (const { refused } of [holding, trust.holding]) if (refused) warn(refused);
-  const holdings = { policy: holding, settings, trust: trust.holding };
+  const holdings = { policy: holding, settings, trust: trust.holding, operators: standing.operators().holding };
   const { snapshotPolicy = policy.snapshot } = options;
   const stores = closing.use(
     await openStores({

@@ -11,8 +11,12 @@ export const standingEntry = (what: Lasting, before: Lasting | undefined): Journ
   after: told(what),
 });
 
-/** Keys of a JWKS would fill the entry: their names say which they are. */
-const told = (what: Lasting) => (what.kind === 'trust' ? what.keys.map(nameOfKey) : what.values);
+/** Keys would fill the entry: their names say which they are. */
+function told(what: Lasting) {
+  if (what.kind === 'trust') return what.keys.map(nameOfKey);
+  if (what.kind === 'operators') return what.operators.map(({ id, name, role }) => ({ id, name, role }));
+  return what.values;
+}
 
 const nameOfKey = (key: unknown): string =>
   typeof key === 'object' && key !== null && 'kid' in key ? String(key.kid) : 'a key without a name';

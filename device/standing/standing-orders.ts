@@ -1,4 +1,4 @@
-// Orders that last: which policy, which settings, whom the terminal believes. The newest of each kind is kept, sealed, and holds from the next start on.
+// Orders that last: which policy, which settings, whom the terminal believes, who is let in at it. The newest of each kind is kept, sealed, and holds from the next start on.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import {
   type OpenedOrder,
   type OrderedOf,
   orderedSchema,
+  type SiteOperator,
 } from '../../protocol/index.ts';
 import {
   type ConfigCheck,
@@ -22,11 +23,12 @@ import {
 } from '../config/index.ts';
 import { SealedFile, Sealer, storeFault } from '../store/index.ts';
 import type { KeyVault } from '../vault/index.ts';
+import { mustBeDistinct } from './distinct-operators.ts';
 import { mustBeEnough } from './enough-trust.ts';
 import { type Holding, holdingOf } from './holding.ts';
 import { standingEntry } from './standing-entry.ts';
 
-export const STANDING_KINDS = ['policy', 'settings', 'trust'] as const;
+export const STANDING_KINDS = ['policy', 'settings', 'trust', 'operators'] as const;
 export type StandingKind = (typeof STANDING_KINDS)[number];
 
 export const isStanding = (kind: string): kind is StandingKind => STANDING_KINDS.some((known) => known === kind);
@@ -130,6 +132,12 @@ export class StandingOrders {
     return { keys: null, holding: holdingOf(version, notUnderstood(read.error)) };
   }
 
+  /** Who is let in at the terminal itself; nobody where the fleet has not said. */
+  operators(): { readonly operators: readonly SiteOperator[]; readonly holding: Holding } {
+    const operators = this.of('operators')?.what.operators ?? [];
+    return { operators, holding: holdingOf(this.versionOf('operators')) };
+  }
+
   /**
    * From the next start on. That an officer of the right has given it was looked at before. The journal is to be told next (`tell`).
    * @returns false where one of this version or a later one is held already
@@ -178,6 +186,7 @@ export class StandingOrders {
   async #mustHold(what: OrderedOf<StandingKind>): Promise<void> {
     if (what.kind === 'policy') policyWith(what);
     else if (what.kind === 'trust') await mustBeEnough(what.keys);
+    else if (what.kind === 'operators') mustBeDistinct(what.operators);
     else {
       const check = this.#checkSettings(what);
       if (!check.ok) throw invalidBy(check.mistakes);

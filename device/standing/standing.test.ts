@@ -3,7 +3,14 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { testKeys } from '../../protocol/fleet/fixtures/keys.ts';
-import { isFault, type JournalPayload, KioskError, type OpenedOrder, type Order } from '../../protocol/index.ts';
+import {
+  isFault,
+  type JournalPayload,
+  KioskError,
+  type OpenedOrder,
+  type Order,
+  type SiteOperator,
+} from '../../protocol/index.ts';
 import { POLICY } from '../config/index.ts';
 import { openFileVault } from '../vault/index.ts';
 import { readStandingConfig } from './standing-config.ts';
@@ -185,4 +192,33 @@ t.test('what is put back is as if it had never come', async (t) => {
   await standing.putBack('policy', undefined);
   t.equal(standing.versionOf('policy'), 0);
   t.equal((await open()).versionOf('policy'), 0);
+});
+
+t.test('who is let in at the terminal itself: all of the newest order, each by keys of their own', async (t) => {
+  const { open, faults } = await place(t.testdir());
+  const standing = await open();
+  t.strictSame(standing.operators().operators, [], 'nobody, where the fleet has not said');
+  const somchai: SiteOperator = {
+    ...{ id: 'SOMCHAI-AAAAAAAAAAAAAA', name: 'สมชาย ใจดี', role: 'operator', validUntilMs: null },
+    keys: [{ kind: 'security-key', label: 'blue', id: 'AQID', publicKey: 'pQEC' }],
+  };
+  const malee: SiteOperator = { ...somchai, id: 'MALEE-AAAAAAAAAAAAAAAA', name: 'มาลี', role: 'auditor' };
+  const ordered = (version: number, operators: readonly SiteOperator[]) =>
+    opened({ kind: 'operators', version, operators });
+  t.equal(await codeOf(standing.take(ordered(1, [somchai, malee]), 1)), 'CONFIG_INVALID', 'one key for two people');
+  t.equal(await codeOf(standing.take(ordered(1, [somchai, somchai]), 1)), 'CONFIG_INVALID');
+  await standing.take(ordered(1, [somchai]), 1);
+  const told: JournalPayload[] = [];
+  await standing.tell({ append: (payload) => told.push(payload) }, (fault) => t.fail(String(fault)));
+  t.strictSame(told, [
+    {
+      ...{ event: 'settings', what: 'operators 1', before: null },
+      after: [{ id: somchai.id, name: 'สมชาย ใจดี', role: 'operator' }],
+    },
+  ]);
+  const next = await open();
+  t.strictSame(next.operators(), { operators: [somchai], holding: { version: 1, refused: undefined } });
+  await next.take(ordered(2, []), 2);
+  t.strictSame((await open()).operators().operators, [], 'and nobody again');
+  t.strictSame(faults, []);
 });

@@ -11,8 +11,8 @@ export const CLOCK_STATES = ['synced', 'holdover', 'rtc-only', 'unknown'] as con
 export type ClockState = (typeof CLOCK_STATES)[number];
 
 /**
- * transaction: what a person did with their finger, their card and their face; activity: what the terminal or its operators did; security: what
- * somebody may have to look into. `access` waits for the first sign-in of an operator.
+ * transaction: what a person did with their finger, their card and their face; activity: what the terminal did; security: what
+ * somebody may have to look into; access: who came in to work at the terminal itself, and what they did there.
  */
 export const CLASS_OF_EVENT = {
   clock: 'transaction',
@@ -34,6 +34,7 @@ export const CLASS_OF_EVENT = {
   'snapshot-viewed': 'security',
   job: 'security',
   certificate: 'security',
+  operator: 'access',
 } as const satisfies Readonly<Record<JournalEvent, JournalClass>>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -1,5 +1,6 @@
 // What a journal entry tells: one schema per event, strict, so that nothing personal slips in under a new name.
 import { z } from 'zod';
+import { SITE_ROLES } from '../orders/site-operator.ts';
 import { personId } from '../people/index.ts';
 
 /** A random name of a person, valid on this terminal for one purpose; only the people store knows whose it is. */
@@ -214,6 +215,22 @@ const certificate = z.strictObject({
   detail,
 });
 
+/** Somebody who works at the terminal itself: that they came in, or were not let in, what they did there, and that they left. */
+const operator = z.strictObject({
+  event: z.literal('operator'),
+  /** `ended`: by the time, or by another who came in. */
+  what: z.enum(['entered', 'refused', 'did', 'left', 'ended']),
+  /** The fleet's name of them; null: nobody was shown to be there. */
+  operator: word.nullable(),
+  /** Null: it was not shown. `bench` is of virtual devices only. */
+  by: z.enum(['security-key', 'card', 'bench']).nullable(),
+  role: z.enum(SITE_ROLES).nullable(),
+  /** What they did, or why they were refused. */
+  detail,
+  /** Whose data was looked at or changed. */
+  subject: subject.optional(),
+});
+
 export const journalPayloadSchema = z.discriminatedUnion('event', [
   clock,
   enrolment,
@@ -234,6 +251,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   snapshotViewed,
   job,
   certificate,
+  operator,
 ]);
 
 export type JournalPayload = z.infer<typeof journalPayloadSchema>;

@@ -4,3 +4,4 @@ export * from './job.ts';
 export * from './job-answers.ts';
 export * from './order.ts';
 export * from './order-kinds.ts';
+export * from './site-operator.ts';

@@ -92,6 +92,7 @@ export const JOB_ANSWERS = {
   settings: nothing,
   policy: nothing,
   trust: nothing,
+  operators: nothing,
   /** Compact JWS (`signWipeReceipt`): it can be shown to whoever asks what became of the data. */
   wipe: z.strictObject({ receipt: z.string().min(1).max(4096) }),
 } as const satisfies Readonly<Record<OrderKind, z.ZodType>>;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FINGER_POSITIONS, isFingerPosition } from '../minutiae/index.ts';
 import { personId } from '../people/index.ts';
 import { randomId } from '../people/person-fields.ts';
+import { MOST_SITE_OPERATORS, siteOperatorSchema } from './site-operator.ts';
 
 /** As trusted keys name it: the key of an administrator has the operator's role too. */
 export type OrderingRole = 'operator' | 'administrator';
@@ -44,6 +45,8 @@ export const orderedSchema = z.discriminatedUnion('kind', [
   what('policy', { version, values }),
   /** Whom the terminal believes from now on: a JWKS as `ridgectl trust` prints it. */
   what('trust', { version, keys: z.array(z.json()).min(1).max(64) }),
+  /** Who is let in at the terminal itself: all of them, and nobody else. */
+  what('operators', { version, operators: z.array(siteOperatorSchema).max(MOST_SITE_OPERATORS).readonly() }),
   /** Every key and all that is sealed by them. */
   what('wipe', { reason }),
 ]);
@@ -76,6 +79,7 @@ export const ORDER_RULES: Readonly<Record<OrderKind, OrderRules>> = {
   settings: by('administrator', null),
   policy: by('administrator', null, true),
   trust: by('administrator', null, true),
+  operators: by('administrator', null, true),
   wipe: by('administrator', 30 * DAY_MS, true),
 };
 

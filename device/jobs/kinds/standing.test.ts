@@ -29,6 +29,7 @@ async function terminal(t: Test, limits: Partial<JournalLimits> = {}) {
         policy: holdingOf(standing.versionOf('policy'), refused),
         settings: holdingOf(0),
         trust: holdingOf(0),
+        operators: holdingOf(0),
       },
       endService: (how) => void ends.push(how),
       noteFault: (fault) => t.fail(String(fault)),

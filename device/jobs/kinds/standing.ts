@@ -1,4 +1,4 @@
-// What lasts: another policy, settings of the fleet, whom the terminal believes. It is kept, and the service starts anew with it.
+// What lasts: another policy, settings of the fleet, whom the terminal believes, who is let in at it. It is kept, and the service starts anew with it.
 import { type Clock, Deadline, type JournalPayload, KioskError, untilAborted } from '../../../protocol/index.ts';
 import { type Holding, type StandingKind, type StandingOrders, whyNot } from '../../standing/index.ts';
 import {
@@ -33,6 +33,7 @@ export const standingKinds = (parts: StandingParts): Pick<JobKinds, StandingKind
   policy: standingKind('policy', parts),
   settings: standingKind('settings', parts),
   trust: standingKind('trust', parts),
+  operators: standingKind('operators', parts),
 });
 
 function standingKind(kind: StandingKind, parts: StandingParts): JobKind {

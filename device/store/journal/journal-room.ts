@@ -28,6 +28,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   'snapshot-viewed': 'usual',
   certificate: 'usual',
   job: 'last',
+  operator: 'last',
   settings: 'last',
   service: 'last',
   fault: 'last',

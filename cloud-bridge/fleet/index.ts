@@ -4,6 +4,7 @@ export * from './delivery/index.ts';
 export * from './fleet-keys.ts';
 export * from './fleet-store.ts';
 export * from './ingest.ts';
+export * from './jobs/diagnosis/index.ts';
 export * from './postgres/index.ts';
 export * from './provider/virtual-provider.ts';
 export * from './register/index.ts';

@@ -6,7 +6,8 @@ export class ServiceGate {
   readonly #tell: (event: KioskEvent) => void;
   readonly #changes = new Broadcast<void>();
   #outOfUse: OutcomeMessage | null = null;
-  #kept: OutcomeMessage | null = null;
+  /** The latest is shown: an operator may enrol somebody while a job keeps the terminal. */
+  readonly #kept: OutcomeMessage[] = [];
 
   constructor(tell: (event: KioskEvent) => void) {
     this.#tell = tell;
@@ -18,7 +19,7 @@ export class ServiceGate {
 
   /** What whoever comes reads; null while people are served. */
   get notice(): OutcomeMessage | null {
-    return this.#kept ?? this.#outOfUse;
+    return this.#kept.at(-1) ?? this.#outOfUse;
   }
 
   get changes(): Listenable<void> {
@@ -31,7 +32,7 @@ export class ServiceGate {
     this.#announce();
   }
 
-  /** For as long as the work takes. One at a time. */
+  /** For as long as the work takes. */
   async keptFor<T>(message: OutcomeMessage, work: () => Promise<T>): Promise<T> {
     const giveBack = this.keep(message);
     try {
@@ -43,10 +44,13 @@ export class ServiceGate {
 
   /** Until what it returns is called. */
   keep(message: OutcomeMessage): () => void {
-    this.#kept = message;
+    // Two may say the same: each gives back its own.
+    const own = { ...message };
+    this.#kept.push(own);
     this.#announce();
     return () => {
-      this.#kept = null;
+      const at = this.#kept.indexOf(own);
+      if (at >= 0) this.#kept.splice(at, 1);
       this.#announce();
     };
   }

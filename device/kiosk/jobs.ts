@@ -2,16 +2,20 @@
 import { resolve } from 'node:path';
 import { type FleetLink, nextFile } from '../../cloud-bridge/index.ts';
 import type { FingerEngine } from '../../models/index.ts';
+import type { DiagnosedPerson } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import type { Config } from '../config/index.ts';
 import {
+  diagnosePerson,
   EnrolCall,
+  type Found,
   JobDesk,
   jobKinds,
   type KindParts,
   liveChecks,
   Presence,
   ServiceEnding,
+  selfTest,
   stayOutOfUse,
 } from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
@@ -23,6 +27,12 @@ export interface Jobs {
   readonly jobs: JobDesk;
   readonly enrolCall: EnrolCall;
   readonly ending: ServiceEnding;
+  /** For whoever works at the terminal itself; undefined: nobody who is known here. */
+  readonly diagnose: (pseudonym: string | undefined) => Promise<DiagnosedPerson>;
+  readonly testItself: (
+    tell: (step: string, progress: number) => void,
+    signal: AbortSignal,
+  ) => Promise<readonly Found[]>;
 }
 
 type JobsBase = Foundation &
@@ -44,11 +54,12 @@ export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
   const noteSet = (): void => {
     isSetByOfficer = true;
   };
+  const served = serving(base, enrolCall);
   const isKept = (): boolean => clockWatch.state === 'synced';
   const jobs = new JobDesk({
     ...{ store: stores.jobs, journal: stores.journal, presence, clock, noteFault },
     kinds: jobKinds({
-      ...serving(base, enrolCall),
+      ...served,
       ...ofMachine(base, presence, ending),
       setTime: { machine, journal: stores.journal, isKept, noteSet },
     }),
@@ -56,7 +67,11 @@ export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
     beginning: { run: bootId, boot: machine.bootId },
   });
   stayOutOfUse({ store: stores.jobs, gate, noteFault });
-  return { jobs, enrolCall, ending };
+  return {
+    ...{ jobs, enrolCall, ending },
+    diagnose: (pseudonym) => diagnosePerson(served.diagnose, pseudonym),
+    testItself: (tell, signal) => selfTest(served.selfTest, tell, signal),
+  };
 }
 
 /** Of the people, and of the devices that they stand before. */

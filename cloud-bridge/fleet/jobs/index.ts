@@ -1,7 +1,6 @@
 // Orders of officers, and the jobs that they are at the terminals.
 export * from './answer-safe.ts';
-export * from './diagnosis/diagnose.ts';
-export * from './diagnosis/verdicts.ts';
+export * from './diagnosis/index.ts';
 export * from './job-book.ts';
 export type { BookedJob, BookedOrder, OrderState } from './job-rows.ts';
 export * from './job-table.ts';

@@ -1,5 +1,5 @@
 // Whoever is enrolled, and how many touches they were asked for.
-import type { Enrollee, Placement } from './enrol-parts.ts';
+import type { Enrollee, Placement, SeenTouch } from './enrol-parts.ts';
 
 export class CountedTries implements Enrollee {
   readonly #enrollee: Enrollee;
@@ -21,6 +21,10 @@ export class CountedTries implements Enrollee {
 
   async lift(): Promise<void> {
     await this.#enrollee.lift();
+  }
+
+  seen(touch: SeenTouch): void {
+    this.#enrollee.seen?.(touch);
   }
 
   told(step: Parameters<Enrollee['told']>[0]): void {

@@ -74,7 +74,7 @@ export class EnrolFlow {
     if (isRefusal(fingers)) return fingers;
     const subject = known?.pseudonym ?? this.#parts.newPseudonym();
     const duplicate = await this.#findDuplicate(fingers, subject, taking.signal);
-    if (duplicate) return refusal('duplicate', duplicate);
+    if (duplicate) return { ...refusal('duplicate', duplicate.finger), alike: duplicate.alike };
     return await this.#tryAndSave(request, { subject, becomes, fingers }, taking);
   }
 
@@ -158,7 +158,7 @@ export class EnrolFlow {
     fingers: readonly TakenFinger[],
     own: string,
     signal: AbortSignal,
-  ): Promise<FingerPosition | undefined> {
+  ): Promise<{ readonly finger: FingerPosition; readonly alike: readonly string[] } | undefined> {
     const { isSameFinger, policy } = this.#parts;
     const isSame = (a: FingerTemplate, b: FingerTemplate): boolean =>
       isSameFinger(a, b, policy.enrolment.givenTwiceFmr);
@@ -167,10 +167,11 @@ export class EnrolFlow {
       for (const { template } of impressions) {
         // Their own finger of before is the most like it, and must hide nobody who is like it too.
         const others = await this.#parts.engine.othersLike(template, own, signal, { fpir });
-        if (others.length > 0) return finger;
+        if (others.length > 0) return { finger, alike: [...new Set(others.map(({ key }) => key.subject))] };
       }
       const others = fingers.slice(0, index).flatMap((other) => other.impressions);
-      if (others.some(({ template }) => impressions.some((own) => isSame(own.template, template)))) return finger;
+      const isGivenTwice = others.some(({ template }) => impressions.some((own) => isSame(own.template, template)));
+      if (isGivenTwice) return { finger, alike: [] };
     }
     return undefined;
   }

@@ -1,11 +1,12 @@
 // What the enrolment flow needs, what it is asked, and what it answers.
 
 import type { FingerCapture, SensorInfo } from '../../../hal/index.ts';
-import type { FingerEngine } from '../../../models/index.ts';
+import type { Extraction, FingerEngine } from '../../../models/index.ts';
 import type {
   Clock,
   FingerPosition,
   FingerTemplate,
+  GrayImage,
   JournalEntry,
   JournalPayload,
   KioskEvent,
@@ -42,6 +43,14 @@ export interface Placement {
   readonly verification: boolean;
 }
 
+/** One touch as it was taken, for whoever stands beside. The image is wiped once this is heard. */
+export interface SeenTouch extends Placement {
+  readonly image: GrayImage;
+  readonly extraction: Extraction;
+  /** What is wrong with it by itself; whether it is of the same finger as those before shows later. */
+  readonly complaint: OutcomeCode | null;
+}
+
 /** The person at the glass: told what to do, and given the time to do it. */
 export interface Enrollee {
   /** Called before each touch is awaited. False: nothing more will come, or the verification touch is left out. */
@@ -49,6 +58,7 @@ export interface Enrollee {
   /** Called once the image is read, and where something lies on the glass at first, before the glass must be free. */
   lift(): Promise<void>;
   told(step: { readonly finger: FingerPosition; readonly code: OutcomeCode }): void;
+  seen?(touch: SeenTouch): void;
 }
 
 /** Of one enrolled finger: the quality of each impression, 0 to 100, and whether the verification touch was made. */
@@ -66,7 +76,13 @@ export type EnrolResult =
       readonly seq: number;
       readonly fingers: readonly EnrolledFinger[];
     }
-  | { readonly enrolled: false; readonly reason: OutcomeCode; readonly finger: FingerPosition | null };
+  | {
+      readonly enrolled: false;
+      readonly reason: OutcomeCode;
+      readonly finger: FingerPosition | null;
+      /** Of a duplicate: the pseudonyms of those who have this finger already; none where it was given twice. */
+      readonly alike?: readonly string[];
+    };
 
 export interface EnrolParts {
   readonly sensor: FingerCapture & { readonly info: SensorInfo | undefined };

@@ -98,12 +98,14 @@ async function judged(
   judge: Judge,
 ): Promise<Impression | OutcomeCode> {
   const { engine, clock } = taking.parts;
-  const { signal } = taking;
+  const { signal, enrollee } = taking;
   try {
     await lifted(taking, placement, signal);
     const extraction = await engine.extract(image.reveal(), signal);
     const impression = { ...extraction, atMs: clock.nowMs() };
-    return (await judge(impression, image.reveal())) ?? impression;
+    const complaint = await judge(impression, image.reveal());
+    enrollee.seen?.({ ...placement, image: image.reveal(), extraction, complaint: complaint ?? null });
+    return complaint ?? impression;
   } finally {
     image.wipe(({ pixels }) => [pixels]);
   }

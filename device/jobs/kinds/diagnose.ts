@@ -39,21 +39,26 @@ const AT_ONCE = 200;
 
 export const diagnoseKind = (parts: DiagnoseParts): JobKind =>
   jobKind('diagnose', { needs: 'nothing', waitsForClock: false, isAnswerPersonal: true }, async ({ person: id }) => {
-    const { stores, engine } = parts;
-    const pseudonym = stores.fleetPeople.pseudonymOf(id);
-    const person = pseudonym === undefined ? undefined : stores.people.readable(pseudonym);
-    const { attempts, attacksSuspected } = await lookedThrough(parts, pseudonym);
-    return done('diagnose', {
-      known: person !== undefined,
-      right: person ? rightOf(person, parts) : null,
-      usable: person !== undefined && engine.fingersOf(person.pseudonym) > 0,
-      fingers: person ? fingersOf(person, parts) : [],
-      lastAttempts: attempts,
-      retryAfterMs: pauseOf(parts, pseudonym),
-      sensor: sensorOf(parts),
-      attacksSuspected,
-    });
+    const pseudonym = parts.stores.fleetPeople.pseudonymOf(id);
+    return done('diagnose', await diagnosePerson(parts, pseudonym));
   });
+
+/** @param pseudonym undefined of whoever is not known here */
+export async function diagnosePerson(parts: DiagnoseParts, pseudonym: string | undefined): Promise<DiagnosedPerson> {
+  const { stores, engine } = parts;
+  const person = pseudonym === undefined ? undefined : stores.people.readable(pseudonym);
+  const { attempts, attacksSuspected } = await lookedThrough(parts, pseudonym);
+  return {
+    known: person !== undefined,
+    right: person ? rightOf(person, parts) : null,
+    usable: person !== undefined && engine.fingersOf(person.pseudonym) > 0,
+    fingers: person ? fingersOf(person, parts) : [],
+    lastAttempts: attempts,
+    retryAfterMs: pauseOf(parts, pseudonym),
+    sensor: sensorOf(parts),
+    attacksSuspected,
+  };
+}
 
 function rightOf(person: Person, { stores, clock, clockState, timeZone }: DiagnoseParts): string | null {
   const heldUntilMs = person.fleetId === null ? null : stores.fleetPeople.heldUntilMs;

@@ -10,8 +10,10 @@ import { type SnapshotParts, snapshotKind } from './snapshot.ts';
 import { type StandingParts, standingKinds } from './standing.ts';
 import { type WipeParts, wipeKind } from './wipe.ts';
 
+export { diagnosePerson } from './diagnose.ts';
 export { liveChecks } from './live-checks.ts';
 export { stayOutOfUse } from './lock.ts';
+export { type Found, selfTest } from './self-test.ts';
 
 export interface KindParts {
   readonly diagnose: DiagnoseParts;

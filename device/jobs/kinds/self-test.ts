@@ -19,7 +19,7 @@ export interface SelfTestParts {
 /** What doctor can look at beside a running service. */
 const BESIDE = ['disk', 'keys', 'network', 'face', 'time'];
 
-interface Found {
+export interface Found {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
@@ -31,11 +31,20 @@ export const selfTestKind = (parts: SelfTestParts): JobKind =>
     'self-test',
     { needs: 'quiet', waitsForClock: false, mayBeStopped: true },
     async (_what, { tell, signal }) => {
-      const { gate, desk } = parts;
-      const checks = await gate.keptFor(BEING_TESTED, () => desk.borrow(() => testAll(parts, tell, signal)));
+      const checks = await selfTest(parts, tell, signal);
       return done('self-test', { checks });
     },
   );
+
+/** Nobody is served meanwhile. @throws KioskError as `FrontDesk.borrow`; the signal's reason */
+export async function selfTest(
+  parts: SelfTestParts,
+  tell: (step: string, progress: number) => void,
+  signal: AbortSignal,
+): Promise<readonly Found[]> {
+  const { gate, desk } = parts;
+  return await gate.keptFor(BEING_TESTED, () => desk.borrow(() => testAll(parts, tell, signal)));
+}
 
 async function testAll(
   { live, config, clock }: SelfTestParts,

@@ -8,6 +8,7 @@ import type { Config } from '../config/index.ts';
 import { CardDesk } from '../flows/card-desk.ts';
 import type { ServiceEnd } from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
+import { OperatorRoom } from '../operator/index.ts';
 import { claimedFacesOf } from './clock/claimed-faces.ts';
 import { PeopleFetching } from './clock/people-fetching.ts';
 import { staffCards } from './clock/staff-cards.ts';
@@ -48,6 +49,8 @@ export interface KioskParts extends Foundation, Devices, Flows, Jobs {
   readonly cards: CardDesk;
   /** Undefined off line: nobody would be told. */
   readonly duplicates: DuplicateSearch | undefined;
+  /** Who works at the terminal itself. */
+  readonly operators: OperatorRoom;
 }
 
 export class Kiosk implements AsyncDisposable {
@@ -79,7 +82,8 @@ export class Kiosk implements AsyncDisposable {
    * Serves until `signal` aborts, or a job ends the service, which is then told; a visit that has begun is finished. Rejects only for a bug.
    */
   async serve(signal: AbortSignal): Promise<ServiceEnd | undefined> {
-    const { fleet, desk, claims, cards, clockWatch, pad, duplicates, record, version, jobs, ending } = this.parts;
+    const { fleet, desk, claims, cards, clockWatch, pad, duplicates, record, version, jobs, ending, operators } =
+      this.parts;
     fleet?.start(signal);
     record({ event: 'service', what: 'ready', version, detail: '' });
     // A bug in one of them ends the others too: a service that is half alive would never be started anew.
@@ -99,6 +103,7 @@ export class Kiosk implements AsyncDisposable {
       keepHouse(this.parts, end.signal),
       duplicates?.serve(end.signal),
       jobs.serve(end.signal),
+      operators.serve(end.signal),
     ];
     try {
       await Promise.all(work);
@@ -189,7 +194,21 @@ async function standOn(
     gateway.open(fleet.gateway);
     fetching.open(fleet);
   }
-  return { ...base, ...devices, ...flows, ...jobs, engine, pad, portrait, fleet, proving, faces, cards, duplicates };
+  const parts = {
+    ...base,
+    ...devices,
+    ...flows,
+    ...jobs,
+    engine,
+    pad,
+    portrait,
+    fleet,
+    proving,
+    faces,
+    cards,
+    duplicates,
+  };
+  return { ...parts, operators: new OperatorRoom(parts) };
 }
 
 function searchOf(base: Foundation, engine: FingerEngine, closing: ClosingOrder): DuplicateSearch {

@@ -1,0 +1,87 @@
+// The door: who is let in to work at the terminal, by which key, and how often somebody may fail.
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
+import type { Clock, JournalPayload, SiteOperator } from '../../../protocol/index.ts';
+import { type CounterStore, RetryLimits } from '../../flows/retry-limits.ts';
+import type { EnteredBy, OperatorSessions } from '../session.ts';
+import type { EntryAnswer, EntryRefusal } from './entry-answer.ts';
+import type { SecurityKeyEntry } from './security-key.ts';
+
+/** No key can be guessed: this keeps whoever plays with the page from filling the journal. */
+const RULE = { refusals: 10, windowMs: 60_000, delaysMs: [30_000, 60_000, 120_000, 240_000] } as const;
+
+/** Of a card, after its PIN. */
+export interface CardEntry {
+  enter(pin: string, signal: AbortSignal): Promise<EntryAnswer>;
+}
+
+export interface EntranceParts {
+  readonly sessions: Pick<OperatorSessions, 'enter'>;
+  readonly securityKeys: SecurityKeyEntry;
+  /** Undefined where no card is read here. */
+  readonly cards: CardEntry | undefined;
+  readonly counters: CounterStore;
+  readonly clock: Clock;
+  readonly bootId: string;
+  readonly record: (payload: JournalPayload) => void;
+}
+
+export type Entered =
+  | { readonly entered: true; readonly token: string }
+  | Extract<EntryAnswer, { readonly entered: false }>;
+
+export class Entrance {
+  readonly #parts: EntranceParts;
+  readonly #limits: RetryLimits;
+
+  constructor(parts: EntranceParts) {
+    this.#parts = parts;
+    const { counters: store, clock, bootId } = parts;
+    this.#limits = new RetryLimits({ rule: RULE, key: 'operator-entry', store, clock, bootId });
+  }
+
+  get hasCards(): boolean {
+    return this.#parts.cards !== undefined;
+  }
+
+  options(): ReturnType<SecurityKeyEntry['options']> {
+    return this.#parts.securityKeys.options();
+  }
+
+  /** @throws KioskError of the journal and the counters */
+  async bySecurityKey(response: AuthenticationResponseJSON, origin: string): Promise<Entered> {
+    return await this.#by('security-key', () => this.#parts.securityKeys.enter(response, origin));
+  }
+
+  /** @throws KioskError as `bySecurityKey`; the signal's reason */
+  async byCard(pin: string, signal: AbortSignal): Promise<Entered> {
+    const { cards } = this.#parts;
+    if (!cards) return { entered: false, why: 'reader-trouble' };
+    return await this.#by('card', () => cards.enter(pin, signal));
+  }
+
+  /** With virtual devices only: nobody is asked for a key. */
+  atBench(operator: SiteOperator): string {
+    return this.#parts.sessions.enter(operator, 'bench');
+  }
+
+  async #by(by: EnteredBy, ask: () => Promise<EntryAnswer>): Promise<Entered> {
+    const pause = this.#limits.check();
+    if (!pause.allowed) return { entered: false, why: 'paused', retryAfterMs: pause.retryAfterMs };
+    const answer = await ask();
+    if (!answer.entered) {
+      if (!IS_NO_TRY.has(answer.why)) this.#refuse(by, answer.why);
+      return answer;
+    }
+    const token = this.#parts.sessions.enter(answer.operator, by);
+    this.#limits.accepted();
+    return { entered: true, token };
+  }
+
+  #refuse(by: EnteredBy, why: EntryRefusal): void {
+    this.#limits.refused();
+    this.#parts.record({ event: 'operator', what: 'refused', operator: null, by, role: null, detail: why });
+  }
+}
+
+/** Nobody has tried to come in with anything. */
+const IS_NO_TRY: ReadonlySet<EntryRefusal> = new Set(['no-card', 'reader-trouble', 'paused']);

@@ -1,0 +1,86 @@
+// An operator comes in by a security key (WebAuthn level 2): a signature over a challenge that is asked for once.
+import {
+  type AuthenticationResponseJSON,
+  generateAuthenticationOptions,
+  type PublicKeyCredentialRequestOptionsJSON,
+  verifyAuthenticationResponse,
+} from '@simplewebauthn/server';
+import { type Clock, OPERATOR_RP_ID, type SecurityKey } from '../../../protocol/index.ts';
+import type { KnownKey, OperatorList } from '../operator-list.ts';
+import type { EntryAnswer } from './entry-answer.ts';
+
+/** To find the key, to touch it, to type its PIN. */
+const CHALLENGE_MS = 2 * 60_000;
+/** Pages that ask at once: more than a terminal has. The oldest gives way. */
+const MOST_CHALLENGES = 8;
+
+export interface SecurityKeyParts {
+  readonly list: Pick<OperatorList, 'securityKeys'>;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+}
+
+export class SecurityKeyEntry {
+  readonly #parts: SecurityKeyParts;
+  /** Until when each counts, monotonic. */
+  readonly #challenges = new Map<string, number>();
+  /** A key that counts backwards was copied (7.2, step 22). Of this run: a key that was used meanwhile elsewhere has gone on. */
+  readonly #counters = new Map<string, number>();
+
+  constructor(parts: SecurityKeyParts) {
+    this.#parts = parts;
+  }
+
+  /** Undefined where nobody has a security key. */
+  async options(): Promise<PublicKeyCredentialRequestOptionsJSON | undefined> {
+    const keys = this.#parts.list.securityKeys();
+    if (keys.length === 0) return undefined;
+    const options = await generateAuthenticationOptions({
+      rpID: OPERATOR_RP_ID,
+      // It stands alone: that somebody has the key is not enough, the key must know them.
+      userVerification: 'required',
+      allowCredentials: keys.map(({ key }) => ({ id: key.id })),
+      timeout: CHALLENGE_MS,
+    });
+    this.#keep(options.challenge);
+    return options;
+  }
+
+  /** @param origin of the page, as this service is spoken to */
+  async enter(response: AuthenticationResponseJSON, origin: string): Promise<EntryAnswer> {
+    const known = this.#parts.list.securityKeys().find(({ key }) => key.id === response.id);
+    if (!known) return { entered: false, why: 'unknown-key' };
+    try {
+      const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+        response,
+        expectedChallenge: (challenge) => this.#use(challenge),
+        expectedOrigin: origin,
+        expectedRPID: OPERATOR_RP_ID,
+        requireUserVerification: true,
+        credential: this.#credential(known),
+      });
+      if (!verified) return { entered: false, why: 'not-shown' };
+      this.#counters.set(known.key.id, authenticationInfo.newCounter);
+      return { entered: true, operator: known.operator };
+    } catch {
+      // Whatever is wrong with it: an old challenge, another origin, a signature that does not hold, bytes that mean nothing.
+      return { entered: false, why: 'not-shown' };
+    }
+  }
+
+  #credential({ key: { id, publicKey } }: KnownKey<SecurityKey>) {
+    return { id, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), counter: this.#counters.get(id) ?? 0 };
+  }
+
+  #keep(challenge: string): void {
+    const [oldest] = this.#challenges.keys();
+    if (this.#challenges.size >= MOST_CHALLENGES && oldest !== undefined) this.#challenges.delete(oldest);
+    this.#challenges.set(challenge, this.#parts.clock.monotonicMs() + CHALLENGE_MS);
+  }
+
+  /** Once. */
+  #use(challenge: string): boolean {
+    const untilMs = this.#challenges.get(challenge);
+    this.#challenges.delete(challenge);
+    return untilMs !== undefined && this.#parts.clock.monotonicMs() < untilMs;
+  }
+}

@@ -1,0 +1,156 @@
+// An operator enrols somebody: one at a time, each touch shown as it is taken, and broken off when the operator goes.
+import {
+  Broadcast,
+  type EnrolmentState,
+  KioskError,
+  type Listenable,
+  outcomeMessage,
+  type TouchReport,
+} from '../../../protocol/index.ts';
+import type { EnrolFlow } from '../../flows/enrol/enrol-flow.ts';
+import type { Enrollee, EnrolRequest, EnrolResult, Placement } from '../../flows/enrol/enrol-parts.ts';
+import { codeOfFault } from '../../flows/fault-codes.ts';
+import type { FrontDesk } from '../../flows/front-desk.ts';
+import { SOMEBODY_ENROLS } from '../../flows/prompts.ts';
+import type { ServiceGate } from '../../flows/service-gate.ts';
+import type { Stores } from '../../store/index.ts';
+import { SessionOver } from '../session.ts';
+import type { TouchPicture } from './touch-picture.ts';
+
+export interface EnrollingParts {
+  readonly enrolment: Pick<EnrolFlow, 'enrol'>;
+  readonly desk: Pick<FrontDesk, 'borrow'>;
+  readonly gate: Pick<ServiceGate, 'keptFor'>;
+  readonly stores: {
+    readonly people: Pick<Stores['people'], 'readable'>;
+  };
+  readonly noteFault: (fault: unknown) => void;
+}
+
+type Going = Extract<EnrolmentState, { readonly kind: 'going' }>;
+type Over = Extract<EnrolmentState, { readonly kind: 'over' }>;
+
+class GivenUp extends Error {}
+
+export class Enrolling {
+  readonly #parts: EnrollingParts;
+  readonly #changes = new Broadcast<EnrolmentState>();
+  readonly #picture: TouchPicture;
+  #state: EnrolmentState = { kind: 'none' };
+  #stop: AbortController | undefined;
+
+  constructor(parts: EnrollingParts, picture: TouchPicture) {
+    this.#parts = parts;
+    this.#picture = picture;
+  }
+
+  get state(): EnrolmentState {
+    return this.#state;
+  }
+
+  get changes(): Listenable<EnrolmentState> {
+    return this.#changes;
+  }
+
+  /**
+   * Returns once it has begun; how it goes on and ends comes as states. Rejects what is not in order before any finger is asked for.
+   * @param session ends it too
+   * @throws KioskError DESK_BUSY where somebody is being enrolled
+   */
+  begin(request: EnrolRequest, session: AbortSignal): void {
+    if (this.#stop) throw new KioskError('DESK_BUSY', { what: 'somebody is being enrolled here already' });
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.#picture.wipe();
+    const { code, fingers } = request;
+    this.#become({ kind: 'going', code, fingers, place: null, isLifting: false, touches: [] });
+    const signal = AbortSignal.any([session, stop.signal]);
+    void this.#enrol(request, signal).finally(() => {
+      this.#stop = undefined;
+    });
+  }
+
+  /** The operator gives up. Nothing of it is kept. */
+  giveUp(): void {
+    this.#stop?.abort(new GivenUp('the operator has given up'));
+  }
+
+  /** What it came to is read: nothing of it stands there any more. */
+  clear(): void {
+    if (this.#stop) return;
+    this.#picture.wipe();
+    this.#become({ kind: 'none' });
+  }
+
+  async #enrol(request: EnrolRequest, signal: AbortSignal): Promise<void> {
+    const { enrolment, desk, gate, noteFault } = this.#parts;
+    try {
+      const work = (): Promise<EnrolResult> => enrolment.enrol(request, this.#enrollee, signal);
+      const result = await gate.keptFor(SOMEBODY_ENROLS, () => desk.borrow(work));
+      this.#become(this.#ended(request, result));
+    } catch (reason) {
+      // Whoever comes in next finds nothing of the one before.
+      const isOrderly = reason instanceof SessionOver || reason instanceof GivenUp;
+      this.#become(isOrderly ? { kind: 'none' } : this.#broken(request, reason));
+      this.#picture.wipe();
+      if (!isOrderly) noteFault(reason);
+    }
+  }
+
+  get #enrollee(): Enrollee {
+    return {
+      place: async (place) => this.#going({ place, isLifting: false }),
+      lift: async () => {
+        this.#going({ isLifting: true });
+      },
+      seen: ({ finger, impression, verification, image, extraction, complaint }) => {
+        const said = complaint === null ? null : outcomeMessage(complaint);
+        const touch = this.#picture.keep({ finger, impression, verification, image, extraction, complaint: said });
+        this.#going({ touches: [...this.#touches, touch] });
+      },
+      // That it is another finger than before shows only once it is compared with those.
+      told: ({ code }) => {
+        const last = this.#touches.at(-1);
+        if (!last || last.complaint) return;
+        this.#going({ touches: [...this.#touches.slice(0, -1), { ...last, complaint: outcomeMessage(code) }] });
+      },
+    };
+  }
+
+  get #touches(): readonly TouchReport[] {
+    return this.#state.kind === 'none' ? [] : this.#state.touches;
+  }
+
+  #going(change: Partial<Pick<Going, 'isLifting' | 'touches'>> & { readonly place?: Placement }): boolean {
+    if (this.#state.kind === 'going') this.#become({ ...this.#state, ...change });
+    return true;
+  }
+
+  #ended({ code, nameTh, nameEn }: EnrolRequest, result: EnrolResult): Over {
+    const over = { kind: 'over', code, touches: this.#touches } as const;
+    if (result.enrolled) {
+      const message = outcomeMessage('enrolled', { nameTh, nameEn });
+      return { ...over, enrolled: true, message, finger: null, alike: [] };
+    }
+    const { reason, finger, alike = [] } = result;
+    return { ...over, enrolled: false, message: outcomeMessage(reason), finger, alike: this.#named(alike) };
+  }
+
+  #named(pseudonyms: readonly string[]): Over['alike'] {
+    return pseudonyms.flatMap((pseudonym) => {
+      const person = this.#parts.stores.people.readable(pseudonym);
+      return person ? [{ code: person.code, nameTh: person.nameTh, nameEn: person.nameEn }] : [];
+    });
+  }
+
+  #broken({ code }: EnrolRequest, reason: unknown): Over {
+    const finger = this.#state.kind === 'going' ? (this.#state.place?.finger ?? null) : null;
+    const over = { kind: 'over', code, enrolled: false, finger, alike: [] } as const;
+    return { ...over, message: outcomeMessage(codeOfFault(reason)), touches: this.#touches };
+  }
+
+  #become(state: EnrolmentState): void {
+    this.#state = state;
+    this.#changes.send(state);
+  }
+}

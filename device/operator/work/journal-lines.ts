@@ -1,0 +1,54 @@
+// The journal as an operator may see it: what happened, and of nobody's name, code or pseudonym.
+import type { JournalEntry, JournalLine, JournalPayload } from '../../../protocol/index.ts';
+
+/** Of each event, what names nobody. Whatever is not here is not shown: a new field is personal until somebody has looked at it. */
+const SHOWN: Readonly<Record<JournalPayload['event'], readonly string[]>> = {
+  clock: ['outcome', 'reason', 'direction', 'method', 'repeated', 'attempt', 'quality', 'score', 'threshold'],
+  enrolment: ['verified', 'tries'],
+  'enrolment-failed': ['by', 'reason', 'finger', 'tries'],
+  prove: ['outcome', 'reason', 'cardStatus', 'quality', 'score', 'failures'],
+  removal: ['reason'],
+  service: ['what', 'version', 'detail'],
+  fault: ['device', 'code', 'detail'],
+  recovered: ['device'],
+  lockout: ['scope', 'retryAfterMs', 'level'],
+  'fleet-refused': ['topic', 'why'],
+  settings: ['what'],
+  'clock-jump': ['byMs', 'state'],
+  gap: ['fromSeq', 'toSeq', 'why'],
+  pruned: ['toSeq'],
+  erased: ['seq', 'why'],
+  'people-table': ['revision', 'put', 'removed'],
+  'snapshot-viewed': ['seq', 'reason'],
+  job: ['kind', 'state', 'detail'],
+  certificate: ['what', 'serial', 'detail'],
+  operator: ['what', 'by', 'role', 'detail'],
+};
+
+const MOST_CHARACTERS = 200;
+
+/** @param acknowledgedSeq up to here the fleet has them */
+export function journalLine(entry: JournalEntry, acknowledgedSeq: number): JournalLine {
+  const { seq, utcMs, clockState, payload } = entry;
+  return {
+    ...{ seq, utcMs, clockState, class: entry.class, event: payload?.event ?? 'erased' },
+    facts: payload ? factsOf(payload) : [],
+    isAcknowledged: seq <= acknowledgedSeq,
+  };
+}
+
+function factsOf(payload: JournalPayload): JournalLine['facts'] {
+  const values: Readonly<Record<string, unknown>> = payload;
+  const facts = SHOWN[payload.event].flatMap((name): readonly (readonly [string, string])[] => {
+    const value = values[name];
+    return value === undefined || value === null || value === '' ? [] : [[name, textOf(value)]];
+  });
+  // By what the touch was judged to be alive, or not.
+  const liveness = payload.event === 'clock' || payload.event === 'prove' ? payload.liveness.result : undefined;
+  return liveness === undefined ? facts : [...facts, ['liveness', liveness]];
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'number') return String(Math.round(value * 100) / 100);
+  return String(value).slice(0, MOST_CHARACTERS);
+}

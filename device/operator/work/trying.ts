@@ -1,0 +1,114 @@
+// A finger is tried at the operator's request: can it be read, does it look alive, is it theirs? Nothing of it is kept or counted.
+import type { FingerEngine } from '../../../models/index.ts';
+import {
+  type Clock,
+  Deadline,
+  type GrayImage,
+  KioskError,
+  outcomeMessage,
+  type Sensitive,
+  type TriedFinger,
+} from '../../../protocol/index.ts';
+import type { Policy } from '../../config/index.ts';
+import type { LivenessCheck } from '../../flows/clock/assess-liveness.ts';
+import type { FrontDesk } from '../../flows/front-desk.ts';
+import { SOMEBODY_ENROLS } from '../../flows/prompts.ts';
+import { complaintAbout } from '../../flows/quality-complaint.ts';
+import type { ServiceGate } from '../../flows/service-gate.ts';
+import type { Devices } from '../../kiosk/devices.ts';
+import type { TouchPicture } from './touch-picture.ts';
+
+export interface TryingParts {
+  readonly sensor: Pick<Devices['sensor'], 'waitForFinger' | 'readImage' | 'waitForLift'>;
+  readonly engine: Pick<FingerEngine, 'extract' | 'verify' | 'fingersOf'>;
+  readonly liveness: LivenessCheck;
+  readonly desk: Pick<FrontDesk, 'borrow'>;
+  readonly gate: Pick<ServiceGate, 'keptFor'>;
+  readonly policy: Pick<Policy, 'enrolment' | 'verification'>;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+}
+
+/** Time to show a finger. */
+const LIMIT_MS = 20_000;
+
+export type Tried = TriedFinger | 'nobody-came' | 'too-short';
+
+class NobodyCame extends Error {}
+
+/** @param subject whose finger it is said to be; undefined: nobody in particular */
+export async function tryFinger(
+  parts: TryingParts,
+  { subject, picture }: { readonly subject: string | undefined; readonly picture: TouchPicture },
+  signal: AbortSignal,
+): Promise<Tried> {
+  const { gate, desk } = parts;
+  return await gate.keptFor(SOMEBODY_ENROLS, () =>
+    desk.borrow(async () => {
+      using limit = new Deadline(signal, LIMIT_MS, () => new NobodyCame());
+      try {
+        return await touched(parts, { subject, picture }, limit.signal);
+      } catch (reason) {
+        if (reason instanceof NobodyCame) return 'nobody-came';
+        throw reason;
+      }
+    }),
+  );
+}
+
+async function touched(
+  parts: TryingParts,
+  asked: { readonly subject: string | undefined; readonly picture: TouchPicture },
+  signal: AbortSignal,
+): Promise<Tried> {
+  const { sensor } = parts;
+  await sensor.waitForLift(signal);
+  await sensor.waitForFinger(signal);
+  const outcome = await sensor.readImage(signal);
+  if (outcome.kind === 'retry') return 'too-short';
+  return await judged(parts, { ...asked, ...outcome }, signal);
+}
+
+async function judged(
+  { engine, liveness, policy, clock }: TryingParts,
+  {
+    subject,
+    picture,
+    image,
+    transferMs,
+  }: {
+    readonly subject: string | undefined;
+    readonly picture: TouchPicture;
+    readonly image: Sensitive<GrayImage>;
+    readonly transferMs: number;
+  },
+  signal: AbortSignal,
+): Promise<TriedFinger> {
+  try {
+    const beganMs = clock.monotonicMs();
+    const extraction = await engine.extract(image.reveal(), signal);
+    const extractMs = Math.round(clock.monotonicMs() - beganMs);
+    const { template, quality } = extraction;
+    const { result } = await liveness({ image: image.reveal(), template }, signal);
+    const complaint = complaintAbout(quality, policy.enrolment);
+    const touch = picture.keep({
+      ...{ finger: null, impression: 1, verification: false, image: image.reveal(), extraction },
+      complaint: complaint ? outcomeMessage(complaint) : null,
+    });
+    const isKnown = subject !== undefined && engine.fingersOf(subject) > 0;
+    const verified = isKnown ? await engine.verify(template, subject, signal, policy.verification) : undefined;
+    const match = verified && {
+      ...{ isTheirs: verified.match, score: Math.round(verified.best?.score ?? 0) },
+      threshold: Math.round(verified.threshold),
+    };
+    return { touch, liveness: result, transferMs: Math.round(transferMs), extractMs, match: match ?? null };
+  } finally {
+    image.wipe(({ pixels }) => [pixels]);
+  }
+}
+
+export const mustBeTried = (tried: Tried): TriedFinger => {
+  if (typeof tried !== 'string') return tried;
+  throw new KioskError('USAGE', {
+    what: tried === 'nobody-came' ? 'no finger was placed within 20 seconds' : 'the finger was lifted too early',
+  });
+};

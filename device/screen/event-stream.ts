@@ -12,13 +12,13 @@ export function streamEvents<T extends { readonly type: string }>(
   events: Listenable<T>,
   request: FastifyRequest,
   reply: FastifyReply,
-  first?: object,
+  first: readonly object[] = [],
 ): void {
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
   raw.write(`retry: ${RETRY_MS}\n\n`);
-  if (first) raw.write(`data: ${JSON.stringify(first)}\n\n`);
+  for (const event of first) raw.write(`data: ${JSON.stringify(event)}\n\n`);
   const stop = events.listen((event) => {
     raw.write(`data: ${JSON.stringify(event)}\n\n`);
     if (raw.writableLength > MOST_UNREAD_BYTES) raw.destroy();

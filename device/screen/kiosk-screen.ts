@@ -3,6 +3,7 @@
 import type { KioskParts } from '../kiosk/kiosk.ts';
 import { claimRoutes } from './claim-routes.ts';
 import { helpRoute } from './help-route.ts';
+import { operatorRoutes } from './operator/operator-routes.ts';
 import { appCodeRoute } from './prove/app-code-route.ts';
 import { PresentVisit } from './prove/present-visit.ts';
 import { previewRoute } from './prove/preview-stream.ts';
@@ -14,6 +15,7 @@ export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['
   const { config, events, clock, desk, answering, fleet, log, proving, camera, gate, enrolCall } = parts;
   const { site, name, timeZone, language } = config.terminal;
   const present = new PresentVisit(events, clock);
+  const end = new AbortController();
   const screen = await openScreen({
     port: config.screen.port,
     events: present,
@@ -41,12 +43,14 @@ export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['
       proveRoutes(server, proving);
       appCodeRoute(server, present);
       previewRoute(server, camera);
+      operatorRoutes(server, parts, { hasBench: bench !== undefined, signal: end.signal });
       bench?.(server);
     },
   });
   return {
     url: screen.url,
     [Symbol.asyncDispose]: async () => {
+      end.abort(new Error('the screen is closed'));
       present[Symbol.dispose]();
       await screen[Symbol.asyncDispose]();
     },

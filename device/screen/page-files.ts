@@ -37,7 +37,7 @@ const headersFor = (frames: "'none'" | "'self'"): Readonly<Record<string, string
   'x-content-type-options': 'nosniff',
 });
 
-/** `/`, and `/bench` where there is one, with all that they ask for. */
+/** `/`, `/operator`, and `/bench` where there is one, with all that they ask for. */
 export async function servePages(server: FastifyInstance, { hasBench = false } = {}): Promise<void> {
   const headers = headersFor(hasBench ? "'self'" : "'none'");
   const files = await filesIn(PAGES);
@@ -59,5 +59,5 @@ async function filesIn(folder: string): Promise<readonly string[]> {
 
 const addressOf = (name: string): string => {
   if (name === 'index.html') return '/';
-  return name === 'bench.html' ? '/bench' : `/${name}`;
+  return name.endsWith('.html') ? `/${name.slice(0, -'.html'.length)}` : `/${name}`;
 };

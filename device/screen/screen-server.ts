@@ -56,7 +56,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   await servePages(server, { hasBench });
   server.get('/screen/about', () => about());
   server.get('/screen/events', (request, reply) =>
-    streamEvents(events, request, reply, { type: 'about', about: about() }),
+    streamEvents(events, request, reply, [{ type: 'about', about: about() }]),
   );
   server.post('/screen/key', ({ body }, reply) => {
     const parsed = keySchema.safeParse(body);

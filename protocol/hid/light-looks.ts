@@ -22,3 +22,7 @@ export const LIGHT_LOOKS = looks({
 });
 
 export type LightName = keyof typeof LIGHT_LOOKS;
+
+export const LIGHT_NAMES: readonly LightName[] = Object.keys(LIGHT_LOOKS).filter(
+  (name): name is LightName => name in LIGHT_LOOKS,
+);

@@ -1,13 +1,13 @@
 // What the camera sees, for the person before it: pictures one after the other, as long as the camera is on and the page looks.
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Camera, CameraState } from '../../../hal/index.ts';
+import { openPictures } from '../picture-stream.ts';
 import { sendFault } from '../screen-server.ts';
 
 export type PreviewCamera = Pick<Camera, 'preview' | 'state' | 'states'>;
 
 /** One page looks; a second one while it is loaded anew. */
 const MOST_VIEWERS = 2;
-const BOUNDARY = 'picture';
 const OFF: ReadonlySet<CameraState> = new Set(['off', 'closed']);
 
 /** `GET /screen/preview`: 409 while the camera is off, 503 where too many look. */
@@ -25,33 +25,17 @@ export function previewRoute(server: FastifyInstance, camera: PreviewCamera | un
 }
 
 function streamPictures(camera: PreviewCamera, reply: FastifyReply, onEnd: () => void): void {
-  reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(200, {
-    'content-type': `multipart/x-mixed-replace; boundary=${BOUNDARY}`,
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  });
-  // A browser shows a picture once it sees the boundary after it.
-  raw.write(`--${BOUNDARY}\r\n`);
-  const stopPictures = camera.preview.listen((jpeg) => {
-    // Who reads slowly misses pictures: none waits behind another.
-    if (raw.writableNeedDrain) return;
-    raw.write(`content-type: image/jpeg\r\ncontent-length: ${jpeg.length}\r\n\r\n`);
-    raw.write(jpeg);
-    raw.write(`\r\n--${BOUNDARY}\r\n`);
-  });
+  const { gone, send, end } = openPictures(reply);
+  const stopPictures = camera.preview.listen(send);
   const stopStates = camera.states.listen((state) => {
-    if (!OFF.has(state)) return;
-    if (raw.writableNeedDrain) raw.destroy();
-    else raw.end();
+    if (OFF.has(state)) end();
   });
-  raw.on('error', () => raw.destroy());
-  raw.once('close', () => {
+  const leave = (): void => {
     stopPictures();
     stopStates();
     onEnd();
-  });
+  };
+  gone.addEventListener('abort', leave, { once: true });
 }
 
 const refuse = (reply: FastifyReply, status: number, code: string, message: string): FastifyReply =>

@@ -19,7 +19,7 @@ import type { Devices } from '../../kiosk/devices.ts';
 import type { TouchPicture } from './touch-picture.ts';
 
 export interface TryingParts {
-  readonly sensor: Pick<Devices['sensor'], 'waitForFinger' | 'readImage' | 'waitForLift'>;
+  readonly sensor: Pick<Devices['sensor'], 'waitForFinger' | 'readImage'>;
   readonly engine: Pick<FingerEngine, 'extract' | 'verify' | 'fingersOf'>;
   readonly liveness: LivenessCheck;
   readonly desk: Pick<FrontDesk, 'borrow'>;
@@ -61,7 +61,7 @@ async function touched(
   signal: AbortSignal,
 ): Promise<Tried> {
   const { sensor } = parts;
-  await sensor.waitForLift(signal);
+  // One that lies there already is the one to be tried.
   await sensor.waitForFinger(signal);
   const outcome = await sensor.readImage(signal);
   if (outcome.kind === 'retry') return 'too-short';

@@ -1,18 +1,28 @@
 // Asking the service.
 
-/** @throws Error with the service's own words where it refuses, or is not there */
+/** In the service's own words, for engineers; who shows it to others has words of their own for the code. */
+export class Refused extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** @throws Refused where the service refuses; Error where it is not there */
 export async function ask<T = unknown>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
   const headers = body ? { 'content-type': 'application/json' } : {};
   const response = await fetch(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
   const answer: unknown = await response.json();
-  if (!response.ok) throw new Error(refusalIn(answer) || response.statusText);
+  if (!response.ok) throw refusalIn(answer) ?? new Error(response.statusText);
   return answer as T; // the service's own answer to its own page
 }
 
-function refusalIn(answer: unknown): string {
-  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return '';
-  const { message, what } = answer.error as { message?: string; what?: string }; // as screen-faults.ts makes it
-  return [message, what].filter(Boolean).join(': ');
+function refusalIn(answer: unknown): Refused | undefined {
+  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return undefined;
+  const { code = '', message, what } = answer.error as { code?: string; message?: string; what?: string }; // as screen-faults.ts makes it
+  return new Refused(code, [message, what].filter(Boolean).join(': '));
 }
 
 /** Where a refusal is told by an event, or has nobody to tell it to. */

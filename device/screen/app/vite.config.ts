@@ -15,6 +15,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: { index: here('index.html'), bench: here('bench.html') } },
+    rolldownOptions: {
+      input: { index: here('index.html'), bench: here('bench.html'), operator: here('operator.html') },
+    },
   },
 });

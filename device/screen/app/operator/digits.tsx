@@ -1,0 +1,31 @@
+// Digits on keys of our own, for a PIN that no browser is to keep.
+import type { VNode } from 'preact';
+
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
+
+interface DigitsProps {
+  readonly typed: string;
+  readonly most: number;
+  readonly isOff: boolean;
+  onType(typed: string): void;
+}
+
+export function Digits({ typed, most, isOff, onType }: DigitsProps): VNode {
+  return (
+    <div class="digits">
+      {DIGITS.map((digit) => (
+        <button
+          key={digit}
+          type="button"
+          disabled={isOff || typed.length >= most}
+          onClick={() => onType(typed + digit)}
+        >
+          {digit}
+        </button>
+      ))}
+      <button type="button" aria-label="⌫" disabled={isOff || typed === ''} onClick={() => onType(typed.slice(0, -1))}>
+        ⌫
+      </button>
+    </div>
+  );
+}

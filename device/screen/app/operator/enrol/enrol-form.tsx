@@ -1,0 +1,138 @@
+// Who is to be enrolled, by which fingers, under which consent.
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { KnownPerson } from '../../../../../protocol/index.ts';
+import { ask, Refused } from '../../ask.ts';
+import { useOnPage } from '../page-context.ts';
+import { RefusalLine } from '../refusal.tsx';
+import { useAsking } from '../use-asking.ts';
+import { Field, Tick } from './field.tsx';
+import { fingerName, Hands, type NamedFinger } from './hands.tsx';
+
+interface Wish {
+  readonly nameTh: string;
+  readonly nameEn: string;
+  readonly consentId: string;
+  readonly fingers: readonly NamedFinger[];
+  readonly again: boolean;
+  readonly isOverridden: boolean;
+  readonly reason: string;
+  readonly secondPerson: string;
+}
+
+const AT_FIRST: Wish = {
+  ...{ nameTh: '', nameEn: '', consentId: '', fingers: ['right-index', 'left-index'] },
+  ...{ again: false, isOverridden: false, reason: '', secondPerson: '' },
+};
+
+export function EnrolForm(): VNode {
+  const { words } = useOnPage();
+  const [code, setCode] = useState('');
+  const finding = useAsking<KnownPerson | null>();
+  const find = (): void => void finding.ask(() => personOf(code.trim()));
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        find();
+      }}
+    >
+      <div class="row">
+        <Field
+          label={words.enrol.code}
+          value={code}
+          onType={(typed) => {
+            setCode(typed);
+            finding.forget();
+          }}
+        />
+        <button type="submit" disabled={code.trim() === '' || finding.isBusy}>
+          {words.enrol.find}
+        </button>
+      </div>
+      <RefusalLine refusal={finding.refusal} />
+      {finding.answer !== undefined && <WishForm key={code} code={code.trim()} person={finding.answer} />}
+    </form>
+  );
+}
+
+/** Null: nobody has this code here. */
+async function personOf(code: string): Promise<KnownPerson | null> {
+  try {
+    return await ask<KnownPerson>('POST', '/operator/person', { code });
+  } catch (refusal) {
+    if (refusal instanceof Refused && refusal.code === 'PERSON_UNKNOWN') return null;
+    throw refusal;
+  }
+}
+
+function WishForm({ code, person }: { readonly code: string; readonly person: KnownPerson | null }): VNode {
+  const { words } = useOnPage();
+  const [wish, setWish] = useState<Wish>(AT_FIRST);
+  const beginning = useAsking<object>();
+  const change = (changed: Partial<Wish>): void => setWish({ ...wish, ...changed });
+  return (
+    <>
+      {person ? <Known person={person} /> : <p>{words.enrol.isNew}</p>}
+      {!person && (
+        <div class="row">
+          <Field label={words.enrol.nameTh} value={wish.nameTh} onType={(nameTh) => change({ nameTh })} />
+          <Field label={words.enrol.nameEn} value={wish.nameEn} onType={(nameEn) => change({ nameEn })} />
+        </div>
+      )}
+      <div class="row">
+        <Field label={words.enrol.consent} value={wish.consentId} onType={(consentId) => change({ consentId })} />
+      </div>
+      <h3>{words.enrol.fingers}</h3>
+      <Hands chosen={wish.fingers} enrolled={person?.fingers ?? []} onChoose={(fingers) => change({ fingers })} />
+      <p>{wish.fingers.map((finger) => words.fingers[finger]).join(', ')}</p>
+      {person && person.fingers.length > 0 && (
+        <Tick label={words.enrol.again} isOn={wish.again} onChange={(again) => change({ again })} />
+      )}
+      <Tick
+        label={words.enrol.override}
+        isOn={wish.isOverridden}
+        onChange={(isOverridden) => change({ isOverridden })}
+      />
+      {wish.isOverridden && (
+        <div class="row">
+          <Field label={words.enrol.reason} value={wish.reason} onType={(reason) => change({ reason })} />
+          <Field
+            label={words.enrol.second}
+            value={wish.secondPerson}
+            onType={(secondPerson) => change({ secondPerson })}
+          />
+        </div>
+      )}
+      <RefusalLine refusal={beginning.refusal} />
+      <button
+        type="button"
+        class="main"
+        disabled={beginning.isBusy || wish.fingers.length === 0}
+        onClick={() => void beginning.ask(() => ask('POST', '/operator/enrol', requestOf(code, wish)))}
+      >
+        {words.enrol.begin}
+      </button>
+    </>
+  );
+}
+
+function Known({ person }: { readonly person: KnownPerson }): VNode {
+  const { words, language } = useOnPage();
+  const { nameTh, nameEn, isOfFleet, fingers } = person;
+  return (
+    <p>
+      <b>{(language === 'th' ? nameTh : nameEn) || nameTh || nameEn}</b>{' '}
+      <small>
+        {isOfFleet ? words.enrol.ofFleet : words.enrol.known}
+        {fingers.length > 0 && `; ${words.enrol.has}: ${fingers.map((it) => fingerName(words.fingers, it)).join(', ')}`}
+      </small>
+    </p>
+  );
+}
+
+function requestOf(code: string, wish: Wish): object {
+  const { nameTh, nameEn, consentId, fingers, again, isOverridden, reason, secondPerson } = wish;
+  const consent = consentId.trim() === '' ? {} : { consentId };
+  return { code, nameTh, nameEn, fingers, again, ...consent, override: isOverridden ? { reason, secondPerson } : null };
+}

@@ -1,0 +1,110 @@
+// The operator's page: who is here, what they may do, one thing at a time.
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Language } from '../../../../protocol/index.ts';
+import { post } from '../ask.ts';
+import { otherThan } from '../words/words.ts';
+import { EnrolTab } from './enrol/enrol-tab.tsx';
+import { Entry } from './entry.tsx';
+import { PageContext, useOnPage } from './page-context.ts';
+import { type SessionState, useSession } from './use-session.ts';
+import { OPERATOR_WORDS } from './words/words.ts';
+import { DiagnoseTab } from './work/diagnose-tab.tsx';
+import { JournalTab } from './work/journal-tab.tsx';
+import { ServiceTab } from './work/service-tab.tsx';
+import { TerminalTab } from './work/terminal-tab.tsx';
+import { TestTab } from './work/test-tab.tsx';
+
+const TABS = ['enrol', 'diagnose', 'test', 'journal', 'look', 'service'] as const;
+type Tab = (typeof TABS)[number];
+
+const SHOWN: Readonly<Record<Tab, () => VNode>> = {
+  enrol: EnrolTab,
+  diagnose: DiagnoseTab,
+  test: TestTab,
+  journal: JournalTab,
+  look: TerminalTab,
+  service: ServiceTab,
+};
+
+export function OperatorPage(): VNode {
+  const session = useSession();
+  const [chosen, setLanguage] = useState<Language>();
+  const { about, self, isGone } = session;
+  const language = chosen ?? about?.language ?? 'th';
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  const words = OPERATOR_WORDS[language];
+  const other = otherThan(language);
+  return (
+    <main>
+      <header>
+        <h1>{words.title}</h1>
+        <span class="place">{about?.terminal}</span>
+        <button type="button" lang={other} onClick={() => setLanguage(other)}>
+          {OPERATOR_WORDS[other].language}
+        </button>
+        <a class="button" href="/">
+          {words.toScreen}
+        </a>
+      </header>
+      {isGone && (
+        <p class="notice" role="status">
+          {words.gone}
+        </p>
+      )}
+      {about && self && <In session={session} language={language} />}
+      {about && !self && <Entry {...{ about, words, over: session.over }} onEntered={session.look} />}
+    </main>
+  );
+}
+
+function In({ session, language }: { readonly session: SessionState; readonly language: Language }): VNode | null {
+  const { about, self, enrolment, selfTest, look } = session;
+  if (!about || !self) return null;
+  const words = OPERATOR_WORDS[language];
+  const leave = (): void => {
+    post('/operator/leave');
+    setTimeout(look, 200);
+  };
+  return (
+    <PageContext value={{ about, self, language, words, enrolment, selfTest }}>
+      <div class="who">
+        <span>{words.signedIn(self.name, words.roles[self.role])}</span>
+        <small>{words.left(Math.ceil(self.leftMs / 60_000))}</small>
+        <button type="button" onClick={leave}>
+          {words.leave}
+        </button>
+      </div>
+      <Tabs />
+    </PageContext>
+  );
+}
+
+function Tabs(): VNode {
+  const { self, words } = useOnPage();
+  const may = TABS.filter((tab) => self.acts.includes(tab));
+  const [chosen, choose] = useState<Tab>();
+  const tab = chosen ?? may[0] ?? 'look';
+  const Shown = SHOWN[tab];
+  return (
+    <>
+      <nav>
+        {may.map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-current={name === tab ? 'page' : undefined}
+            onClick={() => choose(name)}
+          >
+            {words.tabs[name]}
+          </button>
+        ))}
+      </nav>
+      <section class="tab" key={tab}>
+        <Shown />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+// Why can they not scan? The verdict first, then what it rests on, then a finger to try.
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { DiagnosisReport } from '../../../../../protocol/index.ts';
+import { ask } from '../../ask.ts';
+import { Field } from '../enrol/field.tsx';
+import { fingerName } from '../enrol/hands.tsx';
+import { sayIn, useOnPage } from '../page-context.ts';
+import { RefusalLine } from '../refusal.tsx';
+import { useAsking } from '../use-asking.ts';
+import { Facts } from './facts.tsx';
+import { timeText } from './figures.ts';
+import { TryFinger } from './try-finger.tsx';
+
+export function DiagnoseTab(): VNode {
+  const { words } = useOnPage();
+  const [code, setCode] = useState('');
+  const asking = useAsking<DiagnosisReport>();
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void asking.ask(() => ask<DiagnosisReport>('POST', '/operator/diagnosis', { code: code.trim() }));
+      }}
+    >
+      <div class="row">
+        <Field
+          label={words.enrol.code}
+          value={code}
+          onType={(typed) => {
+            setCode(typed);
+            asking.forget();
+          }}
+        />
+        <button type="submit" disabled={code.trim() === '' || asking.isBusy}>
+          {words.diagnose.ask}
+        </button>
+      </div>
+      <RefusalLine refusal={asking.refusal} />
+      {asking.answer && <Report report={asking.answer} />}
+      <TryFinger code={asking.answer?.person.code} />
+    </form>
+  );
+}
+
+function Report({ report }: { readonly report: DiagnosisReport }): VNode {
+  const { words, language } = useOnPage();
+  const { person, verdict, facts } = report;
+  const { diagnose: said } = words;
+  const name = (language === 'th' ? person.nameTh : person.nameEn) || person.nameTh || person.nameEn;
+  const fingers = facts.fingers.map(
+    ({ finger, quality }) => `${fingerName(words.fingers, finger)} (${quality.join(', ')})`,
+  );
+  return (
+    <>
+      <p>
+        <b>{name}</b>
+      </p>
+      <p class="result" data-good={verdict.code === 'works'} role="status">
+        {sayIn(language, verdict)}
+      </p>
+      <Facts
+        of={[
+          [said.because, verdict.because || said.none],
+          [said.right, facts.right ?? said.mayCome],
+          [said.usable, facts.usable ? said.yes : said.no],
+          [said.fingers, fingers.join('; ') || said.none],
+          [said.sensor, facts.sensor.detail],
+          [said.attacks, String(facts.attacksSuspected)],
+          ...(facts.retryAfterMs === null
+            ? []
+            : ([[said.right, said.pause(Math.ceil(facts.retryAfterMs / 1000))]] as const)),
+        ]}
+      />
+      <h3>{said.attempts}</h3>
+      <Attempts report={report} />
+    </>
+  );
+}
+
+function Attempts({ report: { facts } }: { readonly report: DiagnosisReport }): VNode {
+  const { words, language } = useOnPage();
+  if (facts.lastAttempts.length === 0) return <p>{words.diagnose.none}</p>;
+  return (
+    <ul class="attempts">
+      {facts.lastAttempts.map(({ atMs, whose, outcome, reason, quality, score, threshold }) => (
+        <li key={atMs} data-good={outcome === 'accepted'}>
+          <time>{timeText(atMs, language)}</time>
+          <span>{whose === 'person' ? words.diagnose.theirs : words.diagnose.unknown}</span>
+          <span>{reason ?? outcome}</span>
+          <span>
+            {quality === null ? '' : `${words.enrol.quality} ${Math.round(quality)}`}
+            {score === null || threshold === null
+              ? ''
+              : `, ${words.diagnose.score(Math.round(score), Math.round(threshold))}`}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -47,7 +47,7 @@ run: setup build models-at-hand ## the whole kiosk with virtual devices, a broke
 SETS := $(wildcard ../shared/data/fingerprints/fvc2002-db1b ../shared/data/fingerprints/fvc2002-db3b ../shared/data/fingerprints/fvc2002-db4b)
 
 screens: setup build ## a picture of every screen, in both languages and on four sizes, into screens/
-	@RIDGED_SCREENS=screens tap --disable-coverage --reporter=terse device/screen/screens.emulated.test.ts
+	@RIDGED_SCREENS=screens tap --disable-coverage --reporter=terse device/screen/screens.emulated.test.ts device/screen/operator-screens.emulated.test.ts
 
 bench: setup build models-at-hand ## speed, memory and accuracy, measured here; curves in build/det.svg and build/reject.svg
 	@mkdir -p build

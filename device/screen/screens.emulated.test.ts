@@ -1,18 +1,15 @@
 // Every screen in a real browser, in both languages, on four sizes: nothing overflows, and nobody is kept from reading it.
 import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
+import { AXE, grave } from './fixtures/accessibility.ts';
 import { noBrowser, openBrowser, openPage, overflowing, SIZES, type Size } from './fixtures/browser.ts';
 import { CLEARED, ENDS, LOW, SCENES, type Scene } from './fixtures/scenes.ts';
 import { type ScriptedScreen, scriptedScreen } from './fixtures/scripted-screen.ts';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** `make screens` names a folder; otherwise nothing is drawn. */
 const { RIDGED_SCREENS: folder } = process.env;
 const LANGUAGES = ['th', 'en'] as const;
-/** What axe calls serious is serious. */
-const GRAVE = new Set(['serious', 'critical']);
 
 type Shown = (scene: Scene) => Promise<void>;
 
@@ -27,16 +24,6 @@ function showing(screen: ScriptedScreen, page: Page): Shown {
     await page.locator(`.sign[data-at=${state}]`).waitFor();
     await act?.(page);
   };
-}
-
-async function grave(page: Page): Promise<readonly string[]> {
-  type Finding = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
-  const found = await page.evaluate<{ violations: Finding[] }>('axe.run(document, { resultTypes: ["violations"] })');
-  return found.violations
-    .filter(({ impact }) => GRAVE.has(impact))
-    .map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
-    );
 }
 
 /** A citizen's visit has more to say than a hand's width holds. */
@@ -90,7 +77,7 @@ t.test('nobody is kept from reading it: axe finds nothing grave', { skip: noBrow
     const { page } = open;
     await page.addStyleTag({ content: '* { transition: none !important; }' });
     await page.locator('header .place').filter({ hasText: 'ประตู 17' }).waitFor();
-    await page.addScriptTag({ path: axe });
+    await page.addScriptTag({ path: AXE });
     const show = showing(screen, page);
     const ends = ENDS.filter((it) => it.layout === layout).slice(0, 12);
     for (const scene of [...SCENES.filter((it) => it.layout === layout), ...ends]) {

@@ -95,6 +95,7 @@ function Tabs(): VNode {
           <button
             key={name}
             type="button"
+            data-tab={name}
             aria-current={name === tab ? 'page' : undefined}
             onClick={() => choose(name)}
           >

@@ -1,0 +1,181 @@
+// Who is let in to work at the terminal, and who is not: every key that does not show that its owner is there, now, at this page.
+import t from 'tap';
+import { type JournalPayload, ManualClock, type SiteOperator } from '../../../protocol/index.ts';
+import type { CounterRecord } from '../../flows/retry-limits.ts';
+import { operatorWith, virtualKey } from '../fixtures/virtual-key.ts';
+import { OperatorList } from '../operator-list.ts';
+import { IDLE_MS, LONGEST_MS, OperatorSessions } from '../session.ts';
+import { Entrance } from './entrance.ts';
+import type { EntryAnswer } from './entry-answer.ts';
+import { SecurityKeyEntry } from './security-key.ts';
+
+const NOW_MS = Date.UTC(2026, 11, 1);
+const ORIGIN = 'http://localhost:8080';
+const { signal } = new AbortController();
+
+interface Door {
+  readonly cards?: (pin: string) => EntryAnswer;
+  readonly journalFails?: boolean;
+}
+
+function door(operators: readonly SiteOperator[], { cards, journalFails = false }: Door = {}) {
+  const clock = new ManualClock(NOW_MS);
+  const told: JournalPayload[] = [];
+  const list = new OperatorList(operators, () => clock.nowMs());
+  const record = (payload: JournalPayload): void => void told.push(payload);
+  const append = (payload: JournalPayload): void => {
+    if (journalFails) throw new Error('the journal cannot be written');
+    record(payload);
+  };
+  const sessions = new OperatorSessions({ clock, list, journal: { append }, record });
+  const kept = new Map<string, CounterRecord>();
+  const counters = {
+    get: (key: string) => kept.get(key),
+    set: (key: string, counter: CounterRecord) => void kept.set(key, counter),
+    delete: (key: string) => void kept.delete(key),
+  };
+  const entrance = new Entrance({
+    ...{ sessions, securityKeys: new SecurityKeyEntry({ list, clock }), counters, clock, bootId: 'boot', record },
+    cards: cards && { enter: async (pin) => cards(pin) },
+  });
+  const challenge = async (): Promise<string> => (await entrance.options())?.challenge ?? '';
+  return { clock, told, list, sessions, entrance, challenge };
+}
+
+t.test('whoever has a key of the list is let in, and the journal says who, by what', async (t) => {
+  const key = virtualKey();
+  const somchai = operatorWith('operator', key);
+  const { entrance, sessions, told, challenge } = door([somchai]);
+  const entered = await entrance.bySecurityKey(key.answer(await challenge()), ORIGIN);
+  if (!entered.entered) throw new Error(entered.why);
+  t.ok(Buffer.from(entered.token, 'base64url').length === 16, 'a token of 128 bits');
+  t.match(sessions.of(entered.token), { operator: { id: somchai.id }, by: 'security-key' });
+  t.equal(sessions.of(undefined), undefined);
+  t.equal(sessions.of('AAAAAAAAAAAAAAAAAAAAAA'), undefined, 'another token is nobody’s');
+  t.strictSame(told, [
+    { event: 'operator', what: 'entered', operator: somchai.id, by: 'security-key', role: 'operator', detail: '' },
+  ]);
+});
+
+t.test('nothing else lets anybody in', async (t) => {
+  const [key, stranger] = [virtualKey(), virtualKey('unknown')];
+  const { entrance, challenge, told, clock } = door([operatorWith('administrator', key)]);
+  const why = async (response: ReturnType<typeof key.answer>, origin = ORIGIN): Promise<string> => {
+    const answer = await entrance.bySecurityKey(response, origin);
+    return answer.entered ? 'entered' : answer.why;
+  };
+  t.equal(await why(stranger.answer(await challenge())), 'unknown-key');
+  t.equal(await why(key.answer('bWFkZSB1cA')), 'not-shown', 'a challenge that nobody has given');
+  t.equal(
+    await why(key.answer(await challenge(), { isVerified: false })),
+    'not-shown',
+    'the key has not asked who they are',
+  );
+  t.equal(
+    await why(key.answer(await challenge(), { origin: 'http://localhost:9999' })),
+    'not-shown',
+    'shown to another page',
+  );
+  t.equal(await why(key.answer(await challenge(), { rpId: 'example.org' })), 'not-shown', 'meant for another');
+  const bent = key.answer(await challenge());
+  bent.response.signature = stranger.answer('x').response.signature;
+  t.equal(await why(bent), 'not-shown', 'signed by another key');
+  const once = key.answer(await challenge());
+  t.equal(await why(once), 'entered');
+  t.equal(await why(once), 'not-shown', 'and never twice');
+  const late = await challenge();
+  clock.advance(2 * 60_000);
+  t.equal(await why(key.answer(late)), 'not-shown', 'after its two minutes');
+  t.equal(await why(key.answer(await challenge(), { counter: 1 })), 'not-shown', 'a copy of the key has counted less');
+  const refused = told.filter((payload) => payload.event === 'operator' && payload.what === 'refused');
+  t.equal(refused.length, 9, 'each is an entry');
+  t.match(refused[0], { operator: null, by: 'security-key', detail: 'unknown-key' });
+});
+
+t.test('ten refusals within a minute bring a pause, which no more entries fill', async (t) => {
+  const key = virtualKey();
+  const { entrance, told, clock, challenge } = door([operatorWith('operator', key)]);
+  for (let at = 0; at < 20; at += 1) await entrance.bySecurityKey(key.answer('bm90aGluZw'), ORIGIN);
+  t.equal(told.length, 10);
+  t.match(await entrance.bySecurityKey(key.answer(await challenge()), ORIGIN), { why: 'paused', retryAfterMs: 30_000 });
+  clock.advance(30_000);
+  t.match(await entrance.bySecurityKey(key.answer(await challenge()), ORIGIN), { entered: true });
+});
+
+t.test('a card is asked with its PIN; a reader without a card is no attempt', async (t) => {
+  const answers: EntryAnswer[] = [
+    { entered: false, why: 'no-card' },
+    { entered: false, why: 'wrong-pin', triesLeft: 2 },
+    { entered: true, operator: operatorWith('operator') },
+  ];
+  const asked: string[] = [];
+  const { entrance, told } = door([], {
+    cards: (pin) => {
+      asked.push(pin);
+      return answers[asked.length - 1] ?? { entered: false, why: 'no-card' };
+    },
+  });
+  t.match(await entrance.byCard('111111', signal), { why: 'no-card' });
+  t.strictSame(await entrance.byCard('222222', signal), { entered: false, why: 'wrong-pin', triesLeft: 2 });
+  t.match(await entrance.byCard('123456', signal), { entered: true });
+  t.strictSame(
+    told.map((payload) => payload.event === 'operator' && payload.what),
+    ['refused', 'entered'],
+  );
+  t.notMatch(JSON.stringify(told), /222222|123456/, 'no PIN is told');
+  t.match(await door([]).entrance.byCard('123456', signal), { why: 'reader-trouble' }, 'where no card is read');
+});
+
+t.test('nobody comes in of whom the journal cannot tell', async (t) => {
+  const key = virtualKey();
+  const { entrance, sessions, challenge } = door([operatorWith('operator', key)], { journalFails: true });
+  await t.rejects(entrance.bySecurityKey(key.answer(await challenge()), ORIGIN), /cannot be written/);
+  t.equal(sessions.leftMs, 0);
+});
+
+t.test('a session ends by itself: unused, too long, no longer valid, or when another comes', (t) => {
+  const somchai = operatorWith('operator');
+  const ends: string[] = [];
+  const opened = (operator = somchai) => {
+    const made = door([operator]);
+    made.sessions.ends.listen((how) => ends.push(how));
+    return { ...made, token: made.sessions.enter(operator, 'card') };
+  };
+  const unused = opened();
+  unused.clock.advance(IDLE_MS - 1);
+  t.ok(unused.sessions.of(unused.token, { isIdle: true }), 'a page that asks by itself keeps nobody in');
+  unused.clock.advance(1);
+  t.equal(unused.sessions.of(unused.token), undefined);
+
+  const long = opened();
+  for (let at = 0; at < LONGEST_MS; at += IDLE_MS / 2) {
+    t.ok(long.sessions.of(long.token));
+    long.clock.advance(IDLE_MS / 2);
+  }
+  t.equal(long.sessions.of(long.token), undefined, 'twelve hours');
+
+  const short = opened({ ...somchai, validUntilMs: NOW_MS + 1000 });
+  const begun = short.sessions.of(short.token)?.signal;
+  short.clock.advance(1000);
+  t.equal(short.sessions.of(short.token), undefined, 'its end is not part of it');
+  t.ok(begun?.aborted, 'and what they had begun ends');
+
+  const first = opened();
+  const second = first.sessions.enter(operatorWith('auditor'), 'security-key');
+  t.equal(first.sessions.of(first.token), undefined);
+  t.ok(first.sessions.of(second));
+  first.sessions.end('left');
+  first.sessions.end('left');
+  t.strictSame(ends, ['idle', 'too-long', 'no-longer-valid', 'another-came', 'left']);
+  t.match(first.told.at(-1), { what: 'left', role: 'auditor', detail: '' });
+  t.match(first.told.at(-3), { what: 'ended', detail: 'another-came' });
+  t.end();
+});
+
+t.test('whoever the fleet has let in until yesterday has no key here', async (t) => {
+  const key = virtualKey();
+  const { entrance, list } = door([{ ...operatorWith('operator', key), validUntilMs: NOW_MS }]);
+  t.equal(await entrance.options(), undefined);
+  t.strictSame(list.valid, []);
+  t.match(await entrance.bySecurityKey(key.answer('x'), ORIGIN), { why: 'unknown-key' });
+});

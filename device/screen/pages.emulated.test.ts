@@ -57,6 +57,17 @@ t.test('keys, help and a number reach the service; the number stays nowhere', { 
   t.strictSame(complaints, []);
 });
 
+t.test('a long touch on the clock leads to the operator, a short one nowhere', { skip: noBrowser }, async (t) => {
+  const { page, screen } = await standing(t);
+  const clock = page.locator('.clock');
+  await clock.click();
+  await page.waitForTimeout(3500);
+  t.equal(page.url(), screen.url);
+  await clock.hover();
+  await page.mouse.down();
+  await page.waitForURL(/^http:\/\/localhost:\d+\/operator$/, { timeout: 20_000 });
+});
+
 t.test('the language is the next person’s own again', { skip: noBrowser }, async (t) => {
   const { page } = await standing(t);
   await press(page, 'English');

@@ -2,6 +2,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useOnScreen } from '../screen-context.ts';
+import { toOperatorPage, useLongTouch } from './operator-way.ts';
 
 const TICK_MS = 1000;
 const LOCALES = { th: 'th-TH-u-ca-buddhist', en: 'en-GB' } as const;
@@ -15,7 +16,7 @@ export function Clock(): VNode {
   }, []);
   const zone = { timeZone: state.about?.timeZone ?? 'Asia/Bangkok' };
   return (
-    <div class="clock">
+    <div class="clock" {...useLongTouch(toOperatorPage)}>
       <time>{now.toLocaleTimeString('en-GB', { ...zone, hour: '2-digit', minute: '2-digit' })}</time>
       <span class="date">
         {now.toLocaleDateString(LOCALES[language], {

@@ -4,7 +4,7 @@ export * from './bench-drain.ts';
 export * from './broker-access.ts';
 export * from './broker-url.ts';
 export type { CertificateFiles } from './certificate/certificate-files.ts';
-export { dropNext, nextFile, pairInUse } from './certificate/certificate-files.ts';
+export { layPair, nextFile, pairInUse } from './certificate/certificate-files.ts';
 export type { TerminalCertificate } from './certificate/certificate-road.ts';
 export type { CertificateChange } from './certificate/terminal-certificates.ts';
 export * from './connection.ts';

@@ -1,15 +1,16 @@
-// From an empty machine to a monthly report, as a fleet manager goes: every step by the real command line, over a real Mosquitto with TLS, with a
-// real terminal as a process of its own that reads a real serial line.
+// From an empty machine to a monthly report, as a fleet manager goes: every step by the real command line, on a real PostgreSQL, over a real
+// Mosquitto with TLS, with a real terminal as a process of its own that reads a real serial line.
 // Simulated: the fingerprint module at the end of that line and the finger on it, the time service that vouches for the clock, and one whole terminal,
 // gate-18, which tells of a month that nobody waited for.
 import { readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { noMosquitto } from '../cloud-bridge/fixtures/mosquitto.ts';
+import { noPostgres, PostgresServer } from '../cloud-bridge/fixtures/postgres.ts';
 import { joinBy, signerOf } from '../cloud-bridge/fleet/trust/fixtures/trusted-fleet.ts';
 import { noSocat } from '../hal/fixtures/socat.ts';
 import { Hand, plugModule } from './fixtures/journey/finger-line.ts';
 import { nightJune, officeJune, sendJune } from './fixtures/journey/invented-june.ts';
-import { MachineRoom } from './fixtures/journey/machine-room.ts';
+import { MachineRoom, SQLITE } from './fixtures/journey/machine-room.ts';
 import { windows874 } from './fixtures/journey/windows-874.ts';
 import { until } from './fixtures/terminal.ts';
 
@@ -37,14 +38,17 @@ const staffCsv = (slip: string): Uint8Array =>
   );
 
 t.test('from an empty machine to a monthly report', { skip: noMosquitto || noSocat }, async (t) => {
-  const room = await MachineRoom.in(t.testdir({}));
+  // As a fleet of many terminals has it. In SQLite the commands have tests of their own, so it is for machines without the other alone.
+  await using postgres = noPostgres === false ? await PostgresServer.start() : undefined;
+  const store = (await postgres?.newDatabase()) ?? SQLITE;
+  const room = await MachineRoom.in({ folder: t.testdir({}), store });
   const { ridgectl, by, at } = room;
   const json = room.json.bind(room);
 
   // An empty machine: whoever begins at the wrong end is told where the right one is.
   t.match(await ridgectl('officers', 'add', 'สมชาย', '--role', 'administrator', '--out', 'somchai.key'), {
     code: 2,
-    err: /there is no fleet\.db: "ridgectl ingest" makes it/,
+    err: /there is no fleet.*ridgectl ingest"? makes it/,
   });
 
   // A broker that lets in whom the fleet certifies, and the service that stores.

@@ -3,6 +3,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { KioskError } from '../../protocol/index.ts';
+import { layOwn } from '../fleet/trust/index.ts';
 
 /** Paths; what they hold is in PEM. */
 export interface CertificateFiles {
@@ -66,6 +67,16 @@ export async function takeOver(files: CertificateFiles): Promise<void> {
   const next = nextFiles(files);
   await move(next.key, files.key);
   await move(next.cert, files.cert);
+}
+
+/** A pair that somebody has brought, in the place of the one in use and of any renewal. @throws KioskError STORE_READ_ONLY */
+export async function layPair(files: CertificateFiles, { cert, key }: ClientCertificate): Promise<void> {
+  const next = nextFiles(files);
+  // A renewal that was under way was of the certificate before.
+  await dropNext(files);
+  await orReadOnly(next.key, () => layOwn(next.key, key));
+  await orReadOnly(next.cert, () => layOwn(next.cert, cert));
+  await takeOver(files);
 }
 
 /** @throws KioskError STORE_READ_ONLY */

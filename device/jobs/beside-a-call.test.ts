@@ -74,6 +74,26 @@ t.test('of several who wait to be called none is called only to be sent away', a
   t.equal(stage.begun.length, 2, 'one was called before the lock, and one after it');
 });
 
+t.test('nor where something else waits between them and what cannot wait', async (t) => {
+  const { stage, enrol } = await called(t);
+  const ordered = (what: Parameters<typeof orderOf>[0]) => orderOf(what, { atMs: stage.clock.nowMs() });
+  const calls = () => ordered({ kind: 'enrol', person: newId(), fingers: [], again: false });
+  const [next, picture, last, lock] = [
+    calls(),
+    ordered({ kind: 'snapshot', reason: 'a scratch' }),
+    calls(),
+    ordered(LOCK),
+  ];
+  for (const order of [next, picture, last, lock]) stage.desk.take(order);
+  for (let turn = 0; turn < 3; turn += 1) await stage.settle();
+  const states = () => [next, picture, last, lock].map(({ order }) => stage.standing(order.id));
+  t.equal(stage.standing(enrol), 'cancelled', 'who was called already');
+  t.strictSame(states(), ['waiting queue', 'running', 'waiting queue', 'waiting queue'], 'the picture keeps its place');
+  stage.begun.at(-1)?.end(done('snapshot', { jpeg: 'AA' }));
+  for (let turn = 0; turn < 3; turn += 1) await stage.settle();
+  t.strictSame(states(), ['running', 'done', 'waiting queue', 'done']);
+});
+
 t.test('whoever has come and stands at the sensor is not disturbed', async (t) => {
   const { stage, enrol } = await called(t);
   stage.begun[0]?.end(UNLOCKED);

@@ -201,13 +201,13 @@ export class JobDesk implements TerminalJobs {
     return undefined;
   }
 
-  /** As they came; but nobody is called only to be sent away for what waits behind them. */
+  /** As they came; but nobody is called only to be sent away for what cannot wait: who is still to be called comes after it. */
   #inTurn(lane: Lane): readonly WaitingTurn[] {
     const waiting = this.#waiting(lane);
-    const behind = waiting.findIndex(({ kind }) => !kind.calls);
-    const urgent = waiting[behind];
-    if (!urgent || !this.#mayEndCall(urgent)) return waiting;
-    return [urgent, ...waiting.slice(0, behind), ...waiting.slice(behind + 1)];
+    const urgent = waiting.findIndex((turn) => this.#mayEndCall(turn));
+    const before = waiting.slice(0, urgent + 1);
+    const calls = before.filter(({ kind }) => kind.calls);
+    return [...before.filter(({ kind }) => !kind.calls), ...calls, ...waiting.slice(urgent + 1)];
   }
 
   #waiting(lane: Lane): readonly WaitingTurn[] {

@@ -23,6 +23,9 @@ export function fleetFiles({ fleet, data }: Config): FleetFiles {
   };
 }
 
+/** Where lies the key of a claim that the fleet has not answered yet. */
+export const claimFile = (keyFile: string): string => `${keyFile}.claim`;
+
 /** What the configuration does not say yet, as lines of TOML. @param broker HOST:PORT, where the fleet has told one */
 export function missingLines({ fleet }: Config, files: FleetFiles, broker = 'BROKER:8883'): readonly string[] {
   const names = ['keyFile', 'certFile', 'caFile', 'trustFile'] as const;

@@ -20,6 +20,7 @@ import {
 } from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
 import type { Devices } from './devices.ts';
+import { claimFile } from './fleet-files.ts';
 import type { Flows } from './flows.ts';
 import type { Foundation } from './foundation.ts';
 
@@ -107,9 +108,9 @@ function ofMachine(
   };
 }
 
-/** What the fleet has certified, and what it was certified for; and what was to take their place. */
+/** What the fleet has certified, and what it was certified for; and what was to take their place, by a renewal or a claim. */
 const ownFiles = ({ fleet }: Config): readonly string[] =>
   [fleet.keyFile, fleet.certFile, fleet.passwordFile, fleet.proxyPasswordFile]
     .filter((file) => file !== undefined)
     .map((file) => resolve(file))
-    .flatMap((file) => [file, nextFile(file)]);
+    .flatMap((file) => [file, nextFile(file), claimFile(file)]);

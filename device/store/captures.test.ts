@@ -1,4 +1,5 @@
 // Whoever is enrolled here, until the fleet has said the last word: what goes up, what stays meanwhile, and who is purged.
+import { randomBytes } from 'node:crypto';
 import t from 'tap';
 import { type CaptureReceipt, hashOfTable } from '../../protocol/index.ts';
 import { changeTo, openTable, person, take } from './fixtures/people-table.ts';
@@ -19,6 +20,20 @@ const receipt = (stores: Stores, outcome: CaptureReceipt['outcome'], revision: n
 };
 
 const removals = (stores: Stores) => stores.journal.readNewest(5).filter(({ payload }) => payload?.event === 'removal');
+
+t.test('no name of a capture or of a journal is one that a command line takes for an option', async (t) => {
+  let drawn = 0;
+  const random = (bytes: number): Uint8Array => {
+    if (bytes !== 16) return randomBytes(bytes);
+    drawn += 1;
+    return drawn % 2 === 0 ? Uint8Array.of(1, ...randomBytes(15)) : Buffer.alloc(16, 0xfb);
+  };
+  await using stores = await openTerminal(t.testdir(), { random });
+  for (const name of ['a', 'b', 'c', 'd']) enrol(stores, name, name);
+  const ids = [stores.journal.journalId, ...waiting(stores).map(({ capture }) => capture)];
+  t.equal(ids.length, 5);
+  for (const id of ids) t.match(id, /^[A-Za-z0-9_][\w-]{21}$/);
+});
 
 t.test('whoever is enrolled goes up once it is journaled, with the same id until the fleet has it', async (t) => {
   const dataDir = t.testdir();

@@ -99,7 +99,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       profiles: new SeenProfiles(files.evidence),
       jobs: new JobStore(files.jobs, sealers.jobs),
       fleetPeople: new FleetPeople(files.people, { sealer: sealers.people, lookup: await vault.key('people-lookup') }),
-      captures: new Captures(files.people),
+      captures: new Captures(files.people, random),
       snapshots: snapshots.store,
       snapshotsFault: snapshots.fault,
     };

@@ -11,6 +11,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { systemClock } from '../../protocol/index.ts';
+import { readConfig } from '../config/index.ts';
+import { CHECKS, examine, type Finding } from '../health/checks/index.ts';
 import { readStandingConfig } from '../standing/index.ts';
 import { openTerminal, somchai } from '../store/fixtures/terminal.ts';
 import { beginWipe, finishWipe, leftOfWipe, openFileVault } from './index.ts';
@@ -66,6 +69,46 @@ t.test('whoever only looks finishes it too, and finds nothing', async (t) => {
   await beginWipe(dataDir, { alsoFiles: [] });
   await t.rejects(openFileVault({ dataDir, mayCreate: false }), { code: 'KEY_UNAVAILABLE' });
   t.strictSame(readdirSync(dataDir), ['fleet.db']);
+});
+
+t.test('while the service that was told to wipe still runs, whoever looks leaves it alone and says so', async (t) => {
+  const { dataDir } = await usedFolder(t);
+  const sources = { env: {}, overrides: { data: { dir: dataDir } } };
+  const busy = { code: 'STORE_BUSY', context: { why: 'a wipe is under way; the service ends soon' } };
+  {
+    await using service = await openTerminal(dataDir, { vault: await openFileVault({ dataDir }) });
+    await beginWipe(dataDir, { alsoFiles: [] });
+    const before = readdirSync(dataDir).sort();
+    await t.rejects(openFileVault({ dataDir, mayCreate: false }), busy);
+    await t.rejects(
+      readStandingConfig(sources, () => undefined),
+      busy,
+      'ridged config show',
+    );
+    const parts = { config: readConfig(sources), clock: systemClock, signal: new AbortController().signal };
+    const found: Record<string, Finding> = {};
+    for (const [name, check] of Object.entries(CHECKS))
+      if (/keys|stores|standing/.test(name)) found[name] = await examine(check, parts);
+    const told = { ok: false, detail: /a wipe is under way; the service ends soon/ };
+    t.match(found, { keys: told, stores: { detail: /the service is running/ }, standing: told }, 'ridged doctor');
+    t.strictSame(readdirSync(dataDir).sort(), before, 'nothing has gone, and nothing has come');
+    t.equal(service.people.count, 1);
+  }
+  t.equal(await finishWipe(dataDir), true, 'the service has let go');
+  t.strictSame(readdirSync(dataDir), ['fleet.db']);
+});
+
+t.test('of two that would finish it at once one does, and a key made since stays', async (t) => {
+  const { dataDir } = await usedFolder(t);
+  await beginWipe(dataDir, { alsoFiles: [] });
+  const both = await Promise.allSettled([finishWipe(dataDir), finishWipe(dataDir)]);
+  t.ok(
+    both.some((one) => one.status === 'fulfilled' && one.value),
+    'one has finished it',
+  );
+  const vault = await openFileVault({ dataDir });
+  t.equal(await finishWipe(dataDir), false);
+  t.equal((await (await openFileVault({ dataDir })).signer('journal')).kid, (await vault.signer('journal')).kid);
 });
 
 t.test(

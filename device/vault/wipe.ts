@@ -1,8 +1,9 @@
-// A terminal that was wiped: the keys first, which destroys all that they sealed, then the files. A cut in between is made good by whoever opens the vault next.
+// A terminal that was wiped: the keys first, which destroys all that they sealed, then the files. A cut in between is made good by whoever opens the vault next, and holds the folder alone.
 import { open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KioskError } from '../../protocol/index.ts';
+import { holdFolder } from './folder-hold.ts';
 import { filesBelow, removeEach, shredEach } from './shred.ts';
 import { leftOfWipe, noteLeft, tryLeftAgain } from './wipe-left.ts';
 
@@ -41,12 +42,16 @@ export async function beginWipe(
 /**
  * Keys and what a claim has laid here first, then all that they sealed; each file by itself. What keeps nobody from beginning anew and could
  * not be removed is told (`leftOfWipe`), and tried again at each start. Whether there was anything to finish.
- * @throws KioskError STORE_READ_ONLY where keys or stores could not be removed: then nothing may be opened either
+ * @throws KioskError STORE_READ_ONLY where keys or stores could not be removed: then nothing may be opened either;
+ *   STORE_BUSY while the service that was told to wipe still runs: it ends the wipe itself
  */
 export async function finishWipe(dataDir: string): Promise<boolean> {
+  await tryLeftAgain(dataDir);
+  if ((await readMarker(dataDir)) === undefined) return false;
+  await using _held = await holdFolder(dataDir);
+  // Whoever held it before may have finished it.
   const marker = await readMarker(dataDir);
   try {
-    await tryLeftAgain(dataDir);
     if (marker !== undefined) await destroy(dataDir, await withTargets(alsoFilesOf(marker)));
   } catch (cause) {
     if (cause instanceof KioskError) throw cause;

@@ -7,5 +7,6 @@ export * from './deadline.ts';
 export * from './faults.ts';
 export * from './image.ts';
 export * from './manual-clock.ts';
+export * from './new-id.ts';
 export * from './resample-image.ts';
 export * from './sensitive.ts';

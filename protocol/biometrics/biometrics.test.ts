@@ -203,6 +203,9 @@ t.test('who could not be enrolled is counted where journals tell of it, fingers 
       face: { rate: null, why: /nobody gave a face/ },
     },
   });
+  for (const reason of ['face-left', 'cancelled', 'claim-cancelled', 'nobody-there', 'timed-out'])
+    failed('face', reason);
+  t.match(tally.end().failureToEnrol.face, { rate: null }, 'who walked away, or was called off, is no failure');
   failed('face', 'face-not-captured');
   t.match(tally.end().failureToEnrol.face, { rate: 1, of: 1 });
 });

@@ -1,5 +1,6 @@
 // How many could not be enrolled: failures to enrol (ISO/IEC 19795-1), counted from journals that keep those too.
 import { z } from 'zod';
+import type { OutcomeCode } from '../visit/index.ts';
 import { decisionOf } from './decisions.ts';
 import { type Rate, rateOf } from './rates.ts';
 
@@ -58,6 +59,9 @@ export class EnrolmentTally {
   }
 }
 
+/** In a visit no sample, and so a failure to acquire; an enrolment that its own subject ends is none that failed. */
+const LEFT = 'face-left' satisfies OutcomeCode;
+
 const WHY_NONE: Readonly<Record<EnrolledBy, string>> = {
   finger: 'nobody gave fingers at a terminal whose journal tells of failures too',
   face: 'nobody gave a face at a terminal whose journal tells of failures too',
@@ -68,8 +72,12 @@ function enrolledBy(fingers: readonly unknown[], face: unknown): EnrolledBy | un
   return face === undefined ? undefined : 'face';
 }
 
-/** No good sample, or one that was not recognised afterwards. Whoever was refused as an attack, or has a record already, is no failure. */
+/**
+ * No good sample, or one that was not recognised afterwards: the system could not. Whoever was refused as an attack, or has a record
+ * already, is no failure; nor is whoever walked away, was called off, or gave nothing in time.
+ */
 function isFailureToEnrol(reason: string): boolean {
+  if (reason === LEFT) return false;
   const decision = decisionOf(reason, false);
   return decision === 'not-acquired' || decision === 'rejected';
 }

@@ -129,6 +129,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'export list': LOOK,
   'officers list': LOOK,
   'officers add': RULE,
+  'officers units': RULE,
   /** Of themselves everybody; of others an administrator: that is for the command to see. */
   'officers rotate': right('viewer', { isCut: true, isGrave: true }),
   'officers retire': GRAVE,

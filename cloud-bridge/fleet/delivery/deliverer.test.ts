@@ -137,6 +137,19 @@ t.test('sent, taken, and proven by the terminal’s own hash', async (t) => {
   t.equal(table.people.size, 2);
 });
 
+t.test('what was proven before its sending came to an end is not told as sent afterwards', async (t) => {
+  const { refresh, isProven, clock, steps, meddle } = await joined(t);
+  meddle(async (payload, deliver) => {
+    await deliver(payload);
+    if (channelOf(payload) === 'people/desired') await until('proven', isProven);
+  });
+  await refresh();
+  await inTime(clock, 'proven', isProven);
+  clock.advance(5000);
+  await inTime(clock, 'told', () => steps.some(({ step }) => step === 'proven'));
+  t.equal(steps.at(-1)?.step, 'proven');
+});
+
 t.test('a terminal is told of other methods once it has said that it understands them', async (t) => {
   const { refresh, isProven, table, clock, register } = await joined(t);
   const [first] = await register.people.all();

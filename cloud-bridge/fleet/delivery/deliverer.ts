@@ -253,7 +253,8 @@ export class Deliverer {
       if (course.transfer !== transfer || !transfer) return;
       await this.#send(course, { transfer, number }, connection);
     }
-    this.#tell(course.address, course.due.length > 0 ? 'sending' : 'sent');
+    // The terminal may have answered by now: of what is proven nothing else is told.
+    if (course.transfer === transfer) this.#tell(course.address, course.due.length > 0 ? 'sending' : 'sent');
   }
 
   async #send(

@@ -1,9 +1,8 @@
 // Acts that need a second officer: kept as whoever asks has signed them, decided once by somebody else, whose word is for that very act.
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
-import { type Clock, KioskError } from '../../../protocol/index.ts';
-import { newId } from '../new-id.ts';
+import { type Clock, KioskError, newId } from '../../../protocol/index.ts';
 import type { Officer, OfficerBook } from './officer-book.ts';
 import { officerName } from './officer-key.ts';
 import { readSigned, type SigningKey, signAs } from './officer-signature.ts';
@@ -68,7 +67,7 @@ export class ApprovalsBook {
 
   async ask(act: NewPendingAct, { officer, ...key }: Signing): Promise<AskedAct> {
     const atMs = this.#clock.nowMs();
-    const id = newId();
+    const id = newId(randomBytes);
     const asked = askedSchema.parse({ ...act, id, by: officer.name, atMs, untilMs: atMs + LIFETIME_MS });
     const row = { id, asked: await signAs(asked, ASKED_TYPE, key), state: 'waits', decided: null, why: null };
     await this.#db

@@ -32,6 +32,12 @@ export interface KnownKey {
 
 export type NewOfficer = Pick<Officer, 'name' | 'role' | 'units' | 'person'>;
 
+export interface OtherUnits {
+  /** As they were. */
+  readonly officer: Officer;
+  readonly units: readonly string[];
+}
+
 type Db = Kysely<OfficeTables> | Transaction<OfficeTables>;
 
 /** Whoever changes officers says so in the audit at the same moment: it knows of keys by its own entries alone. */
@@ -110,12 +116,33 @@ export class OfficerBook {
       await mustStillSign(inside, end);
       const known = await officersIn(inside);
       const { name } = mustBeAsBefore(known, former);
-      const others = known.filter((one) => one.retiredMs === null && one.name !== name);
-      if (!others.some(({ role, units }) => role === 'administrator' && units.length === 0))
-        throw wrong(`${name} is the last administrator: make another first (ridgectl officers add)`);
+      mustNotBeLast(known, name);
       await endKey(inside, name);
       const retired = { retired_ms: this.#clock.nowMs(), retired_by: by };
       await inside.updateTable('officer').set(retired).where('name', '=', name).execute();
+      await appendTo(inside, end, this.#clock);
+    });
+  }
+
+  /**
+   * All of them, or none: they are of other units from now on; of none named, of all.
+   * @throws KioskError USAGE where one is none, not as they were, or the last administrator of the whole fleet
+   */
+  async setUnits(others: readonly OtherUnits[], end: AuditEnd): Promise<void> {
+    await this.#db.transaction().execute(async (inside) => {
+      await mustStillSign(inside, end);
+      for (const { officer, units } of others) {
+        const known = await officersIn(inside);
+        const { name, units: before } = mustBeAsBefore(known, officer);
+        if (before.join('\n') !== officer.units.join('\n'))
+          throw wrong(`${name} is of other units meanwhile (ridgectl officers list)`);
+        if (units.length > 0) mustNotBeLast(known, name);
+        await inside
+          .updateTable('officer')
+          .set({ units: JSON.stringify(units) })
+          .where('name', '=', name)
+          .execute();
+      }
       await appendTo(inside, end, this.#clock);
     });
   }
@@ -146,6 +173,13 @@ function mustBeLive(known: readonly Officer[], wanted: string): Officer {
   if (!officer) throw wrong(`no officer is called ${wanted} (ridgectl officers list)`);
   if (officer.retiredMs !== null) throw wrong(`${wanted} is retired already`);
   return officer;
+}
+
+/** Somebody has to be left who may make others. */
+function mustNotBeLast(known: readonly Officer[], name: string): void {
+  const others = known.filter((one) => one.retiredMs === null && one.name !== name);
+  if (!others.some(({ role, units }) => role === 'administrator' && units.length === 0))
+    throw wrong(`${name} is the last administrator: make another first (ridgectl officers add)`);
 }
 
 /** The audit is told which key ends: that very one. */

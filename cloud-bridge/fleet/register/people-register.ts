@@ -1,8 +1,8 @@
 // People of the whole fleet: added, changed, removed; each change raises the version by which a terminal's copy is known to be old.
+import { randomBytes } from 'node:crypto';
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
-import { type Clock, KioskError, personFields, personId, personText, utcMs } from '../../../protocol/index.ts';
-import { newId } from '../new-id.ts';
+import { type Clock, KioskError, newId, personFields, personId, personText, utcMs } from '../../../protocol/index.ts';
 import { IDS_AT_ONCE, pagesOf } from './pages.ts';
 import type { PersonTable, RegisterTables } from './tables.ts';
 
@@ -43,7 +43,7 @@ export class PeopleRegister {
 
   /** @throws KioskError PERSON_EXISTS where the code is taken */
   async add(given: NewRegistered): Promise<RegisteredPerson> {
-    const person = { ...newRegisteredSchema.parse(given), id: newId(), version: 1 };
+    const person = { ...newRegisteredSchema.parse(given), id: newId(randomBytes), version: 1 };
     if (await this.byCode(person.code)) throw new KioskError('PERSON_EXISTS', { by: 'code', code: person.code });
     const row = { ...rowOf(person), added_ms: this.#clock.nowMs(), removed_ms: null };
     const { numInsertedOrUpdatedRows } = await this.#db

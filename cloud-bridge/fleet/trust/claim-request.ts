@@ -33,15 +33,27 @@ export async function claimRequest({ address, code, key }: Claimant, signer: Bat
   return await signContent(new TextEncoder().encode(JSON.stringify(message)), signer, CLAIM_KIND);
 }
 
-/** @throws KioskError FLEET_UNTRUSTED where it is not for this terminal, its key and its code; PROTOCOL_MALFORMED */
-export function openClaimAnswer(text: string, { address, code, key }: Claimant): ClaimAnswer {
+export interface Answered extends Omit<Claimant, 'key'> {
+  /** Those that it may have asked by: one of them was made, or took another's place, since. */
+  readonly keys: readonly string[];
+}
+
+export interface OpenedAnswer {
+  readonly answer: ClaimAnswer;
+  /** The one that is certified. */
+  readonly key: string;
+}
+
+/** @throws KioskError FLEET_UNTRUSTED where it is not for this terminal, a key of its own and its code; PROTOCOL_MALFORMED */
+export function openClaimAnswer(text: string, { address, code, keys }: Answered): OpenedAnswer {
   const read = claimAnswerSchema.safeParse(jsonOf(text));
   if (!read.success) throw new KioskError('PROTOCOL_MALFORMED', { what: 'answer to a claim' });
   const answer = read.data;
   if (!isProvenBy('answer', code, answer)) throw distrust('it was not made for this code, or was altered');
   if (answer.terminal !== terminalName(address)) throw distrust(`it is for ${answer.terminal}`);
-  if (!isKeyOf(answer.certificate, key)) throw distrust('its certificate is of another key: the request was made anew');
-  return answer;
+  const key = keys.find((one) => isKeyOf(answer.certificate, one));
+  if (key === undefined) throw distrust('its certificate is of another key: the request was made anew');
+  return { answer, key };
 }
 
 const distrust = (why: string): KioskError => new KioskError('FLEET_UNTRUSTED', { what: 'answer to a claim', why });

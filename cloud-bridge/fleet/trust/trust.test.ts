@@ -306,16 +306,17 @@ t.test(
     writeFileSync(file, await claimRequest(claimant, signer));
     t.equal((await claim(file)).code, 0);
     const text = readFileSync(join(fleet.folder, 'answer.json'), 'utf8');
-    t.match(openClaimAnswer(text, claimant), { terminal: 'bangkok.gate-17' });
+    const answered = { ...claimant, keys: [newKey(), key] };
+    t.match(openClaimAnswer(text, answered), { answer: { terminal: 'bangkok.gate-17' }, key });
     const untrusted = { code: 'FLEET_UNTRUSTED' };
-    t.throws(() => openClaimAnswer(text, { ...claimant, code: readClaimCode(newClaimCode()) ?? '' }), untrusted);
-    t.throws(() => openClaimAnswer(text, { ...claimant, key: newKey() }), untrusted);
-    t.throws(() => openClaimAnswer(text, { ...claimant, address: addressOf('bangkok.gate-18') }), untrusted);
+    t.throws(() => openClaimAnswer(text, { ...answered, code: readClaimCode(newClaimCode()) ?? '' }), untrusted);
+    t.throws(() => openClaimAnswer(text, { ...answered, keys: [newKey()] }), untrusted);
+    t.throws(() => openClaimAnswer(text, { ...answered, address: addressOf('bangkok.gate-18') }), untrusted);
     const answer = JSON.parse(text);
     answer.trust.keys[0].roles = ['administrator'];
-    t.throws(() => openClaimAnswer(JSON.stringify(answer), claimant), untrusted);
+    t.throws(() => openClaimAnswer(JSON.stringify(answer), answered), untrusted);
     for (const none of ['', '{}', '[]', text.slice(0, -10)])
-      t.throws(() => openClaimAnswer(none, claimant), { code: 'PROTOCOL_MALFORMED' });
+      t.throws(() => openClaimAnswer(none, answered), { code: 'PROTOCOL_MALFORMED' });
   },
 );
 

@@ -1,13 +1,16 @@
 // ridged claim: a terminal and its fleet come to know each other by one code and two files, and nobody else comes between.
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import t, { type Test } from 'tap';
 import { manager } from '../../../cloud-bridge/fixtures/ridgectl.ts';
+import { newKey } from '../../../cloud-bridge/index.ts';
 import { openVirtualTerminal } from '../../bench/virtual-terminal.ts';
 import { ClosingOrder } from '../../closing-order.ts';
 import { readConfig } from '../../config/index.ts';
 import { configuredFleet } from '../../kiosk/fleet-access.ts';
+import type { FleetFiles } from '../../kiosk/fleet-files.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';
 import { openFileVault } from '../../vault/index.ts';
 import type { CommandHost } from '../run-command.ts';
@@ -123,12 +126,16 @@ t.test('an answer for another code, or one that was changed on its way, leaves t
 
 t.test('asking twice keeps the key, and wrong usage is told in one line', async (t) => {
   const { fleet, dataDir, request, answer, code, ask, take, certify } = await fleetAndTerminal(t);
+  const claimKey = join(dataDir, 'fleet', 'terminal.key.claim');
   await ask();
-  const key = readFileSync(join(dataDir, 'fleet', 'terminal.key'), 'utf8');
+  const key = readFileSync(claimKey, 'utf8');
   await ask();
-  t.equal(readFileSync(join(dataDir, 'fleet', 'terminal.key'), 'utf8'), key);
+  t.equal(readFileSync(claimKey, 'utf8'), key);
+  t.equal(statSync(claimKey).mode & 0o777, 0o600);
   t.match(await certify(), { claimed: true });
   t.equal((await take()).exitCode, 0);
+  t.equal(readFileSync(join(dataDir, 'fleet', 'terminal.key'), 'utf8'), key);
+  t.notOk(existsSync(claimKey), 'the claim is over');
   for (const words of [
     [code],
     [code, '--request', request, '--answer', answer],
@@ -141,11 +148,66 @@ t.test('asking twice keeps the key, and wrong usage is told in one line', async 
     t.equal(told.out, '');
   }
   mkdirSync(join(fleet.folder, 'other', 'fleet'), { recursive: true });
-  writeFileSync(join(fleet.folder, 'other', 'fleet', 'terminal.key'), key, { mode: 0o644 });
+  writeFileSync(join(fleet.folder, 'other', 'fleet', 'terminal.key.claim'), key, { mode: 0o644 });
   t.match(await run(code, '--request', request, '--data', join(fleet.folder, 'other'), '--json'), {
     exitCode: 3,
     out: /KEY_UNAVAILABLE/,
   });
+});
+
+async function joinedAndAskingAnew(t: Test) {
+  const { fleet, dataDir, request, answer, ask, take, certify } = await fleetAndTerminal(t);
+  await ask();
+  await certify();
+  const { files } = JSON.parse((await take()).out);
+  const { code } = await fleet.json('terminals', 'add', 'bangkok.gate-17');
+  t.equal((await ask(code)).exitCode, 0);
+  t.match(await fleet.json('terminals', 'claim', request, '--code', code, '--answer', answer), { claimed: true });
+  const { certificate } = JSON.parse(readFileSync(answer, 'utf8'));
+  return { files, certificate, dataDir, ask: () => ask(code), take: () => take(code) };
+}
+
+const isPair = ({ certFile, keyFile }: FleetFiles): boolean =>
+  new X509Certificate(readFileSync(certFile)).checkPrivateKey(createPrivateKey(readFileSync(keyFile)));
+
+t.test('a certificate that is renewed while a claim is under way costs neither of the two', async (t) => {
+  const { files, certificate, dataDir, take } = await joinedAndAskingAnew(t);
+  t.not(readFileSync(files.certFile, 'utf8'), certificate);
+  t.ok(isPair(files), 'until it is answered the terminal is who it was');
+  const renewed = newKey();
+  writeFileSync(files.keyFile, renewed, { mode: 0o600 });
+  t.equal((await take()).exitCode, 0, 'the key that the claim was made by is there still');
+  t.equal(readFileSync(files.certFile, 'utf8'), certificate);
+  t.ok(isPair(files));
+  t.not(readFileSync(files.keyFile, 'utf8'), renewed);
+  t.strictSame(readdirSync(join(dataDir, 'fleet')).sort(), [
+    'authority.pem',
+    'terminal.key',
+    'terminal.pem',
+    'trust.jwks.json',
+  ]);
+});
+
+t.test('an answer that was taken half, at any step, is taken whole the next time', async (t) => {
+  const { files, certificate, take } = await joinedAndAskingAnew(t);
+  const [claim, key, cert] = [`${files.keyFile}.claim`, files.keyFile, files.certFile];
+  const before = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+  const asked = readFileSync(claim, 'utf8');
+  const cuts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'the key was laid': { [key]: before.key, [cert]: before.cert, [`${key}.next`]: asked },
+    'both were laid': { [key]: before.key, [cert]: before.cert, [`${key}.next`]: asked, [`${cert}.next`]: certificate },
+    'the key has its place': { [key]: asked, [cert]: before.cert, [`${cert}.next`]: certificate },
+    'both have their place, and the claim is kept': { [key]: asked, [cert]: certificate, [claim]: asked },
+    'all but the fleet’s orders': { [key]: asked, [cert]: certificate },
+  };
+  for (const [when, found] of Object.entries(cuts)) {
+    for (const file of [claim, `${key}.next`, `${cert}.next`]) rmSync(file, { force: true });
+    for (const [file, text] of Object.entries(found)) writeFileSync(file, text, { mode: 0o600 });
+    t.equal((await take()).exitCode, 0, when);
+    t.equal(readFileSync(cert, 'utf8'), certificate, when);
+    t.ok(isPair(files), when);
+    for (const file of [claim, `${key}.next`, `${cert}.next`]) t.notOk(existsSync(file), when);
+  }
 });
 
 t.test('once it is claimed a terminal refuses virtual devices, before anything is opened', async (t) => {

@@ -1,24 +1,59 @@
 // Who asks to join: this terminal, by the code that it was given and a key for TLS that it makes itself.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Claimant, newKey, readClaimCode, readOrMake } from '../../../cloud-bridge/index.ts';
-import { KioskError, terminalAddress } from '../../../protocol/index.ts';
+import {
+  type Answered,
+  type Claimant,
+  newKey,
+  nextFile,
+  readClaimCode,
+  readOrMake,
+  readOwn,
+} from '../../../cloud-bridge/index.ts';
+import { KioskError, type TerminalAddress, terminalAddress } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
-import type { FleetFiles } from '../../kiosk/fleet-files.ts';
+import { claimFile, type FleetFiles } from '../../kiosk/fleet-files.ts';
 
-/** The key is made where there is none, and never leaves its file. @throws KioskError USAGE, CONFIG_INVALID, KEY_UNAVAILABLE, STORE_READ_ONLY */
-export async function claimantOf(code: string, config: Config, files: FleetFiles): Promise<Claimant> {
+/**
+ * The key is made where no claim is under way, and never leaves its file. It is no other's: a renewal of the certificate in use, which
+ * the service makes meanwhile, drops the key of that one. @throws KioskError USAGE, CONFIG_INVALID, KEY_UNAVAILABLE, STORE_READ_ONLY
+ */
+export async function claimantOf(code: string, config: Config, { keyFile }: FleetFiles): Promise<Claimant> {
+  const file = claimFile(keyFile);
+  return { ...asking(code, config), key: await orReadOnly(file, () => ownKey(file)) };
+}
+
+/** Of an answer that was taken half, or is taken again, the key has its place already. @throws KioskError USAGE, CONFIG_INVALID, KEY_UNAVAILABLE, STORE_READ_ONLY */
+export async function answeredOf(code: string, config: Config, { keyFile }: FleetFiles): Promise<Answered> {
+  const keys: string[] = [];
+  for (const file of [claimFile(keyFile), nextFile(keyFile), keyFile]) {
+    const key = await orReadOnly(file, () => readOwn(file));
+    if (key !== undefined) keys.push(key);
+  }
+  return { ...asking(code, config), keys };
+}
+
+/** The claim is over. @throws KioskError STORE_READ_ONLY */
+export async function dropClaim({ keyFile }: FleetFiles): Promise<void> {
+  const file = claimFile(keyFile);
+  await orReadOnly(file, () => rm(file, { force: true }));
+}
+
+function asking(code: string, { terminal }: Config): { readonly address: TerminalAddress; readonly code: string } {
   const read = readClaimCode(code);
   if (read === undefined)
     throw new KioskError('USAGE', { why: 'this is no claim code: it has five groups of five letters and digits' });
-  const address = terminalAddress(config.terminal.site, config.terminal.name);
-  return { address, code: read, key: await ownKey(files.keyFile) };
+  return { address: terminalAddress(terminal.site, terminal.name), code: read };
 }
 
 async function ownKey(file: string): Promise<string> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  return await readOrMake(file, async () => newKey());
+}
+
+async function orReadOnly<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    return await readOrMake(file, async () => newKey());
+    return await work();
   } catch (cause) {
     if (cause instanceof KioskError) throw cause;
     throw new KioskError('STORE_READ_ONLY', { file }, cause);

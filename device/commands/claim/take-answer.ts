@@ -1,14 +1,14 @@
 // ridged claim CODE --answer FILE: believes the fleet's answer if the code vouches for it, and lays it where the configuration wants it.
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { dropNext, layOwn, openClaimAnswer } from '../../../cloud-bridge/index.ts';
+import { layOwn, layPair, openClaimAnswer } from '../../../cloud-bridge/index.ts';
 import { KioskError, TrustedKeys } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
 import { demandBroker } from '../../kiosk/fleet-access.ts';
 import { fleetFiles, missingLines } from '../../kiosk/fleet-files.ts';
 import { forgetStanding } from '../../standing/index.ts';
 import type { CommandResult } from '../run-command.ts';
-import { claimantOf } from './claimant.ts';
+import { answeredOf, dropClaim } from './claimant.ts';
 
 /** Nothing is written before all of it is believed. @throws KioskError USAGE, FLEET_UNTRUSTED, PROTOCOL_MALFORMED, CONFIG_INVALID, STORE_READ_ONLY */
 export async function takeAnswer(code: string, file: string, config: Config): Promise<CommandResult> {
@@ -16,13 +16,14 @@ export async function takeAnswer(code: string, file: string, config: Config): Pr
     throw new KioskError('USAGE', { why: `--answer ${file} cannot be read` }, cause);
   });
   const files = fleetFiles(config);
-  const { terminal, certificate, authority, trust } = openClaimAnswer(text, await claimantOf(code, config, files));
+  const { answer, key } = openClaimAnswer(text, await answeredOf(code, config, files));
+  const { terminal, certificate, authority, trust } = answer;
   if (config.fleet.url !== undefined) demandBroker(config.fleet.url, TrustedKeys.parse(trust), file);
   await lay(files.caFile, authority);
   await lay(files.trustFile, `${JSON.stringify(trust, null, 2)}\n`);
-  await lay(files.certFile, certificate);
-  // A renewal that was under way was of the certificate before.
-  await dropNext({ cert: files.certFile, key: files.keyFile });
+  for (const file of [files.certFile, files.keyFile]) await makePlace(file);
+  await layPair({ cert: files.certFile, key: files.keyFile }, { cert: certificate, key });
+  await dropClaim(files);
   // What another fleet has ordered to last would hold above all of it.
   await forgetStanding(config.data.dir);
   const missing = missingLines(config, files, trust.brokers?.[0]);
@@ -36,9 +37,16 @@ export async function takeAnswer(code: string, file: string, config: Config): Pr
 
 /** Whole, or as it was. */
 async function lay(path: string, content: string): Promise<void> {
+  await makePlace(path);
+  await orReadOnly(path, () => layOwn(path, content));
+}
+
+const makePlace = (path: string): Promise<unknown> =>
+  orReadOnly(path, () => mkdir(dirname(path), { recursive: true, mode: 0o700 }));
+
+async function orReadOnly(path: string, work: () => Promise<unknown>): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await layOwn(path, content);
+    await work();
   } catch (cause) {
     throw new KioskError('STORE_READ_ONLY', { file: path }, cause);
   }

@@ -1,9 +1,10 @@
 // A face is kept, a card is linked: of whom, under which consent, and what the journal is told; nothing of what was refused.
 import t, { type Test } from 'tap';
 import { systemClock } from '../../../protocol/index.ts';
-import { POLICY } from '../../config/index.ts';
+import { POLICY, type Policy } from '../../config/index.ts';
 import { enrolled, openTerminal, somchai } from '../../store/fixtures/terminal.ts';
 import { newPseudonym, type Stores } from '../../store/index.ts';
+import { faceAt } from '../fixtures/invented-visit.ts';
 import type { Script } from '../fixtures/prove-script.ts';
 import { ScriptedCitizen } from '../fixtures/scripted-citizen.ts';
 import { enrolFace, type FaceEnrolParts, type FaceEnrolRequest } from './enrol-face.ts';
@@ -13,12 +14,12 @@ const never = new AbortController().signal;
 const uid = { kind: 'contactless', number: '04a1b2c3' } as const;
 const request: FaceEnrolRequest = { code: 'NEW-1', nameTh: 'ใหม่', nameEn: 'New', consentId: 'c-9', enroller: 'hr' };
 
-function before(stores: Stores, script: Script = {}) {
+function before(stores: Stores, script: Script = {}, policy: Policy = POLICY) {
   const citizen = new ScriptedCitizen(script, []);
   const faults: unknown[] = [];
   const parts: FaceEnrolParts = {
     camera: { open: async () => citizen.stream() },
-    ...{ faces: citizen.faces(), pad: citizen.pad(), clock: systemClock, policy: POLICY },
+    ...{ faces: citizen.faces(), pad: citizen.pad(), clock: systemClock, policy },
     tell: () => undefined,
     ...{ stores, newPseudonym, purpose: 'attendance' },
     noteFault: (fault) => void faults.push(fault),
@@ -82,6 +83,30 @@ for (const [reason, script] of [
       'but that it failed, of nobody',
     );
   });
+
+const impatient: Policy = {
+  ...POLICY,
+  claim: { ...POLICY.claim, captureMs: 400 },
+  prove: { ...POLICY.prove, track: { ...POLICY.prove.track, absentMs: 20 } },
+};
+
+t.test('whoever never came before the camera was not tried, and the journal has nothing of it', async (t) => {
+  await using stores = await terminal(t);
+  const result = await before(stores, { faces: [[]] }, impatient).enrol();
+  t.strictSame(result, { enrolled: false, reason: 'face-not-captured' });
+  t.equal(stores.journal.lastSeq, 0);
+});
+
+t.test('who walked away is told apart from a face of which no good picture could be taken', async (t) => {
+  for (const [reason, script] of [
+    ['face-left', { faces: [[faceAt(30)], []] }],
+    ['face-not-captured', { advice: true }],
+  ] as const) {
+    await using stores = await terminal(t);
+    t.strictSame(await before(stores, script, impatient).enrol(), { enrolled: false, reason });
+    t.match(stores.journal.readNewest(1)[0]?.payload, { event: 'enrolment-failed', by: 'face', reason });
+  }
+});
 
 t.test('no consent, no name, another’s card: said before anybody is looked at', async (t) => {
   await using stores = await terminal(t);

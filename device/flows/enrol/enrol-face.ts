@@ -44,8 +44,11 @@ export async function enrolFace(
   signal: AbortSignal,
 ): Promise<FaceEnrolResult> {
   const known = mustBeInOrder(request, parts);
-  const result = await lookAndKeep(known, { request, parts, signal });
-  if (!result.enrolled) {
+  using holdings = new Holdings();
+  const look = new StaffLook({ visit: 0, holdings, signal }, parts);
+  const result = await lookAndKeep(known, { request, parts, signal, look });
+  // Whoever never came before the camera was not tried.
+  if (!result.enrolled && look.isAnybodySeen) {
     const { reason } = result;
     const { enroller } = request;
     parts.record({ event: 'enrolment-failed', by: 'face', reason, finger: null, tries: 1, enroller });
@@ -57,11 +60,13 @@ interface Asked {
   readonly request: FaceEnrolRequest;
   readonly parts: FaceEnrolParts;
   readonly signal: AbortSignal;
+  readonly look: StaffLook;
 }
 
-async function lookAndKeep(known: Person | undefined, { request, parts, signal }: Asked): Promise<FaceEnrolResult> {
-  using holdings = new Holdings();
-  const look = new StaffLook({ visit: 0, holdings, signal }, parts);
+async function lookAndKeep(
+  known: Person | undefined,
+  { request, parts, signal, look }: Asked,
+): Promise<FaceEnrolResult> {
   try {
     const { seen } = await look.take(async () => undefined);
     const living = parts.pad.judge(seen.burst, seen.course);
@@ -73,7 +78,8 @@ async function lookAndKeep(known: Person | undefined, { request, parts, signal }
     return known ? add(known, { request, face, liveness, parts }) : begin({ request, face, liveness, parts });
   } catch (reason) {
     if (reason instanceof KioskError && /^(STORE|PERSON|CONSENT|JOURNAL)/.test(reason.code)) throw reason;
-    return { enrolled: false, reason: refusalFor(reason, { signal, noteFault: parts.noteFault }) };
+    const refusal = refusalFor(reason, { signal, noteFault: parts.noteFault });
+    return { enrolled: false, reason: refusal === 'face-not-captured' && look.isLeft ? 'face-left' : refusal };
   }
 }
 

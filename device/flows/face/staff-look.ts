@@ -36,6 +36,7 @@ export class StaffLook {
   readonly #parts: StaffLookParts;
   readonly #stages: Record<string, number> = {};
   #firstAtMs: number | undefined;
+  #seenAtMs: number | undefined;
   #challenge: ChallengeFinding | undefined;
 
   constructor(of: StaffLookOf, parts: StaffLookParts) {
@@ -50,6 +51,17 @@ export class StaffLook {
   /** Of the movement; it has a time of its own. */
   get challenge(): ChallengeFinding | undefined {
     return this.#challenge;
+  }
+
+  /** Whether anybody stood before the camera, if only for a moment. */
+  get isAnybodySeen(): boolean {
+    return this.#seenAtMs !== undefined;
+  }
+
+  /** Whether whoever stood there has gone by now. */
+  get isLeft(): boolean {
+    const { clock, policy } = this.#parts;
+    return this.#seenAtMs !== undefined && clock.monotonicMs() - this.#seenAtMs > policy.prove.track.absentMs;
   }
 
   /** Monotonic: of the first frame that counts, or now. */
@@ -91,7 +103,9 @@ export class StaffLook {
         stage: (name, work, until) => this.timed(name, () => work(until)),
         guide: (guidance, held, needed) => tell({ type: 'face-guide', visit, guidance, held, needed }),
         ask: (instruction) => tell({ type: 'face-challenge', visit, ...instruction }),
-        onFace: () => undefined,
+        onFace: () => {
+          this.#seenAtMs = this.#parts.clock.monotonicMs();
+        },
         onTaken: () => undefined,
         onMoved: (challenge) => {
           this.#challenge = challenge;

@@ -1,10 +1,8 @@
 // How a journal begins, and how it goes on after a stop, a crash or a loss.
-import { type ChainGap, GENESIS, KioskError } from '../../../protocol/index.ts';
+import { type ChainGap, GENESIS, KioskError, newId } from '../../../protocol/index.ts';
 import type { CheckpointRow } from './journal-checkpoint.ts';
 import type { Head, HeadRow } from './journal-head.ts';
 import type { JournalRows } from './journal-rows.ts';
-
-const JOURNAL_ID_BYTES = 16;
 
 export interface OpeningParts {
   readonly rows: JournalRows;
@@ -30,7 +28,7 @@ export function openHead(parts: OpeningParts): OpenedHead {
 
 function begin({ rows, headRow, checkpointRow, random, nowMs }: OpeningParts): Head {
   if (rows.held().entries > 0) throw new KioskError('JOURNAL_BROKEN', { detail: 'the head is gone' });
-  const journalId = Buffer.from(random(JOURNAL_ID_BYTES)).toString('base64url');
+  const journalId = newId(random);
   const head = { journalId, lastSeq: GENESIS.seq, lastHash: GENESIS.hash, acknowledged: 0 };
   headRow.save(head);
   checkpointRow.save(journalId, GENESIS, nowMs);

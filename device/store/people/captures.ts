@@ -1,7 +1,12 @@
 // Whoever was enrolled here, until the fleet has said the last word about it: what is still to be sent, what it holds, what it has decided.
-import { randomBytes } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
-import { Broadcast, type CaptureOutcome, type CaptureReceipt, type Listenable } from '../../../protocol/index.ts';
+import {
+  Broadcast,
+  type CaptureOutcome,
+  type CaptureReceipt,
+  type Listenable,
+  newId,
+} from '../../../protocol/index.ts';
 import type { StoreFile } from '../file/store-file.ts';
 
 export const CAPTURE_MIGRATION = `
@@ -29,8 +34,6 @@ export interface DecidedCapture {
 /** So many people of before have their turn at a time. */
 const AT_ONCE = 64;
 
-const newId = (): string => randomBytes(16).toString('base64url');
-
 const DUE = `FROM capture WHERE state = 'due' AND pseudonym NOT IN (SELECT pseudonym FROM unjournaled)`;
 /** People of before there was a fleet. */
 const UNSENT = `FROM person
@@ -38,6 +41,7 @@ const UNSENT = `FROM person
 
 export class Captures {
   readonly #file: StoreFile;
+  readonly #random: (bytes: number) => Uint8Array;
   readonly #added = new Broadcast<string>();
   readonly #begin: Statement<[string, string]>;
   readonly #unsent: Statement<[number], string>;
@@ -49,8 +53,9 @@ export class Captures {
   readonly #note: Statement<[Pick<CaptureRow, 'id' | 'state' | 'revision'>]>;
   readonly #end: Statement<[string]>;
 
-  constructor(file: StoreFile) {
+  constructor(file: StoreFile, random: (bytes: number) => Uint8Array) {
     this.#file = file;
+    this.#random = random;
     const { db } = file;
     this.#begin = db.prepare(
       `INSERT INTO capture VALUES (?, ?, 'due', NULL)
@@ -82,7 +87,7 @@ export class Captures {
 
   /** Of somebody whom the fleet sent; whoever is new here needs no such word. Part of the caller's transaction. */
   begin(pseudonym: string): void {
-    this.#begin.run(pseudonym, newId());
+    this.#begin.run(pseudonym, newId(this.#random));
   }
 
   /** Which the fleet does not have yet, at most `limit` after this id; people of before there was a fleet as well. @throws KioskError of the store */
@@ -90,7 +95,7 @@ export class Captures {
     const unsent = this.#file.read(() => this.#unsent.all(AT_ONCE));
     if (unsent.length > 0)
       this.#file.grow(() => {
-        for (const pseudonym of unsent) this.#begin.run(pseudonym, newId());
+        for (const pseudonym of unsent) this.#begin.run(pseudonym, newId(this.#random));
       });
     return this.#file.read(() => this.#due.all(after, limit));
   }

@@ -179,7 +179,7 @@ export const DEFINITIONS: readonly string[] = [
   'an attempt is one entry: a touch, or a look at a face; tries that follow on each other within 20 s without an acceptance are one transaction',
   'accuracy (TA+TR)/(TA+TR+FA+FR), FAR FA/(FA+TR), FRR FR/(FR+TA), over what people have labelled; whatever nobody has labelled counts for nothing',
   'a refusal by presentation attack detection counts as a refusal; a poor sample does only where a transaction ends with it, and is a failure to acquire otherwise',
-  'failure to enrol: enrolments without good samples, or not recognised afterwards, of all that were tried, each try; whoever was refused as an attack or has a record already is none',
+  'failure to enrol: enrolments without good samples, or not recognised afterwards, of all that were tried, each try; whoever was refused as an attack, has a record already or walked away is none',
   'BPCER and APCER (ISO/IEC 30107-3) are over labelled presentations of which the detector gave a verdict; APCER is that of the species of attack that comes through most often',
   'refusals for rights, cards, locks and faults are no decisions of recognition',
   `limits (FAR ${100 * GUIDELINE_LIMITS.falseAcceptRate} %, FRR ${100 * GUIDELINE_LIMITS.falseRejectRate} %) are the guideline's for 1:1, judged by transactions that were drawn at random alone, with 95 % confidence, one-sided; intervals are those of Clopper and Pearson (95 %), as if transactions were independent`,

@@ -2,6 +2,7 @@
 import { KioskError } from '../../../../protocol/index.ts';
 import type { Changed, Collective, CollectiveKind, CollectivePatch } from '../../register/index.ts';
 import { mustSaySomething } from '../given-options.ts';
+import { renameForOfficers, tellOfficersLeft } from '../office/officer-units.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from '../register-option.ts';
 import { type CommandIo, plain } from '../runner.ts';
 
@@ -56,7 +57,9 @@ export async function collectiveChangeCommand(
   };
   if (Object.keys(patch).length === 0)
     throw new KioskError('USAGE', { why: 'nothing is to be changed: give --code, --name-th or another' });
-  tellChanged(await fleet.register.collectives.change(kind, name, patch), 'changed', options, io);
+  const changed = await fleet.register.collectives.change(kind, name, patch);
+  const officers = kind === 'unit' ? await renameForOfficers(io, changed.names) : 0;
+  tellChanged({ ...changed, officers }, 'changed', options, io);
   return 0;
 }
 
@@ -70,7 +73,8 @@ export async function collectiveRemoveCommand(
   await using fleet = await openFleet(options, io);
   const { moveTo } = options;
   const removed = await fleet.register.collectives.remove(kind, name, moveTo === undefined ? {} : { moveTo });
-  tellChanged(removed, 'off record', options, io);
+  tellChanged({ ...removed, officers: 0 }, 'off record', options, io);
+  if (kind === 'unit') await tellOfficersLeft(io, new Set(removed.names.keys()));
   return 0;
 }
 
@@ -84,13 +88,24 @@ async function patchOf({ register }: OpenFleet, options: DescribeOptions): Promi
   };
 }
 
-function tellChanged({ collective, moved }: Changed, what: string, { json }: CollectiveOptions, io: CommandIo): void {
+interface ChangedForAll extends Changed {
+  /** Of it, who are so by its new name. */
+  readonly officers: number;
+}
+
+function tellChanged(
+  { collective, moved, officers }: ChangedForAll,
+  what: string,
+  { json }: CollectiveOptions,
+  io: CommandIo,
+): void {
   if (json) {
-    io.out(`${JSON.stringify({ ...shownOf(collective), moved })}\n`);
+    io.out(`${JSON.stringify({ ...shownOf(collective), moved: { ...moved, officers } })}\n`);
     return;
   }
   const rules = moved.ruleSets === 0 ? '' : `; ${moved.ruleSets} rule sets of attendance name it so from now on`;
-  const others = `${moved.people} people and ${moved.grants} grants went with it${rules}`;
+  const seen = officers === 0 ? '' : `; ${officers} officers are of it still`;
+  const others = `${moved.people} people and ${moved.grants} grants went with it${rules}${seen}`;
   io.out(plain(`the ${collective.kind} ${collective.code} is ${what}; ${others}; push brings that to the terminals\n`));
 }
 

@@ -1,15 +1,16 @@
 // Makes an order, has its officer sign it, and writes it into the book: from then on it stands, whoever carries it.
+import { randomBytes } from 'node:crypto';
 import {
   KioskError,
   MOST_ORDER_BYTES,
   MOST_TERMINALS,
+  newId,
   ORDER_RULES,
   type Ordered,
   orderSchema,
   signOrder,
 } from '../../../../protocol/index.ts';
 import { type BookedOrder, stagesOf } from '../../jobs/index.ts';
-import { newId } from '../../new-id.ts';
 import type { OpenFleet } from '../register-option.ts';
 import type { CommandIo } from '../runner.ts';
 import { durationGiven } from '../times.ts';
@@ -48,7 +49,7 @@ export async function giveOrder(
   if (terminals.length > MOST_TERMINALS) throw tooMany();
   const atMs = clock.nowMs();
   const order = orderSchema.parse({
-    ...{ id: newId(), by: officer.name, atMs, terminals, what },
+    ...{ id: newId(randomBytes), by: officer.name, atMs, terminals, what },
     untilMs: untilOf(what, atMs, options.beginWithin),
   });
   const jws = await signOrder(order, officer);

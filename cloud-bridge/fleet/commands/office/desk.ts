@@ -41,7 +41,7 @@ interface Asked {
 type Work = () => Promise<0 | 1>;
 
 export interface Concluding {
-  readonly change: Change;
+  readonly changes: readonly Change[];
   /** The first officer of the fleet: the audit begins with them, for whom nobody else could sign. */
   readonly founder?: OfficerKey | undefined;
 }
@@ -108,11 +108,11 @@ export class Desk {
   }
 
   /** Does what changes officers in one transaction with the end of the act in the audit. */
-  async conclude({ change, founder }: Concluding, work: (end: AuditEnd) => Promise<void>): Promise<void> {
+  async conclude({ changes, founder }: Concluding, work: (end: AuditEnd) => Promise<void>): Promise<void> {
     const signer = founder ?? this.#acting;
     if (!this.#entry || !signer) throw new Error('nothing was begun that could end');
     const who = { officer: founder?.name ?? this.#entry.officer, kid: signer.kid };
-    const told = { outcome: DONE, changes: [...this.#changes, change], approves: approvalOf(this.#approves) };
+    const told = { outcome: DONE, changes: [...this.#changes, ...changes], approves: approvalOf(this.#approves) };
     await work({ entry: { ...this.#entry, ...who, ...told, phase: 'ended' }, signer });
     this.#isConcluded = true;
   }

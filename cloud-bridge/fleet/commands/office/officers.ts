@@ -49,7 +49,7 @@ export async function officersAddCommand(wanted: string, options: AddOfficerComm
   const given = { name, role, units, person: person && { id: person.id, code: person.code } };
   const key = await withNewKey(given, options, io, (made) => {
     const change = officerChange(name, null, { role, units: units.join(', '), ...publicOf(made) });
-    return concluded(io, { change, founder: by === null ? { ...made, name } : undefined }, (end) =>
+    return concluded(io, { changes: [change], founder: by === null ? { ...made, name } : undefined }, (end) =>
       office.officers.add(given, made, by, end),
     );
   });
@@ -111,7 +111,7 @@ export async function officersRotateCommand(wanted: string, options: RotateOffic
     throw refused(`${by.name} is no administrator, and gives nobody else another key`);
   const key = await withNewKey(officer, options, io, (made) => {
     const change = officerChange(officer.name, { kid: officer.kid }, { role: officer.role, ...publicOf(made) });
-    return concluded(io, { change }, (end) => office.officers.rotate(officer, made, end));
+    return concluded(io, { changes: [change] }, (end) => office.officers.rotate(officer, made, end));
   });
   if (options.json) io.out(`${JSON.stringify({ name: officer.name, kid: key.kid, before: officer.kid })}\n`);
   else io.out(plain(`${officer.name} signs by the key in ${options.out} from now on, and by no other`).concat('\n'));
@@ -128,7 +128,7 @@ export async function officersRetireCommand(
   const officer = await office.officers.live(wanted);
   const { role, kid } = officer;
   const change = officerChange(officer.name, { role, kid }, { role, kid: null });
-  await concluded(io, { change }, (end) => office.officers.retire(officer, by.name, end));
+  await concluded(io, { changes: [change] }, (end) => office.officers.retire(officer, by.name, end));
   if (options.json) io.out(`${JSON.stringify({ name: officer.name, retired: true, kid })}\n`);
   else io.out(plain(`${officer.name} is retired: their key signs nothing here any more`).concat('\n'));
   tellOfTerminals(officer, io);

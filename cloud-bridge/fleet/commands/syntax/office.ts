@@ -15,6 +15,7 @@ import {
   auditListCommand,
   auditVerifyCommand,
 } from '../office/audit.ts';
+import { type OfficerUnitsCommand, officersUnitsCommand } from '../office/officer-units.ts';
 import {
   type AddOfficerCommand,
   officersAddCommand,
@@ -59,6 +60,18 @@ export function addOfficers(program: Command, io: CommandIo, run: Run): void {
     .description('list all of them, and whoever was one')
     .addHelpText('after', example('ridgectl officers list --store sqlite:fleet.db --as somchai.key'))
     .action((options: { store: string; json?: boolean }) => run(() => officersListCommand(options, io)));
+  withStore(officers.command('units <name>'))
+    .description('they are of other units from now on; an administrator says so, and nobody of themselves')
+    .option('--set <unit...>', 'these alone, and units within them ("library/desk")')
+    .option('--all', 'of the whole fleet')
+    .addOption(reasonOption())
+    .addHelpText(
+      'after',
+      example(
+        'ridgectl officers units "Head of library" --set library archive --store sqlite:fleet.db --as somchai.key',
+      ),
+    )
+    .action((name: string, options: OfficerUnitsCommand) => run(() => officersUnitsCommand(name, options, io)));
   withNewKey(withStore(officers.command('rotate <name>')))
     .description('give them another key in the place of theirs, which signs nothing more; everybody may for themselves')
     .addOption(reasonOption())

@@ -23,6 +23,8 @@ export type CollectivePatch = Readonly<Partial<Pick<Collective, 'code' | 'nameTh
 export interface Changed {
   readonly collective: Collective;
   readonly moved: Moved;
+  /** What each name that it has no more has become, by its key; names elsewhere are to follow. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 export interface RemoveOptions {
@@ -78,7 +80,8 @@ export class CollectiveBook {
       mustBeFree(all, wanted);
       mustNotLieInItself(all, wanted);
       await inside.updateTable('collective').set(rowOf(wanted)).where('id', '=', id).execute();
-      return { collective: wanted, moved: await moveNames(inside, kind, newNamesOf(before, wanted)) };
+      const names = newNamesOf(before, wanted);
+      return { collective: wanted, names, moved: await moveNames(inside, kind, names) };
     });
   }
 
@@ -87,9 +90,12 @@ export class CollectiveBook {
     return await this.#once(async (inside, all) => {
       const collective = mustBeCalled(all, kind, name);
       const heir = moveTo === undefined ? undefined : heirCalled(all, collective, moveTo);
-      const moved = heir ? await moveTogether(inside, collective, heir) : await mustBeUnnamed(inside, collective, all);
+      const names = new Map(namesOf(collective).map((one) => [keyOfName(one), heir?.code ?? '']));
+      const moved = heir
+        ? await moveTogether(inside, collective, { heir, names })
+        : await mustBeUnnamed(inside, collective, all);
       await inside.deleteFrom('collective').where('id', '=', collective.id).execute();
-      return { collective, moved };
+      return { collective, names, moved };
     });
   }
 
@@ -164,12 +170,12 @@ async function mustBeUnnamed(inside: Inside, collective: Collective, all: readon
 }
 
 /** What names it, and what lies in it. */
-async function moveTogether(inside: Inside, collective: Collective, heir: Collective): Promise<Moved> {
-  const moved = await moveNames(
-    inside,
-    heir.kind,
-    new Map(namesOf(collective).map((name) => [keyOfName(name), heir.code])),
-  );
+async function moveTogether(
+  inside: Inside,
+  collective: Collective,
+  { heir, names }: { readonly heir: Collective; readonly names: ReadonlyMap<string, string> },
+): Promise<Moved> {
+  const moved = await moveNames(inside, heir.kind, names);
   await inside
     .updateTable('collective')
     .set((row) => ({ within_id: heir.id, version: row('version', '+', 1) }))

@@ -116,6 +116,8 @@ async function announce({ json }: RunOptions, addresses: Addresses): Promise<voi
   const managed = fleet
     ? `fleet        ridgectl push --store ${fleet.store} --broker ${fleet.broker} --mqtt 3.1.1\n`
     : '';
-  const text = `ready\nscreen       ${addresses.screen}\n${bench}${managed}Ctrl-C stops`;
-  await new Output(process.stdout).write(json ? JSON.stringify({ ready: true, ...addresses }) : text);
+  // A browser shows security keys to a name, and to no bare address.
+  const operator = `${addresses.screen.replace('127.0.0.1', 'localhost')}operator`;
+  const text = `ready\nscreen       ${addresses.screen}\noperator     ${operator}\n${bench}${managed}Ctrl-C stops`;
+  await new Output(process.stdout).write(json ? JSON.stringify({ ready: true, ...addresses, operator }) : text);
 }

@@ -106,6 +106,69 @@ t.test('a wait that is called off ends with its reason', async (t) => {
   await t.rejects(signWithCard(channel, { pin: pinOf('123456'), challenge: randomBytes(32) }, callOff.signal), reason);
 });
 
+/** Mulberry32: the same answers in every run. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const upTo = (random: () => number, limit: number): number => Math.floor(random() * limit);
+const WORDS = [0x9000, 0x63c0, 0x63c1, 0x63c3, 0x6983, 0x6982, 0x6100, 0x61ff, 0x6c10, 0x6a88] as const;
+
+const LIES: readonly ((response: Uint8Array, random: () => number) => Uint8Array)[] = [
+  (response, random) => response.slice(0, upTo(random, response.length)),
+  (response, random) => response.map((byte) => (random() < 0.1 ? upTo(random, 256) : byte)),
+  (response, random) => {
+    const word = WORDS[upTo(random, WORDS.length)] ?? 0;
+    return Uint8Array.of(...response.slice(0, -2), word >> 8, word & 0xff);
+  },
+  (_, random) => Uint8Array.from({ length: upTo(random, 300) }, () => upTo(random, 256)),
+];
+
+/** One that answers right except now and then: what came of it, and whatever is wrong with that. */
+async function signByLiar(
+  pin: string,
+  random: () => number,
+): Promise<{ readonly kind: string; readonly wrong: string }> {
+  const card = new VirtualPiv();
+  const oddness = random() ** 2;
+  let commands = 0;
+  const liar: VirtualChip = {
+    ...{ model: card.model, atr: card.atr, msPerByte: 0, reset: () => card.reset() },
+    respond: (command) => {
+      commands += 1;
+      const honest = card.respond(command);
+      return random() < oddness ? (LIES[upTo(random, LIES.length)]?.(honest, random) ?? honest) : honest;
+    },
+  };
+  const challenge = randomBytes(32);
+  const answer = await signBy(liar, pin, challenge);
+  const isGenuine = answer.kind === 'signed' && isOf(card, challenge, answer.signature);
+  const mistakes = [
+    commands > 40 && `${commands} commands`,
+    isGenuine && pin !== card.pin && 'signed without the PIN',
+    card.triesLeft < 2 && 'more than one try was used',
+  ];
+  return { kind: answer.kind, wrong: mistakes.filter((mistake) => mistake !== false).join(', ') };
+}
+
+t.test('a card that lies now and then comes to a value or a retry, never to more commands than it takes', async (t) => {
+  const random = seeded(5);
+  const kinds = new Map<string, number>();
+  for (let round = 0; round < 2000; round += 1) {
+    const { kind, wrong } = await signByLiar(round % 2 ? '123456' : '000000', random);
+    if (wrong) t.fail(`round ${round}: ${wrong}`);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  t.comment(JSON.stringify(Object.fromEntries(kinds)));
+  for (const kind of ['signed', 'wrong-pin', 'retry', 'refused', 'last-try']) t.ok(kinds.has(kind), kind);
+});
+
 const certificate = Uint8Array.from({ length: 700 }, (_, index) => index & 0xff);
 
 t.test('its certificate is read in pieces and without a PIN, where it has one', async (t) => {

@@ -8,6 +8,7 @@ export * from './journal/index.ts';
 export * from './minutiae/index.ts';
 export * from './orders/index.ts';
 export * from './people/index.ts';
+export * from './piv/index.ts';
 export * from './prove/index.ts';
 export * from './screen/index.ts';
 export * from './thai-id/index.ts';

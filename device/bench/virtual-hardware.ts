@@ -10,6 +10,7 @@ import {
   openVirtualReader,
   type VirtualCamera,
   VirtualLight,
+  VirtualPiv,
   type VirtualReader,
   VirtualScanner,
   type VirtualZfmModule,
@@ -33,6 +34,8 @@ export interface WalkUpDevices {
   readonly reader: VirtualReader;
   readonly camera: VirtualCamera;
   readonly scanner: VirtualScanner;
+  /** One for as long as the terminal runs: its key and its tries are the card's own. */
+  readonly operatorCard: VirtualPiv;
 }
 
 export interface VirtualHardwareOptions {
@@ -92,5 +95,5 @@ async function plugWalkUp(
   const reader = closing.use(await openVirtualReader({ bus, paced }, { clock, random: Math.random, log: note }));
   const camera = await openVirtualCamera(rehearsed ? REHEARSED : DRAWN, { clock, log: note });
   log.info({ reader: reader.bus, camera: camera.info.bus }, 'virtual card reader and camera plugged in');
-  return { reader, camera, scanner: new VirtualScanner() };
+  return { reader, camera, scanner: new VirtualScanner(), operatorCard: new VirtualPiv() };
 }

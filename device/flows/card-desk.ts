@@ -1,6 +1,6 @@
 // Who comes with a card: one after another, each card to the use it is meant for, and none while the one before still lies there.
 import type { CardReaders, PresentCard } from '../../hal/index.ts';
-import { abortable } from '../../protocol/index.ts';
+import { abortable, type Listenable } from '../../protocol/index.ts';
 import type { ServiceGate } from './service-gate.ts';
 
 /** What cards are for at this terminal. */
@@ -10,19 +10,31 @@ export interface CardUse {
   visit(card: PresentCard, signal: AbortSignal): Promise<void>;
 }
 
+/** Whoever waits for a card before anybody else may have it: the next one, or one that lies there since its own visit, also while the desk is closed. */
+export interface CardWait extends CardUse {
+  readonly begun: Listenable<void>;
+}
+
 export interface CardDeskParts {
   readonly readers: Pick<CardReaders, 'present' | 'inserted'>;
   /** The first that takes a card has it; one that none takes is left alone. */
   readonly uses: readonly CardUse[];
   /** While it is closed cards are left alone. */
   readonly gate: Pick<ServiceGate, 'isOpen'>;
+  readonly first?: CardWait;
 }
 
 export class CardDesk {
   readonly #parts: CardDeskParts;
+  #isServing = false;
 
   constructor(parts: CardDeskParts) {
     this.#parts = parts;
+  }
+
+  /** Somebody has come with a card, and is not done yet. */
+  get isServing(): boolean {
+    return this.#isServing;
   }
 
   /** Serves until `signal` aborts. Only a bug rejects. */
@@ -30,11 +42,42 @@ export class CardDesk {
     while (!signal.aborted) {
       const card = await this.#nextCard(signal);
       if (!card) return;
-      if (this.#parts.gate.isOpen) await this.#parts.uses.find((use) => use.takes(card))?.visit(card, signal);
+      await this.#serveCard(card, signal);
       // A card that stays is the same visit: it must be seen to go before the next.
-      await firstAbort([card.removed, signal]);
+      while (!card.removed.aborted && !signal.aborted) {
+        await this.#untilGoneOrWanted(card, signal);
+        await this.#wanting(card)?.visit(card, signal);
+      }
     }
   }
+
+  async #serveCard(card: PresentCard, signal: AbortSignal): Promise<void> {
+    const wanting = this.#wanting(card);
+    if (wanting) return await wanting.visit(card, signal);
+    const { gate, uses } = this.#parts;
+    if (!gate.isOpen) return;
+    this.#isServing = true;
+    try {
+      await uses.find((use) => use.takes(card))?.visit(card, signal);
+    } finally {
+      this.#isServing = false;
+    }
+  }
+
+  #wanting(card: PresentCard): CardWait | undefined {
+    const { first } = this.#parts;
+    return !card.removed.aborted && first?.takes(card) ? first : undefined;
+  }
+
+  async #untilGoneOrWanted(card: PresentCard, signal: AbortSignal): Promise<void> {
+    // Also whoever began to wait while somebody else was served.
+    if (this.#wanting(card)) return;
+    const wake = new AbortController();
+    const stop = this.#parts.first?.begun.listen(() => wake.abort());
+    await firstAbort([card.removed, signal, wake.signal]);
+    stop?.();
+  }
+
   /** One that lies there already, or the next that is inserted; undefined at the end of the service. */
   async #nextCard(signal: AbortSignal): Promise<PresentCard | undefined> {
     const { readers } = this.#parts;

@@ -8,7 +8,7 @@ import type { Config } from '../config/index.ts';
 import { CardDesk } from '../flows/card-desk.ts';
 import type { ServiceEnd } from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
-import { OperatorRoom } from '../operator/index.ts';
+import { AwaitedCard, AwaitingCardEntry, type CardEntry, OperatorRoom } from '../operator/index.ts';
 import { claimedFacesOf } from './clock/claimed-faces.ts';
 import { PeopleFetching } from './clock/people-fetching.ts';
 import { staffCards } from './clock/staff-cards.ts';
@@ -47,6 +47,8 @@ export interface KioskParts extends Foundation, Devices, Flows, Jobs {
   readonly proving: ProvingState;
   readonly faces: Faces;
   readonly cards: CardDesk;
+  /** Operators of this terminal, by a PIN and their card. */
+  readonly cardEntry: CardEntry;
   /** Undefined off line: nobody would be told. */
   readonly duplicates: DuplicateSearch | undefined;
   /** Who works at the terminal itself. */
@@ -179,9 +181,15 @@ async function standOn(
     ...{ claims, people: base.stores.people, noteFault: base.noteFault },
     isForCitizens: () => proving.kind === 'open',
   });
+  const awaited = new AwaitedCard();
   const cards = new CardDesk({
-    ...{ readers: devices.readers, gate: flows.gate },
+    ...{ readers: devices.readers, gate: flows.gate, first: awaited },
     uses: [staff, ...(proving.kind === 'open' ? [proving.card] : [])],
+  });
+  const cardEntry = new AwaitingCardEntry({
+    ...{ awaited, readers: devices.readers, clock: base.clock, noteFault: base.noteFault },
+    isServing: () => cards.isServing,
+    operators: () => base.standing.operators().operators,
   });
   const portrait = portraitOf({ ...base, ...devices, ...flows, engine, pad, proving });
   let fleet: FleetLink | undefined;
@@ -195,18 +203,8 @@ async function standOn(
     fetching.open(fleet);
   }
   const parts = {
-    ...base,
-    ...devices,
-    ...flows,
-    ...jobs,
-    engine,
-    pad,
-    portrait,
-    fleet,
-    proving,
-    faces,
-    cards,
-    duplicates,
+    ...{ ...base, ...devices, ...flows, ...jobs, engine, pad, portrait, fleet, proving, faces },
+    ...{ cards, cardEntry, duplicates },
   };
   return { ...parts, operators: new OperatorRoom(parts) };
 }

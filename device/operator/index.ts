@@ -1,7 +1,6 @@
 // Work at the terminal itself: who is let in, and what they do there.
 export * from './acts.ts';
-export type { CardEntry } from './entry/entrance.ts';
-export type { EntryAnswer, EntryRefusal } from './entry/entry-answer.ts';
+export * from './card/index.ts';
 export * from './operator-list.ts';
 export * from './operator-room.ts';
 export * from './session.ts';

@@ -11,7 +11,7 @@ import {
 import type { EnrolRequest } from '../flows/enrol/enrol-parts.ts';
 import type { KioskParts } from '../kiosk/kiosk.ts';
 import { type Act, mayDo } from './acts.ts';
-import { type CardEntry, Entrance } from './entry/entrance.ts';
+import { Entrance } from './entry/entrance.ts';
 import { SecurityKeyEntry } from './entry/security-key.ts';
 import { OperatorList } from './operator-list.ts';
 import { OperatorSessions, type Session } from './session.ts';
@@ -42,13 +42,14 @@ export class OperatorRoom {
   readonly picture = new TouchPicture();
   readonly #parts: RoomParts;
 
-  constructor(parts: RoomParts, cards?: CardEntry) {
+  constructor(parts: RoomParts) {
     const { standing, clock, record, stores, bootId } = parts;
     this.#parts = parts;
     this.list = new OperatorList(standing.operators().operators, () => clock.nowMs());
     this.sessions = new OperatorSessions({ clock, list: this.list, journal: stores.journal, record });
     const securityKeys = new SecurityKeyEntry({ list: this.list, clock });
     const { counters } = stores;
+    const { cardEntry: cards } = parts;
     this.entrance = new Entrance({ sessions: this.sessions, securityKeys, cards, counters, clock, bootId, record });
     this.enrolling = new Enrolling(parts, this.picture);
     this.testing = new SelfTesting(parts);
@@ -58,6 +59,11 @@ export class OperatorRoom {
       this.testing.clear();
       this.picture.wipe();
     });
+  }
+
+  /** Whether a card can be read here. */
+  get readsCards(): boolean {
+    return this.#parts.readers.names.length > 0;
   }
 
   /** Until `signal` aborts. */

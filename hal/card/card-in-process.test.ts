@@ -2,6 +2,7 @@
 import t from 'tap';
 import { systemClock } from '../../protocol/index.ts';
 import { cardConformance } from '../conformance/card-conformance.ts';
+import { pivConformance } from '../conformance/piv-conformance.ts';
 import { openVirtualReader } from '../virtual/card/open-virtual-reader.ts';
 import { samplePhoto } from './fixtures/sample-photo.ts';
 import { openCardReaders } from './open-card-readers.ts';
@@ -12,6 +13,7 @@ const parts = { clock: systemClock, random: () => 0.3 };
 t.test('conformance, in the process', async (t) => {
   const bench = () => openVirtualReader({ bus: { kind: 'in-process' }, paced: false }, parts);
   cardConformance(t, { bench, photo: await samplePhoto(), parts });
+  pivConformance(t, { bench, photo: await samplePhoto(), parts });
 });
 
 t.test('states are read by their bits, whatever the counter above them', async (t) => {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import t from 'tap';
 import { Deadline, KioskError, systemClock, THAI_ID_FIELDS } from '../../protocol/index.ts';
 import { cardConformance } from '../conformance/card-conformance.ts';
+import { pivConformance } from '../conformance/piv-conformance.ts';
 import { INVENTED_PEOPLE } from '../virtual/card/invented-people.ts';
 import { openVirtualReader } from '../virtual/card/open-virtual-reader.ts';
 import type { VirtualReader } from '../virtual/card/virtual-reader.ts';
@@ -27,6 +28,7 @@ const hangLimit = (): Deadline =>
 
 t.test('conformance, over the real pcscd', { skip }, async (t) => {
   cardConformance(t, { bench, photo: await samplePhoto(), parts });
+  pivConformance(t, { bench, photo: await samplePhoto(), parts });
 });
 
 t.test('the configuration alone opens it, and waits for a pcscd that is not there yet', { skip }, async (t) => {

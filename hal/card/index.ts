@@ -3,6 +3,7 @@ export * from '../virtual/card/index.ts';
 export { type CardConnection, type CardRetry, type CardRetryReason, connectCard } from './card-retry.ts';
 export { type CardUidReading, looksContactless, readCardUid } from './card-uid.ts';
 export { type CardConfig, type CardReaderParts, openCardReaders } from './open-card-readers.ts';
+export { type CardSignRequest, readPivCertificate, signWithCard } from './piv-card.ts';
 export {
   readThaiId,
   readThaiIdPhoto,

@@ -1,20 +1,11 @@
 // The applications in the chip of a Thai ID card, and what lies outside the file: chip number and laser id.
-import { type CardDialogue, encodeCommand, exchange, OK_STATUS, selectApplication, statusOf } from '../apdu/index.ts';
+import { CARD_MANAGER_AID, type CardDialogue, encodeCommand, exchange, OK_STATUS, select } from '../apdu/index.ts';
 import { decodeTis620 } from './tis620.ts';
 
 /** Ministry of the Interior: the file with the person's data. */
 export const THAI_ID_AID = Uint8Array.of(0xa0, 0x00, 0x00, 0x00, 0x54, 0x48, 0x00, 0x01);
 /** Holds the number on the back of the card; not every chip has it. */
 export const LASER_ID_AID = Uint8Array.of(0xa0, 0x00, 0x00, 0x00, 0x84, 0x06, 0x00, 0x02);
-/** No name: the card manager. */
-export const CARD_MANAGER_AID = new Uint8Array();
-
-/** Tells whether the card has it. What it says of itself is not fetched: nobody needs it. @throws KioskError PROTOCOL_TRUNCATED */
-export function* select(aid: Uint8Array): CardDialogue<{ readonly isThere: boolean; readonly status: number }> {
-  const status = statusOf(yield selectApplication(aid));
-  const isThere = status === OK_STATUS || status >> 8 === 0x61 || status >> 8 === 0x62;
-  return { isThere, status };
-}
 
 /** Read by themselves, and null where this chip has none. */
 export const thaiIdElsewhere = { chipNumber: readChipNumber, laserId: readLaserId } as const;

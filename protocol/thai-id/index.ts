@@ -1,5 +1,5 @@
 // The Thai national ID card: what it holds, how it is asked for it, and how it reads.
-export { CARD_MANAGER_AID, LASER_ID_AID, THAI_ID_AID } from './applications.ts';
+export { LASER_ID_AID, THAI_ID_AID } from './applications.ts';
 export { formatAtr, getResponseP2s } from './atr.ts';
 export * from './chip-photo.ts';
 export * from './citizen-number.ts';

@@ -1,7 +1,7 @@
 // Reads what was asked for from a Thai ID card, and nothing else. A dialogue: the caller sends what it yields.
-import { type CardDialogue, describeStatus, encodeCommand, exchange, OK_STATUS } from '../apdu/index.ts';
+import { type CardDialogue, describeStatus, encodeCommand, exchange, OK_STATUS, select } from '../apdu/index.ts';
 import { KioskError } from '../base/index.ts';
-import { select, THAI_ID_AID, type ThaiIdElsewhereField, thaiIdElsewhere } from './applications.ts';
+import { THAI_ID_AID, type ThaiIdElsewhereField, thaiIdElsewhere } from './applications.ts';
 import { getResponseP2s } from './atr.ts';
 import { type ChipPhoto, cutPhoto, endOfJpeg } from './chip-photo.ts';
 import { isCitizenNumber } from './citizen-number.ts';

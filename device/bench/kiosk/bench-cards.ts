@@ -1,4 +1,4 @@
-// The cards of the bench: three invented people, cards of other kinds, and cards made of given fields.
+// The cards of the bench: three invented people, an operator's, cards of other kinds, and cards made of given fields.
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import {
@@ -18,6 +18,8 @@ import { asCardHolds } from '../../images/as-card-holds.ts';
 import { drawnPhoto } from './drawn-faces.ts';
 
 const OTHERS = ['bank-card', 'sim', 'blank', 'upside-down'] as const satisfies OtherCard[];
+/** Of whoever works at the terminal: PIN 123456, and a key that the fleet has to know. */
+const OPERATOR = 'operator';
 export const INVENTED_NAMES = ['somsri', 'anan', 'malee'] as const satisfies InventedName[];
 
 const path = z.string().min(1);
@@ -35,7 +37,7 @@ export const contactlessNumber = z
 
 export const cardRequest = z.strictObject({
   card: z.union([
-    z.enum([...INVENTED_NAMES, ...OTHERS]),
+    z.enum([...INVENTED_NAMES, OPERATOR, ...OTHERS]),
     z.strictObject({ uid: contactlessNumber }),
     z.strictObject({
       /** Whose card it is but for what else is given. */
@@ -60,12 +62,18 @@ export const BENCH_CARDS: readonly { readonly what: string; readonly card: z.inp
   ...INVENTED_NAMES.map((card) => ({ what: card, card })),
   { what: 'somsri, expired', card: { like: 'somsri', isExpired: true } },
   { what: 'anan, a slow card', card: { like: 'anan', make: 'slow' } },
+  { what: "an operator's card", card: OPERATOR },
   ...OTHERS.map((card) => ({ what: card, card })),
   { what: 'a contactless card', card: { uid: '04a1b2c3d4e5f6' } },
 ];
 
-/** Needed only where a photo is to be brought to the chip. */
 type OpenEngine = () => Promise<Pick<FaceEngine, 'find'>>;
+
+export interface BenchCardParts {
+  /** Needed only where a photo is to be brought to the chip. */
+  readonly engine: OpenEngine;
+  readonly operatorCard: VirtualChip;
+}
 
 export interface BenchCard {
   readonly chip: VirtualChip;
@@ -73,7 +81,12 @@ export interface BenchCard {
 }
 
 /** @throws KioskError IMAGE_UNREADABLE, IMAGE_SIZE; USAGE where the photo has no face */
-export async function benchCard({ card }: CardBody, engine: OpenEngine, signal: AbortSignal): Promise<BenchCard> {
+export async function benchCard(
+  { card }: CardBody,
+  { engine, operatorCard }: BenchCardParts,
+  signal: AbortSignal,
+): Promise<BenchCard> {
+  if (card === OPERATOR) return { chip: operatorCard, what: card };
   if (typeof card === 'object' && 'uid' in card)
     return { chip: contactlessCard(Buffer.from(card.uid, 'hex')), what: 'a contactless card' };
   if (typeof card !== 'string') {

@@ -63,9 +63,13 @@ export class BenchCitizen implements AsyncDisposable {
 
   /** @throws KioskError USAGE where nobody is proved here; IMAGE_UNREADABLE */
   async insert(body: CardBody): Promise<object> {
-    const { chip, what } = await benchCard(body, () => this.#engine(), this.#parts.signal);
+    const { reader, operatorCard } = this.#devices;
+    const parts = { engine: () => this.#engine(), operatorCard };
+    const { chip, what } = await benchCard(body, parts, this.#parts.signal);
     await this.insertChip(chip, what);
-    return { card: what, model: chip.model, bus: this.#devices.reader.bus };
+    // For whoever wants the fleet to know it.
+    const known = chip === operatorCard ? { publicKey: operatorCard.publicKey } : {};
+    return { card: what, model: chip.model, bus: reader.bus, ...known };
   }
 
   async insertChip(chip: VirtualChip, what: string): Promise<void> {

@@ -6,6 +6,7 @@ import { type Config, readConfig } from '../../config/index.ts';
 import { cardConfigOf } from '../../kiosk/hardware.ts';
 import { assertWritable } from '../finger/writable.ts';
 import { type CommandResult, runCommand } from '../run-command.ts';
+import { keepCertificate } from './certificate.ts';
 import { type ReadOptions, readCard } from './read.ts';
 
 export interface CardReadOptions {
@@ -17,6 +18,10 @@ export interface CardReadOptions {
   readonly config?: string;
   readonly json?: boolean;
 }
+
+export type CardCertificateOptions = Pick<CardReadOptions, 'reader' | 'wait' | 'config' | 'json'> & {
+  readonly out: string;
+};
 
 type OpenReaders = (config: Config, reader: string | undefined, signal: AbortSignal) => Promise<CardReaders>;
 
@@ -50,6 +55,18 @@ export async function cardRead(
   return await readCard(wanted, { readers, clock: systemClock, say }, signal);
 }
 
+export async function cardCertificate(
+  { out, reader, wait: waitS = DEFAULT_WAIT_S, config: file }: CardCertificateOptions,
+  signal: AbortSignal,
+  open = openReaders,
+): Promise<CommandResult> {
+  const config = readConfig({ file, env: process.env });
+  if (reader === '') throw new KioskError('USAGE', { option: '--reader', why: 'is empty' });
+  await assertWritable(out);
+  await using readers = await open(config, reader, signal);
+  return await keepCertificate({ out, waitS }, { readers, clock: systemClock, say }, signal);
+}
+
 const field = (text: string, before: readonly ThaiIdField[] = []): readonly ThaiIdField[] => {
   const found = THAI_ID_FIELDS.find((known) => known === text);
   if (!found) throw new InvalidArgumentError(`one of ${THAI_ID_FIELDS.join(', ')}`);
@@ -69,6 +86,12 @@ The citizen number is masked for people unless --full is given; --json has it in
 Example:
   ridged card read --photo portrait.jpg`;
 
+const CERTIFICATE_HELP = `
+Of the key in slot 9A (P-256), by which operators come in at a terminal. No PIN is asked for, and nothing is written to the card.
+
+Example:
+  ridged card certificate --out somchai.pem`;
+
 export function cardCommand(): Command {
   const card = new Command('card').description('smart cards').exitOverride();
   card
@@ -84,6 +107,18 @@ export function cardCommand(): Command {
     .addHelpText('after', HELP)
     .action((options: CardReadOptions) =>
       runCommand((signal) => cardRead(options, signal), { json: options.json ?? false }),
+    );
+  card
+    .command('certificate')
+    .description("read the certificate of an operator's PIV card, for the fleet to know it by")
+    .requiredOption('--out <file>', 'where it goes, as PEM')
+    .option('--reader <name>', 'name of the reader, or the beginning of it')
+    .option('--wait <seconds>', `for a card; ${DEFAULT_WAIT_S} without it`, seconds)
+    .option('--config <file>', 'TOML file')
+    .option('--json', 'one JSON document')
+    .addHelpText('after', CERTIFICATE_HELP)
+    .action((options: CardCertificateOptions) =>
+      runCommand((signal) => cardCertificate(options, signal), { json: options.json ?? false }),
     );
   return card;
 }

@@ -2,26 +2,16 @@
 import { writeFile } from 'node:fs/promises';
 import {
   type CardChannel,
-  type CardReaders,
   type CardRetryReason,
   connectCard,
   type PresentCard,
   readThaiId,
   readThaiIdPhoto,
-  waitForCard,
 } from '../../../hal/index.ts';
-import {
-  abortable,
-  bytesOfChipPhoto,
-  type Clock,
-  Deadline,
-  formatAtr,
-  hasExpired,
-  KioskError,
-  type ThaiIdField,
-} from '../../../protocol/index.ts';
+import { bytesOfChipPhoto, type Clock, formatAtr, hasExpired, type ThaiIdField } from '../../../protocol/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import { type CardFields, showFields } from './card-fields.ts';
+import { nextCard, type ReadParts, readersThere } from './next-card.ts';
 
 export interface ReadOptions {
   readonly fields: readonly ThaiIdField[];
@@ -32,20 +22,10 @@ export interface ReadOptions {
   readonly waitS: number;
 }
 
-export interface ReadParts {
-  readonly readers: CardReaders;
-  readonly clock: Clock;
-  readonly say: (line: string) => void;
-}
-
 type Outcome =
   | { readonly kind: 'read'; readonly result: CommandResult }
   | { readonly kind: 'no'; readonly reason: NoReason };
 type NoReason = CardRetryReason | 'no-card';
-
-const READERS_WITHIN_MS = 3000;
-/** Readers, and the cards in them, are told one after the other. */
-const ALL_TOLD_AFTER_MS = 200;
 
 /** What the person at the reader can do. */
 const SENTENCES: Readonly<Record<NoReason, string>> = {
@@ -58,8 +38,6 @@ const SENTENCES: Readonly<Record<NoReason, string>> = {
   'not-contactless': 'this card has no contactless number',
 };
 
-class NoCard extends Error {}
-
 /** @throws KioskError HAL_DISCONNECTED, HAL_UNAVAILABLE without a reader */
 export async function readCard(options: ReadOptions, parts: ReadParts, signal: AbortSignal): Promise<CommandResult> {
   await readersThere(parts.readers, signal);
@@ -70,40 +48,12 @@ export async function readCard(options: ReadOptions, parts: ReadParts, signal: A
 }
 
 async function attempt(options: ReadOptions, parts: ReadParts, signal: AbortSignal): Promise<Outcome> {
-  const card = await nextCard(options, parts, signal);
+  const card = await nextCard(options.waitS, parts, signal);
   if (!card) return { kind: 'no', reason: 'no-card' };
   const connection = await connectCard(card, signal);
   if (connection.kind === 'retry') return { kind: 'no', reason: connection.reason };
   await using channel = connection.channel;
   return await readAll({ card, channel, ...parts }, options, signal);
-}
-
-async function readersThere(readers: CardReaders, signal: AbortSignal): Promise<void> {
-  const none = (): Error => readers.lastFault ?? new KioskError('HAL_DISCONNECTED', { device: 'card reader' });
-  using limit = new Deadline(signal, READERS_WITHIN_MS, none);
-  while (readers.state !== 'ready') {
-    let stop = (): void => undefined;
-    const changed = new Promise<void>((resolve) => {
-      stop = readers.states.listen(() => resolve());
-    });
-    await abortable(changed, limit.signal).finally(stop);
-  }
-}
-
-async function nextCard(
-  options: ReadOptions,
-  { readers, clock, say }: ReadParts,
-  signal: AbortSignal,
-): Promise<PresentCard | undefined> {
-  using limit = new Deadline(signal, options.waitS * 1000, () => new NoCard());
-  if (readers.present.length === 0) await clock.sleep(ALL_TOLD_AFTER_MS, signal);
-  if (readers.present.length === 0) say(`insert a card into ${readers.names.join(' or ')}`);
-  try {
-    return await waitForCard(readers, limit.signal);
-  } catch (reason) {
-    if (reason instanceof NoCard) return undefined;
-    throw reason;
-  }
 }
 
 type Reading = ReadParts & { readonly card: PresentCard; readonly channel: CardChannel };

@@ -1,33 +1,26 @@
 // The door: who is let in to work at the terminal, by which key, and how often somebody may fail.
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
-import type { Clock, JournalPayload, SiteOperator } from '../../../protocol/index.ts';
+import { type Clock, type JournalPayload, Sensitive, type SiteOperator } from '../../../protocol/index.ts';
 import { type CounterStore, RetryLimits } from '../../flows/retry-limits.ts';
+import type { CardEntry } from '../card/index.ts';
 import type { EnteredBy, OperatorSessions } from '../session.ts';
-import type { EntryAnswer, EntryRefusal } from './entry-answer.ts';
+import { type EntryAnswer, type EntryRefusal, type Refused, refusedKey } from './entry-answer.ts';
 import type { SecurityKeyEntry } from './security-key.ts';
 
 /** No key can be guessed: this keeps whoever plays with the page from filling the journal. */
 const RULE = { refusals: 10, windowMs: 60_000, delaysMs: [30_000, 60_000, 120_000, 240_000] } as const;
 
-/** Of a card, after its PIN. */
-export interface CardEntry {
-  enter(pin: string, signal: AbortSignal): Promise<EntryAnswer>;
-}
-
 export interface EntranceParts {
   readonly sessions: Pick<OperatorSessions, 'enter'>;
   readonly securityKeys: SecurityKeyEntry;
-  /** Undefined where no card is read here. */
-  readonly cards: CardEntry | undefined;
+  readonly cards: CardEntry;
   readonly counters: CounterStore;
   readonly clock: Clock;
   readonly bootId: string;
   readonly record: (payload: JournalPayload) => void;
 }
 
-export type Entered =
-  | { readonly entered: true; readonly token: string }
-  | Extract<EntryAnswer, { readonly entered: false }>;
+export type Entered = { readonly entered: true; readonly token: string } | Refused;
 
 export class Entrance {
   readonly #parts: EntranceParts;
@@ -37,10 +30,6 @@ export class Entrance {
     this.#parts = parts;
     const { counters: store, clock, bootId } = parts;
     this.#limits = new RetryLimits({ rule: RULE, key: 'operator-entry', store, clock, bootId });
-  }
-
-  get hasCards(): boolean {
-    return this.#parts.cards !== undefined;
   }
 
   options(): ReturnType<SecurityKeyEntry['options']> {
@@ -54,9 +43,12 @@ export class Entrance {
 
   /** @throws KioskError as `bySecurityKey`; the signal's reason */
   async byCard(pin: string, signal: AbortSignal): Promise<Entered> {
-    const { cards } = this.#parts;
-    if (!cards) return { entered: false, why: 'reader-trouble' };
-    return await this.#by('card', () => cards.enter(pin, signal));
+    const digits = new Sensitive<Uint8Array>(new TextEncoder().encode(pin));
+    return await this.#by('card', async () => {
+      const entrance = await this.#parts.cards.enter(digits, signal);
+      if (entrance.kind === 'entered') return { entered: true, operator: entrance.operator };
+      return { entered: false, why: entrance.reason, message: entrance.message };
+    });
   }
 
   /** With virtual devices only: nobody is asked for a key. */
@@ -66,10 +58,10 @@ export class Entrance {
 
   async #by(by: EnteredBy, ask: () => Promise<EntryAnswer>): Promise<Entered> {
     const pause = this.#limits.check();
-    if (!pause.allowed) return { entered: false, why: 'paused', retryAfterMs: pause.retryAfterMs };
+    if (!pause.allowed) return refusedKey('paused');
     const answer = await ask();
     if (!answer.entered) {
-      if (!IS_NO_TRY.has(answer.why)) this.#refuse(by, answer.why);
+      if (COUNTS.has(answer.why)) this.#refuse(by, answer.why);
       return answer;
     }
     const token = this.#parts.sessions.enter(answer.operator, by);
@@ -83,5 +75,8 @@ export class Entrance {
   }
 }
 
-/** Nobody has tried to come in with anything. */
-const IS_NO_TRY: ReadonlySet<EntryRefusal> = new Set(['no-card', 'reader-trouble', 'paused']);
+/** Somebody has tried to come in with something; the others say that there was nothing to try it on. */
+const COUNTS: ReadonlySet<EntryRefusal> = new Set([
+  ...(['unknown-key', 'not-shown', 'wrong-pin', 'last-try', 'blocked'] as const),
+  ...(['not-an-operators-card', 'no-key', 'unknown-card', 'no-longer'] as const),
+]);

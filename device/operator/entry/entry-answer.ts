@@ -1,26 +1,38 @@
-// What comes of an operator's trying to come in.
-import type { SiteOperator } from '../../../protocol/index.ts';
+// What comes of an operator's trying to come in: in words that they read on the terminal.
+import type { OutcomeMessage, SiteOperator } from '../../../protocol/index.ts';
+import type { CardRefusalReason } from '../card/index.ts';
 
-/**
- * `unknown-key`: of nobody who is let in here. `not-shown`: nothing shows that whoever has the key is there. `wrong-pin` and `pin-blocked` are the
- * card's own words; `last-try`: the card was not asked, so that nobody blocks it at a kiosk. `paused`: too many were refused within a minute.
- */
-export type EntryRefusal =
-  | 'unknown-key'
-  | 'not-shown'
-  | 'no-card'
-  | 'not-an-operators-card'
-  | 'wrong-pin'
-  | 'last-try'
-  | 'pin-blocked'
-  | 'reader-trouble'
-  | 'paused';
+export const KEY_REFUSALS = {
+  'unknown-key': {
+    th: 'กุญแจนี้ไม่ได้รับอนุญาตให้เข้าที่เครื่องนี้',
+    en: 'This key is not among those that are let in here.',
+    doTh: 'กรุณาติดต่อผู้ดูแลระบบเพื่อลงทะเบียนกุญแจ',
+    doEn: 'Please ask an administrator to register it.',
+  },
+  /** Nothing shows that whoever has the key is there. */
+  'not-shown': {
+    th: 'ยังยืนยันไม่ได้ว่าเป็นท่าน',
+    en: 'That it is you was not shown.',
+    doTh: 'กรุณาลองใหม่ และใส่รหัสของกุญแจเมื่อถูกถาม',
+    doEn: 'Please try again, and type the PIN of your key where it asks.',
+  },
+  paused: {
+    th: 'ลองไม่สำเร็จหลายครั้งเกินไป',
+    en: 'Too many attempts have failed.',
+    doTh: 'กรุณารอสักครู่แล้วลองใหม่',
+    doEn: 'Please wait a moment, then try again.',
+  },
+} as const satisfies Readonly<Record<string, OutcomeMessage>>;
 
-export type EntryAnswer =
-  | { readonly entered: true; readonly operator: SiteOperator }
-  | {
-      readonly entered: false;
-      readonly why: EntryRefusal;
-      readonly triesLeft?: number;
-      readonly retryAfterMs?: number;
-    };
+export type KeyRefusal = keyof typeof KEY_REFUSALS;
+export type EntryRefusal = KeyRefusal | CardRefusalReason;
+
+export interface Refused {
+  readonly entered: false;
+  readonly why: EntryRefusal;
+  readonly message: OutcomeMessage;
+}
+
+export type EntryAnswer = { readonly entered: true; readonly operator: SiteOperator } | Refused;
+
+export const refusedKey = (why: KeyRefusal): Refused => ({ entered: false, why, message: KEY_REFUSALS[why] });

@@ -7,7 +7,7 @@ import {
 } from '@simplewebauthn/server';
 import { type Clock, OPERATOR_RP_ID, type SecurityKey } from '../../../protocol/index.ts';
 import type { KnownKey, OperatorList } from '../operator-list.ts';
-import type { EntryAnswer } from './entry-answer.ts';
+import { type EntryAnswer, refusedKey } from './entry-answer.ts';
 
 /** To find the key, to touch it, to type its PIN. */
 const CHALLENGE_MS = 2 * 60_000;
@@ -48,7 +48,7 @@ export class SecurityKeyEntry {
   /** @param origin of the page, as this service is spoken to */
   async enter(response: AuthenticationResponseJSON, origin: string): Promise<EntryAnswer> {
     const known = this.#parts.list.securityKeys().find(({ key }) => key.id === response.id);
-    if (!known) return { entered: false, why: 'unknown-key' };
+    if (!known) return refusedKey('unknown-key');
     try {
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response,
@@ -58,12 +58,12 @@ export class SecurityKeyEntry {
         requireUserVerification: true,
         credential: this.#credential(known),
       });
-      if (!verified) return { entered: false, why: 'not-shown' };
+      if (!verified) return refusedKey('not-shown');
       this.#counters.set(known.key.id, authenticationInfo.newCounter);
       return { entered: true, operator: known.operator };
     } catch {
       // Whatever is wrong with it: an old challenge, another origin, a signature that does not hold, bytes that mean nothing.
-      return { entered: false, why: 'not-shown' };
+      return refusedKey('not-shown');
     }
   }
 

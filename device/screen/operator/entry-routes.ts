@@ -87,10 +87,10 @@ function entered(reply: FastifyReply, answer: Awaited<ReturnType<OperatorRoom['e
 const originOf = ({ headers: { host = '' } }: FastifyRequest): string => `http://${host}`;
 
 function waysOf({ room, atBench }: EntryScreen): OperatorAbout['ways'] {
-  const { list, entrance } = room;
+  const { list, readsCards } = room;
   return [
     ...(list.securityKeys().length > 0 ? (['security-key'] as const) : []),
-    ...(list.cards().length > 0 && entrance.hasCards ? (['card'] as const) : []),
+    ...(list.cards().length > 0 && readsCards ? (['card'] as const) : []),
     ...(atBench ? (['bench'] as const) : []),
   ];
 }

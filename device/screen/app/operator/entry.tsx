@@ -1,10 +1,10 @@
 // Coming in: a security key, or a card and its PIN. A finger alone lets nobody in.
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { OperatorAbout } from '../../../../protocol/index.ts';
+import type { Language, OperatorAbout, OutcomeMessage } from '../../../../protocol/index.ts';
 import { ask } from '../ask.ts';
 import { Digits } from './digits.tsx';
-import { refusalIn } from './page-context.ts';
+import { refusalIn, sayIn } from './page-context.ts';
 import { showSecurityKey } from './security-key.ts';
 import { useAsking } from './use-asking.ts';
 import type { OperatorWords } from './words/words.ts';
@@ -12,18 +12,17 @@ import type { OperatorWords } from './words/words.ts';
 interface EntryProps {
   readonly about: OperatorAbout;
   readonly words: OperatorWords;
+  readonly language: Language;
   readonly over: string | undefined;
   onEntered(): void;
 }
 
-type Answer =
-  | { readonly entered: true }
-  | { readonly entered: false; readonly why: keyof OperatorWords['entry']['refused']; readonly triesLeft?: number };
+type Answer = { readonly entered: true } | { readonly entered: false; readonly message: OutcomeMessage };
 
 const MOST_PIN = 8;
 const LEAST_PIN = 6;
 
-export function Entry({ about, words, over, onEntered }: EntryProps): VNode {
+export function Entry({ about, words, language, over, onEntered }: EntryProps): VNode {
   const { ways } = about;
   const asking = useAsking<Answer>();
   const [isWaiting, setWaiting] = useState<'key' | 'card'>();
@@ -73,7 +72,7 @@ export function Entry({ about, words, over, onEntered }: EntryProps): VNode {
         </button>
       )}
       <p class="refusal" role="alert">
-        {refusalOf(words, asking)}
+        {refusalOf(asking, { words, language })}
       </p>
     </section>
   );
@@ -113,14 +112,13 @@ function overWords({ over: told }: OperatorWords, over: string): string {
 }
 
 function refusalOf(
-  words: OperatorWords,
   { answer, refusal }: { readonly answer: Answer | undefined; readonly refusal: Error | undefined },
+  { words, language }: { readonly words: OperatorWords; readonly language: Language },
 ): string {
   const { entry } = words;
   // What the page itself says of a key that was not shown is a sentence already.
   if (refusal && [entry.cancelled, entry.unsupported].includes(refusal.message)) return refusal.message;
   if (refusal) return refusalIn(words, refusal);
   if (!answer || answer.entered) return '';
-  const { why, triesLeft } = answer;
-  return [entry.refused[why], triesLeft === undefined ? '' : entry.triesLeft(triesLeft)].join(' ').trim();
+  return sayIn(language, answer.message);
 }

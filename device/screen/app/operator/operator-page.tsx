@@ -55,7 +55,7 @@ export function OperatorPage(): VNode {
         </p>
       )}
       {about && self && <In session={session} language={language} />}
-      {about && !self && <Entry {...{ about, words, over: session.over }} onEntered={session.look} />}
+      {about && !self && <Entry {...{ about, words, language, over: session.over }} onEntered={session.look} />}
     </main>
   );
 }

@@ -43,18 +43,6 @@ export const en = {
     nobody: 'Nobody is let in here yet. An administrator registers operators with “ridgectl operators add”.',
     unsupported: 'This browser knows no security keys here: open the page as “localhost”.',
     cancelled: 'No security key was shown.',
-    refused: {
-      'unknown-key': 'This key or card is not among those that are let in here.',
-      'not-shown': 'That it is you was not shown. Please try again.',
-      'no-card': 'No card was inserted.',
-      'not-an-operators-card': 'This is not an operator’s card.',
-      'wrong-pin': 'The PIN is not right.',
-      'last-try': 'One try is left on this card. Change its PIN at the office: it is not asked here any more.',
-      'pin-blocked': 'The PIN of this card is blocked. The office can unblock it.',
-      'reader-trouble': 'The card reader does not work.',
-      paused: 'Too many attempts. Please wait a moment.',
-    },
-    triesLeft: (count: number) => `Tries left: ${count}`,
   },
   tabs: {
     enrol: 'Enrol',

@@ -90,7 +90,8 @@ function tellChanged({ collective, moved }: Changed, what: string, { json }: Col
     return;
   }
   const rules = moved.ruleSets === 0 ? '' : `; ${moved.ruleSets} rule sets of attendance name it so from now on`;
-  const others = `${moved.people} people and ${moved.grants} grants went with it${rules}`;
+  const operators = moved.operators === 0 ? '' : `; ${moved.operators} operators work there (ridgectl operators send)`;
+  const others = `${moved.people} people and ${moved.grants} grants went with it${rules}${operators}`;
   io.out(plain(`the ${collective.kind} ${collective.code} is ${what}; ${others}; push brings that to the terminals\n`));
 }
 

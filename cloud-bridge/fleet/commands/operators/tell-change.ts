@@ -5,7 +5,7 @@ import type { OpenFleet, RegisterOptions } from '../register-option.ts';
 import { type CommandIo, plain } from '../runner.ts';
 import { sayTo } from '../saying.ts';
 import { operatorChange, shownOf } from './operator-text.ts';
-import { sayNext, sendEverywhere, shownSent } from './send.ts';
+import { type SentLists, sayNext, sendEverywhere, shownSent } from './send.ts';
 
 export interface OperatorsOptions extends RegisterOptions {
   /** Orders the new list at once. */
@@ -36,11 +36,21 @@ export async function tellChange(
   }: { readonly sender: OrderingOfficer | undefined; readonly options: OperatorsOptions; readonly io: CommandIo },
 ): Promise<0> {
   io.desk?.note(operatorChange(before, after));
-  const sent = sender && (await sendEverywhere(fleet, sender, io));
+  const sent = sender && (await sendOrSay(fleet, sender, io));
   const one = after ?? before;
   if (options.json) io.out(`${JSON.stringify({ operator: one && shownOf(one), ...(sent && shownSent(sent)) })}\n`);
   else io.out(plain(said).concat('\n'));
   if (sent) sayNext(sent, io);
   else sayTo(io)('terminals learn of it by "ridgectl operators send", which another administrator approves');
   return 0;
+}
+
+/** What was asked for first is done, whatever keeps the terminals from being told. */
+async function sendOrSay(fleet: OpenFleet, sender: OrderingOfficer, io: CommandIo): Promise<SentLists> {
+  try {
+    return await sendEverywhere(fleet, sender, io);
+  } catch (reason) {
+    sayTo(io)('it is kept, and no terminal was told of it: "ridgectl operators send" once that is mended');
+    throw reason;
+  }
 }

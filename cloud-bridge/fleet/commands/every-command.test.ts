@@ -117,7 +117,8 @@ const elsewhere = (words: readonly string[], place: readonly string[]): readonly
 
 /** Their answer is of what goes on, until somebody ends it; or they want a broker. */
 const goesOn = (words: readonly string[]): boolean =>
-  words.includes('--broker') || ['simulate', 'journal follow'].some((name) => words.join(' ').startsWith(name));
+  words.includes('--broker') ||
+  ['simulate', 'journal follow', 'operators add'].some((name) => words.join(' ').startsWith(name));
 
 t.test('what goes wrong is told to a script as JSON: wrong usage, and a store that is none', async (t) => {
   for (const command of leaves) {

@@ -19,6 +19,7 @@ import { addJournal } from './syntax/journal.ts';
 import { addLabel } from './syntax/label.ts';
 import { addMonitor } from './syntax/monitor.ts';
 import { addApprovals, addAudit, addOfficers } from './syntax/office.ts';
+import { addOperators } from './syntax/operators.ts';
 import { addPeople } from './syntax/people.ts';
 import { addReport } from './syntax/report.ts';
 import { addDeliver, addIngest, addPush, addTrust } from './syntax/service.ts';
@@ -54,12 +55,13 @@ const COMMANDS: readonly AddCommand[] = [
   addMonitor,
   addSimulate,
   addOfficers,
+  addOperators,
   addApprovals,
   addAudit,
 ];
 
 /** They wait for what may come, in silence. */
-const GOES_ON = ['ingest', 'deliver', 'monitor', 'journal follow'];
+const GOES_ON = ['ingest', 'deliver', 'monitor', 'journal follow', 'operators add', 'operators key'];
 
 /** @returns the exit code; never throws for what the user can mend */
 export async function runRidgectl(args: readonly string[], given: CommandIo): Promise<ExitCode> {

@@ -32,6 +32,8 @@ const READ_AUDIT = right('auditor');
 const WORK = right('operator');
 const WORK_CUT = right('operator', { isCut: true });
 const RULE = right('administrator');
+/** It names somebody. */
+const RULE_ONE = right('administrator', { hides: [...NAMES, 'name', 'rename'] });
 const GRAVE = right('administrator', { isGrave: true });
 
 /** By the words of the command. */
@@ -133,6 +135,14 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   /** Of themselves everybody; of others an administrator: that is for the command to see. */
   'officers rotate': right('viewer', { isCut: true, isGrave: true }),
   'officers retire': GRAVE,
+  'operators list': LOOK_WHOLE,
+  'operators add': RULE_ONE,
+  'operators change': RULE_ONE,
+  'operators key': RULE_ONE,
+  'operators card': RULE_ONE,
+  'operators remove': RULE_ONE,
+  'operators revoke-key': RULE_ONE,
+  'operators send': RULE,
   'audit list': READ_AUDIT,
   'audit export': READ_AUDIT,
   'audit verify': right('auditor', { isKept: false }),

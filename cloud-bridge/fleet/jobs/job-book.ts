@@ -118,7 +118,7 @@ export class JobBook {
     return rows.map(orderOf);
   }
 
-  /** Of policy, settings and trust: what was ordered last at a terminal. @throws KioskError STORE_* */
+  /** Of what lasts: what was ordered last at a terminal. @throws KioskError STORE_* */
   lastingAt<K extends LastingKind>(kind: K, terminal: string): Promise<LastingAt<K>> {
     return lastingAt(this.#parts.db, kind, terminal);
   }

@@ -10,7 +10,7 @@ import {
 import { type Db, jobOf } from './job-rows.ts';
 import type { FleetJobState } from './job-table.ts';
 
-export const LASTING_KINDS = ['policy', 'settings', 'trust'] as const satisfies readonly OrderKind[];
+export const LASTING_KINDS = ['policy', 'settings', 'trust', 'operators'] as const satisfies readonly OrderKind[];
 export type LastingKind = (typeof LASTING_KINDS)[number];
 
 export interface LastingOrder<K extends LastingKind = LastingKind> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { systemClock } from '../../../protocol/index.ts';
 import { officeSuite } from '../../fixtures/office-suite.ts';
+import { operatorActsSuite } from '../../fixtures/operators-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
 import { type Manager, ridgectl, type Told } from '../../fixtures/ridgectl.ts';
 import { secondOfficerSuite } from '../../fixtures/second-officer-suite.ts';
@@ -26,6 +27,7 @@ t.test('officers of a fleet in PostgreSQL', { skip: noPostgres }, async (t) => {
 
   officeSuite(t, managerOf);
   secondOfficerSuite(t, managerOf);
+  operatorActsSuite(t, managerOf);
 
   t.test('many who act at once write one chain', async (t) => {
     const { as, boss, jsonAs } = await staffed(t, managerOf);

@@ -5,6 +5,7 @@ import { ManualClock, systemClock } from '../../../protocol/index.ts';
 import { capturedSuite } from '../../fixtures/captured-suite.ts';
 import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
 import { methodSuite } from '../../fixtures/method-suite.ts';
+import { operatorBookSuite } from '../../fixtures/operator-book-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
 import { registerSuite } from '../../fixtures/register-suite.ts';
 import { everywhere, gate, heard, reportOf } from '../../fixtures/register-words.ts';
@@ -53,6 +54,8 @@ t.test('a register in PostgreSQL', { skip: noPostgres }, async (t) => {
 
   registerSuite(t, registerPlace);
   capturedSuite(t, registerPlace);
+
+  operatorBookSuite(t, placeOf);
 
   jobBookSuite(t, async (t) => {
     const { templatesUrl, url, open } = await placeOf(t);

@@ -11,6 +11,7 @@ import { AnswerSafe } from '../jobs/answer-safe.ts';
 import { JobBook } from '../jobs/job-book.ts';
 import { migrateToLatest } from '../migrate.ts';
 import { OnboardingBook } from '../onboarding/onboarding-book.ts';
+import { OperatorBook } from '../operators/operator-book.ts';
 import { inStore, sqliteFault } from '../sqlite-faults.ts';
 import { addLike, type LikeOptions } from './add-like.ts';
 import { CaptureBook } from './capture-book.ts';
@@ -46,6 +47,8 @@ export interface FleetRegister extends AsyncDisposable {
   readonly settings: SettingsBook;
   readonly onboarding: OnboardingBook;
   readonly jobs: JobBook;
+  /** Whoever works at terminals themselves. */
+  readonly operators: OperatorBook;
   /** Another text after whatever changes whom a terminal is to have, or what it is to be told. @throws KioskError STORE_* */
   stamp(): Promise<string>;
   /** What managers say about time. */
@@ -121,7 +124,7 @@ export async function registerOver({ db, templatesDb, keyFile, clock, view }: Re
     ...{ isWhole: true, people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
     ...{ times, handOvers: new HandOverBook(db, clock), labels: new LabelBook(db, clock) },
     ...{ settings: new SettingsBook(db), onboarding: new OnboardingBook(db, clock) },
-    jobs: new JobBook({ db, answers, clock }),
+    ...{ jobs: new JobBook({ db, answers, clock }), operators: new OperatorBook(db, clock) },
     ...{ collectives: new CollectiveBook(db, clock), duplicates: new DuplicateBook(db, clock) },
     captures: new CaptureBook({ db, people, grants, templates, clock }),
     addLike: (given: NewRegistered, options: LikeOptions) => addLike(db, clock, given, options),

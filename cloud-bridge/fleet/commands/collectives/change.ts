@@ -105,7 +105,8 @@ function tellChanged(
   }
   const rules = moved.ruleSets === 0 ? '' : `; ${moved.ruleSets} rule sets of attendance name it so from now on`;
   const seen = officers === 0 ? '' : `; ${officers} officers are of it still`;
-  const others = `${moved.people} people and ${moved.grants} grants went with it${rules}${seen}`;
+  const operators = moved.operators === 0 ? '' : `; ${moved.operators} operators work there (ridgectl operators send)`;
+  const others = `${moved.people} people and ${moved.grants} grants went with it${rules}${seen}${operators}`;
   io.out(plain(`the ${collective.kind} ${collective.code} is ${what}; ${others}; push brings that to the terminals\n`));
 }
 

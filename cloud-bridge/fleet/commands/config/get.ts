@@ -2,6 +2,7 @@
 import { LASTING_KINDS, type LastingKind, type LastingOrder } from '../../jobs/index.ts';
 import { mustSaySomething } from '../given-options.ts';
 import { stateText } from '../jobs/job-text.ts';
+import { listText } from '../operators/operator-text.ts';
 import { openFleet, type RegisterOptions } from '../register-option.ts';
 import { type CommandIo, plain } from '../runner.ts';
 import { tableOf } from '../table.ts';
@@ -64,9 +65,9 @@ const rowOf = ({ kind, holds, ordered, ...said }: Told): readonly string[] => [
 
 /** Keys by their names: the rest of them says nothing to people. */
 function contentOf(what: LastingOrder['what']): string {
-  if (what.kind !== 'trust')
-    return Object.entries(what.values)
-      .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
-      .join(' ');
-  return `${what.keys.length} keys`;
+  if (what.kind === 'trust') return `${what.keys.length} keys`;
+  if (what.kind === 'operators') return listText(what.operators);
+  return Object.entries(what.values)
+    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .join(' ');
 }

@@ -53,7 +53,7 @@ export async function giveOrder(
     untilMs: untilOf(what, atMs, options.beginWithin),
   });
   const jws = await signOrder(order, officer);
-  if (jws.length > MOST_ORDER_BYTES) throw tooMany();
+  if (jws.length > MOST_ORDER_BYTES) throw terminals.length > 1 ? tooMany() : tooMuch(what);
   const stages = stagesOf(options.stages ?? '100%', terminals.length);
   const signed = { order: jws, approval: null };
   const booked = await register.jobs.add({ signed, stages, abortAt: percentOf(options) });
@@ -63,6 +63,12 @@ export async function giveOrder(
 
 const tooMany = (): KioskError =>
   new KioskError('USAGE', { why: 'these are too many terminals for one order: give it site by site (--site)' });
+
+/** Of one terminal alone. */
+const tooMuch = ({ kind }: Ordered): KioskError =>
+  new KioskError('USAGE', {
+    why: `${kind}: that is more than fits into one order${kind === 'operators' ? ': take back some of their keys (ridgectl operators revoke-key)' : ''}`,
+  });
 
 function untilOf({ kind }: Ordered, atMs: number, within: string | undefined): number | null {
   const { longestWaitMs } = ORDER_RULES[kind];

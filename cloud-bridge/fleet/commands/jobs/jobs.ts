@@ -1,7 +1,8 @@
 // ridgectl jobs: which orders there are, how far each is, and calling one off.
-import { approveOrder, KioskError } from '../../../../protocol/index.ts';
+import { approveOrder, KioskError, type Ordered } from '../../../../protocol/index.ts';
 import { type BookedJob, isJobOver } from '../../jobs/index.ts';
 import { refused } from '../office/identify.ts';
+import { listText } from '../operators/operator-text.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from '../register-option.ts';
 import type { CommandIo } from '../runner.ts';
 import { sayTo } from '../saying.ts';
@@ -119,7 +120,7 @@ export async function jobsApproveCommand(id: string, options: JobsOptions, io: C
   if (officer.role !== 'administrator')
     throw refused(`an administrator approves it, and ${officer.name} is ${officer.role}`);
   await mustBeAnothers(String(signedBy(signed.order)), officer, io);
-  sayTo(io)(`${officer.name} approves ${JSON.stringify(order.what).slice(0, MOST_SHOWN)}`);
+  sayTo(io)(`${officer.name} approves ${shownOf(order.what)}`);
   const approval = await approveOrder(signed.order, { by: officer.name, atMs: io.clock.nowMs() }, officer);
   const approved = await fleet.register.jobs.approve(id, approval);
   io.desk?.note(orderChange(asked, approved));
@@ -130,6 +131,12 @@ export async function jobsApproveCommand(id: string, options: JobsOptions, io: C
 }
 
 const MOST_SHOWN = 2000;
+
+/** Whoever is let in is named, and nobody is cut off. */
+const shownOf = (what: Ordered): string =>
+  what.kind === 'operators'
+    ? `operators ${what.version}: ${listText(what.operators)}`
+    : JSON.stringify(what).slice(0, MOST_SHOWN);
 
 /** Of another person, who is an officer still. @throws KioskError OFFICER_REFUSED */
 async function mustBeAnothers(kid: string, { kid: own }: { readonly kid: string }, { desk }: CommandIo): Promise<void> {

@@ -23,7 +23,9 @@ const STORE = '--store sqlite:fleet.db';
 const CARRIED = `${STORE} --as somchai.key --broker mqtts://fleet.example:8883`;
 
 export function addConfig(program: Command, io: CommandIo, run: Run): void {
-  const config = program.command('config').description('what lasts at terminals: settings, policy, whom they believe');
+  const config = program
+    .command('config')
+    .description('what lasts at terminals: settings, policy, whom they believe, whom they let in');
   withRegister(config.command('get <terminal>'))
     .description('what was ordered, and what the terminal holds; exit code 1 where that is not the same')
     .addHelpText('after', example(`ridgectl config get gate-17 ${STORE}`))

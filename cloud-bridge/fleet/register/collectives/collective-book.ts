@@ -161,10 +161,10 @@ function heirCalled(all: readonly Collective[], collective: Collective, name: st
 async function mustBeUnnamed(inside: Inside, collective: Collective, all: readonly Collective[]): Promise<Moved> {
   const { kind, code, id } = collective;
   const named = await namedIn(inside, kind, new Set(namesOf(collective).map(keyOfName)));
-  const { people, grants, ruleSets } = named;
+  const { people, grants, ruleSets, operators } = named;
   const units = all.filter(({ within }) => within === id).length;
-  if (people + grants + units + ruleSets === 0) return named;
-  const others = { group: [`${ruleSets} rule sets`], unit: [`${units} units`], site: [] }[kind];
+  if (people + grants + units + ruleSets + operators === 0) return named;
+  const others = { group: [`${ruleSets} rule sets`], unit: [`${units} units`], site: [`${operators} operators`] }[kind];
   const counts = [`${people} people`, `${grants} grants`, ...others].join(', ');
   throw wrong(`${code} is named by ${counts} still: say --move-to another ${kind}, or change those first`);
 }

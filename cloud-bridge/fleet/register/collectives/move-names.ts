@@ -1,8 +1,9 @@
-// People, grants, holidays and rules that name a group, a unit or a site: counted, and given another name in the caller's transaction.
+// People, grants, holidays, rules and operators that name a group, a unit or a site: counted, and given another name in the caller's transaction.
 import type { Transaction } from 'kysely';
 import type { RegisterTables } from '../tables.ts';
 import { type CollectiveKind, GROUP_SEPARATOR, keyOfName, partsOf, textsOf } from './collective.ts';
 import { moveRules, rulesNaming } from './rule-groups.ts';
+import { moveOperators, operatorsNaming } from './work-places.ts';
 
 type Inside = Transaction<RegisterTables>;
 
@@ -11,18 +12,21 @@ export interface Moved {
   readonly grants: number;
   /** Of attendance, by the groups that they exempt. */
   readonly ruleSets: number;
+  /** Who work there. */
+  readonly operators: number;
 }
 
 /** How many name one of these. @param names keys */
 export async function namedIn(inside: Inside, kind: CollectiveKind, names: ReadonlySet<string>): Promise<Moved> {
   const [people, grants] = [await peopleNaming(inside, kind, names), await grantsNaming(inside, kind, names)];
   const ruleSets = kind === 'group' ? await rulesNaming(inside, names) : 0;
-  return { people: people.length, grants: grants.length, ruleSets };
+  const operators = kind === 'site' ? (await operatorsNaming(inside, names)).length : 0;
+  return { people: people.length, grants: grants.length, ruleSets, operators };
 }
 
 /** @param to by the key of the former name */
 export async function moveNames(inside: Inside, kind: CollectiveKind, to: ReadonlyMap<string, string>): Promise<Moved> {
-  if (to.size === 0) return { people: 0, grants: 0, ruleSets: 0 };
+  if (to.size === 0) return { people: 0, grants: 0, ruleSets: 0, operators: 0 };
   const names = new Set(to.keys());
   const people = await peopleNaming(inside, kind, names);
   for (const { id, unit, group } of people) {
@@ -40,7 +44,8 @@ export async function moveNames(inside: Inside, kind: CollectiveKind, to: Readon
   }
   if (kind === 'unit') await moveHolidays(inside, to);
   const ruleSets = kind === 'group' ? await moveRules(inside, to) : 0;
-  return { people: people.length, grants: grants.length, ruleSets };
+  const operators = kind === 'site' ? await moveOperators(inside, to) : 0;
+  return { people: people.length, grants: grants.length, ruleSets, operators };
 }
 
 const newNameOf = (name: string, to: ReadonlyMap<string, string>): string => to.get(keyOfName(name)) ?? name;

@@ -38,7 +38,7 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
   fastify: ['device'],
   qr: ['device'],
   'smol-toml': ['device'],
-  sharp: ['device', 'hal', 'models'],
+  sharp: ['device', 'hal', 'models', 'cloud-bridge/fleet/import'],
   'better-sqlite3': ['device', 'cloud-bridge'],
 };
 

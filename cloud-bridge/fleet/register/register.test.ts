@@ -19,6 +19,7 @@ import { ManualClock } from '../../../protocol/index.ts';
 import { capturedSuite } from '../../fixtures/captured-suite.ts';
 import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
 import { methodSuite } from '../../fixtures/method-suite.ts';
+import { photoSuite } from '../../fixtures/photo-suite.ts';
 import { type RegisterPlace, registerSuite } from '../../fixtures/register-suite.ts';
 import { everywhere, finger, gate, heard, reportOf } from '../../fixtures/register-words.ts';
 import { openSqliteRegister } from './open-register.ts';
@@ -41,6 +42,7 @@ const sqlitePlace = async (t: Test): Promise<RegisterPlace> => {
 registerSuite(t, sqlitePlace);
 capturedSuite(t, sqlitePlace);
 methodSuite(t, sqlitePlace);
+photoSuite(t, sqlitePlace);
 
 jobBookSuite(t, async (t) => {
   const folder = t.testdir();

@@ -40,7 +40,7 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
   '@simplewebauthn/server/helpers': ['device', 'cloud-bridge/fleet/operators'],
   qr: ['device'],
   'smol-toml': ['device'],
-  sharp: ['device', 'hal', 'models'],
+  sharp: ['device', 'hal', 'models', 'cloud-bridge/fleet/import'],
   'better-sqlite3': ['device', 'cloud-bridge'],
 };
 

@@ -13,6 +13,7 @@ import { Bench } from './bench.ts';
 import { BenchClock } from './bench-clock.ts';
 import { benchRoutes } from './bench-routes.ts';
 import { demoVisitors, enrolDemo, printDemo } from './demo.ts';
+import { portrayDemo } from './demo-portraits.ts';
 import { type EmbeddedFleet, startEmbeddedFleet } from './embedded-fleet.ts';
 import { plugVirtualHardware, type VirtualHardware } from './virtual-hardware.ts';
 import { virtualMachine } from './virtual-machine.ts';
@@ -68,6 +69,7 @@ export async function openVirtualTerminal(
     ),
   );
   await enrolDemo(prints, kiosk.parts.enrolParts, { progress, signal });
+  await portrayDemo(kiosk.parts.stores);
   const demoPeople = demoVisitors(prints);
   const bench = closing.use(new Bench({ kiosk: kiosk.parts, hardware, clock, fleet: embedded, demoPeople, signal }));
   const routes = (server: Parameters<typeof benchRoutes>[0]): void => benchRoutes(server, bench);

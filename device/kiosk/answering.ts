@@ -16,6 +16,7 @@ import { timeOfDay } from '../flows/local-time.ts';
 import { helpFrom, LIFT } from '../flows/prompts.ts';
 import type { ProveAnswer } from '../flows/prove/index.ts';
 import type { ServiceGate } from '../flows/service-gate.ts';
+import type { AnswerPhoto } from './answer-photo.ts';
 
 /** Long enough to read, short enough for fifteen people a minute. */
 const SHOW_MS = 2500;
@@ -29,6 +30,8 @@ export interface AnsweringParts {
   /** While it is closed the lamp is dark. */
   readonly gate: Pick<ServiceGate, 'isOpen' | 'changes'>;
   readonly tell: (event: KioskEvent) => void;
+  /** Of whoever clocked, beside their answer. */
+  readonly photo: Pick<AnswerPhoto, 'stand'>;
   readonly noteFault: (fault: unknown) => void;
   readonly timeZone: string;
   /** Whom to turn to for help, where the terminal was told. */
@@ -88,7 +91,8 @@ export class Answering {
     await this.#shine(light);
     const who = { nameTh: nameTh || null, nameEn: nameEn || null };
     const what = { accepted, light, reason: code, direction, repeated, atMs: punchedAtMs, ms, message };
-    this.#parts.tell({ type: 'answer', visit, ...who, ...what });
+    const hasPhoto = accepted && person !== null && this.#parts.photo.stand(visit, person.pseudonym, SHOW_MS);
+    this.#parts.tell({ type: 'answer', visit, ...who, hasPhoto, ...what });
     this.#restAfter(SHOW_MS);
   }
 

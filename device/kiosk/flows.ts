@@ -25,6 +25,7 @@ import { methodOn } from '../flows/method.ts';
 import { RetryLimits } from '../flows/retry-limits.ts';
 import { ServiceGate } from '../flows/service-gate.ts';
 import { newPseudonym } from '../store/index.ts';
+import { AnswerPhoto } from './answer-photo.ts';
 import { Answering } from './answering.ts';
 import type { Devices } from './devices.ts';
 import type { Foundation } from './foundation.ts';
@@ -44,6 +45,7 @@ export interface Flows {
   /** Of one person who is claimed. */
   readonly retriesOf: ClockParts['retriesOf'];
   readonly answering: Answering;
+  readonly answerPhoto: AnswerPhoto;
   /** Undefined where no pictures of visits are taken. */
   readonly visitSnapshots: VisitSnapshots | undefined;
   /** For whoever enrols without the sensor's bus. */
@@ -64,8 +66,16 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   const { clock, sensor, tell, noteFault, measurements } = base;
   const { terminal, screen } = base.config;
   const gate = new ServiceGate(tell);
+  const answerPhoto = new AnswerPhoto({ ...base, photos: base.stores.photos });
+  closing.defer(() => answerPhoto[Symbol.dispose]());
   const answering = new Answering({
-    ...{ ...base, gate, timeZone: terminal.timeZone, help: { th: screen.helpTh, en: screen.helpEn } },
+    ...{
+      ...base,
+      gate,
+      photo: answerPhoto,
+      timeZone: terminal.timeZone,
+      help: { th: screen.helpTh, en: screen.helpEn },
+    },
   });
   closing.defer(() => answering.stop());
   const retries = new RetryLimits({
@@ -127,7 +137,10 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   const enrolParts = enrolPartsOf(base);
   const enrolment = new EnrolFlow(enrolParts);
   const enrolFace = faceEnrolmentOf(base);
-  return { gate, desk, claims, retries, retriesOf, answering, visitSnapshots, enrolParts, enrolment, enrolFace };
+  return {
+    ...{ gate, desk, claims, retries, retriesOf, answering, answerPhoto },
+    ...{ visitSnapshots, enrolParts, enrolment, enrolFace },
+  };
 }
 
 interface ClockSurroundings {

@@ -368,6 +368,7 @@ t.test('the light rests after an answer, and a lamp that hangs holds nobody up',
   const shown: string[] = [];
   const told: KioskEvent[] = [];
   const faults: unknown[] = [];
+  const asked: object[] = [];
   let hangs = false;
   const answering = new Answering({
     gate: new ServiceGate(() => undefined),
@@ -380,6 +381,7 @@ t.test('the light rests after an answer, and a lamp that hangs holds nobody up',
       [Symbol.asyncDispose]: async () => undefined,
     },
     tell: (event) => told.push(event),
+    photo: { stand: (visit, pseudonym, forMs) => asked.push({ visit, pseudonym, forMs }) > 0 },
     noteFault: (fault) => faults.push(fault),
     timeZone: 'Asia/Bangkok',
     help: { th: 'ชั้น 2' },
@@ -404,7 +406,11 @@ t.test('the light rests after an answer, and a lamp that hangs holds nobody up',
   t.match(answers, [{ type: 'answer', light: 'accepted', message: { en: /08:00/ } }]);
   const person = { ...SOMYING, nameTh: 'สมหญิง' };
   await answering.show({ ...answer, code: 'expired', accepted: false, person });
-  t.match(told.at(-1), { type: 'answer', nameTh: 'สมหญิง' });
+  t.match(told.at(-1), { type: 'answer', nameTh: 'สมหญิง', hasPhoto: false });
+  t.strictSame(asked, [], 'nobody is shown beside a refusal, and a stranger has no photo');
+  await answering.show({ ...answer, visit: 2, person });
+  t.match(told.at(-1), { type: 'answer', visit: 2, hasPhoto: true });
+  t.strictSame(asked, [{ visit: 2, pseudonym: person.pseudonym, forMs: 2500 }]);
   await answering.show({ ...answer, code: 'claim-first', accepted: false, person });
   t.match(told.at(-1), { type: 'answer', reason: 'claim-first', nameTh: null, nameEn: null });
   t.notMatch(JSON.stringify(told.at(-1)), /สมหญิง|Somying/, 'nobody behind them learns who clocks by another method');

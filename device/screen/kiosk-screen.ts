@@ -1,6 +1,7 @@
 // The screen of this kiosk: what it is called, what happens here, which key was touched, what a citizen says, who needs help.
 
 import type { KioskParts } from '../kiosk/kiosk.ts';
+import { answerPhotoRoute } from './answer-photo-route.ts';
 import { claimRoutes } from './claim-routes.ts';
 import { helpRoute } from './help-route.ts';
 import { operatorRoutes } from './operator/operator-routes.ts';
@@ -12,7 +13,7 @@ import { openScreen, type Screen, type ScreenOptions } from './screen-server.ts'
 
 /** `bench` adds the bench's routes: the page then shows it. @throws what listening throws */
 export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['routes']): Promise<Screen> {
-  const { config, events, clock, desk, answering, fleet, log, proving, camera, gate, enrolCall } = parts;
+  const { config, events, clock, desk, answering, answerPhoto, fleet, log, proving, camera, gate, enrolCall } = parts;
   const { site, name, timeZone, language } = config.terminal;
   const present = new PresentVisit(events, clock);
   const end = new AbortController();
@@ -39,6 +40,7 @@ export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['
         answering.callHelp();
       });
       server.post('/screen/enrol/begin', () => ({ begun: enrolCall.begin() }));
+      answerPhotoRoute(server, (visit) => answerPhoto.of(visit));
       claimRoutes(server, parts);
       proveRoutes(server, proving);
       appCodeRoute(server, present);

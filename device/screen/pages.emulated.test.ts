@@ -1,41 +1,10 @@
 // What people do at the screen, in a real browser: keys, numbers, consent, a telephone; and what it never lets them do.
-import type { Browser, Page } from 'playwright-core';
-import t, { type Test } from 'tap';
-import { type KioskEvent, outcomeMessage } from '../../protocol/index.ts';
+import t from 'tap';
+import { outcomeMessage } from '../../protocol/index.ts';
 import { until } from '../fixtures/terminal.ts';
 import { noBrowser, openBrowser, openPage } from './fixtures/browser.ts';
-import { SCENES } from './fixtures/scenes.ts';
-import { type ScriptedOptions, type ScriptedScreen, scriptedScreen } from './fixtures/scripted-screen.ts';
-
-const TALL = { width: 480, height: 800 };
-
-interface Stand {
-  readonly browser: Browser;
-  readonly screen: ScriptedScreen;
-  readonly page: Page;
-  readonly complaints: readonly string[];
-}
-
-/** Before a screen that the test scripts. */
-async function standing(t: Test, options: ScriptedOptions = {}): Promise<Stand> {
-  const browser = await openBrowser();
-  t.teardown(() => browser.close());
-  const screen = await scriptedScreen(options);
-  t.teardown(() => screen[Symbol.asyncDispose]());
-  const { page, complaints } = await openPage(browser, screen.url, TALL);
-  await page.locator('header .place').filter({ hasText: 'ประตู 17' }).waitFor();
-  return { browser, screen, page, complaints };
-}
-
-const scene = (name: string): readonly KioskEvent[] => SCENES.find((it) => it.name === name)?.events ?? [];
-const tell = (screen: ScriptedScreen, ...names: string[]): void => {
-  for (const event of names.flatMap(scene)) screen.tell(event);
-};
-const press = (page: Page, ...names: string[]): Promise<unknown> =>
-  names.reduce<Promise<unknown>>(
-    (before, name) => before.then(() => page.getByRole('button', { name, exact: true }).click()),
-    Promise.resolve(),
-  );
+import { scriptedScreen } from './fixtures/scripted-screen.ts';
+import { press, standing, TALL, tell } from './fixtures/standing.ts';
 
 t.test('keys, help and a number reach the service; the number stays nowhere', { skip: noBrowser }, async (t) => {
   const { screen, page, complaints } = await standing(t);
@@ -75,7 +44,7 @@ t.test('the language is the next person’s own again', { skip: noBrowser }, asy
   t.equal(await page.evaluate('document.documentElement.lang'), 'en');
   await press(page, 'ไทย');
   await page.getByText('กรุณาวางนิ้วบนเครื่องอ่าน').waitFor();
-  t.equal(await page.evaluate('document.documentElement.lang'), 'th');
+  await page.waitForFunction('document.documentElement.lang === "th"');
 });
 
 t.test(
@@ -163,7 +132,14 @@ t.test('an answer is gone in two and a half seconds, and nothing of it is left',
   const { screen, page } = await standing(t);
   screen.tell({
     ...{ type: 'answer', visit: 1, accepted: true, light: 'accepted', reason: 'accepted', ms: 700, repeated: false },
-    ...{ nameTh: 'นางสาวสมศรี', nameEn: 'Ms. Somsri', direction: 'in', atMs: 0, message: outcomeMessage('accepted') },
+    ...{
+      nameTh: 'นางสาวสมศรี',
+      nameEn: 'Ms. Somsri',
+      hasPhoto: false,
+      direction: 'in',
+      atMs: 0,
+      message: outcomeMessage('accepted'),
+    },
   });
   await page.getByText('นางสาวสมศรี').waitFor();
   t.equal(await page.locator('main').getAttribute('data-light'), 'accepted');
@@ -181,6 +157,7 @@ t.test(
     const first = await scriptedScreen({ about: { layout: 'kiosk' } });
     const port = Number(new URL(first.url).port);
     const { page } = await openPage(browser, first.url, TALL);
+    await page.locator('header .place').filter({ hasText: 'ประตู 17' }).waitFor();
     tell(first, 'kiosk-capturing');
     await page.getByText('ณัฐฐาพร').waitFor();
     await first[Symbol.asyncDispose]();
@@ -201,12 +178,13 @@ t.test('no menu, no selection, no dragging, no zoom, and no way out of the page'
       window.addEventListener(type, (event) => event.defaultPrevented && refused.push(event.key ?? type));
   `);
   await page.locator('main').click({ button: 'right' });
-  for (const key of ['F12', 'F5', 'Control+Shift+I', 'Control+P', 'Alt+ArrowLeft']) await page.keyboard.press(key);
+  const keys = ['F12', 'F5', 'F1', 'F4', 'Control+Shift+I', 'Control+P', 'Alt+ArrowLeft', 'Alt+d', '/', 'q'];
+  for (const key of keys) await page.keyboard.press(key);
   await page.keyboard.down('Control');
   await page.mouse.wheel(0, 100);
   await page.keyboard.up('Control');
   const refused = await page.evaluate<string[]>('refused');
-  for (const what of ['contextmenu', 'F12', 'F5', 'I', 'p', 'ArrowLeft', 'wheel'])
+  for (const what of ['contextmenu', 'F12', 'F5', 'F1', 'F4', 'I', 'p', 'ArrowLeft', 'd', '/', 'q', 'wheel'])
     t.ok(
       refused.some((it) => it.toLowerCase() === what.toLowerCase()),
       what,

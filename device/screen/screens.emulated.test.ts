@@ -2,14 +2,18 @@
 import { mkdir } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
+import { drawnPortrait } from '../bench/kiosk/drawn-faces.ts';
+import { DRAWN_LOOKS } from '../bench/kiosk/drawn-looks.ts';
 import { AXE, grave } from './fixtures/accessibility.ts';
 import { noBrowser, openBrowser, openPage, overflowing, SIZES, type Size } from './fixtures/browser.ts';
-import { CLEARED, ENDS, LOW, SCENES, type Scene } from './fixtures/scenes.ts';
+import { CLEARED, ENDS, LOW, PHOTOGRAPHED, SCENES, type Scene } from './fixtures/scenes.ts';
 import { type ScriptedScreen, scriptedScreen } from './fixtures/scripted-screen.ts';
 
 /** `make screens` names a folder; otherwise nothing is drawn. */
 const { RIDGED_SCREENS: folder } = process.env;
 const LANGUAGES = ['th', 'en'] as const;
+
+const PORTRAIT = await drawnPortrait(DRAWN_LOOKS.malee);
 
 type Shown = (scene: Scene) => Promise<void>;
 
@@ -40,6 +44,7 @@ async function walk(t: Test, size: Size, language: (typeof LANGUAGES)[number]): 
   t.teardown(() => browser.close());
   for (const layout of layoutsOn(size)) {
     await using screen = await scriptedScreen({ about: { layout, language } });
+    screen.photos.set(PHOTOGRAPHED, PORTRAIT);
     await using open = await openPage(browser, screen.url, size, { isHeld: true });
     const { page, complaints } = open;
     await page.locator('header .place').filter({ hasText: 'ประตู 17' }).waitFor();
@@ -68,6 +73,7 @@ t.test('nobody is kept from reading it: axe finds nothing grave', { skip: noBrow
   t.teardown(() => browser.close());
   for (const layout of ['wall', 'kiosk'] as const) {
     await using screen = await scriptedScreen({ about: { layout, language: 'en' } });
+    screen.photos.set(PHOTOGRAPHED, PORTRAIT);
     await using open = await openPage(
       browser,
       screen.url,

@@ -13,6 +13,7 @@ export type { JournalVerification } from './journal/journal-verification.ts';
 export * from './open-stores.ts';
 export type { PeopleStore } from './people/people-store.ts';
 export type { CardKind, CardNumber, NewCard, NewPerson, Person, PersonPatch, Schedule } from './people/person.ts';
+export type { NewPhoto, Photos } from './people/photos.ts';
 export * from './people-table.ts';
 export * from './pseudonym.ts';
 export type { SnapshotUse } from './snapshots/open-snapshots.ts';

@@ -17,6 +17,7 @@ import { Captures } from './people/captures.ts';
 import { FleetPeople } from './people/fleet-people.ts';
 import { PEOPLE_MIGRATIONS } from './people/people-schema.ts';
 import { PeopleStore } from './people/people-store.ts';
+import { Photos } from './people/photos.ts';
 import { openSnapshots, type SnapshotUse } from './snapshots/open-snapshots.ts';
 import type { StoreLog } from './store-log.ts';
 import { closeAll, type StoreFiles, Stores } from './stores.ts';
@@ -90,6 +91,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
         lookup: await vault.key('people-lookup'),
         cards: await vault.key('people-cards'),
       }),
+      photos: new Photos(files.people, sealers.people),
       templates: new TemplatesStore(files.templates, sealers.templates),
       faces: new FacesStore(files.templates, sealers.templates),
       duplicates: new DuplicatesStore(files.templates),

@@ -6,7 +6,6 @@ import {
   type Clock,
   type DesiredFinger,
   type DesiredPerson,
-  digestOfPerson,
   isFault,
   type PeoplePart,
   type TableState,
@@ -14,7 +13,16 @@ import {
 import { type FollowParts, followDecided } from './follow-captures.ts';
 import { NOT_AS_SENT } from './people/fleet-people.ts';
 import type { NewPerson } from './people/person.ts';
-import { type Change, changeOf, type Plan, type PlannedPerson, plannedOf, planOf } from './plan-change.ts';
+import {
+  type Change,
+  changeOf,
+  type Plan,
+  type PlannedPerson,
+  plannedOf,
+  planOf,
+  sentPersonOf,
+} from './plan-change.ts';
+import type { Stores } from './stores.ts';
 import type { NewFinger } from './templates/stored-finger.ts';
 
 export interface AppliedTable {
@@ -27,7 +35,7 @@ export interface AppliedTable {
 export type NotUsable = ReadonlyMap<string, PeopleProblem['problem']>;
 
 export interface StoredTableParts {
-  readonly stores: FollowParts['stores'];
+  readonly stores: FollowParts['stores'] & Pick<Stores, 'photos'>;
   readonly clock: Clock;
   /** What the person has consented to, as templates are kept under it. */
   readonly purpose: string;
@@ -95,9 +103,10 @@ export class StoredPeopleTable implements PeopleTable {
 
   async #apply(transfer: string, signal: AbortSignal): Promise<readonly PeopleProblem[]> {
     const { stores, makeUsable } = this.#parts;
-    const change = changeOf(stores, transfer);
+    const change = await changeOf(stores, transfer);
     const plan = planOf(stores, change);
     const unreadable = await this.#writeTemplates(plan, signal);
+    await this.#writePhotos(transfer, plan, signal);
     const { done, taken } = this.#commit(change, plan, unreadable);
     const put = done.map(({ pseudonym }) => pseudonym);
     // What is on the disk is made usable whatever comes meanwhile: a start anew would do the same.
@@ -121,13 +130,14 @@ export class StoredPeopleTable implements PeopleTable {
     const { stores, clock, makeUsable } = this.#parts;
     // The table has them already.
     if (stores.fleetPeople.pseudonymOf(person.id) !== undefined) return;
-    const planned = plannedOf(stores, person);
-    const { pseudonym } = planned;
+    const planned = plannedOf(stores, sentPersonOf(person));
+    const { pseudonym, digest } = planned;
     await this.#writeTemplates({ put: [planned], gone: [] }, NEVER);
+    stores.photos.save([{ pseudonym, photo: person.photo }]);
     const isHere = stores.changePeople(() => {
       const atMs = clock.nowMs();
-      if (stores.people.change([], [recordOf(person, pseudonym, atMs)]).length > 0) return false;
-      const sent = { fleetId: person.id, pseudonym, digest: digestOfPerson(person) };
+      if (stores.people.change([], [recordOf(planned, atMs)]).length > 0) return false;
+      const sent = { fleetId: person.id, pseudonym, digest };
       stores.fleetPeople.welcome(sent, { offlineForMs, atMs });
       this.#settleCapture(planned);
       return true;
@@ -177,15 +187,34 @@ export class StoredPeopleTable implements PeopleTable {
     return unreadable;
   }
 
+  /** A part at a time, as they were sent: not all of them are ever in memory. */
+  async #writePhotos(transfer: string, { put }: Plan, signal: AbortSignal): Promise<void> {
+    const { fleetPeople, photos } = this.#parts.stores;
+    const without = put.filter(({ hasPhoto }) => !hasPhoto);
+    photos.save(without.map(({ pseudonym }) => ({ pseudonym, photo: undefined })));
+    if (without.length === put.length) return;
+    const pseudonymOf = new Map(put.map(({ person, pseudonym }) => [person.id, pseudonym]));
+    for (const part of fleetPeople.parts(transfer)) {
+      await setImmediate();
+      signal.throwIfAborted();
+      photos.save(
+        part.put.flatMap(({ id, photo }) => {
+          const pseudonym = pseudonymOf.get(id);
+          return photo === undefined || pseudonym === undefined ? [] : [{ pseudonym, photo }];
+        }),
+      );
+    }
+  }
+
   /** All or nothing: a cut before it leaves the former table, and the parts, which are applied again. */
   #commit({ to, offlineForMs }: Change, { put, gone }: Plan, unreadable: ReadonlySet<string>): Committed {
     const { stores, clock } = this.#parts;
-    const records = put.map(({ person, pseudonym }) => recordOf(person, pseudonym, clock.nowMs()));
+    const records = put.map((planned) => recordOf(planned, clock.nowMs()));
     return stores.changePeople(() => {
       const left = new Set(stores.people.change(gone, records));
       const done = put.filter(({ pseudonym }) => !left.has(pseudonym));
-      const digestOf = ({ person, pseudonym }: PlannedPerson): string =>
-        unreadable.has(pseudonym) ? NOT_AS_SENT : digestOfPerson(person);
+      const digestOf = ({ digest, pseudonym }: PlannedPerson): string =>
+        unreadable.has(pseudonym) ? NOT_AS_SENT : digest;
       stores.fleetPeople.settle({
         ...{ to, gone, holds: { offlineForMs, atMs: clock.nowMs() } },
         put: done.map((planned) => ({
@@ -246,11 +275,7 @@ const fingerOf = (
   })),
 });
 
-const recordOf = (
-  { id, fingers: _, ...person }: DesiredPerson,
-  pseudonym: string,
-  enrolledAtMs: number,
-): NewPerson => ({
-  ...person,
-  ...{ fleetId: id, pseudonym, enrolledAtMs, enroller: 'fleet' },
-});
+function recordOf({ person: sent, pseudonym }: PlannedPerson, enrolledAtMs: number): NewPerson {
+  const { id, fingers: _, ...person } = sent;
+  return { ...person, fleetId: id, pseudonym, enrolledAtMs, enroller: 'fleet' };
+}

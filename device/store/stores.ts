@@ -11,6 +11,7 @@ import type { Captures } from './people/captures.ts';
 import type { FleetPeople } from './people/fleet-people.ts';
 import type { PeopleStore } from './people/people-store.ts';
 import type { NewCard, NewPerson, Person } from './people/person.ts';
+import type { Photos } from './people/photos.ts';
 import type { SnapshotStore } from './snapshots/snapshot-store.ts';
 import { attempt, type StoreLog } from './store-log.ts';
 import type { DuplicatesStore } from './templates/duplicates-store.ts';
@@ -61,6 +62,8 @@ export interface StoreFiles {
 
 export class Stores implements AsyncDisposable {
   readonly people: PeopleStore;
+  /** To stand beside somebody's answer. */
+  readonly photos: Photos;
   readonly templates: TemplatesStore;
   readonly faces: FacesStore;
   /** Whose fingers were searched for among everybody's, and what was found. */
@@ -87,6 +90,7 @@ export class Stores implements AsyncDisposable {
     parts: Pick<
       Stores,
       | 'people'
+      | 'photos'
       | 'templates'
       | 'faces'
       | 'duplicates'
@@ -104,6 +108,7 @@ export class Stores implements AsyncDisposable {
     log?: StoreLog,
   ) {
     this.people = parts.people;
+    this.photos = parts.photos;
     this.templates = parts.templates;
     this.faces = parts.faces;
     this.duplicates = parts.duplicates;
@@ -188,10 +193,12 @@ export class Stores implements AsyncDisposable {
     return removed;
   }
 
-  /** Of whoever is no person here any more: templates, faces, pictures. What cannot be done now a later start does. */
+  /** Of whoever is no person here any more: templates, faces, photos, pictures. What cannot be done now a later start does. */
   forgetTraces(...pseudonyms: readonly string[]): void {
     const message = 'templates of somebody who was removed could not be removed yet';
     attempt(() => this.#removeTemplates(...pseudonyms), { log: this.#log, message });
+    const ofPhotos = 'photos of somebody who was removed could not be removed yet';
+    attempt(() => this.photos.remove(pseudonyms), { log: this.#log, message: ofPhotos });
     this.#forgetSnapshots((snapshots) => pseudonyms.reduce((sum, pseudonym) => sum + snapshots.forget(pseudonym), 0));
   }
 
@@ -224,6 +231,8 @@ export class Stores implements AsyncDisposable {
     const kept = new Set([...this.templates.subjects(), ...this.faces.subjects()]);
     const orphans = this.people.wasUsed ? [...kept].filter((subject) => !known.has(subject)) : [];
     const orphansRemoved = this.#removeOrphans(orphans);
+    const message = 'photos of nobody could not be removed yet';
+    attempt(() => this.photos.removeOrphans(), { log: this.#log, message });
     const withoutTemplates = [...known].filter((pseudonym) => !kept.has(pseudonym));
     const snapshotsRemoved = this.#forgetSnapshots((snapshots) =>
       snapshots.reconcile({

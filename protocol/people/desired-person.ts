@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../base/index.ts';
 import { FINGER_POSITIONS, isFingerPosition } from '../minutiae/index.ts';
+import { displayPhoto } from './display-photo.ts';
 import { personFields, personMethod, personRight, personText, randomId, utcMs } from './person-fields.ts';
 
 /** Random, 128 bits, base64url: the fleet's own name of a person, which says nothing about them. */
@@ -36,6 +37,8 @@ export const desiredPersonSchema = z.strictObject({
   rights: z.array(personRight).max(64).readonly(),
   /** In the order of their days, none on the same day as another. Whoever has none is not told of it: their digest is as it always was. */
   methods: z.array(personMethod).min(1).max(MOST_METHODS).readonly().optional(),
+  /** For display. Whoever has none is not told of it: their digest is as it always was. */
+  photo: displayPhoto.optional(),
   fingers: z.array(desiredFingerSchema).max(10).readonly(),
 });
 export type DesiredPerson = Readonly<z.infer<typeof desiredPersonSchema>>;

@@ -56,7 +56,7 @@ const PROBLEMS = ['no-room', 'code-taken', 'template-unreadable'] as const;
 export type PersonProblem = (typeof PROBLEMS)[number];
 
 /** What a terminal may be sent of people beyond what every version knows. */
-export const UNDERSTANDS = ['methods'] as const;
+export const UNDERSTANDS = ['methods', 'photos'] as const;
 export type Understood = (typeof UNDERSTANDS)[number];
 
 /** What `people/reported` holds within its JWS. */

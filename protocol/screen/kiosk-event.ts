@@ -65,6 +65,8 @@ export type KioskEvent =
       readonly reason: string;
       readonly nameTh: string | null;
       readonly nameEn: string | null;
+      /** Whether the screen may ask for one, while this answer stands. */
+      readonly hasPhoto: boolean;
       readonly direction: Direction | null;
       readonly repeated: boolean;
       readonly atMs: number;
@@ -76,6 +78,8 @@ export type KioskEvent =
       readonly step: 'place' | 'lift' | 'again' | 'verify' | 'saved' | 'failed';
       readonly finger: FingerPosition | null;
       readonly impression: number | null;
+      /** Code of the outcome, where a touch was not taken or the enrolment has ended. */
+      readonly reason: string | null;
       readonly message: OutcomeMessage;
     }
   /** Why nobody is served; null: people are again. */

@@ -5,6 +5,7 @@ import { keyOfName, meantBy, newRegisteredSchema, rightsOf } from '../register/i
 import { toldMethods } from '../register/told-methods.ts';
 import { isRetired } from '../trust/index.ts';
 import { mustSaySomething } from './given-options.ts';
+import { portraitIn } from './portrait-file.ts';
 import { type OpenFleet, openFleet, type RegisterOptions } from './register-option.ts';
 import { rightsBeside, rightsText } from './rights-beside.ts';
 import { type CommandIo, plain } from './runner.ts';
@@ -27,19 +28,22 @@ export interface AddPersonCommand extends PeopleOptions {
   /** HR code of a colleague. */
   readonly like?: string;
   readonly dryRun?: boolean;
+  /** Of a file. */
+  readonly photo?: string;
   readonly by: string;
 }
 
 export async function peopleAddCommand(options: AddPersonCommand, io: CommandIo): Promise<0> {
   mustSaySomething(options);
   const { json, like, dryRun, by } = options;
+  const photo = options.photo === undefined ? undefined : await portraitIn(options.photo);
   await using fleet = await openFleet(options, io);
   const model = like === undefined ? undefined : await personCalled(fleet, like);
   const person = newPersonOf(options, model);
   const shown =
     model || dryRun ? await rightsBeside(fleet, person, { like: model, nowMs: io.clock.nowMs() }) : undefined;
   await fleet.register.grants.mustFit([newRegisteredSchema.parse(person)]);
-  const added = dryRun ? undefined : await register(fleet, person, { like: model, by });
+  const added = dryRun ? undefined : await register(fleet, person, { like: model, by, photo });
   if (json) io.out(`${JSON.stringify({ ...(added ?? person), ...(shown && { terminals: shown }) })}\n`);
   else {
     if (shown) io.out(rightsText(shown));
@@ -63,11 +67,22 @@ function newPersonOf(options: AddPersonCommand, like: RegisteredPerson | undefin
   return { code, ...Object.fromEntries(said), ...spanGiven(options) };
 }
 
-const register = async (
-  { register: { people, addLike } }: OpenFleet,
+interface Registering {
+  readonly like: RegisteredPerson | undefined;
+  readonly by: string;
+  readonly photo: string | undefined;
+}
+
+async function register(
+  { register: { people, photos, addLike } }: OpenFleet,
   person: NewRegistered,
-  { like, by }: { readonly like: RegisteredPerson | undefined; readonly by: string },
-): Promise<RegisteredPerson> => await (like ? addLike(person, { like: like.id, by }) : people.add(person));
+  { like, by, photo }: Registering,
+): Promise<RegisteredPerson> {
+  const added = await (like ? addLike(person, { like: like.id, by }) : people.add(person));
+  if (photo === undefined) return added;
+  await photos.keep(added.id, photo);
+  return await people.change(added.id, {});
+}
 
 export async function peopleListCommand(
   options: PeopleOptions & { readonly unit?: string },
@@ -98,11 +113,13 @@ export async function peopleShowCommand(code: string, options: PeopleOptions, io
   const person = await personCalled(fleet, code);
   const terminals = await whereabouts(fleet, person, io.clock.nowMs());
   const methods = (await toldMethods(fleet.register.times, io.clock.nowMs())).get(person.id) ?? [];
+  const hasPhoto = (await fleet.register.photos.holders()).has(person.id);
   if (options.json) {
-    io.out(`${JSON.stringify({ ...person, methods, terminals })}\n`);
+    io.out(`${JSON.stringify({ ...person, hasPhoto, methods, terminals })}\n`);
     return 0;
   }
   io.out(plain(`${person.code}  ${person.nameTh}  ${person.nameEn}  ${person.unit}`).concat('\n'));
+  if (hasPhoto) io.out('has a photo\n');
   for (const { method, from, until } of methods) io.out(`clocks by ${method} from ${from} to ${until}\n`);
   const rows = terminals.map(({ terminal, isGranted, isProven, why }) => [
     terminal,
@@ -136,7 +153,7 @@ export async function peopleRemoveCommand(code: string, options: PeopleOptions, 
   await using fleet = await openFleet(options, io);
   const { id } = await personCalled(fleet, code);
   await fleet.register.people.remove(id);
-  await fleet.register.templates.remove(id);
+  await fleet.register.templates.forget(id);
   if (options.json) io.out(`${JSON.stringify({ removed: code })}\n`);
   else io.out(plain(`${code} is removed here; push takes them off the terminals`).concat('\n'));
   return 0;

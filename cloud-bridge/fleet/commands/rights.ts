@@ -31,6 +31,8 @@ const READ_CUT = right('viewer', { isCut: true });
 const READ_AUDIT = right('auditor');
 const WORK = right('operator');
 const WORK_CUT = right('operator', { isCut: true });
+/** Photos are named after whom they show. */
+const WITH_PHOTO = right('operator', { isCut: true, hides: [...NAMES, 'photo', 'file'] });
 const RULE = right('administrator');
 /** It names somebody. */
 const RULE_ONE = right('administrator', { hides: [...NAMES, 'name', 'rename'] });
@@ -59,8 +61,9 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'people list': READ_CUT,
   'people show': READ_CUT,
   'people onboarding': READ_CUT,
-  'people add': WORK_CUT,
+  'people add': WITH_PHOTO,
   'people import': WORK_CUT,
+  'people photo': WITH_PHOTO,
   'people remove': right('operator', { isCut: true, isGrave: true }),
   ...collective('groups'),
   'groups members add': WORK,

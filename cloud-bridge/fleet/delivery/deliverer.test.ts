@@ -19,6 +19,7 @@ import {
 } from '../../../protocol/index.ts';
 import type { Connection } from '../../connection.ts';
 import { MemoryTable, openerOf } from '../../fixtures/memory-people.ts';
+import { photoOf } from '../../fixtures/photo-suite.ts';
 import { keptLog } from '../../fixtures/surroundings.ts';
 import { until } from '../../fixtures/until.ts';
 import { PeopleSync } from '../../people/people-sync.ts';
@@ -163,6 +164,31 @@ t.test('a terminal is told of other methods once it has said that it understands
   await inTime(clock, 'proven with it', isProven);
   const others = [...table.people.values()].filter(({ id }) => id !== first?.id);
   t.notOk(others.some((person) => 'methods' in person));
+});
+
+t.test('a photo goes to the terminal sealed, is replaced, and is gone with the next table', async (t) => {
+  const { refresh, isProven, table, clock, register, meddle } = await joined(t);
+  const wire: string[] = [];
+  meddle(async (payload, deliver) => {
+    wire.push(payload);
+    await deliver(payload);
+  });
+  const [first] = await register.people.all();
+  const id = first?.id ?? '';
+  const shown = () => table.people.get(id)?.photo;
+  for (const photo of [photoOf('the face of nobody'), photoOf('the same, older')]) {
+    await register.photos.keep(id, photo);
+    await register.people.touch(id);
+    await refresh();
+    await inTime(clock, 'told', () => shown() === photo);
+    await inTime(clock, 'proven', isProven);
+  }
+  t.notOk([...table.people.values()].some((person) => person.id !== id && 'photo' in person));
+  t.ok(wire.length >= 2 && wire.every((payload) => !payload.includes(photoOf('the face of nobody').slice(0, 20))));
+  await register.photos.remove(id);
+  await register.people.touch(id);
+  await refresh();
+  await inTime(clock, 'gone', () => table.people.has(id) && shown() === undefined);
 });
 
 t.test('what the broker loses is asked for again; what it doubles or reorders changes nothing', async (t) => {

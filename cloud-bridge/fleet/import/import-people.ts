@@ -71,6 +71,6 @@ export async function carryOut(
     for (const { person, wanted } of plan.changed) await people.change(person.id, wanted);
     if (removesAbsent) for (const { id } of plan.absent) await people.remove(id);
   });
-  // Templates lie in another file: whoever is gone is sent to nobody any more, with or without them.
-  if (removesAbsent) for (const { id } of plan.absent) await register.templates.remove(id);
+  // Templates and photos lie in another file: whoever is gone is sent to nobody any more, with or without them.
+  if (removesAbsent) for (const { id } of plan.absent) await register.templates.forget(id);
 }

@@ -6,6 +6,7 @@ import { capturedSuite } from '../../fixtures/captured-suite.ts';
 import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
 import { methodSuite } from '../../fixtures/method-suite.ts';
 import { operatorBookSuite } from '../../fixtures/operator-book-suite.ts';
+import { photoSuite } from '../../fixtures/photo-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
 import { registerSuite } from '../../fixtures/register-suite.ts';
 import { everywhere, gate, heard, reportOf } from '../../fixtures/register-words.ts';
@@ -56,6 +57,11 @@ t.test('a register in PostgreSQL', { skip: noPostgres }, async (t) => {
   capturedSuite(t, registerPlace);
 
   operatorBookSuite(t, placeOf);
+  photoSuite(t, async (t) => {
+    const { templatesUrl, open } = await placeOf(t);
+    const photos = "SELECT encode(sealed, 'escape') FROM ridged_templates.photo";
+    return { open, dump: async () => JSON.stringify(await server.query(photos, templatesUrl)) };
+  });
 
   jobBookSuite(t, async (t) => {
     const { templatesUrl, url, open } = await placeOf(t);

@@ -20,17 +20,19 @@ import type { BookedGrant, GrantBook } from './grant-book.ts';
 import { type Place, type Right, rightsOf } from './grants.ts';
 import { IDS_AT_ONCE, pagesOf } from './pages.ts';
 import type { PeopleRegister, RegisteredPerson } from './people-register.ts';
+import type { PhotoSafe } from './photo-safe.ts';
 import { stampOf } from './register-stamp.ts';
 import type { RegisterTables } from './tables.ts';
 import type { TemplateSafe } from './template-safe.ts';
 import { type ToldMethods, toldMethods } from './told-methods.ts';
-import { doesTakeMethods, takesMethods } from './understanding.ts';
+import { isSameUnderstanding, type Understanding, understandingIn, understandingOf } from './understanding.ts';
 
 export interface DesiredTablesParts {
   readonly db: Kysely<RegisterTables>;
   readonly people: PeopleRegister;
   readonly grants: GrantBook;
   readonly templates: TemplateSafe;
+  readonly photos: PhotoSafe;
   /** What managers say about time: by what somebody clocks instead of a finger. */
   readonly times: Pick<RecordBook, 'all'>;
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -59,20 +61,30 @@ interface Counting {
   readonly everybody: readonly RegisteredPerson[];
   readonly booked: readonly BookedGrant[];
   readonly methods: ToldMethods;
+  /** Who has one. */
+  readonly photos: ReadonlySet<string>;
   readonly opened: OpenedFingers;
 }
 
 interface Counted {
   readonly wants: TableDigests;
   readonly unfit: readonly Unfit[];
-  /** Whether the terminal was told by what else than a finger somebody clocks. */
-  readonly hasMethods: boolean;
+  /** What the terminal could be told of. */
+  readonly understanding: Understanding;
 }
 
 /** What a person is at one terminal, their templates apart. */
 interface Standing {
   readonly rights: readonly Right[];
   readonly methods: readonly PersonMethod[];
+  readonly hasPhoto: boolean;
+}
+
+/** What lies sealed apart from who they are. */
+interface SealedParts {
+  readonly fingers: readonly DesiredFinger[];
+  /** Undefined of whoever has none, or of a terminal that knows nothing of photos. */
+  readonly photo: string | undefined;
 }
 
 /** Rows of one statement; SQLite allows 32,766 variables, three of them a row. */
@@ -105,14 +117,14 @@ export class DesiredTables {
   }
 
   async #refreshOnce(places: readonly Place[]): Promise<readonly RefreshedTable[] | undefined> {
-    const { db, people, grants, times, clock } = this.#parts;
+    const { db, people, grants, photos, times, clock } = this.#parts;
     const nowMs = clock.nowMs();
     const stamp = await stampOf(db, nowMs);
     const [everybody, booked, methods] = await Promise.all([people.all(), grants.all(), toldMethods(times, nowMs)]);
-    const opened: OpenedFingers = new Map();
+    const counting = { everybody, booked, methods, photos: await photos.holders(), opened: new Map() };
     const refreshed: RefreshedTable[] = [];
     for (const place of places) {
-      const counted = await this.#count(place, { everybody, booked, methods, opened });
+      const counted = await this.#count(place, counting);
       const settled = await this.#settle(place, counted, stamp);
       if (!settled) return undefined;
       refreshed.push({ ...settled, unfit: counted.unfit });
@@ -120,47 +132,59 @@ export class DesiredTables {
     return refreshed;
   }
 
-  async #count(place: Place, { everybody, booked, methods, opened }: Counting): Promise<Counted> {
+  async #count(place: Place, { everybody, booked, methods, photos, opened }: Counting): Promise<Counted> {
     const { db, clock } = this.#parts;
     const wants = new Map<string, string>();
     const unfit: Unfit[] = [];
-    const hasMethods = await doesTakeMethods(db, place);
+    const understanding = await understandingOf(db, place);
     for (const person of everybody) {
       const rights = rightsOf(person, place, booked, clock.nowMs());
-      const standing = { rights, methods: (hasMethods && methods.get(person.id)) || [] };
+      const standing = {
+        ...{ rights, methods: (understanding.methods && methods.get(person.id)) || [] },
+        hasPhoto: understanding.photos && photos.has(person.id),
+      };
       const digest = rights.length > 0 ? await this.#digestOf(person, standing, opened) : undefined;
       if (digest instanceof KioskError) unfit.push({ person: person.id, why: digest.code });
       else if (digest !== undefined) wants.set(person.id, digest);
     }
-    return { wants, unfit, hasMethods };
+    return { wants, unfit, understanding };
   }
 
-  /** About what the templates of each person weigh, in bytes. */
-  weights(): Promise<ReadonlyMap<string, number>> {
-    return this.#parts.templates.weights();
+  /** About what the templates and the photo of each person weigh, in bytes. */
+  async weights(): Promise<ReadonlyMap<string, number>> {
+    const weights = new Map(await this.#parts.templates.weights());
+    for (const [id, bytes] of await this.#parts.photos.weights()) weights.set(id, bytes + (weights.get(id) ?? 0));
+    return weights;
   }
 
   /** As they are sent to this terminal now; whoever may not be there is left out. */
   async recordsOf(place: Place, ids: readonly string[]): Promise<readonly DesiredPerson[]> {
-    const { db, people, grants, templates, times, clock } = this.#parts;
+    const { db, people, grants, templates, photos, times, clock } = this.#parts;
     const booked = await grants.all();
-    const methods = (await doesTakeMethods(db, place)) ? await toldMethods(times, clock.nowMs()) : undefined;
+    const understanding = await understandingOf(db, place);
+    const methods = understanding.methods ? await toldMethods(times, clock.nowMs()) : undefined;
+    const holders = understanding.photos ? await photos.holders() : undefined;
     const here = new Map((await people.byIds(ids)).map((person) => [person.id, person]));
     const wanted = ids
       .map((id) => here.get(id))
       .filter((person) => person !== undefined)
       .map((person) => {
         const rights = rightsOf(person, place, booked, clock.nowMs());
-        return { person, standing: { rights, methods: methods?.get(person.id) ?? [] } };
+        const hasPhoto = holders?.has(person.id) === true;
+        return { person, standing: { rights, methods: methods?.get(person.id) ?? [], hasPhoto } };
       })
       .filter(({ standing }) => standing.rights.length > 0)
       .map(({ person, standing }) => ({ person, standing, record: this.#lately.get(keyOf(person, standing)) }));
-    const unopened = wanted.filter(({ record }) => record === undefined).map(({ person }) => person.id);
+    const unopened = wanted.filter(({ record }) => record === undefined);
+    const idsOf = (some: typeof wanted): readonly string[] => some.map(({ person }) => person.id);
     // All of a part at once: a question for each person and terminal would take most of the time.
-    const fingers = await templates.ofEach(unopened);
-    return wanted.map(
-      ({ person, standing, record }) => record ?? this.#keep(person, standing, fingers.get(person.id) ?? []),
-    );
+    const fingers = await templates.ofEach(idsOf(unopened));
+    const faces = await photos.ofEach(idsOf(unopened.filter(({ standing }) => standing.hasPhoto)));
+    const sealedOf = ({ id }: RegisteredPerson): SealedParts => ({
+      fingers: fingers.get(id) ?? [],
+      photo: faces.get(id),
+    });
+    return wanted.map(({ person, standing, record }) => record ?? this.#keep(person, standing, sealedOf(person)));
   }
 
   /** Nothing is on its way: nobody's templates stay opened. */
@@ -168,8 +192,8 @@ export class DesiredTables {
     this.#lately.clear();
   }
 
-  #keep(person: RegisteredPerson, standing: Standing, fingers: readonly DesiredFinger[]): DesiredPerson {
-    const record = desiredOf(person, standing, fingers);
+  #keep(person: RegisteredPerson, standing: Standing, sealed: SealedParts): DesiredPerson {
+    const record = desiredOf(person, standing, sealed);
     const [oldest] = this.#lately.keys();
     if (oldest !== undefined && this.#lately.size >= MOST_LATELY) this.#lately.delete(oldest);
     this.#lately.set(keyOf(person, standing), record);
@@ -179,7 +203,9 @@ export class DesiredTables {
   async #recordOf(person: RegisteredPerson, standing: Standing, opened: OpenedFingers): Promise<DesiredPerson> {
     const fingers = opened.get(person.id) ?? (await this.#parts.templates.of(person.id));
     opened.set(person.id, fingers);
-    return desiredOf(person, standing, fingers);
+    // Not kept for the next terminal: all of them would be hundreds of megabytes, and their digest is known by then.
+    const photo = standing.hasPhoto ? (await this.#parts.photos.ofEach([person.id])).get(person.id) : undefined;
+    return desiredOf(person, standing, { fingers, photo });
   }
 
   /** The fault of one person is no other's: whoever cannot be sent is left out, and told. */
@@ -202,7 +228,7 @@ export class DesiredTables {
    * One transaction: a terminal's table and its revision are never of two minds. Undefined where the register, or what the terminal
    * understands, is not what it was when it was counted.
    */
-  async #settle(place: Place, { wants, hasMethods }: Counted, stamp: string): Promise<Settled | undefined> {
+  async #settle(place: Place, { wants, understanding }: Counted, stamp: string): Promise<Settled | undefined> {
     const { db, clock } = this.#parts;
     const hash = hashOfTable(wants.values());
     return await db.transaction().execute(async (inside) => {
@@ -213,7 +239,7 @@ export class DesiredTables {
         .selectAll()
         .where('terminal', '=', terminal)
         .executeTakeFirst();
-      if (takesMethods(before?.report) !== hasMethods) return undefined;
+      if (!isSameUnderstanding(understandingIn(before?.report), understanding)) return undefined;
       if (before?.hash === hash)
         return { place, state: { revision: before.revision, hash, people: before.people }, hasChanged: false };
       const revision = (before?.revision ?? 0) + 1;
@@ -230,15 +256,19 @@ export class DesiredTables {
   }
 }
 
-/** Of somebody as they are now: whatever changes, their templates too, raises the version. */
-const keyOf = ({ id, version }: RegisteredPerson, { rights, methods }: Standing): string =>
-  JSON.stringify([id, version, rights, methods]);
+/** Of somebody as they are now: whatever changes, their templates and their photo too, raises the version. */
+const keyOf = ({ id, version }: RegisteredPerson, { rights, methods, hasPhoto }: Standing): string =>
+  JSON.stringify([id, version, rights, methods, hasPhoto]);
 
 const desiredOf = (
   { version: _, ...person }: RegisteredPerson,
   { rights, methods }: Standing,
-  fingers: readonly DesiredFinger[],
-): DesiredPerson => desiredPersonSchema.parse({ ...person, rights, ...(methods.length > 0 && { methods }), fingers });
+  { fingers, photo }: SealedParts,
+): DesiredPerson =>
+  desiredPersonSchema.parse({
+    ...{ ...person, rights, ...(methods.length > 0 && { methods }) },
+    ...{ fingers, ...(photo !== undefined && { photo }) },
+  });
 
 async function replaceRows(db: Transaction<RegisterTables>, terminal: string, wants: TableDigests): Promise<void> {
   const before = await digestsIn(db, 'desired', terminal);

@@ -198,9 +198,20 @@ const retired = ({ text, bytes }: ColumnKinds): Migration => ({
   },
 });
 
+const photos = ({ text, bytes }: ColumnKinds): Migration => ({
+  up: async (db) => {
+    await db.schema
+      .createTable('photo')
+      .addColumn('person_id', text, (column) => column.primaryKey())
+      .addColumn('sealed', bytes, (column) => column.notNull())
+      .execute();
+  },
+});
+
 export const templateMigrations = (kinds: ColumnKinds): Readonly<Record<string, Migration>> => ({
   '0001-fingers': templates(kinds),
   '0002-identity': identity(kinds),
   '0003-retired': retired(kinds),
   '0004-answers': answers(kinds),
+  '0005-photos': photos(kinds),
 });

@@ -24,6 +24,7 @@ import { GrantBook } from './grant-book.ts';
 import { inTurn } from './in-turn.ts';
 import { registerMigrations, templateMigrations } from './migrations.ts';
 import { type NewRegistered, PeopleRegister, type RegisteredPerson } from './people-register.ts';
+import { PhotoSafe } from './photo-safe.ts';
 import { stampOf } from './register-stamp.ts';
 import { SettingsBook } from './settings-book.ts';
 import type { RegisterTables, TemplateTables } from './tables.ts';
@@ -39,6 +40,8 @@ export interface FleetRegister extends AsyncDisposable {
   /** Groups, units and sites on record. */
   readonly collectives: CollectiveBook;
   readonly templates: TemplateSafe;
+  /** Of people, for display. */
+  readonly photos: PhotoSafe;
   readonly tables: DesiredTables;
   readonly deliveries: Deliveries;
   readonly captures: CaptureBook;
@@ -110,18 +113,18 @@ export async function openSqliteRegister(
  * @throws KioskError STORE_*, KEY_UNAVAILABLE; then the templates' is closed, and the other is still the caller's
  */
 export async function registerOver({ db, templatesDb, keyFile, clock, view }: RegisterParts): Promise<FleetRegister> {
-  const { templates, answers } = await openTemplates({ db, templatesDb, keyFile, clock });
+  const { templates, photos, answers } = await openTemplates({ db, templatesDb, keyFile, clock });
   const people = new PeopleRegister(db, clock);
   const grants = new GrantBook(db, clock);
   const times = new RecordBook(db, clock);
-  const tables = new DesiredTables({ db, people, grants, templates, times, clock });
+  const tables = new DesiredTables({ db, people, grants, templates, photos, times, clock });
   const close = async (): Promise<void> => {
     await Promise.all([db.destroy(), templatesDb.destroy()]);
   };
   const atOnce = <T>(work: (people: PeopleRegister) => Promise<T>): Promise<T> =>
     db.transaction().execute((inside) => work(new PeopleRegister(inside, clock)));
   const whole = {
-    ...{ isWhole: true, people, grants, templates, tables, atOnce, deliveries: new Deliveries(db) },
+    ...{ isWhole: true, people, grants, templates, photos, tables, atOnce, deliveries: new Deliveries(db) },
     ...{ times, handOvers: new HandOverBook(db, clock), labels: new LabelBook(db, clock) },
     ...{ settings: new SettingsBook(db), onboarding: new OnboardingBook(db, clock) },
     ...{ jobs: new JobBook({ db, answers, clock }), operators: new OperatorBook(db, clock) },
@@ -137,6 +140,7 @@ export async function registerOver({ db, templatesDb, keyFile, clock, view }: Re
 /** What is sealed with the key of the templates. */
 interface Safes {
   readonly templates: TemplateSafe;
+  readonly photos: PhotoSafe;
   readonly answers: AnswerSafe;
 }
 
@@ -145,10 +149,11 @@ async function openTemplates({ db, templatesDb, keyFile, clock }: RegisterParts)
     await mustBelongTogether(new SettingsBook(db), templatesDb);
     const key = await openTemplateKey(keyFile, templatesDb);
     const templates = new TemplateSafe(templatesDb, key);
+    const photos = new PhotoSafe(templatesDb, key);
     const answers = new AnswerSafe({ db: templatesDb, key, clock });
-    await sweepTemplates(db, templates, clock.nowMs());
+    await sweepTemplates(db, { templates, photos }, clock.nowMs());
     await answers.destroyOld();
-    return { templates, answers };
+    return { templates, photos, answers };
   } catch (reason) {
     await templatesDb.destroy();
     throw reason;

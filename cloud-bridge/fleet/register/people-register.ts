@@ -67,7 +67,12 @@ export class PeopleRegister {
     return changed;
   }
 
-  /** Something that is kept elsewhere has changed: their templates. @throws KioskError PERSON_UNKNOWN */
+  /** Before something of theirs that is kept elsewhere is changed, of which `touch` tells then. @throws KioskError PERSON_UNKNOWN */
+  async mustBeChangeable(id: string): Promise<void> {
+    await this.#known(id);
+  }
+
+  /** Something that is kept elsewhere has changed: their templates, their photo. @throws KioskError PERSON_UNKNOWN */
   async touch(id: string): Promise<void> {
     await this.change(id, {});
   }

@@ -20,6 +20,7 @@ import { capturedSuite } from '../../fixtures/captured-suite.ts';
 import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
 import { methodSuite } from '../../fixtures/method-suite.ts';
 import { operatorBookSuite } from '../../fixtures/operator-book-suite.ts';
+import { photoSuite } from '../../fixtures/photo-suite.ts';
 import { type RegisterPlace, registerSuite } from '../../fixtures/register-suite.ts';
 import { everywhere, finger, gate, heard, reportOf } from '../../fixtures/register-words.ts';
 import { openSqliteRegister } from './open-register.ts';
@@ -43,6 +44,7 @@ registerSuite(t, sqlitePlace);
 capturedSuite(t, sqlitePlace);
 methodSuite(t, sqlitePlace);
 operatorBookSuite(t, sqlitePlace);
+photoSuite(t, sqlitePlace);
 
 jobBookSuite(t, async (t) => {
   const folder = t.testdir();

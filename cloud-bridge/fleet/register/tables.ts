@@ -153,12 +153,19 @@ export interface RetiredFingerTable extends FingerTable {
   until_ms: UtcMs;
 }
 
+/** For display; sealed with the key of the templates. */
+export interface PhotoTable {
+  person_id: string;
+  sealed: Buffer;
+}
+
 export interface TemplateTables {
   /** One row: which templates these are. */
   identity: { id: string };
   finger: FingerTable;
   retired: RetiredFingerTable;
   answer: AnswerTable;
+  photo: PhotoTable;
 }
 
 export interface RegisterTables extends AttendanceTables, LabelTables, JobTables, SiteOperatorTables {

@@ -18,7 +18,7 @@ const keySchema = z.object({ key: z.base64url().length(43) });
  */
 export async function openTemplateKey(path: string, db: Kysely<TemplateTables>): Promise<Uint8Array> {
   const make = async (): Promise<string> => {
-    for (const table of ['finger', 'retired'] as const)
+    for (const table of ['finger', 'retired', 'photo'] as const)
       if (await db.selectFrom(table).select('person_id').limit(1).executeTakeFirst()) throw lost(path);
     return JSON.stringify({ key: randomBytes(32).toString('base64url') });
   };
@@ -89,8 +89,14 @@ export class TemplateSafe {
 
   /** And what was kept of before. */
   async remove(person: string): Promise<void> {
-    await this.#db.deleteFrom('finger').where('person_id', '=', person).execute();
-    await this.#db.deleteFrom('retired').where('person_id', '=', person).execute();
+    for (const table of ['finger', 'retired'] as const)
+      await this.#db.deleteFrom(table).where('person_id', '=', person).execute();
+  }
+
+  /** All that lies sealed of somebody who has left, their photo too. */
+  async forget(person: string): Promise<void> {
+    await this.remove(person);
+    await this.#db.deleteFrom('photo').where('person_id', '=', person).execute();
   }
 
   /** What of a person has given way to another enrolment, the latest first. @throws KioskError SEAL_BROKEN */

@@ -9,22 +9,25 @@ import type { RegisterTables } from './tables.ts';
 /** Of a report only that. */
 const saying = z.object({ understands: z.array(z.string()) });
 
-/**
- * Whether it can be told by what else than a finger somebody clocks.
- * @param report as it is kept; none before the terminal has reported
- */
-export function takesMethods(report: string | null | undefined): boolean {
+export type Understanding = Readonly<Record<Understood, boolean>>;
+
+/** @param report as it is kept; none before the terminal has reported */
+export function understandingIn(report: string | null | undefined): Understanding {
   const { data } = saying.safeParse(JSON.parse(report ?? 'null'));
-  return data?.understands.includes('methods' satisfies Understood) === true;
+  const has = (word: Understood): boolean => data?.understands.includes(word) === true;
+  return { methods: has('methods'), photos: has('photos') };
 }
 
-export async function doesTakeMethods(
+export async function understandingOf(
   db: Kysely<RegisterTables> | Transaction<RegisterTables>,
   { terminal }: Place,
-): Promise<boolean> {
+): Promise<Understanding> {
   const row = await db.selectFrom('delivery').select('report').where('terminal', '=', terminal).executeTakeFirst();
-  return takesMethods(row?.report);
+  return understandingIn(row?.report);
 }
+
+export const isSameUnderstanding = (one: Understanding, other: Understanding): boolean =>
+  one.methods === other.methods && one.photos === other.photos;
 
 /** A terminal that was brought to another version is to have another table, where it has one already. */
 export function hasLearned(before: Delivery | undefined, { understands = [] }: PeopleReport): boolean {

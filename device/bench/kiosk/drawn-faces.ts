@@ -1,4 +1,4 @@
-// Faces of the three invented people: drawn, so that nobody's face is in here. A detector finds them; a recogniser tells these three apart.
+// Faces of invented people: drawn, so that nobody's face is in here. A detector finds the three citizens'; a recogniser tells them apart.
 import type { InventedName } from '../../../hal/index.ts';
 import { decodePhoto } from '../../../models/index.ts';
 import type { ColourImage } from '../../../protocol/index.ts';
@@ -28,12 +28,21 @@ export async function drawnPhoto(name: InventedName): Promise<Uint8Array> {
   throw new Error('a drawing that no chip holds');
 }
 
+/** To stand beside an answer: as a register keeps it, and drawn no larger than it is shown. */
+export async function drawnPortrait(look: DrawnLook): Promise<Buffer> {
+  const { default: sharp } = await import('sharp');
+  const svg = Buffer.from(drawing(look, 1));
+  const { left, top, width, height } = PORTRAIT;
+  return await sharp(svg).extract({ left, top, width, height }).resize({ width: 240, height: 320 }).jpeg().toBuffer();
+}
+
+const PORTRAIT = { left: 90, top: 60, width: 540, height: 720 } as const;
 const HEAD_AND_SHOULDERS = { left: 80 * SCALE, top: 60 * SCALE, width: 560 * SCALE, height: 670 * SCALE };
 
-const svgOf = (name: InventedName): Buffer => Buffer.from(drawing(DRAWN_LOOKS[name]));
+const svgOf = (name: InventedName): Buffer => Buffer.from(drawing(DRAWN_LOOKS[name], SCALE));
 
 /** Coordinates in units of a 720 by 900 sheet, the face's middle at 360. */
-function drawing(look: DrawnLook): string {
+function drawing(look: DrawnLook, scale: number): string {
   const parts = [
     backdrop(look),
     hairBehind(look),
@@ -44,7 +53,7 @@ function drawing(look: DrawnLook): string {
     nose(look),
     mouth(look),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH * SCALE}" height="${HEIGHT * SCALE}" viewBox="0 0 ${WIDTH} ${HEIGHT}">${defs(look)}${parts.join('')}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH * scale}" height="${HEIGHT * scale}" viewBox="0 0 ${WIDTH} ${HEIGHT}">${defs(look)}${parts.join('')}</svg>`;
 }
 
 const defs = ({ skin, shade }: DrawnLook): string => `<defs>

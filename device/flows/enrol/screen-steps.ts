@@ -16,33 +16,42 @@ export class ScreenSteps {
 
   /** Something lies on the glass that was there before the enrolment. */
   liftFirst(): void {
-    this.#tell({ type: 'enrol', step: 'lift', finger: null, impression: null, message: LIFT });
+    this.#tell({ type: 'enrol', step: 'lift', finger: null, impression: null, reason: null, message: LIFT });
   }
 
   place({ finger, impression, verification }: Placement): void {
     const step = verification ? 'verify' : 'place';
     const message = verification ? verifyWith(finger) : placeFor(finger, impression, this.#impressions);
-    this.#tell({ type: 'enrol', step, finger, impression, message });
+    this.#tell({ type: 'enrol', step, finger, impression, reason: null, message });
   }
 
   lift({ finger, impression }: Placement): void {
-    this.#tell({ type: 'enrol', step: 'lift', finger, impression, message: TOUCH_TAKEN });
+    this.#tell({ type: 'enrol', step: 'lift', finger, impression, reason: null, message: TOUCH_TAKEN });
   }
 
   again(finger: FingerPosition, impression: number, code: OutcomeCode): void {
-    this.#tell({ type: 'enrol', step: 'again', finger, impression, message: outcomeMessage(code) });
+    this.#tell({ type: 'enrol', step: 'again', finger, impression, reason: code, message: outcomeMessage(code) });
   }
 
   ended({ nameTh, nameEn }: EnrolRequest, result: EnrolResult): void {
-    const message = result.enrolled ? outcomeMessage('enrolled', { nameTh, nameEn }) : outcomeMessage(result.reason);
+    const reason = result.enrolled ? 'enrolled' : result.reason;
+    const message = outcomeMessage(reason, result.enrolled ? { nameTh, nameEn } : {});
     const finger = result.enrolled ? null : result.finger;
-    this.#tell({ type: 'enrol', step: result.enrolled ? 'saved' : 'failed', finger, impression: null, message });
+    this.#tell({
+      type: 'enrol',
+      step: result.enrolled ? 'saved' : 'failed',
+      finger,
+      impression: null,
+      reason,
+      message,
+    });
   }
 
   /** What is no fault was broken off, or is a bug: the screen goes back to rest. */
   failed(reason: unknown): void {
     if (!isFault(reason)) return;
-    const message = outcomeMessage(codeOfFault(reason));
-    this.#tell({ type: 'enrol', step: 'failed', finger: null, impression: null, message });
+    const code = codeOfFault(reason);
+    const message = outcomeMessage(code);
+    this.#tell({ type: 'enrol', step: 'failed', finger: null, impression: null, reason: code, message });
   }
 }

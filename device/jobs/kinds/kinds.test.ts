@@ -172,7 +172,16 @@ t.test('a person is there from the touch to some seconds after the answer', asyn
     nameTh: null,
     nameEn: null,
   } as const;
-  events.send({ type: 'answer', ...answer, direction: 'in', repeated: false, atMs: 0, ms: 1, message });
+  events.send({
+    type: 'answer',
+    ...answer,
+    hasPhoto: false,
+    direction: 'in',
+    repeated: false,
+    atMs: 0,
+    ms: 1,
+    message,
+  });
   t.strictSame(is(), [true, false]);
   clock.advance(2999);
   t.strictSame(is(), [true, false]);
@@ -185,7 +194,7 @@ t.test('a person is there from the touch to some seconds after the answer', asyn
   events.send({ type: 'claim', by: 'number', ways: ['finger'], forMs: 1, message });
   t.strictSame(is(), [false, false]);
   events.send({ type: 'claim-over' });
-  events.send({ type: 'enrol', step: 'place', finger: null, impression: 1, message });
+  events.send({ type: 'enrol', step: 'place', finger: null, impression: 1, reason: null, message });
   t.strictSame(is(), [false, false]);
   events.send({ type: 'ready' });
   t.strictSame(is(), [true, false], 'an enrolment that was broken off is over once a finger is waited for again');

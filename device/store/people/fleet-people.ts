@@ -123,14 +123,18 @@ export class FleetPeople {
     return Array.from({ length: parts }, (_, at) => at + 1).filter((number) => !held.has(number));
   }
 
-  /** In their order. @throws KioskError SEAL_BROKEN; of the store */
-  parts(transfer: string): readonly PeoplePart[] {
-    const rows = this.#file.read(() =>
-      this.#file.db
-        .prepare<[string], PartRow>('SELECT * FROM fleet_part WHERE transfer = ? ORDER BY part')
-        .all(transfer),
-    );
-    return rows.map((row) => peoplePartSchema.parse(JSON.parse(this.#keys.sealer.openText(row.sealed, placeOf(row)))));
+  /** In their order, each opened when its turn comes: all at once would be hundreds of megabytes. @throws KioskError SEAL_BROKEN; of the store */
+  *parts(transfer: string): Generator<PeoplePart, void> {
+    const { db } = this.#file;
+    const numbers = db
+      .prepare<[string], number>('SELECT part FROM fleet_part WHERE transfer = ? ORDER BY part')
+      .pluck();
+    const find = db.prepare<[number], PartRow>('SELECT * FROM fleet_part WHERE part = ?');
+    for (const number of this.#file.read(() => numbers.all(transfer))) {
+      const row = this.#file.read(() => find.get(number));
+      // Nobody else keeps parts while a change is made.
+      if (row) yield peoplePartSchema.parse(JSON.parse(this.#keys.sealer.openText(row.sealed, placeOf(row))));
+    }
   }
 
   /** Undefined of whoever the fleet did not send. */

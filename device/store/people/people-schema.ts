@@ -3,6 +3,7 @@ import type { Migration } from '../file/store-file.ts';
 import { CAPTURE_MIGRATION } from './captures.ts';
 import { CARD_INDEX_MIGRATION } from './card-index.ts';
 import { FLEET_EARLY_MIGRATION, FLEET_PEOPLE_MIGRATION, FLEET_WORD_MIGRATION } from './fleet-people.ts';
+import { PHOTO_MIGRATION } from './photos.ts';
 
 export const PEOPLE_MIGRATIONS: readonly Migration[] = [
   `CREATE TABLE person (
@@ -26,4 +27,5 @@ export const PEOPLE_MIGRATIONS: readonly Migration[] = [
   CAPTURE_MIGRATION,
   FLEET_WORD_MIGRATION,
   FLEET_EARLY_MIGRATION,
+  PHOTO_MIGRATION,
 ];

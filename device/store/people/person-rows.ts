@@ -53,7 +53,7 @@ export class PersonRows {
     );
     this.#vacate = db.prepare('UPDATE person SET code_mac = randomblob(32) WHERE pseudonym = ?');
     // Somebody whom the fleet wants here and who is gone is gone from its table too: the hash says so.
-    this.#deletes = ['person', 'unjournaled', 'fleet_person', 'capture', 'card'].map((table) =>
+    this.#deletes = ['person', 'unjournaled', 'fleet_person', 'capture', 'card', 'photo'].map((table) =>
       db.prepare(`DELETE FROM ${table} WHERE pseudonym = ?`),
     );
   }
@@ -92,7 +92,7 @@ export class PersonRows {
     this.#vacate.run(pseudonym);
   }
 
-  /** With the cards and marks of this person. */
+  /** With the cards, the marks and the photo of this person. */
   drop(pseudonym: string): void {
     for (const statement of this.#deletes) statement.run(pseudonym);
   }

@@ -14,6 +14,9 @@ export function pathOf(command: Command): string {
   return names.join(' ');
 }
 
+/** Options that name a file which is read. */
+const READ: ReadonlySet<string> = new Set(['file', 'photo']);
+
 const isGiven = (command: Command, name: string): boolean => command.getOptionValueSource(name) !== 'default';
 
 /** Without secrets and without names of people: of these only that they were given. */
@@ -43,9 +46,11 @@ export function argvOf(command: Command): readonly string[] {
   return [...pathOf(command).split(' '), ...options, '--', ...command.args];
 }
 
-/** Arguments that name a file which is read. */
-export const filesOf = (command: Command): readonly string[] =>
-  command.registeredArguments.flatMap((argument, at) => {
-    const value: unknown = command.processedArgs[at];
-    return argument.name() === 'file' && typeof value === 'string' ? [value] : [];
-  });
+/** Arguments and options that name a file which is read. */
+export function filesOf(command: Command): readonly string[] {
+  const args = command.registeredArguments.map((argument, at) => [argument.name(), command.processedArgs[at]] as const);
+  const options = Object.entries(command.opts()).filter(([name]) => READ.has(name));
+  return [...args.filter(([name]) => name === 'file'), ...options].flatMap(([, value]: readonly [string, unknown]) =>
+    typeof value === 'string' ? [value] : [],
+  );
+}

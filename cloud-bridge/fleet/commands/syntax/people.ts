@@ -13,6 +13,7 @@ import {
   peopleShowCommand,
 } from '../people.ts';
 import { type ImportCommand, peopleImportCommand } from '../people-import.ts';
+import { type PhotoOptions, peoplePhotoCommand } from '../people-photo.ts';
 import type { CommandIo } from '../runner.ts';
 import { byOption, example, type Run, reasonOption, withRegister } from './shared.ts';
 
@@ -28,6 +29,7 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
     .option('--group <group>', 'whom grants may name together; several with "+" between them')
     .option('--from <day>', 'from this day, or time, on')
     .option('--until <day>', 'not on this day any more')
+    .option('--photo <file>', 'to be shown beside their answer: as people photo takes it')
     .option('--like <hr>', 'with the unit, the groups and the own grants of this colleague')
     .option('--dry-run', 'only show what they may use, beside their colleagues')
     .addOption(byOption())
@@ -80,6 +82,15 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
     .description('show one person over all terminals: granted, delivered, and why not')
     .addHelpText('after', example('ridgectl people show 0000012345 --store sqlite:fleet.db'))
     .action((code: string, options: PeopleOptions) => run(() => peopleShowCommand(code, options, io)));
+  withRegister(people.command('photo <code>'))
+    .description('what is shown beside the answer of somebody who clocks; terminals that can show none are sent none')
+    .option(
+      '--file <file>',
+      'JPEG, PNG, WebP or TIFF: made small, 240 by 320 at most, with nothing in it but the picture',
+    )
+    .option('--remove', 'none any more')
+    .addHelpText('after', example('ridgectl people photo 0000012345 --store sqlite:fleet.db --file portrait.jpg'))
+    .action((code: string, options: PhotoOptions) => run(() => peoplePhotoCommand(code, options, io)));
   withRegister(people.command('onboarding'))
     .description('who has not come in yet: what they wait for, and since when; exit code 1 where somebody is late')
     .option('--late <time>', 'whoever waits longer for anything is late: 12h, 3d', '3d')
@@ -87,7 +98,7 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
     .addHelpText('after', example('ridgectl people onboarding --store sqlite:fleet.db --late 3d'))
     .action((options: OnboardingCommand) => run(() => onboardingCommand(options, io)));
   withRegister(people.command('remove <code>'))
-    .description('remove somebody and their templates; push takes them off the terminals')
+    .description('remove somebody, their templates and their photo; push takes them off the terminals')
     .addOption(reasonOption())
     .addHelpText('after', example('ridgectl people remove 0000012345 --store sqlite:fleet.db'))
     .action((code: string, options: PeopleOptions) => run(() => peopleRemoveCommand(code, options, io)));

@@ -43,6 +43,12 @@ export class ViewedPeople extends PeopleRegister {
     return after;
   }
 
+  override async mustBeChangeable(id: string): Promise<void> {
+    const before = await this.byId(id);
+    if (before) this.#mustNotBeSelf(before);
+    await super.mustBeChangeable(id);
+  }
+
   override async remove(id: string): Promise<RegisteredPerson> {
     const before = await this.byId(id);
     if (before) this.#mustNotBeSelf(before);

@@ -9,10 +9,13 @@ import { useOnScreen } from '../screen-context.ts';
 import { CallPanel } from '../wall/call-panel.tsx';
 import { ClaimWay } from '../wall/claim-panel.tsx';
 import { DirectionKeys } from '../wall/direction-keys.tsx';
+import { useStaffKeys } from '../wall/staff-keys.ts';
 import { EaseKeys } from './ease-keys.tsx';
 
 export function Attract(): VNode {
-  const { state } = useOnScreen();
+  const screen = useOnScreen();
+  useStaffKeys(screen);
+  const { state } = screen;
   return (
     <div class="kiosk attract">
       <Top />

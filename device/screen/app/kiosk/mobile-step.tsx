@@ -1,6 +1,7 @@
 // The person's telephone: typed on keys of our own, and here alone, until it is sent or the visit ends.
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { useTypingKeys } from '../keys.ts';
 import { Keypad } from '../parts/keypad.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { type OnScreen, useOnScreen } from '../screen-context.ts';
@@ -79,6 +80,11 @@ function Typing({ asks, question, sentTo, isSent, onSend }: TypingProps): VNode 
   const { words } = useOnScreen();
   const [typed, setTyped] = useState('');
   const { least, most } = DIGITS[asks];
+  const isShort = typed.length < least;
+  const send = (): void => {
+    if (!isShort) onSend(typed);
+  };
+  useTypingKeys({ typed, most, isOff: isSent, onType: setTyped, onEnter: send });
   return (
     <>
       <div class="asks">
@@ -91,7 +97,7 @@ function Typing({ asks, question, sentTo, isSent, onSend }: TypingProps): VNode 
         </output>
       </div>
       <Keypad typed={typed} most={most} isOff={isSent} onType={setTyped} />
-      <button type="button" class="main" disabled={isSent || typed.length < least} onClick={() => onSend(typed)}>
+      <button type="button" class="main" disabled={isSent || isShort} onClick={send}>
         {asks === 'code' ? words.mobile.confirm : words.mobile.send}
       </button>
     </>

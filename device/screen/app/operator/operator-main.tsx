@@ -8,6 +8,6 @@ import { render } from 'preact';
 import { standGuard } from '../guard.ts';
 import { OperatorPage } from './operator-page.tsx';
 
-standGuard(document);
+standGuard(document, { mayType: true });
 const place = document.getElementById('operator');
 if (place) render(<OperatorPage />, place);

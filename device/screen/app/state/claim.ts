@@ -4,7 +4,7 @@ import type { Happening, Of } from './happening.ts';
 
 export type Claim =
   | { readonly kind: 'none' }
-  | { readonly kind: 'typing'; readonly endsAt: number }
+  | { readonly kind: 'typing'; readonly first: string; readonly endsAt: number }
   /** Said by a card or a number who it is, and is to show it. */
   | { readonly kind: 'claimed'; readonly claim: Of<'claim'>; readonly endsAt: number }
   /** The fleet is asked. */
@@ -23,9 +23,9 @@ const LOST_MS = 3000;
 export function claimAfter(claim: Claim, happening: Happening, now: number): Claim {
   switch (happening.type) {
     case 'type-number':
-      return { kind: 'typing', endsAt: now + FORGET_MS };
+      return { kind: 'typing', first: happening.first ?? '', endsAt: now + FORGET_MS };
     case 'touched':
-      return claim.kind === 'typing' ? { kind: 'typing', endsAt: now + FORGET_MS } : claim;
+      return claim.kind === 'typing' ? { ...claim, endsAt: now + FORGET_MS } : claim;
     case 'claim':
       return { kind: 'claimed', claim: happening, endsAt: now + happening.forMs + LOST_MS };
     case 'claim-asked':

@@ -34,7 +34,8 @@ export type Happening =
   | { readonly type: 'tick' }
   | { readonly type: 'touched' }
   | { readonly type: 'ease'; readonly ease: Ease }
-  | { readonly type: 'type-number' }
+  /** With the digit that it was begun by, where there are keys. */
+  | { readonly type: 'type-number'; readonly first?: string }
   | { readonly type: 'close-claim' }
   | { readonly type: 'clear-visit' };
 

@@ -23,7 +23,7 @@ function played(...steps: readonly (Happening | number)[]): ScreenState {
 
 const answer: KioskEvent = {
   ...{ type: 'answer', visit: 1, accepted: true, light: 'accepted', reason: 'accepted', ms: 700, repeated: false },
-  ...{ nameTh: 'สมศรี', nameEn: 'Somsri', direction: 'in', atMs: 0, message: WORD },
+  ...{ nameTh: 'สมศรี', nameEn: 'Somsri', hasPhoto: true, direction: 'in', atMs: 0, message: WORD },
 };
 const touch: KioskEvent = { type: 'touch', visit: 2 };
 const at = (state: Extract<KioskEvent, { type: 'prove' }>['state'], visit = 1): KioskEvent => ({
@@ -50,10 +50,16 @@ t.test(
   (t) => {
     t.equal(played({ type: 'lift', message: WORD }, { type: 'ready' }).standing.kind, 'idle');
     const enrol = (step: 'again' | 'place' | 'lift' | 'saved'): KioskEvent => ({
-      ...{ type: 'enrol', step, finger: 'right-index', impression: 1, message: WORD },
+      ...{ type: 'enrol', step, finger: 'right-index', impression: 1, reason: null, message: WORD },
     });
     t.match(played(enrol('again'), enrol('place')).standing, { kind: 'prompt', light: 'ready', complaint: WORD });
     t.notOk('complaint' in played(enrol('again'), enrol('lift'), enrol('place')).standing);
+    t.match(played(enrol('place')).standing, { guide: 'place' });
+    t.match(played(enrol('lift')).standing, { guide: 'lift' });
+    const dry = { ...enrol('again'), reason: 'too-dry' } as const;
+    t.match(played(dry).standing, { guide: 'rub' });
+    t.match(played(dry, enrol('place')).standing, { guide: 'rub' }, 'what to do stays beside the next prompt');
+    t.match(played(dry, enrol('lift'), enrol('place')).standing, { guide: 'place' });
     t.match(played(enrol('saved'), 5999).standing, { kind: 'notice', light: 'accepted' });
     t.equal(played(enrol('saved'), 6000).standing.kind, 'idle');
     t.end();

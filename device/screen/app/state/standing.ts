@@ -1,5 +1,6 @@
 // What stands in the middle of the screen for staff: a prompt, a word, an answer, each as long as it may and no longer.
 import type { LightName, OutcomeMessage } from '../../../../protocol/index.ts';
+import { type FingerGuide, guideFor } from './finger-guide.ts';
 import type { Happening, Of } from './happening.ts';
 
 export type Standing =
@@ -13,6 +14,8 @@ export type Standing =
       readonly message: OutcomeMessage;
       /** Why the last touch was not taken: beside the next prompt. */
       readonly complaint?: OutcomeMessage;
+      /** What to do with the finger: as the complaint says, where there is one. */
+      readonly guide?: FingerGuide;
     }
   | {
       readonly kind: 'notice';
@@ -21,6 +24,8 @@ export type Standing =
       readonly endsAt: number;
     }
   | { readonly kind: 'answer'; readonly answer: Of<'answer'>; readonly endsAt: number };
+
+type Prompt = Extract<Standing, { readonly kind: 'prompt' }>;
 
 export const IDLE: Standing = { kind: 'idle' };
 
@@ -36,7 +41,7 @@ export function standingAfter(standing: Standing, happening: Happening, now: num
     case 'ready':
       return standing.kind === 'prompt' || standing.kind === 'busy' ? IDLE : standing;
     case 'lift':
-      return { kind: 'prompt', light: 'attention', message: happening.message };
+      return { kind: 'prompt', light: 'attention', message: happening.message, guide: 'lift' };
     case 'touch':
       return { kind: 'busy' };
     case 'answer':
@@ -61,7 +66,7 @@ export function standingAfter(standing: Standing, happening: Happening, now: num
   }
 }
 
-function enrolling(standing: Standing, { step, message }: Of<'enrol'>, now: number): Standing {
+function enrolling(standing: Standing, { step, message, reason }: Of<'enrol'>, now: number): Standing {
   if (step === 'saved' || step === 'failed')
     return {
       kind: 'notice',
@@ -69,9 +74,12 @@ function enrolling(standing: Standing, { step, message }: Of<'enrol'>, now: numb
       message,
       endsAt: now + SHOW_ENROLMENT_MS,
     };
-  if (step === 'again') return { kind: 'prompt', light: 'attention', message, complaint: message };
-  const complaint = step === 'lift' || standing.kind !== 'prompt' ? undefined : standing.complaint;
-  return { kind: 'prompt', light: 'ready', message, ...(complaint && { complaint }) };
+  if (step === 'again')
+    return { kind: 'prompt', light: 'attention', message, complaint: message, guide: guideFor(reason) ?? 'place' };
+  if (step === 'lift') return { kind: 'prompt', light: 'ready', message, guide: 'lift' };
+  const { complaint, guide = 'place' }: Partial<Prompt> =
+    standing.kind === 'prompt' && standing.complaint ? standing : {};
+  return { kind: 'prompt', light: 'ready', message, guide, ...(complaint && { complaint }) };
 }
 
 /** What the lamp beside the screen shows too. */

@@ -2,11 +2,13 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { post } from '../ask.ts';
+import { useKeys, useTypingKeys } from '../keys.ts';
 import { Keypad } from '../parts/keypad.tsx';
 import { Preview } from '../parts/preview.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useOnScreen } from '../screen-context.ts';
 import type { Of } from '../state/happening.ts';
+import { leaveClaim } from './staff-keys.ts';
 
 const MOST_DIGITS = 20;
 
@@ -15,7 +17,7 @@ export function ClaimPanel(): VNode | null {
   const { claim } = state;
   switch (claim.kind) {
     case 'typing':
-      return <TypeNumber />;
+      return <TypeNumber first={claim.first} />;
     case 'claimed':
       return <Claimed claim={claim.claim} />;
     case 'asked':
@@ -39,11 +41,18 @@ export function ClaimPanel(): VNode | null {
 
 function Claimed({ claim }: { readonly claim: Of<'claim'> }): VNode {
   const { words, say } = useOnScreen();
+  const mayShowFace = claim.ways.includes('face');
+  const showFace = (): void => post('/screen/claim/face');
+  useKeys((key) => {
+    if (key !== 'Enter' || !mayShowFace) return false;
+    showFace();
+    return true;
+  });
   return (
     <section class="middle" role="status" aria-live="assertive">
       <p class="what">{say(claim.message)}</p>
-      {claim.ways.includes('face') && (
-        <button type="button" class="main" onClick={() => post('/screen/claim/face')}>
+      {mayShowFace && (
+        <button type="button" class="main" onClick={showFace}>
           {words.number.face}
         </button>
       )}
@@ -51,14 +60,16 @@ function Claimed({ claim }: { readonly claim: Of<'claim'> }): VNode {
   );
 }
 
-function TypeNumber(): VNode {
+function TypeNumber({ first }: { readonly first: string }): VNode {
   const { words, tell } = useOnScreen();
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(first);
   const send = (): void => {
+    if (typed === '') return;
     // What is refused is told as an answer, by an event.
     post('/screen/claim', { number: typed });
     tell({ type: 'close-claim' });
   };
+  useTypingKeys({ typed, most: MOST_DIGITS, onType: setTyped, onEnter: send });
   return (
     <section class="typing">
       <p class="what">{words.number.type}</p>
@@ -75,18 +86,15 @@ function TypeNumber(): VNode {
 
 /** The way in, and out again. */
 export function ClaimWay(): VNode {
-  const { state, words, tell } = useOnScreen();
+  const screen = useOnScreen();
+  const { state, words, tell } = screen;
   const { kind } = state.claim;
-  const leave = (): void => {
-    if (kind === 'claimed' || kind === 'looking' || kind === 'asked') post('/screen/claim/leave');
-    tell({ type: 'close-claim' });
-  };
   return kind === 'none' ? (
     <button type="button" class="way" onClick={() => tell({ type: 'type-number' })}>
       {words.number.open}
     </button>
   ) : (
-    <button type="button" class="way" onClick={leave}>
+    <button type="button" class="way" onClick={() => leaveClaim(screen)}>
       {words.number.close}
     </button>
   );

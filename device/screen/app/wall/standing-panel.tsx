@@ -1,10 +1,14 @@
 // What stands in the middle: what to do, or the answer, large enough to be read from two metres.
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
+import { useState } from 'preact/hooks';
 import type { OutcomeMessage } from '../../../../protocol/index.ts';
+import { FingerPicture } from '../parts/finger-picture.tsx';
 import { Mark } from '../parts/mark.tsx';
+import { Portrait } from '../parts/portrait.tsx';
 import { Sentence, ToDo } from '../parts/sentence.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useOnScreen } from '../screen-context.ts';
+import { type FingerGuide, guideFor } from '../state/finger-guide.ts';
 import type { Of } from '../state/happening.ts';
 
 export function StandingPanel(): VNode {
@@ -12,11 +16,11 @@ export function StandingPanel(): VNode {
   const { standing, closed } = state;
   switch (standing.kind) {
     case 'answer':
-      return <Answer answer={standing.answer} />;
+      return <Answer key={standing.answer.visit} answer={standing.answer} />;
     case 'busy':
       return <Busy />;
     case 'prompt':
-      return <Message message={standing.message} complaint={standing.complaint} />;
+      return <Message message={standing.message} complaint={standing.complaint} guide={standing.guide} />;
     case 'notice':
       return <Message message={standing.message} />;
     default:
@@ -49,41 +53,65 @@ function Busy(): VNode {
 interface MessageProps {
   readonly message: OutcomeMessage;
   readonly complaint?: OutcomeMessage | undefined;
+  readonly guide?: FingerGuide | undefined;
 }
 
-function Message({ message, complaint }: MessageProps): VNode {
+function Message({ message, complaint, guide }: MessageProps): VNode {
   const { say, todo } = useOnScreen();
   return (
-    <section class="middle" role="status" aria-live="assertive">
-      {complaint && complaint !== message && (
-        <p class="complaint">
-          {say(complaint)} {todo(complaint)}
-        </p>
+    <section class={guide ? 'middle beside' : 'middle'} role="status" aria-live="assertive">
+      {guide && (
+        <Seen>
+          <FingerPicture is={guide} />
+        </Seen>
       )}
-      <Sentence message={message} />
-    </section>
-  );
-}
-
-/** Who clocked sees their name, the way and the time; everybody else a sentence. */
-function Answer({ answer }: { readonly answer: Of<'answer'> }): VNode {
-  const { accepted, direction, message } = answer;
-  return (
-    <section class="middle answer" data-accepted={accepted} role="status" aria-live="assertive">
-      <Mark is={accepted ? 'yes' : 'no'} />
-      {accepted && direction ? (
-        <>
-          <Clocked answer={answer} />
-          <ToDo message={message} />
-        </>
-      ) : (
+      <div class="said">
+        {complaint && complaint !== message && (
+          <p class="complaint">
+            {say(complaint)} {todo(complaint)}
+          </p>
+        )}
         <Sentence message={message} />
-      )}
+      </div>
     </section>
   );
 }
 
-function Clocked({ answer: { nameTh, nameEn, direction, repeated, atMs } }: { readonly answer: Of<'answer'> }): VNode {
+const Seen = ({ children }: { readonly children: ComponentChildren }): VNode => <div class="seen">{children}</div>;
+
+/** Who clocked sees their face, their name, the way and the time; everybody else a sentence, and what to do with the finger. */
+function Answer({ answer }: { readonly answer: Of<'answer'> }): VNode {
+  const { accepted, direction, message, reason, hasPhoto, visit, atMs } = answer;
+  const [isWithout, setWithout] = useState(!(accepted && hasPhoto));
+  const guide = guideFor(reason);
+  const mark = <Mark is={accepted ? 'yes' : 'no'} />;
+  const isBeside = guide !== undefined || !isWithout;
+  return (
+    <section
+      class={isBeside ? 'middle answer beside' : 'middle answer'}
+      data-accepted={accepted}
+      role="status"
+      aria-live="assertive"
+    >
+      {isBeside ? (
+        <Seen>
+          {guide ? (
+            <FingerPicture is={guide} />
+          ) : (
+            <Portrait visit={visit} atMs={atMs} onNone={() => setWithout(true)} />
+          )}
+          {mark}
+        </Seen>
+      ) : (
+        mark
+      )}
+      <div class="said">{accepted && direction ? <Clocked answer={answer} /> : <Sentence message={message} />}</div>
+    </section>
+  );
+}
+
+function Clocked({ answer }: { readonly answer: Of<'answer'> }): VNode {
+  const { nameTh, nameEn, direction, repeated, atMs, message } = answer;
   const { state, words, language } = useOnScreen();
   const timeZone = state.about?.timeZone ?? 'Asia/Bangkok';
   const time = new Date(atMs).toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
@@ -96,6 +124,7 @@ function Clocked({ answer: { nameTh, nameEn, direction, repeated, atMs } }: { re
         {direction === 'in' ? words.wall.goesIn : words.wall.goesOut} {time}
       </p>
       {repeated && <p class="what">{words.wall.again}</p>}
+      <ToDo message={message} />
     </>
   );
 }

@@ -7,10 +7,13 @@ import { useOnScreen } from '../screen-context.ts';
 import { CallPanel } from './call-panel.tsx';
 import { ClaimPanel, ClaimWay } from './claim-panel.tsx';
 import { DirectionKeys } from './direction-keys.tsx';
+import { useStaffKeys } from './staff-keys.ts';
 import { StandingPanel } from './standing-panel.tsx';
 
 export function WallScreen(): VNode {
-  const { state } = useOnScreen();
+  const screen = useOnScreen();
+  useStaffKeys(screen);
+  const { state } = screen;
   const { claim, standing } = state;
   // Why it was not taken, or whom to turn to, is read before it goes on; whoever types is not disturbed.
   const isTold = (standing.kind === 'answer' || standing.kind === 'notice') && claim.kind !== 'typing';

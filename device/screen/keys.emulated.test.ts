@@ -1,0 +1,105 @@
+// A terminal that has keys and no touch screen: all of it works by keys alone, and none of them leads out of the page.
+import t from 'tap';
+import { outcomeMessage } from '../../protocol/index.ts';
+import { until } from '../fixtures/terminal.ts';
+import { noBrowser } from './fixtures/browser.ts';
+import { press, standing, tell } from './fixtures/standing.ts';
+
+t.test(
+  'keys alone: a direction, a number as fast as a reader types it, and what was typed is gone',
+  { skip: noBrowser },
+  async (t) => {
+    const { screen, page, complaints } = await standing(t);
+    for (const key of ['F1', 'F2', '+', '-']) await page.keyboard.press(key);
+    await page.keyboard.type('59001');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('28');
+    t.equal(await page.locator('.typed').textContent(), '590028');
+    await page.keyboard.press('F1');
+    await page.keyboard.press('Enter');
+    await until('the number was said', () => screen.said.some(({ what }) => what === 'claim'));
+    t.strictSame(screen.said, [
+      ...['in', 'out', 'in', 'out'].map((key) => ({ what: 'key', body: { key } })),
+      { what: 'claim', body: { number: '590028' } },
+    ]);
+    t.equal(await page.locator('.typed').count(), 0);
+    await page.keyboard.type('123456789012345678901234');
+    t.equal(await page.locator('.typed').textContent(), '12345678901234567890', 'no longer than a number is');
+    await page.keyboard.press('Escape');
+    await page.locator('.typed').waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('7');
+    t.equal(await page.locator('.typed').textContent(), '7', 'nothing of it is left');
+    t.equal(screen.said.length, 5, 'and nothing of it was said');
+    t.strictSame(complaints, []);
+  },
+);
+
+t.test(
+  'keys alone: whoever is known shows their face by Enter, or leaves by Escape',
+  { skip: noBrowser },
+  async (t) => {
+    const { screen, page } = await standing(t);
+    tell(screen, 'wall-claimed');
+    await page.locator('.middle button.main').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('F2');
+    await page.keyboard.type('5');
+    await page.keyboard.press('Escape');
+    await until('all is said', () => screen.said.length >= 3);
+    t.strictSame(
+      screen.said.map(({ what }) => what),
+      ['claim/face', 'key', 'claim/leave'],
+      'a digit is no part of it',
+    );
+    await page.locator('.middle button.main').waitFor({ state: 'detached' });
+    screen.tell({ type: 'closed', message: outcomeMessage('device-fault') });
+    await page.getByText('เครื่องขัดข้องชั่วคราว').waitFor();
+    await page.keyboard.type('1');
+    await page.keyboard.press('F1');
+    t.equal(await page.locator('.typed').count(), 0, 'where nobody is served no key does anything');
+    t.equal(screen.said.length, 3);
+  },
+);
+
+t.test(
+  'Tab goes round the page and shows where it is; Enter presses what it has come to',
+  { skip: noBrowser },
+  async (t) => {
+    const { screen, page } = await standing(t);
+    const where = () => page.evaluate<string>('document.activeElement.textContent');
+    const seen: string[] = [];
+    for (let step = 0; step < 6; step += 1) {
+      await page.keyboard.press('Tab');
+      seen.push(await where());
+    }
+    t.strictSame(seen, ['English', 'เข้า', 'ออก', 'ใช้หมายเลขประจำตัว', 'ขอความช่วยเหลือ', 'English']);
+    t.equal(await page.evaluate('document.activeElement.matches(":focus-visible")'), true);
+    t.not(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle'), 'none');
+    await page.keyboard.press('Shift+Tab');
+    t.equal(await where(), 'ขอความช่วยเหลือ');
+    await page.keyboard.press('Enter');
+    await until('help is asked for', () => screen.said.length > 0);
+    t.strictSame(screen.said, [{ what: 'help', body: {} }]);
+    await press(page, 'เข้า');
+    t.not(await where(), 'เข้า', 'what is touched is not what Enter presses next');
+  },
+);
+
+t.test('keys alone: a telephone is typed by them too', { skip: noBrowser }, async (t) => {
+  const { screen, page } = await standing(t, { about: { layout: 'kiosk', language: 'en' } });
+  tell(screen, 'kiosk-mobile');
+  await page.getByText('Please type your mobile number').waitFor();
+  await page.keyboard.type('08123');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('45678');
+  t.equal(await page.locator('.typed').textContent(), '081-234-5678');
+  await page.keyboard.press('Enter');
+  const told = () => screen.said.filter(({ what }) => what === 'prove/mobile');
+  await until('it is said', () => told().length > 0);
+  t.strictSame(
+    told(),
+    [{ what: 'prove/mobile', body: { visit: 7, act: 'number', mobile: '0812345678' } }],
+    'five digits are no number',
+  );
+});

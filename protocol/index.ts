@@ -9,6 +9,7 @@ export * from './minutiae/index.ts';
 export * from './orders/index.ts';
 export * from './people/index.ts';
 export * from './prove/index.ts';
+export * from './requests/index.ts';
 export * from './screen/index.ts';
 export * from './thai-id/index.ts';
 export * from './visit/index.ts';

@@ -34,6 +34,7 @@ export const CLASS_OF_EVENT = {
   'snapshot-viewed': 'security',
   job: 'security',
   certificate: 'security',
+  'data-request': 'security',
 } as const satisfies Readonly<Record<JournalEvent, JournalClass>>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -6,6 +6,7 @@ import '@fontsource/sarabun/latin-700.css';
 import './style/base.css';
 import './style/wall.css';
 import './style/kiosk.css';
+import './style/requests.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { standGuard } from './guard.ts';

@@ -8,7 +8,7 @@ import { Waiting } from '../parts/waiting.tsx';
 import { useOnScreen } from '../screen-context.ts';
 import type { Of } from '../state/happening.ts';
 
-const MOST_DIGITS = 20;
+export const MOST_DIGITS = 20;
 
 export function ClaimPanel(): VNode | null {
   const { state, say } = useOnScreen();

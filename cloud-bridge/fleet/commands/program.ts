@@ -21,6 +21,7 @@ import { addMonitor } from './syntax/monitor.ts';
 import { addApprovals, addAudit, addOfficers } from './syntax/office.ts';
 import { addPeople } from './syntax/people.ts';
 import { addReport } from './syntax/report.ts';
+import { addRequests } from './syntax/requests.ts';
 import { addDeliver, addIngest, addPush, addTrust } from './syntax/service.ts';
 import { example, type Run } from './syntax/shared.ts';
 import { addSimulate } from './syntax/simulate.ts';
@@ -40,6 +41,7 @@ const COMMANDS: readonly AddCommand[] = [
   addGrants,
   addCaptures,
   addDuplicates,
+  addRequests,
   addPush,
   addDeliver,
   addCommand,

@@ -11,6 +11,7 @@ import { batchOf, put, putBy, STRANGERS } from '../../fixtures/fleet-batches.ts'
 import { jobsSuite } from '../../fixtures/jobs-suite.ts';
 import { labelSuite } from '../../fixtures/label-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
+import { requestsSuite } from '../../fixtures/requests-suite.ts';
 import { ridgectl, type Told } from '../../fixtures/ridgectl.ts';
 import { PostgresFleetStore } from './postgres-fleet-store.ts';
 
@@ -38,6 +39,7 @@ t.test('ridgectl at PostgreSQL', { skip: noPostgres }, async (t) => {
   jobsSuite(t, managerOf);
   collectivesSuite(t, managerOf);
   duplicatesSuite(t, managerOf);
+  requestsSuite(t, managerOf);
 
   t.test(
     'people come from a file, are granted, listed and leave; keys lie on this machine, for their owner alone',

@@ -4,6 +4,7 @@ import { attendance } from '../attendance/records/migrations.ts';
 import { labels } from '../biometrics/labels/migrations.ts';
 import type { ColumnKinds } from '../column-kinds.ts';
 import { answers, jobs } from '../jobs/tables.ts';
+import { dataRequests } from '../requests/tables.ts';
 
 const terminalPeople = (db: Kysely<unknown>, name: string, { text }: ColumnKinds): Promise<void> =>
   db.schema
@@ -159,6 +160,7 @@ export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, 
   '0006-labels': labels(kinds),
   '0007-jobs': jobs(kinds),
   '0008-groups': groupsAndDuplicates(kinds),
+  '0009-data-requests': dataRequests(kinds),
 });
 
 const templates = ({ text, bytes }: ColumnKinds): Migration => ({

@@ -4,6 +4,7 @@ import type { CaptureOutcome } from '../../../protocol/index.ts';
 import type { AttendanceTables } from '../attendance/records/tables.ts';
 import type { LabelTables } from '../biometrics/labels/tables.ts';
 import type { AnswerTable, JobTables } from '../jobs/tables.ts';
+import type { RequestTables } from '../requests/tables.ts';
 
 /** 0 or 1: SQLite knows no other truth. */
 type Flag = 0 | 1;
@@ -160,7 +161,7 @@ export interface TemplateTables {
   answer: AnswerTable;
 }
 
-export interface RegisterTables extends AttendanceTables, LabelTables, JobTables {
+export interface RegisterTables extends AttendanceTables, LabelTables, JobTables, RequestTables {
   person: PersonTable;
   grants: GrantTable;
   collective: CollectiveTable;

@@ -62,9 +62,15 @@ const ending = (code: OutcomeCode, more: Partial<Ending> = {}): Ending => ({
 export class RequestDesk {
   readonly #parts: RequestDeskParts;
   #leaving = new AbortController();
+  #isShowing = false;
 
   constructor(parts: RequestDeskParts) {
     this.#parts = parts;
+  }
+
+  /** Whether the next finger is that of somebody who asks, and no punch. */
+  get isShowing(): boolean {
+    return this.#isShowing;
   }
 
   /** @param number the HR code of whose finger it is to be; without one it is looked for among all. Undefined where they went. */
@@ -147,7 +153,10 @@ export class RequestDesk {
     using limit = new Deadline(signal, TURN_MS, () => new KioskError('DESK_BUSY'));
     const shown = desk.borrow(async () => {
       limit.signal.throwIfAborted();
-      return await proof.take(request, claim, limit.signal);
+      this.#isShowing = true;
+      return await proof.take(request, claim, limit.signal).finally(() => {
+        this.#isShowing = false;
+      });
     });
     return await abortable(shown, limit.signal);
   }

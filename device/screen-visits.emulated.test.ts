@@ -1,7 +1,9 @@
 // Whole visits in a real browser before a whole virtual terminal: staff at the wall, a citizen at the kiosk, and the bench beside them.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
+import { INVENTED_PEOPLE } from '../hal/index.ts';
 import { openVirtualTerminal } from './bench/virtual-terminal.ts';
 import { ClosingOrder } from './closing-order.ts';
 import { readConfig } from './config/index.ts';
@@ -67,6 +69,17 @@ t.test('staff clock at the wall: known, a stranger, and a sensor that is gone', 
   await page.locator('.answer[data-accepted=false]').waitFor(PATIENCE);
   t.equal(await page.locator('main').getAttribute('data-light'), 'refused');
   t.match((await stranger).body, { reason: 'not-recognised' });
+  await page.locator('.answer').waitFor({ state: 'detached', ...PATIENCE });
+
+  await page.getByRole('button', { name: 'My data' }).click();
+  await page.getByRole('button', { name: 'Withdraw my consent' }).click();
+  await page.getByText('Please place an enrolled finger').waitFor(PATIENCE);
+  const asked = await ask('/bench/finger', { image: image(1, 4) });
+  t.match(asked.body, { outcome: 'accepted', reason: 'request-taken', request: 'withdrawal', reference: /^R-/ });
+  await page.getByText(String(asked.body['reference'])).waitFor(PATIENCE);
+  t.equal(await page.locator('main').getAttribute('data-light'), 'accepted');
+  t.notMatch(await page.content(), /สมศรี|Somsri/, 'the number is shown, and nobody’s name');
+  await page.getByRole('button', { name: 'Finish' }).click();
   await ask('/bench/fault', { device: 'sensor', fault: 'unplug' });
   await page
     .locator('.what')
@@ -76,6 +89,71 @@ t.test('staff clock at the wall: known, a stranger, and a sensor that is gone', 
   await page.getByText('Place your finger on the sensor').waitFor(PATIENCE);
   t.strictSame(complaints, []);
 });
+
+/** The citizen number however it could be written, but for masked. */
+const isNumberIn = (text: string, number: string): boolean => text.replace(/[\s-]/g, '').includes(number);
+const masked = (number: string): string => number.replace(/^(.)(....)(.....)(..)(.)$/, 'x-xxxx-xxxxx-$4-$5');
+
+/** All that could ever be read of the page: what stands there, its address, what it keeps, how far back one could go. */
+const allOf = (page: Page): Promise<string> =>
+  page.evaluate<string>(
+    'JSON.stringify([document.documentElement.outerHTML, location.href, {...localStorage}, {...sessionStorage}, document.cookie, history.state])',
+  );
+
+t.test(
+  'a citizen’s number stands on no page and in no event, whatever step of the visit it is',
+  { skip: noBrowser || noWeights },
+  async (t) => {
+    const number = INVENTED_PEOPLE.somsri.citizenNumber;
+    t.ok(isNumberIn(number.replace(/^(.)(....)(.....)(..)(.)$/, '$1-$2-$3-$4-$5'), number), 'as it stands on the card');
+    t.notOk(isNumberIn(masked(number), number));
+    const { url, kiosk, browser, ask } = await terminal(t, t.testdir(), { citizens: true });
+    const told: string[] = [];
+    kiosk.parts.events.listen((event) => told.push(JSON.stringify(event)));
+    const { page } = await openPage(browser, url, KIOSK);
+    const seen: string[] = [];
+    const look = async (): Promise<void> => void seen.push(await allOf(page));
+    await page.getByText('กรุณาเสียบบัตรประชาชน').waitFor(PATIENCE);
+    await ask('/bench/face', { person: 'somsri' });
+    await ask('/bench/card', { card: 'somsri' });
+    await page.locator('fieldset').first().waitFor(PATIENCE);
+    await look();
+    for (const purpose of await page.locator('fieldset').all()) await purpose.locator('.choices label').first().click();
+    await page.getByRole('button', { name: 'ต่อไป' }).click();
+    await page.getByText(/สวัสดี/).first().waitFor(PATIENCE);
+    await look();
+    await page.locator('.camera[data-dark=false]').waitFor(PATIENCE);
+    await look();
+    await page.locator('.gesture').waitFor(PATIENCE);
+    await look();
+    await ask('/bench/challenge', {});
+    await page.locator('.answer').waitFor(PATIENCE);
+    await look();
+    const reference = (await page.locator('.reference b').textContent()) ?? '';
+    await fetch(new URL('/bench/card', url), { method: 'DELETE' });
+    await page.getByRole('button', { name: 'เสร็จสิ้น' }).click();
+    await page.getByText('กรุณาเสียบบัตรประชาชน').waitFor(PATIENCE);
+    await look();
+    t.ok(told.length > 10 && seen.length === 6, `${told.length} events, ${seen.length} pages`);
+    t.ok(
+      told.some((event) => event.includes('prove-person')),
+      'the card was read',
+    );
+    for (const text of [...told, ...seen]) t.notOk(isNumberIn(text, number), text.slice(0, 80));
+    t.equal(await page.evaluate('history.length'), 2, 'and nothing to go back to but the page itself');
+
+    // The reference of this visit ties what they ask about their data to it.
+    await page.getByRole('button', { name: 'ข้อมูลของฉัน' }).click();
+    await page.getByText('ขอให้ลบข้อมูล').click();
+    for (const key of reference.replace('-', '')) await page.getByRole('button', { name: key, exact: true }).click();
+    await page.getByRole('button', { name: 'ตกลง', exact: true }).click();
+    await page.getByText('รับคำขอของท่านแล้ว').waitFor(PATIENCE);
+    const shown = await page.locator('.reference b').textContent();
+    t.match(kiosk.parts.stores.journal.readNewest(1)[0]?.payload, {
+      ...{ event: 'data-request', request: 'erasure', tie: 'visit', visit: reference, reference: shown },
+    });
+  },
+);
 
 t.test(
   'a citizen is proved at the kiosk; another cancels, and one pulls the card',

@@ -8,6 +8,7 @@ import { streamEvents } from '../screen/event-stream.ts';
 import { notHere } from '../screen/screen-faults.ts';
 import { sendFault } from '../screen/screen-server.ts';
 import type { Bench } from './bench.ts';
+import { requestAnswer } from './bench-request.ts';
 import { clockRequest, enrolRequest, faultRequest, fingerRequest, keyRequest, parseRequest } from './bench-requests.ts';
 import { BENCH_CARDS, cardRequest, INVENTED_NAMES } from './kiosk/bench-cards.ts';
 import { faceRequest, proveRequest, scanRequest } from './kiosk/citizen-requests.ts';
@@ -52,7 +53,11 @@ export function benchRoutes(server: FastifyInstance, bench: Bench): void {
     parts.desk.press(key);
     return { direction: key };
   });
-  server.post('/bench/finger', async ({ body }) => benchAnswer(await bench.finger(parseRequest(fingerRequest, body))));
+  server.post('/bench/finger', async ({ body }) => {
+    const touch = parseRequest(fingerRequest, body);
+    if (parts.requests.isShowing) return requestAnswer(await bench.requestFinger(touch));
+    return benchAnswer(await bench.finger(touch));
+  });
   server.post('/bench/enrol', ({ body }) => bench.enrol(parseRequest(enrolRequest, body)));
   server.post('/bench/fault', async ({ body }) => {
     const { device, fault, forMs } = parseRequest(faultRequest, body);

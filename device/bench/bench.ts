@@ -8,6 +8,7 @@ import type { KioskParts } from '../kiosk/kiosk.ts';
 import type { BenchClock } from './bench-clock.ts';
 import { BenchFaults } from './bench-faults.ts';
 import { BenchEnrollee, type BenchTouch, clockWith } from './bench-person.ts';
+import { showFor } from './bench-request.ts';
 import { type EnrolBody, fingersOf } from './bench-requests.ts';
 import type { EmbeddedFleet } from './embedded-fleet.ts';
 import { BenchCitizen } from './kiosk/bench-citizen.ts';
@@ -50,6 +51,11 @@ export class Bench implements AsyncDisposable {
     this.#fleet = fleet;
     this.signal = signal;
     this.#turns = new Turns(signal);
+  }
+
+  /** Whoever asks about their own data shows a finger; the desk is theirs meanwhile. */
+  requestFinger(touch: BenchTouch): ReturnType<typeof showFor> {
+    return showFor(touch, this.#hardware.module, this.parts, this.signal);
   }
 
   /** One clock visit; undefined where the terminal did not notice the finger. */

@@ -141,3 +141,18 @@ export const verifyWith = (finger: FingerPosition): OutcomeMessage => ({
   doTh: 'เพื่อตรวจสอบว่าเครื่องจำได้',
   doEn: 'This checks that it is recognised.',
 });
+
+/** Of whoever asks about their own data. */
+export const SHOW_THAT_IT_IS_YOU: OutcomeMessage = {
+  th: 'กรุณาวางนิ้วที่ลงทะเบียนไว้บนเครื่องอ่าน',
+  en: 'Please place an enrolled finger on the sensor.',
+  doTh: 'เพื่อยืนยันว่าเป็นคำขอของท่าน ครั้งนี้ไม่บันทึกเวลา',
+  doEn: 'It shows that the request is yours; no time is recorded.',
+};
+
+export const LOOKED_AT: OutcomeMessage = {
+  th: 'กำลังตรวจสอบลายนิ้วมือ',
+  en: 'Your finger is being checked.',
+  doTh: 'กรุณารอสักครู่',
+  doEn: 'Please wait a moment.',
+};

@@ -15,6 +15,7 @@ import type { ClockAnswer } from '../flows/clock/clock-answer.ts';
 import { timeOfDay } from '../flows/local-time.ts';
 import { helpFrom, LIFT } from '../flows/prompts.ts';
 import type { ProveAnswer } from '../flows/prove/index.ts';
+import type { RequestAnswer } from '../flows/requests/request-desk.ts';
 import type { ServiceGate } from '../flows/service-gate.ts';
 import type { AnswerPhoto } from './answer-photo.ts';
 
@@ -103,6 +104,22 @@ export class Answering {
     await this.#shine(light);
     const message = outcomeMessage(code, { seconds: retryAfterMs === null ? null : retryAfterMs / 1000 });
     this.#parts.tell({ type: 'prove-answer', visit, outcome, reason: code, reference, light, ms, message });
+    this.#restAfter(SHOW_MS);
+  }
+
+  /** What came of asking about one's own data. */
+  async showRequest({ request, code, reference, dueMs, retryAfterMs }: RequestAnswer): Promise<void> {
+    this.#resting.abort();
+    const { light, accepted } = OUTCOMES[code];
+    await this.#shine(light);
+    const message = outcomeMessage(code, { seconds: retryAfterMs === null ? null : retryAfterMs / 1000 });
+    this.#parts.tell({ type: 'request-answer', request, accepted, light, reason: code, reference, dueMs, message });
+    this.#restAfter(SHOW_MS);
+  }
+
+  /** Amber for a moment: a finger is to be placed once more, or nobody is there any more. */
+  again(): void {
+    void this.#shine('attention');
     this.#restAfter(SHOW_MS);
   }
 

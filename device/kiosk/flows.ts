@@ -22,6 +22,7 @@ import { EnrolFlow } from '../flows/enrol/enrol-flow.ts';
 import type { EnrolParts } from '../flows/enrol/enrol-parts.ts';
 import { FrontDesk } from '../flows/front-desk.ts';
 import { methodOn } from '../flows/method.ts';
+import type { RequestDesk } from '../flows/requests/request-desk.ts';
 import { RetryLimits } from '../flows/retry-limits.ts';
 import { ServiceGate } from '../flows/service-gate.ts';
 import { newPseudonym } from '../store/index.ts';
@@ -29,6 +30,7 @@ import { AnswerPhoto } from './answer-photo.ts';
 import { Answering } from './answering.ts';
 import type { Devices } from './devices.ts';
 import type { Foundation } from './foundation.ts';
+import { wireRequests } from './requests.ts';
 import { visitLimits } from './visit-limits.ts';
 import { openVisitSnapshots } from './visit-snapshots.ts';
 
@@ -38,6 +40,8 @@ export interface Flows {
   readonly desk: FrontDesk;
   /** Where staff say who they are. */
   readonly claims: ClaimDesk;
+  /** Where people ask about their own data. */
+  readonly requests: RequestDesk;
   readonly enrolment: EnrolFlow;
   /** Undefined where nobody is known by the face. */
   readonly enrolFace: ((request: FaceEnrolRequest, signal: AbortSignal) => Promise<FaceEnrolResult>) | undefined;
@@ -134,11 +138,12 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
     if (event.state === 'card-detected') claims.leave();
   });
   closing.defer(stop);
+  const requests = wireRequests({ ...base, ...ofFingers(base), answering, desk, gate, retries, retriesOf }, closing);
   const enrolParts = enrolPartsOf(base);
   const enrolment = new EnrolFlow(enrolParts);
   const enrolFace = faceEnrolmentOf(base);
   return {
-    ...{ gate, desk, claims, retries, retriesOf, answering, answerPhoto },
+    ...{ gate, desk, claims, requests, retries, retriesOf, answering, answerPhoto },
     ...{ visitSnapshots, enrolParts, enrolment, enrolFace },
   };
 }
@@ -164,7 +169,7 @@ const claimRetriesOf =
   };
 
 function clockFlowOf(base: FlowBase, { answering, retries, retriesOf, visitSnapshots }: ClockSurroundings): ClockFlow {
-  const { config, stores, clock, clockWatch, sensor } = base;
+  const { config, stores, clock, clockWatch } = base;
   const punches = new RecentPunches();
   punches.rebuild(stores.journal, clock.nowMs());
   return new ClockFlow({
@@ -173,8 +178,7 @@ function clockFlowOf(base: FlowBase, { answering, retries, retriesOf, visitSnaps
     people: stores.people,
     fleetPeople: stores.fleetPeople,
     journal: stores.journal,
-    matcher: { model: 'ridged-fingerprint', version: MATCHER_VERSION },
-    liveness: livenessOn(base.pad),
+    ...ofFingers(base),
     retries,
     retriesOf,
     punches,
@@ -183,10 +187,16 @@ function clockFlowOf(base: FlowBase, { answering, retries, retriesOf, visitSnaps
     timeZone: config.terminal.timeZone,
     proposal: proposalRules(config.clock),
     repeatWindowMs: config.clock.repeatWindowMs,
-    limitsMs: () => visitLimits(base.policy, sensor.info),
     snapshots: visitSnapshots,
   });
 }
+
+/** Alike for whoever clocks and whoever asks about their own data. */
+const ofFingers = (base: FlowBase): Pick<ClockParts, 'matcher' | 'liveness' | 'limitsMs'> => ({
+  matcher: { model: 'ridged-fingerprint', version: MATCHER_VERSION },
+  liveness: livenessOn(base.pad),
+  limitsMs: () => visitLimits(base.policy, base.sensor.info),
+});
 
 function faceEnrolmentOf(base: FlowBase): Flows['enrolFace'] {
   const { claimedFaces, config } = base;

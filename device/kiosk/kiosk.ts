@@ -84,8 +84,21 @@ export class Kiosk implements AsyncDisposable {
    * Serves until `signal` aborts, or a job ends the service, which is then told; a visit that has begun is finished. Rejects only for a bug.
    */
   async serve(signal: AbortSignal): Promise<ServiceEnd | undefined> {
-    const { fleet, desk, claims, cards, clockWatch, pad, duplicates, record, version, jobs, ending, operators } =
-      this.parts;
+    const {
+      fleet,
+      desk,
+      claims,
+      requests,
+      cards,
+      clockWatch,
+      pad,
+      duplicates,
+      record,
+      version,
+      jobs,
+      ending,
+      operators,
+    } = this.parts;
     fleet?.start(signal);
     record({ event: 'service', what: 'ready', version, detail: '' });
     // A bug in one of them ends the others too: a service that is half alive would never be started anew.
@@ -94,6 +107,7 @@ export class Kiosk implements AsyncDisposable {
       end.abort(signal.aborted ? signal.reason : ending.signal.reason);
       // Somebody before the camera would keep the service for half a minute.
       claims.leave();
+      requests.leave();
     };
     for (const stop of [signal, ending.signal]) stop.addEventListener('abort', follow, { once: true });
     if (signal.aborted) follow();

@@ -9,6 +9,7 @@ import { appCodeRoute } from './prove/app-code-route.ts';
 import { PresentVisit } from './prove/present-visit.ts';
 import { previewRoute } from './prove/preview-stream.ts';
 import { proveRoutes } from './prove/prove-routes.ts';
+import { requestRoutes } from './request-routes.ts';
 import { openScreen, type Screen, type ScreenOptions } from './screen-server.ts';
 
 /** `bench` adds the bench's routes: the page then shows it. @throws what listening throws */
@@ -42,6 +43,7 @@ export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['
       server.post('/screen/enrol/begin', () => ({ begun: enrolCall.begin() }));
       answerPhotoRoute(server, (visit) => answerPhoto.of(visit));
       claimRoutes(server, parts);
+      requestRoutes(server, parts.requests);
       proveRoutes(server, proving);
       appCodeRoute(server, present);
       previewRoute(server, camera);

@@ -93,6 +93,13 @@ const DECISION_OF = {
   'card-unreadable': 'not-presented',
   'session-over': 'not-presented',
   'nobody-there': 'not-presented',
+  'request-taken': 'accepted',
+  'request-known': 'accepted',
+  'request-at-counter': 'accepted',
+  'request-counter-only': 'not-presented',
+  'request-visit-unknown': 'not-presented',
+  'request-paused': 'not-presented',
+  'request-not-now': 'not-presented',
 
   'device-fault': 'fault',
   'sensor-lost': 'fault',

@@ -35,6 +35,7 @@ export const CLASS_OF_EVENT = {
   job: 'security',
   certificate: 'security',
   operator: 'access',
+  'data-request': 'security',
 } as const satisfies Readonly<Record<JournalEvent, JournalClass>>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { SITE_ROLES } from '../orders/site-operator.ts';
 import { personId } from '../people/index.ts';
+import { dataRequestKind, REQUEST_TIES } from '../requests/index.ts';
 
 /** A random name of a person, valid on this terminal for one purpose; only the people store knows whose it is. */
 const subject = z.string().min(1).max(64);
@@ -231,6 +232,23 @@ const operator = z.strictObject({
   subject: subject.optional(),
 });
 
+/** Somebody asks about their own data. No name, and nothing of what is kept: an officer answers. */
+const dataRequest = z.strictObject({
+  event: z.literal('data-request'),
+  request: dataRequestKind,
+  /** What the person was shown, to come back with. */
+  reference: word,
+  tie: z.enum(REQUEST_TIES),
+  /** Whose finger it was. */
+  subject: subject.nullable(),
+  /** The fleet's own random name of them. */
+  person: personId.optional(),
+  /** The reference of the visit that it is about. */
+  visit: word.nullable(),
+  /** UTC: by when it is to be answered, as the person was told. */
+  dueMs: z.int(),
+});
+
 export const journalPayloadSchema = z.discriminatedUnion('event', [
   clock,
   enrolment,
@@ -252,6 +270,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   job,
   certificate,
   operator,
+  dataRequest,
 ]);
 
 export type JournalPayload = z.infer<typeof journalPayloadSchema>;

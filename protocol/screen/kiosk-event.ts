@@ -2,6 +2,7 @@
 import type { LightName } from '../hid/index.ts';
 import type { FingerPosition } from '../minutiae/index.ts';
 import type { Text } from '../prove/index.ts';
+import type { DataRequest } from '../requests/index.ts';
 import type { OutcomeMessage } from '../visit/index.ts';
 import type { ProveEvent } from './prove-event.ts';
 
@@ -89,5 +90,27 @@ export type KioskEvent =
   /** Somebody is called to be enrolled, and begins by a button. */
   | { readonly type: 'enrol-call'; readonly message: OutcomeMessage; readonly forMs: number }
   | { readonly type: 'enrol-call-over' }
+  /** Somebody asks about their own data, and is to show by a finger who they are; `look`: it is being looked at. */
+  | {
+      readonly type: 'request';
+      readonly request: DataRequest;
+      readonly step: 'place' | 'lift' | 'look';
+      readonly leftMs: number;
+      readonly message: OutcomeMessage;
+      /** Why the last touch was not taken. */
+      readonly complaint: OutcomeMessage | null;
+    }
+  /** What came of it. Never whose it is. */
+  | {
+      readonly type: 'request-answer';
+      readonly request: DataRequest;
+      readonly accepted: boolean;
+      readonly light: LightName;
+      readonly reason: string;
+      readonly reference: string | null;
+      readonly dueMs: number | null;
+      readonly message: OutcomeMessage;
+    }
+  | { readonly type: 'request-over' }
   | { readonly type: 'device'; readonly device: string; readonly state: string }
   | { readonly type: 'fleet'; readonly state: string };

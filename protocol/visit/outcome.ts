@@ -1,8 +1,8 @@
 // One way in which a visit can end.
 import type { LightName } from '../hid/light-looks.ts';
 
-/** `either`: any visit. */
-export type VisitKind = 'clock' | 'enrol' | 'prove' | 'either';
+/** `either`: any visit; `request`: somebody asks about their own data. */
+export type VisitKind = 'clock' | 'enrol' | 'prove' | 'request' | 'either';
 
 export interface Outcome {
   readonly visit: VisitKind;

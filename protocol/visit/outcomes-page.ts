@@ -5,6 +5,7 @@ const HEADINGS: Readonly<Record<VisitKind, string>> = {
   clock: 'A clock visit',
   enrol: 'An enrolment visit',
   prove: 'A prove visit',
+  request: 'A request about one’s own data',
   either: 'Any visit',
 };
 
@@ -33,6 +34,6 @@ export function renderOutcomesPage(table: Readonly<Record<string, Outcome>> = OU
     'runs with `RIDGED_WRITE_PAGES=1`. First what happened, then what to do. `{name}`, `{time}` and `{wait}` are filled in;',
     'a part in [ ] is left out where its value is not known.',
   ].join('\n');
-  const sections = (['clock', 'either', 'enrol', 'prove'] as const).map((visit) => section(visit, entries));
+  const sections = (['clock', 'either', 'enrol', 'prove', 'request'] as const).map((visit) => section(visit, entries));
   return `${[intro, ...sections].join('\n\n')}\n`;
 }

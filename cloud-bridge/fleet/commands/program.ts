@@ -22,6 +22,7 @@ import { addApprovals, addAudit, addOfficers } from './syntax/office.ts';
 import { addOperators } from './syntax/operators.ts';
 import { addPeople } from './syntax/people.ts';
 import { addReport } from './syntax/report.ts';
+import { addRequests } from './syntax/requests.ts';
 import { addDeliver, addIngest, addPush, addTrust } from './syntax/service.ts';
 import { example, type Run } from './syntax/shared.ts';
 import { addSimulate } from './syntax/simulate.ts';
@@ -41,6 +42,7 @@ const COMMANDS: readonly AddCommand[] = [
   addGrants,
   addCaptures,
   addDuplicates,
+  addRequests,
   addPush,
   addDeliver,
   addCommand,

@@ -73,6 +73,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'duplicates list': READ,
   'duplicates show': READ,
   'duplicates settle': WORK,
+  'requests list': READ,
+  'requests close': WORK,
   'grants compare': READ_CUT,
   'grants list': READ_CUT,
   'grants add': WORK_CUT,

@@ -12,6 +12,7 @@ import { jobsSuite } from '../../fixtures/jobs-suite.ts';
 import { labelSuite } from '../../fixtures/label-suite.ts';
 import { operatorsSuite } from '../../fixtures/operators-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
+import { requestsSuite } from '../../fixtures/requests-suite.ts';
 import { ridgectl, type Told } from '../../fixtures/ridgectl.ts';
 import { PostgresFleetStore } from './postgres-fleet-store.ts';
 
@@ -40,6 +41,7 @@ t.test('ridgectl at PostgreSQL', { skip: noPostgres }, async (t) => {
   collectivesSuite(t, managerOf);
   duplicatesSuite(t, managerOf);
   operatorsSuite(t, managerOf);
+  requestsSuite(t, managerOf);
 
   t.test(
     'people come from a file, are granted, listed and leave; keys lie on this machine, for their owner alone',

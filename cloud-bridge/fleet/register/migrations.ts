@@ -5,6 +5,7 @@ import { labels } from '../biometrics/labels/migrations.ts';
 import type { ColumnKinds } from '../column-kinds.ts';
 import { answers, jobs } from '../jobs/tables.ts';
 import { siteOperators } from '../operators/tables.ts';
+import { dataRequests } from '../requests/tables.ts';
 
 const terminalPeople = (db: Kysely<unknown>, name: string, { text }: ColumnKinds): Promise<void> =>
   db.schema
@@ -161,6 +162,7 @@ export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, 
   '0007-jobs': jobs(kinds),
   '0008-groups': groupsAndDuplicates(kinds),
   '0009-site-operators': siteOperators(kinds),
+  '0010-data-requests': dataRequests(kinds),
 });
 
 const templates = ({ text, bytes }: ColumnKinds): Migration => ({

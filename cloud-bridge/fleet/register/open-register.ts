@@ -12,6 +12,7 @@ import { JobBook } from '../jobs/job-book.ts';
 import { migrateToLatest } from '../migrate.ts';
 import { OnboardingBook } from '../onboarding/onboarding-book.ts';
 import { OperatorBook } from '../operators/operator-book.ts';
+import { RequestBook } from '../requests/request-book.ts';
 import { inStore, sqliteFault } from '../sqlite-faults.ts';
 import { addLike, type LikeOptions } from './add-like.ts';
 import { CaptureBook } from './capture-book.ts';
@@ -59,6 +60,8 @@ export interface FleetRegister extends AsyncDisposable {
   readonly handOvers: HandOverBook;
   /** What people say of visits afterwards. */
   readonly labels: LabelBook;
+  /** What was answered of what people ask about their own data. */
+  readonly requests: RequestBook;
   /** Whether everybody is in it; false: people of some units alone. */
   readonly isWhole: boolean;
   /** All that is done to people within is done, or nothing of it. */
@@ -126,6 +129,7 @@ export async function registerOver({ db, templatesDb, keyFile, clock, view }: Re
   const whole = {
     ...{ isWhole: true, people, grants, templates, photos, tables, atOnce, deliveries: new Deliveries(db) },
     ...{ times, handOvers: new HandOverBook(db, clock), labels: new LabelBook(db, clock) },
+    requests: new RequestBook(db, clock),
     ...{ settings: new SettingsBook(db), onboarding: new OnboardingBook(db, clock) },
     ...{ jobs: new JobBook({ db, answers, clock }), operators: new OperatorBook(db, clock) },
     ...{ collectives: new CollectiveBook(db, clock), duplicates: new DuplicateBook(db, clock) },

@@ -5,6 +5,7 @@ import type { AttendanceTables } from '../attendance/records/tables.ts';
 import type { LabelTables } from '../biometrics/labels/tables.ts';
 import type { AnswerTable, JobTables } from '../jobs/tables.ts';
 import type { SiteOperatorTables } from '../operators/tables.ts';
+import type { RequestTables } from '../requests/tables.ts';
 
 /** 0 or 1: SQLite knows no other truth. */
 type Flag = 0 | 1;
@@ -168,7 +169,7 @@ export interface TemplateTables {
   photo: PhotoTable;
 }
 
-export interface RegisterTables extends AttendanceTables, LabelTables, JobTables, SiteOperatorTables {
+export interface RegisterTables extends AttendanceTables, LabelTables, JobTables, SiteOperatorTables, RequestTables {
   person: PersonTable;
   grants: GrantTable;
   collective: CollectiveTable;

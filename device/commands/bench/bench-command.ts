@@ -7,6 +7,7 @@ import { runCommand } from '../run-command.ts';
 import { type BenchJournalOptions, benchJournal } from './journal.ts';
 import { benchKills } from './kills.ts';
 import { type BenchProveOptions, benchProve } from './prove.ts';
+import { type BenchScreenOptions, benchScreen } from './screen.ts';
 import { type BenchVisitOptions, benchVisit } from './visit.ts';
 
 const visitCommand = (): Command =>
@@ -61,10 +62,25 @@ const proveCommand = (): Command =>
       runCommand((signal) => benchProve(options, signal), { json: options.json ?? false }),
     );
 
+const screenCommand = (): Command =>
+  new Command('screen')
+    .description(
+      'first paint, frames a second under guidance, and size of the page, in Chromium before a virtual service',
+    )
+    .option('--loads <n>', 'cold ones', wholeFrom(1, 1000), 10)
+    .option('--seconds <n>', 'of guidance', wholeFrom(1, 600), 5)
+    .option('--browser <path>', 'of Chromium', '/usr/bin/chromium')
+    .option('--json', 'one JSON document')
+    .addHelpText('after', '\nExample:\n  ridged bench screen --loads 10')
+    .action((options: BenchScreenOptions & { readonly json?: boolean }) =>
+      runCommand((signal) => benchScreen(options, signal), { json: options.json ?? false }),
+    );
+
 export const benchCommand = (): Command =>
   new Command('bench')
     .description('figures of this machine')
     .addCommand(visitCommand())
     .addCommand(proveCommand())
     .addCommand(journalBench())
-    .addCommand(killsCommand());
+    .addCommand(killsCommand())
+    .addCommand(screenCommand());

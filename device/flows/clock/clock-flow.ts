@@ -11,9 +11,10 @@ import { FingerRecognition, type Recognition } from './by-finger.ts';
 import { type Claim, methodOf } from './claim.ts';
 import { type ClockAnswer, type Finding, refusal } from './clock-answer.ts';
 import type { ClockParts } from './clock-parts.ts';
+import { COUNTED_BY_NOBODY, type CountedBy, countedBy, endingNoRow } from './counted-by.ts';
 import { decidePunch } from './decide-punch.ts';
 import { Evidence } from './evidence.ts';
-import { COUNTED_BY_NOBODY, type CountedBy, endingNoRow, PunchRecorder } from './record-punch.ts';
+import { PunchRecorder } from './record-punch.ts';
 import type { SnapshotHold } from './visit-snapshots.ts';
 
 export class ClockFlow {
@@ -108,10 +109,7 @@ export class ClockFlow {
   }
 
   #countedBy(claim: Pick<Claim, 'subject'> | undefined): CountedBy {
-    const { retries, retriesOf } = this.#parts;
-    if (!claim) return { retries, scope: 'terminal', subject: null };
-    const { subject } = claim;
-    return { retries: retriesOf(subject), scope: 'person', subject, strangers: retriesOf(null) };
+    return countedBy(claim, this.#parts);
   }
 
   /** Numbers could be tried out at the keys; whoever holds a strange card, or a telephone, to the reader tries out nothing. */

@@ -1,6 +1,7 @@
 // The names that a visit goes by: for the journal, for the provider, for the person. None of them says who it was.
 import { randomBytes } from 'node:crypto';
 import { newPseudonym } from '../../store/index.ts';
+import { newReference, type RandomBytes } from '../reference.ts';
 
 export interface VisitNames {
   /** In the journal; made for this visit alone. */
@@ -13,21 +14,10 @@ export interface VisitNames {
   readonly reference: string;
 }
 
-/** Crockford's base 32. */
-const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const REFERENCE_LETTERS = 8;
-
-export type RandomBytes = (bytes: number) => Uint8Array;
-
 export const visitNames = (random: RandomBytes = randomBytes): VisitNames => ({
   subject: newPseudonym(random),
   evidenceId: newPseudonym(random),
   nonce: newPseudonym(random),
   appTicket: newPseudonym(random),
-  reference: referenceOf(random(REFERENCE_LETTERS)),
+  reference: newReference(random),
 });
-
-const referenceOf = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => LETTERS[byte % LETTERS.length])
-    .join('')
-    .replace(/^(.{4})/, '$1-');

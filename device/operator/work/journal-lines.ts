@@ -23,6 +23,7 @@ const SHOWN: Readonly<Record<JournalPayload['event'], readonly string[]>> = {
   job: ['kind', 'state', 'detail'],
   certificate: ['what', 'serial', 'detail'],
   operator: ['what', 'by', 'role', 'detail'],
+  'data-request': ['request', 'tie'],
 };
 
 const MOST_CHARACTERS = 200;

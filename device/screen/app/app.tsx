@@ -5,8 +5,10 @@ import { listen } from './feed.ts';
 import { Attract } from './kiosk/attract.tsx';
 import { ProveScreen } from './kiosk/prove-screen.tsx';
 import { Gone } from './parts/gone.tsx';
+import { RequestScreen } from './requests/request-screen.tsx';
 import { type OnScreen, onScreen, ScreenContext } from './screen-context.ts';
 import { useChime, useReadAloud } from './sound.ts';
+import { lightOfAsking } from './state/asking.ts';
 import type { Happening } from './state/happening.ts';
 import { after, atFirst, languageOf, type ScreenState } from './state/screen-state.ts';
 import { lightOf } from './state/standing.ts';
@@ -49,11 +51,19 @@ function standing({ state }: OnScreen): VNode {
   if (!state.isConnected) return <Gone />;
   if (state.visit) return <ProveScreen key={state.visit.number} visit={state.visit} />;
   const isWaiting = state.standing.kind === 'idle' && state.claim.kind === 'none';
+  if (isAsking(state)) return <RequestScreen />;
   return state.about?.layout === 'kiosk' && isWaiting ? <Attract /> : <WallScreen />;
+}
+
+/** Whoever had their answer first reads it to the end. */
+function isAsking({ asking, standing }: ScreenState): boolean {
+  if (asking.kind === 'none' || standing.kind === 'answer') return false;
+  return asking.kind !== 'sent' || standing.kind === 'idle';
 }
 
 function lightNow({ state }: OnScreen): string {
   if (!state.isConnected) return 'fault';
+  if (isAsking(state)) return lightOfAsking(state.asking);
   const light = lightOf(state.standing);
   if (state.visit && light === 'off') return state.visit.answer?.light ?? 'ready';
   return light;

@@ -7,6 +7,7 @@ import './style/base.css';
 import './style/wall.css';
 import './style/kiosk.css';
 import './style/guide.css';
+import './style/requests.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { standGuard } from './guard.ts';

@@ -17,7 +17,7 @@ const TONES = {
 } as const;
 
 function toneOf(happening: Happening): keyof typeof TONES | undefined {
-  if (happening.type === 'answer') return happening.accepted ? 'yes' : 'no';
+  if (happening.type === 'answer' || happening.type === 'request-answer') return happening.accepted ? 'yes' : 'no';
   if (happening.type === 'prove-answer') return happening.outcome === 'proved' ? 'yes' : 'no';
   return happening.type === 'lift' || happening.type === 'help' ? 'look' : undefined;
 }

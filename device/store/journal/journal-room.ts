@@ -16,11 +16,12 @@ export const JOURNAL_LIMITS: JournalLimits = { capacity: 200_000, reserve: 20_00
 
 type Need = 'usual' | 'reserve' | 'last' | 'always';
 
-/** A removal is a right of the person and may not wait for the network; what the journal says of itself is never left out. */
+/** A removal, and to ask for one, is a right of the person and may not wait for the network; what the journal says of itself is never left out. */
 const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   clock: 'reserve',
   removal: 'reserve',
   'people-table': 'reserve',
+  'data-request': 'reserve',
   enrolment: 'usual',
   'enrolment-failed': 'usual',
   prove: 'usual',

@@ -5,6 +5,7 @@ import { Clock } from '../parts/clock.tsx';
 import { Help } from '../parts/help.tsx';
 import { Sentence } from '../parts/sentence.tsx';
 import { Top } from '../parts/top.tsx';
+import { RequestWay } from '../requests/request-way.tsx';
 import { useOnScreen } from '../screen-context.ts';
 import { CallPanel } from '../wall/call-panel.tsx';
 import { ClaimWay } from '../wall/claim-panel.tsx';
@@ -26,6 +27,7 @@ export function Attract(): VNode {
       <EaseKeys />
       <footer>
         {!state.closed && <ClaimWay />}
+        <RequestWay />
         <Help />
       </footer>
     </div>

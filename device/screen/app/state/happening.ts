@@ -1,5 +1,5 @@
 // All that can change what stands on the screen: what the device tells, what the person does, and time.
-import type { KioskEvent, Language, OutcomeMessage } from '../../../../protocol/index.ts';
+import type { DataRequest, KioskEvent, Language, OutcomeMessage } from '../../../../protocol/index.ts';
 
 /** What the service says of itself before the first event. */
 export interface About {
@@ -37,6 +37,11 @@ export type Happening =
   /** With the digit that it was begun by, where there are keys. */
   | { readonly type: 'type-number'; readonly first?: string }
   | { readonly type: 'close-claim' }
+  /** Somebody opens what they may ask about their own data, and goes on from there. */
+  | { readonly type: 'open-requests' }
+  | { readonly type: 'choose-request'; readonly request: DataRequest; readonly next: 'reference' | 'number' }
+  | { readonly type: 'send-request'; readonly request: DataRequest }
+  | { readonly type: 'close-requests' }
   | { readonly type: 'clear-visit' };
 
 export type Of<T extends Happening['type']> = Extract<Happening, { readonly type: T }>;

@@ -156,3 +156,51 @@ t.test('why nobody is served, who is called, and the fleet are told as they chan
   t.equal(played({ type: 'fleet', state: 'waiting' }).fleet, 'waiting');
   t.end();
 });
+
+const kept = { reference: 'R-7K2M-9QXD', dueMs: 1 };
+const asks = {
+  type: 'request',
+  request: 'access',
+  step: 'place',
+  leftMs: 20_000,
+  message: WORD,
+  complaint: null,
+} as const;
+const taken: KioskEvent = {
+  ...{ type: 'request-answer', request: 'access', accepted: true, light: 'accepted', reason: 'request-taken' },
+  ...{ ...kept, message: WORD },
+};
+
+t.test('whoever asks about their own data is waited for, and gives way to whoever comes', (t) => {
+  const open: Happening = { type: 'open-requests' };
+  const sent: Happening = { type: 'send-request', request: 'access' };
+  const kindAfter = (...steps: readonly (Happening | number)[]): string => played(...steps).asking.kind;
+  t.equal(kindAfter(open), 'choosing');
+  t.equal(kindAfter(open, 44_999), 'choosing');
+  t.equal(kindAfter(open, 45_000), 'none', 'nobody stands there any more');
+  t.equal(kindAfter(open, 44_000, { type: 'touched' }, 44_000), 'choosing', 'they read on');
+  t.equal(kindAfter(open, { type: 'choose-request', request: 'access', next: 'reference' }), 'typing');
+  t.equal(kindAfter(open, sent), 'sent');
+  t.equal(kindAfter(open, sent, { type: 'touch', visit: 1 }), 'sent', 'their turn comes after whoever is there');
+  t.equal(kindAfter(sent, asks), 'showing');
+  t.equal(kindAfter(sent, asks, 24_000), 'none', 'an answer that was lost keeps nobody');
+  t.equal(kindAfter(sent, asks, taken), 'answered');
+  t.equal(kindAfter(sent, taken, 29_999), 'answered', 'long enough to write a number down');
+  t.equal(kindAfter(sent, taken, 30_000), 'none');
+  t.equal(kindAfter(sent, { ...taken, ...{ accepted: false, reference: null } }, 8000), 'none');
+  for (const next of [
+    { type: 'touch', visit: 1 },
+    { type: 'close-requests' },
+    { type: 'closed', message: WORD },
+    { type: 'down' },
+    { type: 'up' },
+    at('card-detected'),
+  ] as const) {
+    const state = played(sent, taken, next);
+    t.equal(state.asking.kind, 'none', next.type);
+    t.notMatch(JSON.stringify(state), /7K2M/, 'and the number with it');
+  }
+  t.equal(kindAfter(sent, asks, { type: 'request-over' }), 'none');
+  t.equal(kindAfter(sent, { type: 'request-over' }), 'sent', 'what is over is what was asked before');
+  t.end();
+});

@@ -1,5 +1,6 @@
 // All that stands on the screen, and what each happening makes of it. Pure: knows no page and no clock of its own.
 import type { Direction, Language, OutcomeMessage } from '../../../../protocol/index.ts';
+import { type Asking, askingAfter, NOT_ASKING } from './asking.ts';
 import { type Claim, claimAfter, NO_CLAIM } from './claim.ts';
 import type { About, Ease, Happening } from './happening.ts';
 import { type ProveVisit, visitAfter } from './prove-visit.ts';
@@ -20,6 +21,8 @@ export interface ScreenState {
   readonly ease: (Ease & { readonly endsAt: number }) | undefined;
   readonly standing: Standing;
   readonly claim: Claim;
+  /** What somebody asks about their own data. */
+  readonly asking: Asking;
   readonly visit: ProveVisit | undefined;
 }
 
@@ -28,7 +31,7 @@ const KEEP_EASE_MS = 30_000;
 
 export const atFirst = (now: number): ScreenState => ({
   ...{ now, about: undefined, isConnected: true, fleet: 'none', closed: null, called: null, key: undefined },
-  ...{ ease: undefined, standing: IDLE, claim: NO_CLAIM, visit: undefined },
+  ...{ ease: undefined, standing: IDLE, claim: NO_CLAIM, asking: NOT_ASKING, visit: undefined },
 });
 
 export const languageOf = ({ ease, about }: ScreenState): Language => ease?.language ?? about?.language ?? 'th';
@@ -43,6 +46,7 @@ export function after(state: ScreenState, happening: Happening, now: number): Sc
     ease: easeAfter(state, happening, now),
     standing: standingAfter(state.standing, happening, now),
     claim: claimAfter(state.claim, happening, now),
+    asking: askingAfter(state.asking, happening, now),
     visit: visitAfter(state.visit, happening, now),
   };
 }

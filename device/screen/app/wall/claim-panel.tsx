@@ -10,7 +10,7 @@ import { useOnScreen } from '../screen-context.ts';
 import type { Of } from '../state/happening.ts';
 import { leaveClaim } from './staff-keys.ts';
 
-const MOST_DIGITS = 20;
+export const MOST_DIGITS = 20;
 
 export function ClaimPanel(): VNode | null {
   const { state, say } = useOnScreen();

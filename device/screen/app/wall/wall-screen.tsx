@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { Clock } from '../parts/clock.tsx';
 import { Help } from '../parts/help.tsx';
 import { Top } from '../parts/top.tsx';
+import { RequestWay } from '../requests/request-way.tsx';
 import { useOnScreen } from '../screen-context.ts';
 import { CallPanel } from './call-panel.tsx';
 import { ClaimPanel, ClaimWay } from './claim-panel.tsx';
@@ -28,6 +29,7 @@ export function WallScreen(): VNode {
       {!state.closed && mayChoose && <DirectionKeys />}
       <footer>
         {!state.closed && <ClaimWay />}
+        <RequestWay />
         <Help />
       </footer>
     </div>

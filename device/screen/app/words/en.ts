@@ -117,4 +117,36 @@ export const en = {
     declined: 'You went on without confirming a telephone number',
     'too-long': 'Your telephone number is not confirmed: it took too long',
   },
+  requests: {
+    open: 'My data',
+    title: 'Your rights over your data',
+    kinds: {
+      access: {
+        what: 'See it or have a copy',
+        next: 'An officer gives you what is kept about you within 30 days.',
+      },
+      correction: {
+        what: 'Have it corrected',
+        next: 'An officer asks you what is wrong and corrects it within 30 days.',
+      },
+      withdrawal: {
+        what: 'Withdraw my consent',
+        next: 'Nothing is deleted at once; an officer acts on it within 30 days.',
+      },
+      erasure: {
+        what: 'Have it erased',
+        next: 'An officer erases what may be erased within 30 days.',
+      },
+    },
+    reference: 'Please type the reference number of your visit',
+    noReference: 'I have none: I will ask at the counter',
+    finger: 'Staff: show it by a finger',
+    number: 'Please type your number',
+    wait: 'Please wait a moment',
+    yours: 'Number of your request',
+    due: (day: string) => `Answer by ${day}`,
+    notTaken: 'Your request did not arrive, please try again',
+    back: 'Back',
+    done: 'Finish',
+  },
 };

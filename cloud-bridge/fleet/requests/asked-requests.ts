@@ -1,0 +1,111 @@
+// The requests in the stored journals: what, where, by whom as far as that is known, and until when; the overdue first.
+import { z } from 'zod';
+import type { EntrySource } from '../attendance/facts/gather.ts';
+import { pagesOf } from '../attendance/facts/gather.ts';
+import { enrolledIn } from '../attendance/facts/sighting.ts';
+import { type Enrolled, type Whose, whoseOf } from '../attendance/facts/whose.ts';
+import type { StoredEntry } from '../fleet-store.ts';
+import type { OnceRegistered } from '../register/index.ts';
+import { type Closing, keyOfRequest, type RequestBook, type RequestKey } from './request-book.ts';
+
+/** Terminals of a later version may say more. */
+const payloadSchema = z.object({
+  request: z.string(),
+  reference: z.string(),
+  tie: z.string(),
+  subject: z.string().nullable(),
+  person: z.string().optional(),
+  visit: z.string().nullable(),
+  dueMs: z.number(),
+});
+
+export interface AskedRequest extends RequestKey {
+  readonly reference: string;
+  readonly request: string;
+  readonly tie: string;
+  readonly askedMs: number;
+  readonly dueMs: number;
+  /** Undefined where nobody was shown to be meant, or the fleet does not know them. */
+  readonly person: OnceRegistered | undefined;
+  /** The terminal's own random name of them. */
+  readonly subject: string | null;
+  /** The reference of the visit that it is about. */
+  readonly visit: string | null;
+  readonly state: 'overdue' | 'open' | 'answered';
+  readonly closing: Closing | undefined;
+}
+
+export interface RequestSources {
+  readonly store: EntrySource;
+  readonly people: { ever(): Promise<readonly OnceRegistered[]> };
+  readonly book: Pick<RequestBook, 'all'>;
+  readonly nowMs: number;
+}
+
+export interface AskedRequests {
+  /** The overdue first, then the open ones, each by when they are due; then the answered, the latest first. */
+  readonly requests: readonly AskedRequest[];
+  /** Entries that this version cannot read. */
+  readonly unreadable: number;
+}
+
+interface Read {
+  readonly entry: StoredEntry;
+  readonly payload: z.infer<typeof payloadSchema>;
+}
+
+export async function askedRequests({ store, people, book, nowMs }: RequestSources): Promise<AskedRequests> {
+  const read: Read[] = [];
+  let unreadable = 0;
+  for await (const page of pagesOf(store, { event: 'data-request', fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER }))
+    for (const entry of page) {
+      const { data: payload } = payloadSchema.safeParse(entry.payload);
+      if (payload) read.push({ entry, payload });
+      else unreadable += 1;
+    }
+  const whose = whoseOf(await people.ever(), await enrolledAmong(store, read));
+  const closings = await book.all();
+  const requests = read.map((one) => requestOf(one, { whose, closings, nowMs }));
+  return { requests: requests.sort(inOrder), unreadable };
+}
+
+/** Whoever the fleet has no name for was named by the terminal when it enrolled them. */
+async function enrolledAmong(store: EntrySource, read: readonly Read[]): Promise<readonly Enrolled[]> {
+  const about = [...new Set(read.flatMap(({ payload }) => payload.subject ?? []))];
+  const enrolled: Enrolled[] = [];
+  if (about.length === 0) return enrolled;
+  const window = { event: 'enrolment' as const, fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, about };
+  for await (const page of pagesOf(store, window))
+    for (const entry of page) {
+      const said = enrolledIn(entry);
+      if (said) enrolled.push({ terminal: entry.terminal, ...said });
+    }
+  return enrolled;
+}
+
+interface Knowing {
+  readonly whose: Whose;
+  readonly closings: ReadonlyMap<string, Closing>;
+  readonly nowMs: number;
+}
+
+function requestOf({ entry, payload }: Read, { whose, closings, nowMs }: Knowing): AskedRequest {
+  const { terminal, journalId, seq, utcMs: askedMs } = entry;
+  const { request, reference, tie, subject, person = null, visit, dueMs } = payload;
+  const closing = closings.get(keyOfRequest({ terminal, journalId, seq }));
+  const open = dueMs < nowMs ? 'overdue' : 'open';
+  return {
+    ...{ terminal, journalId, seq, reference, request, tie, askedMs, dueMs, subject, visit, closing },
+    person: whose.personOf({ person, subject }, { terminal, atMs: askedMs }),
+    state: closing ? 'answered' : open,
+  };
+}
+
+const RANK = { overdue: 0, open: 1, answered: 2 } as const;
+
+function inOrder(one: AskedRequest, other: AskedRequest): number {
+  const byState = RANK[one.state] - RANK[other.state];
+  if (byState !== 0) return byState;
+  if (one.closing && other.closing) return other.closing.closedMs - one.closing.closedMs;
+  return one.dueMs - other.dueMs || one.askedMs - other.askedMs;
+}

@@ -1,0 +1,3 @@
+// What people have asked about their own data at terminals, and what officers did about it.
+export * from './asked-requests.ts';
+export * from './request-book.ts';

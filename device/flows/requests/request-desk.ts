@@ -1,0 +1,188 @@
+// Where people ask about their own data: shown to be theirs by a finger, tied to an earlier visit, or noted for the counter.
+import {
+  abortable,
+  type DataRequest,
+  Deadline,
+  isFault,
+  KioskError,
+  type KioskEvent,
+  OUTCOMES,
+  type OutcomeCode,
+} from '../../../protocol/index.ts';
+import type { Person } from '../../store/index.ts';
+import type { Claim } from '../clock/claim.ts';
+import type { ClockParts } from '../clock/clock-parts.ts';
+import { countAttempt } from '../clock/counted-by.ts';
+import { codeOfFault } from '../fault-codes.ts';
+import type { FrontDesk } from '../front-desk.ts';
+import { referenceIn } from '../reference.ts';
+import type { RetryLimits } from '../retry-limits.ts';
+import type { ServiceGate } from '../service-gate.ts';
+import { type FingerProof, LOAN_MS, type Proof } from './finger-proof.ts';
+import { hadVisit, type JournalPages } from './newest-first.ts';
+import type { AskedBy, RequestBook } from './request-book.ts';
+
+/** For whoever has the sensor now, and for the finger. */
+const TURN_MS = LOAN_MS + 10_000;
+
+export interface RequestAnswer {
+  readonly request: DataRequest;
+  readonly code: OutcomeCode;
+  readonly reference: string | null;
+  readonly dueMs: number | null;
+  readonly retryAfterMs: number | null;
+}
+
+export interface RequestDeskParts extends Pick<ClockParts, 'retriesOf' | 'noteFault'> {
+  readonly people: {
+    byCode(code: string): Person | undefined;
+    byPseudonym(pseudonym: string): Person | undefined;
+  };
+  readonly engine: Pick<ClockParts['engine'], 'fingersOf'>;
+  readonly journal: JournalPages & ClockParts['journal'];
+  readonly book: Pick<RequestBook, 'take'>;
+  readonly proof: Pick<FingerProof, 'take'>;
+  readonly desk: Pick<FrontDesk, 'borrow'>;
+  /** While it is closed nobody asks for anything. */
+  readonly gate: Pick<ServiceGate, 'isOpen'>;
+  /** Of references that are not known: they could be tried out at the keys. */
+  readonly retries: Pick<RetryLimits, 'check' | 'refused'>;
+  readonly tell: (event: KioskEvent) => void;
+  /** Light and screen. */
+  readonly show: (answer: RequestAnswer) => Promise<void>;
+}
+
+type Ending = Omit<RequestAnswer, 'request'>;
+
+const ending = (code: OutcomeCode, more: Partial<Ending> = {}): Ending => ({
+  ...{ code, reference: null, dueMs: null, retryAfterMs: null },
+  ...more,
+});
+
+export class RequestDesk {
+  readonly #parts: RequestDeskParts;
+  #leaving = new AbortController();
+  #isShowing = false;
+
+  constructor(parts: RequestDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether the next finger is that of somebody who asks, and no punch. */
+  get isShowing(): boolean {
+    return this.#isShowing;
+  }
+
+  /** @param number the HR code of whose finger it is to be; without one it is looked for among all. Undefined where they went. */
+  async byFinger(request: DataRequest, number?: string): Promise<RequestAnswer | undefined> {
+    const { signal } = this.#next();
+    return await this.#answer(request, signal, async () => {
+      const claim = number === undefined ? undefined : this.#claimBy(number);
+      if (claim && 'code' in claim) return claim;
+      const proof = await this.#turn(request, claim, signal);
+      if ('refused' in proof) return ending(proof.refused, { retryAfterMs: proof.retryAfterMs });
+      const { subject } = proof;
+      const person = this.#parts.people.byPseudonym(subject)?.fleetId;
+      const tie = claim ? 'number-finger' : 'finger';
+      return await this.#take(request, { tie, subject, visit: null, ...(person && { person }) });
+    });
+  }
+
+  /** @param typed what the person was shown at the end of an earlier visit here */
+  async byVisit(request: DataRequest, typed: string): Promise<RequestAnswer | undefined> {
+    const { signal } = this.#next();
+    return await this.#answer(request, signal, async () => {
+      const { retries, journal } = this.#parts;
+      const pause = retries.check();
+      if (!pause.allowed) return ending('request-paused', { retryAfterMs: pause.retryAfterMs });
+      const visit = referenceIn(typed);
+      if (visit !== undefined && (await hadVisit(journal, visit)))
+        return await this.#take(request, { tie: 'visit', subject: null, visit });
+      retries.refused();
+      return ending('request-visit-unknown');
+    });
+  }
+
+  /** Nothing shows who it is: an officer finds out. */
+  async atCounter(request: DataRequest): Promise<RequestAnswer | undefined> {
+    const { signal } = this.#next();
+    return await this.#answer(request, signal, () => this.#take(request, { tie: 'none', subject: null, visit: null }));
+  }
+
+  /** Whoever asked goes away. */
+  leave(): void {
+    this.#leaving.abort(new WentAway());
+  }
+
+  /** Whoever asked before is gone. */
+  #next(): AbortController {
+    this.leave();
+    this.#leaving = new AbortController();
+    return this.#leaving;
+  }
+
+  async #answer(
+    request: DataRequest,
+    signal: AbortSignal,
+    work: () => Promise<Ending>,
+  ): Promise<RequestAnswer | undefined> {
+    const { gate, tell, noteFault, show } = this.#parts;
+    let end: Ending;
+    try {
+      if (!gate.isOpen) throw new KioskError('DESK_CLOSED');
+      end = await work();
+    } catch (reason) {
+      if (reason instanceof WentAway) {
+        tell({ type: 'request-over' });
+        return undefined;
+      }
+      noteFault(reason);
+      end = ending(
+        isFault(reason, 'DESK_BUSY') || isFault(reason, 'DESK_CLOSED') ? 'request-not-now' : codeOfFault(reason),
+      );
+    }
+    const answer = { request, ...end };
+    // What was taken is told, also where they have turned away by now.
+    if (!signal.aborted || OUTCOMES[answer.code].accepted) await show(answer);
+    return answer;
+  }
+
+  /** Others may have the sensor at the moment. */
+  async #turn(request: DataRequest, claim: Claim | undefined, signal: AbortSignal): Promise<Proof> {
+    const { desk, proof } = this.#parts;
+    using limit = new Deadline(signal, TURN_MS, () => new KioskError('DESK_BUSY'));
+    const shown = desk.borrow(async () => {
+      limit.signal.throwIfAborted();
+      this.#isShowing = true;
+      return await proof.take(request, claim, limit.signal).finally(() => {
+        this.#isShowing = false;
+      });
+    });
+    return await abortable(shown, limit.signal);
+  }
+
+  /** Numbers are not tried out here either. */
+  #claimBy(number: string): Claim | Ending {
+    const { retriesOf, people, engine, journal } = this.#parts;
+    const retries = retriesOf(null);
+    const pause = retries.check();
+    if (!pause.allowed) return ending('claim-locked', { retryAfterMs: pause.retryAfterMs });
+    const subject = people.byCode(number)?.pseudonym;
+    if (subject === undefined) {
+      const code = 'claim-unknown';
+      countAttempt({ code, accepted: false }, { retries, scope: 'claims', subject: null }, journal);
+      return ending(code);
+    }
+    return engine.fingersOf(subject) === 0 ? ending('nothing-enrolled') : { by: 'number', card: null, subject };
+  }
+
+  async #take(request: DataRequest, by: AskedBy): Promise<Ending> {
+    const booked = await this.#parts.book.take(request, by);
+    if (!booked) return ending('request-counter-only');
+    const { reference, dueMs, isNew } = booked;
+    if (by.tie === 'none') return ending('request-at-counter', { reference, dueMs });
+    return ending(isNew ? 'request-taken' : 'request-known', { reference, dueMs });
+  }
+}
+
+class WentAway extends Error {}

@@ -1,0 +1,61 @@
+// What people may ask about their own data, step by step: which of four things, what ties it to them, what came of it.
+import type { VNode } from 'preact';
+import { Help } from '../parts/help.tsx';
+import { Top } from '../parts/top.tsx';
+import { Waiting } from '../parts/waiting.tsx';
+import { useOnScreen } from '../screen-context.ts';
+import { Choices } from './choices.tsx';
+import { RequestAnswer } from './request-answer.tsx';
+import { type RequestVoice, useRequestVoice } from './request-voice.ts';
+import { ShowFinger } from './show-finger.tsx';
+import { TypeNumber } from './type-number.tsx';
+import { TypeReference } from './type-reference.tsx';
+
+export function RequestScreen(): VNode {
+  const { state, words } = useOnScreen();
+  const { kind } = state.asking;
+  const voice = useRequestVoice();
+  return (
+    <div class="wall asking" data-asking={kind}>
+      <Top />
+      {voice.isLost && (
+        <p class="complaint" role="alert">
+          {words.requests.notTaken}
+        </p>
+      )}
+      <Step voice={voice} />
+      <footer>
+        <button type="button" class="way" onClick={voice.leave}>
+          {kind === 'answered' ? words.requests.done : words.requests.back}
+        </button>
+        {kind !== 'answered' && <Help onAsk={voice.askForHelp} />}
+      </footer>
+    </div>
+  );
+}
+
+function Step({ voice }: { readonly voice: RequestVoice }): VNode {
+  const { state, words } = useOnScreen();
+  const { asking } = state;
+  switch (asking.kind) {
+    case 'typing':
+      return asking.what === 'reference' ? (
+        <TypeReference request={asking.request} voice={voice} />
+      ) : (
+        <TypeNumber request={asking.request} voice={voice} />
+      );
+    case 'showing':
+      return <ShowFinger step={asking.step} endsAt={asking.endsAt} />;
+    case 'answered':
+      return <RequestAnswer answer={asking.answer} />;
+    case 'sent':
+      return (
+        <section class="middle" role="status">
+          <Waiting />
+          <p class="what">{words.requests.wait}</p>
+        </section>
+      );
+    default:
+      return <Choices voice={voice} />;
+  }
+}

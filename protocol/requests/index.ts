@@ -1,0 +1,2 @@
+// What people ask about their own data.
+export * from './data-request.ts';

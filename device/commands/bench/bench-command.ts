@@ -65,15 +65,16 @@ const proveCommand = (): Command =>
 const screenCommand = (): Command =>
   new Command('screen')
     .description(
-      'first paint, frames a second under guidance, and size of the page, in Chromium before a virtual service',
+      'first paint, frames a second under guidance, size of the page, and how soon it says that the service was killed, in Chromium',
     )
     .option('--loads <n>', 'cold ones', wholeFrom(1, 1000), 10)
     .option('--seconds <n>', 'of guidance', wholeFrom(1, 600), 5)
+    .option('--kills <n>', 'of the service in mid-visit', wholeFrom(0, 1000), 5)
     .option('--browser <path>', 'of Chromium', '/usr/bin/chromium')
     .option('--json', 'one JSON document')
     .addHelpText('after', '\nExample:\n  ridged bench screen --loads 10')
-    .action((options: BenchScreenOptions & { readonly json?: boolean }) =>
-      runCommand((signal) => benchScreen(options, signal), { json: options.json ?? false }),
+    .action((options: Omit<BenchScreenOptions, 'program'> & { readonly json?: boolean }) =>
+      runCommand((signal) => benchScreen({ ...options, program: PROGRAM }, signal), { json: options.json ?? false }),
     );
 
 export const benchCommand = (): Command =>

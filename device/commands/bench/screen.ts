@@ -13,17 +13,22 @@ import { readConfig } from '../../config/index.ts';
 import { percentiles } from '../../health/percentiles.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';
 import type { CommandResult } from '../run-command.ts';
+import { killedScreenMs } from './killed-screen.ts';
 
 export interface BenchScreenOptions {
   readonly loads: number;
   readonly seconds: number;
   /** Of Chromium. */
   readonly browser: string;
+  /** How often the service is killed in mid-visit. */
+  readonly kills: number;
+  /** Of `ridged.js`. */
+  readonly program: string;
 }
 
 const SIZE = { width: 1080, height: 1920 };
 /** What is promised. */
-const MOST = { firstPaintMs: 1000, bundleKb: 150 } as const;
+const MOST = { firstPaintMs: 1000, bundleKb: 150, killedMs: 2000 } as const;
 const WANTED_PER_SECOND = 60;
 const PAGES = fileURLToPath(new URL('../../screen/pages/', import.meta.url));
 
@@ -34,7 +39,12 @@ export async function benchScreen(options: BenchScreenOptions, signal: AbortSign
   const dataDir = await mkdtemp(join(tmpdir(), 'ridged-bench-screen-'));
   try {
     const measured = await measureIn(dataDir, { browser, options, signal });
-    return resultOf(measured, { bundleKb, loads: options.loads, version: browser.version() });
+    const killedMs: number[] = [];
+    for (let kill = 0; kill < options.kills; kill += 1)
+      killedMs.push(
+        await killedScreenMs({ program: options.program, dataDir: join(dataDir, 'killed'), browser }, signal),
+      );
+    return resultOf({ ...measured, killedMs }, { bundleKb, loads: options.loads, version: browser.version() });
   } finally {
     await browser.close();
     await rm(dataDir, { recursive: true, force: true });
@@ -145,7 +155,7 @@ async function framesOf(browser: Browser, url: string, { seconds, guide }: Movin
 /** What the screen's page asks for before it stands there: its scripts and styles, as they could be sent. */
 async function bundleKbIn(folder: string): Promise<number> {
   const names = await readdir(join(folder, 'assets')).catch(() => []);
-  const own = names.filter((name) => /\.(?:js|css)$/.test(name) && !name.startsWith('bench'));
+  const own = names.filter((name) => /\.(?:js|css)$/.test(name) && !/^(?:bench|operator)/.test(name));
   if (own.length === 0) throw new KioskError('USAGE', { why: 'the pages of the screen are not built (make build)' });
   const sizes = await Promise.all(
     own.map(async (name) => gzipSync(await readFile(join(folder, 'assets', name))).length),
@@ -159,24 +169,37 @@ interface About {
   readonly version: string;
 }
 
-function resultOf({ firstPaintMs, frameMs }: Measured, { bundleKb, loads, version }: About): CommandResult {
+function resultOf(
+  { firstPaintMs, frameMs, killedMs }: Measured & { readonly killedMs: readonly number[] },
+  { bundleKb, loads, version }: About,
+): CommandResult {
   const paint = percentiles(firstPaintMs);
   const frames = percentiles(frameMs);
+  const killed = percentiles(killedMs);
   const perSecond = (ms: number | undefined): number | null => (ms ? Math.round(1000 / ms) : null);
   const load = Math.round((loadavg()[0] ?? 0) * 100) / 100;
   const json = {
     firstPaintMs: paint && { p50: paint.p50, p95: paint.p95, loads },
     framesPerSecond: { p50: perSecond(frames?.p50), p5: perSecond(frames?.p95), frames: frameMs.length },
     bundleGzipKb: bundleKb,
+    killedMs: killed && { p50: killed.p50, p95: killed.p95, kills: killedMs.length },
     limits: { ...MOST, framesPerSecondWanted: WANTED_PER_SECOND },
     machine: { cores: cpus().length, load, browser: `Chromium ${version}`, ...SIZE },
   };
-  const isKept = (paint?.p95 ?? Number.POSITIVE_INFINITY) <= MOST.firstPaintMs && bundleKb <= MOST.bundleKb;
+  const isKept =
+    (paint?.p95 ?? Number.POSITIVE_INFINITY) <= MOST.firstPaintMs &&
+    bundleKb <= MOST.bundleKb &&
+    (killed?.p95 ?? 0) <= MOST.killedMs;
   const { p50, p5 } = json.framesPerSecond;
   const text = [
     `first paint     p50 ${paint?.p50} ms, p95 ${paint?.p95} ms of ${loads} cold loads (at most ${MOST.firstPaintMs})`,
     `guidance        p50 ${p50}, p5 ${p5} frames a second (wanted ${WANTED_PER_SECOND})`,
     `bundle          ${bundleKb} KiB gzip (at most ${MOST.bundleKb})`,
+    ...(killed
+      ? [
+          `killed          said after p50 ${killed.p50} ms, p95 ${killed.p95} ms of ${killedMs.length} (at most ${MOST.killedMs})`,
+        ]
+      : []),
     `${json.machine.browser} without a graphics card, ${SIZE.width}x${SIZE.height}, ${json.machine.cores} cores, load ${load}`,
   ].join('\n');
   return { json, text, exitCode: isKept ? 0 : 1 };

@@ -13,6 +13,8 @@ export interface ServiceProcessOptions {
   readonly dataDir: string;
   /** With the twenty invented people, who are drawn and enrolled before it is ready. */
   readonly demo?: boolean;
+  /** The sensor takes the time of its bus. */
+  readonly paced?: boolean;
 }
 
 /** Long enough for a crowded machine: nobody waits for it twice. */
@@ -40,10 +42,11 @@ export class ServiceProcess implements AsyncDisposable {
     this.#signal = parts.signal;
   }
 
-  /** With virtual devices, unpaced, a broker and a fleet of its own. @throws KioskError HAL_TIMEOUT, HAL_DISCONNECTED */
+  /** With virtual devices, a broker and a fleet of its own. @throws KioskError HAL_TIMEOUT, HAL_DISCONNECTED */
   static async start(options: ServiceProcessOptions, signal: AbortSignal): Promise<ServiceProcess> {
-    const { program, dataDir, demo = false } = options;
-    const args = [program, 'run', '--virtual', '--unpaced', '--port', '0', '--data', dataDir, '--json'];
+    const { program, dataDir, demo = false, paced = false } = options;
+    const args = [program, 'run', '--virtual', '--port', '0', '--data', dataDir, '--json'];
+    if (!paced) args.push('--unpaced');
     if (demo) args.push('--demo');
     const startedMs = performance.now();
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -55,6 +58,11 @@ export class ServiceProcess implements AsyncDisposable {
       child.kill('SIGKILL');
       throw fault;
     }
+  }
+
+  /** Of its screen. */
+  get url(): string {
+    return this.#url;
   }
 
   /** The answer's document, whatever its status. */

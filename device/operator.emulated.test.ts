@@ -92,7 +92,7 @@ t.test(
     await press(page, 'เริ่ม');
     await page.getByText('ยังไม่ได้ใส่เลขที่หนังสือยินยอม').waitFor(PATIENCE);
     await page.getByLabel('เลขที่หนังสือยินยอม').fill('C-1');
-    await press(page, 'ชี้ซ้าย');
+    await press(page, 'นิ้วชี้ซ้าย');
     await press(page, 'เริ่ม');
     await touches(
       page,
@@ -109,7 +109,7 @@ t.test(
     await press(page, 'ค้นหา');
     await page.getByLabel('ชื่อภาษาอังกฤษ').fill('An Impostor');
     await page.getByLabel('เลขที่หนังสือยินยอม').fill('C-2');
-    await press(page, 'ชี้ซ้าย');
+    await press(page, 'นิ้วชี้ซ้าย');
     await press(page, 'เริ่ม');
     await touches(
       page,

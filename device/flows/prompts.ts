@@ -60,6 +60,21 @@ export const BEING_WIPED: OutcomeMessage = {
   doEn: 'All that it holds is being destroyed.',
 };
 
+export const A_FINGER_IS_TRIED: OutcomeMessage = {
+  th: 'เจ้าหน้าที่กำลังทดสอบการอ่านนิ้ว',
+  en: 'A member of staff is trying whether a finger can be read.',
+  doTh: 'กรุณารอสักครู่ หรือใช้เครื่องอื่น',
+  doEn: 'Please wait a moment, or use another terminal.',
+};
+
+/** Live pictures at the terminal, for a technician. */
+export const CAMERA_LOOKED_THROUGH: OutcomeMessage = {
+  th: 'เจ้าหน้าที่กำลังตรวจกล้องของเครื่องนี้',
+  en: 'A member of staff is looking through the camera of this terminal.',
+  doTh: 'กรุณารอสักครู่ หรือใช้เครื่องอื่น ภาพจะไม่ถูกเก็บไว้',
+  doEn: 'Please wait a moment, or use another terminal. No picture is kept.',
+};
+
 export const SOMEBODY_ENROLS: OutcomeMessage = {
   th: 'กำลังลงทะเบียนลายนิ้วมือ',
   en: 'Somebody is being enrolled.',

@@ -22,6 +22,11 @@ export class ServiceGate {
     return this.#kept.at(-1) ?? this.#outOfUse;
   }
 
+  /** Somebody has the terminal for themselves: a job, or an operator. */
+  get isKept(): boolean {
+    return this.#kept.length > 0;
+  }
+
   get changes(): Listenable<void> {
     return this.#changes;
   }

@@ -7,6 +7,8 @@ const QUIET_AFTER_MS = 3000;
 /** What somebody does there, and what says that it goes on or is over. */
 type Doing = 'visit' | 'claim' | 'proving' | 'enrolment';
 
+const ENDED: ReadonlySet<string> = new Set(['saved', 'failed', 'left']);
+
 /** Undefined: it says nothing of anybody's presence. */
 function changeBy(event: KioskEvent): { readonly doing: Doing; readonly goesOn: boolean } | undefined {
   switch (event.type) {
@@ -23,7 +25,7 @@ function changeBy(event: KioskEvent): { readonly doing: Doing; readonly goesOn: 
     case 'prove':
       return { doing: 'proving', goesOn: event.state !== 'idle' };
     case 'enrol':
-      return { doing: 'enrolment', goesOn: event.step !== 'saved' && event.step !== 'failed' };
+      return { doing: 'enrolment', goesOn: !ENDED.has(event.step) };
     default:
       return undefined;
   }
@@ -55,8 +57,6 @@ export class Presence implements Disposable {
   }
 
   #note(event: KioskEvent): void {
-    // An enrolment that was broken off says nothing more: the desk waits for a finger, or the terminal is not kept for it any more.
-    if (event.type === 'ready' || event.type === 'closed') this.#doing.delete('enrolment');
     const change = changeBy(event);
     if (!change) return;
     this.#lastMs = this.#clock.monotonicMs();

@@ -10,12 +10,13 @@ import {
 } from '../../protocol/index.ts';
 import type { EnrolRequest } from '../flows/enrol/enrol-parts.ts';
 import type { KioskParts } from '../kiosk/kiosk.ts';
+import type { Person } from '../store/index.ts';
 import { type Act, mayDo } from './acts.ts';
 import { Entrance } from './entry/entrance.ts';
 import { SecurityKeyEntry } from './entry/security-key.ts';
 import { OperatorList } from './operator-list.ts';
 import { OperatorSessions, type Session } from './session.ts';
-import { diagnosisOf, knownPerson, personByCode } from './work/diagnosing.ts';
+import { diagnosisOf, knownPerson } from './work/diagnosing.ts';
 import { Enrolling } from './work/enrolling.ts';
 import { journalLine } from './work/journal-lines.ts';
 import { SelfTesting } from './work/self-testing.ts';
@@ -33,6 +34,21 @@ export type EnrolWish = Omit<EnrolRequest, 'enroller' | 'whom' | 'consentId'> & 
   readonly consentId: string | undefined;
 };
 
+/** The code may have changed hands since its owner was looked for. */
+function mustBeWhoWasShown(known: Person | undefined, { nameTh, nameEn }: Pick<EnrolWish, 'nameTh' | 'nameEn'>): void {
+  if (known && (known.nameTh !== nameTh || known.nameEn !== nameEn)) throw new KioskError('PERSON_EXISTS');
+  if (!known && nameTh.trim() === '' && nameEn.trim() === '') throw new KioskError('USAGE', { what: 'a name is due' });
+}
+
+/** Promise.withResolvers of Node 22. */
+function withResolvers(): { readonly promise: Promise<never>; readonly reject: (reason: unknown) => void } {
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<never>((_resolve, settle) => {
+    reject = settle;
+  });
+  return { promise, reject };
+}
+
 export class OperatorRoom {
   readonly sessions: OperatorSessions;
   readonly entrance: Entrance;
@@ -41,6 +57,8 @@ export class OperatorRoom {
   readonly testing: SelfTesting;
   readonly picture = new TouchPicture();
   readonly #parts: RoomParts;
+  readonly #broken = withResolvers();
+  #isTrying = false;
 
   constructor(parts: RoomParts) {
     const { standing, clock, record, stores, bootId } = parts;
@@ -51,8 +69,11 @@ export class OperatorRoom {
     const { counters } = stores;
     const { cardEntry: cards } = parts;
     this.entrance = new Entrance({ sessions: this.sessions, securityKeys, cards, counters, clock, bootId, record });
-    this.enrolling = new Enrolling(parts, this.picture);
-    this.testing = new SelfTesting(parts);
+    const onBug = (bug: unknown): void => this.#broken.reject(bug);
+    const noteShown = (pseudonym: string): void =>
+      this.#noteOfPresent('was shown whose finger it is already', pseudonym);
+    this.enrolling = new Enrolling({ ...parts, onBug, noteShown }, this.picture);
+    this.testing = new SelfTesting({ ...parts, onBug });
     // The room lives as long as its parts do.
     this.sessions.ends.listen(() => {
       this.enrolling.clear();
@@ -66,9 +87,9 @@ export class OperatorRoom {
     return this.#parts.readers.names.length > 0;
   }
 
-  /** Until `signal` aborts. */
+  /** Until `signal` aborts. Only a bug rejects, also one of what an operator had begun. */
   async serve(signal: AbortSignal): Promise<void> {
-    await this.sessions.serve(signal);
+    await Promise.race([this.sessions.serve(signal), this.#broken.promise]);
   }
 
   /** @throws KioskError USAGE where their role does not have it */
@@ -76,54 +97,65 @@ export class OperatorRoom {
     if (!mayDo(operator.role, act)) throw new KioskError('USAGE', { what: 'not-allowed', role: operator.role, act });
   }
 
+  /** @throws KioskError PERSON_UNKNOWN */
   person(session: Session, code: string): KnownPerson {
-    const person = personByCode(this.#parts, code);
-    this.#note(session, 'looked for a person to enrol', person.pseudonym);
+    const person = this.#asked(session, code, 'looked for a person to enrol');
     return knownPerson(this.#parts, person);
   }
 
+  /** @throws KioskError PERSON_UNKNOWN */
   async diagnose(session: Session, code: string): Promise<DiagnosisReport> {
-    const person = personByCode(this.#parts, code);
-    this.#note(session, 'asked why a person cannot scan', person.pseudonym);
+    const person = this.#asked(session, code, 'asked why a person cannot scan');
     return await diagnosisOf(this.#parts, person);
   }
 
-  /** @param code of whom it is said to be; undefined: nobody in particular */
-  async tryFinger(session: Session, code: string | undefined): Promise<TriedFinger> {
-    const subject = code === undefined ? undefined : personByCode(this.#parts, code).pseudonym;
-    this.#note(session, 'tried a finger', subject);
-    return mustBeTried(
-      await tryFinger(
-        { ...this.#parts, liveness: this.#parts.enrolParts.liveness },
-        { subject, picture: this.picture },
-        session.signal,
-      ),
-    );
+  /**
+   * @param code of whom it is said to be; undefined: nobody in particular
+   * @param signal of whoever waits for it: the session's end or the page's
+   * @throws KioskError PERSON_UNKNOWN, DESK_BUSY, USAGE where no finger came; of the sensor
+   */
+  async tryFinger(session: Session, code: string | undefined, signal: AbortSignal): Promise<TriedFinger> {
+    if (this.#isTrying) throw new KioskError('DESK_BUSY', { what: 'a finger is being tried already' });
+    const what = 'tried a finger';
+    const subject = code === undefined ? undefined : this.#asked(session, code, what).pseudonym;
+    if (code === undefined) this.#note(session, what);
+    this.#isTrying = true;
+    try {
+      const trying = { ...this.#parts, liveness: this.#parts.enrolParts.liveness };
+      return mustBeTried(await tryFinger(trying, { subject, picture: this.picture }, signal));
+    } finally {
+      this.#isTrying = false;
+    }
   }
 
-  /** @throws KioskError CONSENT_MISSING, DESK_BUSY */
+  /**
+   * @throws KioskError CONSENT_MISSING, DESK_BUSY; PERSON_EXISTS where the code is not of whoever was shown; USAGE where somebody new has no name
+   */
   enrol(session: Session, { consentId, ...wish }: EnrolWish): void {
     const { stores } = this.#parts;
     const known = stores.people.byCode(wish.code);
+    mustBeWhoWasShown(known, wish);
     const kept = known && stores.templates.bySubject(known.pseudonym).find((stored) => stored.kind === 'finger');
     const consent = consentId ?? (kept?.kind === 'finger' ? kept.consentId : '');
-    if (consent.trim() === '') throw new KioskError('CONSENT_MISSING');
-    const names = known ? { nameTh: known.nameTh, nameEn: known.nameEn } : {};
     const whom = known ? { whom: known.pseudonym } : {};
     const { name: enroller } = session.operator;
-    this.enrolling.begin({ ...wish, ...names, ...whom, consentId: consent, enroller }, session.signal);
+    this.#note(session, 'began an enrolment', known?.pseudonym);
+    this.enrolling.begin({ ...wish, ...whom, consentId: consent, enroller }, session.signal);
   }
 
+  /** False where one goes on already. @throws KioskError DESK_BUSY */
   selfTest(session: Session): boolean {
-    const hasBegun = this.testing.begin(session.signal);
-    if (hasBegun) this.#note(session, 'had the terminal test itself');
-    return hasBegun;
+    if (this.testing.isGoing) return false;
+    if (this.#parts.gate.isKept) throw new KioskError('DESK_BUSY', { what: 'the terminal is being used' });
+    this.#note(session, 'had the terminal test itself');
+    this.testing.begin(session.signal);
+    return true;
   }
 
   /** The newest first. @param before exclusive; undefined: from the newest on */
   journal(session: Session, before: number | undefined): readonly JournalLine[] {
     const { journal } = this.#parts.stores;
-    if (before === undefined) this.#note(session, 'looked at the journal');
+    this.#note(session, 'looked at the journal');
     const last = Math.min(journal.lastSeq, (before ?? Number.POSITIVE_INFINITY) - 1);
     if (last < 1) return [];
     const from = Math.max(1, last - LINES + 1);
@@ -144,6 +176,19 @@ export class OperatorRoom {
   /** What the service menu does is told before it is done. */
   noteService(session: Session, what: string): void {
     this.#note(session, what);
+  }
+
+  /** Whom somebody asks for is told before anything of them is shown; so is that nobody has the code. @throws KioskError PERSON_UNKNOWN */
+  #asked(session: Session, code: string, what: string): Person {
+    const person = this.#parts.stores.people.byCode(code);
+    this.#note(session, person ? what : `${what}: nobody has this code`, person?.pseudonym);
+    if (!person) throw new KioskError('PERSON_UNKNOWN');
+    return person;
+  }
+
+  #noteOfPresent(what: string, subject: string): void {
+    const session = this.sessions.present;
+    if (session) this.#note(session, what, subject);
   }
 
   /** What the journal could not be told of is not shown, nor done. @throws KioskError JOURNAL_FULL; of the journal's store */

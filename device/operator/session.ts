@@ -61,9 +61,9 @@ export class OperatorSessions {
   enter(operator: SiteOperator, by: EnteredBy): string {
     const { clock, journal } = this.#parts;
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    this.end('another-came');
     const { id, role } = operator;
     journal.append({ event: 'operator', what: 'entered', operator: id, by, role, detail: '' });
+    this.end('another-came');
     const stop = new AbortController();
     const sinceMs = clock.monotonicMs();
     this.#held = {
@@ -80,6 +80,11 @@ export class OperatorSessions {
     if (!held || token === undefined || !timingSafeEqual(hashOf(token), held.tokenHash)) return undefined;
     if (!isIdle) held.usedMs = this.#parts.clock.monotonicMs();
     return held;
+  }
+
+  /** Whoever is in. */
+  get present(): Session | undefined {
+    return this.#held;
   }
 
   /** How long it lasts if nothing is done any more. 0: nobody is there. */

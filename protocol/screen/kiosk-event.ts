@@ -76,7 +76,8 @@ export type KioskEvent =
     }
   | {
       readonly type: 'enrol';
-      readonly step: 'place' | 'lift' | 'again' | 'verify' | 'saved' | 'failed';
+      /** `left`: it was broken off, and nothing was kept. */
+      readonly step: 'place' | 'lift' | 'again' | 'verify' | 'saved' | 'failed' | 'left';
       readonly finger: FingerPosition | null;
       readonly impression: number | null;
       /** Code of the outcome, where a touch was not taken or the enrolment has ended. */

@@ -9,6 +9,7 @@ export interface OperatorAbout {
   /** Names of the ways in that are there. */
   readonly ways: readonly ('security-key' | 'card' | 'bench')[];
   readonly language: 'th' | 'en';
+  readonly timeZone: string;
 }
 
 export interface OperatorSelf {
@@ -68,6 +69,8 @@ export type EnrolmentState =
       readonly kind: 'over';
       readonly code: string;
       readonly enrolled: boolean;
+      /** A code of OUTCOMES; null of one that is saved. */
+      readonly reason: string | null;
       readonly message: OutcomeMessage;
       readonly finger: FingerPosition | null;
       /** Whoever has this finger already. */
@@ -79,6 +82,8 @@ export interface DiagnosisReport {
   readonly person: KnownPerson;
   readonly verdict: OutcomeMessage & { readonly code: string; readonly because: string };
   readonly facts: DiagnosedPerson;
+  /** What the codes in it mean. */
+  readonly words: Readonly<Record<string, OutcomeMessage>>;
 }
 
 /** A finger that is tried: whether it can be read, whether it looks alive, whether it is theirs. */

@@ -48,10 +48,10 @@ export class ScreenSteps {
   }
 
   /** What is no fault was broken off, or is a bug: the screen goes back to rest. */
-  failed(reason: unknown): void {
-    if (!isFault(reason)) return;
-    const code = codeOfFault(reason);
-    const message = outcomeMessage(code);
-    this.#tell({ type: 'enrol', step: 'failed', finger: null, impression: null, reason: code, message });
+  failed(fault: unknown): void {
+    const reason = isFault(fault) ? codeOfFault(fault) : null;
+    const message = outcomeMessage(reason ?? 'claim-cancelled');
+    const step = reason === null ? 'left' : 'failed';
+    this.#tell({ type: 'enrol', step, finger: null, impression: null, reason, message });
   }
 }

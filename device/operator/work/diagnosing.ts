@@ -4,26 +4,20 @@ import {
   type Clock,
   type DiagnosedPerson,
   type DiagnosisReport,
-  KioskError,
   type KnownPerson,
+  OUTCOMES,
+  type OutcomeCode,
+  outcomeMessage,
 } from '../../../protocol/index.ts';
 import type { Person, Stores } from '../../store/index.ts';
 
 export interface DiagnosingParts {
   readonly stores: {
-    readonly people: Pick<Stores['people'], 'byCode'>;
     readonly templates: Pick<Stores['templates'], 'bySubject'>;
   };
   /** What the terminal finds: as an order of the fleet would. */
   readonly diagnose: (pseudonym: string) => Promise<DiagnosedPerson>;
   readonly clock: Pick<Clock, 'nowMs'>;
-}
-
-/** @throws KioskError PERSON_UNKNOWN */
-export function personByCode({ stores }: Pick<DiagnosingParts, 'stores'>, code: string): Person {
-  const person = stores.people.byCode(code);
-  if (!person) throw new KioskError('PERSON_UNKNOWN');
-  return person;
 }
 
 export function knownPerson({ stores }: Pick<DiagnosingParts, 'stores'>, person: Person): KnownPerson {
@@ -52,5 +46,14 @@ export async function diagnosisOf(parts: DiagnosingParts, person: Person): Promi
     person: knownPerson(parts, person),
     verdict: { code: verdict.code, because: verdict.because, th, en, doTh, doEn },
     facts,
+    words: wordsOf(facts),
   };
 }
+
+/** Codes that a newer catalogue has stay as they are. */
+function wordsOf({ right, lastAttempts }: DiagnosedPerson): DiagnosisReport['words'] {
+  const codes = [right, ...lastAttempts.map(({ reason }) => reason)];
+  return Object.fromEntries(codes.flatMap((code) => (isOutcome(code) ? [[code, outcomeMessage(code)]] : [])));
+}
+
+const isOutcome = (code: string | null): code is OutcomeCode => code !== null && code in OUTCOMES;

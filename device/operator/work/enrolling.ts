@@ -2,6 +2,7 @@
 import {
   Broadcast,
   type EnrolmentState,
+  isFault,
   KioskError,
   type Listenable,
   outcomeMessage,
@@ -9,6 +10,7 @@ import {
 } from '../../../protocol/index.ts';
 import type { EnrolFlow } from '../../flows/enrol/enrol-flow.ts';
 import type { Enrollee, EnrolRequest, EnrolResult, Placement } from '../../flows/enrol/enrol-parts.ts';
+import { mustBeInOrder } from '../../flows/enrol/enrol-plan.ts';
 import { codeOfFault } from '../../flows/fault-codes.ts';
 import type { FrontDesk } from '../../flows/front-desk.ts';
 import { SOMEBODY_ENROLS } from '../../flows/prompts.ts';
@@ -20,11 +22,15 @@ import type { TouchPicture } from './touch-picture.ts';
 export interface EnrollingParts {
   readonly enrolment: Pick<EnrolFlow, 'enrol'>;
   readonly desk: Pick<FrontDesk, 'borrow'>;
-  readonly gate: Pick<ServiceGate, 'keptFor'>;
+  readonly gate: Pick<ServiceGate, 'keptFor' | 'isKept'>;
   readonly stores: {
     readonly people: Pick<Stores['people'], 'readable'>;
   };
   readonly noteFault: (fault: unknown) => void;
+  /** An entry before anybody is shown to the operator. */
+  readonly noteShown: (pseudonym: string) => void;
+  /** A bug ends the service in order. */
+  readonly onBug: (bug: unknown) => void;
 }
 
 type Going = Extract<EnrolmentState, { readonly kind: 'going' }>;
@@ -38,6 +44,8 @@ export class Enrolling {
   readonly #picture: TouchPicture;
   #state: EnrolmentState = { kind: 'none' };
   #stop: AbortController | undefined;
+  /** Whether the touch that is asked for now has been seen. */
+  #isSeen = false;
 
   constructor(parts: EnrollingParts, picture: TouchPicture) {
     this.#parts = parts;
@@ -55,17 +63,21 @@ export class Enrolling {
   /**
    * Returns once it has begun; how it goes on and ends comes as states. Rejects what is not in order before any finger is asked for.
    * @param session ends it too
-   * @throws KioskError DESK_BUSY where somebody is being enrolled
+   * @throws KioskError DESK_BUSY where the terminal is kept for something else; CONSENT_MISSING, USAGE
    */
   begin(request: EnrolRequest, session: AbortSignal): void {
-    if (this.#stop) throw new KioskError('DESK_BUSY', { what: 'somebody is being enrolled here already' });
+    if (this.#stop || this.#parts.gate.isKept)
+      throw new KioskError('DESK_BUSY', { what: 'the terminal is being used' });
+    mustBeInOrder(request);
     const stop = new AbortController();
     this.#stop = stop;
+    const follow = (): void => stop.abort(session.reason);
+    session.addEventListener('abort', follow, { once: true });
     this.#picture.wipe();
     const { code, fingers } = request;
     this.#become({ kind: 'going', code, fingers, place: null, isLifting: false, touches: [] });
-    const signal = AbortSignal.any([session, stop.signal]);
-    void this.#enrol(request, signal).finally(() => {
+    void this.#enrol(request, stop.signal).finally(() => {
+      session.removeEventListener('abort', follow);
       this.#stop = undefined;
     });
   }
@@ -83,27 +95,31 @@ export class Enrolling {
   }
 
   async #enrol(request: EnrolRequest, signal: AbortSignal): Promise<void> {
-    const { enrolment, desk, gate, noteFault } = this.#parts;
+    const { enrolment, desk, gate, noteFault, onBug } = this.#parts;
     try {
       const work = (): Promise<EnrolResult> => enrolment.enrol(request, this.#enrollee, signal);
       const result = await gate.keptFor(SOMEBODY_ENROLS, () => desk.borrow(work));
       this.#become(this.#ended(request, result));
     } catch (reason) {
-      // Whoever comes in next finds nothing of the one before.
-      const isOrderly = reason instanceof SessionOver || reason instanceof GivenUp;
-      this.#become(isOrderly ? { kind: 'none' } : this.#broken(request, reason));
       this.#picture.wipe();
-      if (!isOrderly) noteFault(reason);
+      // Whoever comes in next finds nothing of the one before.
+      this.#become(isFault(reason) ? this.#broken(request, reason) : { kind: 'none' });
+      if (isFault(reason)) noteFault(reason);
+      else if (!(reason instanceof SessionOver || reason instanceof GivenUp)) onBug(reason);
     }
   }
 
   get #enrollee(): Enrollee {
     return {
-      place: async (place) => this.#going({ place, isLifting: false }),
+      place: async (place) => {
+        this.#isSeen = false;
+        return this.#going({ place, isLifting: false });
+      },
       lift: async () => {
         this.#going({ isLifting: true });
       },
       seen: ({ finger, impression, verification, image, extraction, complaint }) => {
+        this.#isSeen = true;
         const said = complaint === null ? null : outcomeMessage(complaint);
         const touch = this.#picture.keep({ finger, impression, verification, image, extraction, complaint: said });
         this.#going({ touches: [...this.#touches, touch] });
@@ -111,7 +127,8 @@ export class Enrolling {
       // That it is another finger than before shows only once it is compared with those.
       told: ({ code }) => {
         const last = this.#touches.at(-1);
-        if (!last || last.complaint) return;
+        // Of a finger that slipped there is no picture: the touch before it was good.
+        if (!this.#isSeen || !last || last.complaint) return;
         this.#going({ touches: [...this.#touches.slice(0, -1), { ...last, complaint: outcomeMessage(code) }] });
       },
     };
@@ -130,23 +147,25 @@ export class Enrolling {
     const over = { kind: 'over', code, touches: this.#touches } as const;
     if (result.enrolled) {
       const message = outcomeMessage('enrolled', { nameTh, nameEn });
-      return { ...over, enrolled: true, message, finger: null, alike: [] };
+      return { ...over, enrolled: true, reason: null, message, finger: null, alike: [] };
     }
     const { reason, finger, alike = [] } = result;
-    return { ...over, enrolled: false, message: outcomeMessage(reason), finger, alike: this.#named(alike) };
+    return { ...over, enrolled: false, reason, message: outcomeMessage(reason), finger, alike: this.#named(alike) };
   }
 
   #named(pseudonyms: readonly string[]): Over['alike'] {
     return pseudonyms.flatMap((pseudonym) => {
+      this.#parts.noteShown(pseudonym);
       const person = this.#parts.stores.people.readable(pseudonym);
       return person ? [{ code: person.code, nameTh: person.nameTh, nameEn: person.nameEn }] : [];
     });
   }
 
-  #broken({ code }: EnrolRequest, reason: unknown): Over {
+  #broken({ code }: EnrolRequest, fault: KioskError): Over {
     const finger = this.#state.kind === 'going' ? (this.#state.place?.finger ?? null) : null;
-    const over = { kind: 'over', code, enrolled: false, finger, alike: [] } as const;
-    return { ...over, message: outcomeMessage(codeOfFault(reason)), touches: this.#touches };
+    const reason = codeOfFault(fault);
+    const over = { kind: 'over', code, enrolled: false, reason, finger, alike: [] } as const;
+    return { ...over, message: outcomeMessage(reason), touches: this.#touches };
   }
 
   #become(state: EnrolmentState): void {

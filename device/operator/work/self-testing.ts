@@ -16,6 +16,8 @@ export interface SelfTestingParts {
     signal: AbortSignal,
   ) => Promise<readonly TestedPart[]>;
   readonly noteFault: (fault: unknown) => void;
+  /** A bug ends the service in order. */
+  readonly onBug: (bug: unknown) => void;
 }
 
 export class SelfTesting {
@@ -35,12 +37,15 @@ export class SelfTesting {
     return this.#changes;
   }
 
-  /** Returns once it has begun; one that goes on is not begun anew. False then. */
-  begin(session: AbortSignal): boolean {
-    if (this.#state.kind === 'going') return false;
+  get isGoing(): boolean {
+    return this.#state.kind === 'going';
+  }
+
+  /** Returns once it has begun. One that goes on is not begun anew. */
+  begin(session: AbortSignal): void {
+    if (this.isGoing) return;
     this.#become({ kind: 'going', step: '', progress: 0 });
     void this.#test(session);
-    return true;
   }
 
   clear(): void {
@@ -48,14 +53,18 @@ export class SelfTesting {
   }
 
   async #test(signal: AbortSignal): Promise<void> {
-    const { testItself, noteFault } = this.#parts;
+    const { testItself, noteFault, onBug } = this.#parts;
     try {
       const checks = await testItself((step, progress) => this.#become({ kind: 'going', step, progress }), signal);
       this.#become({ kind: 'over', checks });
     } catch (reason) {
-      if (isFault(reason)) this.#become({ kind: 'failed', message: outcomeMessage(codeOfFault(reason)) });
-      else this.#become({ kind: 'none' });
-      if (!(reason instanceof SessionOver)) noteFault(reason);
+      if (!isFault(reason)) {
+        this.#become({ kind: 'none' });
+        if (!(reason instanceof SessionOver)) onBug(reason);
+        return;
+      }
+      this.#become({ kind: 'failed', message: outcomeMessage(codeOfFault(reason)) });
+      noteFault(reason);
     }
   }
 

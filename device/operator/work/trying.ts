@@ -12,7 +12,7 @@ import {
 import type { Policy } from '../../config/index.ts';
 import type { LivenessCheck } from '../../flows/clock/assess-liveness.ts';
 import type { FrontDesk } from '../../flows/front-desk.ts';
-import { SOMEBODY_ENROLS } from '../../flows/prompts.ts';
+import { A_FINGER_IS_TRIED } from '../../flows/prompts.ts';
 import { complaintAbout } from '../../flows/quality-complaint.ts';
 import type { ServiceGate } from '../../flows/service-gate.ts';
 import type { Devices } from '../../kiosk/devices.ts';
@@ -23,7 +23,7 @@ export interface TryingParts {
   readonly engine: Pick<FingerEngine, 'extract' | 'verify' | 'fingersOf'>;
   readonly liveness: LivenessCheck;
   readonly desk: Pick<FrontDesk, 'borrow'>;
-  readonly gate: Pick<ServiceGate, 'keptFor'>;
+  readonly gate: Pick<ServiceGate, 'keptFor' | 'isKept'>;
   readonly policy: Pick<Policy, 'enrolment' | 'verification'>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
 }
@@ -35,14 +35,18 @@ export type Tried = TriedFinger | 'nobody-came' | 'too-short';
 
 class NobodyCame extends Error {}
 
-/** @param subject whose finger it is said to be; undefined: nobody in particular */
+/**
+ * @param subject whose finger it is said to be; undefined: nobody in particular
+ * @throws KioskError DESK_BUSY; of the sensor and the engine; the signal's reason
+ */
 export async function tryFinger(
   parts: TryingParts,
   { subject, picture }: { readonly subject: string | undefined; readonly picture: TouchPicture },
   signal: AbortSignal,
 ): Promise<Tried> {
   const { gate, desk } = parts;
-  return await gate.keptFor(SOMEBODY_ENROLS, () =>
+  if (gate.isKept) throw new KioskError('DESK_BUSY', { what: 'the terminal is being used' });
+  return await gate.keptFor(A_FINGER_IS_TRIED, () =>
     desk.borrow(async () => {
       using limit = new Deadline(signal, LIMIT_MS, () => new NobodyCame());
       try {
@@ -89,13 +93,15 @@ async function judged(
     const extractMs = Math.round(clock.monotonicMs() - beganMs);
     const { template, quality } = extraction;
     const { result } = await liveness({ image: image.reveal(), template }, signal);
+    const isKnown = subject !== undefined && engine.fingersOf(subject) > 0;
+    const verified = isKnown ? await engine.verify(template, subject, signal, policy.verification) : undefined;
+    // Whoever asked may have gone meanwhile: then there is nobody to see it.
+    signal.throwIfAborted();
     const complaint = complaintAbout(quality, policy.enrolment);
     const touch = picture.keep({
       ...{ finger: null, impression: 1, verification: false, image: image.reveal(), extraction },
       complaint: complaint ? outcomeMessage(complaint) : null,
     });
-    const isKnown = subject !== undefined && engine.fingersOf(subject) > 0;
-    const verified = isKnown ? await engine.verify(template, subject, signal, policy.verification) : undefined;
     const match = verified && {
       ...{ isTheirs: verified.match, score: Math.round(verified.best?.score ?? 0) },
       threshold: Math.round(verified.threshold),

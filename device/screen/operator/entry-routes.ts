@@ -1,8 +1,14 @@
 // Coming in, being in, and going.
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { KioskError, type OperatorAbout, type OperatorSelf, type SiteOperator } from '../../../protocol/index.ts';
+import {
+  KioskError,
+  OPERATOR_RP_ID,
+  type OperatorAbout,
+  type OperatorSelf,
+  type SiteOperator,
+} from '../../../protocol/index.ts';
 import { actsOf, type OperatorRoom, type Session } from '../../operator/index.ts';
 import { parseBody } from '../parse-body.ts';
 import { dropToken, keepToken, tokenOf } from './session-cookie.ts';
@@ -11,6 +17,7 @@ export interface EntryScreen {
   readonly room: OperatorRoom;
   readonly terminal: string;
   readonly language: 'th' | 'en';
+  readonly timeZone: string;
   /** With virtual devices only: whom one can be at the bench. */
   readonly atBench: SiteOperator | undefined;
   /** The end of the service. */
@@ -37,9 +44,9 @@ const pin = z.strictObject({ pin: z.string().regex(/^\d{6,8}$/, 'six to eight di
 const nothing = z.strictObject({});
 
 export function entryRoutes(server: FastifyInstance, screen: EntryScreen): void {
-  const { room, terminal, language, atBench, signal } = screen;
+  const { room, terminal, language, timeZone, atBench, signal } = screen;
   const { entrance, sessions } = room;
-  server.get('/operator/about', (): OperatorAbout => ({ terminal, language, ways: waysOf(screen) }));
+  server.get('/operator/about', (): OperatorAbout => ({ terminal, language, timeZone, ways: waysOf(screen) }));
   server.get('/operator/self', (request): OperatorSelf | null => {
     const session = sessions.of(tokenOf(request), { isIdle: true });
     return session ? selfOf(session, room) : null;
@@ -52,7 +59,7 @@ export function entryRoutes(server: FastifyInstance, screen: EntryScreen): void 
   });
   server.post('/operator/entry/security-key', async (request, reply) => {
     const given = responseOf(parseBody(assertion, request.body));
-    return entered(reply, await entrance.bySecurityKey(given, originOf(request)));
+    return entered(reply, await entrance.bySecurityKey(given, originOf(server)));
   });
   server.post('/operator/entry/card', async ({ body }, reply) => {
     const { pin: given } = parseBody(pin, body);
@@ -83,8 +90,12 @@ function entered(reply: FastifyReply, answer: Awaited<ReturnType<OperatorRoom['e
   return keepToken(reply, answer.token).send({ entered: true });
 }
 
-/** Whom the page says it is spoken to as; that it is this machine `ownOriginOnly` has seen to. */
-const originOf = ({ headers: { host = '' } }: FastifyRequest): string => `http://${host}`;
+/** Of our own page and no other: not what a request says of itself. */
+function originOf(server: FastifyInstance): string {
+  const address = server.server.address();
+  const port = typeof address === 'object' && address ? address.port : '';
+  return `http://${OPERATOR_RP_ID}:${port}`;
+}
 
 function waysOf({ room, atBench }: EntryScreen): OperatorAbout['ways'] {
   const { list, readsCards } = room;

@@ -22,9 +22,9 @@ export interface OperatorScreen {
 
 export function operatorRoutes(server: FastifyInstance, parts: KioskParts, { hasBench, signal }: OperatorScreen): void {
   const { operators: room, config } = parts;
-  const { site, name, language } = config.terminal;
+  const { site, name, language, timeZone } = config.terminal;
   const atBench = hasBench ? BENCH_OPERATOR : undefined;
-  entryRoutes(server, { ...{ room, language, atBench, signal }, terminal: `${site} / ${name}` });
+  entryRoutes(server, { ...{ room, language, timeZone, atBench, signal }, terminal: `${site} / ${name}` });
   workRoutes(server, room);
   serviceRoutes(server, room, parts);
   const events = eventsOf(room);

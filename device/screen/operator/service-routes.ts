@@ -1,20 +1,17 @@
 // The service menu: what the devices are and how they are spoken to, the lamp's colours, what the camera sees, and a new start.
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { bytesOfFrame, type FrameStream } from '../../../hal/index.ts';
-import { Deadline, isFault, KioskError, LIGHT_NAMES, type LightName } from '../../../protocol/index.ts';
-import { BEING_TESTED, PHOTOGRAPHED } from '../../flows/prompts.ts';
+import { abortable, Deadline, isFault, KioskError, LIGHT_NAMES, type LightName } from '../../../protocol/index.ts';
+import { BEING_TESTED, CAMERA_LOOKED_THROUGH } from '../../flows/prompts.ts';
 import { snapshotJpeg } from '../../images/snapshot-jpeg.ts';
 import type { KioskParts } from '../../kiosk/kiosk.ts';
 import type { OperatorRoom } from '../../operator/index.ts';
 import { parseBody } from '../parse-body.ts';
-import { openPictures } from '../picture-stream.ts';
+import { openPictures, type PictureStream } from '../picture-stream.ts';
 import { within } from './guard.ts';
 
-export type ServiceScreen = Pick<
-  KioskParts,
-  'light' | 'camera' | 'answering' | 'ending' | 'clock' | 'noteFault' | 'gate' | 'desk'
->;
+export type ServiceScreen = Pick<KioskParts, 'light' | 'camera' | 'ending' | 'clock' | 'noteFault' | 'gate' | 'desk'>;
 
 const light = z.strictObject({ show: z.literal(LIGHT_NAMES) });
 const nothing = z.strictObject({});
@@ -43,8 +40,10 @@ export function serviceRoutes(server: FastifyInstance, room: OperatorRoom, scree
   server.get(
     '/operator/service/camera',
     within(room, { act: 'service' }, async (session, _request, reply) => {
+      const camera = freeCamera(screen);
       room.noteService(session, 'looked through the camera');
-      return await look(screen, reply, session.signal);
+      await look({ ...screen, camera }, openPictures(reply), session.signal);
+      return reply;
     }),
   );
   server.post(
@@ -58,49 +57,74 @@ export function serviceRoutes(server: FastifyInstance, room: OperatorRoom, scree
   );
 }
 
-/** Nobody clocks meanwhile, who might take the green for theirs. @throws KioskError HAL_DISCONNECTED where the lamp is gone */
+/** A lamp that takes longer than this to change hangs. */
+const LAMP_MS = 2000;
+
+/** Nobody clocks meanwhile, who might take the green for theirs. @throws KioskError HAL_DISCONNECTED, HAL_TIMEOUT, DESK_BUSY */
 async function lit(
   { light: lamp, clock, gate, desk }: ServiceScreen,
   show: LightName,
   signal: AbortSignal,
 ): Promise<void> {
+  mustBeFree(gate);
+  if (lamp.report.state === 'waiting')
+    throw lamp.report.fault ?? new KioskError('HAL_DISCONNECTED', { device: 'light' });
   await gate.keptFor(BEING_TESTED, () =>
     desk.borrow(async () => {
-      await lamp.show(show);
+      const late = (): Error => new KioskError('HAL_TIMEOUT', { device: 'light', limitMs: LAMP_MS });
+      using limit = new Deadline(signal, LAMP_MS, late);
+      await abortable(lamp.show(show), limit.signal);
       await clock.sleep(LIT_MS, signal).catch(() => undefined);
     }),
   );
 }
 
-class LookedLong extends Error {}
+function mustBeFree({ isKept }: Pick<ServiceScreen['gate'], 'isKept'>): void {
+  if (isKept) throw new KioskError('DESK_BUSY', { what: 'the terminal is being used' });
+}
 
-/** Until the page goes, or the time is over. Whoever stands there is told that a picture is taken. */
-async function look(screen: ServiceScreen, reply: FastifyReply, session: AbortSignal): Promise<FastifyReply> {
-  const { camera, answering, noteFault } = screen;
+function freeCamera({ camera, gate }: ServiceScreen): NonNullable<ServiceScreen['camera']> {
+  mustBeFree(gate);
   if (!camera) throw new KioskError('USAGE', { what: 'this terminal has no camera' });
   if (camera.state !== 'off') throw new KioskError('HAL_REFUSED', { device: 'camera', why: 'somebody is before it' });
-  const pictures = openPictures(reply);
-  const gone = AbortSignal.any([session, pictures.gone]);
-  using limit = new Deadline(gone, LOOK_MS, () => new LookedLong());
-  const show = async (stream: FrameStream, signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted) {
-      const frame = await stream.next(signal);
-      try {
-        const jpeg = await snapshotJpeg(frame.reveal().image, { widthPx: WIDTH_PX, quality: QUALITY });
-        pictures.send(jpeg.reveal());
-        jpeg.wipe((bytes) => [bytes]);
-      } finally {
-        frame.wipe(bytesOfFrame);
-      }
-    }
-  };
+  return camera;
+}
+
+class LookedLong extends Error {}
+
+type Looking = Omit<ServiceScreen, 'camera'> & { readonly camera: NonNullable<ServiceScreen['camera']> };
+
+/** Until the page or the operator goes, or the time is over. Nobody is served meanwhile, and the screen says why. */
+async function look(screen: Looking, pictures: PictureStream, session: AbortSignal): Promise<void> {
+  const { camera, gate, noteFault } = screen;
+  using limit = new Deadline(session, LOOK_MS, () => new LookedLong());
+  const end = new AbortController();
+  const follow =
+    ({ reason }: AbortSignal) =>
+    (): void =>
+      end.abort(reason);
+  for (const ends of [limit.signal, pictures.gone]) ends.addEventListener('abort', follow(ends), { once: true });
   try {
-    await answering.noticing(PHOTOGRAPHED, LOOK_MS, () => camera.lend(show, limit.signal));
+    await gate.keptFor(CAMERA_LOOKED_THROUGH, () =>
+      camera.lend((stream, until) => shown(stream, pictures, until), end.signal),
+    );
   } catch (reason) {
     if (isFault(reason)) noteFault(reason);
-    else if (!limit.signal.aborted) throw reason;
+    else if (!end.signal.aborted) throw reason;
   } finally {
     pictures.end();
   }
-  return reply;
+}
+
+async function shown(stream: FrameStream, pictures: PictureStream, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const frame = await stream.next(signal);
+    try {
+      const jpeg = await snapshotJpeg(frame.reveal().image, { widthPx: WIDTH_PX, quality: QUALITY });
+      // Not wiped: until it has left, it lies in the queue of the socket.
+      pictures.send(jpeg.reveal());
+    } finally {
+      frame.wipe(bytesOfFrame);
+    }
+  }
 }

@@ -1,13 +1,17 @@
 // What an operator asks for: a person, an enrolment, a diagnosis, a test, the journal, how the terminal is.
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { FINGER_POSITIONS, isFingerPosition, KioskError } from '../../../protocol/index.ts';
+import { FINGER_POSITIONS, isFingerPosition, KioskError, personText } from '../../../protocol/index.ts';
 import type { OperatorRoom } from '../../operator/index.ts';
 import { parseBody } from '../parse-body.ts';
 import { within } from './guard.ts';
 
-const text = z.string().trim().max(300);
-const code = z.string().min(1).max(64);
+/** As entries of the journal hold it. */
+const MOST_CHARACTERS = 200;
+const text = personText.max(MOST_CHARACTERS);
+const said = text.trim().min(1);
+const code = text.min(1);
 const finger = z.literal(Object.keys(FINGER_POSITIONS).filter(isFingerPosition));
 
 const ofSomebody = z.strictObject({ code });
@@ -18,13 +22,10 @@ const enrolment = z.strictObject({
   nameTh: text,
   nameEn: text,
   fingers: z.array(finger).min(1).max(10).readonly(),
-  consentId: text.min(1).optional(),
+  consentId: said.optional(),
   again: z.boolean().default(false),
   /** Somebody else agrees to keep impressions below the gate. */
-  override: z
-    .strictObject({ reason: text.min(1), secondPerson: text.min(1) })
-    .nullable()
-    .default(null),
+  override: z.strictObject({ reason: said, secondPerson: said }).nullable().default(null),
 });
 const page = z.strictObject({
   before: z
@@ -74,9 +75,11 @@ export function workRoutes(server: FastifyInstance, room: OperatorRoom): void {
   );
   server.post(
     '/operator/finger',
-    within(room, { act: 'diagnose' }, (session, { body }) =>
-      room.tryFinger(session, parseBody(maybeOfSomebody, body).code),
-    ),
+    within(room, { act: 'diagnose' }, async (session, { body, raw }) => {
+      const { code } = parseBody(maybeOfSomebody, body);
+      using waiting = untilGone(session.signal, raw);
+      return await room.tryFinger(session, code, waiting.signal);
+    }),
   );
   server.post(
     '/operator/self-test',
@@ -108,4 +111,22 @@ async function sendPicture(reply: FastifyReply, { picture }: OperatorRoom, numbe
   const png = await picture.png(number);
   if (!png) throw new KioskError('USAGE', { what: 'this picture is not kept any more' });
   return reply.type('image/png').send(png);
+}
+
+class PageGone extends Error {}
+
+/** As long as the operator is in, and their page waits for it. */
+function untilGone(session: AbortSignal, request: IncomingMessage): Disposable & { readonly signal: AbortSignal } {
+  const stop = new AbortController();
+  const follow = (): void => stop.abort(session.reason);
+  const gone = (): void => stop.abort(new PageGone('the page has gone'));
+  session.addEventListener('abort', follow, { once: true });
+  request.socket.once('close', gone);
+  return {
+    signal: stop.signal,
+    [Symbol.dispose]: () => {
+      session.removeEventListener('abort', follow);
+      request.socket.off('close', gone);
+    },
+  };
 }

@@ -99,7 +99,7 @@ function CardWay({
       <output class="typed" aria-label={words.entry.pinTyped}>
         {'•'.repeat(pin.length)}
       </output>
-      <Digits typed={pin} most={MOST_PIN} isOff={isBusy} onType={setPin} />
+      <Digits words={words} typed={pin} most={MOST_PIN} isOff={isBusy} onType={setPin} />
       <button type="button" class="main" disabled={isBusy || pin.length < LEAST_PIN} onClick={send}>
         {words.entry.enter}
       </button>

@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Language } from '../../../../protocol/index.ts';
-import { post } from '../ask.ts';
+import { ask } from '../ask.ts';
 import { otherThan } from '../words/words.ts';
 import { EnrolTab } from './enrol/enrol-tab.tsx';
 import { Entry } from './entry.tsx';
@@ -27,15 +27,28 @@ const SHOWN: Readonly<Record<Tab, () => VNode>> = {
   service: ServiceTab,
 };
 
+/** Whoever goes from the page, in whatever way, is out. */
+const leave = (): Promise<unknown> => ask('POST', '/operator/leave', {}).catch(() => undefined);
+
+function useLeaving(): void {
+  useEffect(() => {
+    const gone = (): void => void navigator.sendBeacon('/operator/leave');
+    addEventListener('pagehide', gone);
+    return () => removeEventListener('pagehide', gone);
+  }, []);
+}
+
 export function OperatorPage(): VNode {
+  useLeaving();
   const session = useSession();
   const [chosen, setLanguage] = useState<Language>();
   const { about, self, isGone } = session;
   const language = chosen ?? about?.language ?? 'th';
+  const words = OPERATOR_WORDS[language];
   useEffect(() => {
     document.documentElement.lang = language;
-  }, [language]);
-  const words = OPERATOR_WORDS[language];
+    document.title = words.title;
+  }, [language, words]);
   const other = otherThan(language);
   return (
     <main>
@@ -45,16 +58,16 @@ export function OperatorPage(): VNode {
         <button type="button" lang={other} onClick={() => setLanguage(other)}>
           {OPERATOR_WORDS[other].language}
         </button>
-        <a class="button" href="/">
+        <button type="button" onClick={() => void leave().finally(() => location.assign('/'))}>
           {words.toScreen}
-        </a>
+        </button>
       </header>
       {isGone && (
         <p class="notice" role="status">
           {words.gone}
         </p>
       )}
-      {about && self && <In session={session} language={language} />}
+      {about && self && !isGone && <In session={session} language={language} />}
       {about && !self && <Entry {...{ about, words, language, over: session.over }} onEntered={session.look} />}
     </main>
   );
@@ -64,16 +77,12 @@ function In({ session, language }: { readonly session: SessionState; readonly la
   const { about, self, enrolment, selfTest, look } = session;
   if (!about || !self) return null;
   const words = OPERATOR_WORDS[language];
-  const leave = (): void => {
-    post('/operator/leave');
-    setTimeout(look, 200);
-  };
   return (
     <PageContext value={{ about, self, language, words, enrolment, selfTest }}>
       <div class="who">
         <span>{words.signedIn(self.name, words.roles[self.role])}</span>
         <small>{words.left(Math.ceil(self.leftMs / 60_000))}</small>
-        <button type="button" onClick={leave}>
+        <button type="button" onClick={() => void leave().finally(look)}>
           {words.leave}
         </button>
       </div>

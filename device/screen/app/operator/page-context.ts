@@ -21,7 +21,7 @@ export interface OnPage {
 }
 
 const NOBODY: OnPage = {
-  about: { terminal: '', ways: [], language: 'th' },
+  about: { terminal: '', ways: [], language: 'th', timeZone: 'Asia/Bangkok' },
   self: { name: '', role: 'viewer', acts: [], leftMs: 0 },
   ...{ language: 'th', words: OPERATOR_WORDS.th, enrolment: { kind: 'none' }, selfTest: { kind: 'none' } },
 };

@@ -1,5 +1,5 @@
 // Something that is asked of the service: on its way, answered, or refused in words.
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 
 export interface Asking<T> {
   readonly isBusy: boolean;
@@ -14,19 +14,28 @@ export function useAsking<T>(): Asking<T> {
   const [isBusy, setBusy] = useState(false);
   const [answer, setAnswer] = useState<T>();
   const [refusal, setRefusal] = useState<Error>();
+  /** An answer that comes after the next question, or after it was forgotten, is nobody's. */
+  const turn = useRef(0);
   const forget = (): void => {
+    turn.current += 1;
+    setBusy(false);
     setAnswer(undefined);
     setRefusal(undefined);
   };
   const ask = async (work: () => Promise<T>): Promise<void> => {
-    setBusy(true);
     forget();
-    try {
-      setAnswer(await work());
-    } catch (error) {
-      setRefusal(error instanceof Error ? error : new Error(String(error)));
-    } finally {
+    const own = turn.current;
+    setBusy(true);
+    const settle = (told: () => void): void => {
+      if (turn.current !== own) return;
       setBusy(false);
+      told();
+    };
+    try {
+      const answered = await work();
+      settle(() => setAnswer(answered));
+    } catch (error) {
+      settle(() => setRefusal(error instanceof Error ? error : new Error(String(error))));
     }
   };
   return { isBusy, answer, refusal, ask, forget };

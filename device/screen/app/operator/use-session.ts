@@ -32,15 +32,20 @@ export function useSession(): SessionState {
   const [over, setOver] = useState<string>();
   const [enrolment, setEnrolment] = useState<EnrolmentState>({ kind: 'none' });
   const [selfTest, setSelfTest] = useState<SelfTestState>({ kind: 'none' });
+  const forget = useCallback((): void => {
+    setEnrolment({ kind: 'none' });
+    setSelfTest({ kind: 'none' });
+  }, []);
   const look = useCallback((): void => {
     void Promise.all([ask<OperatorAbout>('GET', '/operator/about'), ask<OperatorSelf | null>('GET', '/operator/self')])
       .then(([told, who]) => {
         setAbout(told);
         setSelf(who ?? undefined);
         setGone(false);
+        if (!who) forget();
       })
       .catch(() => setGone(true));
-  }, []);
+  }, [forget]);
   useEffect(() => {
     look();
     const looking = setInterval(look, LOOK_EVERY_MS);
@@ -56,11 +61,10 @@ export function useSession(): SessionState {
       else {
         setOver(event.how);
         setSelf(undefined);
-        setEnrolment({ kind: 'none' });
-        setSelfTest({ kind: 'none' });
+        forget();
       }
     }, look);
-  }, [isIn, look]);
+  }, [isIn, look, forget]);
   return { about, self, isGone, over, enrolment, selfTest, look };
 }
 
@@ -72,12 +76,14 @@ function listen(hear: (event: OperatorEvent) => void, onBroken: () => void): () 
 }
 
 function backWhenNobodyComes(): () => void {
-  const back = (): void => location.replace('/');
-  let leaving = setTimeout(back, NOBODY_CAME_MS);
+  // To a page that is there: a browser's own would say that there is none.
+  const back = (): void => void ask('GET', '/operator/about').then(() => location.replace('/'), stay);
+  let leaving: ReturnType<typeof setTimeout> | undefined;
   const stay = (): void => {
     clearTimeout(leaving);
     leaving = setTimeout(back, NOBODY_CAME_MS);
   };
+  stay();
   for (const type of ['pointerdown', 'keydown']) document.addEventListener(type, stay);
   return () => {
     clearTimeout(leaving);

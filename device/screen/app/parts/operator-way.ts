@@ -24,4 +24,5 @@ export function useLongTouch(then: () => void): LongTouch {
 }
 
 /** By the name that a browser takes for this machine: it shows security keys to no bare address. */
-export const toOperatorPage = (): void => location.assign(`http://localhost:${location.port}/operator`);
+export const toOperatorPage = (): void =>
+  (top ?? globalThis).location.assign(`http://localhost:${location.port}/operator`);

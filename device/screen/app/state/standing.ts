@@ -67,6 +67,7 @@ export function standingAfter(standing: Standing, happening: Happening, now: num
 }
 
 function enrolling(standing: Standing, { step, message, reason }: Of<'enrol'>, now: number): Standing {
+  if (step === 'left') return IDLE;
   if (step === 'saved' || step === 'failed')
     return {
       kind: 'notice',

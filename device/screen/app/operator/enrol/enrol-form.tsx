@@ -28,7 +28,7 @@ const AT_FIRST: Wish = {
 export function EnrolForm(): VNode {
   const { words } = useOnPage();
   const [code, setCode] = useState('');
-  const finding = useAsking<KnownPerson | null>();
+  const finding = useAsking<Found>();
   const find = (): void => void finding.ask(() => personOf(code.trim()));
   return (
     <form
@@ -51,24 +51,30 @@ export function EnrolForm(): VNode {
         </button>
       </div>
       <RefusalLine refusal={finding.refusal} />
-      {finding.answer !== undefined && <WishForm key={code} code={code.trim()} person={finding.answer} />}
+      {finding.answer && <WishForm key={finding.answer.code} {...finding.answer} />}
     </form>
   );
 }
 
-/** Null: nobody has this code here. */
-async function personOf(code: string): Promise<KnownPerson | null> {
+interface Found {
+  /** As it was asked for, whatever has been typed since. */
+  readonly code: string;
+  /** Null: nobody has this code here. */
+  readonly person: KnownPerson | null;
+}
+
+async function personOf(code: string): Promise<Found> {
   try {
-    return await ask<KnownPerson>('POST', '/operator/person', { code });
+    return { code, person: await ask<KnownPerson>('POST', '/operator/person', { code }) };
   } catch (refusal) {
-    if (refusal instanceof Refused && refusal.code === 'PERSON_UNKNOWN') return null;
+    if (refusal instanceof Refused && refusal.code === 'PERSON_UNKNOWN') return { code, person: null };
     throw refusal;
   }
 }
 
-function WishForm({ code, person }: { readonly code: string; readonly person: KnownPerson | null }): VNode {
+function WishForm({ code, person }: Found): VNode {
   const { words } = useOnPage();
-  const [wish, setWish] = useState<Wish>(AT_FIRST);
+  const [wish, setWish] = useState<Wish>({ ...AT_FIRST, ...(person && namesOf(person)) });
   const beginning = useAsking<object>();
   const change = (changed: Partial<Wish>): void => setWish({ ...wish, ...changed });
   return (
@@ -83,7 +89,7 @@ function WishForm({ code, person }: { readonly code: string; readonly person: Kn
       <div class="row">
         <Field label={words.enrol.consent} value={wish.consentId} onType={(consentId) => change({ consentId })} />
       </div>
-      <h3>{words.enrol.fingers}</h3>
+      <h2>{words.enrol.fingers}</h2>
       <Hands chosen={wish.fingers} enrolled={person?.fingers ?? []} onChoose={(fingers) => change({ fingers })} />
       <p>{wish.fingers.map((finger) => words.fingers[finger]).join(', ')}</p>
       {person && person.fingers.length > 0 && (
@@ -108,7 +114,7 @@ function WishForm({ code, person }: { readonly code: string; readonly person: Kn
       <button
         type="button"
         class="main"
-        disabled={beginning.isBusy || wish.fingers.length === 0}
+        disabled={beginning.isBusy || wish.fingers.length === 0 || !hasName(wish)}
         onClick={() => void beginning.ask(() => ask('POST', '/operator/enrol', requestOf(code, wish)))}
       >
         {words.enrol.begin}
@@ -116,6 +122,9 @@ function WishForm({ code, person }: { readonly code: string; readonly person: Kn
     </>
   );
 }
+
+const namesOf = ({ nameTh, nameEn }: KnownPerson): Pick<Wish, 'nameTh' | 'nameEn'> => ({ nameTh, nameEn });
+const hasName = ({ nameTh, nameEn }: Wish): boolean => (nameTh + nameEn).trim() !== '';
 
 function Known({ person }: { readonly person: KnownPerson }): VNode {
   const { words, language } = useOnPage();

@@ -9,7 +9,7 @@ import { TouchList } from './touches.tsx';
 
 export function EnrolOver({ over }: { readonly over: Extract<EnrolmentState, { kind: 'over' }> }): VNode {
   const { words, language } = useOnPage();
-  const { enrolled, message, finger, alike, touches } = over;
+  const { enrolled, reason, message, finger, alike, touches } = over;
   const last = touches.at(-1);
   return (
     <>
@@ -17,6 +17,7 @@ export function EnrolOver({ over }: { readonly over: Extract<EnrolmentState, { k
         {finger && `${fingerName(words.fingers, finger)}: `}
         {sayIn(language, message)}
       </p>
+      {reason === 'duplicate' && alike.length === 0 && <p>{words.enrol.twice}</p>}
       {alike.length > 0 && (
         <div class="alike">
           <p>{words.enrol.alike}</p>

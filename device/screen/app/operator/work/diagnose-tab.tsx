@@ -1,7 +1,7 @@
 // Why can they not scan? The verdict first, then what it rests on, then a finger to try.
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { DiagnosisReport } from '../../../../../protocol/index.ts';
+import type { DiagnosisReport, Language } from '../../../../../protocol/index.ts';
 import { ask } from '../../ask.ts';
 import { Field } from '../enrol/field.tsx';
 import { fingerName } from '../enrol/hands.tsx';
@@ -38,7 +38,7 @@ export function DiagnoseTab(): VNode {
       </div>
       <RefusalLine refusal={asking.refusal} />
       {asking.answer && <Report report={asking.answer} />}
-      <TryFinger code={asking.answer?.person.code} />
+      <TryFinger key={asking.answer?.person.code} code={asking.answer?.person.code} />
     </form>
   );
 }
@@ -62,14 +62,14 @@ function Report({ report }: { readonly report: DiagnosisReport }): VNode {
       <Facts
         of={[
           [said.because, verdict.because || said.none],
-          [said.right, facts.right ?? said.mayCome],
+          [said.right, facts.right === null ? said.mayCome : meaning(report, facts.right, language)],
           [said.usable, facts.usable ? said.yes : said.no],
           [said.fingers, fingers.join('; ') || said.none],
           [said.sensor, facts.sensor.detail],
           [said.attacks, String(facts.attacksSuspected)],
           ...(facts.retryAfterMs === null
             ? []
-            : ([[said.right, said.pause(Math.ceil(facts.retryAfterMs / 1000))]] as const)),
+            : ([[said.paused, said.pause(Math.ceil(facts.retryAfterMs / 1000))]] as const)),
         ]}
       />
       <h3>{said.attempts}</h3>
@@ -78,16 +78,23 @@ function Report({ report }: { readonly report: DiagnosisReport }): VNode {
   );
 }
 
-function Attempts({ report: { facts } }: { readonly report: DiagnosisReport }): VNode {
-  const { words, language } = useOnPage();
+/** A code in words, where the terminal has words for it. */
+function meaning({ words }: DiagnosisReport, code: string, language: Language): string {
+  const message = words[code];
+  return message ? message[language] : code;
+}
+
+function Attempts({ report }: { readonly report: DiagnosisReport }): VNode {
+  const { words, language, about } = useOnPage();
+  const { facts } = report;
   if (facts.lastAttempts.length === 0) return <p>{words.diagnose.none}</p>;
   return (
     <ul class="attempts">
       {facts.lastAttempts.map(({ atMs, whose, outcome, reason, quality, score, threshold }) => (
         <li key={atMs} data-good={outcome === 'accepted'}>
-          <time>{timeText(atMs, language)}</time>
+          <time>{timeText(atMs, language, about.timeZone)}</time>
           <span>{whose === 'person' ? words.diagnose.theirs : words.diagnose.unknown}</span>
-          <span>{reason ?? outcome}</span>
+          <span>{reason === null ? words.diagnose.outcomes[outcome] : meaning(report, reason, language)}</span>
           <span>
             {quality === null ? '' : `${words.enrol.quality} ${Math.round(quality)}`}
             {score === null || threshold === null

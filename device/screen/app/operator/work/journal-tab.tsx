@@ -40,7 +40,7 @@ export function JournalTab(): VNode {
 }
 
 function Lines({ lines }: { readonly lines: readonly JournalLine[] }): VNode {
-  const { words, language } = useOnPage();
+  const { words, language, about } = useOnPage();
   return (
     <table class="journal">
       <thead>
@@ -58,7 +58,7 @@ function Lines({ lines }: { readonly lines: readonly JournalLine[] }): VNode {
               {line.seq} <small>{line.isAcknowledged ? words.journal.sent : words.journal.waiting}</small>
             </td>
             <td>
-              {timeText(line.utcMs, language)} <small>{words.journal.clock[line.clockState]}</small>
+              {timeText(line.utcMs, language, about.timeZone)} <small>{words.journal.clock[line.clockState]}</small>
             </td>
             <td>{line.event}</td>
             <td>{line.facts.map(([name, value]) => `${name}: ${value}`).join(', ')}</td>

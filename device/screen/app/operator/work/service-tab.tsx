@@ -1,6 +1,6 @@
 // The service menu: how the devices are spoken to, the lamp's colours, what the camera sees, a new start.
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { LightName, ServiceFacts } from '../../../../../protocol/index.ts';
 import { ask } from '../../ask.ts';
 import { useOnPage } from '../page-context.ts';
@@ -11,6 +11,8 @@ import { useFacts } from './use-facts.ts';
 
 /** Of the three seconds of a visit, what one picture may take (below 460,800 baud it takes more). */
 const SLOW_MS = 1000;
+/** As long as the service shows pictures: the last of them does not stay. */
+const LOOK_MS = 30_000;
 
 export function ServiceTab(): VNode {
   const { answer, refusal } = useFacts<ServiceFacts>('/operator/service');
@@ -92,6 +94,11 @@ function Camera({ camera }: { readonly camera: ServiceFacts['camera'] }): VNode 
   const { words } = useOnPage();
   const { service: said, terminal } = words;
   const [lookingAt, setLooking] = useState<number>();
+  useEffect(() => {
+    if (lookingAt === undefined) return;
+    const over = setTimeout(() => setLooking(undefined), LOOK_MS);
+    return () => clearTimeout(over);
+  }, [lookingAt]);
   return (
     <>
       <h2>{said.camera}</h2>
@@ -108,7 +115,12 @@ function Camera({ camera }: { readonly camera: ServiceFacts['camera'] }): VNode 
             {lookingAt === undefined ? said.look : said.stopLooking}
           </button>
           {lookingAt !== undefined && (
-            <img class="seen" src={`/operator/service/camera?at=${lookingAt}`} alt={said.seen} />
+            <img
+              class="seen"
+              src={`/operator/service/camera?at=${lookingAt}`}
+              alt={said.seen}
+              onError={() => setLooking(undefined)}
+            />
           )}
         </>
       ) : (

@@ -175,7 +175,7 @@ t.test('a session ends by itself: unused, too long, no longer valid, or when ano
   first.sessions.end('left');
   t.strictSame(ends, ['idle', 'too-long', 'no-longer-valid', 'another-came', 'left']);
   t.match(first.told.at(-1), { what: 'left', role: 'auditor', detail: '' });
-  t.match(first.told.at(-3), { what: 'ended', detail: 'another-came' });
+  t.match(first.told.at(-2), { what: 'ended', detail: 'another-came' });
   t.end();
 });
 

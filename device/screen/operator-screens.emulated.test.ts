@@ -14,6 +14,7 @@ import {
   type OperatorScene,
   SERVICE,
   SOMSRI,
+  TRIED,
 } from './fixtures/operator-scenes.ts';
 import { scriptedScreen } from './fixtures/scripted-screen.ts';
 
@@ -27,7 +28,7 @@ async function answer(route: Route, { self, events }: OperatorScene, language: '
   const { pathname } = new URL(route.request().url());
   const json: Readonly<Record<string, unknown>> = {
     ...{ '/operator/about': { ...ABOUT, language }, '/operator/self': self, '/operator/person': SOMSRI },
-    ...{ '/operator/diagnosis': DIAGNOSIS, '/operator/journal': { lines: LINES } },
+    ...{ '/operator/diagnosis': DIAGNOSIS, '/operator/finger': TRIED, '/operator/journal': { lines: LINES } },
     ...{ '/operator/terminal': FACTS, '/operator/service': SERVICE },
   };
   if (pathname in json) return await route.fulfill({ json: json[pathname] });
@@ -41,13 +42,17 @@ async function answer(route: Route, { self, events }: OperatorScene, language: '
 }
 
 /** The page asks again every few seconds: here it does not, so that what stands there stays. */
-async function show(page: Page, { tab, asks, self }: OperatorScene): Promise<void> {
+async function show(page: Page, { tab, asks, press, self }: OperatorScene): Promise<void> {
   await page.locator(self ? '.who' : '.entry h2').waitFor();
   if (tab) await page.locator(`nav button[data-tab=${tab}]`).click();
   if (asks) {
     await page.locator('.tab input[type=text]').first().fill(asks);
     await page.locator('.tab button[type=submit]').click();
     await page.locator('.tab b').first().waitFor();
+  }
+  if (press) {
+    await page.locator(press[0]).last().click();
+    await page.locator(press[1]).first().waitFor();
   }
   await page.waitForTimeout(100);
 }

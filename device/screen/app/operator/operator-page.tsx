@@ -80,7 +80,9 @@ function In({ session, language }: { readonly session: SessionState; readonly la
   return (
     <PageContext value={{ about, self, language, words, enrolment, selfTest }}>
       <div class="who">
-        <span>{words.signedIn(self.name, words.roles[self.role])}</span>
+        <span>
+          {self.name} ({words.roles[self.role]})
+        </span>
         <small>{words.left(Math.ceil(self.leftMs / 60_000))}</small>
         <button type="button" onClick={() => void leave().finally(look)}>
           {words.leave}

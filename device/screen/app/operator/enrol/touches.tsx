@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { EnrolmentState, TouchReport } from '../../../../../protocol/index.ts';
 import { ask } from '../../ask.ts';
 import { useOnPage } from '../page-context.ts';
+import type { OperatorWords } from '../words/words.ts';
 import { fingerName } from './hands.tsx';
 import { Quality, TouchPicture } from './touch-picture.tsx';
 
@@ -31,17 +32,15 @@ export function Touches({ going }: { readonly going: Going }): VNode {
 }
 
 /** Until the first finger is asked for the glass is looked at. */
-function whatNow({ place, isLifting }: Going, words: { readonly [K in 'lift' | 'place' | 'soon']: string }): string {
+function whatNow({ place, isLifting }: Going, words: OperatorWords['enrol']): string {
   if (isLifting) return words.lift;
   return place ? words.place : words.soon;
 }
 
 type Which = { readonly impression: number; readonly verification: boolean };
 
-const whichTouch = (
-  { impression, verification }: Which,
-  words: { readonly check: string; touch(at: number): string },
-): string => (verification ? words.check : words.touch(impression));
+const whichTouch = ({ impression, verification }: Which, words: OperatorWords['enrol']): string =>
+  verification ? words.check : words.touch(impression);
 
 export function TouchList({ touches }: { readonly touches: readonly TouchReport[] }): VNode {
   const { words } = useOnPage();

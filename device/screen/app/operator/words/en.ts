@@ -4,7 +4,6 @@ export const en = {
   title: 'Operator',
   toScreen: 'Back to the screen',
   leave: 'Sign out',
-  signedIn: (name: string, role: string) => `${name}, ${role}`,
   left: (minutes: number) => `Signs out after ${minutes} min without use`,
   gone: 'The terminal is starting again. Please wait a moment.',
   failed: (why: string) => `This did not work: ${why}`,

@@ -6,7 +6,6 @@ export const th: OperatorWords = {
   title: 'เจ้าหน้าที่',
   toScreen: 'กลับหน้าจอ',
   leave: 'ออกจากระบบ',
-  signedIn: (name, role) => `${name} (${role})`,
   left: (minutes) => `ออกจากระบบเองเมื่อไม่ใช้งาน ${minutes} นาที`,
   gone: 'เครื่องกำลังเริ่มทำงานใหม่ กรุณารอสักครู่',
   failed: (why) => `ทำรายการไม่สำเร็จ: ${why}`,

@@ -5,7 +5,7 @@ import type { Clock, KioskEvent, Listenable } from '../../protocol/index.ts';
 const QUIET_AFTER_MS = 3000;
 
 /** What somebody does there, and what says that it goes on or is over. */
-type Doing = 'visit' | 'claim' | 'proving' | 'enrolment';
+type Doing = 'visit' | 'claim' | 'proving' | 'enrolment' | 'request';
 
 const ENDED: ReadonlySet<string> = new Set(['saved', 'failed', 'left']);
 
@@ -24,6 +24,10 @@ function changeBy(event: KioskEvent): { readonly doing: Doing; readonly goesOn: 
       return { doing: 'claim', goesOn: event.type === 'claim' };
     case 'prove':
       return { doing: 'proving', goesOn: event.state !== 'idle' };
+    case 'request':
+    case 'request-answer':
+    case 'request-over':
+      return { doing: 'request', goesOn: event.type === 'request' };
     case 'enrol':
       return { doing: 'enrolment', goesOn: !ENDED.has(event.step) };
     default:

@@ -1,6 +1,7 @@
 // Wires what people ask about their own data to the sensor, the journal, the light and the screen.
 import { randomBytes } from 'node:crypto';
 import type { FingerEngine } from '../../models/index.ts';
+import type { KioskEvent } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import type { ClockParts } from '../flows/clock/clock-parts.ts';
 import type { FrontDesk } from '../flows/front-desk.ts';
@@ -26,6 +27,17 @@ type RequestsBase = Foundation &
     readonly gate: ServiceGate;
   };
 
+function isOfAnother(event: KioskEvent): boolean {
+  switch (event.type) {
+    case 'prove':
+      return event.state === 'card-detected';
+    case 'closed':
+      return event.message !== null;
+    default:
+      return ['claim', 'claim-asked', 'face', 'enrol'].includes(event.type);
+  }
+}
+
 export function wireRequests(base: RequestsBase, closing: ClosingOrder): RequestDesk {
   const { stores, clock, config, policy, bootId, answering, events } = base;
   const { journal, people, counters } = stores;
@@ -37,9 +49,9 @@ export function wireRequests(base: RequestsBase, closing: ClosingOrder): Request
     retries: new RetryLimits({ rule: policy.retries.oneToMany, key: UNKNOWN_VISITS, store: counters, clock, bootId }),
     show: (answer) => answering.showRequest(answer),
   });
-  // Whoever inserts a card has not asked for what stands there.
+  // Whoever comes now has not asked for what stands there: no touch of theirs may be taken for it.
   const stop = events.listen((event) => {
-    if (event.type === 'prove' && event.state === 'card-detected') requests.leave();
+    if (isOfAnother(event)) requests.leave();
   });
   closing.defer(stop);
   closing.defer(() => requests.leave());

@@ -10,7 +10,7 @@ t.test(
   { skip: noBrowser },
   async (t) => {
     const { screen, page, complaints } = await standing(t);
-    for (const key of ['F1', 'F2', '+', '-']) await page.keyboard.press(key);
+    for (const key of ['F1', 'F2', 'NumpadAdd', 'NumpadSubtract', 'Minus']) await page.keyboard.press(key);
     await page.keyboard.type('59001');
     await page.keyboard.press('Backspace');
     await page.keyboard.type('28');
@@ -44,14 +44,15 @@ t.test(
     await page.locator('.middle button.main').waitFor();
     await page.keyboard.press('Enter');
     await page.keyboard.press('F2');
-    await page.keyboard.type('5');
-    await page.keyboard.press('Escape');
+    await page.keyboard.type('57');
     await until('all is said', () => screen.said.length >= 3);
     t.strictSame(
       screen.said.map(({ what }) => what),
       ['claim/face', 'key', 'claim/leave'],
-      'a digit is no part of it',
+      'whoever types now is another',
     );
+    t.equal(await page.locator('.typed').textContent(), '57', 'and it is their number');
+    await page.keyboard.press('Escape');
     await page.locator('.middle button.main').waitFor({ state: 'detached' });
     screen.tell({ type: 'closed', message: outcomeMessage('device-fault') });
     await page.getByText('เครื่องขัดข้องชั่วคราว').waitFor();
@@ -69,11 +70,11 @@ t.test(
     const { screen, page } = await standing(t);
     const where = () => page.evaluate<string>('document.activeElement.textContent');
     const seen: string[] = [];
-    for (let step = 0; step < 6; step += 1) {
+    for (let step = 0; step < 7; step += 1) {
       await page.keyboard.press('Tab');
       seen.push(await where());
     }
-    t.strictSame(seen, ['English', 'เข้า', 'ออก', 'ใช้หมายเลขประจำตัว', 'ขอความช่วยเหลือ', 'English']);
+    t.strictSame(seen, ['English', 'เข้า', 'ออก', 'ใช้หมายเลขประจำตัว', 'ข้อมูลของฉัน', 'ขอความช่วยเหลือ', 'English']);
     t.equal(await page.evaluate('document.activeElement.matches(":focus-visible")'), true);
     t.not(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle'), 'none');
     await page.keyboard.press('Shift+Tab');
@@ -83,6 +84,11 @@ t.test(
     t.strictSame(screen.said, [{ what: 'help', body: {} }]);
     await press(page, 'เข้า');
     t.not(await where(), 'เข้า', 'what is touched is not what Enter presses next');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('59001');
+    await page.keyboard.press('Enter');
+    await until('the number is said', () => screen.said.some(({ what }) => what === 'claim'));
+    t.match(screen.said.at(-1), { body: { number: '59001' } }, 'and not the button that Tab had come to');
   },
 );
 

@@ -197,12 +197,25 @@ export class StoredPeopleTable implements PeopleTable {
     for (const part of fleetPeople.parts(transfer)) {
       await setImmediate();
       signal.throwIfAborted();
-      photos.save(
+      const isKept = this.#savePhotos(
         part.put.flatMap(({ id, photo }) => {
           const pseudonym = pseudonymOf.get(id);
           return photo === undefined || pseudonym === undefined ? [] : [{ pseudonym, photo }];
         }),
       );
+      if (!isKept) return;
+    }
+  }
+
+  /** False where there is no room: nobody who is to leave stays for want of a picture. */
+  #savePhotos(photos: Parameters<Stores['photos']['save']>[0]): boolean {
+    try {
+      this.#parts.stores.photos.save(photos);
+      return true;
+    } catch (fault) {
+      if (!isFault(fault, 'STORE_FULL')) throw fault;
+      this.#parts.noteFault(fault);
+      return false;
     }
   }
 

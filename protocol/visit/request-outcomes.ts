@@ -38,8 +38,8 @@ export const REQUEST_OUTCOMES = outcomes({
   'request-not-now': {
     ...refused,
     light: 'attention',
-    th: 'ขณะนี้มีผู้ใช้เครื่องอยู่ ยังไม่ได้รับคำขอ',
-    en: 'Others are using this terminal; your request was not taken.',
+    th: 'ขณะนี้เครื่องยังรับคำขอไม่ได้',
+    en: 'This terminal cannot take your request now.',
     doTh: 'กรุณารอสักครู่แล้วลองใหม่',
     doEn: 'Please wait a moment and try again.',
   },

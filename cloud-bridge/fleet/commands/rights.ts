@@ -74,7 +74,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'duplicates show': READ,
   'duplicates settle': WORK,
   'requests list': READ,
-  'requests close': WORK,
+  'requests close': right('operator', { hides: [...NAMES, 'note'] }),
   'grants compare': READ_CUT,
   'grants list': READ_CUT,
   'grants add': WORK_CUT,

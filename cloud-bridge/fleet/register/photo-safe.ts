@@ -1,7 +1,7 @@
 // Photos of people for display, beside the templates and under their key: who is to be seen beside an answer, one for each person.
 import { CompactEncrypt, compactDecrypt } from 'jose';
 import { type Kysely, sql } from 'kysely';
-import { displayPhoto, KioskError } from '../../../protocol/index.ts';
+import { displayPhoto } from '../../../protocol/index.ts';
 import { IDS_AT_ONCE, pagesOf } from './pages.ts';
 import type { PhotoTable, TemplateTables } from './tables.ts';
 
@@ -41,12 +41,18 @@ export class PhotoSafe {
     return numDeletedRows > 0n;
   }
 
-  /** Base64; whoever has none is left out. @throws KioskError SEAL_BROKEN */
+  /**
+   * Base64; whoever has none is left out, and so is whoever has one that does not open any more: a picture for display decides about nobody's
+   * being let in. Whoever keeps the photo anew mends it.
+   */
   async ofEach(people: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const each = new Map<string, string>();
     for (const page of pagesOf(people, IDS_AT_ONCE)) {
       const rows = await this.#db.selectFrom('photo').selectAll().where('person_id', 'in', page).execute();
-      for (const row of rows) each.set(row.person_id, await this.#open(row));
+      for (const row of rows) {
+        const photo = await this.#open(row);
+        if (photo !== undefined) each.set(row.person_id, photo);
+      }
     }
     return each;
   }
@@ -67,7 +73,7 @@ export class PhotoSafe {
   }
 
   /** The protected header is authenticated: nobody is shown with the face of another. */
-  async #open({ person_id: person, sealed }: PhotoTable): Promise<string> {
+  async #open({ person_id: person, sealed }: PhotoTable): Promise<string | undefined> {
     try {
       const { plaintext, protectedHeader } = await compactDecrypt(sealed, this.#key, {
         keyManagementAlgorithms: ['dir'],
@@ -76,8 +82,7 @@ export class PhotoSafe {
       if (protectedHeader['person'] !== person || protectedHeader['cty'] !== TYPE) throw new Error('moved');
       return displayPhoto.parse(Buffer.from(plaintext).toString('base64'));
     } catch {
-      // Without the cause: it could quote what is personal.
-      throw new KioskError('SEAL_BROKEN', { store: 'photos of the fleet', person });
+      return undefined;
     }
   }
 }

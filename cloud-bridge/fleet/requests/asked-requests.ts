@@ -1,5 +1,6 @@
 // The requests in the stored journals: what, where, by whom as far as that is known, and until when; the overdue first.
 import { z } from 'zod';
+import { dueFrom } from '../../../protocol/index.ts';
 import type { EntrySource } from '../attendance/facts/gather.ts';
 import { pagesOf } from '../attendance/facts/gather.ts';
 import { enrolledIn } from '../attendance/facts/sighting.ts';
@@ -16,7 +17,8 @@ const payloadSchema = z.object({
   subject: z.string().nullable(),
   person: z.string().optional(),
   visit: z.string().nullable(),
-  dueMs: z.number(),
+  /** As far as a date goes (ECMA-262, 21.4.1.1). */
+  dueMs: z.int().min(0).max(8.64e15),
 });
 
 export interface AskedRequest extends RequestKey {
@@ -91,7 +93,8 @@ interface Knowing {
 
 function requestOf({ entry, payload }: Read, { whose, closings, nowMs }: Knowing): AskedRequest {
   const { terminal, journalId, seq, utcMs: askedMs } = entry;
-  const { request, reference, tie, subject, person = null, visit, dueMs } = payload;
+  const { request, reference, tie, subject, person = null, visit } = payload;
+  const dueMs = dueOf(entry, payload.dueMs);
   const closing = closings.get(keyOfRequest({ terminal, journalId, seq }));
   const open = dueMs < nowMs ? 'overdue' : 'open';
   return {
@@ -100,6 +103,10 @@ function requestOf({ entry, payload }: Read, { whose, closings, nowMs }: Knowing
     state: closing ? 'answered' : open,
   };
 }
+
+/** By a clock that nobody vouches for no day was promised that counts: it is as if they had asked when the fleet heard of it. */
+const dueOf = ({ clockState, receivedMs }: StoredEntry, dueMs: number): number =>
+  clockState === 'synced' || clockState === 'holdover' ? dueMs : dueFrom(receivedMs);
 
 const RANK = { overdue: 0, open: 1, answered: 2 } as const;
 

@@ -12,7 +12,7 @@ import {
 import { FingerRecognition, type Recognition } from '../clock/by-finger.ts';
 import { type Claim, methodOf } from '../clock/claim.ts';
 import type { ClockParts } from '../clock/clock-parts.ts';
-import { type CountedBy, countAttempt, countedBy } from '../clock/counted-by.ts';
+import { type CountedBy, countAttempt, countedBy, endingNoRow } from '../clock/counted-by.ts';
 import { Evidence } from '../clock/evidence.ts';
 import { codeOfFault } from '../fault-codes.ts';
 import { LIFT, LOOKED_AT, SHOW_THAT_IT_IS_YOU } from '../prompts.ts';
@@ -117,7 +117,8 @@ export class FingerProof {
     if (!('refused' in who) && who.isSomebodyElse) return refused('finger-mismatch');
     const finding =
       'refused' in who ? { code: who.refused, accepted: false } : { code: 'request-taken' as const, accepted: true };
-    countAttempt(finding, by, this.#parts.journal);
+    // Nobody's row of failures ends here: else one's own finger, known and free of any entry, would let others be tried out for ever.
+    countAttempt(finding, endingNoRow(by), this.#parts.journal);
     return 'refused' in who ? refused(who.refused) : { subject: who.subject };
   }
 

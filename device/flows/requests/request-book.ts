@@ -11,8 +11,8 @@ import { localTime } from '../local-time.ts';
 import { newReference, type RandomBytes } from '../reference.ts';
 import { type JournalPages, newestFirst } from './newest-first.ts';
 
-/** Whoever shows nothing is taken for the same person so long. */
-const SAME_PERSON_MS = 600_000;
+/** Whoever shows nothing is taken for the same person so long: as their number stands there. */
+const SAME_PERSON_MS = 30_000;
 /** Of those, so many of a kind and a day: more are no people. */
 const MOST_OF_NOBODY = 20;
 
@@ -48,14 +48,21 @@ export class RequestBook {
   readonly #parts: RequestBookParts;
   /** Of today, the newest first. */
   #today: Kept[] | undefined;
-  #loading: Promise<Kept[]> | undefined;
+  /** One after the other: of two presses at once the second finds the first. */
+  #latest: Promise<unknown> = Promise.resolve();
 
   constructor(parts: RequestBookParts) {
     this.#parts = parts;
   }
 
   /** Durable when it resolves; undefined where no more can be noted of people who show nothing. @throws of the journal */
-  async take(request: DataRequest, by: AskedBy): Promise<Booked | undefined> {
+  take(request: DataRequest, by: AskedBy): Promise<Booked | undefined> {
+    const taken = this.#latest.then(() => this.#take(request, by));
+    this.#latest = taken.catch(() => undefined);
+    return taken;
+  }
+
+  async #take(request: DataRequest, by: AskedBy): Promise<Booked | undefined> {
     const today = await this.#ofToday();
     const alike = today.filter(({ payload }) => payload.request === request && isOfSame(payload, by));
     const known = alike.find(({ atMs }) => by.tie !== 'none' || this.#nowMs - atMs < SAME_PERSON_MS);
@@ -74,13 +81,8 @@ export class RequestBook {
   }
 
   async #ofToday(): Promise<Kept[]> {
-    this.#loading ??= this.#read();
-    try {
-      this.#today ??= await this.#loading;
-    } finally {
-      // Where the journal could not be read it is tried again.
-      this.#loading = undefined;
-    }
+    // Where the journal could not be read it is tried again.
+    this.#today ??= await this.#read();
     const day = this.#dayOf(this.#nowMs);
     this.#today = this.#today.filter(({ atMs }) => this.#dayOf(atMs) === day);
     return this.#today;

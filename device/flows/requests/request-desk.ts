@@ -84,7 +84,7 @@ export class RequestDesk {
       const { subject } = proof;
       const person = this.#parts.people.byPseudonym(subject)?.fleetId;
       const tie = claim ? 'number-finger' : 'finger';
-      return await this.#take(request, { tie, subject, visit: null, ...(person && { person }) });
+      return await this.#take(request, { tie, subject, visit: null, ...(person && { person }) }, signal);
     });
   }
 
@@ -97,7 +97,7 @@ export class RequestDesk {
       if (!pause.allowed) return ending('request-paused', { retryAfterMs: pause.retryAfterMs });
       const visit = referenceIn(typed);
       if (visit !== undefined && (await hadVisit(journal, visit)))
-        return await this.#take(request, { tie: 'visit', subject: null, visit });
+        return await this.#take(request, { tie: 'visit', subject: null, visit }, signal);
       retries.refused();
       return ending('request-visit-unknown');
     });
@@ -106,7 +106,9 @@ export class RequestDesk {
   /** Nothing shows who it is: an officer finds out. */
   async atCounter(request: DataRequest): Promise<RequestAnswer | undefined> {
     const { signal } = this.#next();
-    return await this.#answer(request, signal, () => this.#take(request, { tie: 'none', subject: null, visit: null }));
+    return await this.#answer(request, signal, () =>
+      this.#take(request, { tie: 'none', subject: null, visit: null }, signal),
+    );
   }
 
   /** Whoever asked goes away. */
@@ -149,10 +151,12 @@ export class RequestDesk {
 
   /** Others may have the sensor at the moment. */
   async #turn(request: DataRequest, claim: Claim | undefined, signal: AbortSignal): Promise<Proof> {
-    const { desk, proof } = this.#parts;
+    const { desk, proof, gate } = this.#parts;
     using limit = new Deadline(signal, TURN_MS, () => new KioskError('DESK_BUSY'));
     const shown = desk.borrow(async () => {
       limit.signal.throwIfAborted();
+      // Somebody may have taken the terminal for themselves while this one waited.
+      if (!gate.isOpen) throw new KioskError('DESK_CLOSED');
       this.#isShowing = true;
       return await proof.take(request, claim, limit.signal).finally(() => {
         this.#isShowing = false;
@@ -176,7 +180,9 @@ export class RequestDesk {
     return engine.fingersOf(subject) === 0 ? ending('nothing-enrolled') : { by: 'number', card: null, subject };
   }
 
-  async #take(request: DataRequest, by: AskedBy): Promise<Ending> {
+  /** Of whoever has gone by now nothing is taken. */
+  async #take(request: DataRequest, by: AskedBy, signal: AbortSignal): Promise<Ending> {
+    signal.throwIfAborted();
     const booked = await this.#parts.book.take(request, by);
     if (!booked) return ending('request-counter-only');
     const { reference, dueMs, isNew } = booked;

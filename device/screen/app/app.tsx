@@ -73,7 +73,9 @@ function useFeed(tell: (happening: Happening) => void): void {
   const touchedAt = useRef(Number.NEGATIVE_INFINITY);
   const chime = useChime();
   useEffect(() => {
-    const touched = (): void => {
+    const touched = (event: Event): void => {
+      // A key that is leant on keeps nobody's page.
+      if (event instanceof KeyboardEvent && event.repeat) return;
       if (now() - touchedAt.current < TOUCHED_EVERY_MS) return;
       touchedAt.current = now();
       tell({ type: 'touched' });

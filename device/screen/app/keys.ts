@@ -2,7 +2,17 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Direction } from '../../../protocol/index.ts';
 
-const DIRECTIONS: Readonly<Record<string, Direction>> = { F1: 'in', '+': 'in', F2: 'out', '-': 'out' };
+const DIRECTIONS: Readonly<Record<string, Direction>> = {
+  ...{ F1: 'in', NumpadAdd: 'in', F2: 'out', NumpadSubtract: 'out' },
+};
+
+const DIGIT = /^(?:Digit|Numpad)([0-9])$/;
+
+/** Digits by their place, whatever layout is on: a Thai one has letters there; and plus and minus of the number pad, which no badge has. */
+function keyOf({ key, code }: KeyboardEvent): string {
+  if (code in DIRECTIONS) return code;
+  return DIGIT.exec(code)?.[1] ?? key;
+}
 
 export const directionOf = (key: string): Direction | undefined => DIRECTIONS[key];
 
@@ -17,7 +27,10 @@ export function useKeys(take: (key: string) => boolean): void {
     const pressed = (event: KeyboardEvent): void => {
       // A key that is held down, or leant on, is one key; with others it is none of ours.
       if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || isForButton(event)) return;
-      if (latest.current(event.key)) event.preventDefault();
+      if (!latest.current(keyOf(event))) return;
+      event.preventDefault();
+      // What is typed is sent by Enter, whichever button somebody had gone to before.
+      if (event.target instanceof HTMLElement) event.target.blur();
     };
     document.addEventListener('keydown', pressed);
     return () => document.removeEventListener('keydown', pressed);

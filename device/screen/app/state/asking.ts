@@ -40,7 +40,9 @@ export function askingAfter(asking: Asking, happening: Happening, now: number): 
       return { kind: 'sent', request: happening.request, endsAt: now + SENT_MS };
     case 'request':
       return { kind: 'showing', step: happening, endsAt: now + happening.leftMs + LOST_MS };
+    // Of whoever has gone meanwhile: the next one's page is their own.
     case 'request-answer':
+      if (asking.kind !== 'sent' && asking.kind !== 'showing') return asking;
       return { kind: 'answered', answer: happening, endsAt: now + shownMs(happening) };
     case 'touched':
       return asking.kind === 'choosing' || asking.kind === 'typing' ? { ...asking, endsAt: now + FORGET_MS } : asking;

@@ -23,5 +23,11 @@ function actOf(key: string, screen: Pick<OnScreen, 'state' | 'tell'>): (() => vo
   const direction = directionOf(key);
   if (direction && (kind === 'none' || kind === 'claimed')) return () => post('/screen/key', { key: direction });
   if (isDigit(key) && kind === 'none') return () => screen.tell({ type: 'type-number', first: key });
+  // Another says who they are, by a badge: what follows is theirs, and not whoever was there before.
+  if (isDigit(key) && kind === 'claimed')
+    return () => {
+      leaveClaim(screen);
+      screen.tell({ type: 'type-number', first: key });
+    };
   return key === 'Escape' && kind !== 'none' ? () => leaveClaim(screen) : undefined;
 }

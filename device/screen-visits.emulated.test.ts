@@ -74,7 +74,9 @@ t.test('staff clock at the wall: known, a stranger, and a sensor that is gone', 
   await page.getByRole('button', { name: 'My data' }).click();
   await page.getByRole('button', { name: 'Withdraw my consent' }).click();
   await page.getByText('Please place an enrolled finger').waitFor(PATIENCE);
-  const asked = await ask('/bench/finger', { image: image(1, 4) });
+  const asking = ask('/bench/finger', { image: image(1, 4) });
+  await page.getByRole('button', { name: 'Yes, I make this request' }).click(PATIENCE);
+  const asked = await asking;
   t.match(asked.body, { outcome: 'accepted', reason: 'request-taken', request: 'withdrawal', reference: /^R-/ });
   await page.getByText(String(asked.body['reference'])).waitFor(PATIENCE);
   t.equal(await page.locator('main').getAttribute('data-light'), 'accepted');

@@ -6,6 +6,7 @@ import { readGrayImage } from '../images/read-gray-image.ts';
 import type { KioskParts } from '../kiosk/kiosk.ts';
 import type { BenchTouch } from './bench-person.ts';
 
+type Step = Extract<KioskEvent, { type: 'request' }>['step'];
 type Answer = Extract<KioskEvent, { type: 'request-answer' }>;
 
 /** What came of it; undefined where they went. @throws KioskError IMAGE_UNREADABLE, IMAGE_SIZE */
@@ -41,9 +42,10 @@ export async function showFor(
 }
 
 /** As the screen says. */
-function follow(step: 'place' | 'lift' | 'look', place: () => void, lift: () => void): void {
+function follow(step: Step, place: () => void, lift: () => void): void {
   if (step === 'place') place();
-  if (step === 'lift') lift();
+  // Whoever is asked whether they mean it has lifted it by then.
+  if (step === 'lift' || step === 'confirm') lift();
 }
 
 export const requestAnswer = (answer: Answer | undefined): object => ({

@@ -165,6 +165,14 @@ export const SHOW_THAT_IT_IS_YOU: OutcomeMessage = {
   doEn: 'It shows that the request is yours; no time is recorded.',
 };
 
+/** Whoever touched may not be whoever pressed: what cannot be taken back by themselves is asked once more. */
+export const MEAN_IT: OutcomeMessage = {
+  th: 'ท่านต้องการยื่นคำขอนี้ใช่หรือไม่',
+  en: 'Do you want to make this request?',
+  doTh: 'หากเพียงต้องการลงเวลา กรุณาแตะ “กลับ” แล้ววางนิ้วอีกครั้ง',
+  doEn: 'If you only wanted to clock, touch “Back” and place your finger again.',
+};
+
 export const LOOKED_AT: OutcomeMessage = {
   th: 'กำลังตรวจสอบลายนิ้วมือ',
   en: 'Your finger is being checked.',

@@ -34,7 +34,7 @@ function isOfAnother(event: KioskEvent): boolean {
     case 'closed':
       return event.message !== null;
     default:
-      return ['claim', 'claim-asked', 'face', 'enrol'].includes(event.type);
+      return ['touch', 'claim', 'claim-asked', 'face', 'enrol'].includes(event.type);
   }
 }
 

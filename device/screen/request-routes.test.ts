@@ -16,6 +16,7 @@ async function server() {
     byFinger: hear('finger'),
     byVisit: hear('visit'),
     atCounter: hear('counter'),
+    confirm: () => heard.push('confirm') > 0,
     leave: () => void heard.push('leave'),
   });
   const post = (url: string, payload: object) => app.inject({ method: 'POST', url, payload });
@@ -32,12 +33,14 @@ t.test('each way of asking reaches the desk as it was said', async (t) => {
     { request: 'erasure', by: 'counter' },
   ])
     t.match(await post('/screen/request', body), { statusCode: 200, body: '{}' });
+  t.strictSame((await post('/screen/request/confirm', {})).json(), { confirmed: true });
   await post('/screen/request/leave', {});
   t.strictSame(heard, [
     ['finger', 'access', undefined],
     ['finger', 'correction', '0012'],
     ['visit', 'withdrawal', '7K2M9QXD'],
     ['counter', 'erasure', undefined],
+    'confirm',
     'leave',
   ]);
 });

@@ -20,7 +20,7 @@ type Asked = z.infer<typeof asked>;
 const DUE =
   'due are request (access, correction, withdrawal, erasure) and by (finger, number with number, visit with reference, counter)';
 
-export type RequestScreen = Pick<RequestDesk, 'byFinger' | 'byVisit' | 'atCounter' | 'leave'>;
+export type RequestScreen = Pick<RequestDesk, 'byFinger' | 'byVisit' | 'atCounter' | 'confirm' | 'leave'>;
 
 export function requestRoutes(server: FastifyInstance, requests: RequestScreen): void {
   server.post('/screen/request', { bodyLimit: BODY_LIMIT_BYTES }, ({ body }) => {
@@ -30,6 +30,7 @@ export function requestRoutes(server: FastifyInstance, requests: RequestScreen):
     void answerTo(parsed.data, requests);
     return {};
   });
+  server.post('/screen/request/confirm', () => ({ confirmed: requests.confirm() }));
   server.post('/screen/request/leave', () => {
     requests.leave();
     return {};

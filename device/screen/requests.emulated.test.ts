@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { type KioskEvent, outcomeMessage } from '../../protocol/index.ts';
 import { until } from '../fixtures/terminal.ts';
-import { SHOW_THAT_IT_IS_YOU } from '../flows/prompts.ts';
+import { MEAN_IT, SHOW_THAT_IT_IS_YOU } from '../flows/prompts.ts';
 import { en } from './app/words/en.ts';
 import { th } from './app/words/th.ts';
 import { noBrowser, openBrowser, openPage } from './fixtures/browser.ts';
@@ -25,7 +25,7 @@ async function standing(t: Test, about: { readonly layout: 'wall' | 'kiosk'; rea
   return { screen, page, complaints, press };
 }
 
-const place: KioskEvent = {
+const place: Extract<KioskEvent, { type: 'request' }> = {
   ...{ type: 'request', request: 'withdrawal', step: 'place', leftMs: 20_000 },
   ...{ message: SHOW_THAT_IT_IS_YOU, complaint: null },
 };
@@ -55,6 +55,10 @@ for (const language of ['th', 'en'] as const) {
     await press(number.open, ...'5901', number.send);
     screen.tell(place);
     await page.locator('.middle .finger').waitFor();
+    screen.tell({ ...place, step: 'confirm', message: MEAN_IT });
+    await page.getByText(MEAN_IT[language]).waitFor();
+    await press(requests.confirm);
+    t.ok(await page.getByRole('button', { name: requests.confirm }).isDisabled(), 'once');
     screen.tell(taken('withdrawal'));
     await page.getByText(REFERENCE).waitFor();
     t.match(await page.locator('.answer').textContent(), language === 'th' ? '31 ธันวาคม 2569' : '31 December 2026');
@@ -67,6 +71,7 @@ for (const language of ['th', 'en'] as const) {
       { what: 'request', body: { request: 'withdrawal', by: 'finger' } },
       { what: 'request/leave', body: {} },
       { what: 'request', body: { request: 'withdrawal', by: 'number', number: '5901' } },
+      { what: 'request/confirm', body: {} },
     ]);
     t.strictSame(complaints, []);
   });

@@ -1,16 +1,17 @@
 // Photos of people in the stores: as the fleet sends them, sealed, for one person each, and gone with them.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { digestOfPerson, hashOfTable, isFault } from '../../protocol/index.ts';
+import { blankJpeg } from '../../protocol/people/fixtures/blank-jpeg.ts';
 import { changeTo, type OpenedTable, openTable, person, tableOf, take } from './fixtures/people-table.ts';
 import { enrolled, fingerOf, openTerminal, somchai, tamper } from './fixtures/terminal.ts';
 import { PEOPLE_MIGRATIONS } from './people/people-schema.ts';
 
 const { signal } = new AbortController();
 
-const jpegOf = (text: string): Buffer => Buffer.concat([Buffer.of(0xff, 0xd8, 0xff, 0xe0), Buffer.from(text)]);
-const photoOf = (text: string): string => jpegOf(text).toString('base64');
+const photoOf = (text: string): string => blankJpeg(text).toString('base64');
 
 const shownOf = ({ stores }: Pick<OpenedTable, 'stores'>, code: string): string | undefined => {
   const known = stores.people.byCode(code);

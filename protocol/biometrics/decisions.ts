@@ -100,6 +100,7 @@ const DECISION_OF = {
   'request-visit-unknown': 'not-presented',
   'request-paused': 'not-presented',
   'request-not-now': 'not-presented',
+  'request-not-confirmed': 'not-presented',
 
   'device-fault': 'fault',
   'sensor-lost': 'fault',

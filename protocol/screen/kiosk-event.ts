@@ -91,11 +91,11 @@ export type KioskEvent =
   /** Somebody is called to be enrolled, and begins by a button. */
   | { readonly type: 'enrol-call'; readonly message: OutcomeMessage; readonly forMs: number }
   | { readonly type: 'enrol-call-over' }
-  /** Somebody asks about their own data, and is to show by a finger who they are; `look`: it is being looked at. */
+  /** Somebody asks about their own data, and is to show by a finger who they are; `look`: it is being looked at; `confirm`: it was theirs, and they are to say that they mean it. */
   | {
       readonly type: 'request';
       readonly request: DataRequest;
-      readonly step: 'place' | 'lift' | 'look';
+      readonly step: 'place' | 'lift' | 'look' | 'confirm';
       readonly leftMs: number;
       readonly message: OutcomeMessage;
       /** Why the last touch was not taken. */

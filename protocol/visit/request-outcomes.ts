@@ -35,6 +35,14 @@ export const REQUEST_OUTCOMES = outcomes({
     doTh: 'กรุณายื่นคำขอที่เคาน์เตอร์โดยตรง',
     doEn: 'Please ask at the counter; you need no number there.',
   },
+  'request-not-confirmed': {
+    ...refused,
+    light: 'attention',
+    th: 'ไม่ได้ยืนยันคำขอ จึงยังไม่ได้รับคำขอ',
+    en: 'The request was not confirmed; nothing was taken.',
+    doTh: 'หากต้องการยื่น กรุณาเริ่มใหม่',
+    doEn: 'If you want it, please begin again.',
+  },
   'request-not-now': {
     ...refused,
     light: 'attention',

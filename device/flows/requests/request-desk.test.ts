@@ -4,6 +4,18 @@ import t from 'tap';
 import { KioskError, untilAborted } from '../../../protocol/index.ts';
 import { candidate, found, SOMYING, taken } from '../fixtures/clock-stage.ts';
 import { DAY_MS, proved, requestStage } from '../fixtures/request-stage.ts';
+import type { RequestDesk } from './request-desk.ts';
+
+/** Whoever is recognised says at once that they mean it. */
+async function meaning(desk: RequestDesk, request: 'erasure' | 'withdrawal') {
+  const answer = desk.byFinger(request);
+  let isOver = false;
+  const over = answer.finally(() => {
+    isOver = true;
+  });
+  while (!isOver && !desk.confirm()) await nextTurn();
+  return await over;
+}
 
 const stranger = async () => found({ match: false, best: candidate('p-nobody', 3, 0.4) });
 
@@ -33,18 +45,18 @@ t.test(
   'whoever presses ten times is told the same number; another day, or another thing, is another request',
   async (t) => {
     const { desk, journal, clock, restarted } = requestStage();
-    const first = await desk.byFinger('erasure');
+    const first = await meaning(desk, 'erasure');
     for (let time = 0; time < 9; time += 1)
-      t.match(await desk.byFinger('erasure'), {
+      t.match(await meaning(desk, 'erasure'), {
         code: 'request-known',
         reference: first?.reference,
         dueMs: first?.dueMs,
       });
     t.equal(journal.length, 1);
-    t.match(await restarted().byFinger('erasure'), { code: 'request-known' }, 'after a restart too');
-    t.match(await desk.byFinger('withdrawal'), { code: 'request-taken' });
+    t.match(await meaning(restarted(), 'erasure'), { code: 'request-known' }, 'after a restart too');
+    t.match(await meaning(desk, 'withdrawal'), { code: 'request-taken' });
     clock.advance(DAY_MS);
-    t.match(await desk.byFinger('erasure'), { code: 'request-taken' });
+    t.match(await meaning(desk, 'erasure'), { code: 'request-taken' });
     t.equal(journal.length, 3);
   },
 );
@@ -170,6 +182,20 @@ t.test(
     t.equal(journal.length, 20);
   },
 );
+
+t.test('whoever only wanted to clock, at a page that another has left, is asked first', async (t) => {
+  const { desk, journal, told } = requestStage({ confirmMs: 30 });
+  t.notOk(desk.confirm(), 'nobody is asked yet');
+  t.match(await desk.byFinger('withdrawal'), { code: 'request-not-confirmed', reference: null });
+  t.match(told.at(-1), { type: 'request', step: 'confirm' });
+  t.strictSame(journal, [], 'nothing was taken');
+  const leaving = desk.byFinger('erasure');
+  while (told.at(-1)?.step !== 'confirm') await nextTurn();
+  desk.leave();
+  t.equal(await leaving, undefined);
+  t.notOk(desk.confirm(), 'and it is too late now');
+  t.strictSame(journal, []);
+});
 
 t.test('two presses at once are one request', async (t) => {
   const { desk, journal } = requestStage();

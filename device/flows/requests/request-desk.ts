@@ -15,6 +15,7 @@ import type { ClockParts } from '../clock/clock-parts.ts';
 import { countAttempt } from '../clock/counted-by.ts';
 import { codeOfFault } from '../fault-codes.ts';
 import type { FrontDesk } from '../front-desk.ts';
+import { MEAN_IT } from '../prompts.ts';
 import { referenceIn } from '../reference.ts';
 import type { RetryLimits } from '../retry-limits.ts';
 import type { ServiceGate } from '../service-gate.ts';
@@ -24,6 +25,10 @@ import type { AskedBy, RequestBook } from './request-book.ts';
 
 /** For whoever has the sensor now, and for the finger. */
 const TURN_MS = LOAN_MS + 10_000;
+
+/** What is asked once more: whoever pressed may have gone, and another have touched. */
+const CONFIRMED: ReadonlySet<DataRequest> = new Set(['withdrawal', 'erasure']);
+const CONFIRM_MS = 15_000;
 
 export interface RequestAnswer {
   readonly request: DataRequest;
@@ -50,6 +55,8 @@ export interface RequestDeskParts extends Pick<ClockParts, 'retriesOf' | 'noteFa
   readonly tell: (event: KioskEvent) => void;
   /** Light and screen. */
   readonly show: (answer: RequestAnswer) => Promise<void>;
+  /** So long whoever was recognised may take to say that they mean it. */
+  readonly confirmMs?: number;
 }
 
 type Ending = Omit<RequestAnswer, 'request'>;
@@ -63,6 +70,7 @@ export class RequestDesk {
   readonly #parts: RequestDeskParts;
   #leaving = new AbortController();
   #isShowing = false;
+  #confirm: (() => void) | undefined;
 
   constructor(parts: RequestDeskParts) {
     this.#parts = parts;
@@ -81,11 +89,19 @@ export class RequestDesk {
       if (claim && 'code' in claim) return claim;
       const proof = await this.#turn(request, claim, signal);
       if ('refused' in proof) return ending(proof.refused, { retryAfterMs: proof.retryAfterMs });
-      const { subject } = proof;
-      const person = this.#parts.people.byPseudonym(subject)?.fleetId;
-      const tie = claim ? 'number-finger' : 'finger';
-      return await this.#take(request, { tie, subject, visit: null, ...(person && { person }) }, signal);
+      const by = this.#shownBy(proof.subject, claim);
+      return await this.#meant(request, by, signal);
     });
+  }
+
+  #shownBy(subject: string, claim: Claim | undefined): AskedBy {
+    const person = this.#parts.people.byPseudonym(subject)?.fleetId;
+    return { tie: claim ? 'number-finger' : 'finger', subject, visit: null, ...(person && { person }) };
+  }
+
+  async #meant(request: DataRequest, by: AskedBy, signal: AbortSignal): Promise<Ending> {
+    if (CONFIRMED.has(request) && !(await this.#isMeant(request, signal))) return ending('request-not-confirmed');
+    return await this.#take(request, by, signal);
   }
 
   /** @param typed what the person was shown at the end of an earlier visit here */
@@ -109,6 +125,13 @@ export class RequestDesk {
     return await this.#answer(request, signal, () =>
       this.#take(request, { tie: 'none', subject: null, visit: null }, signal),
     );
+  }
+
+  /** Whoever was recognised says that they mean it. False where nobody is asked. */
+  confirm(): boolean {
+    const confirm = this.#confirm;
+    confirm?.();
+    return confirm !== undefined;
   }
 
   /** Whoever asked goes away. */
@@ -165,6 +188,24 @@ export class RequestDesk {
     return await abortable(shown, limit.signal);
   }
 
+  /** Others have the sensor again meanwhile. */
+  async #isMeant(request: DataRequest, signal: AbortSignal): Promise<boolean> {
+    const said = new Promise<true>((resolve) => {
+      this.#confirm = () => resolve(true);
+    });
+    const { tell, confirmMs = CONFIRM_MS } = this.#parts;
+    tell({ type: 'request', request, step: 'confirm', leftMs: confirmMs, message: MEAN_IT, complaint: null });
+    using limit = new Deadline(signal, confirmMs, () => new NotMeant());
+    try {
+      return await abortable(said, limit.signal);
+    } catch (reason) {
+      if (reason instanceof NotMeant) return false;
+      throw reason;
+    } finally {
+      this.#confirm = undefined;
+    }
+  }
+
   /** Numbers are not tried out here either. */
   #claimBy(number: string): Claim | Ending {
     const { retriesOf, people, engine, journal } = this.#parts;
@@ -192,3 +233,4 @@ export class RequestDesk {
 }
 
 class WentAway extends Error {}
+class NotMeant extends Error {}

@@ -5,6 +5,7 @@ import { Top } from '../parts/top.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useOnScreen } from '../screen-context.ts';
 import { Choices } from './choices.tsx';
+import { MeanIt } from './mean-it.tsx';
 import { RequestAnswer } from './request-answer.tsx';
 import { type RequestVoice, useRequestVoice } from './request-voice.ts';
 import { ShowFinger } from './show-finger.tsx';
@@ -45,7 +46,11 @@ function Step({ voice }: { readonly voice: RequestVoice }): VNode {
         <TypeNumber request={asking.request} voice={voice} />
       );
     case 'showing':
-      return <ShowFinger step={asking.step} endsAt={asking.endsAt} />;
+      return asking.step.step === 'confirm' ? (
+        <MeanIt step={asking.step} />
+      ) : (
+        <ShowFinger step={asking.step} endsAt={asking.endsAt} />
+      );
     case 'answered':
       return <RequestAnswer answer={asking.answer} />;
     case 'sent':

@@ -83,5 +83,6 @@ function isEnd({ kind }: Asking, happening: Happening): boolean {
 export function lightOfAsking(asking: Asking): LightName {
   if (asking.kind === 'answered') return asking.answer.light;
   if (asking.kind !== 'showing') return 'off';
+  if (asking.step.step === 'confirm') return 'attention';
   return asking.step.step === 'look' ? 'busy' : 'ready';
 }

@@ -16,6 +16,17 @@ t.test('whoever is asked for the finger again is shown how', (t) => {
   t.end();
 });
 
+t.test('each picture shows what the sentence beside it asks for', (t) => {
+  const shown = Object.keys(OUTCOMES).flatMap((code) => (guideFor(code) ? [[code, guideFor(code)]] : []));
+  t.strictSame(Object.fromEntries(shown), {
+    ...{ 'not-recognised': 'place', 'another-finger': 'place', 'finger-mismatch': 'place', 'no-finger': 'place' },
+    ...{ 'stage-late': 'place', 'poor-image': 'cover', partial: 'cover', 'off-centre': 'centre' },
+    ...{ 'too-few-minutiae': 'press', 'too-short': 'hold', smeared: 'hold', 'too-dry': 'rub', 'too-wet': 'dry' },
+    ...{ 'attack-suspected': 'clean', residue: 'wipe', 'poor-quality': 'wipe', 'image-failed': 'lift' },
+  });
+  t.end();
+});
+
 t.test('every picture is of use, and what a later service says has none', (t) => {
   const used = new Set(Object.keys(OUTCOMES).map(guideFor));
   t.strictSame(

@@ -146,6 +146,7 @@ export const en = {
     yours: 'Number of your request',
     due: (day: string) => `Answer by ${day}`,
     notTaken: 'Your request did not arrive, please try again',
+    confirm: 'Yes, I make this request',
     back: 'Back',
     done: 'Finish',
   },

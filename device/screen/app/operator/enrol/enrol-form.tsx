@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { KnownPerson } from '../../../../../protocol/index.ts';
 import { ask, Refused } from '../../ask.ts';
+import { CodeForm } from '../code-form.tsx';
 import { useOnPage } from '../page-context.ts';
 import { RefusalLine } from '../refusal.tsx';
 import { useAsking } from '../use-asking.ts';
@@ -27,32 +28,11 @@ const AT_FIRST: Wish = {
 
 export function EnrolForm(): VNode {
   const { words } = useOnPage();
-  const [code, setCode] = useState('');
   const finding = useAsking<Found>();
-  const find = (): void => void finding.ask(() => personOf(code.trim()));
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        find();
-      }}
-    >
-      <div class="row">
-        <Field
-          label={words.enrol.code}
-          value={code}
-          onType={(typed) => {
-            setCode(typed);
-            finding.forget();
-          }}
-        />
-        <button type="submit" disabled={code.trim() === '' || finding.isBusy}>
-          {words.enrol.find}
-        </button>
-      </div>
-      <RefusalLine refusal={finding.refusal} />
+    <CodeForm label={words.enrol.find} asking={finding} onAsk={(code) => void finding.ask(() => personOf(code))}>
       {finding.answer && <WishForm key={finding.answer.code} {...finding.answer} />}
-    </form>
+    </CodeForm>
   );
 }
 

@@ -1,12 +1,10 @@
 // Why can they not scan? The verdict first, then what it rests on, then a finger to try.
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
 import type { DiagnosisReport, Language } from '../../../../../protocol/index.ts';
 import { ask } from '../../ask.ts';
-import { Field } from '../enrol/field.tsx';
+import { CodeForm } from '../code-form.tsx';
 import { fingerName } from '../enrol/hands.tsx';
 import { sayIn, useOnPage } from '../page-context.ts';
-import { RefusalLine } from '../refusal.tsx';
 import { useAsking } from '../use-asking.ts';
 import { Facts } from './facts.tsx';
 import { timeText } from './figures.ts';
@@ -14,32 +12,15 @@ import { TryFinger } from './try-finger.tsx';
 
 export function DiagnoseTab(): VNode {
   const { words } = useOnPage();
-  const [code, setCode] = useState('');
   const asking = useAsking<DiagnosisReport>();
+  const diagnose = (code: string): void =>
+    void asking.ask(() => ask<DiagnosisReport>('POST', '/operator/diagnosis', { code }));
+  const whose = asking.answer?.person.code;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void asking.ask(() => ask<DiagnosisReport>('POST', '/operator/diagnosis', { code: code.trim() }));
-      }}
-    >
-      <div class="row">
-        <Field
-          label={words.enrol.code}
-          value={code}
-          onType={(typed) => {
-            setCode(typed);
-            asking.forget();
-          }}
-        />
-        <button type="submit" disabled={code.trim() === '' || asking.isBusy}>
-          {words.diagnose.ask}
-        </button>
-      </div>
-      <RefusalLine refusal={asking.refusal} />
+    <CodeForm label={words.diagnose.ask} asking={asking} onAsk={diagnose}>
       {asking.answer && <Report report={asking.answer} />}
-      <TryFinger key={asking.answer?.person.code} code={asking.answer?.person.code} />
-    </form>
+      <TryFinger key={whose} code={whose} />
+    </CodeForm>
   );
 }
 

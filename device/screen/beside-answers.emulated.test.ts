@@ -1,10 +1,18 @@
 // What stands beside an answer, in a real browser: whoever clocked, and what to do with the finger.
+import type { Page } from 'playwright-core';
 import t from 'tap';
 import { type KioskEvent, outcomeMessage } from '../../protocol/index.ts';
 import { drawnPortrait } from '../bench/kiosk/drawn-faces.ts';
 import { DRAWN_LOOKS } from '../bench/kiosk/drawn-looks.ts';
+import { until } from '../fixtures/terminal.ts';
 import { noBrowser } from './fixtures/browser.ts';
 import { standing, tell } from './fixtures/standing.ts';
+
+/** Asked from without: the page's own rules let nobody poll within it. */
+const portraitShown = (page: Page): Promise<void> =>
+  until('the picture is there', () =>
+    page.evaluate<boolean>('document.querySelector(".portrait")?.naturalWidth === 240'),
+  );
 
 t.test('whoever clocked is seen beside their name, and nobody sees the one before', { skip: noBrowser }, async (t) => {
   const { screen, page, complaints } = await standing(t);
@@ -22,7 +30,7 @@ t.test('whoever clocked is seen beside their name, and nobody sees the one befor
   };
   screen.photos.set(11, jpeg);
   answer(11);
-  await page.waitForFunction('document.querySelector(".portrait")?.naturalWidth === 240');
+  await portraitShown(page);
   t.match(await page.locator('.portrait').getAttribute('src'), /^\/screen\/answer\/photo\/11\?/);
   // Their photo comes late, or never: nothing of the one before stands there meanwhile.
   answer(12);
@@ -37,7 +45,7 @@ t.test('whoever clocked is seen beside their name, and nobody sees the one befor
   await page.getByText('คนที่ 13').waitFor({ state: 'detached' });
   t.equal(await page.locator('.portrait').count(), 0, 'nobody is shown beside a refusal');
   answer(11);
-  await page.waitForFunction('document.querySelector(".portrait")?.naturalWidth === 240');
+  await portraitShown(page);
   await page.getByText('กรุณาวางนิ้วบนเครื่องอ่าน').waitFor({ timeout: 10_000 });
   t.equal(await page.locator('.portrait').count(), 0, 'and it goes with the answer');
   t.strictSame(

@@ -44,7 +44,7 @@ t.test('the language is the next person’s own again', { skip: noBrowser }, asy
   t.equal(await page.evaluate('document.documentElement.lang'), 'en');
   await press(page, 'ไทย');
   await page.getByText('กรุณาวางนิ้วบนเครื่องอ่าน').waitFor();
-  await page.waitForFunction('document.documentElement.lang === "th"');
+  await until('it is Thai again', () => page.evaluate<boolean>('document.documentElement.lang === "th"'));
 });
 
 t.test(

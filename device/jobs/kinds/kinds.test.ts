@@ -196,6 +196,10 @@ t.test('a person is there from the touch to some seconds after the answer', asyn
   events.send({ type: 'claim-over' });
   events.send({ type: 'enrol', step: 'place', finger: null, impression: 1, reason: null, message });
   t.strictSame(is(), [false, false]);
-  events.send({ type: 'ready' });
-  t.strictSame(is(), [true, false], 'an enrolment that was broken off is over once a finger is waited for again');
+  for (const type of ['ready', 'closed'] as const) {
+    events.send(type === 'ready' ? { type } : { type, message: null });
+    t.strictSame(is(), [false, false], 'what else happens ends it for nobody');
+  }
+  events.send({ type: 'enrol', step: 'left', finger: null, impression: null, reason: null, message });
+  t.strictSame(is(), [true, false], 'an enrolment that was broken off says so');
 });

@@ -16,13 +16,13 @@ import { Entrance } from './entry/entrance.ts';
 import { SecurityKeyEntry } from './entry/security-key.ts';
 import { OperatorList } from './operator-list.ts';
 import { OperatorSessions, type Session } from './session.ts';
-import { diagnosisOf, knownPerson } from './work/diagnosing.ts';
-import { Enrolling } from './work/enrolling.ts';
-import { journalLine } from './work/journal-lines.ts';
-import { SelfTesting } from './work/self-testing.ts';
-import { serviceFacts, terminalFacts } from './work/terminal-facts.ts';
-import { TouchPicture } from './work/touch-picture.ts';
-import { mustBeTried, tryFinger } from './work/trying.ts';
+import { diagnosisOf, knownPerson } from './tasks/diagnosing.ts';
+import { Enrolling } from './tasks/enrolling.ts';
+import { journalLine } from './tasks/journal-lines.ts';
+import { SelfTesting } from './tasks/self-testing.ts';
+import { serviceFacts, terminalFacts } from './tasks/terminal-facts.ts';
+import { TouchPicture } from './tasks/touch-picture.ts';
+import { mustBeTried, tryFinger } from './tasks/trying.ts';
 
 /** Lines of the journal at a time. */
 const LINES = 50;

@@ -7,13 +7,13 @@ import { otherThan } from '../words/words.ts';
 import { EnrolTab } from './enrol/enrol-tab.tsx';
 import { Entry } from './entry.tsx';
 import { PageContext, useOnPage } from './page-context.ts';
+import { DiagnoseTab } from './tabs/diagnose-tab.tsx';
+import { JournalTab } from './tabs/journal-tab.tsx';
+import { ServiceTab } from './tabs/service-tab.tsx';
+import { TerminalTab } from './tabs/terminal-tab.tsx';
+import { TestTab } from './tabs/test-tab.tsx';
 import { type SessionState, useSession } from './use-session.ts';
 import { OPERATOR_WORDS } from './words/words.ts';
-import { DiagnoseTab } from './work/diagnose-tab.tsx';
-import { JournalTab } from './work/journal-tab.tsx';
-import { ServiceTab } from './work/service-tab.tsx';
-import { TerminalTab } from './work/terminal-tab.tsx';
-import { TestTab } from './work/test-tab.tsx';
 
 const TABS = ['enrol', 'diagnose', 'test', 'journal', 'look', 'service'] as const;
 type Tab = (typeof TABS)[number];

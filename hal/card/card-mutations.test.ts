@@ -2,6 +2,7 @@
 // hang, or a byte of the card in what is told. RIDGED_MUTATIONS=10000 and more for the long run.
 import { inspect } from 'node:util';
 import t from 'tap';
+import { seeded } from '../../protocol/base/fixtures/seeded.ts';
 import { THAI_ID_FIELDS } from '../../protocol/index.ts';
 import type { CardChannel } from '../ports/card-reader.ts';
 import { INVENTED_PEOPLE } from '../virtual/card/invented-people.ts';
@@ -16,17 +17,6 @@ const ROUNDS = Number(process.env['RIDGED_MUTATIONS'] ?? 3000);
 const MOST_COMMANDS = 600;
 
 type Random = () => number;
-
-/** Mulberry32: the same answers in every run. */
-function seeded(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const upTo = (random: Random, limit: number): number => Math.floor(random() * limit);
 const noise = (random: Random, length: number): Uint8Array => Uint8Array.from({ length }, () => upTo(random, 256));

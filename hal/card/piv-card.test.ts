@@ -2,6 +2,7 @@
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { inspect } from 'node:util';
 import t from 'tap';
+import { seeded } from '../../protocol/base/fixtures/seeded.ts';
 import { KioskError, Sensitive } from '../../protocol/index.ts';
 import type { CardChannel } from '../ports/card-reader.ts';
 import { otherCard } from '../virtual/card/other-cards.ts';
@@ -105,17 +106,6 @@ t.test('a wait that is called off ends with its reason', async (t) => {
   };
   await t.rejects(signWithCard(channel, { pin: pinOf('123456'), challenge: randomBytes(32) }, callOff.signal), reason);
 });
-
-/** Mulberry32: the same answers in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const upTo = (random: () => number, limit: number): number => Math.floor(random() * limit);
 const WORDS = [0x9000, 0x63c0, 0x63c1, 0x63c3, 0x6983, 0x6982, 0x6100, 0x61ff, 0x6c10, 0x6a88] as const;

@@ -1,5 +1,6 @@
 // The EF01 language: published check values, round trips, and a framer that survives anything.
 import t from 'tap';
+import { seeded } from '../base/fixtures/seeded.ts';
 import { isFault } from '../base/index.ts';
 import {
   collectZfmData,
@@ -36,16 +37,6 @@ const dataPacket = (content: Uint8Array, kind: ZfmPacket['kind'] = 'data'): ZfmP
   content,
 });
 
-/** Small, seeded and good enough to make a mess: mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 const randomBytes = (random: () => number, count: number): Uint8Array =>
   Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
 

@@ -1,6 +1,5 @@
 // Cards that people put into the slot instead: a bank card, a SIM, a blank one, one upside down; and a contactless one.
-import { decodeCommand, isFault } from '../../../protocol/index.ts';
-import { statusWord, type VirtualChip, withStatus } from './virtual-chip.ts';
+import { obeyed, statusWord, type VirtualChip, withStatus } from './virtual-chip.ts';
 
 export type OtherCard = 'bank-card' | 'sim' | 'blank' | 'upside-down';
 
@@ -34,13 +33,9 @@ export const otherCard = (name: OtherCard): VirtualChip => chip(KINDS[name], () 
 /** PC/SC part 3: readers answer GET DATA by themselves, with the number of the card on them. */
 export function contactlessCard(uid: Uint8Array): VirtualChip {
   const kind = { model: 'virtual contactless card', atr: '3B8F8001804F0CA000000306030001000000006A' };
-  return chip(kind, (bytes) => {
-    try {
-      const { cla, ins, p1, p2 } = decodeCommand(bytes);
-      return cla === 0xff && ins === 0xca && p1 === 0 && p2 === 0 ? withStatus(uid, 0x9000) : statusWord(0x6d00);
-    } catch (fault) {
-      if (!isFault(fault)) throw fault;
-      return statusWord(0x6700);
-    }
-  });
+  return chip(kind, (bytes) =>
+    obeyed(bytes, ({ cla, ins, p1, p2 }) =>
+      cla === 0xff && ins === 0xca && p1 === 0 && p2 === 0 ? withStatus(uid, 0x9000) : statusWord(0x6d00),
+    ),
+  );
 }

@@ -3,11 +3,9 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import {
   CARD_MANAGER_AID,
   type CardCommand,
-  decodeCommand,
   encodeDataObject,
   GENERAL_AUTHENTICATE,
   GET_DATA,
-  isFault,
   PIV_AID,
   PIV_TAG,
   readDataObjects,
@@ -16,7 +14,7 @@ import {
   valueWithTag,
 } from '../../../protocol/index.ts';
 import { signDigest } from './sign-digest.ts';
-import { statusWord, type VirtualChip, withStatus } from './virtual-chip.ts';
+import { obeyed, statusWord, type VirtualChip, withStatus } from './virtual-chip.ts';
 
 export interface VirtualPivOptions {
   /** Six to eight digits. */
@@ -91,12 +89,7 @@ export class VirtualPiv implements VirtualChip {
   }
 
   respond(bytes: Uint8Array): Uint8Array {
-    try {
-      return this.#obey(decodeCommand(bytes));
-    } catch (fault) {
-      if (!isFault(fault)) throw fault;
-      return statusWord(0x6700);
-    }
+    return obeyed(bytes, (command) => this.#obey(command));
   }
 
   readonly #habits: Readonly<Record<number, (command: CardCommand) => Uint8Array>> = {

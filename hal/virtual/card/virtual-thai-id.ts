@@ -2,16 +2,14 @@
 import {
   CARD_MANAGER_AID,
   type CardCommand,
-  decodeCommand,
   encodeTis620,
-  isFault,
   LASER_ID_AID,
   type ReadSpan,
   SHORT_ANSWER_BYTES,
   THAI_ID_AID,
 } from '../../../protocol/index.ts';
 import { type CardPerson, personFile } from './person-file.ts';
-import { statusWord, type VirtualChip, withStatus } from './virtual-chip.ts';
+import { obeyed, statusWord, type VirtualChip, withStatus } from './virtual-chip.ts';
 
 export type ThaiIdMake = 'fast' | 'slow';
 
@@ -84,12 +82,7 @@ export class VirtualThaiId implements VirtualChip {
   }
 
   respond(bytes: Uint8Array): Uint8Array {
-    try {
-      return this.#obey(decodeCommand(bytes));
-    } catch (fault) {
-      if (!isFault(fault)) throw fault;
-      return statusWord(0x6700);
-    }
+    return obeyed(bytes, (command) => this.#obey(command));
   }
 
   #obey(command: CardCommand): Uint8Array {

@@ -1,5 +1,6 @@
 // Photos decoded within bounds, also those that were cut, bent and made up; pictures resampled, cut and turned.
 import t from 'tap';
+import { seeded } from '../../../protocol/base/fixtures/seeded.ts';
 import { isFault } from '../../../protocol/index.ts';
 import { cutOut } from './cut-out.ts';
 import { decodePhoto } from './decode-photo.ts';
@@ -14,17 +15,6 @@ async function madeUp(widthPx: number, heightPx: number): Promise<{ jpeg: Uint8A
   const pixels = Uint8Array.from({ length: widthPx * heightPx * 3 }, (_, at) => (at * 7) % 256);
   const raw = { width: widthPx, height: heightPx, channels: 3 } as const;
   return { jpeg: await sharp(pixels, { raw }).jpeg().toBuffer(), png: await sharp(pixels, { raw }).png().toBuffer() };
-}
-
-/** mulberry32: the same mutations every time. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function mutated(whole: Uint8Array, random: () => number): Uint8Array {

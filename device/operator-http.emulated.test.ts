@@ -1,15 +1,11 @@
 // What may be asked at the operator's address, and what not: by other pages, without a session, after its end, beside other work.
-import { mkdir } from 'node:fs/promises';
 import { type OutgoingHttpHeaders, request } from 'node:http';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { JournalPayload } from '../protocol/index.ts';
-import { openVirtualTerminal } from './bench/virtual-terminal.ts';
-import { ClosingOrder } from './closing-order.ts';
-import { readConfig } from './config/index.ts';
+import { servedTerminal } from './fixtures/served-terminal.ts';
 import { print, until } from './fixtures/terminal.ts';
 import { BEING_WIPED } from './flows/prompts.ts';
-import { openLog } from './kiosk/kiosk-log.ts';
 import { letIn } from './operator/fixtures/standing-operators.ts';
 import { operatorWith, virtualKey } from './operator/fixtures/virtual-key.ts';
 
@@ -24,20 +20,9 @@ interface Reply {
 
 async function terminal(t: Test) {
   const dataDir = join(t.testdir(), 'data');
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const key = virtualKey();
   await letIn(dataDir, [operatorWith('administrator', key)]);
-  const stop = new AbortController();
-  const closing = new ClosingOrder();
-  const config = readConfig({ env: {}, overrides: { data: { dir: dataDir }, engine: { threads: 1 } } });
-  const virtual = { config, log: openLog('silent'), version: 'test', paced: false, demo: false, signal: stop.signal };
-  const { kiosk, url, hardware } = await openVirtualTerminal({ ...virtual, progress: () => undefined }, closing);
-  const served = kiosk.serve(stop.signal);
-  closing.defer(async () => {
-    stop.abort();
-    await served;
-  });
-  t.teardown(() => closing[Symbol.asyncDispose]());
+  const { kiosk, url, hardware } = await servedTerminal(t, { dataDir });
   const { port } = new URL(url);
   let cookie = '';
   const ask = (method: string, path: string, body?: object, headers: OutgoingHttpHeaders = {}): Promise<Reply> =>
@@ -49,10 +34,8 @@ async function terminal(t: Test) {
     cookie = entered.cookie;
   };
   const did = (): readonly Extract<JournalPayload, { event: 'operator' }>[] =>
-    kiosk.parts.stores.journal
-      .readNewest(100)
-      .flatMap(({ payload }) => (payload?.event === 'operator' ? [payload] : []));
-  return { kiosk: kiosk.parts, module: hardware.module, key, ask, enter, did };
+    kiosk.stores.journal.readNewest(100).flatMap(({ payload }) => (payload?.event === 'operator' ? [payload] : []));
+  return { kiosk, module: hardware.module, key, ask, enter, did };
 }
 
 function asked(

@@ -1,16 +1,13 @@
 // An operator at a whole virtual terminal, in a real browser with a security key of the browser's own making.
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import type { GrayImage, SiteRole } from '../protocol/index.ts';
-import { openVirtualTerminal } from './bench/virtual-terminal.ts';
-import { ClosingOrder } from './closing-order.ts';
-import { readConfig } from './config/index.ts';
+import { plugSecurityKey } from './fixtures/security-key.ts';
+import { servedTerminal } from './fixtures/served-terminal.ts';
 import { print, until } from './fixtures/terminal.ts';
-import { openLog } from './kiosk/kiosk-log.ts';
 import { letIn } from './operator/fixtures/standing-operators.ts';
-import { operatorWith, type VirtualKey, virtualKey } from './operator/fixtures/virtual-key.ts';
+import { operatorWith, virtualKey } from './operator/fixtures/virtual-key.ts';
 import { noBrowser, openBrowser, openPage } from './screen/fixtures/browser.ts';
 
 const TALL = { width: 1080, height: 1920 };
@@ -20,40 +17,14 @@ const HALF_AN_HOUR_MS = 30 * 60_000;
 /** A virtual terminal at which one operator is let in, and their page. */
 async function terminal(t: Test, role: SiteRole, key = virtualKey()) {
   const dataDir = join(t.testdir(), 'data');
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await letIn(dataDir, [operatorWith(role, key)]);
-  const stop = new AbortController();
-  const closing = new ClosingOrder();
-  const config = readConfig({ env: {}, overrides: { data: { dir: dataDir }, engine: { threads: 1 } } });
-  const virtual = { config, log: openLog('silent'), version: 'test', paced: false, demo: false, signal: stop.signal };
-  const { kiosk, url, hardware, bench } = await openVirtualTerminal({ ...virtual, progress: () => undefined }, closing);
-  const served = kiosk.serve(stop.signal);
-  closing.defer(async () => {
-    stop.abort();
-    await served;
-  });
-  t.teardown(() => closing[Symbol.asyncDispose]());
+  const { kiosk, hardware, bench, operatorUrl } = await servedTerminal(t, { dataDir });
   const browser = await openBrowser();
   t.teardown(() => browser.close());
-  const address = url.replace('127.0.0.1', 'localhost');
   const { page, complaints } = await openPage(browser, 'about:blank', TALL);
-  await holdKey(page, key);
-  await page.goto(`${address}operator`);
-  return { kiosk: kiosk.parts, bench, module: hardware.module, page, complaints, address };
-}
-
-/** As one that is plugged in, touched and unlocked whenever it is asked. */
-async function holdKey(page: Page, { privateKey, credentialId }: VirtualKey): Promise<void> {
-  const browser = await page.context().newCDPSession(page);
-  await browser.send('WebAuthn.enable');
-  const { authenticatorId } = await browser.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      ...{ protocol: 'ctap2', transport: 'usb', hasResidentKey: true, hasUserVerification: true },
-      ...{ isUserVerified: true, automaticPresenceSimulation: true },
-    },
-  });
-  const credential = { credentialId, isResidentCredential: false, rpId: 'localhost', privateKey, signCount: 1 };
-  await browser.send('WebAuthn.addCredential', { authenticatorId, credential });
+  await plugSecurityKey(page, { holds: [key.held] });
+  await page.goto(operatorUrl);
+  return { kiosk, bench, module: hardware.module, page, complaints, operatorUrl };
 }
 
 const press = (page: Page, name: string): Promise<void> =>
@@ -67,7 +38,7 @@ t.test(
   'an operator comes in by a key, enrols somebody touch by touch, and asks why they cannot scan',
   { skip: noBrowser },
   async (t) => {
-    const { kiosk, module, page, complaints, address } = await terminal(t, 'operator');
+    const { kiosk, module, page, complaints, operatorUrl } = await terminal(t, 'operator');
     const refused = await page.evaluate<number>(`fetch('/operator/terminal').then(({ status }) => status)`);
     t.equal(refused, 401, 'nobody has come in yet');
     await enter(page);
@@ -79,7 +50,7 @@ t.test(
       'the service menu is another’s',
     );
     t.equal(await page.evaluate(`fetch('/operator/service').then(({ status }) => status)`), 403);
-    const [cookie] = await page.context().cookies(`${address}operator`);
+    const [cookie] = await page.context().cookies(operatorUrl);
     t.match(cookie, { httpOnly: true, sameSite: 'Strict', expires: -1 });
     t.ok(Buffer.from(cookie?.value ?? '', 'base64url').length >= 16, '128 bits at least');
     t.equal(await page.evaluate('document.cookie'), '', 'no script reads it');

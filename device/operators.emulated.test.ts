@@ -1,10 +1,13 @@
 // From a security key at the office to whom a terminal lets in: ridgectl's page in a real browser, two administrators, a broker, and the orders that the terminal keeps.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { campus } from '../cloud-bridge/fixtures/jobs-suite.ts';
 import { manager, ridgectl } from '../cloud-bridge/fixtures/ridgectl.ts';
 import { idOf, plugSecurityKey } from './fixtures/security-key.ts';
+import { servedTerminal } from './fixtures/served-terminal.ts';
 import { until } from './fixtures/terminal.ts';
 import { noBrowser, openBrowser, openPage } from './screen/fixtures/browser.ts';
 import { StandingOrders } from './standing/index.ts';
@@ -56,7 +59,9 @@ t.test(
   'whoever touches their key at the office is let in at the terminal once two administrators have said so',
   { skip: noBrowser },
   async (t) => {
-    const dataDir = t.testdir({});
+    // The office has the test's own folder.
+    const dataDir = await mkdtemp(join(tmpdir(), 'ridged-operators-'));
+    t.teardown(() => rm(dataDir, { recursive: true, force: true }));
     const vault = await openFileVault({ dataDir });
     const open = (): Promise<StandingOrders> =>
       StandingOrders.open({ dataDir, vault }, (fault) => t.fail(fault.message));
@@ -68,7 +73,7 @@ t.test(
         (reason) => t.fail(String(reason)),
       );
     });
-    const { opened } = await officeOf(t, fleet.place);
+    const { opened, browser } = await officeOf(t, fleet.place);
     const adding = await opened(
       'operators',
       'add',
@@ -102,6 +107,15 @@ t.test(
       ...{ version: 1 },
       operators: [{ name: SOMCHAI, role: 'operator', validUntilMs: null, keys: [{ id, publicKey: /^[\w-]{50,}$/ }] }],
     });
+
+    // And with that very key they come in at the terminal.
+    const { kiosk, operatorUrl } = await servedTerminal(t, { dataDir });
+    const { page } = await openPage(browser, 'about:blank', SIZE);
+    await plugSecurityKey(page, { holds: await key.held() });
+    await page.goto(operatorUrl);
+    await page.getByRole('button', { name: 'เข้าสู่ระบบด้วยกุญแจความปลอดภัย' }).click();
+    await page.locator('.who').filter({ hasText: SOMCHAI }).waitFor({ timeout: 60_000 });
+    t.match(kiosk.stores.journal.readNewest(1)[0]?.payload, { event: 'operator', what: 'entered', by: 'security-key' });
   },
 );
 

@@ -4,13 +4,10 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { INVENTED_PEOPLE } from '../hal/index.ts';
-import { openVirtualTerminal } from './bench/virtual-terminal.ts';
-import { ClosingOrder } from './closing-order.ts';
-import { readConfig } from './config/index.ts';
 import { drawPrints } from './fixtures/drawn-prints.ts';
 import { askPage } from './fixtures/page-reader.ts';
+import { servedTerminal } from './fixtures/served-terminal.ts';
 import { until } from './fixtures/terminal.ts';
-import { openLog } from './kiosk/kiosk-log.ts';
 import { noBrowser, openBrowser, openPage } from './screen/fixtures/browser.ts';
 
 const weightsDir = join(import.meta.dirname, '../../shared/models');
@@ -21,29 +18,13 @@ const PATIENCE = { timeout: 60_000 };
 
 /** A virtual terminal with its bench, ended with the test. */
 async function terminal(t: Test, dir: string, { citizens }: { readonly citizens: boolean }) {
-  const stop = new AbortController();
-  const closing = new ClosingOrder();
-  const config = readConfig({
-    env: {},
-    overrides: {
-      ...{ data: { dir: join(dir, 'data') }, engine: { threads: 1 } },
-      ...(citizens && { models: { weightsDir }, screen: { layout: 'kiosk' } }),
-    },
+  const { kiosk, url } = await servedTerminal(t, {
+    dataDir: join(dir, 'data'),
+    ...(citizens && {
+      overrides: { models: { weightsDir }, screen: { layout: 'kiosk' as const } },
+      walkUp: 'in-process' as const,
+    }),
   });
-  const { kiosk, url } = await openVirtualTerminal(
-    {
-      ...{ config, log: openLog('silent'), version: 'test', paced: false, demo: false, signal: stop.signal },
-      ...(citizens && { walkUp: 'in-process' as const }),
-      progress: () => undefined,
-    },
-    closing,
-  );
-  const served = kiosk.serve(stop.signal);
-  closing.defer(async () => {
-    stop.abort();
-    await served;
-  });
-  t.teardown(() => closing[Symbol.asyncDispose]());
   const browser = await openBrowser();
   t.teardown(() => browser.close());
   return { url, kiosk, browser, ask: (path: string, body?: unknown) => askPage(url, path, body) };
@@ -111,7 +92,7 @@ t.test(
     t.notOk(isNumberIn(masked(number), number));
     const { url, kiosk, browser, ask } = await terminal(t, t.testdir(), { citizens: true });
     const told: string[] = [];
-    kiosk.parts.events.listen((event) => told.push(JSON.stringify(event)));
+    kiosk.events.listen((event) => told.push(JSON.stringify(event)));
     const { page } = await openPage(browser, url, KIOSK);
     const seen: string[] = [];
     const look = async (): Promise<void> => void seen.push(await allOf(page));
@@ -151,7 +132,7 @@ t.test(
     await page.getByRole('button', { name: 'ตกลง', exact: true }).click();
     await page.getByText('รับคำขอของท่านแล้ว').waitFor(PATIENCE);
     const shown = await page.locator('.reference b').textContent();
-    t.match(kiosk.parts.stores.journal.readNewest(1)[0]?.payload, {
+    t.match(kiosk.stores.journal.readNewest(1)[0]?.payload, {
       ...{ event: 'data-request', request: 'erasure', tie: 'visit', visit: reference, reference: shown },
     });
   },
@@ -162,7 +143,7 @@ t.test(
   { skip: noBrowser || noWeights },
   async (t) => {
     const { url, kiosk, browser, ask } = await terminal(t, t.testdir(), { citizens: true });
-    await until('the link stands', () => kiosk.parts.fleet?.state.at === 'online');
+    await until('the link stands', () => kiosk.fleet?.state.at === 'online');
     const { page, complaints } = await openPage(browser, url, KIOSK);
     await page.getByText('กรุณาเสียบบัตรประชาชน').waitFor(PATIENCE);
     await page.getByRole('button', { name: 'English' }).click();

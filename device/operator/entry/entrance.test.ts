@@ -64,6 +64,17 @@ t.test('whoever has a key of the list is let in, and the journal says who, by wh
   ]);
 });
 
+t.test('a key of either kind that the office registers is taken', async (t) => {
+  for (const algorithm of ['ES256', 'EdDSA'] as const) {
+    const key = virtualKey('blue', algorithm);
+    const { entrance, challenge } = door([operatorWith('operator', key)]);
+    t.match(await entrance.bySecurityKey(key.answer(await challenge()), ORIGIN), { entered: true }, algorithm);
+    const other = virtualKey('red', algorithm).answer(await challenge());
+    const forged = { ...key.answer('x'), response: other.response };
+    t.match(await entrance.bySecurityKey(forged, ORIGIN), { entered: false, why: 'not-shown' }, algorithm);
+  }
+});
+
 t.test('nothing else lets anybody in', async (t) => {
   const [key, stranger] = [virtualKey(), virtualKey('unknown')];
   const { entrance, challenge, told, clock } = door([operatorWith('administrator', key)]);

@@ -24,6 +24,9 @@ export function DiagnoseTab(): VNode {
   );
 }
 
+/** Nothing is to be mended: all is ready, whether or not somebody has tried. */
+const GOOD: ReadonlySet<string> = new Set(['works', 'not-tried']);
+
 function Report({ report }: { readonly report: DiagnosisReport }): VNode {
   const { words, language } = useOnPage();
   const { person, verdict, facts } = report;
@@ -37,7 +40,7 @@ function Report({ report }: { readonly report: DiagnosisReport }): VNode {
       <p>
         <b>{name}</b>
       </p>
-      <p class="result" data-good={verdict.code === 'works'} role="status">
+      <p class="result" data-good={GOOD.has(verdict.code)} role="status">
         {sayIn(language, verdict)}
       </p>
       <Facts

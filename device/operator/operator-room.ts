@@ -11,7 +11,6 @@ import {
 import type { EnrolRequest } from '../flows/enrol/enrol-parts.ts';
 import type { KioskParts } from '../kiosk/kiosk.ts';
 import type { Person } from '../store/index.ts';
-import { type Act, mayDo } from './acts.ts';
 import { Entrance } from './entry/entrance.ts';
 import { SecurityKeyEntry } from './entry/security-key.ts';
 import { OperatorList } from './operator-list.ts';
@@ -90,11 +89,6 @@ export class OperatorRoom {
   /** Until `signal` aborts. Only a bug rejects, also one of what an operator had begun. */
   async serve(signal: AbortSignal): Promise<void> {
     await Promise.race([this.sessions.serve(signal), this.#broken.promise]);
-  }
-
-  /** @throws KioskError USAGE where their role does not have it */
-  mustBeAllowed({ operator }: Session, act: Act): void {
-    if (!mayDo(operator.role, act)) throw new KioskError('USAGE', { what: 'not-allowed', role: operator.role, act });
   }
 
   /** @throws KioskError PERSON_UNKNOWN */

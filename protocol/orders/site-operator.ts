@@ -50,5 +50,5 @@ export const siteOperatorSchema = z.strictObject({
 });
 export type SiteOperator = Readonly<z.infer<typeof siteOperatorSchema>>;
 
-/** Of one terminal: their order stays far below what a message may hold. */
+/** Of one terminal: with two usual keys each their order is within MOST_ORDER_BYTES; with four long ones whoever orders is told that it is not. */
 export const MOST_SITE_OPERATORS = 32;

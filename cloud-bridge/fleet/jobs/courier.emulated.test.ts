@@ -188,10 +188,12 @@ t.test('a courier at Mosquitto', { skip: noMosquitto }, async (t) => {
     'only what the terminal’s own key has signed counts; what it tells of no order it need not tell again',
     async (t) => {
       const { start, give, trust, stateOf, log } = await fleet(t);
-      const { birth, tell, words, client } = await byHand(t, trust);
+      const { birth, tell, gives, words, client } = await byHand(t, trust);
       await birth('first');
       start();
       const order = await give();
+      // Nobody hears what is said before the courier listens.
+      await until('it is given', () => gives().length > 0);
       const done: JobReport['standing'] = { state: 'done', answer: { checks: [] } };
       await tell({ job: order.id, standing: done }, await terminalKey());
       await tell({ job: order.id, standing: done, from: 'ridged/v1/bangkok/gate-18' });

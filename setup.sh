@@ -23,6 +23,10 @@ pcscd|have pcscd|emulators
 vsmartcard-vpcd|[ -e /usr/lib/pcsc/drivers/serial/libifdvpcd.so ]|emulators
 ffmpeg|have ffmpeg|emulators
 openssl|have openssl|emulators
+swtpm|have swtpm|emulators
+tpm2-tools|have tpm2_nvread|emulators
+libtss2-tcti-swtpm0|[ -n "$(find /usr/lib -name 'libtss2-tcti-swtpm.so.0' 2>/dev/null | head -n 1)" ]|emulators
+systemd|have systemd-creds|emulators
 chromium|have chromium|emulators
 postgresql|[ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null | head -n 1)" ]|emulators
 TABLE

@@ -7,7 +7,7 @@ import { type CommandLineOutput, ridgedCommand, runCommandLine, withAllBelow } f
 import { doctor } from './commands/doctor/doctor-command.ts';
 import { type EnrolOptions, enrol } from './commands/enrol/enrol-command.ts';
 import { openStores } from './store/index.ts';
-import { openFileVault } from './vault/index.ts';
+import { openVault } from './vault/index.ts';
 
 class Collected implements CommandLineOutput {
   out = '';
@@ -156,7 +156,7 @@ t.test('the doctor finds what is missing, says what to do about it, and what is 
     broker: true,
   });
 
-  const vault = await openFileVault({ dataDir: data });
+  const vault = await openVault({ dataDir: data });
   await using stores = await openStores({ dataDir: data, vault, clock: systemClock, bootId: 'b' });
   stores.journal.append({ event: 'service', what: 'started', version: '1', detail: '' });
   const beside = await examined();

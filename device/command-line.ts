@@ -16,6 +16,7 @@ import { modelsCommand } from './commands/models/models-command.ts';
 import { reportCommand } from './commands/report/report-command.ts';
 import { serviceCommand } from './commands/run/run-command.ts';
 import { snapshotsCommand } from './commands/snapshots/snapshots-command.ts';
+import { vaultCommand } from './commands/vault/vault-command.ts';
 
 /** Where help and complaints about wrong usage go. */
 export interface CommandLineOutput {
@@ -34,6 +35,7 @@ export const ridgedCommand = (): Command =>
     .addCommand(journalCommand(process.env))
     .addCommand(reportCommand(process.env))
     .addCommand(snapshotsCommand(process.env))
+    .addCommand(vaultCommand(process.env))
     .addCommand(fingerCommand())
     .addCommand(faceCommand())
     .addCommand(modelsCommand())

@@ -11,7 +11,7 @@ import { servedTerminal } from './fixtures/served-terminal.ts';
 import { until } from './fixtures/terminal.ts';
 import { noBrowser, openBrowser, openPage } from './screen/fixtures/browser.ts';
 import { StandingOrders } from './standing/index.ts';
-import { openFileVault } from './vault/index.ts';
+import { openVault } from './vault/index.ts';
 
 const SIZE = { width: 800, height: 600 };
 const SOMCHAI = 'สมชาย ใจดี';
@@ -62,7 +62,7 @@ t.test(
     // The office has the test's own folder.
     const dataDir = await mkdtemp(join(tmpdir(), 'ridged-operators-'));
     t.teardown(() => rm(dataDir, { recursive: true, force: true }));
-    const vault = await openFileVault({ dataDir });
+    const vault = await openVault({ dataDir });
     const open = (): Promise<StandingOrders> =>
       StandingOrders.open({ dataDir, vault }, (fault) => t.fail(fault.message));
     const standing = await open();

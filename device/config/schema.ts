@@ -1,6 +1,7 @@
 // The configuration: what may stand in the file, its bounds, its defaults, and what each key is for.
 import { z } from 'zod';
 import { brokerAddress, isProxyAddress, MOST_CAPACITY, MOST_RESERVE } from '../../protocol/index.ts';
+import { KEEPER_KINDS, PCR_LIST } from '../vault/index.ts';
 
 /** What is said of each key besides its bounds. */
 interface About {
@@ -43,8 +44,8 @@ const holdsNoLogin = (text: string): boolean =>
 
 const path = z.string().min(1).max(4096);
 
-/** Two lines of the screen. */
-const helpText = z.string().trim().min(1).max(120).optional();
+/** Two lines of the screen. One schema for each key, or what is said of one would be said of all. */
+const helpText = () => z.string().trim().min(1).max(120).optional();
 
 const usbId = z
   .string()
@@ -67,6 +68,16 @@ export const sections = {
   data: z.strictObject({
     dir: key(path.default('/var/lib/ridged'), { text: 'folder of databases and keys', restart: true }),
   }),
+  vault: z.strictObject({
+    kind: key(z.enum(KEEPER_KINDS).default('file'), {
+      text: 'who keeps the key of all that lies in data.dir: tpm2, systemd (its credentials) or, for development, a file beside it; "ridged vault move" changes it',
+      restart: true,
+    }),
+    pcrs: key(z.string().regex(PCR_LIST, 'must be a bank and registers, such as "sha256:7"').optional(), {
+      text: 'registers of the TPM that must stay as they are for it to give the key out; after a change of the firmware they differ',
+      restart: true,
+    }),
+  }),
   screen: z.strictObject({
     port: key(z.int().min(0).max(65_535).default(0), {
       text: 'of the screen on loopback; 0: any that is free',
@@ -76,8 +87,11 @@ export const sections = {
       text: 'what stands there while nobody does: wall for staff, who put a finger on it; kiosk for citizens, who insert a card',
       restart: true,
     }),
-    helpTh: key(helpText, { text: 'whom to turn to for help, in Thai: a counter, a telephone number', restart: true }),
-    helpEn: key(helpText, { text: 'the same in English', restart: true }),
+    helpTh: key(helpText(), {
+      text: 'whom to turn to for help, in Thai: a counter, a telephone number',
+      restart: true,
+    }),
+    helpEn: key(helpText(), { text: 'the same in English', restart: true }),
   }),
   sensor: z.strictObject({
     driver: key(z.enum(['zfm-serial', 'zfm-hid', 'virtual']).default('zfm-serial'), {
@@ -279,6 +293,7 @@ export const sections = {
 const {
   terminal,
   data,
+  vault,
   screen,
   sensor,
   light,
@@ -298,6 +313,7 @@ export const configSchema = z
   .strictObject({
     terminal: terminal.prefault({}),
     data: data.prefault({}),
+    vault: vault.prefault({}),
     screen: screen.prefault({}),
     sensor: sensor.prefault({}),
     light: light.prefault({}),

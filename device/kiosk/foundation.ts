@@ -17,7 +17,7 @@ import { EventLoopLag } from '../health/event-loop.ts';
 import { Measurements } from '../health/percentiles.ts';
 import { type FleetSettings, type Holding, holdingOf, type StandingKind, StandingOrders } from '../standing/index.ts';
 import { openStores, type Stores } from '../store/index.ts';
-import { type KeyVault, leftOfWipe, openFileVault } from '../vault/index.ts';
+import { type KeyVault, leftOfWipe, openVault } from '../vault/index.ts';
 import type { KioskLog } from './kiosk-log.ts';
 
 export interface FoundationOptions {
@@ -65,7 +65,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
     clock,
     onJump: (byMs) => record({ event: 'clock-jump', byMs: Math.round(byMs), state: clockWatch.state }),
   });
-  const vault = await openFileVault({ dataDir: config.data.dir });
+  const vault = await openVault({ dataDir: config.data.dir, keeper: config.vault });
   const warn = (fault: KioskError): void => log.warn({ ...fault.context, code: fault.code }, fault.message);
   await warnOfLeft(config.data.dir, log);
   const checkSettings = options.settings?.check;

@@ -18,7 +18,7 @@ import { ClockWatch } from '../health/clock-watch.ts';
 import { Measurements, percentiles } from '../health/percentiles.ts';
 import { isTouched, kernelIsSynchronised } from '../health/time-source.ts';
 import { openStores, type Stores } from '../store/index.ts';
-import { openFileVault } from '../vault/index.ts';
+import { openVault } from '../vault/index.ts';
 import { Answering } from './answering.ts';
 import { watchDevice } from './device-watch.ts';
 import { configuredFleet } from './fleet-access.ts';
@@ -349,7 +349,7 @@ t.test('health is told of a terminal whose data folder is gone: its disk is not 
 });
 
 const storesOf = async (dataDir: string, clock: ManualClock): Promise<Stores> =>
-  openStores({ dataDir, vault: await openFileVault({ dataDir }), clock, bootId: 'b' });
+  openStores({ dataDir, vault: await openVault({ dataDir }), clock, bootId: 'b' });
 
 t.test('what cannot be journaled does not stop the service; a bug does', async (t) => {
   const config = readConfig({ env: {}, overrides: { data: { dir: t.testdir() } } });

@@ -8,7 +8,7 @@ import { doctor } from '../commands/doctor/doctor-command.ts';
 import { orderOf } from '../jobs/fixtures/job-stage.ts';
 import { readStandingConfig, StandingOrders } from '../standing/index.ts';
 import { SealedFile, Sealer } from '../store/index.ts';
-import { openFileVault } from '../vault/index.ts';
+import { openVault } from '../vault/index.ts';
 import { trustOf } from './fleet.ts';
 import { layFoundation } from './foundation.ts';
 import { openLog } from './kiosk-log.ts';
@@ -19,7 +19,7 @@ const signal = new AbortController().signal;
 async function site(t: Test, toml = '') {
   const dataDir = t.testdir({ 'ridged.toml': toml });
   const sources = { file: join(dataDir, 'ridged.toml'), env: {}, overrides: { data: { dir: dataDir } } };
-  const vault = await openFileVault({ dataDir });
+  const vault = await openVault({ dataDir });
   const take = async (...all: readonly Ordered[]): Promise<void> => {
     const standing = await StandingOrders.open({ dataDir, vault }, (fault) => t.fail(fault.message));
     for (const what of all) await standing.take(orderOf(what, { atMs: 1, untilMs: null }), 1);

@@ -1,9 +1,7 @@
 // The policy as it holds here, for commands beside the service.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { KioskError } from '../../protocol/index.ts';
 import { POLICY, type Policy } from '../config/index.ts';
-import { finishWipe, openFileVault, VAULT_FILE } from '../vault/index.ts';
+import { finishWipe, holdsVault, openVault } from '../vault/index.ts';
 import { StandingOrders } from './standing-orders.ts';
 
 /** Undefined where the service was never started, or was wiped. @throws KioskError KEY_UNAVAILABLE, STORE_READ_ONLY */
@@ -13,8 +11,8 @@ export async function openStanding(
 ): Promise<StandingOrders | undefined> {
   // A wipe that was cut off has left a key that is none any more.
   await finishWipe(dataDir);
-  if (!existsSync(join(dataDir, VAULT_FILE))) return undefined;
-  return await StandingOrders.open({ dataDir, vault: await openFileVault({ dataDir, mayCreate: false }) }, onFault);
+  if (!holdsVault(dataDir)) return undefined;
+  return await StandingOrders.open({ dataDir, vault: await openVault({ dataDir, mayCreate: false }) }, onFault);
 }
 
 /** @throws KioskError KEY_UNAVAILABLE */

@@ -12,7 +12,7 @@ import {
   type SiteOperator,
 } from '../../protocol/index.ts';
 import { POLICY } from '../config/index.ts';
-import { openFileVault } from '../vault/index.ts';
+import { openVault } from '../vault/index.ts';
 import { readStandingConfig } from './standing-config.ts';
 import { forgetStanding, StandingOrders } from './standing-orders.ts';
 
@@ -29,7 +29,7 @@ const policyOf = (version: number, values: Record<string, number>): OpenedOrder 
   opened({ kind: 'policy', version, values });
 
 async function place(dataDir: string) {
-  const vault = await openFileVault({ dataDir });
+  const vault = await openVault({ dataDir });
   const faults: KioskError[] = [];
   const open = (): Promise<StandingOrders> => StandingOrders.open({ dataDir, vault }, (fault) => faults.push(fault));
   const policy = (standing: StandingOrders) => standing.policy().policy;
@@ -147,7 +147,7 @@ t.test('settings of the fleet come before those of the file, and after those of 
 t.test('settings that do not go together with what stands here are not kept: those before go on', async (t) => {
   const dataDir = t.testdir({ 'ridged.toml': '[clock]\nproposeOutUntil = "17:00"\n' });
   const sources = { file: join(dataDir, 'ridged.toml'), env: {}, overrides: { data: { dir: dataDir } } };
-  const vault = await openFileVault({ dataDir });
+  const vault = await openVault({ dataDir });
   const { settings } = await readStandingConfig(sources, (fault) => t.fail(fault.message));
   const place = { dataDir, vault, checkSettings: settings.check };
   const standing = await StandingOrders.open(place, (fault) => t.fail(fault.message));

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { openFileVault } from '../vault/index.ts';
+import { openVault } from '../vault/index.ts';
 import {
   clocked,
   dumpOf,
@@ -377,7 +377,7 @@ t.test('another key opens nothing', async (t) => {
     await using stores = await openTerminal(dataDir);
     stores.people.add(somchai);
   }
-  const vault = await openFileVault({ dataDir: join(dataDir, 'other') });
+  const vault = await openVault({ dataDir: join(dataDir, 'other') });
   await t.rejects(openTerminal(dataDir, { vault }), { code: 'SEAL_BROKEN', context: { store: 'people.db' } });
 });
 
@@ -392,7 +392,7 @@ t.test('a folder that cannot be written is said', async (t) => {
   const isRoot = process.geteuid?.() === 0;
   const dataDir = t.testdir({ data: {} });
   const shut = join(dataDir, 'data');
-  const vault = await openFileVault({ dataDir });
+  const vault = await openVault({ dataDir });
   mkdirSync(join(shut, 'old'));
   chmodSync(shut, 0o555);
   const asNobody = async (work: () => Promise<unknown>): Promise<void> => {

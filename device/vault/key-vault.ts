@@ -1,5 +1,6 @@
 // Where keys come from: the port that a TPM, systemd credentials or, for development, a file stands behind.
 import type { CryptoKey } from 'jose';
+import type { KeeperKind } from './root-keeper.ts';
 
 export interface PublicSigningJwk {
   readonly kty: 'OKP';
@@ -43,8 +44,8 @@ export interface VaultOpener {
  * root destroys all that was ever sealed.
  */
 export interface KeyVault {
-  /** `file` is for development: whoever can copy the file can copy the keys. `doctor` says so. */
-  readonly kind: 'file';
+  /** Who keeps the root; `file` is for development: whoever can copy the file can copy the keys. `doctor` says so. */
+  readonly kind: KeeperKind;
   /** 32 bytes, the same at every call. @throws KioskError KEY_UNAVAILABLE */
   key(name: string): Promise<Uint8Array>;
   /** An Ed25519 pair, the same at every call. @throws KioskError KEY_UNAVAILABLE */

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ROOT_BYTES } from './root-file.ts';
+import { ROOT_BYTES } from './root-keeper.ts';
 
 /** Those that could not be removed. */
 export async function shredEach(paths: readonly string[]): Promise<readonly string[]> {

@@ -16,14 +16,14 @@ import { readConfig } from '../config/index.ts';
 import { CHECKS, examine, type Finding } from '../health/checks/index.ts';
 import { readStandingConfig } from '../standing/index.ts';
 import { openTerminal, somchai } from '../store/fixtures/terminal.ts';
-import { beginWipe, finishWipe, leftOfWipe, openFileVault } from './index.ts';
+import { beginWipe, finishWipe, leftOfWipe, openVault } from './index.ts';
 
 async function usedFolder(
   t: Test,
 ): Promise<{ readonly dataDir: string; readonly key: string; readonly outside: string }> {
   const folder = t.testdir({ data: {}, 'terminal.key': 'a key of this terminal that lies elsewhere' });
   const dataDir = join(folder, 'data');
-  const vault = await openFileVault({ dataDir });
+  const vault = await openVault({ dataDir });
   await using stores = await openTerminal(dataDir, { vault });
   stores.people.add(somchai);
   mkdirSync(join(dataDir, 'fleet'));
@@ -39,7 +39,7 @@ t.test('keys, stores and what a claim has laid here are gone; what is not this t
   t.equal(await finishWipe(dataDir), true);
   t.strictSame(readdirSync(dataDir), ['fleet.db']);
   t.equal(existsSync(outside), false);
-  const vault = await openFileVault({ dataDir });
+  const vault = await openVault({ dataDir });
   t.not((await vault.signer('journal')).kid, key);
   await using stores = await openTerminal(dataDir, { vault });
   t.equal(stores.people.count, 0);
@@ -58,7 +58,7 @@ t.test('cut off after any step, the next opening finishes it before anything is 
     const { dataDir, key } = await usedFolder(t);
     await beginWipe(dataDir, { alsoFiles: [] });
     cut(dataDir);
-    const vault = await openFileVault({ dataDir });
+    const vault = await openVault({ dataDir });
     t.not((await vault.signer('journal')).kid, key, what);
     t.strictSame(readdirSync(dataDir).sort(), ['fleet.db', 'vault.key'], what);
   }
@@ -67,7 +67,7 @@ t.test('cut off after any step, the next opening finishes it before anything is 
 t.test('whoever only looks finishes it too, and finds nothing', async (t) => {
   const { dataDir } = await usedFolder(t);
   await beginWipe(dataDir, { alsoFiles: [] });
-  await t.rejects(openFileVault({ dataDir, mayCreate: false }), { code: 'KEY_UNAVAILABLE' });
+  await t.rejects(openVault({ dataDir, mayCreate: false }), { code: 'KEY_UNAVAILABLE' });
   t.strictSame(readdirSync(dataDir), ['fleet.db']);
 });
 
@@ -76,10 +76,10 @@ t.test('while the service that was told to wipe still runs, whoever looks leaves
   const sources = { env: {}, overrides: { data: { dir: dataDir } } };
   const busy = { code: 'STORE_BUSY', context: { why: 'a wipe is under way; the service ends soon' } };
   {
-    await using service = await openTerminal(dataDir, { vault: await openFileVault({ dataDir }) });
+    await using service = await openTerminal(dataDir, { vault: await openVault({ dataDir }) });
     await beginWipe(dataDir, { alsoFiles: [] });
     const before = readdirSync(dataDir).sort();
-    await t.rejects(openFileVault({ dataDir, mayCreate: false }), busy);
+    await t.rejects(openVault({ dataDir, mayCreate: false }), busy);
     await t.rejects(
       readStandingConfig(sources, () => undefined),
       busy,
@@ -106,9 +106,9 @@ t.test('of two that would finish it at once one does, and a key made since stays
     both.some((one) => one.status === 'fulfilled' && one.value),
     'one has finished it',
   );
-  const vault = await openFileVault({ dataDir });
+  const vault = await openVault({ dataDir });
   t.equal(await finishWipe(dataDir), false);
-  t.equal((await (await openFileVault({ dataDir })).signer('journal')).kid, (await vault.signer('journal')).kid);
+  t.equal((await (await openVault({ dataDir })).signer('journal')).kid, (await vault.signer('journal')).kid);
 });
 
 t.test(
@@ -133,18 +133,18 @@ t.test('a file that cannot be removed keeps no other; it is told, tried again, a
   const stubborn = join(dataDir, '..', 'proxy.password');
   mkdirSync(stubborn);
   await beginWipe(dataDir, { alsoFiles: [stubborn, outside] });
-  await openFileVault({ dataDir });
+  await openVault({ dataDir });
   t.equal(existsSync(outside), false, 'it came after the one that resisted');
   t.strictSame(await leftOfWipe(dataDir), [stubborn]);
-  await openFileVault({ dataDir });
+  await openVault({ dataDir });
   t.strictSame(await leftOfWipe(dataDir), [stubborn], 'it still resists');
   await beginWipe(dataDir, { alsoFiles: [] });
   await finishWipe(dataDir);
   t.strictSame(await leftOfWipe(dataDir), [stubborn], 'another wipe forgets nothing of it');
-  const vault = await openFileVault({ dataDir });
+  const vault = await openVault({ dataDir });
   rmSync(stubborn, { recursive: true });
   writeFileSync(stubborn, 'what somebody has laid there since');
-  const again = await openFileVault({ dataDir });
+  const again = await openVault({ dataDir });
   t.strictSame(await leftOfWipe(dataDir), []);
   t.equal(existsSync(stubborn), true, 'that is another file');
   t.equal((await again.signer('journal')).kid, (await vault.signer('journal')).kid, 'and the new key stays');
@@ -155,10 +155,10 @@ t.test('keys and stores that cannot be removed stop the opening, not the others,
   await beginWipe(dataDir, { alsoFiles: [] });
   rmSync(join(dataDir, 'people.db'));
   mkdirSync(join(dataDir, 'people.db'));
-  await t.rejects(openFileVault({ dataDir }), { code: 'STORE_READ_ONLY', context: { file: /people\.db/ } });
+  await t.rejects(openVault({ dataDir }), { code: 'STORE_READ_ONLY', context: { file: /people\.db/ } });
   t.strictSame(readdirSync(dataDir).sort(), ['fleet.db', 'people.db', 'wiping.json']);
   rmSync(join(dataDir, 'people.db'), { recursive: true });
-  await openFileVault({ dataDir });
+  await openVault({ dataDir });
   t.strictSame(readdirSync(dataDir).sort(), ['fleet.db', 'vault.key']);
 });
 
@@ -177,5 +177,5 @@ t.test('where the marker cannot be laid nothing is begun', async (t) => {
 t.test('a marker that cannot be read stops the opening', async (t) => {
   const { dataDir } = await usedFolder(t);
   mkdirSync(join(dataDir, 'wiping.json'));
-  await t.rejects(openFileVault({ dataDir }), { code: 'STORE_READ_ONLY' });
+  await t.rejects(openVault({ dataDir }), { code: 'STORE_READ_ONLY' });
 });

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { KioskError } from '../../protocol/index.ts';
 import { holdFolder } from './folder-hold.ts';
+import { keepersIn } from './keepers.ts';
+import { syncFolder } from './private-file.ts';
 import { filesBelow, removeEach, shredEach } from './shred.ts';
 import { leftOfWipe, noteLeft, tryLeftAgain } from './wipe-left.ts';
 
 const MARKER = 'wiping.json';
-const ROOT_FILE = /^vault\.key(\.[0-9a-f]+\.new)?$/;
+const ROOT_FILE = /^vault\.(key|cred|tpm2)(\.[0-9a-f]+\.new)?$/;
 /** Of the stores, with what SQLite lays beside them. */
 const SEALED_FILE =
   /^((people|templates|journal|evidence|jobs|snapshots)\.db(-wal|-journal|-shm)?|standing-\w+\.sealed.*)$/;
@@ -65,7 +67,8 @@ async function destroy(dataDir: string, alsoFiles: readonly string[]): Promise<v
   const named = (pattern: RegExp): readonly string[] =>
     names.filter((name) => pattern.test(name)).map((name) => join(dataDir, name));
   const fleetFolder = join(dataDir, FLEET_FOLDER);
-  const keys = await shredEach(named(ROOT_FILE));
+  const held = await unforgotten(dataDir);
+  const keys = [...held, ...(await shredEach(named(ROOT_FILE).filter((path) => !held.includes(path))))];
   const left = await shredEach([...(await filesBelow(fleetFolder)), ...alsoFiles]);
   const folders = await rm(fleetFolder, { recursive: true, force: true }).then(
     () => [],
@@ -82,6 +85,13 @@ async function destroy(dataDir: string, alsoFiles: readonly string[]): Promise<v
   await syncFolder(dataDir);
   await rm(join(dataDir, MARKER));
   await syncFolder(dataDir);
+}
+
+/** Of keepers that hold the root elsewhere than in their file, and would not let it go: the file, which leads to it, stays. */
+async function unforgotten(dataDir: string): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const { path, forget } of keepersIn(dataDir)) await forget().catch(() => left.push(path));
+  return left;
 }
 
 /** Where a link was configured, what it names is the terminal's key. */
@@ -109,14 +119,5 @@ function alsoFilesOf(marker: string): readonly string[] {
     return markerSchema.parse(JSON.parse(marker)).alsoFiles;
   } catch {
     return [];
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

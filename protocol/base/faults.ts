@@ -196,7 +196,8 @@ export const FAULTS = fault({
   KEY_UNAVAILABLE: {
     transient: false,
     text: 'a key of the vault cannot be read',
-    remedy: 'check the key file and its rights (0600)',
+    remedy:
+      'see its detail; a key file needs the rights 0600, a TPM tpm2-tools and the group tss, a credential root or its unit',
   },
   SEAL_BROKEN: {
     transient: false,

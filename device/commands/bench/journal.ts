@@ -10,7 +10,7 @@ import { NOT_ASSESSED } from '../../flows/clock/evidence.ts';
 import { type Percentiles, percentiles } from '../../health/percentiles.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';
 import { newPseudonym, openStores, type Stores } from '../../store/index.ts';
-import { openFileVault } from '../../vault/index.ts';
+import { openVault } from '../../vault/index.ts';
 import type { CommandResult } from '../run-command.ts';
 
 export interface BenchJournalOptions {
@@ -58,7 +58,7 @@ export async function benchJournal(options: BenchJournalOptions, signal: AbortSi
 
 async function benchIn(dataDir: string, options: BenchJournalOptions, signal: AbortSignal): Promise<CommandResult> {
   const diskFsyncMs = fsyncOf(join(dataDir, 'fsync'));
-  const vault = await openFileVault({ dataDir });
+  const vault = await openVault({ dataDir });
   await using stores = await openStores({ dataDir, vault, clock: systemClock, bootId: 'bench' });
   const startedMs = performance.now();
   const appendMs = await appendAll(stores, options.entries, signal);

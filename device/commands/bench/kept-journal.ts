@@ -2,7 +2,7 @@
 
 import type { JournalEntry } from '../../../protocol/index.ts';
 import { openJournalReader } from '../../store/index.ts';
-import { openFileVault } from '../../vault/index.ts';
+import { openVault } from '../../vault/index.ts';
 
 /** A success that somebody was shown: by the answer of a request, by an event, or by both. */
 export interface ShownSuccess {
@@ -50,7 +50,7 @@ export class KeptJournal {
 
   /** Reads all of it anew; the service must not run. @throws KioskError of the vault and of the journal's reader */
   async look(signal: AbortSignal): Promise<void> {
-    const vault = await openFileVault({ dataDir: this.#dataDir, mayCreate: false });
+    const vault = await openVault({ dataDir: this.#dataDir, mayCreate: false });
     await using journal = await openJournalReader({ dataDir: this.#dataDir, vault });
     const { intact, gaps } = await journal.verify(signal);
     this.#isIntact &&= intact;

@@ -19,7 +19,7 @@ import { type Percentiles, percentiles } from '../../health/percentiles.ts';
 import { Kiosk, type KioskParts } from '../../kiosk/kiosk.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';
 import { openStores } from '../../store/index.ts';
-import { openFileVault } from '../../vault/index.ts';
+import { openVault } from '../../vault/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import { type BenchVisitor, populate } from './bench-population.ts';
 
@@ -76,7 +76,7 @@ async function people(
   options: BenchVisitOptions,
   signal: AbortSignal,
 ): Promise<readonly BenchVisitor[]> {
-  const vault = await openFileVault({ dataDir: config.data.dir });
+  const vault = await openVault({ dataDir: config.data.dir });
   await using stores = await openStores({ dataDir: config.data.dir, vault, clock: systemClock, bootId: randomUUID() });
   const visitors = Math.min(MOST_VISITORS, options.people);
   return await populate(stores, { people: options.people, visitors, clock: systemClock, signal, progress });

@@ -2,7 +2,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import t, { type Test } from 'tap';
 import { manager } from '../../../cloud-bridge/fixtures/ridgectl.ts';
 import { newKey } from '../../../cloud-bridge/index.ts';
@@ -12,27 +11,13 @@ import { readConfig } from '../../config/index.ts';
 import { configuredFleet } from '../../kiosk/fleet-access.ts';
 import type { FleetFiles } from '../../kiosk/fleet-files.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';
-import { openFileVault } from '../../vault/index.ts';
-import type { CommandHost } from '../run-command.ts';
+import { openVault } from '../../vault/index.ts';
+import { inHand } from '../fixtures/in-hand.ts';
 import { claimCommand } from './claim-command.ts';
-
-class Collected extends Writable {
-  text = '';
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString('utf8');
-    done();
-  }
-}
 
 const ENV = { RIDGED_TERMINAL_SITE: 'bangkok', RIDGED_TERMINAL_NAME: 'gate-17' };
 
-async function run(...words: readonly string[]): Promise<{ out: string; err: string; exitCode: unknown }> {
-  const [stdout, stderr] = [new Collected(), new Collected()];
-  const host: CommandHost = { stdout, stderr, env: ENV, on: () => 0, off: () => 0, exit: () => 0 };
-  await claimCommand(ENV, host).parseAsync(words, { from: 'user' });
-  return { out: stdout.text, err: stderr.text, exitCode: host.exitCode };
-}
+const run = inHand(claimCommand, ENV);
 
 async function fleetAndTerminal(t: Test) {
   const fleet = await manager(t);
@@ -52,7 +37,7 @@ t.test(
     const asked = await ask();
     t.equal(asked.exitCode, 0);
     const { key } = JSON.parse(asked.out);
-    t.equal(key, (await (await openFileVault({ dataDir, mayCreate: false })).signer('journal')).kid);
+    t.equal(key, (await (await openVault({ dataDir, mayCreate: false })).signer('journal')).kid);
     t.match(await certify(), { claimed: true, key });
     await using store = await fleet.openStore();
     t.equal(await store.pinnedKey('bangkok.gate-17'), key);

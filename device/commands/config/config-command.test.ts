@@ -1,9 +1,8 @@
 // `ridged config`: a clean yes, a clean no with every mistake, and what holds without its secrets.
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import t from 'tap';
 import { POLICY } from '../../config/index.ts';
-import type { CommandHost } from '../run-command.ts';
+import { inHand } from '../fixtures/in-hand.ts';
 import { configCheck, configCommand, configShow } from './config-command.ts';
 
 const folder = t.testdir({
@@ -54,12 +53,7 @@ t.test('what does not hold cannot be shown', async (t) => {
 });
 
 t.test('the commands are there, with their options and exit codes', async (t) => {
-  const run = async (...words: readonly string[]): Promise<{ out: string; exitCode: unknown }> => {
-    const stdout = new PassThrough();
-    const host: CommandHost = { stdout, stderr: new PassThrough(), env: {}, on: () => 0, off: () => 0, exit: () => 0 };
-    await configCommand({}, host).parseAsync(words, { from: 'user' });
-    return { out: String(stdout.read() ?? ''), exitCode: host.exitCode };
-  };
+  const run = inHand(configCommand);
   t.match(await run('check', '--config', good), { out: 'the configuration is good\n', exitCode: 0 });
   t.match(await run('check', '--json', '--config', bad), { out: /^\{"ok":false/, exitCode: 1 });
   t.match(await run('show'), { out: /^\[terminal\]/, exitCode: 0 });

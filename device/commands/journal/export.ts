@@ -1,6 +1,6 @@
 // ridged journal export: entries as evidence or for a table, written as they are read.
 import { openJournalReader } from '../../store/index.ts';
-import { openFileVault } from '../../vault/index.ts';
+import { openVault } from '../../vault/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import { type ExportFormatName, exportFormats } from './export-format.ts';
 import { wordsOf } from './verify.ts';
@@ -21,7 +21,7 @@ export type Sink = (text: string) => Promise<void>;
  */
 export async function exportJournal(options: ExportOptions, sink: Sink, signal: AbortSignal): Promise<CommandResult> {
   const { dataDir } = options;
-  const vault = await openFileVault({ dataDir, mayCreate: false });
+  const vault = await openVault({ dataDir, mayCreate: false });
   await using journal = await openJournalReader({ dataDir, vault });
   const { intact, brokenAt, why } = await journal.verify(signal);
   const format = exportFormats[options.format ?? 'json'];

@@ -2,7 +2,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { chmodSync, cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import Sqlite from 'better-sqlite3';
 import t from 'tap';
 import {
@@ -14,28 +13,11 @@ import {
 } from '../../../protocol/index.ts';
 import { clocked, noted, openTerminal, somchai } from '../../store/fixtures/terminal.ts';
 import { openJournalReader, type Stores } from '../../store/index.ts';
-import { openFileVault } from '../../vault/index.ts';
-import type { CommandHost } from '../run-command.ts';
+import { openVault } from '../../vault/index.ts';
+import { inHand } from '../fixtures/in-hand.ts';
 import { journalCommand } from './journal-command.ts';
 
-function collector(): { readonly stream: Writable; text(): string } {
-  const chunks: Buffer[] = [];
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      chunks.push(chunk);
-      done();
-    },
-  });
-  return { stream, text: () => Buffer.concat(chunks).toString('utf8') };
-}
-
-async function run(...words: readonly string[]): Promise<{ out: string; err: string; exitCode: unknown }> {
-  const [out, err] = [collector(), collector()];
-  const streams = { stdout: out.stream, stderr: err.stream };
-  const host: CommandHost = { ...streams, env: {}, on: () => 0, off: () => 0, exit: () => 0 };
-  await journalCommand({}, host).parseAsync(words, { from: 'user' });
-  return { out: out.text(), err: err.text(), exitCode: host.exitCode };
-}
+const run = inHand(journalCommand);
 
 const json = async (...words: readonly string[]): Promise<unknown> => JSON.parse((await run(...words)).out);
 
@@ -168,7 +150,7 @@ t.test('wrong usage and what cannot be read have their exit codes', async (t) =>
   const dataDir = t.testdir();
   t.match(await run('verify', '--data', dataDir), { err: /^KEY_UNAVAILABLE/, exitCode: 3 }, 'no key is made for it');
   t.strictSame(readdirSync(dataDir), []);
-  await openFileVault({ dataDir });
+  await openVault({ dataDir });
   t.match(await run('verify', '--data', dataDir), { err: /there is no journal\.db/, exitCode: 2 });
   await fill(dataDir, async () => {
     t.match(await run('verify', '--data', dataDir), { err: /^STORE_BUSY/, exitCode: 3 }, 'while the service runs');
@@ -192,7 +174,7 @@ t.test(
     t.ok(statSync(join(shut, 'journal.db-wal')).size > 0, 'as after a kill: entries are in the log only');
     for (const name of readdirSync(shut)) chmodSync(join(shut, name), 0o444);
     chmodSync(shut, 0o555);
-    const vault = await openFileVault({ dataDir });
+    const vault = await openVault({ dataDir });
     const before = contents(shut);
     if (isRoot) process.seteuid?.(65_534);
     try {

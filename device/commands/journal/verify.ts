@@ -1,11 +1,11 @@
 // ridged journal verify: whether the journal is whole, and where not.
 import { type JournalVerification, openJournalReader } from '../../store/index.ts';
-import { openFileVault } from '../../vault/index.ts';
+import { openVault } from '../../vault/index.ts';
 import type { CommandResult } from '../run-command.ts';
 
 /** Reads only. @throws KioskError of the vault and of the journal's reader */
 export async function verifyJournalOf(dataDir: string, signal: AbortSignal): Promise<CommandResult> {
-  const vault = await openFileVault({ dataDir, mayCreate: false });
+  const vault = await openVault({ dataDir, mayCreate: false });
   await using journal = await openJournalReader({ dataDir, vault });
   const found = await journal.verify(signal);
   return { json: found, text: wordsOf(found), exitCode: found.intact ? 0 : 1 };

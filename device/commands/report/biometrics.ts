@@ -14,7 +14,7 @@ import {
   uptimeSignIn,
 } from '../../../protocol/index.ts';
 import { openJournalReader } from '../../store/index.ts';
-import { openFileVault } from '../../vault/index.ts';
+import { openVault } from '../../vault/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import { textOf } from './biometrics-text.ts';
 
@@ -45,7 +45,7 @@ export interface DeviceReport extends EnrolmentFigures {
 /** @throws KioskError of the vault and of the journal's reader */
 export async function reportBiometrics(asked: ReportAsked, signal: AbortSignal): Promise<CommandResult> {
   const { dataDir, from, to, window } = asked;
-  const vault = await openFileVault({ dataDir, mayCreate: false });
+  const vault = await openVault({ dataDir, mayCreate: false });
   await using journal = await openJournalReader({ dataDir, vault });
   const { intact } = await journal.verify(signal);
   const counts = new DeviceCounts(window);

@@ -1,35 +1,16 @@
 // ridged report biometrics: the journal of a stopped service, counted and left as it is.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import Sqlite from 'better-sqlite3';
 import t from 'tap';
 import type { JournalPayload } from '../../../protocol/index.ts';
 import { clocked, noted, openTerminal, somchai } from '../../store/fixtures/terminal.ts';
-import { openFileVault } from '../../vault/index.ts';
-import type { CommandHost } from '../run-command.ts';
+import { openVault } from '../../vault/index.ts';
+import { inHand } from '../fixtures/in-hand.ts';
 import { reportCommand } from './report-command.ts';
 
-function collector() {
-  const texts: string[] = [];
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      texts.push(String(chunk));
-      done();
-    },
-  });
-  return { stream, text: () => texts.join('') };
-}
-
-async function run(...words: readonly string[]) {
-  const [out, err] = [collector(), collector()];
-  const streams = { stdout: out.stream, stderr: err.stream };
-  const host: CommandHost = { ...streams, env: {}, on: () => 0, off: () => 0, exit: () => 0 };
-  const command = reportCommand({}, host);
-  for (const one of [command, ...command.commands]) one.exitOverride().configureOutput({ writeErr: () => undefined });
-  await command.parseAsync(['biometrics', ...words], { from: 'user' });
-  return { out: out.text(), err: err.text(), exitCode: host.exitCode };
-}
+const report = inHand(reportCommand);
+const run = (...words: readonly string[]) => report('biometrics', ...words);
 
 /** The day on which the fixtures clock. */
 const DAY = ['--from', '2026-11-02', '--to', '2026-11-02'] as const;
@@ -80,7 +61,7 @@ t.test('attempts are counted, nothing is a rate that nobody has labelled, and no
 t.test('a journal that is not whole is said to be none; what is wrong has its exit code', async (t) => {
   const dataDir = t.testdir();
   t.match(await run(...DAY, '--data', dataDir), { exitCode: 3, err: /KEY_UNAVAILABLE/ });
-  await openFileVault({ dataDir });
+  await openVault({ dataDir });
   t.match(await run(...DAY, '--data', dataDir), { exitCode: 2, err: /no journal\.db/ });
   {
     await using stores = await openTerminal(dataDir);

@@ -6,7 +6,7 @@ import { KioskError, systemClock } from '../../../protocol/index.ts';
 import { ClockWatch } from '../../health/clock-watch.ts';
 import { readStandingPolicy } from '../../standing/index.ts';
 import { openStores, type SnapshotStore, type Stores } from '../../store/index.ts';
-import { openFileVault } from '../../vault/index.ts';
+import { openVault } from '../../vault/index.ts';
 
 export interface KeptSnapshots {
   readonly snapshots: SnapshotStore;
@@ -22,7 +22,7 @@ export async function withSnapshots<T>(
   // The stores would be begun where there are none.
   if (!existsSync(join(dataDir, 'journal.db')))
     throw new KioskError('USAGE', { detail: `there is no journal.db in ${dataDir}` });
-  const vault = await openFileVault({ dataDir, mayCreate: false });
+  const vault = await openVault({ dataDir, mayCreate: false });
   const watch = new ClockWatch({ clock: systemClock, onJump: () => undefined });
   await watch.ask(signal);
   const clockState = (): typeof watch.state => watch.state;

@@ -1,7 +1,6 @@
 // ridged snapshots: who looks at a picture is in the journal before they see it; and what the doctor says of pictures.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import t from 'tap';
 import { systemClock } from '../../../protocol/index.ts';
 import { ClosingOrder } from '../../closing-order.ts';
@@ -12,28 +11,13 @@ import { layFoundation } from '../../kiosk/foundation.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';
 import { clocked, openTerminal, tamper } from '../../store/fixtures/terminal.ts';
 import type { Stores } from '../../store/index.ts';
-import type { CommandHost } from '../run-command.ts';
+import { inHand } from '../fixtures/in-hand.ts';
 import { snapshotsCommand } from './snapshots-command.ts';
 
 const JPEG = Buffer.from('\u00ff\u00d8\u00ff-a-picture', 'latin1');
 const ON = { ...POLICY.snapshot, enabled: true };
 
-class Collected extends Writable {
-  text = '';
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString('utf8');
-    done();
-  }
-}
-
-async function run(...words: readonly string[]): Promise<{ out: string; err: string; exitCode: unknown }> {
-  const [stdout, stderr] = [new Collected(), new Collected()];
-  const env = { USER: 'officer-7' };
-  const host: CommandHost = { stdout, stderr, env, on: () => 0, off: () => 0, exit: () => 0 };
-  await snapshotsCommand(env, host).parseAsync(words, { from: 'user' });
-  return { out: stdout.text, err: stderr.text, exitCode: host.exitCode };
-}
+const run = inHand(snapshotsCommand, { USER: 'officer-7' });
 
 /** Two visits, of which the second has a picture. */
 async function fill(dataDir: string, then: (stores: Stores) => unknown = () => 0): Promise<void> {

@@ -1,7 +1,7 @@
 // The stores as `doctor` opens them: held by the service while it runs, and then left to it.
 import { isFault } from '../../../protocol/index.ts';
 import { openStores, type Stores } from '../../store/index.ts';
-import { openFileVault } from '../../vault/index.ts';
+import { openVault } from '../../vault/index.ts';
 import { type CheckParts, type Finding, passable } from './finding.ts';
 
 export const isHeld = (error: unknown): boolean => isFault(error) && error.code === 'STORE_BUSY';
@@ -10,7 +10,7 @@ export async function withStores<T>(
   { config, clock }: CheckParts,
   look: (stores: Stores) => T | Promise<T>,
 ): Promise<T> {
-  const vault = await openFileVault({ dataDir: config.data.dir, mayCreate: false });
+  const vault = await openVault({ dataDir: config.data.dir, mayCreate: false });
   await using opened = await openStores({ dataDir: config.data.dir, vault, clock, bootId: 'doctor' });
   return await look(opened);
 }

@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { FAULTS, isFault } from '../../../protocol/index.ts';
 import type { Stores } from '../../store/index.ts';
-import { finishWipe, leftOfWipe, openFileVault } from '../../vault/index.ts';
+import { finishWipe, leftOfWipe, openVault } from '../../vault/index.ts';
 import { bad, type Check, type Finding, good, passable } from './finding.ts';
 import { isHeld, leftToService, withStores } from './held-stores.ts';
 
@@ -25,11 +25,13 @@ export const keys: Check = async ({ config }) => {
   const left = await leftOfWipe(config.data.dir);
   if (left.length > 0)
     return bad(`a wipe could not remove ${left.join(', ')}`, 'remove it by hand: it is of the terminal as it was');
-  const vault = await openFileVault({ dataDir: config.data.dir, mayCreate: false });
+  const vault = await openVault({ dataDir: config.data.dir, mayCreate: false });
   const { kid } = await vault.signer('journal');
+  const signed = `the journal is signed with ${kid}`;
+  if (vault.kind !== 'file') return good(`kept by ${vault.kind}; ${signed}`);
   return passable(
-    `KEYS LIE IN A ${vault.kind.toUpperCase()}: whoever copies the disk has them too. The journal is signed with ${kid}`,
-    'fit for development only; a TPM or systemd credentials keep them in the device',
+    `KEYS LIE IN A FILE: whoever copies the disk has them too; ${signed}`,
+    'fit for development only; "ridged vault move --to tpm2" or "--to systemd" keeps them in the device',
   );
 };
 

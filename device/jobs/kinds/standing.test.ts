@@ -5,7 +5,7 @@ import { KioskError, ManualClock, type Ordered } from '../../../protocol/index.t
 import { holdingOf, StandingOrders } from '../../standing/index.ts';
 import { clocked, noted, openTerminal } from '../../store/fixtures/terminal.ts';
 import type { JournalLimits } from '../../store/journal/journal-room.ts';
-import { openFileVault } from '../../vault/index.ts';
+import { openVault } from '../../vault/index.ts';
 import { orderOf } from '../fixtures/job-stage.ts';
 import { begin, NOW_MS, standing } from '../fixtures/kind-run.ts';
 import { standingKinds } from './standing.ts';
@@ -19,7 +19,7 @@ async function terminal(t: Test, limits: Partial<JournalLimits> = {}) {
   const dataDir = t.testdir();
   const stores = await openTerminal(dataDir, { journal: limits });
   t.teardown(() => stores[Symbol.asyncDispose]());
-  const vault = await openFileVault({ dataDir });
+  const vault = await openVault({ dataDir });
   const run = async (refused?: KioskError) => {
     const standing = await StandingOrders.open({ dataDir, vault }, (fault) => t.fail(fault.message));
     const ends: string[] = [];

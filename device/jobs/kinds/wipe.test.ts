@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { ManualClock, openWipeReceipt } from '../../../protocol/index.ts';
 import { ServiceGate } from '../../flows/service-gate.ts';
 import { clocked, enrolled, fingerOf, openTerminal, somchai } from '../../store/fixtures/terminal.ts';
-import { openFileVault } from '../../vault/index.ts';
+import { openVault } from '../../vault/index.ts';
 import { begin, NOW_MS } from '../fixtures/kind-run.ts';
 import type { ServiceEnd } from '../service-end.ts';
 import { wipeKind } from './wipe.ts';
@@ -18,7 +18,7 @@ interface Given {
 
 async function wiping(t: Test, { link = 'waiting', markIn }: Given = {}) {
   const dataDir = t.testdir();
-  const vault = await openFileVault({ dataDir });
+  const vault = await openVault({ dataDir });
   const clock = new ManualClock(NOW_MS);
   const stores = await openTerminal(dataDir, { vault, clock });
   t.teardown(() => stores[Symbol.asyncDispose]());

@@ -13,7 +13,7 @@ import {
 } from '../../../protocol/index.ts';
 import { profileFor, providerSide } from '../../flows/fixtures/invented-visit.ts';
 import { openStores } from '../../store/index.ts';
-import { openFileVault } from '../../vault/index.ts';
+import { openVault } from '../../vault/index.ts';
 import { newestSeen } from './newest-seen.ts';
 import { readProfiles } from './service-profiles.ts';
 
@@ -37,7 +37,7 @@ t.test(
     const faults: unknown[] = [];
     /** One start of the terminal. */
     const start = async (): Promise<readonly string[]> => {
-      const vault = await openFileVault({ dataDir });
+      const vault = await openVault({ dataDir });
       await using stores = await openStores({ dataDir, vault, clock: systemClock, bootId: 'test' });
       const found = await readProfiles({ dir, trust: administrator.jwks, onRefused: (_, fault) => faults.push(fault) });
       const taken = newestSeen(found, {
@@ -72,7 +72,7 @@ t.test(
 
 t.test('the version seen is never lowered', async (t) => {
   const dataDir = t.testdir();
-  const vault = await openFileVault({ dataDir });
+  const vault = await openVault({ dataDir });
   await using stores = await openStores({ dataDir, vault, clock: systemClock, bootId: 'test' });
   const { profiles } = stores;
   t.equal(profiles.versionOf('a'), undefined);

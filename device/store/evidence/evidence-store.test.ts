@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { type JournalPayload, systemClock } from '../../../protocol/index.ts';
-import { openFileVault } from '../../vault/index.ts';
+import { openVault } from '../../vault/index.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../stores.ts';
 
@@ -15,7 +15,7 @@ const ack = (id: string, jwe = JWE): { id: string; sha256: string } => ({
 });
 
 async function open(dataDir: string): Promise<Stores> {
-  const vault = await openFileVault({ dataDir });
+  const vault = await openVault({ dataDir });
   return await openStores({ dataDir, vault, clock: systemClock, bootId: 'test' });
 }
 

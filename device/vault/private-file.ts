@@ -1,16 +1,15 @@
-// The file that holds the root: who may read it, and how it comes into being whole or not at all.
+// A file that only the service can read, and that comes into being whole or not at all.
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, link, mkdir, open, rm, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { KioskError } from '../../protocol/index.ts';
+import { unavailable } from './root-keeper.ts';
 
-export const ROOT_BYTES = 32;
 const OTHERS = 0o077;
-/** What is worthless without the root; other databases in the folder are not ours to judge. */
-const SEALED_FILES: readonly string[] = ['people.db', 'templates.db', 'journal.db', 'jobs.db'];
 
-/** The root, or undefined where there is no file. @throws KioskError KEY_UNAVAILABLE where it cannot be trusted. */
-export async function readRoot(path: string): Promise<Uint8Array | undefined> {
+/** Undefined where there is no file. @throws KioskError KEY_UNAVAILABLE where it cannot be trusted */
+export async function readPrivate(path: string): Promise<Buffer | undefined> {
   let handle: FileHandle;
   try {
     handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
@@ -20,9 +19,7 @@ export async function readRoot(path: string): Promise<Uint8Array | undefined> {
   }
   try {
     await mustBeOurs(handle, path);
-    const root = await handle.readFile();
-    if (root.length !== ROOT_BYTES) throw unavailable(`the key file has ${root.length} bytes, not ${ROOT_BYTES}`);
-    return root;
+    return await handle.readFile();
   } finally {
     await handle.close();
   }
@@ -40,36 +37,31 @@ async function mustBeOurs(handle: FileHandle, path: string): Promise<void> {
 }
 
 /**
- * Writes the root beside its place, makes it durable, then links it there: whoever comes second finds the first one's.
+ * Written beside its place, made durable, then linked there: whoever comes second finds the first one's. It belongs to whom the folder does.
  * @throws KioskError STORE_READ_ONLY, STORE_FULL, KEY_UNAVAILABLE
  */
-export async function createRoot(path: string, random: (bytes: number) => Uint8Array): Promise<void> {
+export async function createPrivate(path: string, content: Uint8Array): Promise<void> {
   const folder = dirname(path);
-  const draft = `${path}.${Buffer.from(random(8)).toString('hex')}.new`;
+  const draft = `${path}.${randomBytes(8).toString('hex')}.new`;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await mustHaveNothingSealed(folder);
-    await writeDurably(draft, random(ROOT_BYTES));
+    await writeDurably(draft, content);
     await link(draft, path).catch((error: unknown) => {
       if (codeOf(error) !== 'EEXIST') throw error;
     });
     await syncFolder(folder);
   } catch (error) {
-    throw creationFault(error);
+    throw creationFault(error, basename(path));
   } finally {
     await rm(draft, { force: true }).catch(() => undefined);
   }
 }
 
-/** A new root beside old databases would open none of them: the old one was lost and must be brought back. */
-async function mustHaveNothingSealed(folder: string): Promise<void> {
-  const sealed = (await readdir(folder)).find((name) => SEALED_FILES.includes(name));
-  if (sealed) throw unavailable(`the key file is missing, but ${sealed} was sealed with it`);
-}
-
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const { uid, gid } = await stat(dirname(path));
   const handle = await open(path, 'wx', 0o600);
   try {
+    if (process.geteuid?.() === 0) await handle.chown(uid, gid);
     await handle.writeFile(bytes);
     await handle.sync();
   } finally {
@@ -77,7 +69,7 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();
@@ -88,14 +80,10 @@ async function syncFolder(path: string): Promise<void> {
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
-const unavailable = (detail: string, cause?: unknown): KioskError =>
-  new KioskError('KEY_UNAVAILABLE', { detail }, cause);
-
-function creationFault(error: unknown): KioskError {
+function creationFault(error: unknown, file: string): KioskError {
   if (error instanceof KioskError) return error;
   const code = String(codeOf(error));
-  if (['EACCES', 'EPERM', 'EROFS'].includes(code))
-    return new KioskError('STORE_READ_ONLY', { file: 'vault.key' }, error);
-  if (['ENOSPC', 'EDQUOT'].includes(code)) return new KioskError('STORE_FULL', { file: 'vault.key' }, error);
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) return new KioskError('STORE_READ_ONLY', { file }, error);
+  if (['ENOSPC', 'EDQUOT'].includes(code)) return new KioskError('STORE_FULL', { file }, error);
   return unavailable('the key file cannot be created', error);
 }

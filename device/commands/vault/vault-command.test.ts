@@ -1,0 +1,37 @@
+// ridged vault: who keeps the key; and that only a stopped service's is moved.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { noTpm, startTpm } from '../../vault/fixtures/software-tpm.ts';
+import { openVault, VAULT_FILE } from '../../vault/index.ts';
+import { inHand } from '../fixtures/in-hand.ts';
+import { vaultCommand } from './vault-command.ts';
+
+const run = inHand(vaultCommand);
+
+t.test('where there is no key, that is said, and none is made but by asking', async (t) => {
+  const dataDir = t.testdir();
+  t.match(await run('show', '--data', dataDir), { out: '', err: /KEY_UNAVAILABLE/, exitCode: 3 });
+  t.match(await run('move', '--to', 'file', '--data', dataDir), { err: /first start/, exitCode: 3 });
+  t.notOk(existsSync(join(dataDir, VAULT_FILE)));
+  const created = await run('create', '--data', dataDir, '--json');
+  const { kid } = await (await openVault({ dataDir, mayCreate: false })).signer('journal');
+  t.strictSame(JSON.parse(created.out), { kind: 'file', kid });
+  t.match(await run('create', '--data', dataDir), { out: /^kept by file; /, exitCode: 0 }, 'it stays the same');
+  await t.rejects(run('move', '--to', 'paper', '--data', dataDir), { code: 'commander.invalidArgument' });
+});
+
+t.test('from a file to a TPM and back: the journal is signed by the same key', { skip: noTpm }, async (t) => {
+  const tpm = await startTpm();
+  t.teardown(() => tpm[Symbol.asyncDispose]());
+  const dataDir = t.testdir({ 'ridged.toml': '[vault]\npcrs = "sha256:7"\n' });
+  const at = ['--data', dataDir, '--config', join(dataDir, 'ridged.toml'), '--json'];
+  const { kid } = JSON.parse((await run('create', ...at)).out);
+  t.strictSame(JSON.parse((await run('move', '--to', 'tpm2', ...at)).out), { from: 'file', to: 'tpm2' });
+  t.strictSame(JSON.parse((await run('show', ...at)).out), { kind: 'tpm2', kid });
+  t.match(JSON.parse(readFileSync(join(dataDir, 'vault.tpm2'), 'utf8')), { pcrs: 'sha256:7' });
+  t.match(await run('create', ...at), { err: /move --to file/, exitCode: 3 }, 'the configuration still says file');
+  t.match((await run('move', '--to', 'file', '--data', dataDir)).out, /by file now, and no longer by tpm2; .*"file"/);
+  t.notOk(existsSync(join(dataDir, 'vault.tpm2')));
+  t.match((await run('move', '--to', 'file', '--data', dataDir)).out, /already/);
+});

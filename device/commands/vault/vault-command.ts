@@ -1,0 +1,84 @@
+// ridged vault: who keeps the key of all that lies in the data folder, and giving it to somebody else.
+import { Command, Option } from 'commander';
+import { readConfig } from '../../config/index.ts';
+import { KEEPER_KINDS, type KeeperKind, type KeeperOptions, moveRoot, openVault } from '../../vault/index.ts';
+import { type CommandHost, type CommandResult, runCommand } from '../run-command.ts';
+
+interface Where {
+  readonly config?: string;
+  readonly data?: string;
+  readonly json?: true;
+}
+
+export function vaultCommand(env: CommandHost['env'] = process.env, host: CommandHost = process): Command {
+  const configOf = ({ config, data }: Where) => readConfig({ file: config, env, overrides: { data: { dir: data } } });
+  const vault = new Command('vault').description('who keeps the key of all that lies in the data folder');
+  const add = (name: string, description: string, example: string): Command =>
+    vault
+      .command(name)
+      .description(description)
+      .option('--config <file>', 'the TOML file; without it defaults and environment')
+      .option('--data <dir>', 'folder of databases and keys')
+      .option('--json', 'one JSON document')
+      .addHelpText('after', `\nExample:\n  ridged vault ${example}`);
+
+  add('show', 'who keeps the key, and whom it signs the journal as', 'show --data /var/lib/ridged').action(
+    (options: Where) => runCommand(() => show(configOf(options).data.dir), { json: options.json === true }, host),
+  );
+
+  add(
+    'create',
+    'makes the key where there is none: for a unit that runs as root before the service does',
+    'create',
+  ).action((options: Where) =>
+    runCommand(
+      async () => {
+        const { data, vault: keeper } = configOf(options);
+        await openVault({ dataDir: data.dir, keeper });
+        return await show(data.dir);
+      },
+      { json: options.json === true },
+      host,
+    ),
+  );
+
+  add(
+    'move',
+    'gives the key of a stopped service to another keeper; what it sealed stays as it is',
+    'move --to tpm2 --pcrs sha256:7',
+  )
+    .addOption(new Option('--to <keeper>', 'who is to keep it').choices(KEEPER_KINDS).makeOptionMandatory())
+    .option('--pcrs <list>', 'registers of the TPM that must stay as they are; without it those of the configuration')
+    .action((options: Where & { readonly to: KeeperKind; readonly pcrs?: string }) =>
+      runCommand(
+        () => {
+          const { data, vault: configured } = configOf(options);
+          return move(data.dir, { kind: options.to, pcrs: options.pcrs ?? configured.pcrs });
+        },
+        { json: options.json === true },
+        host,
+      ),
+    );
+  return vault;
+}
+
+/** @throws KioskError KEY_UNAVAILABLE */
+async function show(dataDir: string): Promise<CommandResult> {
+  const vault = await openVault({ dataDir, mayCreate: false });
+  const { kid } = await vault.signer('journal');
+  return {
+    json: { kind: vault.kind, kid },
+    text: `kept by ${vault.kind}; the journal is signed with ${kid}`,
+    exitCode: 0,
+  };
+}
+
+/** @throws KioskError STORE_BUSY while the service runs, KEY_UNAVAILABLE */
+async function move(dataDir: string, to: KeeperOptions): Promise<CommandResult> {
+  const from = await moveRoot(dataDir, to);
+  const text =
+    from === to.kind
+      ? `it is kept by ${to.kind} already`
+      : `kept by ${to.kind} now, and no longer by ${from}; the configuration has to say so: [vault] kind = "${to.kind}"`;
+  return { json: { from, to: to.kind }, text, exitCode: 0 };
+}

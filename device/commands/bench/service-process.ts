@@ -15,6 +15,10 @@ export interface ServiceProcessOptions {
   readonly demo?: boolean;
   /** The sensor takes the time of its bus. */
   readonly paced?: boolean;
+  /** Beside that of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What it complains of is kept (`complaints`), and not passed on. */
+  readonly quiet?: boolean;
 }
 
 /** Long enough for a crowded machine: nobody waits for it twice. */
@@ -26,7 +30,9 @@ const END_LIMIT_MS = 20_000;
 const readyLine = z.object({ ready: z.literal(true), screen: z.url() });
 const EVENT_MARK = 'data: ';
 
-type Child = ChildProcessByStdio<null, Readable, null>;
+const KEPT_CHARS = 8192;
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 export class ServiceProcess implements AsyncDisposable {
   /** From the start of the process to its word that it is ready. */
@@ -34,26 +40,32 @@ export class ServiceProcess implements AsyncDisposable {
   readonly #child: Child;
   readonly #url: string;
   readonly #signal: AbortSignal;
+  readonly #said: () => string;
 
-  private constructor(parts: { child: Child; url: string; startMs: number; signal: AbortSignal }) {
+  private constructor(parts: { child: Child; url: string; startMs: number; signal: AbortSignal; said: () => string }) {
     this.#child = parts.child;
     this.#url = parts.url;
     this.startMs = parts.startMs;
     this.#signal = parts.signal;
+    this.#said = parts.said;
   }
 
-  /** With virtual devices, a broker and a fleet of its own. @throws KioskError HAL_TIMEOUT, HAL_DISCONNECTED */
+  /**
+   * With virtual devices, and a broker and a fleet of its own unless `env` names another.
+   * @throws KioskError HAL_TIMEOUT; HAL_DISCONNECTED with its exit code and what it said
+   */
   static async start(options: ServiceProcessOptions, signal: AbortSignal): Promise<ServiceProcess> {
-    const { program, dataDir, demo = false, paced = false } = options;
+    const { program, dataDir, demo = false, paced = false, env = {}, quiet = false } = options;
     const args = [program, 'run', '--virtual', '--port', '0', '--data', dataDir, '--json'];
     if (!paced) args.push('--unpaced');
     if (demo) args.push('--demo');
     const startedMs = performance.now();
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    const said = complaintsOf(child, quiet);
     try {
       using limit = limitOf(signal, demo ? DEMO_START_LIMIT_MS : START_LIMIT_MS, 'the start of the service');
-      const { screen: url } = readyLine.parse(JSON.parse(await abortable(firstLine(child), limit.signal)));
-      return new ServiceProcess({ child, url, startMs: performance.now() - startedMs, signal });
+      const { screen: url } = readyLine.parse(JSON.parse(await abortable(firstLine(child, said), limit.signal)));
+      return new ServiceProcess({ child, url, startMs: performance.now() - startedMs, signal, said });
     } catch (fault) {
       child.kill('SIGKILL');
       throw fault;
@@ -63,6 +75,15 @@ export class ServiceProcess implements AsyncDisposable {
   /** Of its screen. */
   get url(): string {
     return this.#url;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** The last of what it said to its standard error. */
+  get complaints(): string {
+    return this.#said();
   }
 
   /** The answer's document, whatever its status. */
@@ -107,13 +128,30 @@ export class ServiceProcess implements AsyncDisposable {
 const limitOf = (signal: AbortSignal, limitMs: number, doing: string): Deadline =>
   new Deadline(signal, limitMs, () => new KioskError('HAL_TIMEOUT', { doing }));
 
-async function firstLine(child: Child): Promise<string> {
+/** Read to the end: a pipe that nobody empties holds up who writes into it. */
+function complaintsOf(child: Child, quiet: boolean): () => string {
+  let kept = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    kept = `${kept}${chunk.toString('utf8')}`.slice(-KEPT_CHARS);
+    if (!quiet) process.stderr.write(chunk);
+  });
+  return () => kept;
+}
+
+async function firstLine(child: Child, said: () => string): Promise<string> {
   for await (const line of createInterface({ input: child.stdout })) {
     // What follows is of no interest, and must not fill the pipe.
     child.stdout.resume();
     return line;
   }
-  throw new KioskError('HAL_DISCONNECTED', { device: 'service', why: 'it ended before it was ready' });
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+  const exitCode = child.exitCode ?? child.signalCode ?? '';
+  throw new KioskError('HAL_DISCONNECTED', {
+    device: 'service',
+    why: 'ended before it was ready',
+    exitCode,
+    said: said(),
+  });
 }
 
 async function* eventsIn(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown> {

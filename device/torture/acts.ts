@@ -1,0 +1,109 @@
+// What befalls a terminal while it runs. Each is one fault, with people before the terminal, and is over when it resolves.
+import type { Run } from './run.ts';
+import type { WireState } from './wire.ts';
+
+type Act = (run: Run) => Promise<void>;
+
+const DAY_MS = 86_400_000;
+const FLAPS = 6;
+
+/** A device fails at any moment of a visit, stays so for a while or for a second visit, and comes back. */
+const deviceFails =
+  (device: string, fault: string): Act =>
+  async (run) => {
+    const visit = run.visit();
+    await run.wait(run.draw(200));
+    await run.breakDevice(device, fault);
+    await visit;
+    if (run.draw(3) === 0) await run.visit();
+    await run.mend();
+    await run.visit();
+  };
+
+const wireIs =
+  (state: WireState): Act =>
+  async (run) => {
+    const { wire } = run.parts.fleet;
+    wire.state = state;
+    for (let visits = 1 + run.draw(3); visits > 0; visits -= 1) await run.visit();
+    wire.state = 'through';
+  };
+
+const flapping: Act = async (run) => {
+  const { wire } = run.parts.fleet;
+  const visit = run.visit();
+  for (let flap = 0; flap < FLAPS; flap += 1) {
+    wire.state = flap % 2 === 0 ? 'cut' : 'through';
+    await run.wait(run.draw(150));
+  }
+  wire.state = 'through';
+  await visit;
+};
+
+const brokerDies: Act = async (run) => {
+  const { broker } = run.parts.fleet;
+  await broker.kill();
+  await run.visit();
+  await broker.up();
+};
+
+const ingestDies: Act = async (run) => {
+  const { fleet } = run.parts;
+  await run.visit();
+  await fleet.killIngest();
+  await run.visit();
+  await fleet.ingestUp();
+};
+
+/** While nothing can be written nobody is shown a success: the witness sees whether one was. */
+const diskFull: Act = async (run) => {
+  await run.breakDevice('disk', 'full');
+  await run.visit();
+  if (run.draw(2) === 0) await run.enrol();
+  await run.mend();
+  await run.visit();
+};
+
+const clockBack: Act = async (run) => {
+  await run.breakDevice('clock', 'back');
+  await run.visit();
+  await run.mend();
+};
+
+const clockForward: Act = async (run) => {
+  await run.parts.service.ask('POST', 'bench/clock', { advanceMs: run.draw(3 * DAY_MS) });
+  await run.visit();
+};
+
+const workerDies: Act = async (run) => {
+  const visit = run.visit();
+  await run.wait(run.draw(150));
+  await run.breakDevice('worker', 'unplug');
+  await visit;
+  await run.visit();
+};
+
+export const ACTS: Readonly<Record<string, Act>> = {
+  'sensor unplugged': deviceFails('sensor', 'unplug'),
+  'sensor silent': deviceFails('sensor', 'silence'),
+  'sensor babbling': deviceFails('sensor', 'garbage'),
+  'sensor slow': deviceFails('sensor', 'slow'),
+  'lamp unplugged': deviceFails('light', 'unplug'),
+  'card reader unplugged': deviceFails('card', 'unplug'),
+  'card reader silent': deviceFails('card', 'silence'),
+  'card reader babbling': deviceFails('card', 'garbage'),
+  'camera unplugged': deviceFails('camera', 'unplug'),
+  'camera silent': deviceFails('camera', 'silence'),
+  'camera babbling': deviceFails('camera', 'garbage'),
+  'worker thread dead': workerDies,
+  'disk full': diskFull,
+  'clock set back an hour': clockBack,
+  'clock leaps forward': clockForward,
+  'broker out of reach': wireIs('cut'),
+  'broker half-open': wireIs('held'),
+  'broker slow': wireIs('slow'),
+  'broker lying': wireIs('lying'),
+  'broker flapping': flapping,
+  'broker killed': brokerDies,
+  'ingest killed': ingestDies,
+};

@@ -1,0 +1,160 @@
+// One run of the service within an ordeal: what its people do there, and what is seen of it.
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { systemClock } from '../../protocol/index.ts';
+import type { ServiceProcess } from '../commands/bench/service-process.ts';
+import type { Fingertip } from './cast.ts';
+import type { FleetSide } from './fleet-side.ts';
+import type { Tally } from './tally.ts';
+import type { Witness } from './witness.ts';
+
+const LOOK_EVERY_MS = 50;
+const RECOVERED_WITHIN_MS = 20_000;
+const KIB = 1024;
+
+const answerSchema = z.object({
+  outcome: z.enum(['accepted', 'refused']),
+  reason: z.string().nullable(),
+  hrCode: z.string().nullable(),
+  seq: z.int().nullable(),
+  ms: z.number(),
+});
+const enrolmentSchema = z.union([
+  z.object({ enrolled: z.literal(true), seq: z.int() }),
+  z.object({ enrolled: z.literal(false), reason: z.string() }),
+  z.object({ code: z.string() }),
+]);
+const stateSchema = z.object({
+  ready: z.boolean(),
+  people: z.int(),
+  journal: z.object({ lastSeq: z.int(), unacknowledged: z.int() }),
+});
+export type State = z.infer<typeof stateSchema>;
+const stepSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('stage'), stage: z.string() }),
+  z.object({ type: z.literal('answer'), accepted: z.boolean(), atMs: z.number() }),
+]);
+
+export interface RunParts {
+  readonly service: ServiceProcess;
+  readonly fleet: FleetSide;
+  readonly cast: readonly Fingertip[];
+  readonly witness: Witness;
+  readonly tally: Tally;
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+}
+
+export class Run {
+  readonly parts: RunParts;
+  readonly #heard: Promise<void>;
+  #onStage: (stage: string) => void = () => undefined;
+
+  private constructor(parts: RunParts, events: AsyncIterable<unknown>) {
+    this.parts = parts;
+    this.#heard = this.#hear(events);
+  }
+
+  static async begin(parts: RunParts): Promise<Run> {
+    const run = new Run(parts, await parts.service.events());
+    parts.witness.countPeople((await run.state()).people);
+    return run;
+  }
+
+  /** Whole numbers from 0 to below `below`. */
+  draw(below: number): number {
+    return Math.floor(below * this.parts.random());
+  }
+
+  /** One of them. */
+  pick<T>(from: readonly T[]): T {
+    const drawn = from[this.draw(from.length)];
+    if (drawn === undefined) throw new RangeError('there is nobody to choose from');
+    return drawn;
+  }
+
+  async state(): Promise<State> {
+    return stateSchema.parse(await this.parts.service.ask('GET', 'bench/state'));
+  }
+
+  /** Somebody comes, mostly one who is enrolled. Rejects where the service is gone before it answers. */
+  async visit(): Promise<void> {
+    const { cast, witness, tally, service } = this.parts;
+    const known = cast.filter(({ owner }) => witness.isEnrolled(owner));
+    const finger = this.draw(6) === 0 || known.length === 0 ? this.pick(cast) : this.pick(known);
+    const answer = answerSchema.parse(
+      await service.ask('POST', 'bench/finger', { image: this.pick(finger.touches), dpi: 500 }),
+    );
+    witness.judge(finger, answer);
+    tally.answer(answer.reason ?? answer.outcome, answer.ms);
+  }
+
+  /** The next who is not enrolled yet, if any is left. Rejects where the service is gone before it answers. */
+  async enrol(): Promise<void> {
+    const { cast, witness, service } = this.parts;
+    const next = cast.find(({ owner }) => owner !== null && !witness.isEnrolled(owner));
+    if (!next?.owner) return;
+    const { owner: hrCode, enrolment } = next;
+    witness.beginsEnrolment(hrCode);
+    const names = { hrCode, nameTh: 'สมหญิง น้ำใจ', nameEn: 'Somying Namchai' };
+    const body = { ...names, fingers: { 'right-index': enrolment } };
+    const answer = enrolmentSchema.parse(await service.ask('POST', 'bench/enrol', body));
+    if ('enrolled' in answer && answer.enrolled) witness.sawEnrolment(hrCode, answer.seq);
+    // One that was cut off before is there after all.
+    else if ('reason' in answer && answer.reason !== 'duplicate') witness.noEnrolment(hrCode);
+  }
+
+  async breakDevice(device: string, fault: string, forMs?: number): Promise<void> {
+    await this.parts.service.ask('POST', 'bench/fault', { device, fault, ...(forMs && { forMs }) });
+  }
+
+  async mend(): Promise<void> {
+    await this.parts.service.ask('DELETE', 'bench/fault');
+    await this.parts.service.ask('DELETE', 'bench/lockout');
+    await this.until('the sensor is ready again', async () => (await this.state()).ready, RECOVERED_WITHIN_MS);
+  }
+
+  wait(ms: number): Promise<void> {
+    return systemClock.sleep(ms, this.parts.signal);
+  }
+
+  /** Said by the witness where it does not come. */
+  async until(what: string, isSo: () => Promise<boolean>, limitMs: number): Promise<boolean> {
+    const endMs = performance.now() + limitMs;
+    while (!(await isSo())) {
+      if (performance.now() > endMs) {
+        this.parts.witness.complain(`not within ${limitMs / 1000} s: ${what}`);
+        return false;
+      }
+      await this.wait(LOOK_EVERY_MS);
+    }
+    return true;
+  }
+
+  /** Of a visit or an enrolment that is under way: as soon as it is told to be past `stage`. */
+  reaches(stage: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onStage = (reached) => reached === stage && resolve();
+    });
+  }
+
+  /** Once the service is gone, however it went: all that it had sent has been read. */
+  async over(): Promise<void> {
+    await this.#heard;
+  }
+
+  async measure(): Promise<void> {
+    const { tally, service } = this.parts;
+    const status = await readFile(`/proc/${service.pid}/status`, 'utf8').catch(() => '');
+    const [, kib = '0'] = /^VmHWM:\s+(\d+)/m.exec(status) ?? [];
+    tally.resident(Math.round(Number(kib) / KIB));
+  }
+
+  async #hear(events: AsyncIterable<unknown>): Promise<void> {
+    for await (const event of events) {
+      const { data: step } = stepSchema.safeParse(event);
+      if (step?.type === 'answer' && step.accepted) this.parts.witness.sawPunch(step.atMs);
+      if (step?.type === 'stage') this.#onStage(step.stage);
+    }
+  }
+}

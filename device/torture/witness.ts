@@ -1,0 +1,176 @@
+// Whoever was there: remembers what people were shown, and finds out afterwards whether it was so.
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { JournalEntry } from '../../protocol/index.ts';
+import { openJournalReader } from '../store/index.ts';
+import { openVault } from '../vault/index.ts';
+import type { Fingertip } from './cast.ts';
+import type { FleetLook } from './fleet-side.ts';
+
+export interface Answer {
+  readonly outcome: 'accepted' | 'refused';
+  readonly hrCode: string | null;
+  readonly seq: number | null;
+}
+
+const memorySchema = z.object({
+  journalId: z.string(),
+  /** Hash of every entry that was ever seen, by number. */
+  hashes: z.array(z.tuple([z.int(), z.string()])),
+  /** Whose enrolment was shown to be done. */
+  enrolled: z.array(z.string()),
+  /** Whose enrolment was cut off: there, or not. */
+  perhaps: z.array(z.string()),
+});
+
+/** Each of its finds is a sentence; none is the good end. */
+export class Witness {
+  readonly #file: string;
+  readonly #hashes: Map<number, string>;
+  readonly #enrolled: Set<string>;
+  readonly #perhaps: Set<string>;
+  /** Shown since the last look: by their number, or by the time of the punch where the answer was cut off. */
+  readonly #shownSeqs = new Set<number>();
+  readonly #shownPunches = new Set<number>();
+  #fleet: (FleetLook & { readonly acknowledgedSeq: number }) | undefined;
+  #journalId: string;
+  #wrong: string[] = [];
+
+  private constructor(file: string, memory: z.infer<typeof memorySchema>) {
+    this.#file = file;
+    this.#journalId = memory.journalId;
+    this.#hashes = new Map(memory.hashes);
+    this.#enrolled = new Set(memory.enrolled);
+    this.#perhaps = new Set(memory.perhaps);
+  }
+
+  static async open(file: string): Promise<Witness> {
+    const kept = await readFile(file, 'utf8').catch(() => undefined);
+    const none = { journalId: '', hashes: [], enrolled: [], perhaps: [] };
+    return new Witness(file, kept === undefined ? none : memorySchema.parse(JSON.parse(kept)));
+  }
+
+  get entries(): number {
+    return this.#hashes.size;
+  }
+
+  get journalId(): string {
+    return this.#journalId;
+  }
+
+  isEnrolled(code: string | null): boolean {
+    return code !== null && this.#enrolled.has(code);
+  }
+
+  /** Nobody is taken for somebody else, and no stranger for anybody. */
+  judge({ owner }: Fingertip, answer: Answer): void {
+    if (answer.outcome === 'refused') return;
+    if (answer.seq !== null) this.#shownSeqs.add(answer.seq);
+    const mayBe = owner !== null && (this.#enrolled.has(owner) || this.#perhaps.has(owner));
+    if (answer.hrCode !== owner || !mayBe)
+      this.#wrong.push(`a finger of ${owner ?? 'a stranger'} was accepted as ${answer.hrCode}`);
+  }
+
+  /** The green light was seen, whether or not anybody had an answer. */
+  sawPunch(punchedAtMs: number): void {
+    this.#shownPunches.add(punchedAtMs);
+  }
+
+  beginsEnrolment(code: string): void {
+    this.#perhaps.add(code);
+  }
+
+  sawEnrolment(code: string, seq: number): void {
+    this.#perhaps.delete(code);
+    this.#enrolled.add(code);
+    this.#shownSeqs.add(seq);
+  }
+
+  /** Refused, with nothing cut off. */
+  noEnrolment(code: string): void {
+    this.#perhaps.delete(code);
+  }
+
+  /** Those who must be there are, and nobody else is. */
+  countPeople(people: number): void {
+    const [least, most] = [this.#enrolled.size, this.#enrolled.size + this.#perhaps.size];
+    if (people < least || people > most)
+      this.#wrong.push(`${people} people are enrolled, and ${least} to ${most} were`);
+  }
+
+  complain(what: string): void {
+    this.#wrong.push(what);
+  }
+
+  /** The journal of a terminal that does not run: whole, nothing of it gone or changed, and all in it that was shown. */
+  async look(dataDir: string, signal: AbortSignal): Promise<void> {
+    const vault = await openVault({ dataDir, mayCreate: false });
+    await using journal = await openJournalReader({ dataDir, vault });
+    if (this.#journalId !== '' && journal.journalId !== this.#journalId) this.complain('the journal was begun anew');
+    this.#journalId = journal.journalId;
+    const { intact, why, brokenAt, gaps } = await journal.verify(signal);
+    if (!intact) this.complain(`the chain is broken at ${brokenAt}: ${why}`);
+    for (const { fromSeq, toSeq } of gaps) this.complain(`the journal has lost ${fromSeq} to ${toSeq}`);
+    const entries = [...journal.pages(1, Number.MAX_SAFE_INTEGER)].flat();
+    this.#compare(entries);
+    this.#seek(entries);
+    this.#compareFleet();
+    await this.#keep();
+  }
+
+  /** What was there is there as it was, but for the oldest, which may have given way. */
+  #compare(entries: readonly JournalEntry[]): void {
+    const now = new Map(entries.map(({ seq, hash }) => [seq, hash]));
+    const firstSeq = entries[0]?.seq ?? 1;
+    for (const [seq, hash] of this.#hashes)
+      if (seq >= firstSeq && now.get(seq) !== hash)
+        this.complain(`entry ${seq} is ${now.has(seq) ? 'another than it was' : 'gone'}`);
+    for (const [seq, hash] of now) this.#hashes.set(seq, hash);
+  }
+
+  #seek(entries: readonly JournalEntry[]): void {
+    const seqs = new Set(entries.map(({ seq }) => seq));
+    const punches = new Set(
+      entries.flatMap(({ payload }) =>
+        payload?.event === 'clock' && payload.outcome === 'accepted' ? [payload.captureStartMs] : [],
+      ),
+    );
+    for (const seq of this.#shownSeqs) if (!seqs.has(seq)) this.complain(`entry ${seq} was shown, and is not there`);
+    for (const ms of this.#shownPunches)
+      if (!punches.has(ms)) this.complain(`a success of ${new Date(ms).toISOString()} was shown, and is not there`);
+    this.#shownSeqs.clear();
+    this.#shownPunches.clear();
+  }
+
+  /** What the fleet had when it had acknowledged all up to a number: compared at the next look. */
+  sawFleet(look: FleetLook, acknowledgedSeq: number): void {
+    this.#fleet = { ...look, acknowledgedSeq };
+  }
+
+  /** Each entry is there, once, as it stands here, and none that is not. */
+  #compareFleet(): void {
+    if (!this.#fleet) return;
+    const { stored, incidents, acknowledgedSeq } = this.#fleet;
+    this.#fleet = undefined;
+    for (const [seq, hash] of this.#hashes) {
+      if (seq > acknowledgedSeq) continue;
+      const there = stored.get(seq) ?? [];
+      if (there.length !== 1 || there[0] !== hash) this.complain(`the fleet has entry ${seq} ${there.length} times`);
+    }
+    for (const seq of stored.keys()) if (!this.#hashes.has(seq)) this.complain(`the fleet alone has entry ${seq}`);
+    for (const kind of incidents) this.complain(`the fleet complains: ${kind}`);
+  }
+
+  /** What was found since it was last asked. */
+  finds(): readonly string[] {
+    const found = this.#wrong;
+    this.#wrong = [];
+    return found;
+  }
+
+  async #keep(): Promise<void> {
+    const [hashes, enrolled, perhaps] = [[...this.#hashes], [...this.#enrolled], [...this.#perhaps]];
+    await writeFile(`${this.#file}.new`, JSON.stringify({ journalId: this.#journalId, hashes, enrolled, perhaps }));
+    await rename(`${this.#file}.new`, this.#file);
+  }
+}

@@ -1,4 +1,5 @@
 // How a run of the service ends: in order, or killed at a moment that chance chooses.
+import { isFault } from '../../protocol/index.ts';
 import type { Run } from './run.ts';
 
 type Ending = (run: Run) => Promise<void>;
@@ -32,8 +33,14 @@ const killedWhileDraining: Ending = async (run) => {
   await killedDuring((busy) => busy.visit(), 1500)(run);
 };
 
+/** As systemd ends it: it has closed everything before systemd loses patience. */
 const inOrder: Ending = async (run) => {
-  await run.parts.service.stop();
+  const { service, witness } = run.parts;
+  await service.stop().catch(async (fault: unknown) => {
+    if (!isFault(fault)) throw fault;
+    witness.complain('it did not end when it was told to');
+    await service.kill();
+  });
 };
 
 /** Those that are faults, and the one that is none. */

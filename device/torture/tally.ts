@@ -27,6 +27,7 @@ const NONE: Counted = {
 export class Tally {
   readonly #file: string;
   readonly #counted: Counted;
+  #befell: string[] = [];
 
   private constructor(file: string, counted: Counted) {
     this.#file = file;
@@ -63,7 +64,9 @@ export class Tally {
     };
   }
 
+  /** What befell the terminal in this round is told with whatever is found wrong in it. */
   fault(kind: string): void {
+    this.#befell.push(kind);
     add(this.#counted.faults, kind);
   }
 
@@ -85,12 +88,13 @@ export class Tally {
   }
 
   complain(what: string): void {
-    this.#counted.wrong.push(`round ${this.rounds}: ${what}`);
+    this.#counted.wrong.push(`round ${this.rounds} (${this.#befell.join(', ')}): ${what}`);
   }
 
   /** Whole, or as it was. */
   async endRound(): Promise<void> {
     this.#counted.rounds += 1;
+    this.#befell = [];
     await writeFile(`${this.#file}.new`, JSON.stringify(this.#counted));
     await rename(`${this.#file}.new`, this.#file);
   }

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { useTypingKeys } from '../keys.ts';
 import { Keypad } from '../parts/keypad.tsx';
+import { Typed } from '../parts/typed.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { type OnScreen, useOnScreen } from '../screen-context.ts';
 import type { ProveVisit } from '../state/prove-visit.ts';
@@ -92,9 +93,7 @@ function Typing({ asks, question, sentTo, isSent, onSend }: TypingProps): VNode 
         <p class="complaint" role="alert">
           {complaintIn(question, words)}
         </p>
-        <output class="typed" aria-label={words.number.typed}>
-          {shown(asks, typed)}
-        </output>
+        <Typed text={shown(asks, typed)} />
       </div>
       <Keypad typed={typed} most={most} isOff={isSent} onType={setTyped} />
       <button type="button" class="main" disabled={isSent || isShort} onClick={send}>

@@ -61,7 +61,7 @@ export function MobileStep({ question, voice }: MobileStepProps): VNode {
 function AskingProvider(): VNode {
   const { words } = useOnScreen();
   return (
-    <section class="middle" role="status">
+    <section class="middle" data-told="politely">
       <Waiting />
       <p class="what">{words.mobile.nothing}</p>
     </section>
@@ -89,8 +89,10 @@ function Typing({ asks, question, sentTo, isSent, onSend }: TypingProps): VNode 
   return (
     <>
       <div class="asks">
-        <p class="what">{asks === 'code' ? words.mobile.code(sentTo) : words.mobile.number}</p>
-        <p class="complaint" role="alert">
+        <p class="what" data-told="politely" data-aloud>
+          {asks === 'code' ? words.mobile.code(sentTo) : words.mobile.number}
+        </p>
+        <p class="complaint" data-told="at-once">
           {complaintIn(question, words)}
         </p>
         <Typed text={shown(asks, typed)} />

@@ -30,9 +30,9 @@ export function RequestScreen(): VNode {
   });
   return (
     <div class="wall asking" data-asking={kind}>
-      <Top />
+      <Top hasEase />
       {voice.isLost && (
-        <p class="complaint" role="alert">
+        <p class="complaint" data-told="at-once">
           {words.requests.notTaken}
         </p>
       )}
@@ -69,7 +69,7 @@ function Step({ voice }: { readonly voice: RequestVoice }): VNode {
       return <RequestAnswer answer={asking.answer} />;
     case 'sent':
       return (
-        <section class="middle" role="status">
+        <section class="middle" data-told="politely">
           <Waiting />
           <p class="what">{words.requests.wait}</p>
         </section>

@@ -20,7 +20,9 @@ export function TypeNumber({ request, voice }: TypingProps): VNode {
   useBadge(say);
   return (
     <section class="typing">
-      <p class="what">{words.requests.number}</p>
+      <p class="what" data-told="politely" data-aloud>
+        {words.requests.number}
+      </p>
       <Typed text={typed} />
       <Keypad typed={typed} most={TOO_MANY_CHARACTERS} onType={setTyped} />
       <button type="button" class="main" disabled={typed === ''} onClick={send}>

@@ -29,7 +29,7 @@ export function TypeReference({ request, voice }: TypingProps): VNode {
   useTypingKeys({ typed, most: LENGTH, mayType: isOfReference, onType: type, onEnter: send });
   return (
     <section class="typing reference-typing">
-      <p class="what" data-aloud>
+      <p class="what" data-told="politely" data-aloud>
         {words.requests.reference}
       </p>
       <Typed text={[typed.slice(0, 4), typed.slice(4)].filter(Boolean).join('-')} />

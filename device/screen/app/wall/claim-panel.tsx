@@ -23,16 +23,20 @@ export function ClaimPanel(): VNode | null {
       return <Claimed claim={claim.claim} />;
     case 'asked':
       return (
-        <section class="middle" role="status">
+        <section class="middle" data-told="politely">
           <Waiting />
-          <p class="what">{say(claim.asked.message)}</p>
+          <p class="what" data-aloud>
+            {say(claim.asked.message)}
+          </p>
         </section>
       );
     case 'looking':
       return (
-        <section class="middle" role="status" aria-live="assertive">
+        <section class="middle" data-told="at-once">
           {claim.guidance !== undefined ? <Preview /> : <Waiting />}
-          <p class="what">{claim.guidance ? say(claim.guidance) : ''}</p>
+          <p class="what" data-aloud>
+            {claim.guidance ? say(claim.guidance) : ''}
+          </p>
         </section>
       );
     default:
@@ -50,8 +54,10 @@ function Claimed({ claim }: { readonly claim: Of<'claim'> }): VNode {
     return true;
   });
   return (
-    <section class="middle" role="status" aria-live="assertive">
-      <p class="what">{say(claim.message)}</p>
+    <section class="middle" data-told="at-once">
+      <p class="what" data-aloud>
+        {say(claim.message)}
+      </p>
       {mayShowFace && (
         <button type="button" class="main" onClick={showFace}>
           {words.number.face}
@@ -70,7 +76,9 @@ function TypeNumber({ first }: { readonly first: string }): VNode {
   useTypingKeys({ typed, most: TOO_MANY_CHARACTERS, mayType: isCharacter, onType: setTyped, onEnter: send });
   return (
     <section class="typing">
-      <p class="what">{words.number.type}</p>
+      <p class="what" data-told="politely" data-aloud>
+        {words.number.type}
+      </p>
       <Typed text={typed} />
       <Keypad typed={typed} most={TOO_MANY_CHARACTERS} onType={setTyped} />
       <button type="button" class="main" disabled={typed === ''} onClick={send}>

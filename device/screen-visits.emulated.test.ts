@@ -200,7 +200,7 @@ t.test(
     const { url, browser, ask } = await terminal(t, dir, { citizens: false });
     const { page, complaints } = await openPage(browser, new URL('bench', url).href, { width: 1600, height: 1000 });
     const glass = page.frameLocator('iframe');
-    await glass.getByText('กรุณาวางนิ้วบนเครื่องอ่าน').waitFor(PATIENCE);
+    await glass.locator('main').getByText('กรุณาวางนิ้วบนเครื่องอ่าน').waitFor(PATIENCE);
     await page.locator('.state dt').filter({ hasText: 'ready' }).waitFor(PATIENCE);
     await page.getByRole('button', { name: 'Press IN' }).click();
     await glass.locator('button.in[aria-pressed=true]').waitFor(PATIENCE);

@@ -29,6 +29,10 @@ function server(made: ClaimAnswer | KioskError): { app: FastifyInstance; said: s
         if (made instanceof KioskError) throw made;
         return made;
       },
+      refuseCard: async (code) => {
+        said.push(code);
+        return { claimed: false, answer: { ...answer, ...refusal(code) } };
+      },
       showFace: async () => {
         said.push('face');
         if (made instanceof KioskError) throw made;
@@ -58,9 +62,18 @@ t.test('a number that is known is told how it can be shown, and one that is refu
   t.strictSame(locked.json(), { claimed: false, reason: 'claim-locked', retryAfterMs: 30_000 });
 });
 
+t.test('what is longer than any number is nobody’s, and is not cut to somebody’s', async (t) => {
+  const { app, said } = server({ claimed: true, ways: ['finger'] });
+  const reply = await post(app, '/screen/claim', { number: 'x'.repeat(65) });
+  t.strictSame(reply.json(), { claimed: false, reason: 'claim-unknown', retryAfterMs: null });
+  t.strictSame(said, ['claim-unknown']);
+  await post(app, '/screen/claim', { number: 'x'.repeat(64) });
+  t.equal(said.at(-1)?.length, 64);
+});
+
 t.test('what is no number is refused in words that do not repeat it', async (t) => {
   const { app, said } = server({ claimed: true, ways: ['finger'] });
-  const bodies = [{}, { number: '' }, { number: 12 }, { number: 'x'.repeat(65) }, { number: '1', name: 'x' }, []];
+  const bodies = [{}, { number: '' }, { number: 12 }, { number: 'x'.repeat(66) }, { number: '1', name: 'x' }, []];
   for (const body of bodies) {
     const reply = await post(app, '/screen/claim', body);
     t.equal(reply.statusCode, 400, JSON.stringify(body).slice(0, 30));

@@ -4,17 +4,18 @@ import { z } from 'zod';
 import { isFault, KioskError } from '../../protocol/index.ts';
 import type { ClaimAnswer, ClaimDesk } from '../flows/claim-desk.ts';
 import { refusal } from '../flows/clock/clock-answer.ts';
+import { isTooLong, typedNumber } from './typed-number.ts';
 
 /** The longest code, in the longest characters, and its name. */
 const BODY_LIMIT_BYTES = 512;
 
-const claim = z.strictObject({ number: z.string().min(1).max(64) });
+const claim = z.strictObject({ number: typedNumber });
 
 /** Words of our own only: a schema's would name what stands in the body. */
-const DUE = 'due is number, 1 to 64 characters, and nothing else';
+const DUE = 'due is number, 1 to 65 characters, and nothing else';
 
 export interface ClaimScreen {
-  readonly claims: Pick<ClaimDesk, 'byNumber' | 'showFace' | 'leave'>;
+  readonly claims: Pick<ClaimDesk, 'byNumber' | 'refuseCard' | 'showFace' | 'leave'>;
   readonly noteFault: (fault: unknown) => void;
 }
 
@@ -29,7 +30,8 @@ export function claimRoutes(server: FastifyInstance, { claims, noteFault }: Clai
   server.post('/screen/claim', { bodyLimit: BODY_LIMIT_BYTES }, async ({ body }) => {
     const parsed = claim.safeParse(body);
     if (!parsed.success) throw new KioskError('USAGE', { what: DUE });
-    return told(await claims.byNumber(parsed.data.number));
+    const { number } = parsed.data;
+    return told(await (isTooLong(number) ? claims.refuseCard('claim-unknown') : claims.byNumber(number)));
   });
   server.post('/screen/claim/face', () => {
     // The visit is the person's, not the page's: it goes on where the page is gone.

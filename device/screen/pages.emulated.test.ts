@@ -207,9 +207,15 @@ t.test(
     const html = await page.text();
     t.notMatch(html, /<script(?![^>]* src=)|<style|\son\w+=|https?:/);
     t.equal((await fetch(new URL('/bench', screen.url))).status, 404, 'a device has no bench');
-    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);
-    t.ok(files.length >= 2);
-    for (const file of files) t.equal((await fetch(new URL(file, screen.url))).status, 200, file);
+    const operators = await (await fetch(new URL('/operator', screen.url))).text();
+    for (const text of [html, operators]) {
+      const files = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);
+      t.ok(files.length >= 2);
+      for (const file of files) t.equal((await fetch(new URL(file, screen.url))).status, 200, file);
+      const [, icon = ''] = /<link rel="icon" href="([^"]+)"/.exec(text) ?? [];
+      const { headers } = await fetch(new URL(icon, screen.url));
+      t.equal(headers.get('content-type'), 'image/svg+xml', 'a browser asks for no icon that is not there');
+    }
     t.equal((await fetch(new URL('/../../package.json', screen.url))).status, 404);
   },
 );

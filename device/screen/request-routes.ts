@@ -3,15 +3,15 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { dataRequestKind, KioskError } from '../../protocol/index.ts';
 import type { RequestAnswer, RequestDesk } from '../flows/requests/request-desk.ts';
+import { typedNumber } from './typed-number.ts';
 
 /** The longest code, in the longest characters, and its name. */
 const BODY_LIMIT_BYTES = 512;
 
-const typed = z.string().min(1).max(64);
 const asked = z.discriminatedUnion('by', [
   z.strictObject({ request: dataRequestKind, by: z.literal('finger') }),
-  z.strictObject({ request: dataRequestKind, by: z.literal('number'), number: typed }),
-  z.strictObject({ request: dataRequestKind, by: z.literal('visit'), reference: typed }),
+  z.strictObject({ request: dataRequestKind, by: z.literal('number'), number: typedNumber }),
+  z.strictObject({ request: dataRequestKind, by: z.literal('visit'), reference: z.string().min(1).max(64) }),
   z.strictObject({ request: dataRequestKind, by: z.literal('counter') }),
 ]);
 type Asked = z.infer<typeof asked>;

@@ -4,7 +4,9 @@ import { useEffect, useReducer, useRef } from 'preact/hooks';
 import { listen } from './feed.ts';
 import { Attract } from './kiosk/attract.tsx';
 import { ProveScreen } from './kiosk/prove-screen.tsx';
+import { useEaseKeys } from './parts/ease.tsx';
 import { Gone } from './parts/gone.tsx';
+import { Told } from './parts/told.tsx';
 import { RequestScreen } from './requests/request-screen.tsx';
 import { type OnScreen, onScreen, ScreenContext } from './screen-context.ts';
 import { useChime, useReadAloud } from './sound.ts';
@@ -33,6 +35,7 @@ export function App(): VNode {
     document.documentElement.lang = language;
   }, [language]);
   useReadAloud(screen);
+  useEaseKeys(screen);
   return (
     <ScreenContext value={screen}>
       <main
@@ -43,6 +46,7 @@ export function App(): VNode {
       >
         {standing(screen)}
       </main>
+      <Told />
     </ScreenContext>
   );
 }

@@ -10,8 +10,10 @@ import './style/guide.css';
 import './style/requests.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { readBadges } from './badge.ts';
 import { standGuard } from './guard.ts';
 
 standGuard(document);
+readBadges(document);
 const place = document.getElementById('screen');
 if (place) render(<App />, place);

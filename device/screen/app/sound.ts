@@ -1,5 +1,6 @@
 // What is heard: a tone for each answer, and sentences read aloud where somebody asked for it and the system has a voice.
 import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { sentencesIn } from './parts/told.tsx';
 import type { OnScreen } from './screen-context.ts';
 import type { Happening } from './state/happening.ts';
 
@@ -60,7 +61,7 @@ export function useReadAloud({ state: { ease }, language }: OnScreen): void {
       speechSynthesis.cancel();
       return;
     }
-    const sentence = [...document.querySelectorAll('[data-aloud]')].map(({ textContent }) => textContent).join('. ');
+    const sentence = sentencesIn('[data-aloud]');
     if (sentence === said.current || sentence === '') return;
     said.current = sentence;
     speechSynthesis.cancel();

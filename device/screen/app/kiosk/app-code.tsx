@@ -13,7 +13,7 @@ export function AppCode({ visit: { number, app, appCodeEndsAt } }: { readonly vi
         <img src={`/screen/prove/app-code?visit=${number}`} alt={words.prove.appCodeIs} />
       )}
       <div>
-        <p role="status">{say(app)}</p>
+        <p data-told="politely">{say(app)}</p>
         {appCodeEndsAt !== undefined && <p>{words.prove.appCode(clockOf(secondsTo(appCodeEndsAt, state.now)))}</p>}
       </div>
     </div>

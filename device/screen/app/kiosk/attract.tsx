@@ -35,7 +35,7 @@ export function Attract(): VNode {
 }
 
 const Closed = ({ why }: { readonly why: OutcomeMessage }): VNode => (
-  <section class="middle" role="status">
+  <section class="middle" data-told="politely">
     <Sentence message={why} />
   </section>
 );
@@ -44,7 +44,7 @@ function Invitation(): VNode {
   const { state, words } = useOnScreen();
   const isHere = state.about?.prove.here ?? false;
   return (
-    <section class="middle" role="status">
+    <section class="middle" data-told="politely">
       <h1>{words.attract.welcome}</h1>
       {isHere && <div class="card-in" aria-hidden="true" />}
       <p class="what" data-aloud>

@@ -13,7 +13,7 @@ export function CameraStep({ visit }: { readonly visit: ProveVisit }): VNode {
     <section class="middle looking">
       <Greeting visit={visit} />
       <Preview challenge={challenge?.kind} />
-      <p class={challenge ? 'what large' : 'what'} role="status" aria-live="assertive" data-aloud>
+      <p class={challenge ? 'what large' : 'what'} data-told="at-once" data-aloud>
         {guidance ? say(guidance) : guide && words.prove.hold}
       </p>
       {guide && !challenge && <progress max={guide.needed} value={guide.held} aria-label={words.prove.hold} />}

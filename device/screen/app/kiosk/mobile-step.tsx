@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { useTypingKeys } from '../keys.ts';
 import { Keypad } from '../parts/keypad.tsx';
+import { Typed } from '../parts/typed.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { type OnScreen, useOnScreen } from '../screen-context.ts';
 import type { ProveVisit } from '../state/prove-visit.ts';
@@ -60,7 +61,7 @@ export function MobileStep({ question, voice }: MobileStepProps): VNode {
 function AskingProvider(): VNode {
   const { words } = useOnScreen();
   return (
-    <section class="middle" role="status">
+    <section class="middle" data-told="politely">
       <Waiting />
       <p class="what">{words.mobile.nothing}</p>
     </section>
@@ -88,13 +89,13 @@ function Typing({ asks, question, sentTo, isSent, onSend }: TypingProps): VNode 
   return (
     <>
       <div class="asks">
-        <p class="what">{asks === 'code' ? words.mobile.code(sentTo) : words.mobile.number}</p>
-        <p class="complaint" role="alert">
+        <p class="what" data-told="politely" data-aloud>
+          {asks === 'code' ? words.mobile.code(sentTo) : words.mobile.number}
+        </p>
+        <p class="complaint" data-told="at-once">
           {complaintIn(question, words)}
         </p>
-        <output class="typed" aria-label={words.number.typed}>
-          {shown(asks, typed)}
-        </output>
+        <Typed text={shown(asks, typed)} />
       </div>
       <Keypad typed={typed} most={most} isOff={isSent} onType={setTyped} />
       <button type="button" class="main" disabled={isSent || isShort} onClick={send}>

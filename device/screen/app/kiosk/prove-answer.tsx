@@ -17,14 +17,14 @@ export function ProveAnswer({ visit: { contact, app }, answer }: ProveAnswerProp
   const { words, say } = useOnScreen();
   const { message, outcome, reference } = answer;
   return (
-    <section class="middle answer" data-accepted={outcome === 'proved'} role="alert">
+    <section class="middle answer" data-accepted={outcome === 'proved'} data-told="at-once">
       <Mark is={MARK_OF[outcome]} />
       <Sentence message={message} />
       <p class="reference">
         {words.prove.reference} <b>{reference}</b>
       </p>
       {contact && <p>{words.contact[contact]}</p>}
-      {app && <p role="status">{say(app)}</p>}
+      {app && <p data-told="politely">{say(app)}</p>}
       <p class="take-card" data-aloud>
         <span class="card-out" aria-hidden="true" /> {words.prove.takeCard}
       </p>

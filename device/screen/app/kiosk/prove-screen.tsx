@@ -37,11 +37,11 @@ export function ProveScreen({ visit }: { readonly visit: ProveVisit }): VNode {
           {say(visit.where.service)} · {say(visit.where.provider)}
         </p>
       )}
-      <h1 aria-live="polite" data-aloud>
+      <h1 data-told="politely" data-aloud>
         {headline({ visit, words })}
       </h1>
       {voice.complaint && (
-        <p class="complaint" role="alert">
+        <p class="complaint" data-told="at-once">
           {voice.complaint}
         </p>
       )}

@@ -6,7 +6,7 @@ import { Waiting } from './waiting.tsx';
 export function Gone(): VNode {
   const { words } = useOnScreen();
   return (
-    <section class="middle" role="alert">
+    <section class="middle" data-told="at-once">
       <Waiting />
       <p class="what" data-aloud>
         {words.gone}

@@ -2,14 +2,18 @@
 import type { VNode } from 'preact';
 import { useOnScreen } from '../screen-context.ts';
 import { otherThan, WORDS } from '../words/words.ts';
+import { EaseKey } from './ease.tsx';
 
-export function Top(): VNode {
+/** @param hasEase where nothing larger offers it: contrast and voice, as two small signs */
+export function Top({ hasEase = false }: { readonly hasEase?: boolean }): VNode {
   const { state, language, tell } = useOnScreen();
   const other = otherThan(language);
   return (
     <header>
       <span class="place">{state.about?.name}</span>
       <Sign />
+      {hasEase && <EaseKey name="isContrast" isSmall />}
+      {hasEase && <EaseKey name="isAloud" isSmall />}
       <button
         type="button"
         class="language"

@@ -15,7 +15,7 @@ export function Choices({ voice }: { readonly voice: RequestVoice }): VNode {
   };
   return (
     <section class="requests">
-      <h1>{words.requests.title}</h1>
+      <h1 data-told="politely">{words.requests.title}</h1>
       {KINDS.map((kind) => (
         <button key={kind} type="button" data-aloud onClick={() => choose(kind)}>
           <b>{words.requests.kinds[kind].what}</b>

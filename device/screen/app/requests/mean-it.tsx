@@ -15,7 +15,7 @@ export function MeanIt({ step: { request, message } }: { readonly step: Of<'requ
     post('/screen/request/confirm');
   };
   return (
-    <section class="middle" role="alert">
+    <section class="middle" data-told="at-once">
       <p class="next">
         {what}: {next}
       </p>

@@ -11,7 +11,7 @@ export function RequestAnswer({ answer }: { readonly answer: Of<'request-answer'
   const { accepted, message, reference, dueMs, request } = answer;
   const { what, next } = words.requests.kinds[request];
   return (
-    <section class="middle answer" data-accepted={accepted} role="alert">
+    <section class="middle answer" data-accepted={accepted} data-told="at-once">
       <Mark is={accepted ? 'yes' : 'no'} />
       <Sentence message={message} />
       {reference !== null && (

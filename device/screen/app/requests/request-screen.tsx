@@ -1,9 +1,13 @@
 // What people may ask about their own data, step by step: which of four things, what ties it to them, what came of it.
 import type { VNode } from 'preact';
+import { useBadge } from '../badge.ts';
+import { useKeys } from '../keys.ts';
 import { Help } from '../parts/help.tsx';
 import { Top } from '../parts/top.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useOnScreen } from '../screen-context.ts';
+import type { ScreenState } from '../state/screen-state.ts';
+import { sayNumber } from '../wall/staff-keys.ts';
 import { Choices } from './choices.tsx';
 import { MeanIt } from './mean-it.tsx';
 import { RequestAnswer } from './request-answer.tsx';
@@ -13,14 +17,22 @@ import { TypeNumber } from './type-number.tsx';
 import { TypeReference } from './type-reference.tsx';
 
 export function RequestScreen(): VNode {
-  const { state, words } = useOnScreen();
+  const { state, words, tell } = useOnScreen();
   const { kind } = state.asking;
   const voice = useRequestVoice();
+  useKeys((key) => {
+    if (key === 'Escape') voice.leave();
+    return key === 'Escape';
+  });
+  // Staff come by with a badge; where a number is asked for it is that.
+  useBadge((text) => {
+    if (!asksNumber(state)) sayNumber(text, { tell });
+  });
   return (
     <div class="wall asking" data-asking={kind}>
-      <Top />
+      <Top hasEase />
       {voice.isLost && (
-        <p class="complaint" role="alert">
+        <p class="complaint" data-told="at-once">
           {words.requests.notTaken}
         </p>
       )}
@@ -34,6 +46,8 @@ export function RequestScreen(): VNode {
     </div>
   );
 }
+
+const asksNumber = ({ asking }: ScreenState): boolean => asking.kind === 'typing' && asking.what === 'number';
 
 function Step({ voice }: { readonly voice: RequestVoice }): VNode {
   const { state, words } = useOnScreen();
@@ -55,7 +69,7 @@ function Step({ voice }: { readonly voice: RequestVoice }): VNode {
       return <RequestAnswer answer={asking.answer} />;
     case 'sent':
       return (
-        <section class="middle" role="status">
+        <section class="middle" data-told="politely">
           <Waiting />
           <p class="what">{words.requests.wait}</p>
         </section>

@@ -18,7 +18,7 @@ export function ShowFinger({ step: { request, step, message, complaint } }: Show
     tell({ type: 'choose-request', request, next: 'number' });
   };
   return (
-    <section class="middle" role="status" aria-live="assertive">
+    <section class="middle" data-told="at-once">
       {complaint && (
         <p class="complaint">
           {say(complaint)} {todo(complaint)}

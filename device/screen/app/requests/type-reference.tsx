@@ -2,12 +2,16 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DataRequest } from '../../../../protocol/index.ts';
+import { useTypingKeys } from '../keys.ts';
+import { Typed } from '../parts/typed.tsx';
 import { useOnScreen } from '../screen-context.ts';
 import type { RequestVoice } from './request-voice.ts';
 
 /** Those that a reference is made of: none is taken for another. */
 const KEYS = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'];
 const LENGTH = 8;
+
+const isOfReference = (character: string): boolean => KEYS.includes(character.toUpperCase());
 
 export interface TypingProps {
   readonly request: DataRequest;
@@ -18,14 +22,17 @@ export function TypeReference({ request, voice }: TypingProps): VNode {
   const { words } = useOnScreen();
   const [typed, setTyped] = useState('');
   const isWhole = typed.length === LENGTH;
+  const send = (): void => {
+    if (isWhole) voice.send(request, { by: 'visit', reference: typed });
+  };
+  const type = (next: string): void => setTyped(next.toUpperCase());
+  useTypingKeys({ typed, most: LENGTH, mayType: isOfReference, onType: type, onEnter: send });
   return (
     <section class="typing reference-typing">
-      <p class="what" data-aloud>
+      <p class="what" data-told="politely" data-aloud>
         {words.requests.reference}
       </p>
-      <output class="typed" aria-label={words.number.typed}>
-        {[typed.slice(0, 4), typed.slice(4)].filter(Boolean).join('-')}
-      </output>
+      <Typed text={[typed.slice(0, 4), typed.slice(4)].filter(Boolean).join('-')} />
       <div class="letters">
         {KEYS.map((key) => (
           <button key={key} type="button" disabled={isWhole} onClick={() => setTyped(typed + key)}>
@@ -44,12 +51,7 @@ export function TypeReference({ request, voice }: TypingProps): VNode {
           ⌫
         </button>
       </div>
-      <button
-        type="button"
-        class="main"
-        disabled={!isWhole}
-        onClick={() => voice.send(request, { by: 'visit', reference: typed })}
-      >
+      <button type="button" class="main" disabled={!isWhole} onClick={send}>
         {words.number.send}
       </button>
       <div class="others">

@@ -1,16 +1,16 @@
 // Somebody who asks about their own data: which of four things, what ties it to them, and what came of it.
 import type { DataRequest, LightName } from '../../../../protocol/index.ts';
 import type { Happening, Of } from './happening.ts';
+import { type Wait, waitFrom, waitOn } from './patience.ts';
 
 export type Asking =
   | { readonly kind: 'none' }
-  | { readonly kind: 'choosing'; readonly endsAt: number }
-  | {
+  | ({ readonly kind: 'choosing' } & Wait)
+  | ({
       readonly kind: 'typing';
       readonly request: DataRequest;
       readonly what: 'reference' | 'number';
-      readonly endsAt: number;
-    }
+    } & Wait)
   /** On its way; others may have the sensor. */
   | { readonly kind: 'sent'; readonly request: DataRequest; readonly endsAt: number }
   /** A finger is to show whose it is. */
@@ -19,8 +19,8 @@ export type Asking =
 
 export const NOT_ASKING: Asking = { kind: 'none' };
 
-/** Four things are read before one is chosen. */
-const FORGET_MS = 45_000;
+/** Four things are read before one is chosen; then as long again for what ties it to them. */
+const READING = { restMs: 45_000, wholeMs: 120_000 };
 /** As long as the service itself waits for its turn, and for a finger. */
 const SENT_MS = 33_000;
 /** An answer that was lost on its way to the page leaves nobody waiting. */
@@ -33,9 +33,9 @@ const SHOW_REFUSAL_MS = 8000;
 export function askingAfter(asking: Asking, happening: Happening, now: number): Asking {
   switch (happening.type) {
     case 'open-requests':
-      return { kind: 'choosing', endsAt: now + FORGET_MS };
+      return { kind: 'choosing', ...waitFrom(READING, now) };
     case 'choose-request':
-      return { kind: 'typing', request: happening.request, what: happening.next, endsAt: now + FORGET_MS };
+      return { kind: 'typing', request: happening.request, what: happening.next, ...waitFrom(READING, now) };
     case 'send-request':
       return { kind: 'sent', request: happening.request, endsAt: now + SENT_MS };
     case 'request':
@@ -45,13 +45,16 @@ export function askingAfter(asking: Asking, happening: Happening, now: number): 
       if (asking.kind !== 'sent' && asking.kind !== 'showing') return asking;
       return { kind: 'answered', answer: happening, endsAt: now + shownMs(happening) };
     case 'touched':
-      return asking.kind === 'choosing' || asking.kind === 'typing' ? { ...asking, endsAt: now + FORGET_MS } : asking;
+      return isWaitedFor(asking) ? { ...asking, ...waitOn(READING, asking, now) } : asking;
     case 'tick':
       return 'endsAt' in asking && now >= asking.endsAt ? NOT_ASKING : asking;
     default:
       return isEnd(asking, happening) ? NOT_ASKING : asking;
   }
 }
+
+const isWaitedFor = (asking: Asking): asking is Extract<Asking, Wait> =>
+  asking.kind === 'choosing' || asking.kind === 'typing';
 
 const shownMs = ({ accepted }: Of<'request-answer'>): number => (accepted ? SHOW_ANSWER_MS : SHOW_REFUSAL_MS);
 

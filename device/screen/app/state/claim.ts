@@ -1,10 +1,11 @@
 // Staff who are not known by a finger alone: a number that is being typed, or somebody who is to show who they are.
 import type { Text } from '../../../../protocol/index.ts';
 import type { Happening, Of } from './happening.ts';
+import { type Wait, waitFrom, waitOn } from './patience.ts';
 
 export type Claim =
   | { readonly kind: 'none' }
-  | { readonly kind: 'typing'; readonly first: string; readonly endsAt: number }
+  | ({ readonly kind: 'typing'; readonly first: string } & Wait)
   /** Said by a card or a number who it is, and is to show it. */
   | { readonly kind: 'claimed'; readonly claim: Of<'claim'>; readonly endsAt: number }
   /** The fleet is asked. */
@@ -15,7 +16,7 @@ export type Claim =
 export const NO_CLAIM: Claim = { kind: 'none' };
 
 /** Whoever has gone away leaves no number behind. */
-const FORGET_MS = 20_000;
+const TYPING = { restMs: 20_000, wholeMs: 60_000 };
 /** An answer that was lost on its way to the page leaves nobody waiting. */
 const LOST_MS = 3000;
 
@@ -23,9 +24,9 @@ const LOST_MS = 3000;
 export function claimAfter(claim: Claim, happening: Happening, now: number): Claim {
   switch (happening.type) {
     case 'type-number':
-      return { kind: 'typing', first: happening.first ?? '', endsAt: now + FORGET_MS };
+      return { kind: 'typing', first: happening.first ?? '', ...waitFrom(TYPING, now) };
     case 'touched':
-      return claim.kind === 'typing' ? { ...claim, endsAt: now + FORGET_MS } : claim;
+      return claim.kind === 'typing' ? { ...claim, ...waitOn(TYPING, claim, now) } : claim;
     case 'claim':
       return { kind: 'claimed', claim: happening, endsAt: now + happening.forMs + LOST_MS };
     case 'claim-asked':

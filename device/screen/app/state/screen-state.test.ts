@@ -137,6 +137,34 @@ t.test('a language, contrast or voice that somebody chose goes with them', (t) =
   t.end();
 });
 
+t.test('whoever clocked takes their choice with them, and whoever was refused keeps it to try again', (t) => {
+  const loud: Happening = { type: 'ease', ease: { isAloud: true } };
+  const refused: KioskEvent = { ...answer, accepted: false, reason: 'not-recognised', nameTh: null, nameEn: null };
+  t.match(played(loud, touch, answer, 2499).ease, { isAloud: true }, 'their answer is read to them');
+  t.equal(played(loud, touch, answer, 2500).ease, undefined);
+  t.equal(played(loud, touch, answer, 300, { ...touch, visit: 3 }).ease, undefined, 'the next one is there already');
+  t.match(played(loud, touch, refused, 2500, { ...touch, visit: 3 }).ease, { isAloud: true });
+  t.match(played(answer, 300, loud, touch).ease, { isAloud: true }, 'the next one’s own choice stays');
+  t.match(played(loud, answer, 300, { type: 'touched' }, 5000).ease, { isAloud: true }, 'they are still there');
+  t.match(played(at('capturing'), loud, answer, 5000).ease, { isAloud: true }, 'staff clock in a citizen’s visit');
+  t.end();
+});
+
+t.test('nobody keeps the page for ever by a key every few seconds', (t) => {
+  const keys = (ms: number): readonly (Happening | number)[] =>
+    Array.from({ length: ms / 5000 }, () => [5000, { type: 'touched' } as const]).flat();
+  t.equal(played({ type: 'type-number' }, ...keys(55_000), 4999).claim.kind, 'typing');
+  t.equal(played({ type: 'type-number' }, ...keys(55_000), 5000).claim.kind, 'none');
+  for (const next of [
+    { type: 'open-requests' },
+    { type: 'choose-request', request: 'access', next: 'reference' },
+  ] as const) {
+    t.not(played(next, ...keys(115_000), 4999).asking.kind, 'none');
+    t.equal(played(next, ...keys(115_000), 5000).asking.kind, 'none');
+  }
+  t.end();
+});
+
 t.test('when the service is gone nothing of anybody stands there, nor when it is back', (t) => {
   for (const type of ['down', 'up'] as const) {
     const state = played(answer, at('capturing'), person, { type });

@@ -2,7 +2,8 @@
 import type { Direction, Language, OutcomeMessage } from '../../../../protocol/index.ts';
 import { type Asking, askingAfter, NOT_ASKING } from './asking.ts';
 import { type Claim, claimAfter, NO_CLAIM } from './claim.ts';
-import type { About, Ease, Happening } from './happening.ts';
+import { easeAfter, type KeptEase } from './ease.ts';
+import type { About, Happening } from './happening.ts';
 import { type ProveVisit, visitAfter } from './prove-visit.ts';
 import { IDLE, type Standing, standingAfter } from './standing.ts';
 
@@ -18,16 +19,13 @@ export interface ScreenState {
   readonly called: OutcomeMessage | null;
   readonly key: { readonly direction: Direction; readonly endsAt: number } | undefined;
   /** What somebody chose, until they are gone. */
-  readonly ease: (Ease & { readonly endsAt: number }) | undefined;
+  readonly ease: KeptEase | undefined;
   readonly standing: Standing;
   readonly claim: Claim;
   /** What somebody asks about their own data. */
   readonly asking: Asking;
   readonly visit: ProveVisit | undefined;
 }
-
-/** Whoever comes next finds the terminal as it was. */
-const KEEP_EASE_MS = 30_000;
 
 export const atFirst = (now: number): ScreenState => ({
   ...{ now, about: undefined, isConnected: true, fleet: 'none', closed: null, called: null, key: undefined },
@@ -81,19 +79,3 @@ function keyAfter(key: ScreenState['key'], happening: Happening, now: number): S
   if (happening.type === 'answer' || happening.type === 'down') return undefined;
   return key && now >= key.endsAt ? undefined : key;
 }
-
-function easeAfter({ ease, visit }: ScreenState, happening: Happening, now: number): ScreenState['ease'] {
-  const endsAt = now + KEEP_EASE_MS;
-  if (happening.type === 'ease') return { ...ease, ...happening.ease, endsAt };
-  if (!ease) return undefined;
-  // Whoever had their answer goes, and with them what they chose.
-  if (visit?.answer && isOfNext(happening)) return undefined;
-  if (happening.type === 'touched' || (visit && !visit.answer)) return { ...ease, endsAt };
-  return now >= ease.endsAt ? undefined : ease;
-}
-
-/** The person has finished, or another is there. */
-const isOfNext = (happening: Happening): boolean =>
-  happening.type === 'clear-visit' ||
-  happening.type === 'touch' ||
-  (happening.type === 'prove' && happening.state === 'card-detected');

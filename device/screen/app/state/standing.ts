@@ -30,7 +30,7 @@ type Prompt = Extract<Standing, { readonly kind: 'prompt' }>;
 export const IDLE: Standing = { kind: 'idle' };
 
 /** So that fifteen people a minute pass. */
-const SHOW_ANSWER_MS = 2500;
+export const SHOW_ANSWER_MS = 2500;
 const SHOW_ENROLMENT_MS = 6000;
 const SHOW_HELP_MS = 20_000;
 

@@ -7,7 +7,7 @@ export function CallPanel(): VNode | null {
   const { state, words, say } = useOnScreen();
   if (!state.called || state.standing.kind !== 'idle') return null;
   return (
-    <section class="call" role="status">
+    <section class="call" data-told="politely">
       <p>{say(state.called)}</p>
       <button type="button" onClick={() => post('/screen/enrol/begin')}>
         {words.wall.enrolNow}

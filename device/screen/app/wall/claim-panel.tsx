@@ -2,15 +2,16 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { post } from '../ask.ts';
+import { TOO_MANY_CHARACTERS } from '../badge.ts';
+import { isCharacter } from '../key-of.ts';
 import { useKeys, useTypingKeys } from '../keys.ts';
 import { Keypad } from '../parts/keypad.tsx';
 import { Preview } from '../parts/preview.tsx';
+import { Typed } from '../parts/typed.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useOnScreen } from '../screen-context.ts';
 import type { Of } from '../state/happening.ts';
-import { leaveClaim } from './staff-keys.ts';
-
-export const MOST_DIGITS = 20;
+import { leaveClaim, sayNumber } from './staff-keys.ts';
 
 export function ClaimPanel(): VNode | null {
   const { state, say } = useOnScreen();
@@ -22,16 +23,20 @@ export function ClaimPanel(): VNode | null {
       return <Claimed claim={claim.claim} />;
     case 'asked':
       return (
-        <section class="middle" role="status">
+        <section class="middle" data-told="politely">
           <Waiting />
-          <p class="what">{say(claim.asked.message)}</p>
+          <p class="what" data-aloud>
+            {say(claim.asked.message)}
+          </p>
         </section>
       );
     case 'looking':
       return (
-        <section class="middle" role="status" aria-live="assertive">
+        <section class="middle" data-told="at-once">
           {claim.guidance !== undefined ? <Preview /> : <Waiting />}
-          <p class="what">{claim.guidance ? say(claim.guidance) : ''}</p>
+          <p class="what" data-aloud>
+            {claim.guidance ? say(claim.guidance) : ''}
+          </p>
         </section>
       );
     default:
@@ -49,8 +54,10 @@ function Claimed({ claim }: { readonly claim: Of<'claim'> }): VNode {
     return true;
   });
   return (
-    <section class="middle" role="status" aria-live="assertive">
-      <p class="what">{say(claim.message)}</p>
+    <section class="middle" data-told="at-once">
+      <p class="what" data-aloud>
+        {say(claim.message)}
+      </p>
       {mayShowFace && (
         <button type="button" class="main" onClick={showFace}>
           {words.number.face}
@@ -64,19 +71,16 @@ function TypeNumber({ first }: { readonly first: string }): VNode {
   const { words, tell } = useOnScreen();
   const [typed, setTyped] = useState(first);
   const send = (): void => {
-    if (typed === '') return;
-    // What is refused is told as an answer, by an event.
-    post('/screen/claim', { number: typed });
-    tell({ type: 'close-claim' });
+    if (typed !== '') sayNumber(typed, { tell });
   };
-  useTypingKeys({ typed, most: MOST_DIGITS, onType: setTyped, onEnter: send });
+  useTypingKeys({ typed, most: TOO_MANY_CHARACTERS, mayType: isCharacter, onType: setTyped, onEnter: send });
   return (
     <section class="typing">
-      <p class="what">{words.number.type}</p>
-      <output class="typed" aria-label={words.number.typed}>
-        {typed}
-      </output>
-      <Keypad typed={typed} most={MOST_DIGITS} onType={setTyped} />
+      <p class="what" data-told="politely" data-aloud>
+        {words.number.type}
+      </p>
+      <Typed text={typed} />
+      <Keypad typed={typed} most={TOO_MANY_CHARACTERS} onType={setTyped} />
       <button type="button" class="main" disabled={typed === ''} onClick={send}>
         {words.number.send}
       </button>

@@ -31,7 +31,7 @@ export function StandingPanel(): VNode {
 function Prompt(): VNode {
   const { state, words } = useOnScreen();
   return (
-    <section class="middle" role="status">
+    <section class="middle" data-told="politely">
       <div class="finger" aria-hidden="true" />
       <p class="what" data-aloud>
         {state.about?.prove.here ? words.wall.placeOrCard : words.wall.place}
@@ -43,7 +43,7 @@ function Prompt(): VNode {
 function Busy(): VNode {
   const { words } = useOnScreen();
   return (
-    <section class="middle" role="status">
+    <section class="middle" data-told="politely">
       <Waiting />
       <p class="what">{words.wall.wait}</p>
     </section>
@@ -59,7 +59,7 @@ interface MessageProps {
 function Message({ message, complaint, guide }: MessageProps): VNode {
   const { say, todo } = useOnScreen();
   return (
-    <section class={guide ? 'middle beside' : 'middle'} role="status" aria-live="assertive">
+    <section class={guide ? 'middle beside' : 'middle'} data-told="at-once">
       {guide && (
         <Seen>
           <FingerPicture is={guide} />
@@ -87,12 +87,7 @@ function Answer({ answer }: { readonly answer: Of<'answer'> }): VNode {
   const mark = <Mark is={accepted ? 'yes' : 'no'} />;
   const isBeside = guide !== undefined || !isWithout;
   return (
-    <section
-      class={isBeside ? 'middle answer beside' : 'middle answer'}
-      data-accepted={accepted}
-      role="status"
-      aria-live="assertive"
-    >
+    <section class={isBeside ? 'middle answer beside' : 'middle answer'} data-accepted={accepted} data-told="at-once">
       {isBeside ? (
         <Seen>
           {guide ? (

@@ -22,7 +22,7 @@ export function WallScreen(): VNode {
   const mayChoose = claim.kind === 'none' || claim.kind === 'claimed';
   return (
     <div class="wall" data-claiming={isClaiming} data-standing={standing.kind}>
-      <Top />
+      <Top hasEase />
       {!isClaiming && <Clock />}
       {isClaiming ? <ClaimPanel /> : <StandingPanel />}
       {!isClaiming && <CallPanel />}

@@ -37,7 +37,7 @@ export const th: Words = {
     higher: 'เลื่อนปุ่มขึ้น',
     contrast: 'สีตัดกันสูง',
     normal: 'สีปกติ',
-    speak: 'อ่านออกเสียง',
+    speak: 'อ่านให้ฟัง',
     silent: 'หยุดอ่าน',
   },
   attract: {

@@ -54,9 +54,13 @@ interface SourceFile {
   readonly text: string;
 }
 
+/** Tests, what they stand on, and the ordeal that is a test of an hour: no part of the product. */
+const isTest = (name: string): boolean =>
+  name.endsWith('.test.ts') || name.split(sep).some((part) => part === 'fixtures' || part === 'torture');
+
 const files: readonly SourceFile[] = Object.keys(MAY_IMPORT).flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.split(sep).includes('fixtures'))
+    .filter((name) => name.endsWith('.ts') && !isTest(name))
     .map((name) => ({ folder, path: join(folder, name), text: readFileSync(join(root, folder, name), 'utf8') })),
 );
 

@@ -68,7 +68,10 @@ MUTATED := hal/card/card-mutations.test.ts hal/camera/camera.test.ts hal/scanner
 	models/face/picture/picture.test.ts models/face/engine/face-engine.test.ts \
 	models/liveness/face/observe/observe.test.ts
 
-torture: setup build ## a hundred thousand mutated templates, ten thousand answers of cards, photos, frames and reports of scanners
+FAULTS ?= 2000
+
+torture: setup build ## a terminal broken 2,000 times (FAULTS=n), and a hundred thousand mutated inputs; goes on in build/torture where it was stopped
+	@node dist/device/torture/torture.bench.js --faults $(FAULTS)
 	@RIDGED_MUTATIONS=100000 tap --disable-coverage --reporter=tap --timeout=3600 models/fingerprint/mutations.test.ts
 	@RIDGED_MUTATIONS=10000 tap --disable-coverage --reporter=tap --timeout=3600 $(MUTATED)
 

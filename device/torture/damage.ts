@@ -1,7 +1,7 @@
 // Files that are no longer what was written: on a copy of the data folder, which a service then has to make what it can of.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, open, readdir, rm, stat, truncate } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const PAGE = 4096;
@@ -12,9 +12,12 @@ export type Draw = (below: number) => number;
 /** A copy, damaged in one way; what ends it. */
 export interface Damaged extends AsyncDisposable {
   readonly dataDir: string;
+  /** Which file of it, or the disk. */
+  readonly what: string;
 }
 
-type Damage = (dataDir: string, draw: Draw) => Promise<void>;
+/** Resolves with the file that it chose. */
+type Damage = (dataDir: string, draw: Draw) => Promise<string>;
 
 async function oneOf(dataDir: string, draw: Draw): Promise<string> {
   const names = (await readdir(dataDir)).filter((name) => STORE.test(name)).sort();
@@ -24,6 +27,7 @@ async function oneOf(dataDir: string, draw: Draw): Promise<string> {
 const truncated: Damage = async (dataDir, draw) => {
   const path = await oneOf(dataDir, draw);
   await truncate(path, draw((await stat(path)).size + 1));
+  return path;
 };
 
 /** A page of noise, as a worn block or a cable gives it. */
@@ -37,14 +41,20 @@ const corrupted: Damage = async (dataDir, draw) => {
   } finally {
     await file.close();
   }
+  return path;
 };
 
-const missing: Damage = async (dataDir, draw) => rm(await oneOf(dataDir, draw));
+const missing: Damage = async (dataDir, draw) => {
+  const path = await oneOf(dataDir, draw);
+  await rm(path);
+  return path;
+};
 
 const inItsPlace: Damage = async (dataDir, draw) => {
   const path = await oneOf(dataDir, draw);
   await rm(path);
   await mkdir(path);
+  return path;
 };
 
 const FILES: Readonly<Record<string, Damage>> = {
@@ -73,28 +83,13 @@ const mount = (...words: readonly string[]): Promise<unknown> => promisify(execF
 export async function damagedCopy(of: string, at: string, kind: string, draw: Draw): Promise<Damaged> {
   await rm(at, { recursive: true, force: true });
   await cp(of, at, { recursive: true, filter: (path) => !path.endsWith('.tty') });
-  await FILES[kind]?.(at, draw);
+  const file = await FILES[kind]?.(at, draw);
   await DISKS[kind]?.(at);
   return {
     dataDir: at,
+    what: file === undefined ? 'the disk' : basename(file),
     async [Symbol.asyncDispose]() {
       if (kind in DISKS) await promisify(execFile)('umount', [at]).catch(() => undefined);
-      await rm(at, { recursive: true, force: true });
-    },
-  };
-}
-
-/** On a disk of its own that has little room left: a file system in memory. Root alone may mount it. */
-export async function nearlyFull(of: string, at: string, spareKiB: number): Promise<Damaged> {
-  const { stdout } = await promisify(execFile)('du', ['-sk', of]);
-  const kib = Number(stdout.split('\t')[0]) + spareKiB;
-  await mkdir(at, { recursive: true });
-  await mount('-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', at);
-  await cp(of, at, { recursive: true, filter: (path) => !path.endsWith('.tty') });
-  return {
-    dataDir: at,
-    async [Symbol.asyncDispose]() {
-      await promisify(execFile)('umount', [at]).catch(() => undefined);
       await rm(at, { recursive: true, force: true });
     },
   };

@@ -127,7 +127,7 @@ async function onDamagedDisk(stage: Stage, draw: (below: number) => number): Pro
     signal,
   );
   tally.damage(kind, cameOf);
-  for (const found of wrong) witness.complain(`${kind}: ${found}`);
+  for (const found of wrong) witness.complain(found);
 }
 
 /** What the terminal has, the fleet has: once, and as it is. */

@@ -1,6 +1,6 @@
 // A service made to start with a damaged disk: it serves as before, or says why it does not. It never crashes, and takes nobody for somebody else.
 import { join } from 'node:path';
-import { isFault, KioskError } from '../../protocol/index.ts';
+import { isFault, type KioskError } from '../../protocol/index.ts';
 import { ServiceProcess } from '../commands/bench/service-process.ts';
 import { openJournalReader } from '../store/index.ts';
 import { openVault } from '../vault/index.ts';
@@ -28,16 +28,22 @@ const REFUSES = 3;
 const CODE = /\b((?:STORE|KEY|SEAL|JOURNAL|CONFIG)_[A-Z_]+)\b/;
 
 export async function tryDamaged(trial: Trial, signal: AbortSignal): Promise<Verdict> {
-  const { program, kind, draw, env } = trial;
+  const { kind, draw } = trial;
   await using copy = await damagedCopy(trial.dataDir, join(trial.folder, 'damaged'), kind, draw);
+  const { cameOf, wrong } = await verdictOn(copy, trial, signal);
+  return { cameOf, wrong: wrong.map((found) => `${kind} (${copy.what}): ${found}`) };
+}
+
+async function verdictOn(copy: Damaged, { program, env, visitor }: Trial, signal: AbortSignal): Promise<Verdict> {
   try {
     await using service = await ServiceProcess.start({ program, dataDir: copy.dataDir, env, quiet: true }, signal);
-    const wrong = await served(service, trial.visitor);
+    const wrong = await served(service, visitor);
     await service.stop();
     return { cameOf: 'serves', wrong: [...wrong, ...(await unsound(copy, signal))] };
   } catch (fault) {
-    if (!(fault instanceof KioskError) || fault.code !== 'HAL_DISCONNECTED') throw fault;
-    return refused(fault);
+    if (isFault(fault, 'HAL_DISCONNECTED')) return refused(fault);
+    if (isFault(fault, 'HAL_TIMEOUT')) return { cameOf: 'hangs', wrong: [`no answer: ${fault.context['doing']}`] };
+    throw fault;
   }
 }
 

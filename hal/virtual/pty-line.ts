@@ -97,8 +97,13 @@ export class PtyLine implements ModuleLine {
       if (socat.exitCode !== null) break;
       await this.#clock.sleep(LOOK_EVERY_MS, never);
     }
+    const ended = socat.exitCode !== null;
     await this.unplug();
-    throw new KioskError('HAL_TIMEOUT', { path: this.#path, doing: 'make a pseudo-terminal' });
+    // It ends at once where nothing can be made at that place: on a disk that takes nothing.
+    throw new KioskError(ended ? 'HAL_UNAVAILABLE' : 'HAL_TIMEOUT', {
+      path: this.#path,
+      doing: 'make a pseudo-terminal',
+    });
   }
 }
 

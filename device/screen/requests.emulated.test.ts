@@ -29,7 +29,7 @@ const place: Extract<KioskEvent, { type: 'request' }> = {
   ...{ type: 'request', request: 'withdrawal', step: 'place', leftMs: 20_000 },
   ...{ message: SHOW_THAT_IT_IS_YOU, complaint: null },
 };
-const taken = (request: 'withdrawal' | 'access'): KioskEvent => ({
+const taken = (request: 'withdrawal' | 'access'): Extract<KioskEvent, { type: 'request-answer' }> => ({
   ...{ type: 'request-answer', request, accepted: true, light: 'accepted', reason: 'request-taken' },
   ...{ reference: REFERENCE, dueMs: Date.UTC(2026, 11, 31, 2), message: outcomeMessage('request-taken') },
 });
@@ -106,10 +106,22 @@ for (const language of ['th', 'en'] as const) {
     await open();
     await press(requests.noReference);
     await page.getByText(requests.wait).waitFor();
+    const atCounter = {
+      reason: 'request-at-counter',
+      dueMs: null,
+      message: outcomeMessage('request-at-counter'),
+    } as const;
+    screen.tell({ ...taken('access'), ...atCounter });
+    await page.getByText(REFERENCE).waitFor();
+    t.notMatch(await page.locator('.answer').textContent(), '30', 'nothing is promised by a day');
+    await press(requests.done);
+    await open();
+    await press(requests.noReference);
     await press(help);
     await until('all of it was said', () => screen.said.some(({ what }) => what === 'help'));
     t.strictSame(screen.said, [
       { what: 'request', body: { request: 'access', by: 'visit', reference: '7K2M9QXD' } },
+      { what: 'request', body: { request: 'access', by: 'counter' } },
       { what: 'request', body: { request: 'access', by: 'counter' } },
       { what: 'request/leave', body: {} },
       { what: 'help', body: {} },

@@ -19,12 +19,12 @@ import { MEAN_IT } from '../prompts.ts';
 import { referenceIn } from '../reference.ts';
 import type { RetryLimits } from '../retry-limits.ts';
 import type { ServiceGate } from '../service-gate.ts';
-import { type FingerProof, LOAN_MS, type Proof } from './finger-proof.ts';
+import type { FingerProof, Proof } from './finger-proof.ts';
 import { hadVisit, type JournalPages } from './newest-first.ts';
 import type { AskedBy, RequestBook } from './request-book.ts';
 
-/** For whoever has the sensor now, and for the finger. */
-const TURN_MS = LOAN_MS + 10_000;
+/** For whoever has the sensor now; one's own time counts from one's own turn. */
+const WAIT_MS = 30_000;
 
 /** What is asked once more: whoever pressed may have gone, and another have touched. */
 const CONFIRMED: ReadonlySet<DataRequest> = new Set(['withdrawal', 'erasure']);
@@ -55,6 +55,8 @@ export interface RequestDeskParts extends Pick<ClockParts, 'retriesOf' | 'noteFa
   readonly tell: (event: KioskEvent) => void;
   /** Light and screen. */
   readonly show: (answer: RequestAnswer) => Promise<void>;
+  /** So long others may have the sensor. */
+  readonly waitMs?: number;
   /** So long whoever was recognised may take to say that they mean it. */
   readonly confirmMs?: number;
 }
@@ -174,18 +176,20 @@ export class RequestDesk {
 
   /** Others may have the sensor at the moment. */
   async #turn(request: DataRequest, claim: Claim | undefined, signal: AbortSignal): Promise<Proof> {
-    const { desk, proof, gate } = this.#parts;
-    using limit = new Deadline(signal, TURN_MS, () => new KioskError('DESK_BUSY'));
+    const { desk, proof, gate, waitMs = WAIT_MS } = this.#parts;
+    using wait = new Deadline(signal, waitMs, () => new KioskError('DESK_BUSY'));
     const shown = desk.borrow(async () => {
-      limit.signal.throwIfAborted();
+      wait.signal.throwIfAborted();
       // Somebody may have taken the terminal for themselves while this one waited.
       if (!gate.isOpen) throw new KioskError('DESK_CLOSED');
+      wait[Symbol.dispose]();
       this.#isShowing = true;
-      return await proof.take(request, claim, limit.signal).finally(() => {
+      return await proof.take(request, claim, signal).finally(() => {
         this.#isShowing = false;
       });
     });
-    return await abortable(shown, limit.signal);
+    // Whoever goes away is waited for no longer, whatever is still being looked at.
+    return await abortable(abortable(shown, wait.signal), signal);
   }
 
   /** Others have the sensor again meanwhile. */
@@ -227,7 +231,8 @@ export class RequestDesk {
     const booked = await this.#parts.book.take(request, by);
     if (!booked) return ending('request-counter-only');
     const { reference, dueMs, isNew } = booked;
-    if (by.tie === 'none') return ending('request-at-counter', { reference, dueMs });
+    // Who it is shows at the counter: no day is promised before.
+    if (by.tie === 'none') return ending('request-at-counter', { reference });
     return ending(isNew ? 'request-taken' : 'request-known', { reference, dueMs });
   }
 }

@@ -19,12 +19,14 @@ export function RequestAnswer({ answer }: { readonly answer: Of<'request-answer'
           {words.requests.yours} <b>{reference}</b>
         </p>
       )}
-      {accepted && (
-        <p class="next" data-aloud>
-          {what}: {next}
-        </p>
+      {dueMs !== null && (
+        <>
+          <p class="next" data-aloud>
+            {what}: {next}
+          </p>
+          <p>{words.requests.due(dayIn(language, dueMs, state.about?.timeZone))}</p>
+        </>
       )}
-      {dueMs !== null && <p>{words.requests.due(dayIn(language, dueMs, state.about?.timeZone))}</p>}
     </section>
   );
 }

@@ -18,7 +18,7 @@ import { TypeReference } from './type-reference.tsx';
 
 export function RequestScreen(): VNode {
   const { state, words, tell } = useOnScreen();
-  const { kind } = state.asking;
+  const { asking } = state;
   const voice = useRequestVoice();
   useKeys((key) => {
     if (key === 'Escape') voice.leave();
@@ -29,9 +29,9 @@ export function RequestScreen(): VNode {
     if (!asksNumber(state)) sayNumber(text, { tell });
   });
   return (
-    <div class="wall asking" data-asking={kind}>
+    <div class="wall asking" data-asking={asking.kind}>
       <Top hasEase />
-      {voice.isLost && (
+      {asking.kind === 'choosing' && asking.isLost && (
         <p class="complaint" data-told="at-once">
           {words.requests.notTaken}
         </p>
@@ -39,9 +39,9 @@ export function RequestScreen(): VNode {
       <Step voice={voice} />
       <footer>
         <button type="button" class="way" onClick={voice.leave}>
-          {kind === 'answered' ? words.requests.done : words.requests.back}
+          {asking.kind === 'answered' ? words.requests.done : words.requests.back}
         </button>
-        {kind !== 'answered' && <Help onAsk={voice.askForHelp} />}
+        {asking.kind !== 'answered' && <Help onAsk={voice.askForHelp} />}
       </footer>
     </div>
   );

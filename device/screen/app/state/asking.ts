@@ -5,14 +5,15 @@ import { type Wait, waitFrom, waitOn } from './patience.ts';
 
 export type Asking =
   | { readonly kind: 'none' }
-  | ({ readonly kind: 'choosing' } & Wait)
+  /** `isLost`: what was sent last did not arrive. */
+  | ({ readonly kind: 'choosing'; readonly isLost: boolean } & Wait)
   | ({
       readonly kind: 'typing';
       readonly request: DataRequest;
       readonly what: 'reference' | 'number';
     } & Wait)
   /** On its way; others may have the sensor. */
-  | { readonly kind: 'sent'; readonly request: DataRequest; readonly endsAt: number }
+  | { readonly kind: 'sent'; readonly request: DataRequest; readonly sending: symbol; readonly endsAt: number }
   /** A finger is to show whose it is. */
   | { readonly kind: 'showing'; readonly step: Of<'request'>; readonly endsAt: number }
   | { readonly kind: 'answered'; readonly answer: Of<'request-answer'>; readonly endsAt: number };
@@ -21,7 +22,7 @@ export const NOT_ASKING: Asking = { kind: 'none' };
 
 /** Four things are read before one is chosen; then as long again for what ties it to them. */
 const READING = { restMs: 45_000, wholeMs: 120_000 };
-/** As long as the service itself waits for its turn, and for a finger. */
+/** As long as the service itself waits for its turn. */
 const SENT_MS = 33_000;
 /** An answer that was lost on its way to the page leaves nobody waiting. */
 const LOST_MS = 4000;
@@ -33,11 +34,13 @@ const SHOW_REFUSAL_MS = 8000;
 export function askingAfter(asking: Asking, happening: Happening, now: number): Asking {
   switch (happening.type) {
     case 'open-requests':
-      return { kind: 'choosing', ...waitFrom(READING, now) };
+      return { kind: 'choosing', isLost: false, ...waitFrom(READING, now) };
     case 'choose-request':
       return { kind: 'typing', request: happening.request, what: happening.next, ...waitFrom(READING, now) };
     case 'send-request':
-      return { kind: 'sent', request: happening.request, endsAt: now + SENT_MS };
+      return { kind: 'sent', request: happening.request, sending: happening.sending, endsAt: now + SENT_MS };
+    case 'request-lost':
+      return afterLoss(asking, happening, now);
     case 'request':
       return { kind: 'showing', step: happening, endsAt: now + happening.leftMs + LOST_MS };
     // Of whoever has gone meanwhile: the next one's page is their own.
@@ -55,6 +58,12 @@ export function askingAfter(asking: Asking, happening: Happening, now: number): 
 
 const isWaitedFor = (asking: Asking): asking is Extract<Asking, Wait> =>
   asking.kind === 'choosing' || asking.kind === 'typing';
+
+/** Whoever has gone meanwhile does not come back by it. */
+const afterLoss = (asking: Asking, { sending }: Of<'request-lost'>, now: number): Asking =>
+  asking.kind === 'sent' && asking.sending === sending
+    ? { kind: 'choosing', isLost: true, ...waitFrom(READING, now) }
+    : asking;
 
 const shownMs = ({ accepted }: Of<'request-answer'>): number => (accepted ? SHOW_ANSWER_MS : SHOW_REFUSAL_MS);
 

@@ -40,7 +40,9 @@ export type Happening =
   /** Somebody opens what they may ask about their own data, and goes on from there. */
   | { readonly type: 'open-requests' }
   | { readonly type: 'choose-request'; readonly request: DataRequest; readonly next: 'reference' | 'number' }
-  | { readonly type: 'send-request'; readonly request: DataRequest }
+  | { readonly type: 'send-request'; readonly request: DataRequest; readonly sending: symbol }
+  /** It did not arrive. */
+  | { readonly type: 'request-lost'; readonly sending: symbol }
   | { readonly type: 'close-requests' }
   | { readonly type: 'clear-visit' };
 

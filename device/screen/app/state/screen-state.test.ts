@@ -201,7 +201,8 @@ const taken: KioskEvent = {
 
 t.test('whoever asks about their own data is waited for, and gives way to whoever comes', (t) => {
   const open: Happening = { type: 'open-requests' };
-  const sent: Happening = { type: 'send-request', request: 'access' };
+  const sending = Symbol('access');
+  const sent: Happening = { type: 'send-request', request: 'access', sending };
   const kindAfter = (...steps: readonly (Happening | number)[]): string => played(...steps).asking.kind;
   t.equal(kindAfter(open), 'choosing');
   t.equal(kindAfter(open, 44_999), 'choosing');
@@ -230,5 +231,10 @@ t.test('whoever asks about their own data is waited for, and gives way to whoeve
   }
   t.equal(kindAfter(sent, asks, { type: 'request-over' }), 'none');
   t.equal(kindAfter(sent, { type: 'request-over' }), 'sent', 'what is over is what was asked before');
+  const lost: Happening = { type: 'request-lost', sending };
+  t.match(played(open, sent, lost).asking, { kind: 'choosing', isLost: true });
+  t.match(played(open, sent, lost, open).asking, { kind: 'choosing', isLost: false });
+  t.equal(kindAfter(sent, { type: 'close-requests' }, lost), 'none', 'whoever has left does not come back by it');
+  t.equal(kindAfter(sent, lost, { ...sent, sending: Symbol('access') }, lost), 'sent', 'nor does another lose theirs');
   t.end();
 });

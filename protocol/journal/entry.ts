@@ -36,6 +36,7 @@ export const CLASS_OF_EVENT = {
   certificate: 'security',
   operator: 'access',
   'data-request': 'security',
+  'data-request-refused': 'security',
 } as const satisfies Readonly<Record<JournalEvent, JournalClass>>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

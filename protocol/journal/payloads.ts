@@ -249,6 +249,24 @@ const dataRequest = z.strictObject({
   dueMs: z.int(),
 });
 
+/** A finger that was to show whose a request is, and was refused: by presentation attack detection, or as nobody's, or another's. */
+const dataRequestRefused = z.strictObject({
+  event: z.literal('data-request-refused'),
+  request: dataRequestKind,
+  reason: word,
+  method: clockMethod,
+  /** Whose finger it was to be, where a number said so. */
+  claimed: subject.optional(),
+  quality: z.number().nullable(),
+  score: z.number().nullable(),
+  threshold: z.number().nullable(),
+  falseMatchRate: z.number().nullable(),
+  liveness,
+  match: versioned.nullable(),
+  policyVersion: word,
+  captureStartMs: z.number(),
+});
+
 export const journalPayloadSchema = z.discriminatedUnion('event', [
   clock,
   enrolment,
@@ -271,6 +289,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   certificate,
   operator,
   dataRequest,
+  dataRequestRefused,
 ]);
 
 export type JournalPayload = z.infer<typeof journalPayloadSchema>;

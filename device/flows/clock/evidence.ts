@@ -37,6 +37,11 @@ export interface JournalContext {
   readonly stages: Readonly<Record<string, number>>;
 }
 
+type Measured = Omit<
+  Extract<JournalPayload, { event: 'data-request-refused' }>,
+  'event' | 'request' | 'reason' | 'policyVersion'
+>;
+
 export interface EvidenceOf {
   /** UTC of the capture's start. */
   readonly captureStartMs: number;
@@ -81,33 +86,36 @@ export class Evidence {
     this.#together = finding;
   }
 
-  payload(finding: Finding, context: JournalContext): ClockPayload {
-    const { claim, captureStartMs } = this.#of;
-    const { method } = this;
-    const { matcher = null, score = null, threshold = null, falseMatchRate = null } = this.#comparison ?? {};
+  /** What any touch is journaled with, whatever came of it. */
+  get measured(): Measured {
+    const { method, quality, liveness, captureStartMs } = this;
+    const { claim } = this.#of;
+    const { matcher: match = null, score = null, threshold = null, falseMatchRate = null } = this.#comparison ?? {};
     return {
+      ...{ method, ...(claim?.subject && { claimed: claim.subject }) },
+      ...{ quality, score, threshold, falseMatchRate, liveness, match, captureStartMs },
+    };
+  }
+
+  payload(finding: Finding, context: JournalContext): ClockPayload {
+    const { card } = this.#of.claim ?? {};
+    return {
+      ...this.measured,
       event: 'clock',
       outcome: finding.accepted ? 'accepted' : 'refused',
       reason: finding.accepted ? null : finding.code,
       // Whose a card or a number is by itself nothing has shown: it is claimed, and no more.
-      subject: isShown(method) ? (finding.person?.pseudonym ?? null) : null,
+      subject: isShown(this.method) ? (finding.person?.pseudonym ?? null) : null,
       ...(finding.person?.fleetId && { person: finding.person.fleetId }),
       direction: finding.direction,
       directionSource: finding.directionSource,
-      method,
-      ...(claim?.subject && { claimed: claim.subject }),
-      ...(claim?.card && { card: claim.card }),
+      ...(card && { card }),
       repeated: finding.repeated,
       attempt: context.attempt,
-      quality: this.quality,
-      ...{ score, threshold, falseMatchRate },
       ...(this.#together && { together: this.#together }),
-      liveness: this.liveness,
       ...(this.challenge && { challenge: this.challenge }),
-      match: matcher,
       purpose: 'attendance',
       policyVersion: context.policyVersion,
-      captureStartMs,
       decisionMs: context.decisionMs,
       stages: context.stages,
     };

@@ -3,6 +3,8 @@ import type { FingerprintSensor, Touch } from '../../../hal/index.ts';
 import {
   type DataRequest,
   Deadline,
+  type Decision,
+  decisionOf,
   type KioskEvent,
   OUTCOMES,
   type OutcomeCode,
@@ -24,6 +26,8 @@ export const LOAN_MS = 20_000;
 const MOST_TOUCHES = 3;
 /** Two looks on the slowest bus: nobody is asked to lift what is not there. */
 const FREE_GLASS_MS = 1000;
+/** Refusals that somebody may have to look into. */
+const JOURNALED: ReadonlySet<Decision | undefined> = new Set<Decision>(['attack', 'rejected']);
 
 export type Proof =
   | { readonly subject: string }
@@ -56,6 +60,12 @@ interface Asking {
   readonly claim: Claim | undefined;
   readonly signal: AbortSignal;
   readonly endsAtMs: number;
+}
+
+interface Looked {
+  readonly asking: Asking;
+  readonly evidence: Evidence;
+  readonly by: CountedBy;
 }
 
 export class FingerProof {
@@ -105,28 +115,46 @@ export class FingerProof {
     const touch = await sensor.waitForFinger(signal);
     this.#tell(asking, 'look', LOOKED_AT);
     lamp.busy();
-    const who = await this.#recognise(touch, asking);
+    const evidence = this.#evidenceOf(touch, asking);
+    const who = await this.#recognise(touch, asking, evidence);
+    // Whoever went away at the touch has tried all the same.
+    const proof = this.#decided(who, { asking, evidence, by });
     // Nobody is told anything any more; the lamp goes back to rest.
     if (signal.aborted) lamp.again();
     signal.throwIfAborted();
-    return this.#counted(who, by);
+    return proof;
   }
 
-  /** Whoever typed another's number and is known by their own finger is refused, and it is held against nobody. */
-  #counted(who: Recognition, by: CountedBy): Proof {
-    if (!('refused' in who) && who.isSomebodyElse) return refused('finger-mismatch');
+  /** The entry first, then the counter. Whoever typed another's number and is known by their own finger is refused, and it is held against nobody. */
+  #decided(who: Recognition, { asking, evidence, by }: Looked): Proof {
+    if (!('refused' in who) && who.isSomebodyElse) return this.#refused('finger-mismatch', asking, evidence);
+    const proof = 'refused' in who ? this.#refused(who.refused, asking, evidence) : { subject: who.subject };
     const finding =
-      'refused' in who ? { code: who.refused, accepted: false } : { code: 'request-taken' as const, accepted: true };
+      'refused' in proof
+        ? { code: proof.refused, accepted: false }
+        : { code: 'request-taken' as const, accepted: true };
     // Nobody's row of failures ends here: else one's own finger, known and free of any entry, would let others be tried out for ever.
     countAttempt(finding, endingNoRow(by), this.#parts.journal);
-    return 'refused' in who ? refused(who.refused) : { subject: who.subject };
+    return proof;
   }
 
-  async #recognise(touch: Touch, { claim }: Asking): Promise<Recognition> {
+  /** What the person can mend is no entry. */
+  #refused(reason: OutcomeCode, { request }: Asking, { measured }: Evidence): Proof {
+    const { journal, policy } = this.#parts;
+    if (JOURNALED.has(decisionOf(reason, false)))
+      journal.append({ event: 'data-request-refused', request, reason, ...measured, policyVersion: policy.version });
+    return refused(reason);
+  }
+
+  #evidenceOf({ atMs }: Touch, { claim }: Asking): Evidence {
+    const { clock } = this.#parts;
+    const captureStartMs = clock.nowMs() - (clock.monotonicMs() - atMs);
+    return new Evidence({ captureStartMs, method: methodOf(claim, 'finger'), claim });
+  }
+
+  async #recognise(touch: Touch, { claim }: Asking, evidence: Evidence): Promise<Recognition> {
     const { clock, limitsMs } = this.#parts;
     using course = new VisitCourse({ clock, ...limitsMs(), startedAtMs: touch.atMs, onStage: () => undefined });
-    const captureStartMs = clock.nowMs() - course.elapsedMs;
-    const evidence = new Evidence({ captureStartMs, method: methodOf(claim, 'finger'), claim });
     return await this.#fingers.recognise(course, { touch, claim, evidence });
   }
 

@@ -1,7 +1,7 @@
 // People who ask about their own data: whose it is is shown, each request is kept once, and nobody clocks by it.
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as later, setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
-import { KioskError, untilAborted } from '../../../protocol/index.ts';
+import { type JournalEntry, KioskError, untilAborted } from '../../../protocol/index.ts';
 import { candidate, found, SOMYING, taken } from '../fixtures/clock-stage.ts';
 import { DAY_MS, proved, requestStage } from '../fixtures/request-stage.ts';
 import type { RequestDesk } from './request-desk.ts';
@@ -17,6 +17,7 @@ async function meaning(desk: RequestDesk, request: 'erasure' | 'withdrawal') {
   return await over;
 }
 
+const payloadsOf = (journal: readonly JournalEntry[]) => journal.map(({ payload }) => payload);
 const stranger = async () => found({ match: false, best: candidate('p-nobody', 3, 0.4) });
 
 t.test('a finger shows whose request it is: one entry, a number to keep, and no punch', async (t) => {
@@ -72,16 +73,20 @@ t.test('a touch that can be mended is asked for again, three in all; a stranger 
   const { desk: other, journal, lamp } = requestStage({ identify: stranger });
   t.match(await other.byFinger('access'), { code: 'not-recognised', reference: null });
   t.strictSame(lamp, ['busy', 'again', 'busy', 'again', 'busy']);
-  t.strictSame(journal, [], 'nothing is kept of it');
+  const refused = { event: 'data-request-refused', request: 'access', method: 'finger', quality: 80 };
+  t.match(
+    payloadsOf(journal),
+    Array(3).fill({ ...refused, reason: 'not-recognised', score: 3, threshold: 50, match: { model: 'm' } }),
+    'each is an entry, of nobody',
+  );
   for (let time = 0; time < 2; time += 1) await other.byFinger('access');
   t.match(await other.byFinger('access'), { code: 'too-many-attempts', retryAfterMs: 30_000 });
-  t.match(
-    journal.map(({ payload }) => payload),
-    [{ event: 'lockout', scope: 'terminal', subject: null }],
-  );
+  t.match(payloadsOf(journal).at(-1), { event: 'lockout', scope: 'terminal', subject: null });
   const attack = requestStage({ liveness: async () => ({ result: 'attack', model: 'm', version: '1' }) });
   t.match(await attack.desk.byFinger('access'), { code: 'attack-suspected' });
-  t.strictSame(attack.journal, []);
+  const suspected = { ...refused, reason: 'attack-suspected', liveness: { result: 'attack' }, score: null };
+  t.match(payloadsOf(attack.journal)[0], suspected);
+  t.notMatch(JSON.stringify([journal, attack.journal]), /p-nobody|claimed|subject":"/);
 });
 
 t.test('a number first: that person’s finger and nobody else’s; numbers are not tried out', async (t) => {
@@ -97,7 +102,12 @@ t.test('a number first: that person’s finger and nobody else’s; numbers are 
     identify: async () => found({ best: candidate('p-other', 90) }),
   });
   t.match(await other.desk.byFinger('correction', SOMYING.code), { code: 'finger-mismatch' });
-  t.strictSame(other.journal, [], 'of nobody, and held against nobody');
+  t.match(
+    payloadsOf(other.journal),
+    [{ event: 'data-request-refused', reason: 'finger-mismatch', claimed: SOMYING.pseudonym }],
+    'of nobody, and held against nobody',
+  );
+  t.notMatch(JSON.stringify(other.journal), /p-other/);
   t.match(await requestStage({ fingersOf: () => 0 }).desk.byFinger('access', SOMYING.code), {
     code: 'nothing-enrolled',
   });
@@ -126,6 +136,27 @@ t.test('nobody comes, a finger rests on, a sensor is gone: each is told, and the
   t.match(await gone.desk.byFinger('access'), { code: 'sensor-lost' });
   t.strictSame(gone.faults, ['HAL_DISCONNECTED']);
   t.strictSame([nobody.journal, gone.journal], [[], []]);
+});
+
+t.test('whoever goes away while their finger is looked at has tried all the same', async (t) => {
+  const identify = async () => {
+    desk.leave();
+    return await stranger();
+  };
+  const { desk, journal, shown } = requestStage({ identify });
+  t.equal(await desk.byFinger('access'), undefined);
+  while (journal.length === 0) await nextTurn();
+  t.match(payloadsOf(journal), [{ event: 'data-request-refused', reason: 'not-recognised' }]);
+  t.strictSame(shown, []);
+});
+
+t.test('one’s own time counts from one’s own turn, however long others had the sensor', async (t) => {
+  const never = requestStage({ waitMs: 1, borrow: () => new Promise(() => undefined) });
+  t.match(await never.desk.byFinger('access'), { code: 'request-not-now' });
+  // The wait would be over before the finger comes: timers of one length fire in their order.
+  const waitForFinger = async () => await later(1, { atMs: clock.monotonicMs() });
+  const { desk, clock } = requestStage({ waitMs: 1, waitForFinger });
+  t.match(await desk.byFinger('access'), { code: 'request-taken' });
 });
 
 t.test('whoever goes away leaves nothing; whoever asks next takes their place', async (t) => {
@@ -169,7 +200,7 @@ t.test(
   async (t) => {
     const { desk, journal, clock } = requestStage();
     const first = await desk.atCounter('access');
-    t.match(first, { code: 'request-at-counter', reference: /^R-/ });
+    t.match(first, { code: 'request-at-counter', reference: /^R-/, dueMs: null });
     for (let time = 0; time < 9; time += 1)
       t.match(await desk.atCounter('access'), { code: 'request-at-counter', reference: first?.reference });
     t.equal(journal.length, 1);

@@ -24,6 +24,7 @@ const SHOWN: Readonly<Record<JournalPayload['event'], readonly string[]>> = {
   certificate: ['what', 'serial', 'detail'],
   operator: ['what', 'by', 'role', 'detail'],
   'data-request': ['request', 'tie'],
+  'data-request-refused': ['request', 'reason', 'method', 'quality', 'score', 'threshold'],
 };
 
 const MOST_CHARACTERS = 200;
@@ -45,7 +46,7 @@ function factsOf(payload: JournalPayload): JournalLine['facts'] {
     return value === undefined || value === null || value === '' ? [] : [[name, textOf(value)]];
   });
   // By what the touch was judged to be alive, or not.
-  const liveness = payload.event === 'clock' || payload.event === 'prove' ? payload.liveness.result : undefined;
+  const liveness = 'liveness' in payload ? payload.liveness?.result : undefined;
   return liveness === undefined ? facts : [...facts, ['liveness', liveness]];
 }
 

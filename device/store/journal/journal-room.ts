@@ -22,6 +22,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   removal: 'reserve',
   'people-table': 'reserve',
   'data-request': 'reserve',
+  'data-request-refused': 'reserve',
   enrolment: 'usual',
   'enrolment-failed': 'usual',
   prove: 'usual',

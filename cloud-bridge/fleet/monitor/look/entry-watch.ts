@@ -26,6 +26,7 @@ const PAGE = 500;
 const HISTORY: readonly (readonly [event: JournalEvent, keepMs: number])[] = [
   ['clock', 7 * DAY_MS],
   ['prove', DAY_MS],
+  ['data-request-refused', DAY_MS],
   ['lockout', DAY_MS],
   ['enrolment', DAY_MS],
   ['removal', DAY_MS],
@@ -140,6 +141,8 @@ function countedIn(payload: Watched): readonly Counted[] {
       return ['visits', ...ofClock(payload), ...attack];
     case 'prove':
       return payload.tamper === 'tampered' ? ['tampered', ...attack] : attack;
+    case 'data-request-refused':
+      return attack;
     case 'lockout':
       return ['lockouts'];
     case 'enrolment':

@@ -22,6 +22,14 @@ const recorded: readonly Recorded[] = [
   punch('2026-11-02 08:00'),
   refused('2026-11-02 08:05', 'attack-suspected'),
   punch('2026-11-02 08:06', { outcome: 'refused', liveness: { result: 'attack', model: 'm', version: '1' } }),
+  {
+    utcMs: NOW_MS,
+    payload: {
+      ...{ event: 'data-request-refused', request: 'access', reason: 'attack-suspected', method: 'finger' },
+      ...{ quality: 80, score: null, threshold: null, falseMatchRate: null, match: null },
+      ...{ liveness: { result: 'attack', model: 'm', version: '1' }, policyVersion: '1', captureStartMs: NOW_MS },
+    },
+  },
   enrolled('2026-11-02 08:10', { subject: 's', code: 'น้ำฝน' }),
   { utcMs: NOW_MS, payload: { event: 'lockout', scope: 'terminal', subject: null, retryAfterMs: 1, level: 1 } },
 ];
@@ -34,7 +42,7 @@ t.test(
     await using store = await SqliteFleetStore.open(file);
     const watch = new EntryWatch(store);
     await watch.follow(NOW_MS, SIGNAL);
-    const lastHour = counts({ visits: 3, refused: 2, attacks: 2, enrolled: 1, lockouts: 1 });
+    const lastHour = counts({ visits: 3, refused: 2, attacks: 3, enrolled: 1, lockouts: 1 });
     const seen = { lastHour, lastDay: lastHour, weekBefore: counts({ visits: 2, refused: 1 }) };
     t.strictSame(watch.countsOf('bangkok.gate-17', NOW_MS), seen);
     await watch.follow(NOW_MS, SIGNAL);

@@ -49,8 +49,11 @@ export function calendarOf(zone: string): Calendar {
   };
 }
 
-function onceEach(work: (key: string) => number): (key: string) => number {
-  const done = new Map<string, number>();
+/** One of each zone. */
+export const calendars = (): ((zone: string) => Calendar) => onceEach(calendarOf);
+
+function onceEach<T>(work: (key: string) => T): (key: string) => T {
+  const done = new Map<string, T>();
   return (key) => {
     const known = done.get(key);
     if (known !== undefined) return known;

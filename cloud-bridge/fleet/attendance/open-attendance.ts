@@ -1,7 +1,7 @@
 // All that a report needs but for the entries themselves: who there is, whose entries are, and what managers have said.
 import type { FleetStore } from '../fleet-store.ts';
 import type { FleetRegister, OnceRegistered } from '../register/index.ts';
-import { type Calendar, calendarOf } from './calendar.ts';
+import { type Calendar, calendars } from './calendar.ts';
 import { enrolments, type Wholeness, wholeness } from './facts/gather.ts';
 import { type Whose, whoseOf } from './facts/whose.ts';
 import { openTimeBooks, type TimeBooks } from './records/time-books.ts';
@@ -27,14 +27,8 @@ export async function openAttendance(
 ): Promise<Attendance> {
   const people = await register.people.ever();
   const whose = whoseOf(people, await enrolments(store, Number.MAX_SAFE_INTEGER));
-  const calendars = new Map<string, Calendar>();
-  const oneCalendar = (zone: string): Calendar => {
-    const calendar = calendars.get(zone) ?? calendarOf(zone);
-    calendars.set(zone, calendar);
-    return calendar;
-  };
   return {
     ...{ store, people, isWhole: register.isWhole, whose, books: await openTimeBooks(register.times) },
-    ...{ whole: await wholeness(store), calendarOf: oneCalendar, nowMs },
+    ...{ whole: await wholeness(store), calendarOf: calendars(), nowMs },
   };
 }

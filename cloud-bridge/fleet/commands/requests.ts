@@ -68,8 +68,7 @@ const plainly = (reference: string): string => reference.toUpperCase().replace(/
 
 async function requestsOf({ store, register }: OpenFleet, { terminal }: RequestsOptions, { clock }: CommandIo) {
   const named = terminal === undefined ? undefined : (await theTerminal(store, terminal)).terminal;
-  const { people, requests: book } = register;
-  const { requests, unreadable } = await askedRequests({ store, people, book, nowMs: clock.nowMs() });
+  const { requests, unreadable } = await askedRequests({ store, register, nowMs: clock.nowMs() });
   return { requests: requests.filter((one) => named === undefined || one.terminal === named), unreadable };
 }
 
@@ -93,7 +92,7 @@ function textOf(requests: readonly AskedRequest[], unreadable: number): string {
 
 const cellsOf = (request: AskedRequest): readonly string[] => [
   ...[request.reference, request.state, request.request, whoOf(request), request.terminal],
-  ...[timeOf(request.askedMs), dayOf(request.dueMs)],
+  ...[timeOf(request.askedMs), request.dueOn],
   request.closing ? `${timeOf(request.closing.closedMs)} by ${request.closing.closedBy}: ${request.closing.note}` : '',
 ];
 
@@ -102,5 +101,3 @@ function whoOf({ person, subject, visit }: AskedRequest): string {
   if (subject !== null) return `known there as ${subject}`;
   return visit === null ? 'will ask at the counter' : `visit ${visit}`;
 }
-
-const dayOf = (utcMs: number): string => timeOf(utcMs).slice(0, 10);

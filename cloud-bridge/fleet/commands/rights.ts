@@ -73,7 +73,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'duplicates list': READ,
   'duplicates show': READ,
   'duplicates settle': WORK,
-  'requests list': READ,
+  'requests list': READ_CUT,
   'requests close': right('operator', { hides: [...NAMES, 'note'] }),
   'grants compare': READ_CUT,
   'grants list': READ_CUT,

@@ -10,6 +10,7 @@ import { photoSuite } from '../../fixtures/photo-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
 import { registerSuite } from '../../fixtures/register-suite.ts';
 import { everywhere, gate, heard, reportOf } from '../../fixtures/register-words.ts';
+import { until } from '../../fixtures/until.ts';
 import { openPostgresRegister } from './open-postgres-register.ts';
 
 t.test('a register in PostgreSQL', { skip: noPostgres }, async (t) => {
@@ -96,6 +97,25 @@ t.test('a register in PostgreSQL', { skip: noPostgres }, async (t) => {
       { code: 'PERSON_EXISTS' },
     );
     t.equal(await other.people.byCode('7'), undefined, 'all of it or nothing');
+  });
+
+  t.test('of two who answer a request at once the second is told who was faster', async (t) => {
+    const { url, open } = await placeOf(t);
+    await using register = await open(new ManualClock());
+    const client = await server.connect(url);
+    t.teardown(() => client.end());
+    await client.query('BEGIN');
+    await client.query(`INSERT INTO ridged_register.answered_request
+      VALUES ('bangkok.gate-17', 'journal', 1, 'R-1111-1111', 'done', 'officer', 1)`);
+    const request = { terminal: 'bangkok.gate-17', journalId: 'journal', seq: 1, reference: 'R-1111-1111' };
+    const why = 'R-1111-1111 was answered already, by officer';
+    const told = t.rejects(register.requests.close(request, { note: 'done', by: 'other' }), {
+      ...{ code: 'USAGE', context: { why } },
+    });
+    const waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    await until('the second waits for the first', async () => (await server.query(waiting)).length > 0);
+    await client.query('COMMIT');
+    await told;
   });
 
   t.test('codes sort as in SQLite, whatever the locale of the database; a zero character is a clear no', async (t) => {

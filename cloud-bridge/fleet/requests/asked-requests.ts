@@ -1,12 +1,13 @@
 // The requests in the stored journals: what, where, by whom as far as that is known, and until when; the overdue first.
 import { z } from 'zod';
-import { dueFrom } from '../../../protocol/index.ts';
+import { addressOf, dueFrom } from '../../../protocol/index.ts';
+import { calendars, type IsoDate } from '../attendance/calendar.ts';
 import type { EntrySource } from '../attendance/facts/gather.ts';
 import { pagesOf } from '../attendance/facts/gather.ts';
 import { enrolledIn } from '../attendance/facts/sighting.ts';
 import { type Enrolled, type Whose, whoseOf } from '../attendance/facts/whose.ts';
 import type { StoredEntry } from '../fleet-store.ts';
-import type { OnceRegistered } from '../register/index.ts';
+import { type Collective, calledIn, DEFAULT_TIME_ZONE, type OnceRegistered } from '../register/index.ts';
 import { type Closing, keyOfRequest, type RequestBook, type RequestKey } from './request-book.ts';
 
 /** Terminals of a later version may say more. */
@@ -27,6 +28,8 @@ export interface AskedRequest extends RequestKey {
   readonly tie: string;
   readonly askedMs: number;
   readonly dueMs: number;
+  /** That day by the clock on the wall where they asked. */
+  readonly dueOn: IsoDate;
   /** Undefined where nobody was shown to be meant, or the fleet does not know them. */
   readonly person: OnceRegistered | undefined;
   /** The terminal's own random name of them. */
@@ -39,8 +42,12 @@ export interface AskedRequest extends RequestKey {
 
 export interface RequestSources {
   readonly store: EntrySource;
-  readonly people: { ever(): Promise<readonly OnceRegistered[]> };
-  readonly book: Pick<RequestBook, 'all'>;
+  readonly register: {
+    readonly people: { ever(): Promise<readonly OnceRegistered[]> };
+    readonly collectives: { all(): Promise<readonly Collective[]> };
+    readonly requests: Pick<RequestBook, 'all'>;
+    readonly isWhole: boolean;
+  };
   readonly nowMs: number;
 }
 
@@ -56,7 +63,8 @@ interface Read {
   readonly payload: z.infer<typeof payloadSchema>;
 }
 
-export async function askedRequests({ store, people, book, nowMs }: RequestSources): Promise<AskedRequests> {
+/** Whoever sees some units alone sees what was shown to be asked by people of theirs. */
+export async function askedRequests({ store, register, nowMs }: RequestSources): Promise<AskedRequests> {
   const read: Read[] = [];
   let unreadable = 0;
   for await (const page of pagesOf(store, { event: 'data-request', fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER }))
@@ -65,9 +73,12 @@ export async function askedRequests({ store, people, book, nowMs }: RequestSourc
       if (payload) read.push({ entry, payload });
       else unreadable += 1;
     }
-  const whose = whoseOf(await people.ever(), await enrolledAmong(store, read));
-  const closings = await book.all();
-  const requests = read.map((one) => requestOf(one, { whose, closings, nowMs }));
+  const whose = whoseOf(await register.people.ever(), await enrolledAmong(store, read));
+  const closings = await register.requests.all();
+  const dayAt = dayAtSites(await register.collectives.all());
+  const requests = read
+    .map((one) => requestOf(one, { whose, closings, dayAt, nowMs }))
+    .filter(({ person }) => register.isWhole || person !== undefined);
   return { requests: requests.sort(inOrder), unreadable };
 }
 
@@ -88,10 +99,11 @@ async function enrolledAmong(store: EntrySource, read: readonly Read[]): Promise
 interface Knowing {
   readonly whose: Whose;
   readonly closings: ReadonlyMap<string, Closing>;
+  readonly dayAt: DayAt;
   readonly nowMs: number;
 }
 
-function requestOf({ entry, payload }: Read, { whose, closings, nowMs }: Knowing): AskedRequest {
+function requestOf({ entry, payload }: Read, { whose, closings, dayAt, nowMs }: Knowing): AskedRequest {
   const { terminal, journalId, seq, utcMs: askedMs } = entry;
   const { request, reference, tie, subject, person = null, visit } = payload;
   const dueMs = dueOf(entry, payload.dueMs);
@@ -99,8 +111,19 @@ function requestOf({ entry, payload }: Read, { whose, closings, nowMs }: Knowing
   const open = dueMs < nowMs ? 'overdue' : 'open';
   return {
     ...{ terminal, journalId, seq, reference, request, tie, askedMs, dueMs, subject, visit, closing },
+    dueOn: dayAt(terminal, dueMs),
     person: whose.personOf({ person, subject }, { terminal, atMs: askedMs }),
     state: closing ? 'answered' : open,
+  };
+}
+
+type DayAt = (terminal: string, utcMs: number) => IsoDate;
+
+function dayAtSites(collectives: readonly Collective[]): DayAt {
+  const calendarOf = calendars();
+  return (terminal, utcMs) => {
+    const site = calledIn(collectives, 'site', addressOf(terminal).site);
+    return calendarOf(site?.timeZone ?? DEFAULT_TIME_ZONE).dateOf(utcMs);
   };
 }
 

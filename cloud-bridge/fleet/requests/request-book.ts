@@ -36,19 +36,16 @@ export class RequestBook {
     if (!text.success) throw new KioskError('USAGE', { why: `--note: ${text.error.issues[0]?.message ?? 'no text'}` });
     const { terminal, journalId, seq, reference } = request;
     const closing = { note, closedBy: by, closedMs: Math.round(this.#clock.nowMs()) };
-    return await this.#db.transaction().execute(async (inside) => {
-      const before = await inside
-        .selectFrom('answered_request')
-        .selectAll()
-        .where('terminal', '=', terminal)
-        .where('journal_id', '=', journalId)
-        .where('seq', '=', seq)
-        .executeTakeFirst();
-      if (before) throw new KioskError('USAGE', { why: `${reference} was answered already, by ${before.closed_by}` });
-      const row = { terminal, journal_id: journalId, seq, reference, note, closed_by: by, closed_ms: closing.closedMs };
-      await inside.insertInto('answered_request').values(row).execute();
-      return closing;
-    });
+    const row = { terminal, journal_id: journalId, seq, reference, note, closed_by: by, closed_ms: closing.closedMs };
+    const { numInsertedOrUpdatedRows } = await this.#db
+      .insertInto('answered_request')
+      .values(row)
+      // Somebody else may answer it at the same moment: who was faster has.
+      .onConflict((conflict) => conflict.columns(['terminal', 'journal_id', 'seq']).doNothing())
+      .executeTakeFirstOrThrow();
+    if (numInsertedOrUpdatedRows === 1n) return closing;
+    const before = (await this.all()).get(keyOfRequest(request));
+    throw new KioskError('USAGE', { why: `${reference} was answered already, by ${before?.closedBy}` });
   }
 
   /** By the keys of their entries. */

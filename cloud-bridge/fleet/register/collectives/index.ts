@@ -4,6 +4,7 @@ export {
   type Collective,
   type CollectiveKind,
   calledIn,
+  DEFAULT_TIME_ZONE,
   keyOfName,
   meantBy,
 } from './collective.ts';

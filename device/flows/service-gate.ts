@@ -8,6 +8,7 @@ export class ServiceGate {
   #outOfUse: OutcomeMessage | null = null;
   /** The latest is shown: an operator may enrol somebody while a job keeps the terminal. */
   readonly #kept: OutcomeMessage[] = [];
+  #works = 0;
 
   constructor(tell: (event: KioskEvent) => void) {
     this.#tell = tell;
@@ -27,6 +28,11 @@ export class ServiceGate {
     return this.#kept.length > 0;
   }
 
+  /** Somebody is at work here who is not to be disturbed; who only keeps people away is none. */
+  get isWorkedAt(): boolean {
+    return this.#works > 0;
+  }
+
   get changes(): Listenable<void> {
     return this.#changes;
   }
@@ -39,10 +45,12 @@ export class ServiceGate {
 
   /** For as long as the work takes. */
   async keptFor<T>(message: OutcomeMessage, work: () => Promise<T>): Promise<T> {
+    this.#works += 1;
     const giveBack = this.keep(message);
     try {
       return await work();
     } finally {
+      this.#works -= 1;
       giveBack();
     }
   }

@@ -1,8 +1,11 @@
-// Whether a person stands at the terminal, as far as its events tell.
+// Whether a person stands at the terminal, as far as its events tell, or works at it.
 import type { Clock, KioskEvent, Listenable } from '../../protocol/index.ts';
+import type { ServiceGate } from '../flows/service-gate.ts';
 
 /** Whoever has just been answered may not have gone yet, and the next may be on the way to the glass. */
 const QUIET_AFTER_MS = 3000;
+/** What somebody works at ends by itself, an enrolment of ten fingers too; an order waits no longer for what does not. */
+const LONGEST_WORK_MS = 15 * 60_000;
 
 /** What somebody does there, and what says that it goes on or is over. */
 type Doing = 'visit' | 'claim' | 'proving' | 'enrolment' | 'request';
@@ -35,20 +38,28 @@ function changeBy(event: KioskEvent): { readonly doing: Doing; readonly goesOn: 
   }
 }
 
+export interface PresenceParts {
+  readonly events: Listenable<KioskEvent>;
+  readonly gate: Pick<ServiceGate, 'isWorkedAt' | 'changes'>;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+}
+
 export class Presence implements Disposable {
   readonly #clock: Pick<Clock, 'monotonicMs'>;
   readonly #doing = new Set<Doing>();
   #lastMs = Number.NEGATIVE_INFINITY;
-  readonly #stop: () => void;
+  /** Since when somebody has worked here, one thing after the other. */
+  #workedSinceMs: number | undefined;
+  readonly #stops: readonly (() => void)[];
 
-  constructor(events: Listenable<KioskEvent>, clock: Pick<Clock, 'monotonicMs'>) {
+  constructor({ events, gate, clock }: PresenceParts) {
     this.#clock = clock;
-    this.#stop = events.listen((event) => this.#note(event));
+    this.#stops = [events.listen((event) => this.#note(event)), gate.changes.listen(() => this.#noteWork(gate))];
   }
 
-  /** Nobody is being served. */
+  /** Nobody is being served, and nobody works here. */
   get isIdle(): boolean {
-    return this.#doing.size === 0;
+    return this.#doing.size === 0 && !this.#isWorkedAt;
   }
 
   /** And nobody has been for a moment. */
@@ -57,7 +68,18 @@ export class Presence implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#stop();
+    for (const stop of this.#stops) stop();
+  }
+
+  get #isWorkedAt(): boolean {
+    const sinceMs = this.#workedSinceMs;
+    return sinceMs !== undefined && this.#clock.monotonicMs() - sinceMs < LONGEST_WORK_MS;
+  }
+
+  #noteWork({ isWorkedAt }: Pick<ServiceGate, 'isWorkedAt'>): void {
+    const nowMs = this.#clock.monotonicMs();
+    if (this.#isWorkedAt) this.#lastMs = nowMs;
+    this.#workedSinceMs = isWorkedAt ? (this.#workedSinceMs ?? nowMs) : undefined;
   }
 
   #note(event: KioskEvent): void {

@@ -14,6 +14,7 @@ import type { ClosingOrder } from '../closing-order.ts';
 import type { Config, Policy, SnapshotPolicy } from '../config/index.ts';
 import { ClockWatch } from '../health/clock-watch.ts';
 import { EventLoopLag } from '../health/event-loop.ts';
+import { KnownTime } from '../health/known-time.ts';
 import { Measurements } from '../health/percentiles.ts';
 import { type FleetSettings, type Holding, holdingOf, type StandingKind, StandingOrders } from '../standing/index.ts';
 import { openStores, type Stores } from '../store/index.ts';
@@ -44,6 +45,8 @@ export interface Foundation extends FoundationOptions {
   readonly vault: KeyVault;
   readonly stores: Stores;
   readonly clockWatch: ClockWatch;
+  /** For whoever may come in until a day. */
+  readonly knownTime: KnownTime;
   readonly events: Broadcast<KioskEvent>;
   readonly tell: (event: KioskEvent) => void;
   readonly measurements: Measurements;
@@ -114,6 +117,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
     vault,
     stores,
     clockWatch,
+    knownTime: new KnownTime({ clock, clockState: () => clockWatch.state, journal: stores.journal }),
     events,
     tell,
     measurements,

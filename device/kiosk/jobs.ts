@@ -49,7 +49,7 @@ export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
   const { stores, clock, clockWatch, machine, bootId, noteFault, events, tell, gate } = base;
   const ending = new ServiceEnding();
   const enrolCall = new EnrolCall(tell);
-  const presence = new Presence(events, clock);
+  const presence = new Presence({ events, gate, clock });
   closing.defer(() => presence[Symbol.dispose]());
   let isSetByOfficer = false;
   const noteSet = (): void => {

@@ -201,7 +201,7 @@ async function standOn(
     uses: [staff, ...(proving.kind === 'open' ? [proving.card] : [])],
   });
   const cardEntry = new AwaitingCardEntry({
-    ...{ awaited, readers: devices.readers, clock: base.clock, noteFault: base.noteFault },
+    ...{ awaited, readers: devices.readers, clock: base.knownTime, noteFault: base.noteFault },
     isServing: () => cards.isServing,
     operators: () => base.standing.operators().operators,
   });

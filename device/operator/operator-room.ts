@@ -60,9 +60,9 @@ export class OperatorRoom {
   #isTrying = false;
 
   constructor(parts: RoomParts) {
-    const { standing, clock, record, stores, bootId } = parts;
+    const { standing, clock, knownTime, record, stores, bootId } = parts;
     this.#parts = parts;
-    this.list = new OperatorList(standing.operators().operators, () => clock.nowMs());
+    this.list = new OperatorList(standing.operators().operators, () => knownTime.nowMs());
     this.sessions = new OperatorSessions({ clock, list: this.list, journal: stores.journal, record });
     const securityKeys = new SecurityKeyEntry({ list: this.list, clock });
     const { counters } = stores;

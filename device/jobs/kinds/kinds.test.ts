@@ -154,10 +154,51 @@ t.test('somebody is called, and begins by the button; nobody who comes is no fau
   );
 });
 
+t.test('whoever works at the terminal is there as long as they do, and for a quarter of an hour at most', async (t) => {
+  const clock = new ManualClock();
+  const gate = new ServiceGate(() => undefined);
+  using presence = new Presence({ events: new Broadcast<KioskEvent>(), gate, clock });
+  const is = () => [presence.isIdle, presence.isQuiet];
+  const message = { th: '', en: '', doTh: '', doEn: '' };
+  const begun = () => {
+    let end = (): void => undefined;
+    const over = gate.keptFor(
+      message,
+      () =>
+        new Promise<void>((resolve) => {
+          end = resolve;
+        }),
+    );
+    return async () => {
+      end();
+      await over;
+    };
+  };
+  const [endTrying, endLooking] = [begun(), begun()];
+  clock.advance(20_000);
+  t.strictSame(is(), [false, false]);
+  await endTrying();
+  t.strictSame(is(), [false, false], 'they look through the camera yet');
+  await endLooking();
+  t.strictSame(is(), [true, false]);
+  clock.advance(3000);
+  t.strictSame(is(), [true, true]);
+  const open = gate.keep(message);
+  t.strictSame(is(), [true, true], 'a job that keeps people away is nobody');
+  open();
+  const endHanging = begun();
+  clock.advance(15 * 60_000 - 1);
+  t.strictSame(is(), [false, false]);
+  clock.advance(1);
+  t.strictSame(is(), [true, true], 'what hangs keeps no order waiting');
+  await endHanging();
+  t.strictSame(is(), [true, true]);
+});
+
 t.test('a person is there from the touch to some seconds after the answer', async (t) => {
   const clock = new ManualClock();
   const events = new Broadcast<KioskEvent>();
-  using presence = new Presence(events, clock);
+  using presence = new Presence({ events, gate: new ServiceGate(() => undefined), clock });
   const is = () => [presence.isIdle, presence.isQuiet];
   const message = { th: '', en: '', doTh: '', doEn: '' };
   t.strictSame(is(), [true, true]);

@@ -51,6 +51,7 @@ export class JournalRows {
   readonly #held: Statement<[], Held>;
   readonly #holds: Statement<[number], number>;
   readonly #first: Statement<[], number | null>;
+  readonly #latestSynced: Statement<[], number | null>;
   readonly #erase: Statement<[number]>;
   readonly #deleteUpTo: Statement<[number]>;
 
@@ -68,6 +69,9 @@ export class JournalRows {
     this.#held = db.prepare('SELECT count(*) AS entries, min(seq) AS firstSeq, max(seq) AS lastSeq FROM entry');
     this.#holds = db.prepare<[number], number>('SELECT 1 FROM entry WHERE seq = ? AND sealed IS NOT NULL').pluck();
     this.#first = db.prepare<[], number | null>('SELECT min(seq) FROM entry').pluck();
+    this.#latestSynced = db
+      .prepare<[], number | null>("SELECT max(utc_ms) FROM entry WHERE clock_state = 'synced'")
+      .pluck();
     this.#erase = db.prepare('UPDATE entry SET sealed = NULL WHERE seq = ? AND sealed IS NOT NULL');
     this.#deleteUpTo = db.prepare('DELETE FROM entry WHERE seq <= ?');
   }
@@ -111,6 +115,11 @@ export class JournalRows {
   /** An entry that still tells something. */
   holds(seq: number): boolean {
     return this.#file.read(() => this.#holds.get(seq)) !== undefined;
+  }
+
+  /** UTC of the latest entry that was written by a synchronised clock. */
+  get latestSyncedMs(): number | null {
+    return this.#file.read(() => this.#latestSynced.get()) ?? null;
   }
 
   get firstSeq(): number | null {

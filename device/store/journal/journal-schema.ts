@@ -38,4 +38,5 @@ export const JOURNAL_MIGRATIONS = [
      monotonic_ms REAL NOT NULL,
      recent TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  `CREATE INDEX entry_synced ON entry (utc_ms) WHERE clock_state = 'synced';`,
 ] as const;

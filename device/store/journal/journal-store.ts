@@ -96,6 +96,11 @@ export class JournalStore {
     return this.#head.acknowledged;
   }
 
+  /** UTC of the latest entry here that was written by a synchronised clock; null: none was. */
+  get latestSyncedMs(): number | null {
+    return this.#tables.rows.latestSyncedMs;
+  }
+
   get unacknowledged(): number {
     return this.#head.lastSeq - this.#head.acknowledged;
   }

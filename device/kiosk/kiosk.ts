@@ -9,6 +9,7 @@ import { CardDesk } from '../flows/card-desk.ts';
 import type { ServiceEnd } from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
 import { AwaitedCard, AwaitingCardEntry, type CardEntry, OperatorRoom } from '../operator/index.ts';
+import { KeyCounters } from '../standing/index.ts';
 import { claimedFacesOf } from './clock/claimed-faces.ts';
 import { PeopleFetching } from './clock/people-fetching.ts';
 import { staffCards } from './clock/staff-cards.ts';
@@ -52,6 +53,8 @@ export interface KioskParts extends Foundation, Devices, Flows, Jobs {
   /** Undefined off line: nobody would be told. */
   readonly duplicates: DuplicateSearch | undefined;
   /** Who works at the terminal itself. */
+  /** How far the keys of operators have counted. */
+  readonly keyCounters: KeyCounters;
   readonly operators: OperatorRoom;
 }
 
@@ -206,6 +209,7 @@ async function standOn(
     operators: () => base.standing.operators().operators,
   });
   const portrait = portraitOf({ ...base, ...devices, ...flows, engine, pad, proving });
+  const keyCounters = await KeyCounters.open({ dataDir: base.config.data.dir, vault: base.vault }, base.noteFault);
   let fleet: FleetLink | undefined;
   const { machine } = options;
   const jobs = wireJobs({ ...base, ...devices, ...flows, engine, machine, fleetLink: () => fleet }, closing);
@@ -218,7 +222,7 @@ async function standOn(
   }
   const parts = {
     ...{ ...base, ...devices, ...flows, ...jobs, engine, pad, portrait, fleet, proving, faces },
-    ...{ cards, cardEntry, duplicates },
+    ...{ cards, cardEntry, keyCounters, duplicates },
   };
   return { ...parts, operators: new OperatorRoom(parts) };
 }

@@ -64,7 +64,7 @@ export class OperatorRoom {
     this.#parts = parts;
     this.list = new OperatorList(standing.operators().operators, () => knownTime.nowMs());
     this.sessions = new OperatorSessions({ clock, list: this.list, journal: stores.journal, record });
-    const securityKeys = new SecurityKeyEntry({ list: this.list, clock });
+    const securityKeys = new SecurityKeyEntry({ list: this.list, counters: parts.keyCounters, clock });
     const { counters } = stores;
     const { cardEntry: cards } = parts;
     this.entrance = new Entrance({ sessions: this.sessions, securityKeys, cards, counters, clock, bootId, record });

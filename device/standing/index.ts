@@ -1,5 +1,6 @@
 // Orders that last, as this terminal holds them.
 export * from './holding.ts';
+export { KeyCounters } from './key-counters.ts';
 export * from './standing-config.ts';
 export * from './standing-orders.ts';
 export * from './standing-policy.ts';

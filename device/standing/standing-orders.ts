@@ -1,6 +1,5 @@
 // Orders that last: which policy, which settings, whom the terminal believes, who is let in at it. The newest of each kind is kept, sealed, and holds from the next start on.
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import {
   fleetJwksSchema,
@@ -21,12 +20,13 @@ import {
   policyWith,
   type SettingsState,
 } from '../config/index.ts';
-import { SealedFile, Sealer, storeFault } from '../store/index.ts';
-import type { KeyVault } from '../vault/index.ts';
+import { type SealedFile, storeFault } from '../store/index.ts';
 import { mustBeDistinct } from './distinct-operators.ts';
 import { mustBeEnough } from './enough-trust.ts';
 import { type Holding, holdingOf } from './holding.ts';
+import { KEY_COUNTERS } from './key-counters.ts';
 import { standingEntry } from './standing-entry.ts';
+import { type StandingPlace, standingFiles, standingPath } from './standing-file.ts';
 
 export const STANDING_KINDS = ['policy', 'settings', 'trust', 'operators'] as const;
 export type StandingKind = (typeof STANDING_KINDS)[number];
@@ -53,17 +53,12 @@ export type StandingOrder<K extends StandingKind = StandingKind> = Readonly<
 /** Whether settings go together with what stands at this site. */
 type CheckSettings = (settings: SettingsState) => ConfigCheck;
 
-interface StandingPlace {
-  readonly dataDir: string;
-  readonly vault: Pick<KeyVault, 'key'>;
+interface OrdersPlace extends StandingPlace {
   /** Without it they are looked at by themselves. */
   readonly checkSettings?: CheckSettings | undefined;
 }
 
 const byThemselves: CheckSettings = (settings) => checkConfig({ fleet: settings, env: {} });
-
-/** Name of the key in the vault, and of the folder. */
-const NAME = 'standing';
 
 export class StandingOrders {
   readonly #files: ReadonlyMap<StandingKind, SealedFile>;
@@ -85,15 +80,11 @@ export class StandingOrders {
    * @throws KioskError KEY_UNAVAILABLE
    */
   static async open(
-    { dataDir, vault, checkSettings = byThemselves }: StandingPlace,
+    { checkSettings = byThemselves, ...place }: OrdersPlace,
     onFault: (fault: KioskError) => void,
   ): Promise<StandingOrders> {
-    const sealer = new Sealer(await vault.key(NAME));
-    const files = new Map(
-      STANDING_KINDS.map((kind) => {
-        return [kind, new SealedFile({ path: pathOf(dataDir, kind), sealer, place: [NAME, kind] })] as const;
-      }),
-    );
+    const fileOf = await standingFiles(place);
+    const files = new Map(STANDING_KINDS.map((kind) => [kind, fileOf(kind)]));
     const held = new Map<StandingKind, StandingOrder>();
     for (const [kind, file] of files) {
       const standing = await readFrom(file, onFault);
@@ -199,15 +190,13 @@ const notUnderstood = (error: z.ZodError): KioskError =>
 
 /** A terminal that joins a fleet anew holds nothing of the one before. @throws KioskError STORE_* */
 export async function forgetStanding(dataDir: string): Promise<void> {
-  for (const kind of STANDING_KINDS) {
-    const path = pathOf(dataDir, kind);
+  for (const what of [...STANDING_KINDS, KEY_COUNTERS]) {
+    const path = standingPath(dataDir, what);
     await rm(path, { force: true }).catch((error: unknown) => {
       throw storeFault(error, path);
     });
   }
 }
-
-const pathOf = (dataDir: string, kind: StandingKind): string => join(dataDir, `${NAME}-${kind}.sealed`);
 
 const isStandingOrdered = (what: OpenedOrder['order']['what']): what is OrderedOf<StandingKind> =>
   isStanding(what.kind);
@@ -221,7 +210,7 @@ async function readFrom(file: SealedFile, onFault: (fault: KioskError) => void):
     return { ...read, what: read.what, before };
   } catch (error) {
     if (error instanceof KioskError) onFault(error);
-    else if (error instanceof z.ZodError) onFault(new KioskError('STORE_CORRUPT', { what: NAME }, error));
+    else if (error instanceof z.ZodError) onFault(new KioskError('STORE_CORRUPT', { what: 'standing' }, error));
     else throw error;
     return undefined;
   }

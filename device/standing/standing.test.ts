@@ -13,6 +13,7 @@ import {
 } from '../../protocol/index.ts';
 import { POLICY } from '../config/index.ts';
 import { openVault } from '../vault/index.ts';
+import { KeyCounters } from './key-counters.ts';
 import { readStandingConfig } from './standing-config.ts';
 import { forgetStanding, StandingOrders } from './standing-orders.ts';
 
@@ -178,6 +179,26 @@ t.test('what the journal was not told of when the power went it is told at the n
     { event: 'settings', what: 'policy 1', before: null, after: { 'verification.fmr': 1e-5 } },
     { event: 'settings', what: 'policy 2', before: { 'verification.fmr': 1e-5 }, after: { 'verification.fmr': 1e-6 } },
   ]);
+});
+
+t.test('how far a key has counted is known after a restart; what was altered is told of', async (t) => {
+  const dataDir = t.testdir();
+  const vault = await openVault({ dataDir });
+  const faults: string[] = [];
+  const open = () => KeyCounters.open({ dataDir, vault }, ({ code }) => void faults.push(code));
+  const counters = await open();
+  t.equal(counters.of('blue'), 0);
+  await Promise.all([counters.note('blue', 7), counters.note('red', 2), counters.note('blue', 8)]);
+  const later = await open();
+  t.strictSame(
+    ['blue', 'red'].map((key) => later.of(key)),
+    [8, 2],
+  );
+  await writeFile(join(dataDir, 'standing-keycounters.sealed'), 'altered');
+  t.equal((await open()).of('blue'), 0);
+  t.strictSame(faults, ['SEAL_BROKEN']);
+  await forgetStanding(dataDir);
+  t.equal((await open()).of('blue'), 0, 'whoever joins another fleet holds nothing of this one');
 });
 
 t.test('what is put back is as if it had never come', async (t) => {

@@ -221,7 +221,7 @@ const operator = z.strictObject({
   event: z.literal('operator'),
   /** `ended`: by the time, or by another who came in. */
   what: z.enum(['entered', 'refused', 'did', 'left', 'ended']),
-  /** The fleet's name of them; null: nobody was shown to be there. */
+  /** The fleet's name of them; null: nobody was shown to be there. Of one who was refused: whose key was copied. */
   operator: word.nullable(),
   /** Null: it was not shown. `bench` is of virtual devices only. */
   by: z.enum(['security-key', 'card', 'bench']).nullable(),

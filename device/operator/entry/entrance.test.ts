@@ -14,6 +14,8 @@ const ORIGIN = 'http://localhost:8080';
 const { signal } = new AbortController();
 
 interface Door {
+  /** Over restarts. */
+  readonly keyCounters?: Map<string, number>;
   readonly cards?: (pin: string) => CardEntrance;
   readonly journalFails?: boolean;
 }
@@ -24,7 +26,7 @@ const refused = (reason: CardRefusalReason, triesLeft: number | null = null): Ca
 
 function door(
   operators: readonly SiteOperator[],
-  { cards = () => refused('no-card'), journalFails = false }: Door = {},
+  { cards = () => refused('no-card'), journalFails = false, keyCounters = new Map() }: Door = {},
 ) {
   const clock = new ManualClock(NOW_MS);
   const told: JournalPayload[] = [];
@@ -42,12 +44,24 @@ function door(
     delete: (key: string) => void kept.delete(key),
   };
   const entrance = new Entrance({
-    ...{ sessions, securityKeys: new SecurityKeyEntry({ list, clock }), counters, clock, bootId: 'boot', record },
+    ...{
+      sessions,
+      securityKeys: new SecurityKeyEntry({ list, clock, counters: countersIn(keyCounters) }),
+      counters,
+      clock,
+      bootId: 'boot',
+      record,
+    },
     cards: { enter: async (pin) => cards(Buffer.from(pin.reveal()).toString()) },
   });
   const challenge = async (): Promise<string> => (await entrance.options())?.challenge ?? '';
   return { clock, told, list, sessions, entrance, challenge };
 }
+
+const countersIn = (kept: Map<string, number>) => ({
+  of: (key: string) => kept.get(key) ?? 0,
+  note: async (key: string, count: number) => void kept.set(key, count),
+});
 
 t.test('whoever has a key of the list is let in, and the journal says who, by what', async (t) => {
   const key = virtualKey();
@@ -104,10 +118,31 @@ t.test('nothing else lets anybody in', async (t) => {
   const late = await challenge();
   clock.advance(2 * 60_000);
   t.equal(await why(key.answer(late)), 'not-shown', 'after its two minutes');
-  t.equal(await why(key.answer(await challenge(), { counter: 1 })), 'not-shown', 'a copy of the key has counted less');
   const refused = told.filter((payload) => payload.event === 'operator' && payload.what === 'refused');
-  t.equal(refused.length, 9, 'each is an entry');
+  t.equal(refused.length, 8, 'each is an entry');
   t.match(refused[0], { operator: null, by: 'security-key', detail: 'unknown-key' });
+});
+
+t.test('a key that counts backwards was copied: it lets nobody in, after a restart too', async (t) => {
+  const [key, idle] = [virtualKey(), virtualKey('idle')];
+  const somchai = operatorWith('administrator', key, idle);
+  const keyCounters = new Map<string, number>();
+  const entering = async (door: ReturnType<typeof doorAnew>, counter: number, by = key): Promise<string> => {
+    const answer = await door.entrance.bySecurityKey(by.answer(await door.challenge(), { counter }), ORIGIN);
+    return answer.entered ? 'entered' : answer.why;
+  };
+  const doorAnew = () => door([somchai], { keyCounters });
+  t.equal(await entering(doorAnew(), 7), 'entered');
+  const later = doorAnew();
+  for (const counter of [7, 3, 0]) t.equal(await entering(later, counter), 'copied-key', `${counter}`);
+  t.match(later.told, Array(3).fill({ what: 'refused', operator: somchai.id, role: null, detail: 'copied-key' }));
+  t.notMatch(
+    await later.entrance.bySecurityKey(key.answer(await later.challenge(), { counter: 1 }), ORIGIN),
+    { whose: Object },
+    'the page is not told whose it is',
+  );
+  t.equal(await entering(later, 8), 'entered', 'the one that goes on');
+  for (let time = 0; time < 2; time += 1) t.equal(await entering(doorAnew(), 0, idle), 'entered', 'it does not count');
 });
 
 t.test('ten refusals within a minute bring a pause, which no more entries fill', async (t) => {

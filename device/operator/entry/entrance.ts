@@ -61,22 +61,23 @@ export class Entrance {
     if (!pause.allowed) return refusedKey('paused');
     const answer = await ask();
     if (!answer.entered) {
-      if (COUNTS.has(answer.why)) this.#refuse(by, answer.why);
-      return answer;
+      const { whose, ...refused } = answer;
+      if (COUNTS.has(refused.why)) this.#refuse(by, refused.why, whose?.id ?? null);
+      return refused;
     }
     const token = this.#parts.sessions.enter(answer.operator, by);
     this.#limits.accepted();
     return { entered: true, token };
   }
 
-  #refuse(by: EnteredBy, why: EntryRefusal): void {
+  #refuse(by: EnteredBy, why: EntryRefusal, operator: string | null): void {
     this.#limits.refused();
-    this.#parts.record({ event: 'operator', what: 'refused', operator: null, by, role: null, detail: why });
+    this.#parts.record({ event: 'operator', what: 'refused', operator, by, role: null, detail: why });
   }
 }
 
 /** Somebody has tried to come in with something; the others say that there was nothing to try it on. */
 const COUNTS: ReadonlySet<EntryRefusal> = new Set([
-  ...(['unknown-key', 'not-shown', 'wrong-pin', 'last-try', 'blocked'] as const),
+  ...(['unknown-key', 'not-shown', 'copied-key', 'wrong-pin', 'last-try', 'blocked'] as const),
   ...(['not-an-operators-card', 'no-key', 'unknown-card', 'no-longer'] as const),
 ]);

@@ -16,6 +16,13 @@ export const KEY_REFUSALS = {
     doTh: 'กรุณาลองใหม่ และใส่รหัสของกุญแจเมื่อถูกถาม',
     doEn: 'Please try again, and type the PIN of your key where it asks.',
   },
+  /** It has counted backwards. */
+  'copied-key': {
+    th: 'กุญแจนี้อาจถูกทำสำเนา จึงใช้เข้าไม่ได้',
+    en: 'This key may have been copied, so it lets nobody in.',
+    doTh: 'กรุณาแจ้งผู้ดูแลระบบให้ยกเลิกกุญแจนี้ทันที',
+    doEn: 'Please tell an administrator at once, who revokes it.',
+  },
   paused: {
     th: 'ลองไม่สำเร็จหลายครั้งเกินไป',
     en: 'Too many attempts have failed.',
@@ -33,6 +40,9 @@ export interface Refused {
   readonly message: OutcomeMessage;
 }
 
-export type EntryAnswer = { readonly entered: true; readonly operator: SiteOperator } | Refused;
+export type EntryAnswer =
+  | { readonly entered: true; readonly operator: SiteOperator }
+  /** `whose`: of whom it is a copy, for the journal alone. */
+  | (Refused & { readonly whose?: SiteOperator });
 
 export const refusedKey = (why: KeyRefusal): Refused => ({ entered: false, why, message: KEY_REFUSALS[why] });

@@ -6,6 +6,7 @@ import {
   verifyAuthenticationResponse,
 } from '@simplewebauthn/server';
 import { type Clock, OPERATOR_RP_ID, type SecurityKey } from '../../../protocol/index.ts';
+import type { KeyCounters } from '../../standing/index.ts';
 import type { KnownKey, OperatorList } from '../operator-list.ts';
 import { type EntryAnswer, refusedKey } from './entry-answer.ts';
 
@@ -16,6 +17,7 @@ const MOST_CHALLENGES = 8;
 
 export interface SecurityKeyParts {
   readonly list: Pick<OperatorList, 'securityKeys'>;
+  readonly counters: Pick<KeyCounters, 'of' | 'note'>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
 }
 
@@ -23,8 +25,6 @@ export class SecurityKeyEntry {
   readonly #parts: SecurityKeyParts;
   /** Until when each counts, monotonic. */
   readonly #challenges = new Map<string, number>();
-  /** A key that counts backwards was copied (7.2, step 22). Of this run: a key that was used meanwhile elsewhere has gone on. */
-  readonly #counters = new Map<string, number>();
 
   constructor(parts: SecurityKeyParts) {
     this.#parts = parts;
@@ -45,10 +45,27 @@ export class SecurityKeyEntry {
     return options;
   }
 
-  /** @param origin of the page, as this service is spoken to */
+  /** @param origin of the page, as this service is spoken to @throws KioskError STORE_* where the key's count cannot be kept */
   async enter(response: AuthenticationResponseJSON, origin: string): Promise<EntryAnswer> {
     const known = this.#parts.list.securityKeys().find(({ key }) => key.id === response.id);
     if (!known) return refusedKey('unknown-key');
+    const count = await this.#countIn(response, known, origin);
+    if (count === undefined) return refusedKey('not-shown');
+    const { operator, key } = known;
+    const { counters } = this.#parts;
+    // 7.2, step 22. A key that was used meanwhile elsewhere has gone on; one that does not count says 0 for ever.
+    const before = counters.of(key.id);
+    if (count <= before && before > 0) return { ...refusedKey('copied-key'), whose: operator };
+    await counters.note(key.id, count);
+    return { entered: true, operator };
+  }
+
+  /** How often the key says that it was used; undefined where it does not show that its owner is there. */
+  async #countIn(
+    response: AuthenticationResponseJSON,
+    { key: { id, publicKey } }: KnownKey<SecurityKey>,
+    origin: string,
+  ): Promise<number | undefined> {
     try {
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response,
@@ -56,19 +73,14 @@ export class SecurityKeyEntry {
         expectedOrigin: origin,
         expectedRPID: OPERATOR_RP_ID,
         requireUserVerification: true,
-        credential: this.#credential(known),
+        // What it has counted so far is looked at apart: what was shown before it counts back is a copy.
+        credential: { id, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), counter: 0 },
       });
-      if (!verified) return refusedKey('not-shown');
-      this.#counters.set(known.key.id, authenticationInfo.newCounter);
-      return { entered: true, operator: known.operator };
+      return verified ? authenticationInfo.newCounter : undefined;
     } catch {
       // Whatever is wrong with it: an old challenge, another origin, a signature that does not hold, bytes that mean nothing.
-      return refusedKey('not-shown');
+      return undefined;
     }
-  }
-
-  #credential({ key: { id, publicKey } }: KnownKey<SecurityKey>) {
-    return { id, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), counter: this.#counters.get(id) ?? 0 };
   }
 
   #keep(challenge: string): void {

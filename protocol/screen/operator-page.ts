@@ -2,6 +2,7 @@
 import type { ClockState } from '../journal/index.ts';
 import type { FingerPosition } from '../minutiae/index.ts';
 import type { DiagnosedPerson, SiteRole } from '../orders/index.ts';
+import type { Text } from '../prove/index.ts';
 import type { OutcomeMessage } from '../visit/index.ts';
 
 export interface OperatorAbout {
@@ -115,7 +116,10 @@ export interface JournalLine {
   readonly clockState: ClockState;
   readonly class: string;
   readonly event: string;
-  /** Words and figures of the entry that name nobody, as "reason: too-dry". */
+  /** The event in words, and all of the facts. */
+  readonly what: Text;
+  readonly says: Text;
+  /** Codes and figures of the entry that name nobody, as "reason: too-dry". */
   readonly facts: readonly (readonly [string, string])[];
   readonly isAcknowledged: boolean;
 }

@@ -1,8 +1,9 @@
 // The journal as an operator may see it: what happened, and of nobody's name, code or pseudonym.
 import type { JournalEntry, JournalLine, JournalPayload } from '../../../protocol/index.ts';
+import { ERASED, EVENT_WORDS, sayFacts } from './journal-words.ts';
 
 /** Of each event, what names nobody. Whatever is not here is not shown: a new field is personal until somebody has looked at it. */
-const SHOWN: Readonly<Record<JournalPayload['event'], readonly string[]>> = {
+const SHOWN = {
   clock: ['outcome', 'reason', 'direction', 'method', 'repeated', 'attempt', 'quality', 'score', 'threshold'],
   enrolment: ['verified', 'tries'],
   'enrolment-failed': ['by', 'reason', 'finger', 'tries'],
@@ -25,23 +26,28 @@ const SHOWN: Readonly<Record<JournalPayload['event'], readonly string[]>> = {
   operator: ['what', 'by', 'role', 'detail'],
   'data-request': ['request', 'tie'],
   'data-request-refused': ['request', 'reason', 'method', 'quality', 'score', 'threshold'],
-};
+} as const satisfies Readonly<Record<JournalPayload['event'], readonly string[]>>;
+
+export type FactName = (typeof SHOWN)[JournalPayload['event']][number] | 'liveness';
+export type Fact = readonly [FactName, string];
 
 const MOST_CHARACTERS = 200;
 
 /** @param acknowledgedSeq up to here the fleet has them */
 export function journalLine(entry: JournalEntry, acknowledgedSeq: number): JournalLine {
   const { seq, utcMs, clockState, payload } = entry;
-  return {
-    ...{ seq, utcMs, clockState, class: entry.class, event: payload?.event ?? 'erased' },
-    facts: payload ? factsOf(payload) : [],
-    isAcknowledged: seq <= acknowledgedSeq,
-  };
+  const facts = payload ? factsOf(payload) : [];
+  const isAcknowledged = seq <= acknowledgedSeq;
+  const line = { seq, utcMs, clockState, class: entry.class, facts, isAcknowledged };
+  if (!payload) return { ...line, event: 'erased', what: ERASED, says: sayFacts('erased', []) };
+  const { event } = payload;
+  return { ...line, event, what: EVENT_WORDS[event], says: sayFacts(event, facts) };
 }
 
-function factsOf(payload: JournalPayload): JournalLine['facts'] {
+function factsOf(payload: JournalPayload): readonly Fact[] {
   const values: Readonly<Record<string, unknown>> = payload;
-  const facts = SHOWN[payload.event].flatMap((name): readonly (readonly [string, string])[] => {
+  const names: readonly FactName[] = SHOWN[payload.event];
+  const facts = names.flatMap((name): readonly Fact[] => {
     const value = values[name];
     return value === undefined || value === null || value === '' ? [] : [[name, textOf(value)]];
   });

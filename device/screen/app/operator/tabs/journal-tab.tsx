@@ -60,8 +60,12 @@ function Lines({ lines }: { readonly lines: readonly JournalLine[] }): VNode {
             <td>
               {timeText(line.utcMs, language, about.timeZone)} <small>{words.journal.clock[line.clockState]}</small>
             </td>
-            <td>{line.event}</td>
-            <td>{line.facts.map(([name, value]) => `${name}: ${value}`).join(', ')}</td>
+            <td>
+              {line.what[language]} <small>{line.event}</small>
+            </td>
+            <td>
+              {line.says[language]} <small>{line.facts.map(([name, value]) => `${name}: ${value}`).join(', ')}</small>
+            </td>
           </tr>
         ))}
       </tbody>

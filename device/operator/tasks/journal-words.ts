@@ -1,0 +1,272 @@
+// The journal in words for whoever works at the terminal, in both languages. What no table has is shown as it stands in the entry.
+import {
+  isFingerPosition,
+  isOutcomeCode,
+  type JournalPayload,
+  outcomeMessage,
+  type Text,
+} from '../../../protocol/index.ts';
+import { fingerEn, fingerTh } from '../../flows/prompts.ts';
+import { CARD_REFUSALS } from '../card/index.ts';
+import { KEY_REFUSALS } from '../entry/entry-answer.ts';
+import type { Fact, FactName } from './journal-lines.ts';
+
+export const EVENT_WORDS: Readonly<Record<JournalPayload['event'], Text>> = {
+  clock: { th: 'ลงเวลา', en: 'Somebody clocked' },
+  enrolment: { th: 'ลงทะเบียนบุคคลแล้ว', en: 'Somebody was enrolled' },
+  'enrolment-failed': { th: 'ลงทะเบียนไม่สำเร็จ', en: 'An enrolment failed' },
+  prove: { th: 'พิสูจน์ตัวตน', en: 'Somebody proved who they are' },
+  removal: { th: 'ลบบุคคลออกจากเครื่อง', en: 'Somebody was removed' },
+  service: { th: 'การทำงานของระบบ', en: 'The service' },
+  fault: { th: 'อุปกรณ์ขัดข้อง', en: 'A device failed' },
+  recovered: { th: 'อุปกรณ์กลับมาใช้ได้', en: 'A device is back' },
+  lockout: { th: 'พักรับการลองเพราะพลาดหลายครั้ง', en: 'A pause after too many failures' },
+  'fleet-refused': { th: 'ไม่รับข้อความจากระบบกลาง', en: 'A message of the fleet was refused' },
+  settings: { th: 'ค่าที่ตั้งไว้เปลี่ยนไป', en: 'A setting was changed' },
+  'clock-jump': { th: 'นาฬิกาถูกปรับ', en: 'The clock was moved' },
+  gap: { th: 'บันทึกขาดหาย', en: 'Entries are lost' },
+  pruned: { th: 'นำบันทึกเก่าที่ส่งแล้วออก', en: 'Old entries that were sent gave way' },
+  erased: { th: 'ลบเนื้อหาของบันทึก', en: 'What an entry told was erased' },
+  'people-table': { th: 'รายชื่อบุคคลเป็นปัจจุบัน', en: 'The people are as the fleet wants them' },
+  'snapshot-viewed': { th: 'มีผู้ดูภาพของการลงเวลา', en: 'The picture of a visit was looked at' },
+  job: { th: 'คำสั่งจากระบบกลาง', en: 'An order of the fleet' },
+  certificate: { th: 'ใบรับรองของเครื่อง', en: 'The certificate of the terminal' },
+  operator: { th: 'ผู้ดูแลเครื่อง', en: 'An operator' },
+  'data-request': { th: 'คำขอเกี่ยวกับข้อมูลส่วนบุคคล', en: 'A request about somebody’s own data' },
+  'data-request-refused': { th: 'ไม่รับลายนิ้วมือที่แสดงกับคำขอ', en: 'The finger shown for a request was refused' },
+};
+
+/** Of an entry that tells nothing any more. */
+export const ERASED: Text = { th: 'เนื้อหาถูกลบแล้ว', en: 'What it told was erased' };
+
+const FACT_WORDS: Readonly<Record<FactName, Text>> = {
+  outcome: { th: 'ผล', en: 'outcome' },
+  reason: { th: 'เหตุผล', en: 'reason' },
+  direction: { th: 'ทิศทาง', en: 'direction' },
+  method: { th: 'วิธี', en: 'method' },
+  repeated: { th: 'ซ้ำ', en: 'repeated' },
+  attempt: { th: 'ครั้งที่', en: 'attempt' },
+  quality: { th: 'คุณภาพ', en: 'quality' },
+  score: { th: 'คะแนน', en: 'score' },
+  threshold: { th: 'เกณฑ์', en: 'threshold' },
+  liveness: { th: 'การตรวจว่าเป็นของจริง', en: 'presentation' },
+  verified: { th: 'ทดสอบแล้ว', en: 'verified' },
+  tries: { th: 'จำนวนครั้งที่วาง', en: 'touches' },
+  by: { th: 'ด้วย', en: 'by' },
+  finger: { th: 'นิ้ว', en: 'finger' },
+  cardStatus: { th: 'สถานะบัตร', en: 'card' },
+  failures: { th: 'พลาดมาแล้ว', en: 'failures' },
+  what: { th: 'เรื่อง', en: 'what' },
+  version: { th: 'รุ่น', en: 'version' },
+  detail: { th: 'รายละเอียด', en: 'detail' },
+  device: { th: 'อุปกรณ์', en: 'device' },
+  code: { th: 'รหัส', en: 'code' },
+  scope: { th: 'ของ', en: 'of' },
+  retryAfterMs: { th: 'พัก (มิลลิวินาที)', en: 'pause (ms)' },
+  level: { th: 'ระดับ', en: 'level' },
+  topic: { th: 'หัวข้อ', en: 'topic' },
+  why: { th: 'เพราะ', en: 'why' },
+  byMs: { th: 'ปรับไป (มิลลิวินาที)', en: 'by (ms)' },
+  state: { th: 'สถานะ', en: 'state' },
+  fromSeq: { th: 'ตั้งแต่ลำดับ', en: 'from no.' },
+  toSeq: { th: 'ถึงลำดับ', en: 'to no.' },
+  seq: { th: 'ลำดับ', en: 'no.' },
+  revision: { th: 'ฉบับที่', en: 'revision' },
+  put: { th: 'เพิ่มหรือแก้ไข', en: 'put' },
+  removed: { th: 'นำออก', en: 'removed' },
+  kind: { th: 'คำสั่ง', en: 'order' },
+  serial: { th: 'เลขที่', en: 'serial' },
+  role: { th: 'บทบาท', en: 'role' },
+  request: { th: 'ขอ', en: 'asks for' },
+  tie: { th: 'ยืนยันด้วย', en: 'shown by' },
+};
+
+const YES_NO = { true: { th: 'ใช่', en: 'yes' }, false: { th: 'ไม่ใช่', en: 'no' } };
+
+const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
+  repeated: YES_NO,
+  verified: YES_NO,
+  outcome: {
+    accepted: { th: 'ผ่าน', en: 'accepted' },
+    refused: { th: 'ไม่ผ่าน', en: 'refused' },
+    proved: { th: 'พิสูจน์แล้ว', en: 'proved' },
+    pending: { th: 'รอผล', en: 'pending' },
+    referred: { th: 'ส่งต่อเจ้าหน้าที่', en: 'referred to staff' },
+  },
+  reason: {
+    'refused-by-fleet': { th: 'ระบบกลางไม่รับ', en: 'refused by the fleet' },
+  },
+  direction: { in: { th: 'เข้า', en: 'in' }, out: { th: 'ออก', en: 'out' } },
+  method: {
+    finger: { th: 'ลายนิ้วมือ', en: 'finger' },
+    'card-finger': { th: 'บัตรและลายนิ้วมือ', en: 'card and finger' },
+    'number-finger': { th: 'เลขประจำตัวและลายนิ้วมือ', en: 'number and finger' },
+    'card-face': { th: 'บัตรและใบหน้า', en: 'card and face' },
+    'number-face': { th: 'เลขประจำตัวและใบหน้า', en: 'number and face' },
+    card: { th: 'บัตร', en: 'card' },
+    number: { th: 'เลขประจำตัว', en: 'number' },
+  },
+  liveness: {
+    'not-assessed': { th: 'ไม่ได้ตรวจ', en: 'not looked at' },
+    live: { th: 'ของจริง', en: 'alive' },
+    attack: { th: 'สงสัยว่าปลอมแปลง', en: 'an attack is suspected' },
+    unknown: { th: 'ตรวจไม่ได้', en: 'not known' },
+  },
+  by: {
+    finger: { th: 'ลายนิ้วมือ', en: 'finger' },
+    face: { th: 'ใบหน้า', en: 'face' },
+    'security-key': { th: 'กุญแจความปลอดภัย', en: 'security key' },
+    card: { th: 'บัตรเจ้าหน้าที่', en: 'card' },
+    bench: { th: 'โต๊ะทดสอบ', en: 'bench' },
+  },
+  cardStatus: {
+    normal: { th: 'ปกติ', en: 'in use' },
+    cancelled: { th: 'ยกเลิกแล้ว', en: 'cancelled' },
+    lost: { th: 'แจ้งหาย', en: 'lost' },
+    expired: { th: 'หมดอายุ', en: 'expired' },
+    unknown: { th: 'ไม่ทราบ', en: 'not known' },
+    'not-asked': { th: 'ไม่ได้ถาม', en: 'not asked' },
+  },
+  what: {
+    started: { th: 'เริ่มทำงาน', en: 'started' },
+    ready: { th: 'พร้อมใช้', en: 'ready' },
+    stopped: { th: 'หยุดทำงาน', en: 'stopped' },
+    'crash-recovered': { th: 'เริ่มใหม่หลังถูกตัดกลางคัน', en: 'started again after it was cut off' },
+    entered: { th: 'เข้าใช้', en: 'came in' },
+    refused: { th: 'ไม่รับ', en: 'was refused' },
+    did: { th: 'ดำเนินการ', en: 'worked' },
+    left: { th: 'ออก', en: 'left' },
+    ended: { th: 'ถูกให้ออก', en: 'was signed out' },
+    renewed: { th: 'ต่ออายุแล้ว', en: 'renewed' },
+    'in-use': { th: 'ใช้งานแล้ว', en: 'in use' },
+    discarded: { th: 'ยกเลิกใบใหม่', en: 'the new one was dropped' },
+  },
+  device: {
+    broker: { th: 'ตัวกลางรับส่งข้อความ', en: 'broker' },
+    camera: { th: 'กล้อง', en: 'camera' },
+    disk: { th: 'ที่เก็บข้อมูล', en: 'disk' },
+    face: { th: 'ระบบใบหน้า', en: 'face recognition' },
+    'finger-network': { th: 'ระบบตรวจลายนิ้วมือ', en: 'finger network' },
+    gallery: { th: 'คลังลายนิ้วมือ', en: 'gallery' },
+    journal: { th: 'บันทึก', en: 'journal' },
+    light: { th: 'ไฟแสดงผล', en: 'lamp' },
+    prove: { th: 'การพิสูจน์ตัวตน', en: 'proving' },
+    scanner: { th: 'เครื่องอ่านบัตร', en: 'card reader' },
+    sensor: { th: 'เครื่องอ่านลายนิ้วมือ', en: 'fingerprint sensor' },
+    service: { th: 'ระบบ', en: 'service' },
+  },
+  scope: {
+    terminal: { th: 'ทั้งเครื่อง', en: 'the terminal' },
+    person: { th: 'บุคคลหนึ่ง', en: 'one person' },
+    claims: { th: 'บัตรและเลขที่ไม่รู้จัก', en: 'cards and numbers that are nobody’s' },
+  },
+  state: {
+    synced: { th: 'ตรงตามเวลามาตรฐาน', en: 'synchronised' },
+    holdover: { th: 'เดินเอง', en: 'on its own' },
+    'rtc-only': { th: 'ยังไม่ได้ตั้ง', en: 'not set' },
+    unknown: { th: 'ไม่ทราบ', en: 'not known' },
+    running: { th: 'กำลังทำ', en: 'running' },
+    done: { th: 'เสร็จแล้ว', en: 'done' },
+    failed: { th: 'ไม่สำเร็จ', en: 'failed' },
+    rejected: { th: 'ไม่รับ', en: 'rejected' },
+    'timed-out': { th: 'หมดเวลา', en: 'too late' },
+    cancelled: { th: 'ยกเลิก', en: 'cancelled' },
+  },
+  kind: {
+    cancel: { th: 'ยกเลิกคำสั่ง', en: 'take an order back' },
+    diagnose: { th: 'วินิจฉัย', en: 'diagnose' },
+    'self-test': { th: 'ตรวจสอบตัวเอง', en: 'test itself' },
+    lock: { th: 'งดใช้งาน', en: 'put out of use' },
+    unlock: { th: 'ให้ใช้งานได้', en: 'put back to use' },
+    enrol: { th: 'ลงทะเบียน', en: 'enrol' },
+    snapshot: { th: 'ถ่ายภาพ', en: 'take a picture' },
+    reboot: { th: 'เริ่มใหม่', en: 'start anew' },
+    'set-time': { th: 'ตั้งเวลา', en: 'set the time' },
+    settings: { th: 'ตั้งค่า', en: 'settings' },
+    policy: { th: 'เกณฑ์การตัดสิน', en: 'policy' },
+    trust: { th: 'กุญแจที่เชื่อถือ', en: 'trusted keys' },
+    operators: { th: 'รายชื่อผู้ดูแล', en: 'operators' },
+    wipe: { th: 'ลบข้อมูลทั้งหมด', en: 'wipe' },
+  },
+  role: {
+    viewer: { th: 'ผู้ดู', en: 'viewer' },
+    auditor: { th: 'ผู้ตรวจสอบ', en: 'auditor' },
+    operator: { th: 'ผู้ปฏิบัติงาน', en: 'operator' },
+    administrator: { th: 'ผู้ดูแลระบบ', en: 'administrator' },
+  },
+  request: {
+    access: { th: 'ดูหรือรับสำเนา', en: 'a copy' },
+    correction: { th: 'แก้ไข', en: 'a correction' },
+    withdrawal: { th: 'ถอนความยินยอม', en: 'to withdraw consent' },
+    erasure: { th: 'ลบ', en: 'erasure' },
+  },
+  tie: {
+    finger: { th: 'ลายนิ้วมือ', en: 'a finger' },
+    'number-finger': { th: 'เลขประจำตัวและลายนิ้วมือ', en: 'a number and a finger' },
+    visit: { th: 'เลขอ้างอิงของครั้งก่อน', en: 'an earlier visit' },
+    none: { th: 'จะยืนยันที่เคาน์เตอร์', en: 'nothing yet; they ask at the counter' },
+  },
+};
+
+/** What operators did, as the journal has it, and why they were signed out. */
+const DEEDS: Readonly<Record<string, string>> = {
+  'looked for a person to enrol': 'ค้นหาบุคคลที่จะลงทะเบียน',
+  'asked why a person cannot scan': 'ถามว่าทำไมสแกนไม่ได้',
+  'tried a finger': 'ทดลองลายนิ้วมือ',
+  'began an enrolment': 'เริ่มลงทะเบียน',
+  'had the terminal test itself': 'ให้เครื่องตรวจสอบตัวเอง',
+  'looked at the journal': 'ดูบันทึก',
+  'was shown whose finger it is already': 'เห็นว่าเป็นลายนิ้วมือของใครอยู่แล้ว',
+  'nobody has this code': 'ไม่มีผู้ใดใช้รหัสนี้',
+  'tried the lamp': 'ทดลองไฟแสดงผล',
+  'looked through the camera': 'ดูภาพจากกล้อง',
+  'started the service anew': 'เริ่มระบบใหม่',
+  idle: 'ไม่ได้ใช้งาน 30 นาที',
+  'too-long': 'ครบ 12 ชั่วโมง',
+  'no-longer-valid': 'หมดสิทธิ์เข้าใช้',
+  'another-came': 'มีผู้อื่นเข้าใช้',
+  'service-ends': 'ระบบเริ่มใหม่',
+};
+
+const REFUSALS: Readonly<Record<string, Text>> = { ...KEY_REFUSALS, ...CARD_REFUSALS };
+
+/** "เหตุผล: ...; วิธี: ..." */
+export function sayFacts(event: JournalPayload['event'], facts: readonly Fact[]): Text {
+  const said = facts.map(([name, value]) => {
+    const [called, is] = [FACT_WORDS[name], valueWords(event, name, value)];
+    return { th: `${called.th}: ${is.th}`, en: `${called.en}: ${is.en}` };
+  });
+  return { th: said.map(({ th }) => th).join('; '), en: said.map(({ en }) => en).join('; ') };
+}
+
+function valueWords(event: JournalPayload['event'], name: FactName, value: string): Text {
+  if (name === 'finger' && isFingerPosition(value)) return { th: fingerTh(value), en: fingerEn(value) };
+  if (name === 'reason' && isOutcomeCode(value)) return sentenceOf(outcomeMessage(value));
+  if (name === 'detail' && event === 'operator') return detailWords(value);
+  if (name === 'what' && event === 'settings') return settingWords(value);
+  return VALUE_WORDS[name]?.[value] ?? asItStands(value);
+}
+
+/** Deeds may have a part of their own: "tried the lamp: accepted". */
+function detailWords(detail: string): Text {
+  const refusal = REFUSALS[detail];
+  if (refusal) return sentenceOf(refusal);
+  return {
+    th: detail
+      .split(': ')
+      .map((part) => DEEDS[part] ?? part)
+      .join(': '),
+    en: detail,
+  };
+}
+
+/** "policy 3", or what stands at this site alone. */
+function settingWords(what: string): Text {
+  const [kind = '', ...rest] = what.split(' ');
+  const said = VALUE_WORDS['kind']?.[kind];
+  if (!said) return asItStands(what);
+  return { th: [said.th, ...rest].join(' '), en: [said.en, ...rest].join(' ') };
+}
+
+const sentenceOf = ({ th, en }: Text): Text => ({ th, en: en.replace(/\.$/, '') });
+const asItStands = (text: string): Text => ({ th: text, en: text });

@@ -21,21 +21,24 @@ interface Reply {
 async function terminal(t: Test) {
   const dataDir = join(t.testdir(), 'data');
   const key = virtualKey();
-  await letIn(dataDir, [operatorWith('administrator', key)]);
+  const secondKey = virtualKey('red');
+  await letIn(dataDir, [operatorWith('administrator', key), operatorWith('operator', secondKey)]);
   const { kiosk, url, hardware } = await servedTerminal(t, { dataDir });
   const { port } = new URL(url);
   let cookie = '';
   const ask = (method: string, path: string, body?: object, headers: OutgoingHttpHeaders = {}): Promise<Reply> =>
     asked(port, { method, path, body, headers: { host: `localhost:${port}`, cookie, ...headers } });
-  const enter = async (): Promise<void> => {
+  const shown = async (by = key): Promise<object> => {
     const { body } = await ask('POST', '/operator/entry/challenge', {});
-    const answer = key.answer(String(body['challenge']), { origin: `http://localhost:${port}`, counter: 0 });
-    const entered = await ask('POST', '/operator/entry/security-key', answer);
+    return by.answer(String(body['challenge']), { origin: `http://localhost:${port}`, counter: 0 });
+  };
+  const enter = async (): Promise<void> => {
+    const entered = await ask('POST', '/operator/entry/security-key', await shown());
     cookie = entered.cookie;
   };
   const did = (): readonly Extract<JournalPayload, { event: 'operator' }>[] =>
     kiosk.stores.journal.readNewest(100).flatMap(({ payload }) => (payload?.event === 'operator' ? [payload] : []));
-  return { kiosk, module: hardware.module, key, ask, enter, did };
+  return { kiosk, module: hardware.module, key, secondKey, shown, ask, enter, did };
 }
 
 function asked(
@@ -79,7 +82,17 @@ t.test('a key that was shown to another page of this machine opens nothing', asy
 
 t.test('nobody asks without a session, nor from a page of another port', async (t) => {
   const { ask, enter } = await terminal(t);
-  for (const path of ['self-test', 'diagnosis', 'enrol', 'finger', 'person', 'service/light', 'service/restart'])
+  for (const path of [
+    'self-test',
+    'diagnosis',
+    'enrol',
+    'finger',
+    'person',
+    'service/light',
+    'service/restart',
+    'second/card',
+    'second/security-key',
+  ])
     t.equal((await ask('POST', `/operator/${path}`, {})).status, 401, path);
   for (const path of ['journal', 'terminal', 'service', 'service/camera', 'touch/1', 'events'])
     t.equal((await ask('GET', `/operator/${path}`)).status, 401, path);
@@ -94,14 +107,14 @@ t.test('what an entry of the journal could not hold is refused before any finger
   await enter();
   const long = 'ก'.repeat(201);
   for (const wrong of [
-    { override: { reason: long, secondPerson: 'x' } },
     { nameTh: long },
     { nameTh: '\ud800' },
     { consentId: long },
     { nameTh: '', nameEn: ' ' },
     { consentId: undefined },
     { fingers: ['right-index', 'right-index'] },
-    { override: { reason: 'worn', secondPerson: 'สมชาย (administrator)' } },
+    { override: true },
+    { override: { reason: 'worn', secondPerson: 'whoever' } },
   ]) {
     const reply = await ask('POST', '/operator/enrol', { ...SOMSRI, ...wrong });
     t.ok(reply.status >= 400 && reply.body.error?.code !== 'UNEXPECTED', JSON.stringify(reply.body).slice(0, 120));
@@ -109,6 +122,42 @@ t.test('what an entry of the journal could not hold is refused before any finger
   t.strictSame(kiosk.operators.enrolling.state, { kind: 'none' });
   t.ok(kiosk.gate.isOpen, 'and people are served all the while');
 });
+
+t.test(
+  'poor impressions are kept where a second operator shows a key of their own, and no name that is typed',
+  async (t) => {
+    const { kiosk, ask, enter, shown, key, secondKey, did } = await terminal(t);
+    await enter();
+    const agree = async (by: typeof key, change: object = {}) => {
+      const body = { code: SOMSRI.code, reason: 'worn ridges', shown: await shown(by), ...change };
+      return await ask('POST', '/operator/second/security-key', body);
+    };
+    t.match((await agree(key)).body, { agreed: false, why: 'same-person' });
+    t.equal((await agree(secondKey, { reason: 'ก'.repeat(201) })).status, 400);
+    t.equal((await agree(secondKey, { secondPerson: 'whoever' })).status, 400);
+    t.equal((await ask('POST', '/operator/enrol', { ...SOMSRI, override: true })).body.error?.code, 'USAGE');
+    const agreed = await agree(secondKey);
+    t.match(agreed, { status: 200, body: { agreed: true, name: /operator/ }, cookie: '' });
+    t.match((await ask('GET', '/operator/self')).body, { role: 'administrator' }, 'who was in is in');
+    t.equal(
+      (await ask('POST', '/operator/enrol', { ...SOMSRI, code: '42', override: true })).body.error?.code,
+      'USAGE',
+    );
+    t.match(await ask('POST', '/operator/enrol', { ...SOMSRI, override: true }), {
+      status: 200,
+      body: { begun: true },
+    });
+    t.match(
+      did()
+        .slice(1)
+        .map(({ what, detail }) => `${what} ${detail}`),
+      ['refused same-person', 'did agreed to keep poor impressions', 'did began an enrolment'],
+    );
+    await ask('DELETE', '/operator/enrol');
+    await until('it is given up', () => kiosk.gate.isOpen);
+    t.equal((await ask('POST', '/operator/enrol', { ...SOMSRI, override: true })).body.error?.code, 'USAGE', 'once');
+  },
+);
 
 t.test(
   'whoever is looked for, found or not, is an entry; a code that changed hands meanwhile is refused',

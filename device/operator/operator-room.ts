@@ -12,6 +12,7 @@ import type { EnrolRequest } from '../flows/enrol/enrol-parts.ts';
 import type { KioskParts } from '../kiosk/kiosk.ts';
 import type { Person } from '../store/index.ts';
 import { Entrance } from './entry/entrance.ts';
+import { SecondPerson } from './entry/second-person.ts';
 import { SecurityKeyEntry } from './entry/security-key.ts';
 import { OperatorList } from './operator-list.ts';
 import { OperatorSessions, type Session } from './session.ts';
@@ -28,7 +29,9 @@ const LINES = 50;
 
 export type RoomParts = Omit<KioskParts, 'operators'>;
 
-export type EnrolWish = Omit<EnrolRequest, 'enroller' | 'whom' | 'consentId'> & {
+export type EnrolWish = Omit<EnrolRequest, 'enroller' | 'whom' | 'consentId' | 'override'> & {
+  /** A second operator has agreed to keep impressions below the gate. */
+  readonly override: boolean;
   /** Undefined: the one under which the fleet has sent them. */
   readonly consentId: string | undefined;
 };
@@ -52,6 +55,7 @@ export class OperatorRoom {
   readonly sessions: OperatorSessions;
   readonly entrance: Entrance;
   readonly list: OperatorList;
+  readonly second: SecondPerson;
   readonly enrolling: Enrolling;
   readonly testing: SelfTesting;
   readonly picture = new TouchPicture();
@@ -68,6 +72,7 @@ export class OperatorRoom {
     const { counters } = stores;
     const { cardEntry: cards } = parts;
     this.entrance = new Entrance({ sessions: this.sessions, securityKeys, cards, counters, clock, bootId, record });
+    this.second = new SecondPerson({ clock, journal: stores.journal });
     const onBug = (bug: unknown): void => this.#broken.reject(bug);
     const noteShown = (pseudonym: string): void =>
       this.#noteOfPresent('was shown whose finger it is already', pseudonym);
@@ -123,18 +128,20 @@ export class OperatorRoom {
   }
 
   /**
-   * @throws KioskError CONSENT_MISSING, DESK_BUSY; PERSON_EXISTS where the code is not of whoever was shown; USAGE where somebody new has no name
+   * @throws KioskError CONSENT_MISSING, DESK_BUSY; PERSON_EXISTS where the code is not of whoever was shown; USAGE where somebody new has no name, or no second operator has agreed
    */
-  enrol(session: Session, { consentId, ...wish }: EnrolWish): void {
+  enrol(session: Session, { consentId, override: isOverridden, ...wish }: EnrolWish): void {
     const { stores } = this.#parts;
     const known = stores.people.byCode(wish.code);
     mustBeWhoWasShown(known, wish);
+    const override = isOverridden ? this.second.overrideOf(session, wish.code) : null;
     const kept = known && stores.templates.bySubject(known.pseudonym).find((stored) => stored.kind === 'finger');
     const consent = consentId ?? (kept?.kind === 'finger' ? kept.consentId : '');
     const whom = known ? { whom: known.pseudonym } : {};
     const { name: enroller } = session.operator;
     this.#note(session, 'began an enrolment', known?.pseudonym);
-    this.enrolling.begin({ ...wish, ...whom, consentId: consent, enroller }, session.signal);
+    this.enrolling.begin({ ...wish, ...whom, override, consentId: consent, enroller }, session.signal);
+    this.second.used();
   }
 
   /** False where one goes on already. @throws KioskError DESK_BUSY */

@@ -2,7 +2,6 @@
 
 import { Command, InvalidArgumentError } from 'commander';
 import { FINGER_POSITIONS, type FingerPosition, isFingerPosition } from '../../../protocol/index.ts';
-import type { EnrolRequest } from '../../flows/enrol/enrol-parts.ts';
 import { DEFAULT_FINGERS, mustBeInOrder } from '../../flows/enrol/enrol-plan.ts';
 import { type CommandResult, runCommand } from '../run-command.ts';
 import { consentOf } from './consent.ts';
@@ -16,8 +15,6 @@ export interface EnrolOptions {
   readonly finger?: readonly FingerPosition[];
   readonly consent?: string;
   readonly enroller: string;
-  readonly overrideReason?: string;
-  readonly secondPerson?: string;
   readonly config?: string;
   readonly data?: string;
   readonly json?: boolean;
@@ -25,17 +22,11 @@ export interface EnrolOptions {
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Half an override is none: the flow says so. */
-function overrideOf({ overrideReason = '', secondPerson = '' }: EnrolOptions): EnrolRequest['override'] {
-  return overrideReason || secondPerson ? { reason: overrideReason, secondPerson } : null;
-}
-
 export async function enrol(options: EnrolOptions, signal: AbortSignal): Promise<CommandResult> {
   const config = configFor(options);
   const { code, nameTh, nameEn, enroller, finger: fingers = DEFAULT_FINGERS } = options;
   const consentId = await consentOf(options, 'fingerprint attendance');
-  const override = overrideOf(options);
-  const request = { code, nameTh, nameEn, fingers, consentId, enroller, override, substitute: true };
+  const request = { code, nameTh, nameEn, fingers, consentId, enroller, override: null, substitute: true };
   mustBeInOrder(request);
   await using kiosk = await openOffline(config, signal);
   const result = await kiosk.parts.enrolment.enrol(request, new TerminalEnrollee(say), signal);
@@ -54,6 +45,7 @@ const fingerPosition = (text: string, before: readonly FingerPosition[] = []): r
 const HELP = `
 Takes three impressions of each finger, and one touch to verify it. An index finger that stays too poor gives way to the
 thumb of its hand. The service must not be running on the same data folder.
+Poor impressions are kept at the terminal's own page alone, where a second operator shows by their key that they agree.
 
 Example:
   ridged enrol --code 5900000021 --name-th 'สมหญิง ตัวอย่าง' --name-en 'Somying Example' --consent C-2026-0417`;
@@ -71,8 +63,6 @@ export const enrolCommand = (): Command =>
     )
     .option('--consent <id>', 'under which the templates are kept; asked for where it is missing')
     .option('--enroller <name>', 'who enrols', process.env['USER'] ?? 'operator')
-    .option('--override-reason <text>', 'keep impressions below the quality gate; needs --second-person')
-    .option('--second-person <name>', 'who agrees to the override')
     .option('--config <file>', 'TOML file')
     .option('--data <dir>', 'folder of databases and keys')
     .option('--json', 'one JSON document')

@@ -27,7 +27,7 @@ export interface EnrolRequest {
   readonly enroller: string;
   /** Thumbs instead of index fingers that stay below the gate. */
   readonly substitute: boolean;
-  /** A second person has decided to keep impressions below the gate, and why. */
+  /** A second person, who has shown that they are there, has decided to keep impressions below the gate, and why. */
   readonly override: { readonly reason: string; readonly secondPerson: string } | null;
   /** Somebody whom the fleet has sent is enrolled anew: what they had is replaced once all of the new is there. */
   readonly again?: boolean;

@@ -22,6 +22,9 @@ export interface EntranceParts {
 
 export type Entered = { readonly entered: true; readonly token: string } | Refused;
 
+/** Whose key it is, where they have shown that they are there. */
+export type Shown = { readonly operator: SiteOperator } | Refused;
+
 export class Entrance {
   readonly #parts: EntranceParts;
   readonly #limits: RetryLimits;
@@ -38,11 +41,21 @@ export class Entrance {
 
   /** @throws KioskError of the journal and the counters */
   async bySecurityKey(response: AuthenticationResponseJSON, origin: string): Promise<Entered> {
-    return await this.#by('security-key', () => this.#parts.securityKeys.enter(response, origin));
+    return this.#enter(await this.shownByKey(response, origin), 'security-key');
   }
 
   /** @throws KioskError as `bySecurityKey`; the signal's reason */
   async byCard(pin: string, signal: AbortSignal): Promise<Entered> {
+    return this.#enter(await this.shownByCard(pin, signal), 'card');
+  }
+
+  /** Whoever agrees to something comes in by it nowhere. @throws KioskError as `bySecurityKey` */
+  async shownByKey(response: AuthenticationResponseJSON, origin: string): Promise<Shown> {
+    return await this.#by('security-key', () => this.#parts.securityKeys.enter(response, origin));
+  }
+
+  /** @throws KioskError as `byCard` */
+  async shownByCard(pin: string, signal: AbortSignal): Promise<Shown> {
     const digits = new Sensitive<Uint8Array>(new TextEncoder().encode(pin));
     return await this.#by('card', async () => {
       const entrance = await this.#parts.cards.enter(digits, signal);
@@ -56,7 +69,12 @@ export class Entrance {
     return this.#parts.sessions.enter(operator, 'bench');
   }
 
-  async #by(by: EnteredBy, ask: () => Promise<EntryAnswer>): Promise<Entered> {
+  #enter(shown: Shown, by: EnteredBy): Entered {
+    if (!('operator' in shown)) return shown;
+    return { entered: true, token: this.#parts.sessions.enter(shown.operator, by) };
+  }
+
+  async #by(by: EnteredBy, ask: () => Promise<EntryAnswer>): Promise<Shown> {
     const pause = this.#limits.check();
     if (!pause.allowed) return refusedKey('paused');
     const answer = await ask();
@@ -65,9 +83,8 @@ export class Entrance {
       if (COUNTS.has(refused.why)) this.#refuse(by, refused.why, whose?.id ?? null);
       return refused;
     }
-    const token = this.#parts.sessions.enter(answer.operator, by);
     this.#limits.accepted();
-    return { entered: true, token };
+    return { operator: answer.operator };
   }
 
   #refuse(by: EnteredBy, why: EntryRefusal, operator: string | null): void {

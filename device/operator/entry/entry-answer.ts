@@ -23,6 +23,19 @@ export const KEY_REFUSALS = {
     doTh: 'กรุณาแจ้งผู้ดูแลระบบให้ยกเลิกกุญแจนี้ทันที',
     doEn: 'Please tell an administrator at once, who revokes it.',
   },
+  /** Of a second person. */
+  'same-person': {
+    th: 'ผู้เห็นชอบต้องเป็นเจ้าหน้าที่อีกคนหนึ่ง',
+    en: 'Whoever agrees must be another operator.',
+    doTh: 'กรุณาให้เจ้าหน้าที่อีกคนแสดงกุญแจหรือบัตรของตน',
+    doEn: 'Please ask a second operator to show their own key or card.',
+  },
+  'may-not-agree': {
+    th: 'บทบาทของผู้เห็นชอบไม่มีสิทธิ์ลงทะเบียน',
+    en: 'The role of whoever agrees has no enrolments.',
+    doTh: 'กรุณาให้ผู้ปฏิบัติงานหรือผู้ดูแลระบบอีกคนเห็นชอบ',
+    doEn: 'Please ask another operator or administrator.',
+  },
   paused: {
     th: 'ลองไม่สำเร็จหลายครั้งเกินไป',
     en: 'Too many attempts have failed.',

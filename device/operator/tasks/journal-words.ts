@@ -218,6 +218,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   'looked at the journal': 'ดูบันทึก',
   'was shown whose finger it is already': 'เห็นว่าเป็นลายนิ้วมือของใครอยู่แล้ว',
   'nobody has this code': 'ไม่มีผู้ใดใช้รหัสนี้',
+  'agreed to keep poor impressions': 'เห็นชอบให้เก็บภาพที่คุณภาพต่ำ',
   'tried the lamp': 'ทดลองไฟแสดงผล',
   'looked through the camera': 'ดูภาพจากกล้อง',
   'started the service anew': 'เริ่มระบบใหม่',

@@ -5,6 +5,7 @@ import type { KioskParts } from '../../kiosk/kiosk.ts';
 import { streamEvents } from '../event-stream.ts';
 import { entryRoutes } from './entry-routes.ts';
 import { within } from './guard.ts';
+import { secondRoutes } from './second-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
 import { workRoutes } from './work-routes.ts';
 
@@ -26,6 +27,7 @@ export function operatorRoutes(server: FastifyInstance, parts: KioskParts, { has
   const atBench = hasBench ? BENCH_OPERATOR : undefined;
   entryRoutes(server, { ...{ room, language, timeZone, atBench, signal }, terminal: `${site} / ${name}` });
   workRoutes(server, room);
+  secondRoutes(server, room);
   serviceRoutes(server, room, parts);
   const events = eventsOf(room);
   server.get(

@@ -2,16 +2,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { FINGER_POSITIONS, isFingerPosition, KioskError, personText } from '../../../protocol/index.ts';
+import { FINGER_POSITIONS, isFingerPosition, KioskError } from '../../../protocol/index.ts';
 import type { OperatorRoom } from '../../operator/index.ts';
 import { parseBody } from '../parse-body.ts';
 import { within } from './guard.ts';
+import { code, said, text } from './typed.ts';
 
-/** As entries of the journal hold it. */
-const MOST_CHARACTERS = 200;
-const text = personText.max(MOST_CHARACTERS);
-const said = text.trim().min(1);
-const code = text.min(1);
 const finger = z.literal(Object.keys(FINGER_POSITIONS).filter(isFingerPosition));
 
 const ofSomebody = z.strictObject({ code });
@@ -24,8 +20,8 @@ const enrolment = z.strictObject({
   fingers: z.array(finger).min(1).max(10).readonly(),
   consentId: said.optional(),
   again: z.boolean().default(false),
-  /** Somebody else agrees to keep impressions below the gate. */
-  override: z.strictObject({ reason: said, secondPerson: said }).nullable().default(null),
+  /** A second operator has agreed to keep impressions below the gate (second-routes.ts). */
+  override: z.boolean().default(false),
 });
 const page = z.strictObject({
   before: z

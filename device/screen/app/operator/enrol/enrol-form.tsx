@@ -9,6 +9,7 @@ import { RefusalLine } from '../refusal.tsx';
 import { useAsking } from '../use-asking.ts';
 import { Field, Tick } from './field.tsx';
 import { fingerName, Hands, type NamedFinger } from './hands.tsx';
+import { SecondPerson } from './second-person.tsx';
 
 interface Wish {
   readonly nameTh: string;
@@ -18,12 +19,13 @@ interface Wish {
   readonly again: boolean;
   readonly isOverridden: boolean;
   readonly reason: string;
-  readonly secondPerson: string;
+  /** The second operator. */
+  readonly agreedBy: string | undefined;
 }
 
 const AT_FIRST: Wish = {
   ...{ nameTh: '', nameEn: '', consentId: '', fingers: ['right-index', 'left-index'] },
-  ...{ again: false, isOverridden: false, reason: '', secondPerson: '' },
+  ...{ again: false, isOverridden: false, reason: '', agreedBy: undefined },
 };
 
 export function EnrolForm(): VNode {
@@ -78,23 +80,21 @@ function WishForm({ code, person }: Found): VNode {
       <Tick
         label={words.enrol.override}
         isOn={wish.isOverridden}
-        onChange={(isOverridden) => change({ isOverridden })}
+        onChange={(isOverridden) => change({ isOverridden, agreedBy: undefined })}
       />
       {wish.isOverridden && (
-        <div class="row">
-          <Field label={words.enrol.reason} value={wish.reason} onType={(reason) => change({ reason })} />
-          <Field
-            label={words.enrol.second}
-            value={wish.secondPerson}
-            onType={(secondPerson) => change({ secondPerson })}
-          />
-        </div>
+        <SecondPerson
+          {...{ code, reason: wish.reason, agreedBy: wish.agreedBy }}
+          // What was agreed to was said by another reason.
+          onReason={(reason) => change({ reason, agreedBy: undefined })}
+          onAgreed={(agreedBy) => change({ agreedBy })}
+        />
       )}
       <RefusalLine refusal={beginning.refusal} />
       <button
         type="button"
         class="main"
-        disabled={beginning.isBusy || wish.fingers.length === 0 || !hasName(wish)}
+        disabled={beginning.isBusy || !isWhole(wish)}
         onClick={() => void beginning.ask(() => ask('POST', '/operator/enrol', requestOf(code, wish)))}
       >
         {words.enrol.begin}
@@ -104,7 +104,8 @@ function WishForm({ code, person }: Found): VNode {
 }
 
 const namesOf = ({ nameTh, nameEn }: KnownPerson): Pick<Wish, 'nameTh' | 'nameEn'> => ({ nameTh, nameEn });
-const hasName = ({ nameTh, nameEn }: Wish): boolean => (nameTh + nameEn).trim() !== '';
+const isWhole = ({ nameTh, nameEn, fingers, isOverridden, agreedBy }: Wish): boolean =>
+  (nameTh + nameEn).trim() !== '' && fingers.length > 0 && (!isOverridden || agreedBy !== undefined);
 
 function Known({ person }: { readonly person: KnownPerson }): VNode {
   const { words, language } = useOnPage();
@@ -121,7 +122,7 @@ function Known({ person }: { readonly person: KnownPerson }): VNode {
 }
 
 function requestOf(code: string, wish: Wish): object {
-  const { nameTh, nameEn, consentId, fingers, again, isOverridden, reason, secondPerson } = wish;
+  const { nameTh, nameEn, consentId, fingers, again, isOverridden } = wish;
   const consent = consentId.trim() === '' ? {} : { consentId };
-  return { code, nameTh, nameEn, fingers, again, ...consent, override: isOverridden ? { reason, secondPerson } : null };
+  return { code, nameTh, nameEn, fingers, again, ...consent, override: isOverridden };
 }

@@ -101,27 +101,34 @@ t.test('what is missing is told once no part has come for a while, and again', a
   t.match(await told(4), { needs: null, table: { revision: 4, people: 3 } });
 });
 
-t.test('a change of another table than the one that is here asks for the whole; an older one is let go', async (t) => {
-  const { hear, told, table } = await syncing();
-  await told(1);
-  const [change] = partsOf([person('1')], 7, 6);
-  if (!change) throw new Error('a part');
-  await hear(change);
-  t.match(await told(2), { needs: { what: 'snapshot' }, table: null });
-  const people = [person('1'), person('2')];
-  const [whole] = partsOf(people, 7);
-  if (!whole) throw new Error('a part');
-  await hear(whole);
-  t.match(await told(3), { needs: null, table: whole.to });
-  const [old] = partsOf([], 5);
-  if (!old) throw new Error('a part');
-  await hear(old);
-  t.match(await told(4), { table: whole.to }, 'played again by whoever holds the broker');
-  t.equal(table.state?.people, 2);
-  const lie = { ...whole, transfer: newId(), to: { ...whole.to, revision: 8, hash: 'a'.repeat(64) } };
-  await hear(lie);
-  t.match(await told(5), { needs: { what: 'snapshot' }, table: { revision: 8, hash: whole.to.hash } });
-});
+t.test(
+  'a change of another table than the one that is here asks for the whole where there is none; an older one is let go',
+  async (t) => {
+    const { hear, told, table } = await syncing();
+    await told(1);
+    const [change] = partsOf([person('1')], 7, 6);
+    if (!change) throw new Error('a part');
+    await hear(change);
+    t.match(await told(2), { needs: { what: 'snapshot' }, table: null });
+    const people = [person('1'), person('2')];
+    const [whole] = partsOf(people, 7);
+    if (!whole) throw new Error('a part');
+    await hear(whole);
+    t.match(await told(3), { needs: null, table: whole.to });
+    const [other] = partsOf([person('1')], 9, 8);
+    if (!other) throw new Error('a part');
+    await hear(other);
+    t.match(await told(4), { needs: null, table: whole.to }, 'what is here says what leads on from it');
+    const [old] = partsOf([], 5);
+    if (!old) throw new Error('a part');
+    await hear(old);
+    t.match(await told(5), { table: whole.to }, 'played again by whoever holds the broker');
+    t.equal(table.state?.people, 2);
+    const lie = { ...whole, transfer: newId(), to: { ...whole.to, revision: 8, hash: 'a'.repeat(64) } };
+    await hear(lie);
+    t.match(await told(6), { needs: { what: 'snapshot' }, table: { revision: 8, hash: whole.to.hash } });
+  },
+);
 
 t.test('whoever cannot be taken is named; a store that fails is told, and the next change is made', async (t) => {
   const { hear, told, table } = await syncing();

@@ -208,8 +208,9 @@ export class PeopleSync {
 
   async #keep(part: PeoplePart, signal: AbortSignal): Promise<boolean> {
     const { table } = this.#parts;
+    // The fleet sees by the hash what is here, and what leads on from it.
     if (part.from !== null && part.from !== table.state?.revision) {
-      this.#needs = { what: 'snapshot' };
+      this.#needs = table.state ? null : { what: 'snapshot' };
       return true;
     }
     const missing = table.keep(part);

@@ -7,11 +7,11 @@ import {
   type DesiredFinger,
   type DesiredPerson,
   isFault,
+  NOT_AS_SENT,
   type PeoplePart,
   type TableState,
 } from '../../protocol/index.ts';
 import { type FollowParts, followDecided } from './follow-captures.ts';
-import { NOT_AS_SENT } from './people/fleet-people.ts';
 import type { NewPerson } from './people/person.ts';
 import {
   type Change,

@@ -52,7 +52,8 @@ export const MOST_ANSWERS = 8;
 /** In one report; the others have their turn later. */
 export const MOST_CAPTURES_TOLD = 64;
 
-const PROBLEMS = ['no-room', 'code-taken', 'template-unreadable'] as const;
+/** Whoever has no room for their photo is there without it; `not-as-sent`: something of them does not open any more, and is to be sent again. */
+const PROBLEMS = ['no-room', 'code-taken', 'template-unreadable', 'no-room-for-photo', 'not-as-sent'] as const;
 export type PersonProblem = (typeof PROBLEMS)[number];
 
 /** What a terminal may be sent of people beyond what every version knows. */

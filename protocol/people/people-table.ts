@@ -18,6 +18,9 @@ export function hashOfTable(digests: Iterable<string>): string {
   return hash.digest('hex');
 }
 
+/** The digest of somebody who is not at the terminal as they were sent. */
+export const NOT_AS_SENT = '';
+
 /** Digest of each person by id. */
 export type TableDigests = ReadonlyMap<string, string>;
 

@@ -97,7 +97,8 @@ type PushedDelivery = Delivery & { readonly hasAnswered: boolean };
 /** Whether we have been at the broker. */
 type ReachedDelivery = PushedDelivery & { readonly isReached: boolean };
 
-const isDone = ({ isProven, hasAnswered }: PushedDelivery): boolean => isProven && hasAnswered;
+const isDone = ({ isProven, hasAnswered, photosWaiting }: PushedDelivery): boolean =>
+  isProven && hasAnswered && photosWaiting === 0;
 
 function tell(deliveries: readonly ReachedDelivery[], { json }: PushCommand, io: CommandIo): void {
   const rows = deliveries.map((delivery) => ({
@@ -125,5 +126,6 @@ function whyNot(delivery: ReachedDelivery): string {
   if (report.fault !== null) return report.fault;
   const [first] = report.problems;
   if (first) return `${report.problems.length} people could not be taken: ${first.problem}`;
+  if (delivery.isProven) return `${delivery.photosWaiting} photos are still to come`;
   return 'it has another table still; it is sent the rest when it is on line';
 }

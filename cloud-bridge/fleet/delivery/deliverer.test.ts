@@ -25,6 +25,7 @@ import { until } from '../../fixtures/until.ts';
 import { PeopleSync } from '../../people/people-sync.ts';
 import { FleetKeys } from '../fleet-keys.ts';
 import { openSqliteRegister } from '../register/open-register.ts';
+import { MOST_PHOTOS } from '../register/photo-turns.ts';
 import { isAnswered, newCourse, newQuestion } from './course.ts';
 import { Deliverer, type DeliveryStep } from './deliverer.ts';
 
@@ -93,7 +94,9 @@ async function joined(t: Test, { meddling = honest, people = 3, signer }: Option
     await register[Symbol.asyncDispose]();
   });
   await register.grants.add(everywhere, 'manager');
-  for (let code = 1; code <= people; code += 1) await register.people.add({ code: `${code}`, nameTh: 'สมชาย' });
+  await register.atOnce(async (them) => {
+    for (let code = 1; code <= people; code += 1) await them.add({ code: `${code}`, nameTh: 'สมชาย' });
+  });
   const refresh = async (): Promise<void> => {
     const [table] = await register.tables.refresh([place]);
     if (table?.hasChanged) await deliverer.changed(address);
@@ -189,6 +192,46 @@ t.test('a photo goes to the terminal sealed, is replaced, and is gone with the n
   await register.people.touch(id);
   await refresh();
   await inTime(clock, 'gone', () => table.people.has(id) && shown() === undefined);
+});
+
+t.test(
+  'of a thousand photos for a terminal that newly shows them, none keeps waiting whoever is to leave',
+  async (t) => {
+    const { refresh, isProven, table, clock, register } = await joined(t, { people: 1000 });
+    await refresh();
+    await inTime(clock, 'proven', isProven);
+    const everybody = await register.people.all();
+    for (const { id } of everybody) await register.photos.keep(id, photoOf(id));
+    const photos = (): number => [...table.people.values()].filter(({ photo }) => photo !== undefined).length;
+    let sent = 0;
+    const keep = table.keep.bind(table);
+    table.keep = (part) => {
+      sent += part.put.filter(({ photo }) => photo !== undefined).length;
+      return keep(part);
+    };
+    await refresh();
+    await inTime(clock, 'some are there', () => photos() >= 3 * MOST_PHOTOS);
+    const [first, last] = [everybody[0]?.id ?? '', everybody.at(-1)?.id ?? ''];
+    await register.people.remove(first);
+    await register.people.remove(last);
+    await refresh();
+    const before = photos();
+    await inTime(clock, 'they have left', () => !table.people.has(first) && !table.people.has(last));
+    t.ok(photos() <= before + MOST_PHOTOS, `${before} photos before, ${photos()} when they had left`);
+    await inTime(clock, 'all are there', () => photos() === 998);
+    await inTime(clock, 'proven', isProven);
+    t.ok(sent <= 1000 + MOST_PHOTOS, `${sent} were sent: none that was there had to come again`);
+  },
+);
+
+t.test('whoever has changed since they were counted is counted anew, whatever is on its way', async (t) => {
+  const { refresh, isProven, table, clock, register } = await joined(t);
+  await refresh();
+  const [first] = await register.people.all();
+  await register.people.change(first?.id ?? '', { nameTh: 'สมศรี' });
+  await inTime(clock, 'told', () => table.people.get(first?.id ?? '')?.nameTh === 'สมศรี');
+  await inTime(clock, 'proven', isProven);
+  t.equal(table.people.size, 3);
 });
 
 t.test('what the broker loses is asked for again; what it doubles or reorders changes nothing', async (t) => {

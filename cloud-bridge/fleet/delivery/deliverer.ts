@@ -17,7 +17,7 @@ import { together } from '../../together.ts';
 import { Believer, type BelieverParts } from '../believer.ts';
 import type { FleetKeys } from '../fleet-keys.ts';
 import type { Letter } from '../letter-lane.ts';
-import { placeOf } from '../register/grants.ts';
+import { type Place, placeOf } from '../register/grants.ts';
 import type { FleetRegister } from '../register/open-register.ts';
 import { hasLearned } from '../register/understanding.ts';
 import {
@@ -158,9 +158,16 @@ export class Deliverer {
     const pairs = await register.duplicates.note(place, report.duplicates ?? []);
     if (pairs > 0)
       log.warn({ terminal: place.terminal, pairs }, 'one finger stands under two records (ridgectl duplicates list)');
-    if (hasLearned(before, report)) await this.#countAnew(address);
+    if (hasLearned(before, report) || (await this.#isShortOfPhotos(place, report))) await this.#countAnew(address);
     await this.#follow(address, report);
     await this.answerCaptures(address);
+  }
+
+  /** Which photos a terminal is sent hangs on what it has: some more, or none for now. */
+  async #isShortOfPhotos({ terminal }: Place, { understands = [] }: PeopleReport): Promise<boolean> {
+    const delivery = await this.#parts.register.deliveries.of(terminal);
+    if (!delivery || delivery.wants.revision === 0 || !understands.includes('photos')) return false;
+    return !delivery.isProven || delivery.photosWaiting > 0;
   }
 
   async #countAnew(address: TerminalAddress): Promise<void> {
@@ -266,7 +273,8 @@ export class Deliverer {
     const { address } = course;
     const delivery = await register.deliveries.of(terminalName(address));
     if (!delivery?.report) return;
-    const put = await register.tables.recordsOf(delivery.place, transfer.whomIn(number));
+    const put = await register.tables.asCounted(delivery.place, transfer.whomIn(number));
+    if (!put) return await this.#countOnceMore(course);
     const { challenge, sealingKey } = delivery.report;
     const offlineForMs = await register.settings.offlineForMs();
     const sealed = await sealPart(transfer.part(number, { put, offlineForMs, challenge }), sealingKey);
@@ -274,6 +282,14 @@ export class Deliverer {
     course.sentTo = recipientIn(delivery.report);
     course.sentAtMs = clock.monotonicMs();
     await this.#publish(address, { channel, body: { sealed } }, connection);
+  }
+
+  /** Somebody has changed since. */
+  async #countOnceMore(course: Course): Promise<void> {
+    course.due = [];
+    await this.#countAnew(course.address);
+    // Where nothing comes of that, what is on its way is out of date all the same.
+    if (course.due.length === 0) await this.#begin(course);
   }
 
   async #publish(address: TerminalAddress, message: DownMessage, connection: Connection): Promise<void> {

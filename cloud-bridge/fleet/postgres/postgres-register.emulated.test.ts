@@ -6,7 +6,7 @@ import { capturedSuite } from '../../fixtures/captured-suite.ts';
 import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
 import { methodSuite } from '../../fixtures/method-suite.ts';
 import { operatorBookSuite } from '../../fixtures/operator-book-suite.ts';
-import { photoSuite } from '../../fixtures/photo-suite.ts';
+import { photoSuite, spoilSql } from '../../fixtures/photo-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
 import { registerSuite } from '../../fixtures/register-suite.ts';
 import { everywhere, gate, heard, reportOf } from '../../fixtures/register-words.ts';
@@ -61,7 +61,11 @@ t.test('a register in PostgreSQL', { skip: noPostgres }, async (t) => {
   photoSuite(t, async (t) => {
     const { templatesUrl, open } = await placeOf(t);
     const photos = "SELECT encode(sealed, 'escape') FROM ridged_templates.photo";
-    return { open, dump: async () => JSON.stringify(await server.query(photos, templatesUrl)) };
+    return {
+      open,
+      dump: async () => JSON.stringify(await server.query(photos, templatesUrl)),
+      spoilPhoto: async (person) => void (await server.query(spoilSql('ridged_templates.photo', person), templatesUrl)),
+    };
   });
 
   jobBookSuite(t, async (t) => {

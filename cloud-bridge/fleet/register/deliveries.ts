@@ -1,15 +1,16 @@
 // How far each terminal is with its table: what its own signed reports say, and what has to be sent next.
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import {
   changeBetween,
   hashOfTable,
+  NOT_AS_SENT,
   type PeopleReport,
   peopleReportSchema,
   type TableState,
 } from '../../../protocol/index.ts';
-import { digestsIn } from './desired-tables.ts';
 import type { Place } from './grants.ts';
 import type { RegisterTables } from './tables.ts';
+import { digestsIn, dropOffers, replaceRows, tableSaid } from './terminal-tables.ts';
 
 export interface Delivery {
   readonly place: Place;
@@ -21,6 +22,8 @@ export interface Delivery {
   readonly reportedMs: number | null;
   /** Usable is proven: its own signed report has the revision and the hash of what it is to have. */
   readonly isProven: boolean;
+  /** Photos that have to follow, a few at a time, once it has what it is to have now. */
+  readonly photosWaiting: number;
 }
 
 export interface TablePerson {
@@ -43,7 +46,10 @@ export interface Hearing {
 }
 
 /** Of a terminal that was heard of before anybody was sent to it. */
-const NO_TABLE = { revision: 0, hash: '', people: 0, changed_ms: 0, report_number: 0, reported_ms: null, report: null };
+const NO_TABLE = {
+  ...{ revision: 0, hash: '', people: 0, changed_ms: 0, photos_waiting: 0 },
+  ...{ report_number: 0, reported_ms: null, report: null },
+};
 
 export class Deliveries {
   readonly #db: Kysely<RegisterTables>;
@@ -84,13 +90,17 @@ export class Deliveries {
         })
         .where('terminal', '=', terminal)
         .execute();
-      if (has?.hash !== row.hash) return true;
-      await db.deleteFrom('confirmed').where('terminal', '=', terminal).execute();
-      await sql`INSERT INTO confirmed SELECT terminal, person_id, digest FROM desired WHERE terminal = ${terminal}`.execute(
-        db,
-      );
+      if (has?.hash === row.hash) await confirmDesired(db, terminal);
+      else await this.#confirmSaid(db, terminal, report);
       return true;
     });
+  }
+
+  async #confirmSaid(db: Transaction<RegisterTables>, terminal: string, report: PeopleReport): Promise<void> {
+    const rows = await tableSaid(db, terminal, report);
+    if (!rows) return;
+    await replaceRows(db, 'confirmed', { terminal, rows });
+    await dropOffers(db, terminal);
   }
 
   /** Whom a terminal is to know, or is still to forget; what it knows is what it had when it last proved to be up to date. */
@@ -110,7 +120,10 @@ export class Deliveries {
   /** Whom each of these has proven to have. */
   async proven(terminals: readonly string[]): Promise<readonly ReadonlySet<string>[]> {
     const tables = [];
-    for (const terminal of terminals) tables.push(new Set((await digestsIn(this.#db, 'confirmed', terminal)).keys()));
+    for (const terminal of terminals) {
+      const has = await digestsIn(this.#db, 'confirmed', terminal);
+      tables.push(new Set([...has].flatMap(([id, digest]) => (digest === NOT_AS_SENT ? [] : id))));
+    }
     return tables;
   }
 
@@ -120,6 +133,7 @@ export class Deliveries {
       const unknown = { report: null, reported_ms: null, report_number: 0 };
       await db.updateTable('delivery').set(unknown).where('terminal', '=', terminal).execute();
       await db.deleteFrom('confirmed').where('terminal', '=', terminal).execute();
+      await dropOffers(db, terminal);
     });
   }
 
@@ -139,6 +153,14 @@ export class Deliveries {
   }
 }
 
+async function confirmDesired(db: Transaction<RegisterTables>, terminal: string): Promise<void> {
+  await db.deleteFrom('confirmed').where('terminal', '=', terminal).execute();
+  await sql`INSERT INTO confirmed SELECT terminal, person_id, digest FROM desired WHERE terminal = ${terminal}`.execute(
+    db,
+  );
+  await dropOffers(db, terminal);
+}
+
 function deliveryOf(row: RegisterTables['delivery']): Delivery {
   const { terminal, site, revision, hash, people } = row;
   // One of an earlier version says nothing any more: the terminal is asked again.
@@ -148,6 +170,7 @@ function deliveryOf(row: RegisterTables['delivery']): Delivery {
     place: { terminal, site },
     wants: { revision, hash, people },
     changedMs: row.changed_ms,
+    photosWaiting: row.photos_waiting,
     report,
     reportedMs: row.reported_ms,
     // The hash alone may be that of before: what is still under way would change it.

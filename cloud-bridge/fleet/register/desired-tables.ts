@@ -1,31 +1,34 @@
 // What each terminal is to have: from people, templates and grants, with a revision that rises with every change.
-import type { Kysely, Transaction } from 'kysely';
-import { z } from 'zod';
+import type { Kysely } from 'kysely';
 import {
   type Clock,
-  changeBetween,
-  type DesiredFinger,
   type DesiredPerson,
-  desiredPersonSchema,
   digestOfPerson,
   hashOfTable,
-  isFault,
   KioskError,
-  type PersonMethod,
   type TableDigests,
   type TableState,
 } from '../../../protocol/index.ts';
 import type { RecordBook } from '../attendance/records/record-book.ts';
 import type { BookedGrant, GrantBook } from './grant-book.ts';
-import { type Place, type Right, rightsOf } from './grants.ts';
-import { IDS_AT_ONCE, pagesOf } from './pages.ts';
+import { type Place, rightsOf } from './grants.ts';
 import type { PeopleRegister, RegisteredPerson } from './people-register.ts';
+import {
+  desiredOf,
+  keyOf,
+  type OpenedFingers,
+  PersonDigests,
+  type SealedParts,
+  type Standing,
+} from './person-digests.ts';
 import type { PhotoSafe } from './photo-safe.ts';
+import { addPhotos, isSeen, type Unseen } from './photo-turns.ts';
 import { stampOf } from './register-stamp.ts';
 import type { RegisterTables } from './tables.ts';
 import type { TemplateSafe } from './template-safe.ts';
+import { digestsIn, digestsOf, keepOffer, replaceRows } from './terminal-tables.ts';
 import { type ToldMethods, toldMethods } from './told-methods.ts';
-import { isSameUnderstanding, type Understanding, understandingIn, understandingOf } from './understanding.ts';
+import { isSameWord, type TerminalWord, wordIn, wordOf } from './understanding.ts';
 
 export interface DesiredTablesParts {
   readonly db: Kysely<RegisterTables>;
@@ -54,9 +57,6 @@ export interface Unfit {
 
 type Settled = Omit<RefreshedTable, 'unfit'>;
 
-/** During one count: nobody's templates are opened once for each terminal. */
-type OpenedFingers = Map<string, readonly DesiredFinger[]>;
-
 interface Counting {
   readonly everybody: readonly RegisteredPerson[];
   readonly booked: readonly BookedGrant[];
@@ -69,39 +69,33 @@ interface Counting {
 interface Counted {
   readonly wants: TableDigests;
   readonly unfit: readonly Unfit[];
-  /** What the terminal could be told of. */
-  readonly understanding: Understanding;
+  /** How many photos have to follow once the terminal has these. */
+  readonly photosWaiting: number;
+  readonly has: TableDigests;
+  /** What the terminal had said. */
+  readonly word: TerminalWord;
 }
 
-/** What a person is at one terminal, their templates apart. */
-interface Standing {
-  readonly rights: readonly Right[];
-  readonly methods: readonly PersonMethod[];
-  readonly hasPhoto: boolean;
+interface Sent {
+  readonly key: string;
+  readonly record: DesiredPerson;
+  readonly digest: string;
 }
 
-/** What lies sealed apart from who they are. */
-interface SealedParts {
-  readonly fingers: readonly DesiredFinger[];
-  /** Undefined of whoever has none, or of a terminal that knows nothing of photos. */
-  readonly photo: string | undefined;
-}
-
-/** Rows of one statement; SQLite allows 32,766 variables, three of them a row. */
-const ROWS_AT_ONCE = 5000;
+const NOBODY: ReadonlySet<string> = new Set();
 const MOST_ATTEMPTS = 10;
 /** As many as a few parts hold: all terminals are about as far as each other. */
 const MOST_LATELY = 512;
 
 export class DesiredTables {
   readonly #parts: DesiredTablesParts;
-  /** Digest of a person with these rights and methods, by version: templates are opened for it once. */
-  readonly #digests = new Map<string, string>();
+  readonly #digests: PersonDigests;
   /** Whom one terminal was sent just now: the next ones have their turn with the same people, and templates are opened for it once. */
-  readonly #lately = new Map<string, DesiredPerson>();
+  readonly #lately = new Map<string, Sent>();
 
   constructor(parts: DesiredTablesParts) {
     this.#parts = parts;
+    this.#digests = new PersonDigests(parts);
   }
 
   /**
@@ -132,22 +126,38 @@ export class DesiredTables {
     return refreshed;
   }
 
-  async #count(place: Place, { everybody, booked, methods, photos, opened }: Counting): Promise<Counted> {
+  async #count(place: Place, counting: Counting): Promise<Counted> {
+    const { everybody, booked, methods, opened } = counting;
     const { db, clock } = this.#parts;
     const wants = new Map<string, string>();
     const unfit: Unfit[] = [];
-    const understanding = await understandingOf(db, place);
+    const unseen: Unseen[] = [];
+    const word = await wordOf(db, place);
+    const has = await this.#tableKnown(place, word);
+    const photos = word.photos ? counting.photos : NOBODY;
+    const digestOf = (person: RegisteredPerson, standing: Standing): Promise<string | KioskError> =>
+      this.#digests.of(person, standing, opened);
     for (const person of everybody) {
       const rights = rightsOf(person, place, booked, clock.nowMs());
-      const standing = {
-        ...{ rights, methods: (understanding.methods && methods.get(person.id)) || [] },
-        hasPhoto: understanding.photos && photos.has(person.id),
-      };
-      const digest = rights.length > 0 ? await this.#digestOf(person, standing, opened) : undefined;
-      if (digest instanceof KioskError) unfit.push({ person: person.id, why: digest.code });
-      else if (digest !== undefined) wants.set(person.id, digest);
+      if (rights.length === 0) continue;
+      const standing = { rights, methods: (word.methods && methods.get(person.id)) || [], hasPhoto: false };
+      const digest = await digestOf(person, standing);
+      if (digest instanceof KioskError) {
+        unfit.push({ person: person.id, why: digest.code });
+        continue;
+      }
+      wants.set(person.id, digest);
+      if (photos.has(person.id)) unseen.push({ person, standing, digest });
     }
-    return { wants, unfit, understanding };
+    const photosWaiting = await addPhotos(wants, { has, troubled: word.troubled, unseen, digestOf });
+    return { wants, unfit, photosWaiting, has, word };
+  }
+
+  /** Nobody, where it knows nothing of photos, or where nobody knows what it has: then it is sent everybody before any photo. */
+  async #tableKnown({ terminal }: Place, { photos, table }: TerminalWord): Promise<TableDigests> {
+    if (!photos || table === null) return new Map();
+    const has = await digestsIn(this.#parts.db, 'confirmed', terminal);
+    return hashOfTable(has.values()) === table ? has : new Map();
   }
 
   /** About what the templates and the photo of each person weigh, in bytes. */
@@ -159,23 +169,37 @@ export class DesiredTables {
 
   /** As they are sent to this terminal now; whoever may not be there is left out. */
   async recordsOf(place: Place, ids: readonly string[]): Promise<readonly DesiredPerson[]> {
+    return (await this.#sentOf(place, ids)).map(({ record }) => record);
+  }
+
+  /**
+   * As they are in this terminal's table. Undefined where somebody is not any more as they were counted: whoever is sent otherwise than the
+   * table says makes it another, of which nobody knows.
+   */
+  async asCounted({ terminal, site }: Place, ids: readonly string[]): Promise<readonly DesiredPerson[] | undefined> {
+    const counted = await digestsOf(this.#parts.db, 'desired', { terminal, ids });
+    const sent = await this.#sentOf({ terminal, site }, ids);
+    const others = sent.filter(({ record, digest }) => counted.get(record.id) !== digest);
+    for (const { key } of others) this.#digests.forget(key);
+    return others.length > 0 || sent.length < ids.length ? undefined : sent.map(({ record }) => record);
+  }
+
+  async #sentOf(place: Place, ids: readonly string[]): Promise<readonly Sent[]> {
     const { db, people, grants, templates, photos, times, clock } = this.#parts;
     const booked = await grants.all();
-    const understanding = await understandingOf(db, place);
-    const methods = understanding.methods ? await toldMethods(times, clock.nowMs()) : undefined;
-    const holders = understanding.photos ? await photos.holders() : undefined;
+    const word = await wordOf(db, place);
+    const methods = word.methods ? await toldMethods(times, clock.nowMs()) : undefined;
+    const digests = word.photos ? await digestsOf(db, 'desired', { terminal: place.terminal, ids }) : undefined;
     const here = new Map((await people.byIds(ids)).map((person) => [person.id, person]));
-    const wanted = ids
-      .map((id) => here.get(id))
-      .filter((person) => person !== undefined)
-      .map((person) => {
-        const rights = rightsOf(person, place, booked, clock.nowMs());
-        const hasPhoto = holders?.has(person.id) === true;
-        return { person, standing: { rights, methods: methods?.get(person.id) ?? [], hasPhoto } };
-      })
-      .filter(({ standing }) => standing.rights.length > 0)
-      .map(({ person, standing }) => ({ person, standing, record: this.#lately.get(keyOf(person, standing)) }));
-    const unopened = wanted.filter(({ record }) => record === undefined);
+    const wanted: { person: RegisteredPerson; standing: Standing; sent: Sent | undefined }[] = [];
+    for (const person of ids.flatMap((id) => here.get(id) ?? [])) {
+      const rights = rightsOf(person, place, booked, clock.nowMs());
+      if (rights.length === 0) continue;
+      const unseen = { rights, methods: methods?.get(person.id) ?? [], hasPhoto: false };
+      const standing = { ...unseen, hasPhoto: await this.#isToBeSeen(digests?.get(person.id), person, unseen) };
+      wanted.push({ person, standing, sent: this.#lately.get(keyOf(person, standing)) });
+    }
+    const unopened = wanted.filter(({ sent }) => sent === undefined);
     const idsOf = (some: typeof wanted): readonly string[] => some.map(({ person }) => person.id);
     // All of a part at once: a question for each person and terminal would take most of the time.
     const fingers = await templates.ofEach(idsOf(unopened));
@@ -184,7 +208,15 @@ export class DesiredTables {
       fingers: fingers.get(id) ?? [],
       photo: faces.get(id),
     });
-    return wanted.map(({ person, standing, record }) => record ?? this.#keep(person, standing, sealedOf(person)));
+    return wanted.map(({ person, standing, sent }) => sent ?? this.#keep(person, standing, sealedOf(person)));
+  }
+
+  /** With their photo only where the table is of them with it: the others have their turn later. */
+  async #isToBeSeen(wanted: string | undefined, person: RegisteredPerson, standing: Standing): Promise<boolean> {
+    if (wanted === undefined) return false;
+    const digest = await this.#digests.of(person, standing);
+    if (digest instanceof KioskError) return false;
+    return isSeen(wanted, { person, standing, digest }, (...of) => this.#digests.of(...of));
   }
 
   /** Nothing is on its way: nobody's templates stay opened. */
@@ -192,44 +224,22 @@ export class DesiredTables {
     this.#lately.clear();
   }
 
-  #keep(person: RegisteredPerson, standing: Standing, sealed: SealedParts): DesiredPerson {
+  #keep(person: RegisteredPerson, standing: Standing, sealed: SealedParts): Sent {
     const record = desiredOf(person, standing, sealed);
+    const sent = { key: keyOf(person, standing), record, digest: digestOfPerson(record) };
     const [oldest] = this.#lately.keys();
     if (oldest !== undefined && this.#lately.size >= MOST_LATELY) this.#lately.delete(oldest);
-    this.#lately.set(keyOf(person, standing), record);
-    return record;
-  }
-
-  async #recordOf(person: RegisteredPerson, standing: Standing, opened: OpenedFingers): Promise<DesiredPerson> {
-    const fingers = opened.get(person.id) ?? (await this.#parts.templates.of(person.id));
-    opened.set(person.id, fingers);
-    // Not kept for the next terminal: all of them would be hundreds of megabytes, and their digest is known by then.
-    const photo = standing.hasPhoto ? (await this.#parts.photos.ofEach([person.id])).get(person.id) : undefined;
-    return desiredOf(person, standing, { fingers, photo });
-  }
-
-  /** The fault of one person is no other's: whoever cannot be sent is left out, and told. */
-  async #digestOf(person: RegisteredPerson, standing: Standing, opened: OpenedFingers): Promise<string | KioskError> {
-    const key = keyOf(person, standing);
-    const known = this.#digests.get(key);
-    if (known !== undefined) return known;
-    try {
-      const digest = digestOfPerson(await this.#recordOf(person, standing, opened));
-      this.#digests.set(key, digest);
-      return digest;
-    } catch (fault) {
-      if (isFault(fault, 'SEAL_BROKEN')) return fault;
-      if (fault instanceof z.ZodError) return new KioskError('PROTOCOL_MALFORMED', { what: 'person' });
-      throw fault;
-    }
+    this.#lately.set(sent.key, sent);
+    return sent;
   }
 
   /**
    * One transaction: a terminal's table and its revision are never of two minds. Undefined where the register, or what the terminal
    * understands, is not what it was when it was counted.
    */
-  async #settle(place: Place, { wants, understanding }: Counted, stamp: string): Promise<Settled | undefined> {
+  async #settle(place: Place, counted: Counted, stamp: string): Promise<Settled | undefined> {
     const { db, clock } = this.#parts;
+    const { wants, has, photosWaiting: photos_waiting } = counted;
     const hash = hashOfTable(wants.values());
     return await db.transaction().execute(async (inside) => {
       if ((await stampOf(inside, clock.nowMs())) !== stamp) return undefined;
@@ -239,57 +249,23 @@ export class DesiredTables {
         .selectAll()
         .where('terminal', '=', terminal)
         .executeTakeFirst();
-      if (!isSameUnderstanding(understandingIn(before?.report), understanding)) return undefined;
-      if (before?.hash === hash)
+      if (!isSameWord(wordIn(before?.report), counted.word)) return undefined;
+      if (before?.hash === hash) {
+        if (before.photos_waiting !== photos_waiting)
+          await inside.updateTable('delivery').set({ photos_waiting }).where('terminal', '=', terminal).execute();
         return { place, state: { revision: before.revision, hash, people: before.people }, hasChanged: false };
+      }
       const revision = (before?.revision ?? 0) + 1;
       const state = { revision, hash, people: wants.size };
-      const row = { site, ...state, changed_ms: clock.nowMs() };
+      const row = { site, ...state, changed_ms: clock.nowMs(), photos_waiting };
       await inside
         .insertInto('delivery')
         .values({ terminal, ...row, report_number: 0, reported_ms: null, report: null })
         .onConflict((conflict) => conflict.column('terminal').doUpdateSet(row))
         .execute();
-      await replaceRows(inside, terminal, wants);
+      await replaceRows(inside, 'desired', { terminal, rows: wants });
+      if (has.size > 0) await keepOffer(inside, { terminal, revision, has, wants });
       return { place, state, hasChanged: true };
     });
   }
-}
-
-/** Of somebody as they are now: whatever changes, their templates and their photo too, raises the version. */
-const keyOf = ({ id, version }: RegisteredPerson, { rights, methods, hasPhoto }: Standing): string =>
-  JSON.stringify([id, version, rights, methods, hasPhoto]);
-
-const desiredOf = (
-  { version: _, ...person }: RegisteredPerson,
-  { rights, methods }: Standing,
-  { fingers, photo }: SealedParts,
-): DesiredPerson =>
-  desiredPersonSchema.parse({
-    ...{ ...person, rights, ...(methods.length > 0 && { methods }) },
-    ...{ fingers, ...(photo !== undefined && { photo }) },
-  });
-
-async function replaceRows(db: Transaction<RegisterTables>, terminal: string, wants: TableDigests): Promise<void> {
-  const before = await digestsIn(db, 'desired', terminal);
-  const { put, remove } = changeBetween(before, wants);
-  const gone = [...put.filter((id) => before.has(id)), ...remove];
-  for (const page of pagesOf(gone, IDS_AT_ONCE))
-    await db.deleteFrom('desired').where('terminal', '=', terminal).where('person_id', 'in', page).execute();
-  const rows = put.map((id) => ({ terminal, person_id: id, digest: wants.get(id) ?? '' }));
-  for (const page of pagesOf(rows, ROWS_AT_ONCE)) await db.insertInto('desired').values(page).execute();
-}
-
-export async function digestsIn(
-  db: Kysely<RegisterTables> | Transaction<RegisterTables>,
-  table: 'desired' | 'confirmed',
-  terminal: string,
-): Promise<TableDigests> {
-  const rows = await db
-    .selectFrom(table)
-    .select(['person_id', 'digest'])
-    .where('terminal', '=', terminal)
-    .orderBy('person_id')
-    .execute();
-  return new Map(rows.map(({ person_id, digest }) => [person_id, digest]));
 }

@@ -152,6 +152,23 @@ const groupsAndDuplicates = ({ text, integer, numbered }: ColumnKinds): Migratio
   },
 });
 
+const photosInTurn = ({ text, integer }: ColumnKinds): Migration => ({
+  up: async (db) => {
+    await db.schema
+      .alterTable('delivery')
+      .addColumn('photos_waiting', integer, (column) => column.notNull().defaultTo(0))
+      .execute();
+    await db.schema
+      .createTable('offered')
+      .addColumn('terminal', text, (column) => column.notNull())
+      .addColumn('revision', integer, (column) => column.notNull())
+      .addColumn('person_id', text, (column) => column.notNull())
+      .addColumn('digest', text, (column) => column.notNull())
+      .addPrimaryKeyConstraint('offered_key', ['terminal', 'revision', 'person_id'])
+      .execute();
+  },
+});
+
 export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, Migration>> => ({
   '0001-people': people(kinds),
   '0002-captures': captures(kinds),
@@ -163,6 +180,7 @@ export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, 
   '0008-groups': groupsAndDuplicates(kinds),
   '0009-site-operators': siteOperators(kinds),
   '0010-data-requests': dataRequests(kinds),
+  '0011-photos-in-turn': photosInTurn(kinds),
 });
 
 const templates = ({ text, bytes }: ColumnKinds): Migration => ({

@@ -20,12 +20,12 @@ import { capturedSuite } from '../../fixtures/captured-suite.ts';
 import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
 import { methodSuite } from '../../fixtures/method-suite.ts';
 import { operatorBookSuite } from '../../fixtures/operator-book-suite.ts';
-import { photoSuite } from '../../fixtures/photo-suite.ts';
+import { type PhotoPlace, photoSuite, spoilSql } from '../../fixtures/photo-suite.ts';
 import { type RegisterPlace, registerSuite } from '../../fixtures/register-suite.ts';
 import { everywhere, finger, gate, heard, reportOf } from '../../fixtures/register-words.ts';
 import { openSqliteRegister } from './open-register.ts';
 
-const sqlitePlace = async (t: Test): Promise<RegisterPlace> => {
+const sqlitePlace = async (t: Test): Promise<RegisterPlace & PhotoPlace> => {
   const folder = t.testdir();
   return {
     open: (clock) => openSqliteRegister(join(folder, 'fleet.db'), clock),
@@ -36,6 +36,11 @@ const sqlitePlace = async (t: Test): Promise<RegisterPlace> => {
     moveTemplates: async (person) => {
       const db = new Sqlite(join(folder, 'fleet.db.templates'));
       db.prepare('UPDATE finger SET person_id = ?').run(person);
+      db.close();
+    },
+    spoilPhoto: async (person: string) => {
+      const db = new Sqlite(join(folder, 'fleet.db.templates'));
+      db.exec(spoilSql('photo', person));
       db.close();
     },
   };

@@ -78,13 +78,20 @@ export interface DeliveryTable {
   reported_ms: UtcMs | null;
   /** JSON of the report. */
   report: string | null;
+  /** That have to follow, a few at a time. */
+  photos_waiting: number;
 }
 
-/** Whom a terminal is to have, and what of them: `desired` now, `confirmed` as it was when the terminal last had all of it. */
+/** Whom a terminal is to have, and what of them: `desired` now, `confirmed` as it was when the terminal last said that it has what it was offered. */
 export interface TerminalPersonTable {
   terminal: string;
   person_id: string;
   digest: string;
+}
+
+/** What a revision that the terminal has not reported changes of `confirmed`. */
+export interface OfferedPersonTable extends TerminalPersonTable {
+  revision: number;
 }
 
 /** Whoever was enrolled at a terminal, as it came up. */
@@ -176,6 +183,7 @@ export interface RegisterTables extends AttendanceTables, LabelTables, JobTables
   delivery: DeliveryTable;
   desired: TerminalPersonTable;
   confirmed: TerminalPersonTable;
+  offered: OfferedPersonTable;
   capture: CaptureTable;
   duplicate: DuplicateTable;
   setting: SettingTable;

@@ -1,33 +1,52 @@
-// What a terminal understands, by its own latest report: nothing else is sent to it.
+// What a terminal understands and has, by its own latest report: nothing else is sent to it.
 import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
-import type { PeopleReport, Understood } from '../../../protocol/index.ts';
+import type { PeopleReport, PersonProblem, Understood } from '../../../protocol/index.ts';
 import type { Delivery } from './deliveries.ts';
 import type { Place } from './grants.ts';
 import type { RegisterTables } from './tables.ts';
 
 /** Of a report only that. */
-const saying = z.object({ understands: z.array(z.string()) });
+const saying = z.object({
+  understands: z.array(z.string()).default([]),
+  table: z.object({ hash: z.string() }).nullable(),
+  needs: z.object({ what: z.string() }).nullable(),
+  problems: z.array(z.object({ person: z.string(), problem: z.string() })),
+});
 
-export type Understanding = Readonly<Record<Understood, boolean>>;
+/** A photo for which there is no room is sent again, later and later. */
+const IS_NO_TROUBLE: PersonProblem = 'no-room-for-photo';
+
+export interface TerminalWord extends Readonly<Record<Understood, boolean>> {
+  /** Hash of its table; null where it has none, or wants all of it anew. */
+  readonly table: string | null;
+  /** Whom it has not as they were sent, whatever it is sent. */
+  readonly troubled: ReadonlySet<string>;
+}
 
 /** @param report as it is kept; none before the terminal has reported */
-export function understandingIn(report: string | null | undefined): Understanding {
+export function wordIn(report: string | null | undefined): TerminalWord {
   const { data } = saying.safeParse(JSON.parse(report ?? 'null'));
   const has = (word: Understood): boolean => data?.understands.includes(word) === true;
-  return { methods: has('methods'), photos: has('photos') };
+  const troubled = (data?.problems ?? []).filter(({ problem }) => problem !== IS_NO_TROUBLE);
+  return {
+    ...{ methods: has('methods'), photos: has('photos') },
+    table: data?.needs?.what === 'snapshot' ? null : (data?.table?.hash ?? null),
+    troubled: new Set(troubled.map(({ person }) => person)),
+  };
 }
 
-export async function understandingOf(
+export async function wordOf(
   db: Kysely<RegisterTables> | Transaction<RegisterTables>,
   { terminal }: Place,
-): Promise<Understanding> {
+): Promise<TerminalWord> {
   const row = await db.selectFrom('delivery').select('report').where('terminal', '=', terminal).executeTakeFirst();
-  return understandingIn(row?.report);
+  return wordIn(row?.report);
 }
 
-export const isSameUnderstanding = (one: Understanding, other: Understanding): boolean =>
-  one.methods === other.methods && one.photos === other.photos;
+/** Whether the same table comes of either: without photos it does not matter what it has. */
+export const isSameWord = (one: TerminalWord, other: TerminalWord): boolean =>
+  one.methods === other.methods && one.photos === other.photos && (!one.photos || one.table === other.table);
 
 /** A terminal that was brought to another version is to have another table, where it has one already. */
 export function hasLearned(before: Delivery | undefined, { understands = [] }: PeopleReport): boolean {

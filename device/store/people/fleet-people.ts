@@ -1,7 +1,13 @@
 // Whom the fleet wants here: parts of a change kept until all are there, then who is known by which pseudonym, and how the table stands.
 import { createHmac } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
-import { hashOfTable, type PeoplePart, peoplePartSchema, type TableState } from '../../../protocol/index.ts';
+import {
+  hashOfTable,
+  NOT_AS_SENT,
+  type PeoplePart,
+  peoplePartSchema,
+  type TableState,
+} from '../../../protocol/index.ts';
 import type { Sealer } from '../file/sealer.ts';
 import type { StoreFile } from '../file/store-file.ts';
 
@@ -45,9 +51,6 @@ interface PartRow {
 }
 
 const placeOf = ({ transfer, part }: Pick<PartRow, 'transfer' | 'part'>) => ['fleet-part', transfer, part] as const;
-
-/** The digest of somebody who is not here as the fleet has sent them. */
-export const NOT_AS_SENT = '';
 
 const PSEUDONYM_BYTES = 16;
 

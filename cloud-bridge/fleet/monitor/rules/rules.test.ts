@@ -21,7 +21,7 @@ const hour = (change: Parameters<typeof counts>[0], week: Parameters<typeof coun
 const delivery = (change: Partial<Delivery>): { readonly delivery: Delivery } => ({
   delivery: {
     ...{ place: { site: 'bangkok', terminal: 'bangkok.gate-17' }, wants: { revision: 3, hash: 'h', people: 20 } },
-    ...{ changedMs: NOW_MS - HOUR_MS, report: null, reportedMs: null, isProven: false },
+    ...{ changedMs: NOW_MS - HOUR_MS, report: null, reportedMs: null, isProven: false, photosWaiting: 0 },
     ...change,
   },
 });

@@ -130,6 +130,19 @@ t.test(
   },
 );
 
+t.test('of whom something does not open any more is named too, once', async (t) => {
+  const { hear, told, table } = await syncing();
+  const [known, other] = [person('1'), person('2')];
+  const [part] = partsOf([known, other], 1);
+  if (!part) throw new Error('a part');
+  await told(1);
+  table.problems = [{ person: other.id, problem: 'template-unreadable' }];
+  table.spoiled = [known.id, other.id];
+  await hear(part);
+  const { problems } = await told(2);
+  t.strictSame(problems, [...table.problems, { person: known.id, problem: 'not-as-sent' }]);
+});
+
 t.test('whoever cannot be taken is named; a store that fails is told, and the next change is made', async (t) => {
   const { hear, told, table } = await syncing();
   await told(1);

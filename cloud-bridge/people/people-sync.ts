@@ -248,7 +248,7 @@ export class PeopleSync {
       fault: this.#fault,
       sealingKey: opener.publicJwk,
       capacity: table.capacity,
-      problems: this.#problems.slice(0, MOST_PROBLEMS_TOLD),
+      problems: this.#allProblems.slice(0, MOST_PROBLEMS_TOLD),
       captures: table.openCaptures(MOST_CAPTURES_TOLD),
       challenge: this.#challenge,
       understands: UNDERSTANDS,
@@ -258,6 +258,13 @@ export class PeopleSync {
     this.#nonces = [];
     await publish(await signReport(report, signer));
     this.#isMissingTold = true;
+  }
+
+  /** Those of the last change, and what has become of somebody since. */
+  get #allProblems(): readonly PeopleProblem[] {
+    const told = new Set(this.#problems.map(({ person }) => person));
+    const others = this.#parts.table.notAsSent(MOST_PROBLEMS_TOLD).filter((person) => !told.has(person));
+    return [...this.#problems, ...others.map((person) => ({ person, problem: 'not-as-sent' as const }))];
   }
 
   /** Undefined where not even that can be written: the journal, which makes room, must not wait for it. */

@@ -27,6 +27,8 @@ export interface PeopleTable {
   readonly state: TableState | undefined;
   /** How many fingers there is room for. */
   readonly capacity: { readonly fingers: number };
+  /** Ids of those who are not here as they were sent, whatever has become of them, the first of them. */
+  notAsSent(limit: number): readonly string[];
   /**
    * Keeps a part of a change until all of them are there, across restarts; parts of another transfer are let go.
    * @returns the numbers of those that are still missing

@@ -17,14 +17,12 @@ function standing() {
   const given: Buffer[] = [];
   const photo = new AnswerPhoto({
     ...{ events, clock },
-    photos: {
-      of: (pseudonym) => {
-        if (pseudonym === 'broken') throw new KioskError('SEAL_BROKEN', { store: 'photo' });
-        if (pseudonym === 'without') return undefined;
-        const jpeg = Buffer.from(`face of ${pseudonym}`);
-        given.push(jpeg);
-        return jpeg;
-      },
+    photoOf: (pseudonym) => {
+      if (pseudonym === 'broken') throw new KioskError('SEAL_BROKEN', { store: 'photo' });
+      if (pseudonym === 'without') return undefined;
+      const jpeg = Buffer.from(`face of ${pseudonym}`);
+      given.push(jpeg);
+      return jpeg;
     },
     noteFault: (fault) => void faults.push(fault),
   });

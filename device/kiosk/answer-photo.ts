@@ -1,9 +1,9 @@
 // The photo of whoever clocked, as long as their answer stands and no longer: for the screen, which asks for it by the number of the visit.
 import type { Clock, KioskEvent, Listenable } from '../../protocol/index.ts';
-import type { Photos } from '../store/index.ts';
 
 export interface AnswerPhotoParts {
-  readonly photos: Pick<Photos, 'of'>;
+  /** JPEG; undefined of whoever has none. @throws KioskError SEAL_BROKEN; of the store */
+  readonly photoOf: (pseudonym: string) => Buffer | undefined;
   readonly events: Listenable<KioskEvent>;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly noteFault: (fault: unknown) => void;
@@ -66,7 +66,7 @@ export class AnswerPhoto implements Disposable {
 
   #open(pseudonym: string): Buffer | undefined {
     try {
-      return this.#parts.photos.of(pseudonym);
+      return this.#parts.photoOf(pseudonym);
     } catch (fault) {
       this.#parts.noteFault(fault);
       return undefined;

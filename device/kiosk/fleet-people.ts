@@ -2,6 +2,7 @@
 import type { FingerEngine, FingerKey } from '../../models/index.ts';
 import { isFault } from '../../protocol/index.ts';
 import { type AppliedTable, type NotUsable, StoredPeopleTable } from '../store/index.ts';
+import { hasRoomForPictures } from './disk-room.ts';
 import type { DuplicateSearch } from './duplicates/duplicate-search.ts';
 import type { Foundation } from './foundation.ts';
 import { recordsOf } from './gallery.ts';
@@ -16,6 +17,7 @@ export function openPeopleTable(base: Foundation, engine: FingerEngine, search: 
     ...{ stores, clock, noteFault },
     purpose: config.terminal.purpose,
     capacityFingers: CAPACITY_FINGERS,
+    hasRoom: () => hasRoomForPictures(config.data.dir),
     search,
     makeUsable: (applied, signal) => makeUsable(base, engine, applied, signal),
   });

@@ -25,7 +25,7 @@ import { methodOn } from '../flows/method.ts';
 import type { RequestDesk } from '../flows/requests/request-desk.ts';
 import { RetryLimits } from '../flows/retry-limits.ts';
 import { ServiceGate } from '../flows/service-gate.ts';
-import { newPseudonym } from '../store/index.ts';
+import { newPseudonym, photoOf } from '../store/index.ts';
 import { AnswerPhoto } from './answer-photo.ts';
 import { Answering } from './answering.ts';
 import type { Devices } from './devices.ts';
@@ -70,7 +70,7 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   const { clock, sensor, tell, noteFault, measurements } = base;
   const { terminal, screen } = base.config;
   const gate = new ServiceGate(tell);
-  const answerPhoto = new AnswerPhoto({ ...base, photos: base.stores.photos });
+  const answerPhoto = new AnswerPhoto({ ...base, photoOf: (pseudonym) => photoOf(base.stores, pseudonym) });
   closing.defer(() => answerPhoto[Symbol.dispose]());
   const answering = new Answering({
     ...{

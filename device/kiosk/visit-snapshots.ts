@@ -4,11 +4,8 @@ import type { ClosingOrder } from '../closing-order.ts';
 import { VisitSnapshots } from '../flows/clock/visit-snapshots.ts';
 import { snapshotJpeg } from '../images/snapshot-jpeg.ts';
 import type { Devices } from './devices.ts';
+import { hasRoomForPictures } from './disk-room.ts';
 import type { Foundation } from './foundation.ts';
-import { diskOf } from './self-portrait.ts';
-
-/** So much of the disk is the journal's: as much as `doctor` wants to see free. */
-const LEFT_FREE_BYTES = 512 * 1024 * 1024;
 
 /** Undefined where the policy wants none, or none can be taken, which is said in the log. */
 export function openVisitSnapshots(base: Foundation & Devices, closing: ClosingOrder): VisitSnapshots | undefined {
@@ -32,7 +29,7 @@ export function openVisitSnapshots(base: Foundation & Devices, closing: ClosingO
       store,
       policy,
       encode: ({ image }) => snapshotJpeg(image, policy),
-      hasRoom: () => (diskOf(config.data.dir)?.freeBytes ?? 0) >= LEFT_FREE_BYTES,
+      hasRoom: () => hasRoomForPictures(config.data.dir),
     }),
   );
 }

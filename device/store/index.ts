@@ -15,6 +15,7 @@ export type { PeopleStore } from './people/people-store.ts';
 export type { CardKind, CardNumber, NewCard, NewPerson, Person, PersonPatch, Schedule } from './people/person.ts';
 export type { NewPhoto, Photos } from './people/photos.ts';
 export * from './people-table.ts';
+export { photoOf } from './photo-of.ts';
 export * from './pseudonym.ts';
 export type { SnapshotUse } from './snapshots/open-snapshots.ts';
 export type { KeptSnapshot, NewSnapshot, SnapshotQuota, SnapshotStore } from './snapshots/snapshot-store.ts';

@@ -1,4 +1,5 @@
 // The fleet's table of people in the stores: whole or not at all, whoever was here before, and the hash that both sides count.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
 import { digestOfPerson, hashOfTable } from '../../protocol/index.ts';
 import { changeTo, type OpenedTable, openTable, person, tableOf, take } from './fixtures/people-table.ts';
@@ -55,6 +56,42 @@ t.test('a change is made once all of its parts are there, also after a restart, 
   t.strictSame(other && at.table.keep(other), [2]);
   const [another] = changeTo(people, { revision: 3, inParts: 2 });
   t.strictSame(another && at.table.keep(another), [2], 'parts of one change alone are kept');
+});
+
+t.test('what a change was made of goes some parts at a time, so that nobody waits for all of it', async (t) => {
+  const at = await openTable(t);
+  const { stores, table } = at;
+  const people = Array.from({ length: 40 }, (_, number) => person(`P${number}`, { fingers: [] }));
+  const partsOf = (transfer: string): number => [...stores.fleetPeople.parts(transfer)].length;
+  const [first, ...others] = changeTo(people, { inParts: 40 });
+  const { transfer = '' } = first ?? {};
+  for (const part of others) table.keep(part);
+  const [another, ...rest] = changeTo(people, { inParts: 2 });
+  if (!first || !another || !rest[0]) throw new Error('parts');
+  t.strictSame(table.keep(another), [2], 'those of a change that was overtaken do not count');
+  const left = partsOf(transfer);
+  t.ok(left >= 20 && left < 39, `some went with the first part of the next: ${left} are left`);
+  table.keep(rest[0]);
+  const seen: number[] = [];
+  const isOver = new AbortController();
+  const watching = (async () => {
+    for (; !isOver.signal.aborted; await nextTurn()) seen.push(partsOf(transfer));
+  })();
+  await table.apply(another.transfer, signal);
+  isOver.abort();
+  await watching;
+  t.ok(new Set(seen).size >= 3, `${seen} were seen on the way`);
+  t.equal(partsOf(transfer) + partsOf(another.transfer), 0);
+
+  // A cut right after the change leaves what it was made of.
+  table.keep(another);
+  stores.reconcile();
+  t.equal(partsOf(another.transfer), 0);
+  const [next] = changeTo(people, { revision: 2, from: 1, inParts: 2 });
+  if (!next) throw new Error('a part');
+  table.keep(next);
+  stores.reconcile();
+  t.equal(partsOf(next.transfer), 1, 'what is still to be made stays');
 });
 
 t.test('whoever was enrolled here is the same person to the fleet; nobody else is touched', async (t) => {

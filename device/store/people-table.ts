@@ -6,6 +6,7 @@ import {
   type Clock,
   type DesiredFinger,
   type DesiredPerson,
+  digestOfPerson,
   isFault,
   NOT_AS_SENT,
   type PeoplePart,
@@ -24,6 +25,7 @@ import {
 } from './plan-change.ts';
 import type { Stores } from './stores.ts';
 import type { NewFinger } from './templates/stored-finger.ts';
+import { savePhotos, writePhotos } from './write-photos.ts';
 
 export interface AppliedTable {
   /** Pseudonyms of those whose templates are new, or others than before. */
@@ -42,6 +44,8 @@ export interface StoredTableParts {
   readonly capacityFingers: number;
   /** Has them known by their templates; only then they are reported as usable. */
   readonly makeUsable: (applied: AppliedTable, signal: AbortSignal) => Promise<NotUsable>;
+  /** Whether the disk has more room than the journal may need. */
+  readonly hasRoom: () => boolean;
   readonly noteFault: (fault: unknown) => void;
   /** Finds whom the fleet has twice; undefined where nobody searches. */
   readonly search?: HeldSearch;
@@ -58,6 +62,13 @@ export interface HeldSearch extends TableSearch {
 const NEVER = new AbortController().signal;
 /** So many people's templates are written, or removed, before others have their turn. */
 const AT_ONCE = 16;
+
+interface Written {
+  /** Pseudonyms. */
+  readonly unreadable: ReadonlySet<string>;
+  /** Whether there was room for the photos. */
+  readonly areSeen: boolean;
+}
 
 interface Committed {
   readonly done: readonly PlannedPerson[];
@@ -88,6 +99,12 @@ export class StoredPeopleTable implements PeopleTable {
     return this.#parts.stores.fleetPeople.nextReportNumber();
   }
 
+  notAsSent(limit: number): readonly string[] {
+    const { fleetPeople, people } = this.#parts.stores;
+    const ids = fleetPeople.notAsSent().flatMap((pseudonym) => people.readable(pseudonym)?.fleetId ?? []);
+    return ids.slice(0, limit);
+  }
+
   keep(part: PeoplePart): readonly number[] {
     return this.#parts.stores.fleetPeople.keep(part);
   }
@@ -106,16 +123,19 @@ export class StoredPeopleTable implements PeopleTable {
     const change = await changeOf(stores, transfer);
     const plan = planOf(stores, change);
     const unreadable = await this.#writeTemplates(plan, signal);
-    await this.#writePhotos(transfer, plan, signal);
-    const { done, taken } = this.#commit(change, plan, unreadable);
+    const areSeen = await writePhotos(this.#parts, { ...plan, transfer }, signal);
+    const { done, taken } = this.#commit(change, plan, { unreadable, areSeen });
     const put = done.map(({ pseudonym }) => pseudonym);
     // What is on the disk is made usable whatever comes meanwhile: a start anew would do the same.
     const notUsable = await makeUsable({ put, gone: plan.gone }, NEVER);
     this.#disown(notUsable.keys());
     await this.#forgetTraces([...plan.gone, ...taken.map(({ pseudonym }) => pseudonym)]);
+    await this.#letPartsGo();
     this.#tell(change, plan);
     await this.#followDecided();
+    const unseen = areSeen ? [] : done.filter(({ hasPhoto }) => hasPhoto);
     const problems = new Map<string, PeopleProblem['problem']>([
+      ...unseen.map(({ pseudonym }) => [pseudonym, 'no-room-for-photo'] as const),
       ...taken.map(({ pseudonym }) => [pseudonym, 'code-taken'] as const),
       ...[...unreadable].map((pseudonym) => [pseudonym, 'template-unreadable'] as const),
       ...notUsable,
@@ -133,7 +153,7 @@ export class StoredPeopleTable implements PeopleTable {
     const planned = plannedOf(stores, sentPersonOf(person));
     const { pseudonym, digest } = planned;
     await this.#writeTemplates({ put: [planned], gone: [] }, NEVER);
-    stores.photos.save([{ pseudonym, photo: person.photo }]);
+    if (person.photo !== undefined) savePhotos(this.#parts, [{ pseudonym, photo: person.photo }]);
     const isHere = stores.changePeople(() => {
       const atMs = clock.nowMs();
       if (stores.people.change([], [recordOf(planned, atMs)]).length > 0) return false;
@@ -187,47 +207,17 @@ export class StoredPeopleTable implements PeopleTable {
     return unreadable;
   }
 
-  /** A part at a time, as they were sent: not all of them are ever in memory. */
-  async #writePhotos(transfer: string, { put }: Plan, signal: AbortSignal): Promise<void> {
-    const { fleetPeople, photos } = this.#parts.stores;
-    const without = put.filter(({ hasPhoto }) => !hasPhoto);
-    photos.save(without.map(({ pseudonym }) => ({ pseudonym, photo: undefined })));
-    if (without.length === put.length) return;
-    const pseudonymOf = new Map(put.map(({ person, pseudonym }) => [person.id, pseudonym]));
-    for (const part of fleetPeople.parts(transfer)) {
-      await setImmediate();
-      signal.throwIfAborted();
-      const isKept = this.#savePhotos(
-        part.put.flatMap(({ id, photo }) => {
-          const pseudonym = pseudonymOf.get(id);
-          return photo === undefined || pseudonym === undefined ? [] : [{ pseudonym, photo }];
-        }),
-      );
-      if (!isKept) return;
-    }
-  }
-
-  /** False where there is no room: nobody who is to leave stays for want of a picture. */
-  #savePhotos(photos: Parameters<Stores['photos']['save']>[0]): boolean {
-    try {
-      this.#parts.stores.photos.save(photos);
-      return true;
-    } catch (fault) {
-      if (!isFault(fault, 'STORE_FULL')) throw fault;
-      this.#parts.noteFault(fault);
-      return false;
-    }
-  }
-
   /** All or nothing: a cut before it leaves the former table, and the parts, which are applied again. */
-  #commit({ to, offlineForMs }: Change, { put, gone }: Plan, unreadable: ReadonlySet<string>): Committed {
+  #commit({ to, offlineForMs }: Change, { put, gone }: Plan, { unreadable, areSeen }: Written): Committed {
     const { stores, clock } = this.#parts;
     const records = put.map((planned) => recordOf(planned, clock.nowMs()));
     return stores.changePeople(() => {
       const left = new Set(stores.people.change(gone, records));
       const done = put.filter(({ pseudonym }) => !left.has(pseudonym));
-      const digestOf = ({ digest, pseudonym }: PlannedPerson): string =>
-        unreadable.has(pseudonym) ? NOT_AS_SENT : digest;
+      const digestOf = ({ digest, pseudonym, person, hasPhoto }: PlannedPerson): string => {
+        if (unreadable.has(pseudonym)) return NOT_AS_SENT;
+        return hasPhoto && !areSeen ? digestOfPerson(person) : digest;
+      };
       stores.fleetPeople.settle({
         ...{ to, gone, holds: { offlineForMs, atMs: clock.nowMs() } },
         put: done.map((planned) => ({
@@ -261,6 +251,17 @@ export class StoredPeopleTable implements PeopleTable {
     for (let from = 0; from < nobody.length; from += AT_ONCE) {
       await setImmediate();
       stores.forgetTraces(...nobody.slice(from, from + AT_ONCE));
+    }
+  }
+
+  /** What cannot be removed now a later start removes. */
+  async #letPartsGo(): Promise<void> {
+    const { stores, noteFault } = this.#parts;
+    try {
+      while (stores.fleetPeople.letPartsGo()) await setImmediate();
+    } catch (fault) {
+      if (!isFault(fault)) throw fault;
+      noteFault(fault);
     }
   }
 

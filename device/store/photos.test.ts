@@ -8,6 +8,7 @@ import { blankJpeg } from '../../protocol/people/fixtures/blank-jpeg.ts';
 import { changeTo, type OpenedTable, openTable, person, tableOf, take } from './fixtures/people-table.ts';
 import { enrolled, fingerOf, openTerminal, somchai, tamper } from './fixtures/terminal.ts';
 import { PEOPLE_MIGRATIONS } from './people/people-schema.ts';
+import { photoOf as photoOfPerson } from './photo-of.ts';
 
 const { signal } = new AbortController();
 
@@ -99,6 +100,77 @@ t.test('who cannot be taken leaves no photo, nor does a change that is cut off',
   t.strictSame(await take(at, change), [{ person: stranger.id, problem: 'code-taken' }]);
   t.equal(shownOf(at, 'B'), b?.photo);
   t.equal(at.stores.photos.removeOrphans(), 0);
+});
+
+t.test(
+  'photos leave the journal its room: who has none is there without, said so, and shown once there is',
+  async (t) => {
+    const at = await openTable(t);
+    const { disk, table, stores } = at;
+    const [a, b] = [person('A', { photo: photoOf('a') }), person('B')];
+    await take(at, changeTo([a, b]));
+    const people = [
+      { ...a, photo: photoOf('older') },
+      { ...b, nameEn: 'Renamed', photo: photoOf('b') },
+    ];
+    const unseen = people.map(({ photo: _, ...person }) => person);
+    disk.hasRoom = false;
+    const problems = people.map(({ id }) => ({ person: id, problem: 'no-room-for-photo' }));
+    t.strictSame(await take(at, changeTo(people, { revision: 2, from: 1, inParts: 2 })), problems);
+    t.match(disk.faults, [{ code: 'STORE_FULL', context: { store: 'photos' } }]);
+    t.equal(table.state?.hash, hashOfTable(unseen.map(digestOfPerson)), 'the hash says what is here');
+    t.match(stores.people.byCode('B'), { nameEn: 'Renamed' });
+    t.strictSame([shownOf(at, 'A'), shownOf(at, 'B')], [undefined, undefined], 'nor is one shown that was replaced');
+    await table.welcome(person('early', { photo: photoOf('early') }), null);
+    t.ok(stores.people.byCode('early'));
+    t.equal(shownOf(at, 'early'), undefined);
+    disk.hasRoom = true;
+    t.strictSame(await take(at, changeTo(people, { revision: 2, from: 2 })), []);
+    t.equal(table.state?.hash, hashOfTable(people.map(digestOfPerson)));
+    t.equal(shownOf(at, 'B'), photoOf('b'));
+  },
+);
+
+t.test('a photo that was replaced is gone from the file and its log, as one that was removed is', async (t) => {
+  const dataDir = t.testdir();
+  await using stores = await openTerminal(dataDir, { random: (bytes) => Buffer.alloc(bytes, 0x5a) });
+  const at = tableOf(stores);
+  const mark = Buffer.concat([Buffer.of(1), Buffer.alloc(12, 0x5a)]).toString('latin1');
+  const sealed = (): number => {
+    const files = ['people.db', 'people.db-wal'].map((file) => readFileSync(join(dataDir, file)).toString('latin1'));
+    return files.join('').split(mark).length - 1;
+  };
+  const known = person('A', { photo: photoOf('first'), fingers: [] });
+  await take(at, changeTo([known]));
+  const once = sealed();
+  for (const [number, text] of ['second', 'third'].entries()) {
+    const [from, revision] = [number + 1, number + 2];
+    await take(at, changeTo([{ ...known, photo: photoOf(text) }], { revision, from }));
+  }
+  t.equal(sealed(), once, 'of what is sealed there is no more than before');
+});
+
+t.test('one that does not open any more is told once, and the fleet sends its person anew', async (t) => {
+  const dataDir = t.testdir();
+  const people = [person('A', { photo: photoOf('a') }), person('B', { photo: photoOf('b') })];
+  {
+    await using stores = await openTerminal(dataDir);
+    await take(tableOf(stores), changeTo(people));
+  }
+  tamper(dataDir, 'people.db', 'UPDATE photo SET sealed = (SELECT sealed FROM photo ORDER BY pseudonym LIMIT 1)');
+  const at = await openTable(t, dataDir);
+  const { stores, table } = at;
+  const subjects = people.map(({ code }) => stores.people.byCode(code)?.pseudonym ?? '');
+  const spoiled = subjects[0] === subjects.toSorted()[0] ? 1 : 0;
+  const shown = () => photoOfPerson(stores, subjects[spoiled] ?? '');
+  t.throws(shown, { code: 'SEAL_BROKEN' });
+  t.equal(shown(), undefined, 'once');
+  t.ok(photoOfPerson(stores, subjects[1 - spoiled] ?? ''), 'the other is still shown');
+  t.strictSame(table.notAsSent(9), [people[spoiled]?.id]);
+  t.not(table.state?.hash, hashOfTable(people.map(digestOfPerson)));
+  await take(at, changeTo(people, { revision: 2, from: 1, put: people.slice(spoiled, spoiled + 1) }));
+  t.strictSame([table.notAsSent(9), table.state?.hash], [[], hashOfTable(people.map(digestOfPerson))]);
+  t.ok(shown());
 });
 
 t.test('in the file it is sealed for its person: moved to another it shows nobody', async (t) => {

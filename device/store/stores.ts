@@ -233,6 +233,8 @@ export class Stores implements AsyncDisposable {
     const orphansRemoved = this.#removeOrphans(orphans);
     const message = 'photos of nobody could not be removed yet';
     attempt(() => this.photos.removeOrphans(), { log: this.#log, message });
+    const ofParts = 'parts of a change that is made could not be removed yet';
+    attempt(() => this.fleetPeople.letPastPartsGo(), { log: this.#log, message: ofParts });
     const withoutTemplates = [...known].filter((pseudonym) => !kept.has(pseudonym));
     const snapshotsRemoved = this.#forgetSnapshots((snapshots) =>
       snapshots.reconcile({

@@ -52,6 +52,10 @@ export class LightTable implements PeopleTable {
     return [];
   }
 
+  notAsSent(): readonly string[] {
+    return [];
+  }
+
   /** Nobody says who they are here. */
   async welcome(): Promise<void> {}
 

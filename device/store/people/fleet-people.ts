@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
 import {
   hashOfTable,
+  isFault,
   NOT_AS_SENT,
   type PeoplePart,
   peoplePartSchema,
@@ -53,6 +54,8 @@ interface PartRow {
 const placeOf = ({ transfer, part }: Pick<PartRow, 'transfer' | 'part'>) => ['fleet-part', transfer, part] as const;
 
 const PSEUDONYM_BYTES = 16;
+/** Of about 350 KB each. */
+const PARTS_AT_ONCE = 8;
 
 export interface FleetWord {
   /** Without another word for so long nobody whom the fleet sent is let in; null: however long. */
@@ -111,18 +114,20 @@ export class FleetPeople {
     );
   }
 
-  /** Numbers of the parts that are still missing. Those of another transfer are let go. @throws KioskError of the store */
+  /** Numbers of the parts that are still missing. Those of another transfer are let go, some with each part. @throws KioskError of the store */
   keep(part: PeoplePart): readonly number[] {
     const { transfer, parts } = part;
     const { db } = this.#file;
     const sealed = this.#keys.sealer.sealText(JSON.stringify(part), placeOf(part));
     this.#file.grow(() => {
-      db.prepare('DELETE FROM fleet_part WHERE transfer <> ? OR parts <> ?').run(transfer, parts);
+      const others = 'SELECT part FROM fleet_part WHERE transfer <> ? OR parts <> ? LIMIT ?';
+      db.prepare(`DELETE FROM fleet_part WHERE part IN (${others})`).run(transfer, parts, PARTS_AT_ONCE);
       db.prepare('INSERT OR REPLACE INTO fleet_part VALUES (@part, @transfer, @parts, @sealed)').run({
         ...{ part: part.part, transfer, parts, sealed },
       });
     });
-    const held = new Set(this.#file.read(() => db.prepare<[], number>('SELECT part FROM fleet_part').pluck().all()));
+    const ours = db.prepare<[string, number], number>('SELECT part FROM fleet_part WHERE transfer = ? AND parts = ?');
+    const held = new Set(this.#file.read(() => ours.pluck().all(transfer, parts)));
     return Array.from({ length: parts }, (_, at) => at + 1).filter((number) => !held.has(number));
   }
 
@@ -137,6 +142,37 @@ export class FleetPeople {
       const row = this.#file.read(() => find.get(number));
       // Nobody else keeps parts while a change is made.
       if (row) yield peoplePartSchema.parse(JSON.parse(this.#keys.sealer.openText(row.sealed, placeOf(row))));
+    }
+  }
+
+  /**
+   * Some of the parts whose change is made: all at once, as many megabytes as they are, would keep whoever stands there waiting.
+   * With the last of them what has given way to the change is gone from the log too.
+   * @returns whether any are left
+   * @throws KioskError of the store
+   */
+  letPartsGo(): boolean {
+    const some = this.#file.db.prepare('DELETE FROM fleet_part WHERE part IN (SELECT part FROM fleet_part LIMIT ?)');
+    this.#file.write(() => some.run(PARTS_AT_ONCE));
+    const isLeft = this.#number('SELECT count(*) FROM fleet_part') > 0;
+    if (!isLeft) this.#file.settle();
+    return isLeft;
+  }
+
+  /** A cut between a change and the end of its parts leaves some of them. @throws KioskError of the store */
+  letPastPartsGo(): void {
+    if (this.#arePartsPast()) while (this.letPartsGo());
+  }
+
+  #arePartsPast(): boolean {
+    const row = this.#file.read(() => this.#file.db.prepare<[], PartRow>('SELECT * FROM fleet_part LIMIT 1').get());
+    if (!row) return false;
+    try {
+      const { to } = peoplePartSchema.parse(JSON.parse(this.#keys.sealer.openText(row.sealed, placeOf(row))));
+      return to.revision <= this.#number('SELECT revision FROM fleet_table');
+    } catch (fault) {
+      if (isFault(fault, 'SEAL_BROKEN')) return true;
+      throw fault;
     }
   }
 
@@ -186,6 +222,12 @@ export class FleetPeople {
     return this.#number('SELECT heard_ms + offline_for_ms FROM fleet_table') || null;
   }
 
+  /** Pseudonyms of those who are not here as the fleet has sent them. */
+  notAsSent(): readonly string[] {
+    const disowned = this.#file.db.prepare<[string], string>('SELECT pseudonym FROM fleet_person WHERE digest = ?');
+    return this.#file.read(() => disowned.pluck().all(NOT_AS_SENT));
+  }
+
   /** The fleet says that what it has granted holds. @throws KioskError of the store */
   noteWord({ offlineForMs, atMs }: FleetWord): void {
     const { db } = this.#file;
@@ -193,7 +235,7 @@ export class FleetPeople {
     this.#file.write(() => note.run(offlineForMs, Math.round(atMs)));
   }
 
-  /** Part of the caller's transaction. */
+  /** Its parts are let go afterwards. Part of the caller's transaction. */
   settle(change: {
     readonly to: Pick<TableState, 'revision'>;
     readonly holds: FleetWord;
@@ -205,7 +247,6 @@ export class FleetPeople {
     const { db } = this.#file;
     db.prepare('UPDATE fleet_table SET revision = ?').run(change.to.revision);
     this.noteWord(change.holds);
-    db.prepare('DELETE FROM fleet_part').run();
   }
 
   #put({ fleetId, pseudonym, digest }: SentPerson, early: FleetPersonRow['early']): void {

@@ -10,8 +10,8 @@ const placeOf = (pseudonym: string): Place => ['photo', pseudonym];
 
 export interface NewPhoto {
   readonly pseudonym: string;
-  /** JPEG, base64; undefined: none any more. */
-  readonly photo: string | undefined;
+  /** JPEG, base64. */
+  readonly photo: string;
 }
 
 export class Photos {
@@ -19,6 +19,7 @@ export class Photos {
   readonly #sealer: Sealer;
   readonly #put: Statement<[string, Buffer]>;
   readonly #find: Statement<[string], Buffer>;
+  readonly #isHere: Statement<[string], number>;
   readonly #drop: Statement<[string]>;
   readonly #dropOrphans: Statement<[]>;
 
@@ -28,17 +29,23 @@ export class Photos {
     const { db } = file;
     this.#put = db.prepare('INSERT OR REPLACE INTO photo VALUES (?, ?)');
     this.#find = db.prepare<[string], Buffer>('SELECT sealed FROM photo WHERE pseudonym = ?').pluck();
+    this.#isHere = db.prepare<[string], number>('SELECT 1 FROM photo WHERE pseudonym = ?').pluck();
     this.#drop = db.prepare('DELETE FROM photo WHERE pseudonym = ?');
     this.#dropOrphans = db.prepare('DELETE FROM photo WHERE pseudonym NOT IN (SELECT pseudonym FROM person)');
   }
 
-  /** Before the people themselves: a cut in between leaves photos of nobody, which `removeOrphans` removes. @throws KioskError of the store */
+  /**
+   * Before the people themselves: a cut in between leaves photos of nobody, which `removeOrphans` removes. Those in whose place they are lie in the log until the file is settled. @throws KioskError of the store
+   */
   save(photos: readonly NewPhoto[]): void {
     this.#file.grow(() => {
       for (const { pseudonym, photo } of photos)
-        if (photo === undefined) this.#drop.run(pseudonym);
-        else this.#put.run(pseudonym, this.#sealer.seal(Buffer.from(photo, 'base64'), placeOf(pseudonym)));
+        this.#put.run(pseudonym, this.#sealer.seal(Buffer.from(photo, 'base64'), placeOf(pseudonym)));
     });
+  }
+
+  has(pseudonym: string): boolean {
+    return this.#file.read(() => this.#isHere.get(pseudonym)) !== undefined;
   }
 
   /** JPEG; undefined of whoever has none. @throws KioskError SEAL_BROKEN; of the store */
@@ -47,7 +54,7 @@ export class Photos {
     return sealed && this.#sealer.open(sealed, placeOf(pseudonym));
   }
 
-  /** Of people who are gone already. @throws KioskError of the store */
+  /** Of people who are gone already, or are to have none. @throws KioskError of the store */
   remove(pseudonyms: readonly string[]): void {
     this.#file.write(() => {
       for (const pseudonym of pseudonyms) this.#drop.run(pseudonym);

@@ -1,10 +1,11 @@
 // Photos of people as a fleet manager gives them: made small, nothing in them but the picture, and what is none refused in one line.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
 import { MOST_PHOTO_BYTES, systemClock } from '../../../protocol/index.ts';
 import { manager } from '../../fixtures/ridgectl.ts';
+import { portraitFrom } from '../import/portrait.ts';
 import { openSqliteRegister } from '../register/index.ts';
 
 /** As a camera leaves it: large, held sideways, and saying where it was taken. */
@@ -26,6 +27,7 @@ t.test('a large photo is kept small, upright, and without what the camera wrote 
   const path = join(folder, 'portrait.jpg');
   const exif = { IFD0: { Copyright: 'somewhere', Make: 'a camera' } };
   await picture(1600, 1200).withExif(exif).withMetadata({ orientation: 6 }).jpeg({ quality: 98 }).toFile(path);
+  t.ok(readFileSync(path).includes('somewhere'));
   t.match(await run('people', 'photo', '007', '--file', path), {
     code: 0,
     err: '',
@@ -36,11 +38,36 @@ t.test('a large photo is kept small, upright, and without what the camera wrote 
   const about = await sharp(kept).metadata();
   t.match(about, { format: 'jpeg', width: 240, height: 320 });
   t.strictSame([about.exif, about.orientation], [undefined, undefined]);
+  t.notOk(kept?.includes('somewhere'));
   t.match(await json('people', 'show', '007'), { hasPhoto: true });
   t.match(await run('people', 'show', '007'), { out: /has a photo/ });
   t.match(await json('people', 'photo', '007', '--remove'), { code: '007', photo: { bytes: 0 } });
   t.equal(await photosIn(file, '007'), undefined);
   t.match(await run('people', 'photo', '007', '--remove'), { code: 2, err: /there is no photo of 007/ });
+});
+
+/** Of each orientation by EXIF (CIPA DC-008, 4.6.4): which quarter of the picture, counted by rows, stands where. */
+const QUARTERS = ['0123', '1032', '3210', '2301', '0213', '2031', '3120', '1302'];
+const SIDE_PX = 100;
+
+t.test('however the camera was held, the face stands upright, and not mirrored', async (t) => {
+  const greyOf = (quarter: number): number => 30 + 70 * quarter;
+  const pixels = Buffer.alloc(4 * SIDE_PX * SIDE_PX);
+  for (const at of pixels.keys()) {
+    const [row, column] = [Math.floor(at / (2 * SIDE_PX)), at % (2 * SIDE_PX)];
+    pixels[at] = greyOf(2 * Math.floor(row / SIDE_PX) + Math.floor(column / SIDE_PX));
+  }
+  const raw = { width: 2 * SIDE_PX, height: 2 * SIDE_PX, channels: 1 } as const;
+  for (const [at, quarters] of QUARTERS.entries()) {
+    const taken = await sharp(pixels, { raw })
+      .withMetadata({ orientation: at + 1 })
+      .jpeg()
+      .toBuffer();
+    const portrait = Buffer.from(await portraitFrom(taken), 'base64');
+    const small = await sharp(portrait).greyscale().resize(2, 2, { kernel: 'nearest' }).raw().toBuffer();
+    const seen = [...small].map((grey) => Math.round((grey - greyOf(0)) / 70)).join('');
+    t.equal(seen, quarters, `orientation ${at + 1}`);
+  }
 });
 
 t.test('somebody is registered with their photo, and not at all where it is none', async (t) => {

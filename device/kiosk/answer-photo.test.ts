@@ -29,7 +29,7 @@ const EACH: { readonly [T in Kind]: Extract<KioskEvent, { readonly type: T }> } 
   help: { type: 'help', message: WORD },
   stage: { type: 'stage', visit: 1, stage: 'extraction', ms: 1, limitMs: 9 },
   answer: answerOf(1),
-  enrol: { type: 'enrol', step: 'place', finger: null, impression: null, reason: null, message: WORD },
+  enrol: { type: 'enrol', step: 'place', finger: null, impression: null, reason: null, light: 'ready', message: WORD },
   closed: { type: 'closed', message: WORD },
   notice: { type: 'notice', message: WORD, forMs: 9 },
   'enrol-call': { type: 'enrol-call', message: WORD, forMs: 9 },

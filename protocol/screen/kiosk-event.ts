@@ -82,6 +82,7 @@ export type KioskEvent =
       readonly impression: number | null;
       /** Code of the outcome, where a touch was not taken or the enrolment has ended. */
       readonly reason: string | null;
+      readonly light: LightName;
       readonly message: OutcomeMessage;
     }
   /** Why nobody is served; null: people are again. */

@@ -235,12 +235,12 @@ t.test('a person is there from the touch to some seconds after the answer', asyn
   events.send({ type: 'claim', by: 'number', ways: ['finger'], forMs: 1, message });
   t.strictSame(is(), [false, false]);
   events.send({ type: 'claim-over' });
-  events.send({ type: 'enrol', step: 'place', finger: null, impression: 1, reason: null, message });
+  events.send({ type: 'enrol', step: 'place', finger: null, impression: 1, reason: null, light: 'ready', message });
   t.strictSame(is(), [false, false]);
   for (const type of ['ready', 'closed'] as const) {
     events.send(type === 'ready' ? { type } : { type, message: null });
     t.strictSame(is(), [false, false], 'what else happens ends it for nobody');
   }
-  events.send({ type: 'enrol', step: 'left', finger: null, impression: null, reason: null, message });
+  events.send({ type: 'enrol', step: 'left', finger: null, impression: null, reason: null, light: 'off', message });
   t.strictSame(is(), [true, false], 'an enrolment that was broken off says so');
 });

@@ -1,6 +1,6 @@
 // What stands on the screen after what has happened: nobody sees the one before, nothing stays longer than it may.
 import t from 'tap';
-import { type KioskEvent, outcomeMessage } from '../../../../protocol/index.ts';
+import { type KioskEvent, type LightName, outcomeMessage } from '../../../../protocol/index.ts';
 import type { About, Happening } from './happening.ts';
 import { after, atFirst, languageOf, type ScreenState } from './screen-state.ts';
 import { lightOf } from './standing.ts';
@@ -49,8 +49,8 @@ t.test(
   'a prompt goes when the terminal waits again; a complaint stays beside the next prompt until it is heeded',
   (t) => {
     t.equal(played({ type: 'lift', message: WORD }, { type: 'ready' }).standing.kind, 'idle');
-    const enrol = (step: 'again' | 'place' | 'lift' | 'saved'): KioskEvent => ({
-      ...{ type: 'enrol', step, finger: 'right-index', impression: 1, reason: null, message: WORD },
+    const enrol = (step: 'again' | 'place' | 'lift' | 'saved' | 'failed', light: LightName = 'ready'): KioskEvent => ({
+      ...{ type: 'enrol', step, finger: 'right-index', impression: 1, reason: null, light, message: WORD },
     });
     t.match(played(enrol('again'), enrol('place')).standing, { kind: 'prompt', light: 'ready', complaint: WORD });
     t.notOk('complaint' in played(enrol('again'), enrol('lift'), enrol('place')).standing);
@@ -60,8 +60,9 @@ t.test(
     t.match(played(dry).standing, { guide: 'rub' });
     t.match(played(dry, enrol('place')).standing, { guide: 'rub' }, 'what to do stays beside the next prompt');
     t.match(played(dry, enrol('lift'), enrol('place')).standing, { guide: 'place' });
-    t.match(played(enrol('saved'), 5999).standing, { kind: 'notice', light: 'accepted' });
+    t.match(played(enrol('saved', 'accepted'), 5999).standing, { kind: 'notice', light: 'accepted' });
     t.equal(played(enrol('saved'), 6000).standing.kind, 'idle');
+    t.match(played(enrol('failed', 'attention')).standing, { light: 'attention' }, 'not every end is a refusal');
     t.end();
   },
 );

@@ -66,21 +66,15 @@ export function standingAfter(standing: Standing, happening: Happening, now: num
   }
 }
 
-function enrolling(standing: Standing, { step, message, reason }: Of<'enrol'>, now: number): Standing {
+function enrolling(standing: Standing, { step, message, reason, light }: Of<'enrol'>, now: number): Standing {
   if (step === 'left') return IDLE;
-  if (step === 'saved' || step === 'failed')
-    return {
-      kind: 'notice',
-      light: step === 'saved' ? 'accepted' : 'refused',
-      message,
-      endsAt: now + SHOW_ENROLMENT_MS,
-    };
+  if (step === 'saved' || step === 'failed') return { kind: 'notice', light, message, endsAt: now + SHOW_ENROLMENT_MS };
   if (step === 'again')
-    return { kind: 'prompt', light: 'attention', message, complaint: message, guide: guideFor(reason) ?? 'place' };
-  if (step === 'lift') return { kind: 'prompt', light: 'ready', message, guide: 'lift' };
+    return { kind: 'prompt', light, message, complaint: message, guide: guideFor(reason) ?? 'place' };
+  if (step === 'lift') return { kind: 'prompt', light, message, guide: 'lift' };
   const { complaint, guide = 'place' }: Partial<Prompt> =
     standing.kind === 'prompt' && standing.complaint ? standing : {};
-  return { kind: 'prompt', light: 'ready', message, guide, ...(complaint && { complaint }) };
+  return { kind: 'prompt', light, message, guide, ...(complaint && { complaint }) };
 }
 
 /** What the lamp beside the screen shows too. */

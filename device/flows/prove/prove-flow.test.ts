@@ -237,6 +237,13 @@ t.test('a card pulled at any state ends the visit', async (t) => {
   }
 });
 
+t.test('whose reader goes has pulled no card', async (t) => {
+  const stage = new ProveStage([profile]);
+  stage.onEvent('prove-person', () => stage.removal.abort(new KioskError('HAL_DISCONNECTED')));
+  t.match(await stage.visit(), { code: 'reader-lost', outcome: 'refused' });
+  t.ok(isZeroed(stage));
+});
+
 t.test('cancel, help, silence at the notice, and the end of the service each end a visit', async (t) => {
   const leave = (code: 'cancelled' | 'help-asked') => async () => {
     const stage = new ProveStage([profile]);

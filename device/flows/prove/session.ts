@@ -1,6 +1,6 @@
 // The time that a visit has, and everything that ends it before its time: one signal, whose reason says why.
 import { setMaxListeners } from 'node:events';
-import { Deadline, type OutcomeCode } from '../../../protocol/index.ts';
+import { Deadline, isFault, type OutcomeCode } from '../../../protocol/index.ts';
 import { VisitEnd } from '../visit-end.ts';
 
 export interface SessionLimits {
@@ -13,12 +13,12 @@ const MOST_AT_ONCE = 50;
 export class Session implements Disposable {
   readonly #end = new AbortController();
   readonly #removed: AbortSignal;
-  readonly #onRemoved = (): void => this.end('card-removed');
+  readonly #onRemoved = (): void => this.end(whyGone(this.#removed));
   #whole: Deadline | undefined;
   #idle: Deadline | undefined;
   #idleMs = 0;
 
-  /** @param removed aborts when the card is pulled */
+  /** @param removed aborts when the card is pulled, or the reader is gone */
   constructor(removed: AbortSignal) {
     // Everything that goes on at once in a visit listens to it; each leaves when it is done.
     setMaxListeners(MOST_AT_ONCE, this.#end.signal);
@@ -77,3 +77,7 @@ export class Session implements Disposable {
     return deadline;
   }
 }
+
+/** A reader that goes takes the card with it: then nobody has pulled anything, and inserting it anew would not help. */
+const whyGone = ({ reason }: AbortSignal): OutcomeCode =>
+  isFault(reason) && reason.code.startsWith('HAL') ? 'reader-lost' : 'card-removed';

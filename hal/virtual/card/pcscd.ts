@@ -83,7 +83,8 @@ export class VirtualPcscd implements AsyncDisposable {
    */
   async #ready(child: ChildProcess): Promise<void> {
     const late = (): Error => unavailable({ program: 'pcscd', limitMs: START_LIMIT_MS });
-    using limit = new Deadline(new AbortController().signal, START_LIMIT_MS, late);
+    const stop = new AbortController();
+    using limit = new Deadline(stop.signal, START_LIMIT_MS, late);
     const ended = once(child, 'exit').then(() => raise({ program: 'pcscd', why: 'it ended: does it run as root?' }));
     try {
       await abortable(Promise.race([this.#serves(limit.signal), ended]), limit.signal);
@@ -91,6 +92,8 @@ export class VirtualPcscd implements AsyncDisposable {
       await this.#end('SIGKILL');
       throw fault;
     } finally {
+      // Whoever still asks would ask for ever, and keep this process from its end.
+      stop.abort();
       // It ends some day, and nobody waits for it here any more.
       ended.catch(() => undefined);
     }

@@ -88,6 +88,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
       clockState: () => clockWatch.state,
       journal: { capacity: config.journal.capacityEntries, reserve: config.journal.reserveEntries },
       snapshots: snapshotPolicy.enabled ? 'keep' : 'remove',
+      mayBeginAnew: true,
       log,
     }),
   );
@@ -104,6 +105,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   };
   stores.reconcile();
   recordStart(stores.journal, version, record);
+  tellLost(stores, log, record);
   await standing.tell(stores.journal, noteFault).catch(noteFault);
   const tell = (event: KioskEvent): void => events.send(event);
   const measurements = new Measurements();
@@ -133,6 +135,16 @@ function recordStart(journal: Stores['journal'], version: string, record: Founda
   const wasOrderly = !last || (last.payload?.event === 'service' && last.payload.what === 'stopped');
   if (!wasOrderly) record({ event: 'service', what: 'crash-recovered', version, detail: `after entry ${last.seq}` });
   record({ event: 'service', what: 'started', version, detail: '' });
+}
+
+/** Whoever relies on what a file held has to hear that it begins anew. */
+function tellLost({ lost }: Stores, log: KioskLog, record: Foundation['record']): void {
+  for (const { file, keptAs } of lost) {
+    const detail =
+      keptAs === null ? `${file} was gone, and begins anew` : `${file} begins anew, and was kept as ${keptAs}`;
+    log.warn({ file, keptAs }, detail);
+    record({ event: 'fault', device: 'store', code: 'STORE_CORRUPT', detail });
+  }
 }
 
 /** Who looked at a snapshot meanwhile did so because the service was stopped. */

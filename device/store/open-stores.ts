@@ -1,13 +1,14 @@
 // Opens the stores of one terminal: a file and a key for each.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Clock, ClockState } from '../../protocol/index.ts';
+import { type Clock, type ClockState, isFault } from '../../protocol/index.ts';
 import type { KeyVault } from '../vault/index.ts';
 import { CounterStore } from './counters.ts';
 import { EVIDENCE_MIGRATIONS, EvidenceStore } from './evidence/evidence-store.ts';
 import { SeenProfiles } from './evidence/seen-profiles.ts';
 import { makeFolder, syncFolder } from './file/data-folder.ts';
 import { Sealer } from './file/sealer.ts';
+import { type LostFile, setAside } from './file/set-aside.ts';
 import { type Migration, StoreFile } from './file/store-file.ts';
 import { JOBS_MIGRATIONS, JobStore } from './jobs/job-store.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
@@ -34,6 +35,8 @@ export interface StoresOptions {
   /** How far the wall clock can be believed at the moment; nobody knows unless told. */
   readonly clockState?: () => ClockState;
   readonly journal?: Partial<JournalLimits>;
+  /** A damaged file is laid aside and begun anew, so that people can go on clocking: for the service, not for who only looks. */
+  readonly mayBeginAnew?: boolean;
   /** What becomes of snapshots, as the policy says; whoever only looks leaves them as they are. */
   readonly snapshots?: SnapshotUse;
   readonly random?: (bytes: number) => Uint8Array;
@@ -59,8 +62,14 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
   };
   makeFolder(dataDir);
   const opened: StoreFile[] = [];
+  const lost: LostFile[] = [];
   const open = async (name: FileName, migrations: readonly Migration[]): Promise<StoreFile> => {
-    const file = await StoreFile.open({ path: join(dataDir, `${name}.db`), sealer: sealers[name], migrations });
+    const begin = () => StoreFile.open({ path: join(dataDir, `${name}.db`), sealer: sealers[name], migrations });
+    const file = await begin().catch(async (fault: unknown) => {
+      if (!options.mayBeginAnew || !isFault(fault, 'STORE_CORRUPT')) throw fault;
+      lost.push(setAside(dataDir, `${name}.db`, clock.nowMs()));
+      return await begin();
+    });
     opened.push(file);
     return file;
   };
@@ -104,10 +113,24 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       captures: new Captures(files.people, random),
       snapshots: snapshots.store,
       snapshotsFault: snapshots.fault,
+      lost: [...lost, ...missing(files).filter(({ file }) => !lost.some((known) => known.file === file))],
     };
+    // A table that was proven without its templates would let nobody in, and nobody would know.
+    if (files.templates.isNew && !files.people.isNew) parts.fleetPeople.forgetTable();
     return new Stores(parts, { ...files, ...(snapshots.file && { snapshots: snapshots.file }) }, log);
   } catch (error) {
     await closeAll(opened);
     throw error;
   }
+}
+
+/** These three are begun together: where one is new and another is not, it was taken away. */
+function missing({
+  people,
+  templates,
+  journal,
+}: Pick<StoreFiles, 'people' | 'templates' | 'journal'>): readonly LostFile[] {
+  const began = Object.entries({ people, templates, journal });
+  const wasThere = began.some(([, { isNew }]) => !isNew);
+  return wasThere ? began.filter(([, { isNew }]) => isNew).map(([name]) => ({ file: `${name}.db`, keptAs: null })) : [];
 }

@@ -4,6 +4,7 @@ import type { CounterStore } from './counters.ts';
 import { Enrolments } from './enrolments.ts';
 import type { EvidenceStore } from './evidence/evidence-store.ts';
 import type { SeenProfiles } from './evidence/seen-profiles.ts';
+import type { LostFile } from './file/set-aside.ts';
 import type { StoreFile } from './file/store-file.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import type { JournalStore } from './journal/journal-store.ts';
@@ -82,6 +83,8 @@ export class Stores implements AsyncDisposable {
   readonly snapshots: SnapshotStore | undefined;
   /** Why there are none although they are wanted. */
   readonly snapshotsFault: KioskError | undefined;
+  /** What was damaged or gone at this start, and is begun anew. */
+  readonly lost: readonly LostFile[];
   readonly #enrolments: Enrolments;
   readonly #files: StoreFiles;
   readonly #log: StoreLog | undefined;
@@ -103,6 +106,7 @@ export class Stores implements AsyncDisposable {
       | 'captures'
       | 'snapshots'
       | 'snapshotsFault'
+      | 'lost'
     >,
     files: StoreFiles,
     log?: StoreLog,
@@ -121,6 +125,7 @@ export class Stores implements AsyncDisposable {
     this.captures = parts.captures;
     this.snapshots = parts.snapshots;
     this.snapshotsFault = parts.snapshotsFault;
+    this.lost = parts.lost;
     this.journal.appended.listen((entry) => this.#followJournal(entry));
     this.#enrolments = new Enrolments({ ...parts, log });
     this.#files = files;

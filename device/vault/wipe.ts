@@ -17,6 +17,9 @@ const SEALED_FILE =
 /** Where a claim lays the terminal's key for TLS, its certificate, and whom it believes. */
 const FLEET_FOLDER = 'fleet';
 
+/** Where damaged stores are laid aside: sealed as they were. */
+export const DAMAGED_FOLDER = 'damaged';
+
 const markerSchema = z.strictObject({ alsoFiles: z.array(z.string()) });
 
 /** From here on it cannot be taken back: a start finishes what was begun. @throws KioskError STORE_READ_ONLY, STORE_FULL */
@@ -75,7 +78,8 @@ async function destroy(dataDir: string, alsoFiles: readonly string[]): Promise<v
     () => [fleetFolder],
   );
   await syncFolder(dataDir);
-  const sealed = await removeEach(named(SEALED_FILE));
+  const sealed = await removeEach([...named(SEALED_FILE), ...(await filesBelow(join(dataDir, DAMAGED_FOLDER)))]);
+  await rm(join(dataDir, DAMAGED_FOLDER), { recursive: true, force: true }).catch(() => undefined);
   if (keys.length + sealed.length > 0)
     throw new KioskError('STORE_READ_ONLY', {
       file: [...keys, ...sealed].join(', '),

@@ -155,7 +155,7 @@ export const FAULTS = fault({
   STORE_CORRUPT: {
     transient: false,
     text: 'a database does not pass its integrity check',
-    remedy: 'keep the file for examination and restore from the fleet',
+    remedy: 'start the service: it lays the file aside and begins another; then run "ridged doctor"',
   },
   STORE_NEWER: {
     transient: false,

@@ -3,7 +3,7 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { FAULTS, isFault } from '../../../protocol/index.ts';
-import type { Stores } from '../../store/index.ts';
+import { laidAside, type Stores } from '../../store/index.ts';
 import { finishWipe, leftOfWipe, openVault } from '../../vault/index.ts';
 import { bad, type Check, type Finding, good, passable } from './finding.ts';
 import { isHeld, leftToService, withStores } from './held-stores.ts';
@@ -36,6 +36,12 @@ export const keys: Check = async ({ config }) => {
 };
 
 export const stores: Check = async (parts) => {
+  const damaged = laidAside(parts.config.data.dir);
+  if (damaged.length > 0)
+    return bad(
+      `damaged, laid aside and begun anew: ${damaged.join(', ')}`,
+      'copy them away for examination, then remove them; where it was the journal: ridgectl journal accept; where it goes on, change the disk',
+    );
   try {
     return await withStores(parts, async ({ journal, people, jobs }) => {
       const { intact, entries } = await journal.verify(parts.signal);

@@ -45,12 +45,15 @@ export interface StoreFileOptions {
 
 export class StoreFile implements AsyncDisposable {
   readonly db: Database;
+  /** There was none before. */
+  readonly isNew: boolean;
   readonly #name: string;
   #isLimited = false;
 
-  private constructor(db: Database, name: string) {
+  private constructor(db: Database, { name, isNew }: { readonly name: string; readonly isNew: boolean }) {
     this.db = db;
     this.#name = name;
+    this.isNew = isNew;
   }
 
   /**
@@ -83,10 +86,11 @@ export class StoreFile implements AsyncDisposable {
     let db: Database | undefined;
     try {
       // SQLite would make the file readable to all. Never open an existing one by hand: closing it drops its locks.
-      if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+      const isNew = !existsSync(path);
+      if (isNew) closeSync(openSync(path, 'a', 0o600));
       db = new Sqlite(path, { timeout: LOCK_WAIT_MS });
       prepare(db, name);
-      return new StoreFile(db, name);
+      return new StoreFile(db, { name, isNew });
     } catch (error) {
       db?.close();
       throw storeFault(error, name);

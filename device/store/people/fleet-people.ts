@@ -103,6 +103,14 @@ export class FleetPeople {
     return { revision, hash: hashOfTable(digests), people: digests.length };
   }
 
+  /** Their templates are lost: as if no table had ever come, so that the fleet sends everybody once more. @throws KioskError of the store */
+  forgetTable(): void {
+    this.#file.write(() => {
+      this.#file.db.exec('UPDATE fleet_table SET revision = 0');
+      this.#file.db.exec(`UPDATE fleet_person SET digest = '${NOT_AS_SENT}'`);
+    });
+  }
+
   /** @throws KioskError of the store */
   nextReportNumber(): number {
     return this.#file.write(

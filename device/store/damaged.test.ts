@@ -1,0 +1,98 @@
+// A disk that has spoilt a file: the terminal goes on without what was in it, says so, and gets from the fleet what the fleet has.
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { systemClock } from '../../protocol/index.ts';
+import { readConfig } from '../config/index.ts';
+import { CHECKS } from '../health/checks/index.ts';
+import { beginWipe, finishWipe } from '../vault/index.ts';
+import { changeTo, openTable, person, tableOf, take } from './fixtures/people-table.ts';
+import { clocked, noted, openTerminal, somchai } from './fixtures/terminal.ts';
+import { laidAside } from './index.ts';
+
+/** Noise over all of it: no page is one any more. */
+function spoil(dataDir: string, file: string): void {
+  const path = join(dataDir, file);
+  writeFileSync(path, Buffer.alloc(statSync(path).size, 'noise'));
+}
+
+const reopened = (dataDir: string) => openTerminal(dataDir, { mayBeginAnew: true });
+
+t.test(
+  'a damaged journal is laid aside, and another begun: people clock, and the fleet can tell the two apart',
+  async (t) => {
+    const dataDir = t.testdir();
+    let before = '';
+    {
+      await using stores = await openTerminal(dataDir);
+      stores.people.add(somchai);
+      stores.journal.append(clocked(somchai.pseudonym));
+      before = stores.journal.journalId;
+    }
+    spoil(dataDir, 'journal.db');
+    await t.rejects(openTerminal(dataDir), { code: 'STORE_CORRUPT' }, 'whoever only looks changes nothing');
+    t.strictSame(laidAside(dataDir), []);
+    {
+      await using stores = await reopened(dataDir);
+      t.match(stores.lost, [{ file: 'journal.db', keptAs: /^damaged\/.*-journal\.db$/ }]);
+      t.not(stores.journal.journalId, before);
+      t.equal(stores.people.count, 1, 'what was whole is as it was');
+      t.equal(stores.journal.append(noted('goes on')).seq, 1);
+    }
+    t.strictSame(laidAside(dataDir).length, 1);
+    await using stores = await reopened(dataDir);
+    t.strictSame(stores.lost, [], 'told once');
+  },
+);
+
+t.test('where templates are lost the fleet sends everybody once more, as if no table had ever come', async (t) => {
+  for (const lose of [spoil, (dataDir: string, file: string) => rmSync(join(dataDir, file))]) {
+    const dataDir = t.testdir();
+    const people = [person('1'), person('2')];
+    {
+      const at = await openTable(t, dataDir);
+      await take(at, changeTo(people));
+      t.equal(at.table.state?.revision, 1);
+      await at.stores[Symbol.asyncDispose]();
+    }
+    lose(dataDir, 'templates.db');
+    await using stores = await reopened(dataDir);
+    t.match(stores.lost, [{ file: 'templates.db' }]);
+    const at = { ...tableOf(stores), stores };
+    t.equal(at.table.state, undefined);
+    t.equal(stores.templates.count, 0);
+    t.strictSame(await take(at, changeTo(people, { revision: 2 })), []);
+    t.equal(stores.templates.count, 2);
+    t.equal(stores.people.count, 2, 'they are the same people');
+  }
+});
+
+t.test('a file that was taken away is missed; a terminal that begins misses none', async (t) => {
+  const dataDir = t.testdir();
+  {
+    await using stores = await openTerminal(dataDir);
+    t.strictSame(stores.lost, []);
+  }
+  for (const name of readdirSync(dataDir).filter((name) => name.startsWith('journal.db'))) rmSync(join(dataDir, name));
+  await using stores = await openTerminal(dataDir);
+  t.strictSame(stores.lost, [{ file: 'journal.db', keptAs: null }]);
+});
+
+t.test(
+  'a disk that goes on spoiling files is not fed for ever, and what was laid aside goes with a wipe',
+  async (t) => {
+    const dataDir = t.testdir();
+    await (await openTerminal(dataDir))[Symbol.asyncDispose]();
+    for (let times = 0; times < 8; times += 1) {
+      spoil(dataDir, 'jobs.db');
+      const clock = { nowMs: () => times * 1000, monotonicMs: () => 0, sleep: () => Promise.resolve() };
+      await (await openTerminal(dataDir, { mayBeginAnew: true, clock }))[Symbol.asyncDispose]();
+    }
+    spoil(dataDir, 'jobs.db');
+    await t.rejects(reopened(dataDir), { code: 'STORE_CORRUPT', context: { why: /8 damaged files/ } });
+    t.equal(laidAside(dataDir).length, 8);
+    await beginWipe(dataDir, { alsoFiles: [] });
+    t.equal(await finishWipe(dataDir), true);
+    t.notOk(existsSync(join(dataDir, 'damaged')));
+  },
+);

@@ -54,6 +54,28 @@ t.test(
   },
 );
 
+t.test('where templates are lost the fleet sends everybody once more, as if no table had ever come', async (t) => {
+  for (const lose of [spoil, (dataDir: string, file: string) => rmSync(join(dataDir, file))]) {
+    const dataDir = t.testdir();
+    const people = [person('1'), person('2')];
+    {
+      const at = await openTable(t, dataDir);
+      await take(at, changeTo(people));
+      t.equal(at.table.state?.revision, 1);
+      await at.stores[Symbol.asyncDispose]();
+    }
+    lose(dataDir, 'templates.db');
+    await using stores = await reopened(dataDir);
+    t.match(stores.lost, [{ file: 'templates.db' }]);
+    const at = { ...tableOf(stores), stores };
+    t.equal(at.table.state, undefined);
+    t.equal(stores.templates.count, 0);
+    t.strictSame(await take(at, changeTo(people, { revision: 2 })), []);
+    t.equal(stores.templates.count, 2);
+    t.equal(stores.people.count, 2, 'they are the same people');
+  }
+});
+
 t.test('a file that was taken away is missed; a terminal that begins misses none', async (t) => {
   const dataDir = t.testdir();
   {

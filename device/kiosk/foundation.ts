@@ -19,6 +19,7 @@ import { Measurements } from '../health/percentiles.ts';
 import { type FleetSettings, type Holding, holdingOf, type StandingKind, StandingOrders } from '../standing/index.ts';
 import { openStores, type Stores } from '../store/index.ts';
 import { type KeyVault, leftOfWipe, openVault } from '../vault/index.ts';
+import { watchFill } from './journal-fill.ts';
 import type { KioskLog } from './kiosk-log.ts';
 
 export interface FoundationOptions {
@@ -86,7 +87,11 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
       clock,
       bootId,
       clockState: () => clockWatch.state,
-      journal: { capacity: config.journal.capacityEntries, reserve: config.journal.reserveEntries },
+      journal: {
+        capacity: config.journal.capacityEntries,
+        reserve: config.journal.reserveEntries,
+        keep: config.journal.capacityEntries,
+      },
       snapshots: snapshotPolicy.enabled ? 'keep' : 'remove',
       mayBeginAnew: true,
       log,
@@ -106,6 +111,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   stores.reconcile();
   recordStart(stores.journal, version, record);
   tellLost(stores, log, record);
+  closing.defer(watchFill({ journal: stores.journal, record }));
   await standing.tell(stores.journal, noteFault).catch(noteFault);
   const tell = (event: KioskEvent): void => events.send(event);
   const measurements = new Measurements();

@@ -188,6 +188,11 @@ export const FAULTS = fault({
     text: 'the journal holds as many unacknowledged entries as it may',
     remedy: 'restore the connection to the fleet, or export the journal',
   },
+  JOURNAL_FILLING: {
+    transient: true,
+    text: 'the journal fills up: what waits for the fleet is never overwritten',
+    remedy: 'restore the connection to the fleet before it is full: then nobody clocks any more',
+  },
   JOURNAL_BROKEN: {
     transient: false,
     text: 'the hash chain of the journal does not verify',

@@ -1,0 +1,33 @@
+// The journal filling up while the fleet cannot be reached: told in good time, once for each step, and once it has drained.
+import type { JournalPayload } from '../../protocol/index.ts';
+import type { Stores } from '../store/index.ts';
+
+/** Shares of what may wait for the fleet. */
+const STEPS = [0.8, 0.9] as const;
+/** So far below a step that a few visits do not cross it again. */
+const DRAINED = 0.7;
+const PERCENT = 100;
+
+export interface JournalFillParts {
+  readonly journal: Pick<Stores['journal'], 'appended' | 'unacknowledged' | 'limits'>;
+  /** Never throws: what cannot be journaled is logged. */
+  readonly record: (payload: JournalPayload) => void;
+}
+
+/** Returns how to stop. */
+export function watchFill({ journal, record }: JournalFillParts): () => void {
+  let told = 0;
+  return journal.appended.listen(() => {
+    const share = journal.unacknowledged / journal.limits.capacity;
+    const step = STEPS.findLast((least) => share >= least) ?? 0;
+    if (step > told) {
+      // Its own entry is heard here as well.
+      told = step;
+      const detail = `${PERCENT * step} %: ${journal.unacknowledged} of ${journal.limits.capacity} wait for the fleet`;
+      record({ event: 'fault', device: 'journal', code: 'JOURNAL_FILLING', detail });
+    } else if (told > 0 && share < DRAINED) {
+      told = 0;
+      record({ event: 'recovered', device: 'journal' });
+    }
+  });
+}

@@ -33,7 +33,7 @@ export async function killedScreenMs(
     await page.locator('main[data-light=busy]').waitFor();
     const killedAt = performance.now();
     await service.kill();
-    await page.locator('main[data-light=fault] [role=alert]').waitFor();
+    await page.locator('main[data-light=fault] [data-told=at-once]').waitFor();
     const ms = performance.now() - killedAt;
     await visit;
     return ms;

@@ -37,7 +37,11 @@ export function Entry({ about, words, language, over, onEntered }: EntryProps): 
       )}
       <h2>{words.entry.ask}</h2>
       {ways.length === 0 && <p>{words.entry.nobody}</p>}
-      <OwnKey {...{ ways, words, labels: words.entry, isOff: asking.isBusy }} onShow={enter} />
+      <OwnKey
+        {...{ ways, words, isOff: asking.isBusy }}
+        labels={{ key: words.entry.key, card: words.entry.card, enter: words.entry.enter }}
+        onShow={enter}
+      />
       {ways.includes('bench') && (
         <button
           type="button"

@@ -29,6 +29,8 @@ export interface FoundationOptions {
   readonly version: string;
   /** Without them nothing of the configuration is the fleet's. */
   readonly settings?: FleetSettings;
+  /** So that a full disk keeps nobody from clocking: not on a developer's machine. */
+  readonly keepsRoom?: boolean;
   /** In the place of the policy's own: for tests. */
   readonly snapshotPolicy?: SnapshotPolicy;
 }
@@ -94,6 +96,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
       },
       snapshots: snapshotPolicy.enabled ? 'keep' : 'remove',
       mayBeginAnew: true,
+      ...(options.keepsRoom && { journalBytes: bytesOf(config.journal) }),
       log,
     }),
   );
@@ -142,6 +145,10 @@ function recordStart(journal: Stores['journal'], version: string, record: Founda
   if (!wasOrderly) record({ event: 'service', what: 'crash-recovered', version, detail: `after entry ${last.seq}` });
   record({ event: 'service', what: 'started', version, detail: '' });
 }
+
+/** 685 bytes measured of an ordinary visit, and what SQLite writes on its way there. */
+const bytesOf = ({ capacityEntries, reserveEntries }: Config['journal']): number =>
+  720 * (capacityEntries + reserveEntries) + 16 * 1024 * 1024;
 
 /** Whoever relies on what a file held has to hear that it begins anew. */
 function tellLost({ lost }: Stores, log: KioskLog, record: Foundation['record']): void {

@@ -147,7 +147,7 @@ export class Kiosk implements AsyncDisposable {
 }
 
 async function openParts(options: KioskOptions, closing: ClosingOrder, signal: AbortSignal): Promise<KioskParts> {
-  const base = await layFoundation(options, closing);
+  const base = await layFoundation({ ...options, keepsRoom: !options.hardware.isVirtual }, closing);
   try {
     return await standOn(base, options, closing, signal);
   } catch (fault) {

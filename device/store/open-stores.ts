@@ -13,6 +13,7 @@ import { type Migration, StoreFile } from './file/store-file.ts';
 import { JOBS_MIGRATIONS, JobStore } from './jobs/job-store.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
 import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
+import { JournalSpare } from './journal/journal-spare.ts';
 import { JournalStore } from './journal/journal-store.ts';
 import { Captures } from './people/captures.ts';
 import { FleetPeople } from './people/fleet-people.ts';
@@ -35,6 +36,8 @@ export interface StoresOptions {
   /** How far the wall clock can be believed at the moment; nobody knows unless told. */
   readonly clockState?: () => ClockState;
   readonly journal?: Partial<JournalLimits>;
+  /** Of the disk, for the journal in all: kept for it beforehand. */
+  readonly journalBytes?: number;
   /** A damaged file is laid aside and begun anew, so that people can go on clocking: for the service, not for who only looks. */
   readonly mayBeginAnew?: boolean;
   /** What becomes of snapshots, as the policy says; whoever only looks leaves them as they are. */
@@ -88,7 +91,8 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       signing: await vault.signingKey('journal'),
     };
     const limits = { ...JOURNAL_LIMITS, ...options.journal };
-    const journal = JournalStore.open({ file: files.journal, keys, clock, clockState, bootId, limits, random });
+    const spare = options.journalBytes ? await JournalSpare.open(dataDir, options.journalBytes) : undefined;
+    const journal = JournalStore.open({ file: files.journal, keys, clock, clockState, bootId, limits, random, spare });
     // Last: whoever holds the others holds this one as well.
     const { journalId } = journal;
     const use = options.snapshots ?? 'as-found';

@@ -1,6 +1,8 @@
 // Files that are no longer what was written: on a copy of the data folder, which a service then has to make what it can of.
 import { execFile } from 'node:child_process';
-import { cp, mkdir, open, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, open, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -72,15 +74,32 @@ const DISKS: Readonly<Record<string, (dataDir: string) => Promise<void>>> = {
   },
 };
 
-export const DAMAGES: readonly string[] = [
-  ...Object.keys(FILES),
-  ...(process.geteuid?.() === 0 ? Object.keys(DISKS) : []),
-];
+/** Which there are here: disks are not to be had where nothing may be mounted. */
+export async function damagesHere(): Promise<readonly string[]> {
+  return [...Object.keys(FILES), ...((await canMount()) ? Object.keys(DISKS) : [])];
+}
+
+async function canMount(): Promise<boolean> {
+  const folder = await mkdtemp(join(tmpdir(), 'ridged-mount-'));
+  try {
+    await DISKS['disk read-only']?.(folder);
+    await unmount(folder);
+    return true;
+  } catch {
+    await unmount(folder).catch(() => undefined);
+    return false;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 const mount = (...words: readonly string[]): Promise<unknown> => promisify(execFile)('mount', words);
+const unmount = (path: string): Promise<unknown> => promisify(execFile)('umount', [path]);
 
 /** @throws what the file system reports, and Error where nothing can be mounted */
 export async function damagedCopy(of: string, at: string, kind: string, draw: Draw): Promise<Damaged> {
+  // Of an ordeal that was killed in the middle of it.
+  if (existsSync(at)) await unmount(at).catch(() => undefined);
   await rm(at, { recursive: true, force: true });
   await cp(of, at, { recursive: true, filter: (path) => !path.endsWith('.tty') });
   const file = await FILES[kind]?.(at, draw);
@@ -89,7 +108,7 @@ export async function damagedCopy(of: string, at: string, kind: string, draw: Dr
     dataDir: at,
     what: file === undefined ? 'the disk' : basename(file),
     async [Symbol.asyncDispose]() {
-      if (kind in DISKS) await promisify(execFile)('umount', [at]).catch(() => undefined);
+      if (kind in DISKS) await unmount(at);
       await rm(at, { recursive: true, force: true });
     },
   };

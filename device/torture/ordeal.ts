@@ -5,7 +5,7 @@ import { seeded } from '../../protocol/base/fixtures/seeded.ts';
 import { ServiceProcess } from '../commands/bench/service-process.ts';
 import { ACTS } from './acts.ts';
 import { castIn, ENROLLED_AT_FIRST, type Fingertip } from './cast.ts';
-import { DAMAGES } from './damage.ts';
+import { damagesHere } from './damage.ts';
 import { IN_ORDER, KILLS } from './endings.ts';
 import { FleetSide } from './fleet-side.ts';
 import { Run } from './run.ts';
@@ -35,6 +35,7 @@ interface Stage {
   readonly dataDir: string;
   readonly env: Readonly<Record<string, string>>;
   readonly cast: readonly Fingertip[];
+  readonly damages: readonly string[];
   readonly fleet: FleetSide;
   readonly witness: Witness;
   readonly tally: Tally;
@@ -48,9 +49,10 @@ export async function undergo(options: OrdealOptions, signal: AbortSignal): Prom
   const tally = await Tally.open(join(folder, 'tally.json'));
   const witness = await Witness.open(join(folder, 'witness.json'));
   const cast = await castIn(folder, signal);
+  const damages = await damagesHere();
   await using fleet = await FleetSide.open(options.programs.ridgectl, folder);
   const env = { ...CAPACITY, RIDGED_FLEET_URL: fleet.url, RIDGED_FLEET_TRUST_FILE: fleet.trustFile };
-  const stage = { options, dataDir: join(folder, 'terminal'), env, cast, fleet, witness, tally, signal };
+  const stage = { options, dataDir: join(folder, 'terminal'), env, cast, damages, fleet, witness, tally, signal };
   while (tally.faults < faults) {
     signal.throwIfAborted();
     await round(stage);
@@ -115,8 +117,8 @@ async function killedWhileStarting(stage: Stage, draw: (below: number) => number
 }
 
 async function onDamagedDisk(stage: Stage, draw: (below: number) => number): Promise<void> {
-  const { options, dataDir, cast, tally, witness, signal } = stage;
-  const [kind = '', visitor] = [DAMAGES[draw(DAMAGES.length)], cast[draw(cast.length)]];
+  const { options, dataDir, cast, damages, tally, witness, signal } = stage;
+  const [kind = '', visitor] = [damages[draw(damages.length)], cast[draw(cast.length)]];
   if (!visitor) return;
   tally.fault(kind);
   const { folder, programs } = options;

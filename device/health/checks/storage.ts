@@ -3,7 +3,7 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { FAULTS, isFault } from '../../../protocol/index.ts';
-import { laidAside, type Stores } from '../../store/index.ts';
+import { keptForJournal, laidAside, type Stores } from '../../store/index.ts';
 import { finishWipe, leftOfWipe, openVault } from '../../vault/index.ts';
 import { bad, type Check, type Finding, good, passable } from './finding.ts';
 import { isHeld, leftToService, withStores } from './held-stores.ts';
@@ -16,8 +16,9 @@ export const disk: Check = async ({ config }) => {
   await access(dir, constants.W_OK);
   const { bavail, bsize } = await statfs(dir);
   const freeMiB = Math.round((bavail * bsize) / MIB);
-  if (freeMiB >= LEAST_FREE_MIB) return good(`${dir}: ${freeMiB} MiB free`);
-  return bad(`${dir}: only ${freeMiB} MiB free`, 'free space on the data disk');
+  const kept = `${Math.round(keptForJournal(dir) / MIB)} MiB more kept for the journal`;
+  if (freeMiB >= LEAST_FREE_MIB) return good(`${dir}: ${freeMiB} MiB free, ${kept}`);
+  return bad(`${dir}: only ${freeMiB} MiB free, ${kept}`, 'free space on the data disk');
 };
 
 export const keys: Check = async ({ config }) => {

@@ -6,6 +6,7 @@ import {
   type Clock,
   type ClockState,
   chainHash,
+  isFault,
   type JournalEntry,
   type JournalEvent,
   type JournalPayload,
@@ -21,6 +22,7 @@ import { type Head, HeadRow } from './journal-head.ts';
 import { type OpenedHead, openHead } from './journal-opening.ts';
 import { hasRoom, type JournalLimits, mustHaveRoom } from './journal-room.ts';
 import { JournalRows } from './journal-rows.ts';
+import type { JournalSpare } from './journal-spare.ts';
 import { type JournalVerification, verifyJournal } from './journal-verification.ts';
 
 /** Entries that give way in one transaction: some milliseconds, between which people go on clocking. */
@@ -42,6 +44,8 @@ export interface JournalParts {
   readonly bootId: string;
   readonly limits: JournalLimits;
   readonly random: (bytes: number) => Uint8Array;
+  /** What of the disk is kept for it; without it the disk as it is. */
+  readonly spare?: JournalSpare | undefined;
 }
 
 interface JournalTables {
@@ -124,13 +128,24 @@ export class JournalStore {
     mustHaveRoom(checked.event, this.unacknowledged, this.limits);
     const entry = this.#entryOf(checked);
     const head = { ...this.#head, lastSeq: entry.seq, lastHash: entry.hash };
-    this.#parts.file.grow(() => {
+    this.#write(() => {
       this.#tables.rows.insert(entry);
       this.#tables.headRow.save(head);
     });
     this.#head = head;
     this.#appended.send(entry);
     return entry;
+  }
+
+  /** On a full disk by what is kept of it, while anything is. @throws KioskError of the store */
+  #write<T>(work: () => T): T {
+    const { file, spare } = this.#parts;
+    for (;;)
+      try {
+        return file.grow(work);
+      } catch (fault) {
+        if (!isFault(fault, 'STORE_FULL') || !spare?.release()) throw fault;
+      }
   }
 
   /** Oldest first. */

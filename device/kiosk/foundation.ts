@@ -16,6 +16,7 @@ import { ClockWatch } from '../health/clock-watch.ts';
 import { EventLoopLag } from '../health/event-loop.ts';
 import { KnownTime } from '../health/known-time.ts';
 import { Measurements } from '../health/percentiles.ts';
+import { UNREAD } from '../jobs/index.ts';
 import { type FleetSettings, type Holding, holdingOf, type StandingKind, StandingOrders } from '../standing/index.ts';
 import { openStores, type Stores } from '../store/index.ts';
 import { type KeyVault, leftOfWipe, openVault } from '../vault/index.ts';
@@ -96,7 +97,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
       },
       snapshots: snapshotPolicy.enabled ? 'keep' : 'remove',
       mayBeginAnew: true,
-      ...(options.keepsRoom && { journalBytes: bytesOf(config.journal) }),
+      ...(options.keepsRoom && { journalSpace: { bytes: bytesOf(config.journal) } }),
       log,
     }),
   );
@@ -113,9 +114,9 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   };
   stores.reconcile();
   recordStart(stores.journal, version, record);
-  tellLost(stores, log, record);
-  closing.defer(watchFill({ journal: stores.journal, record }));
+  closing.defer(watchFill({ journal: stores.journal, log, record }));
   await standing.tell(stores.journal, noteFault).catch(noteFault);
+  tellLost(stores, log, noteFault);
   const tell = (event: KioskEvent): void => events.send(event);
   const measurements = new Measurements();
   return {
@@ -151,12 +152,20 @@ const bytesOf = ({ capacityEntries, reserveEntries }: Config['journal']): number
   720 * (capacityEntries + reserveEntries) + 16 * 1024 * 1024;
 
 /** Whoever relies on what a file held has to hear that it begins anew. */
-function tellLost({ lost }: Stores, log: KioskLog, record: Foundation['record']): void {
-  for (const { file, keptAs } of lost) {
-    const detail =
-      keptAs === null ? `${file} was gone, and begins anew` : `${file} begins anew, and was kept as ${keptAs}`;
-    log.warn({ file, keptAs }, detail);
-    record({ event: 'fault', device: 'store', code: 'STORE_CORRUPT', detail });
+function tellLost({ lost, journal, jobs }: Stores, log: KioskLog, noteFault: Foundation['noteFault']): void {
+  try {
+    // Whether an officer had put it out of use nobody can say any more.
+    if (lost.has('jobs.db')) jobs.setOutOfUse(UNREAD);
+    for (const { file, keptAs } of lost.all) {
+      const detail =
+        keptAs === null ? `${file} was gone, and begins anew` : `${file} begins anew, and was kept as ${keptAs}`;
+      log.warn({ file, keptAs }, detail);
+      journal.append({ event: 'fault', device: 'store', code: 'STORE_CORRUPT', detail });
+    }
+    lost.told();
+  } catch (fault) {
+    // Told at the next start, then.
+    noteFault(fault);
   }
 }
 

@@ -2,6 +2,7 @@
 import t from 'tap';
 import { Broadcast, type JournalEntry, type JournalPayload } from '../../protocol/index.ts';
 import { watchFill } from './journal-fill.ts';
+import { openLog } from './kiosk-log.ts';
 
 t.test('each step is told once, also by whoever hovers about it, and again after it has drained', async (t) => {
   const appended = new Broadcast<JournalEntry>();
@@ -13,6 +14,7 @@ t.test('each step is told once, also by whoever hovers about it, and again after
   };
   const stop = watchFill({
     journal,
+    log: openLog('silent'),
     record: (payload) => {
       told.push(payload);
       append();
@@ -45,7 +47,11 @@ t.test('a journal that leaps beyond both says the higher, once', async (t) => {
   const appended = new Broadcast<JournalEntry>();
   const told: JournalPayload[] = [];
   const limits = { capacity: 100, reserve: 10, lastSlots: 5, keep: 100 };
-  watchFill({ journal: { appended, unacknowledged: 104, limits }, record: (payload) => told.push(payload) });
+  watchFill({
+    journal: { appended, unacknowledged: 104, limits },
+    log: openLog('silent'),
+    record: (payload) => told.push(payload),
+  });
   appended.send({} as JournalEntry);
   appended.send({} as JournalEntry);
   t.match(told, [{ detail: /^90 %: 104 of 100/ }]);

@@ -1,6 +1,7 @@
 // The journal filling up while the fleet cannot be reached: told in good time, once for each step, and once it has drained.
 import type { JournalPayload } from '../../protocol/index.ts';
 import type { Stores } from '../store/index.ts';
+import type { KioskLog } from './kiosk-log.ts';
 
 /** Shares of what may wait for the fleet. */
 const STEPS = [0.8, 0.9] as const;
@@ -10,12 +11,13 @@ const PERCENT = 100;
 
 export interface JournalFillParts {
   readonly journal: Pick<Stores['journal'], 'appended' | 'unacknowledged' | 'limits'>;
+  readonly log: Pick<KioskLog, 'warn'>;
   /** Never throws: what cannot be journaled is logged. */
   readonly record: (payload: JournalPayload) => void;
 }
 
 /** Returns how to stop. */
-export function watchFill({ journal, record }: JournalFillParts): () => void {
+export function watchFill({ journal, log, record }: JournalFillParts): () => void {
   let told = 0;
   return journal.appended.listen(() => {
     const share = journal.unacknowledged / journal.limits.capacity;
@@ -24,6 +26,7 @@ export function watchFill({ journal, record }: JournalFillParts): () => void {
       // Its own entry is heard here as well.
       told = step;
       const detail = `${PERCENT * step} %: ${journal.unacknowledged} of ${journal.limits.capacity} wait for the fleet`;
+      log.warn({}, `the journal fills up: ${detail}`);
       record({ event: 'fault', device: 'journal', code: 'JOURNAL_FILLING', detail });
     } else if (told > 0 && share < DRAINED) {
       told = 0;

@@ -1,10 +1,13 @@
 // A disk that has spoilt a file: the terminal goes on without what was in it, says so, and gets from the fleet what the fleet has.
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { systemClock } from '../../protocol/index.ts';
+import { ClosingOrder } from '../closing-order.ts';
 import { readConfig } from '../config/index.ts';
 import { CHECKS } from '../health/checks/index.ts';
+import { layFoundation } from '../kiosk/foundation.ts';
+import { openLog } from '../kiosk/kiosk-log.ts';
 import { beginWipe, finishWipe } from '../vault/index.ts';
 import { changeTo, openTable, person, tableOf, take } from './fixtures/people-table.ts';
 import { clocked, noted, openTerminal, somchai } from './fixtures/terminal.ts';
@@ -34,7 +37,7 @@ t.test(
     t.strictSame(laidAside(dataDir), []);
     {
       await using stores = await reopened(dataDir);
-      t.match(stores.lost, [{ file: 'journal.db', keptAs: /^damaged\/.*-journal\.db$/ }]);
+      t.match(stores.lost.all, [{ file: 'journal.db', keptAs: /^damaged\/.*-journal\.db$/ }]);
       t.not(stores.journal.journalId, before);
       t.equal(stores.people.count, 1, 'what was whole is as it was');
       t.equal(stores.journal.append(noted('goes on')).seq, 1);
@@ -42,7 +45,9 @@ t.test(
     t.strictSame(laidAside(dataDir).length, 1);
     {
       await using stores = await reopened(dataDir);
-      t.strictSame(stores.lost, [], 'told once');
+      t.match(stores.lost.all, [{ file: 'journal.db' }], 'until somebody has told of it');
+      stores.lost.told();
+      t.strictSame(stores.lost.all, []);
     }
     const config = readConfig({ env: {}, overrides: { data: { dir: dataDir } } });
     const doctor = { config, clock: systemClock, signal: new AbortController().signal };
@@ -66,7 +71,7 @@ t.test('where templates are lost the fleet sends everybody once more, as if no t
     }
     lose(dataDir, 'templates.db');
     await using stores = await reopened(dataDir);
-    t.match(stores.lost, [{ file: 'templates.db' }]);
+    t.match(stores.lost.all, [{ file: 'templates.db' }]);
     const at = { ...tableOf(stores), stores };
     t.equal(at.table.state, undefined);
     t.equal(stores.templates.count, 0);
@@ -76,15 +81,41 @@ t.test('where templates are lost the fleet sends everybody once more, as if no t
   }
 });
 
-t.test('a file that was taken away is missed; a terminal that begins misses none', async (t) => {
+t.test(
+  'a file that was taken away, or is empty, is missed until it was told of; a terminal that begins misses none',
+  async (t) => {
+    for (const lose of [(path: string) => rmSync(path), (path: string) => writeFileSync(path, '')]) {
+      const dataDir = t.testdir();
+      {
+        await using stores = await openTerminal(dataDir);
+        t.strictSame(stores.lost.all, []);
+      }
+      rmSync(join(dataDir, 'journal.db-wal'), { force: true });
+      lose(join(dataDir, 'journal.db'));
+      // Whoever only looks begins it, and whoever was cut off before the telling is asked again.
+      for (let times = 0; times < 2; times += 1) {
+        await using stores = await openTerminal(dataDir);
+        t.strictSame(stores.lost.all, [{ file: 'journal.db', keptAs: null }]);
+      }
+    }
+  },
+);
+
+t.test('the service tells of it in the journal, once; one that may have been out of use is so', async (t) => {
   const dataDir = t.testdir();
-  {
-    await using stores = await openTerminal(dataDir);
-    t.strictSame(stores.lost, []);
-  }
-  for (const name of readdirSync(dataDir).filter((name) => name.startsWith('journal.db'))) rmSync(join(dataDir, name));
-  await using stores = await openTerminal(dataDir);
-  t.strictSame(stores.lost, [{ file: 'journal.db', keptAs: null }]);
+  await (await openTerminal(dataDir))[Symbol.asyncDispose]();
+  for (const name of ['jobs.db', 'jobs.db-wal']) rmSync(join(dataDir, name), { force: true });
+  const config = readConfig({ env: {}, overrides: { data: { dir: dataDir } } });
+  const starts = async () => {
+    await using closing = new ClosingOrder();
+    const { stores } = await layFoundation(
+      { config, clock: systemClock, log: openLog('silent'), version: '1' },
+      closing,
+    );
+    const faults = stores.journal.read(1, 99).filter(({ payload }) => payload?.event === 'fault');
+    return { told: faults.length, outOfUse: stores.jobs.outOfUse };
+  };
+  for (let times = 0; times < 2; times += 1) t.match(await starts(), { told: 1, outOfUse: /could not be read/ });
 });
 
 t.test(

@@ -7,13 +7,14 @@ import { CounterStore } from './counters.ts';
 import { EVIDENCE_MIGRATIONS, EvidenceStore } from './evidence/evidence-store.ts';
 import { SeenProfiles } from './evidence/seen-profiles.ts';
 import { makeFolder, syncFolder } from './file/data-folder.ts';
+import { LostFiles } from './file/lost-files.ts';
 import { Sealer } from './file/sealer.ts';
-import { type LostFile, setAside } from './file/set-aside.ts';
+import { setAside } from './file/set-aside.ts';
 import { type Migration, StoreFile } from './file/store-file.ts';
 import { JOBS_MIGRATIONS, JobStore } from './jobs/job-store.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
 import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
-import { JournalSpare } from './journal/journal-spare.ts';
+import { type JournalSpace, JournalSpare } from './journal/journal-spare.ts';
 import { JournalStore } from './journal/journal-store.ts';
 import { Captures } from './people/captures.ts';
 import { FleetPeople } from './people/fleet-people.ts';
@@ -37,7 +38,7 @@ export interface StoresOptions {
   readonly clockState?: () => ClockState;
   readonly journal?: Partial<JournalLimits>;
   /** Of the disk, for the journal in all: kept for it beforehand. */
-  readonly journalBytes?: number;
+  readonly journalSpace?: JournalSpace;
   /** A damaged file is laid aside and begun anew, so that people can go on clocking: for the service, not for who only looks. */
   readonly mayBeginAnew?: boolean;
   /** What becomes of snapshots, as the policy says; whoever only looks leaves them as they are. */
@@ -65,12 +66,15 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
   };
   makeFolder(dataDir);
   const opened: StoreFile[] = [];
-  const lost: LostFile[] = [];
+  const lost = LostFiles.find(
+    dataDir,
+    Object.keys(sealers).map((name) => `${name}.db`),
+  );
   const open = async (name: FileName, migrations: readonly Migration[]): Promise<StoreFile> => {
     const begin = () => StoreFile.open({ path: join(dataDir, `${name}.db`), sealer: sealers[name], migrations });
     const file = await begin().catch(async (fault: unknown) => {
       if (!options.mayBeginAnew || !isFault(fault, 'STORE_CORRUPT')) throw fault;
-      lost.push(setAside(dataDir, `${name}.db`, clock.nowMs()));
+      lost.note(setAside(dataDir, `${name}.db`, clock.nowMs()));
       return await begin();
     });
     opened.push(file);
@@ -85,13 +89,14 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       jobs: await open('jobs', JOBS_MIGRATIONS),
     };
     syncFolder(dataDir);
+    lost.begun();
     const keys = {
       sealer: sealers.journal,
       head: await vault.key('journal-head'),
       signing: await vault.signingKey('journal'),
     };
     const limits = { ...JOURNAL_LIMITS, ...options.journal };
-    const spare = options.journalBytes ? await JournalSpare.open(dataDir, options.journalBytes) : undefined;
+    const spare = options.journalSpace && (await JournalSpare.open(dataDir, options.journalSpace));
     const journal = JournalStore.open({ file: files.journal, keys, clock, clockState, bootId, limits, random, spare });
     // Last: whoever holds the others holds this one as well.
     const { journalId } = journal;
@@ -117,24 +122,13 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       captures: new Captures(files.people, random),
       snapshots: snapshots.store,
       snapshotsFault: snapshots.fault,
-      lost: [...lost, ...missing(files).filter(({ file }) => !lost.some((known) => known.file === file))],
+      lost,
     };
     // A table that was proven without its templates would let nobody in, and nobody would know.
-    if (files.templates.isNew && !files.people.isNew) parts.fleetPeople.forgetTable();
+    if (lost.has('templates.db')) parts.fleetPeople.forgetTable();
     return new Stores(parts, { ...files, ...(snapshots.file && { snapshots: snapshots.file }) }, log);
   } catch (error) {
     await closeAll(opened);
     throw error;
   }
-}
-
-/** These three are begun together: where one is new and another is not, it was taken away. */
-function missing({
-  people,
-  templates,
-  journal,
-}: Pick<StoreFiles, 'people' | 'templates' | 'journal'>): readonly LostFile[] {
-  const began = Object.entries({ people, templates, journal });
-  const wasThere = began.some(([, { isNew }]) => !isNew);
-  return wasThere ? began.filter(([, { isNew }]) => isNew).map(([name]) => ({ file: `${name}.db`, keptAs: null })) : [];
 }

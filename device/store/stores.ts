@@ -4,7 +4,7 @@ import type { CounterStore } from './counters.ts';
 import { Enrolments } from './enrolments.ts';
 import type { EvidenceStore } from './evidence/evidence-store.ts';
 import type { SeenProfiles } from './evidence/seen-profiles.ts';
-import type { LostFile } from './file/set-aside.ts';
+import type { LostFiles } from './file/lost-files.ts';
 import type { StoreFile } from './file/store-file.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import type { JournalStore } from './journal/journal-store.ts';
@@ -83,8 +83,8 @@ export class Stores implements AsyncDisposable {
   readonly snapshots: SnapshotStore | undefined;
   /** Why there are none although they are wanted. */
   readonly snapshotsFault: KioskError | undefined;
-  /** What was damaged or gone at this start, and is begun anew. */
-  readonly lost: readonly LostFile[];
+  /** What was damaged or gone and is begun anew, until the journal tells of it. */
+  readonly lost: LostFiles;
   readonly #enrolments: Enrolments;
   readonly #files: StoreFiles;
   readonly #log: StoreLog | undefined;

@@ -9,7 +9,7 @@ const TOOL = 'systemd-creds';
 /** It is sealed for this name, and opens as no other. */
 export const CREDENTIAL = 'ridged-root';
 
-/** The unit may open it for the service (LoadCredentialEncrypted=); otherwise only root can, for the host's key is root's. */
+/** Bound to no registers of a TPM: a change of the firmware would take everything else with it. The unit may open it for the service (LoadCredentialEncrypted=); otherwise only root can, for the host's key is root's. */
 export function credentialKeeper(dataDir: string): RootKeeper {
   const path = join(dataDir, 'vault.cred');
   return {
@@ -24,7 +24,11 @@ export function credentialKeeper(dataDir: string): RootKeeper {
       return rootOf(root, 'the credential');
     },
     async keep(root) {
-      const sealed = await callTool(TOOL, ['encrypt', `--name=${CREDENTIAL}`, '-', '-'], { input: root });
+      // After a wipe the unit still shows what was wiped: what is kept now would not be what is read.
+      if (await openedByUnit()) throw unavailable('the unit holds the key that was wiped: start it anew');
+      const sealed = await callTool(TOOL, ['encrypt', `--name=${CREDENTIAL}`, '--tpm2-pcrs=', '-', '-'], {
+        input: root,
+      });
       if (sealed.length === 0) throw unavailable(`${TOOL} sealed nothing`);
       await createPrivate(path, sealed);
     },

@@ -119,6 +119,27 @@ t.test('begun and cut off, it is made good at the next start', { skip: noTpm }, 
   }
 });
 
+t.test(
+  'registers that are none, and a note that cannot be read, keep nobody from a key or a wipe',
+  { skip: noTpm },
+  async (t) => {
+    await withTpm(t);
+    const dataDir = t.testdir();
+    const key = await first(dataDir, FILE);
+    for (const pcrs of ['7', 'sha1:7', 'sha256:0,7 ', 'sha256:99']) {
+      await t.rejects(moveRoot(dataDir, { ...TPM, pcrs }), { code: 'KEY_UNAVAILABLE' }, pcrs);
+      t.strictSame(readdirSync(dataDir), [VAULT_FILE], pcrs);
+      t.equal(await signedWith(dataDir, FILE), key);
+    }
+    writeFileSync(join(dataDir, 'vault.tpm2'), 'noise', { mode: 0o600 });
+    writeFileSync(join(dataDir, 'vault.cred'), 'noise', { mode: 0o600 });
+    t.equal(await signedWith(dataDir, FILE), key, 'nobody asked those');
+    await beginWipe(dataDir, { alsoFiles: [] });
+    t.equal(await finishWipe(dataDir), true);
+    t.strictSame(readdirSync(dataDir), []);
+  },
+);
+
 const noSystemd =
   existsSync('/usr/bin/systemd-creds') || process.env['CI'] ? false : 'systemd-creds is not installed (make setup)';
 
@@ -145,6 +166,10 @@ t.test('systemd keeps the root as a credential', { skip: noSystemd }, async (t) 
     t.not(await signedWith(dataDir), key);
     writeFileSync(join(folder, 'unit', 'ridged-root'), 'short');
     await t.rejects(signedWith(dataDir), { code: 'KEY_UNAVAILABLE', context: { detail: /5 bytes, not 32/ } });
+    writeFileSync(join(folder, 'unit', 'ridged-root'), Buffer.alloc(32, 9));
+    const wiped = t.testdir();
+    await t.rejects(first(wiped, SYSTEMD), { code: 'KEY_UNAVAILABLE', context: { detail: /start it anew/ } });
+    t.strictSame(readdirSync(wiped), [], 'what was wiped does not come back');
   });
 
   t.test('on another machine it opens nothing', async (t) => {

@@ -1,6 +1,7 @@
 // Which keeper there is of each kind, and which of them a data folder has.
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isFault } from '../../protocol/index.ts';
 import { credentialKeeper } from './credential-keeper.ts';
 import { fileKeeper } from './file-keeper.ts';
 import { syncFolder } from './private-file.ts';
@@ -32,11 +33,15 @@ export interface KeptRoot {
   readonly root: Uint8Array;
 }
 
-/** @throws KioskError KEY_UNAVAILABLE where one is there that cannot be had, or be trusted */
-export async function rootsIn(dataDir: string): Promise<readonly KeptRoot[]> {
+/** Of a keeper that is not wanted what cannot be had, or be trusted, is none. @throws KioskError KEY_UNAVAILABLE of the wanted one, or of any where none is */
+export async function rootsIn(dataDir: string, wanted?: KeeperKind): Promise<readonly KeptRoot[]> {
   const kept: KeptRoot[] = [];
   for (const keeper of keepersIn(dataDir)) {
-    const root = await keeper.read();
+    const isWanted = wanted === undefined || keeper.kind === wanted;
+    const root = await keeper.read().catch((fault: unknown) => {
+      if (isWanted || !isFault(fault)) throw fault;
+      return undefined;
+    });
     if (root) kept.push({ keeper, root });
   }
   return kept;

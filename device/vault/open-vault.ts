@@ -22,7 +22,7 @@ export interface VaultOptions {
 export async function openVault(options: VaultOptions): Promise<KeyVault> {
   const { dataDir, mayCreate = true } = options;
   await finishWipe(dataDir);
-  const found = await rootsIn(dataDir);
+  const found = await rootsIn(dataDir, options.keeper?.kind);
   const wanted = options.keeper ? keeperOf(dataDir, options.keeper) : (found[0]?.keeper ?? keeperOf(dataDir));
   const root = found.find(({ keeper }) => keeper.kind === wanted.kind)?.root;
   if (root === undefined && found[0]) throw elsewhere(found[0].keeper.kind, wanted.kind);

@@ -1,4 +1,5 @@
 // The root in a TPM 2.0: in non-volatile memory of its own, which no disk holds and which is gone for good once it is undefined. By tpm2-tools.
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createPrivate, readPrivate } from './private-file.ts';
@@ -39,15 +40,22 @@ export function tpmKeeper(dataDir: string, { pcrs }: TpmOptions = {}): RootKeepe
       return rootOf(await tpm.read(found, ROOT_BYTES), 'the memory of the TPM');
     },
     async keep(root) {
+      if (pcrs !== undefined && !PCR_LIST.test(pcrs))
+        throw unavailable(`"${pcrs}" is no bank and registers, such as "sha256:7"`);
       const fresh = { index: await tpm.freeIndex(), pcrs: pcrs ?? null };
       await createPrivate(path, Buffer.from(JSON.stringify(fresh)));
       const found = (await note()) ?? fresh;
-      const there = await tpm.describe(found.index);
-      if (there === undefined) await tpm.define(found, ROOT_BYTES);
+      if ((await tpm.describe(found.index)) === undefined)
+        await tpm.define(found, ROOT_BYTES).catch(async (fault: unknown) => {
+          // It leads to nothing, and would lead the next try to the same.
+          await rm(path, { force: true });
+          throw fault;
+        });
       await tpm.writeOnce(found.index, root);
     },
     async forget() {
-      const found = await note();
+      // One that cannot be read leads nowhere any more.
+      const found = await note().catch(() => undefined);
       if (found && (await tpm.describe(found.index))) await tpm.undefine(found.index);
     },
   };

@@ -23,7 +23,7 @@ export function stayOutOfUse({
   }
 }
 
-const UNREAD = 'อ่านสถานะงดใช้งานไม่ได้ / whether it is out of use could not be read';
+export const UNREAD = 'อ่านสถานะงดใช้งานไม่ได้ / whether it is out of use could not be read';
 
 /** At a terminal with a queue there may be no quiet moment for hours. */
 const RULES: JobRules = { needs: 'quiet', waitsForClock: true, patienceMs: 60_000 };

@@ -4,17 +4,11 @@ import { basename, join } from 'node:path';
 import { KioskError } from '../../../protocol/index.ts';
 import { DAMAGED_FOLDER } from '../../vault/index.ts';
 import { syncFolder } from './data-folder.ts';
+import type { LostFile } from './lost-files.ts';
 import { storeFault } from './store-faults.ts';
 
 /** A disk that spoils more than that will spoil the next as well. */
 const MOST_KEPT = 8;
-
-/** A file whose content this start did not find. */
-export interface LostFile {
-  readonly file: string;
-  /** In the data folder; null where it was not there at all. */
-  readonly keptAs: string | null;
-}
 
 /** With what SQLite laid beside it. @throws KioskError STORE_CORRUPT where too much lies there already; as the stores */
 export function setAside(dataDir: string, file: string, nowMs: number): LostFile {
@@ -28,8 +22,8 @@ export function setAside(dataDir: string, file: string, nowMs: number): LostFile
   const keptAs = join(DAMAGED_FOLDER, `${stampOf(nowMs)}-${file}`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // The log first: without it the file alone would be taken for a whole one, of an earlier time.
-    for (const suffix of ['-wal', '-journal', ''])
+    // The database first: a log beside none is let go by SQLite, and a database without its log would pass for a whole one, of an earlier time.
+    for (const suffix of ['', '-wal', '-journal'])
       if (existsSync(join(dataDir, `${file}${suffix}`)))
         renameSync(join(dataDir, `${file}${suffix}`), join(dataDir, `${keptAs}${suffix}`));
   } catch (error) {

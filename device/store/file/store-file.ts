@@ -45,15 +45,12 @@ export interface StoreFileOptions {
 
 export class StoreFile implements AsyncDisposable {
   readonly db: Database;
-  /** There was none before. */
-  readonly isNew: boolean;
   readonly #name: string;
   #isLimited = false;
 
-  private constructor(db: Database, { name, isNew }: { readonly name: string; readonly isNew: boolean }) {
+  private constructor(db: Database, name: string) {
     this.db = db;
     this.#name = name;
-    this.isNew = isNew;
   }
 
   /**
@@ -86,11 +83,10 @@ export class StoreFile implements AsyncDisposable {
     let db: Database | undefined;
     try {
       // SQLite would make the file readable to all. Never open an existing one by hand: closing it drops its locks.
-      const isNew = !existsSync(path);
-      if (isNew) closeSync(openSync(path, 'a', 0o600));
+      if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
       db = new Sqlite(path, { timeout: LOCK_WAIT_MS });
       prepare(db, name);
-      return new StoreFile(db, { name, isNew });
+      return new StoreFile(db, name);
     } catch (error) {
       db?.close();
       throw storeFault(error, name);

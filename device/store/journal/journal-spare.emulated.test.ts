@@ -9,6 +9,7 @@ import { JournalSpare } from './journal-spare.ts';
 
 const MIB = 1024 * 1024;
 const SPARE = 'journal.spare';
+const SPACE = { bytes: 12 * MIB, leftFreeBytes: 2 * MIB };
 
 const mounted = (mib: number): string => {
   const folder = mkdtempSync(join(tmpdir(), 'ridged-disk-'));
@@ -53,10 +54,10 @@ function fill(folder: string): void {
 
 t.test('what is kept is asked of the disk, and grows smaller as the journal grows', async (t) => {
   const folder = t.testdir();
-  const spare = await JournalSpare.open(folder, 10 * MIB);
+  const spare = await JournalSpare.open(folder, { bytes: 10 * MIB });
   t.equal(statSync(join(folder, SPARE)).size, 10 * MIB);
   t.ok(statSync(join(folder, SPARE)).blocks * 512 >= 10 * MIB, 'blocks, and not a hole');
-  t.equal((await JournalSpare.open(folder, 6 * MIB)).bytes, 6 * MIB);
+  t.equal((await JournalSpare.open(folder, { bytes: 6 * MIB })).bytes, 6 * MIB);
   t.strictSame([spare.release(), spare.bytes], [true, 2 * MIB]);
   t.strictSame([spare.release(), spare.bytes, existsSync(join(folder, SPARE))], [true, 0, false]);
   t.equal(spare.release(), false);
@@ -66,7 +67,7 @@ t.test('people clock while something else has filled the disk', { skip: noDisk()
   const folder = mounted(32);
   t.teardown(() => unmount(folder));
   {
-    await using stores = await openTerminal(folder, { journalBytes: 12 * MIB });
+    await using stores = await openTerminal(folder, { journalSpace: SPACE });
     const spare = () => statSync(join(folder, SPARE), { throwIfNoEntry: false })?.size ?? 0;
     t.ok(spare() > 11 * MIB);
     fill(folder);
@@ -89,7 +90,7 @@ t.test('people clock while something else has filled the disk', { skip: noDisk()
     t.match(await stores.journal.verify(), { intact: true, entries: stores.journal.lastSeq });
   }
   rmSync(join(folder, 'somebody-elses.log'));
-  await using stores = await openTerminal(folder, { journalBytes: 12 * MIB });
+  await using stores = await openTerminal(folder, { journalSpace: SPACE });
   t.match(await stores.journal.verify(), { intact: true });
   t.ok(readdirSync(folder).includes(SPARE), 'once there is room some is kept again');
 });

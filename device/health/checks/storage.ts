@@ -5,7 +5,7 @@ import { access, statfs } from 'node:fs/promises';
 import { FAULTS, isFault } from '../../../protocol/index.ts';
 import { keptForJournal, laidAside, type Stores } from '../../store/index.ts';
 import { finishWipe, leftOfWipe, openVault } from '../../vault/index.ts';
-import { bad, type Check, type Finding, good, passable } from './finding.ts';
+import { bad, type Check, type CheckParts, type Finding, good, passable } from './finding.ts';
 import { isHeld, leftToService, withStores } from './held-stores.ts';
 
 const LEAST_FREE_MIB = 512;
@@ -37,12 +37,16 @@ export const keys: Check = async ({ config }) => {
 };
 
 export const stores: Check = async (parts) => {
+  const found = await asTheyAre(parts);
   const damaged = laidAside(parts.config.data.dir);
-  if (damaged.length > 0)
-    return bad(
-      `damaged, laid aside and begun anew: ${damaged.join(', ')}`,
-      'copy them away for examination, then remove them; where it was the journal: ridgectl journal accept; where it goes on, change the disk',
-    );
+  if (!found.ok || damaged.length === 0) return found;
+  return bad(
+    `${found.detail}; damaged, laid aside and begun anew: ${damaged.join(', ')}`,
+    'copy them away for examination, then remove them; where it was the journal: ridgectl journal accept; where it goes on, change the disk',
+  );
+};
+
+async function asTheyAre(parts: CheckParts): Promise<Finding> {
   try {
     return await withStores(parts, async ({ journal, people, jobs }) => {
       const { intact, entries } = await journal.verify(parts.signal);
@@ -53,7 +57,7 @@ export const stores: Check = async (parts) => {
     if (isHeld(error)) return leftToService('stores');
     throw error;
   }
-};
+}
 
 /** Where that cannot be read the service serves nobody. */
 function inUse(jobs: Stores['jobs'], found: string): Finding {

@@ -1,5 +1,5 @@
 // Card readers through the real pcsclite: pcscd with vpcd, killed and restarted, and the virtual card in it.
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { Deadline, KioskError, systemClock, THAI_ID_FIELDS } from '../../protocol/index.ts';
 import { cardConformance } from '../conformance/card-conformance.ts';
@@ -50,6 +50,19 @@ t.test('the configuration alone opens it, and waits for a pcscd that is not ther
   t.strictSame(told.filter((event) => event === 'card inserted').length, 1);
   t.notMatch(JSON.stringify([told, reading]), /Malee|0300000000032/, 'nobody is named in log or reading');
 });
+
+t.test(
+  'one that was killed has left a number that is another process’s by now: the next starts all the same',
+  { skip },
+  async (t) => {
+    await using reader = await bench();
+    await reader.fault('unplug');
+    for (const [file, content] of Object.entries({ 'pcscd.comm': '', 'pcscd.pid': `${process.pid}\n` }))
+      writeFileSync(`/run/pcscd/${file}`, content);
+    await reader.clearFault();
+    t.match(reader.bus, /pcscd/);
+  },
+);
 
 t.test('a second process-wide user is told who has it, and does without where that is allowed', { skip }, async (t) => {
   await using first = await bench();

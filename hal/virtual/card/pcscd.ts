@@ -15,6 +15,8 @@ export const VPCD_READERS = ['Virtual PCD 00 00', 'Virtual PCD 00 01'] as const;
 const PROGRAM = '/usr/sbin/pcscd';
 const DRIVER = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 const SOCKET = '/run/pcscd/pcscd.comm';
+/** Left behind by one that was killed: the next refuses to start where its number is another process's by now. */
+const LEFT_BEHIND = [SOCKET, '/run/pcscd/pcscd.pid'];
 const START_LIMIT_MS = 8000;
 const STOP_LIMIT_MS = 3000;
 const CMD_VERSION = 0x11;
@@ -41,6 +43,7 @@ export class VirtualPcscd implements AsyncDisposable {
       throw unavailable({ program: 'pcscd', why: 'one runs without vpcd' });
     }
     for (const path of [PROGRAM, DRIVER]) await access(path).catch((cause) => raise({ path }, cause));
+    for (const path of LEFT_BEHIND) await rm(path, { force: true }).catch(() => undefined);
     this.#folder ??= await mkdtemp(join(tmpdir(), 'ridged-pcscd-'));
     await this.#spawn(this.#folder);
   }

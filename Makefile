@@ -57,7 +57,6 @@ bench: setup build models-at-hand ## speed, memory and accuracy, measured here; 
 	@$(RIDGED) bench visit --people 500 --visits 100
 	@$(RIDGED) bench prove --visits 60 || echo 'not everybody was proved: see above'
 	@$(RIDGED) bench journal --entries 20000
-	@$(RIDGED) bench kills --kills 50
 	@$(RIDGED) bench screen --loads 10 || echo 'the screen is slower or larger than promised, or there is no Chromium: see above'
 
 bench-fleet: setup build ## a thousand light terminals through outages, and deliveries to 35; needs Mosquitto and PostgreSQL

@@ -16,7 +16,6 @@ import { ClockWatch } from '../health/clock-watch.ts';
 import { EventLoopLag } from '../health/event-loop.ts';
 import { KnownTime } from '../health/known-time.ts';
 import { Measurements } from '../health/percentiles.ts';
-import { UNREAD } from '../jobs/index.ts';
 import { type FleetSettings, type Holding, holdingOf, type StandingKind, StandingOrders } from '../standing/index.ts';
 import { openStores, type Stores } from '../store/index.ts';
 import { type KeyVault, leftOfWipe, openVault } from '../vault/index.ts';
@@ -152,10 +151,8 @@ const bytesOf = ({ capacityEntries, reserveEntries }: Config['journal']): number
   720 * (capacityEntries + reserveEntries) + 16 * 1024 * 1024;
 
 /** Whoever relies on what a file held has to hear that it begins anew. */
-function tellLost({ lost, journal, jobs }: Stores, log: KioskLog, noteFault: Foundation['noteFault']): void {
+function tellLost({ lost, journal }: Stores, log: KioskLog, noteFault: Foundation['noteFault']): void {
   try {
-    // Whether an officer had put it out of use nobody can say any more.
-    if (lost.has('jobs.db')) jobs.setOutOfUse(UNREAD);
     for (const { file, keptAs } of lost.all) {
       const detail =
         keptAs === null ? `${file} was gone, and begins anew` : `${file} begins anew, and was kept as ${keptAs}`;

@@ -47,12 +47,29 @@ t.test('a journal that leaps beyond both says the higher, once', async (t) => {
   const appended = new Broadcast<JournalEntry>();
   const told: JournalPayload[] = [];
   const limits = { capacity: 100, reserve: 10, lastSlots: 5, keep: 100 };
+  const journal = { appended, unacknowledged: 3, limits };
   watchFill({
-    journal: { appended, unacknowledged: 104, limits },
+    journal,
     log: openLog('silent'),
     record: (payload) => told.push(payload),
   });
+  journal.unacknowledged = 104;
   appended.send({} as JournalEntry);
   appended.send({} as JournalEntry);
   t.match(told, [{ detail: /^90 %: 104 of 100/ }]);
+});
+
+t.test('a service that starts anew does not tell again what was told, and still tells the next step', async (t) => {
+  const appended = new Broadcast<JournalEntry>();
+  const told: JournalPayload[] = [];
+  const journal = {
+    ...{ appended, unacknowledged: 82 },
+    limits: { capacity: 100, reserve: 10, lastSlots: 5, keep: 100 },
+  };
+  watchFill({ journal, log: openLog('silent'), record: (payload) => told.push(payload) });
+  appended.send({} as JournalEntry);
+  t.strictSame(told, []);
+  journal.unacknowledged = 90;
+  appended.send({} as JournalEntry);
+  t.match(told, [{ detail: /^90 %/ }]);
 });

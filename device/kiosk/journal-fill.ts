@@ -16,12 +16,16 @@ export interface JournalFillParts {
   readonly record: (payload: JournalPayload) => void;
 }
 
+const stepOf = (share: number): number => STEPS.findLast((least) => share >= least) ?? 0;
+
 /** Returns how to stop. */
 export function watchFill({ journal, log, record }: JournalFillParts): () => void {
-  let told = 0;
+  const shareNow = (): number => journal.unacknowledged / journal.limits.capacity;
+  // What was reached before this run, a run before it has told.
+  let told = stepOf(shareNow());
   return journal.appended.listen(() => {
-    const share = journal.unacknowledged / journal.limits.capacity;
-    const step = STEPS.findLast((least) => share >= least) ?? 0;
+    const share = shareNow();
+    const step = stepOf(share);
     if (step > told) {
       // Its own entry is heard here as well.
       told = step;

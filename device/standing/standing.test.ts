@@ -12,6 +12,7 @@ import {
   type SiteOperator,
 } from '../../protocol/index.ts';
 import { POLICY } from '../config/index.ts';
+import { SealedFile } from '../store/index.ts';
 import { openVault } from '../vault/index.ts';
 import { KeyCounters } from './key-counters.ts';
 import { readStandingConfig } from './standing-config.ts';
@@ -200,6 +201,23 @@ t.test('how far a key has counted is known after a restart; what was altered is 
   await forgetStanding(dataDir);
   t.equal((await open()).of('blue'), 0, 'whoever joins another fleet holds nothing of this one');
 });
+
+t.test(
+  'on a full disk a key counts for this run, which is told of: its operator has to come in to mend that',
+  async (t) => {
+    const dataDir = t.testdir();
+    const vault = await openVault({ dataDir });
+    const faults: string[] = [];
+    const counters = await KeyCounters.open({ dataDir, vault }, ({ code }) => void faults.push(code));
+    const full = async (): Promise<void> => {
+      throw new KioskError('STORE_FULL');
+    };
+    t.intercept(SealedFile.prototype, 'replace', { value: full });
+    await t.resolves(counters.note('blue', 7));
+    t.equal(counters.of('blue'), 7);
+    t.strictSame(faults, ['STORE_FULL']);
+  },
+);
 
 t.test('what is put back is as if it had never come', async (t) => {
   const { open } = await place(t.testdir());

@@ -6,7 +6,7 @@ export { SealedFile } from './file/sealed-file.ts';
 export { Sealer } from './file/sealer.ts';
 export { laidAside } from './file/set-aside.ts';
 export { storeFault } from './file/store-faults.ts';
-export type { Beginning, JobStore, KeptJob } from './jobs/job-store.ts';
+export { type Beginning, type JobStore, type KeptJob, USE_UNREAD } from './jobs/job-store.ts';
 export * from './journal/journal-reader.ts';
 export type { JournalLimits } from './journal/journal-room.ts';
 export { keptForJournal } from './journal/journal-spare.ts';

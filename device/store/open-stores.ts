@@ -126,6 +126,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     };
     // A table that was proven without its templates would let nobody in, and nobody would know.
     if (lost.has('templates.db')) parts.fleetPeople.forgetTable();
+    if (lost.has('jobs.db')) parts.jobs.ordersLost();
     return new Stores(parts, { ...files, ...(snapshots.file && { snapshots: snapshots.file }) }, log);
   } catch (error) {
     await closeAll(opened);

@@ -124,8 +124,9 @@ async function onDamagedDisk(stage: Stage, draw: (below: number) => number): Pro
   const { folder, programs } = options;
   // Its fleet is not disturbed by what a copy would tell it.
   const env = { ...stage.env, RIDGED_FLEET_URL: 'mqtt://127.0.0.1:1' };
+  const isEnrolled = witness.isEnrolled(visitor.owner);
   const { cameOf, wrong } = await tryDamaged(
-    { program: programs.ridged, dataDir, folder, kind, draw, visitor, env },
+    { program: programs.ridged, dataDir, folder, kind, draw, visitor, isEnrolled, env },
     signal,
   );
   tally.damage(kind, cameOf);

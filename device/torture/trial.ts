@@ -1,5 +1,6 @@
 // A service made to start with a damaged disk: it serves as before, or says why it does not. It never crashes, and takes nobody for somebody else.
 import { join } from 'node:path';
+import { z } from 'zod';
 import { isFault, type KioskError } from '../../protocol/index.ts';
 import { ServiceProcess } from '../commands/bench/service-process.ts';
 import { openJournalReader } from '../store/index.ts';
@@ -15,6 +16,7 @@ export interface Trial {
   readonly kind: string;
   readonly draw: Draw;
   readonly visitor: Fingertip;
+  readonly isEnrolled: boolean;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -25,6 +27,8 @@ export interface Verdict {
 }
 
 const REFUSES = 3;
+/** Without them whoever was enrolled has to be sent, or enrolled, once more; without the orders nobody is served until an officer says so. */
+const HOLDS_PEOPLE = /^(people|templates|jobs)\.db/;
 const CODE = /\b((?:STORE|KEY|SEAL|JOURNAL|CONFIG)_[A-Z_]+)\b/;
 
 export async function tryDamaged(trial: Trial, signal: AbortSignal): Promise<Verdict> {
@@ -34,10 +38,11 @@ export async function tryDamaged(trial: Trial, signal: AbortSignal): Promise<Ver
   return { cameOf, wrong: wrong.map((found) => `${kind} (${copy.what}): ${found}`) };
 }
 
-async function verdictOn(copy: Damaged, { program, env, visitor }: Trial, signal: AbortSignal): Promise<Verdict> {
+async function verdictOn(copy: Damaged, trial: Trial, signal: AbortSignal): Promise<Verdict> {
+  const { program, env, visitor } = trial;
   try {
     await using service = await ServiceProcess.start({ program, dataDir: copy.dataDir, env, quiet: true }, signal);
-    const wrong = await served(service, visitor);
+    const wrong = await served(service, visitor, trial.isEnrolled && !HOLDS_PEOPLE.test(copy.what));
     await service.stop();
     return { cameOf: 'serves', wrong: [...wrong, ...(await unsound(copy, signal))] };
   } catch (fault) {
@@ -47,12 +52,22 @@ async function verdictOn(copy: Damaged, { program, env, visitor }: Trial, signal
   }
 }
 
-/** Somebody comes: they are accepted as themselves, or refused. */
-async function served(service: ServiceProcess, { owner, touches }: Fingertip): Promise<readonly string[]> {
-  const answer = await service.ask('POST', 'bench/finger', { image: touches[0], dpi: 500 });
-  const { outcome, hrCode } = answer as { outcome?: string; hrCode?: string | null };
-  if (outcome !== 'accepted' || hrCode === owner) return [];
-  return [`a finger of ${owner ?? 'a stranger'} was accepted as ${hrCode}`];
+const answerSchema = z.object({ outcome: z.enum(['accepted', 'refused']), hrCode: z.string().nullable() });
+
+/** Somebody comes, again where they are refused: nobody is taken for another, and whom the disk still holds is known. */
+async function served(
+  service: ServiceProcess,
+  { owner, touches }: Fingertip,
+  isKnown: boolean,
+): Promise<readonly string[]> {
+  // Strangers who came before the damage are not held against this one.
+  await service.ask('DELETE', 'bench/lockout');
+  for (const image of touches) {
+    const { outcome, hrCode } = answerSchema.parse(await service.ask('POST', 'bench/finger', { image, dpi: 500 }));
+    if (outcome === 'refused') continue;
+    return hrCode === owner ? [] : [`a finger of ${owner ?? 'a stranger'} was accepted as ${hrCode}`];
+  }
+  return isKnown ? [`nobody knows ${owner} any more`] : [];
 }
 
 /** Of a journal that was begun anew, or mended, as of any: it can be followed to its end. */
@@ -64,8 +79,8 @@ async function unsound({ dataDir }: Damaged, signal: AbortSignal): Promise<reado
     // Damage that the service does not look for at its start is found by whoever verifies.
     return intact || why === 'altered' || why === 'missing' ? [] : [`its journal is broken at ${brokenAt}: ${why}`];
   } catch (fault) {
-    if (isFault(fault)) return [];
-    throw fault;
+    if (!isFault(fault)) throw fault;
+    return [`its journal cannot be read: ${fault.code}`];
   }
 }
 

@@ -67,9 +67,38 @@ t.test('a success that was shown and is not there, by its number or by its light
   witness.judge(somchais, { ...accepted, seq: 4 });
   witness.sawPunch(86_400_000);
   await witness.look(dataDir, forever);
-  t.match(witness.finds(), [/entry 4 was shown/, /1970-01-02T00:00:00.000Z was shown/]);
+  t.match(witness.finds(), [/success 4 was shown/, /1970-01-02T00:00:00.000Z was shown/]);
   await witness.look(dataDir, forever);
   t.strictSame(witness.finds(), [], 'told once');
+});
+
+t.test('a success that was shown under the number of something else', async (t) => {
+  const { dataDir, open } = await terminal(t);
+  const witness = await open();
+  witness.sawEnrolment(somchai.code, 1);
+  witness.judge(somchais, { ...accepted, seq: 3 });
+  await witness.look(dataDir, forever);
+  t.match(witness.finds(), [/success 3 was shown/]);
+});
+
+t.test('a start that does not know that the run before it was cut off', async (t) => {
+  const { dataDir, open } = await terminal(t);
+  const run = (...what: readonly ('started' | 'stopped' | 'crash-recovered')[]) =>
+    what.map((what) => ({ event: 'service', what, version: '1', detail: '' }) as const);
+  {
+    await using stores = await openTerminal(dataDir);
+    for (const payload of run('started', 'stopped', 'started', 'crash-recovered', 'started'))
+      stores.journal.append(payload);
+  }
+  const witness = await open();
+  await witness.look(dataDir, forever);
+  t.strictSame(witness.finds(), []);
+  {
+    await using stores = await openTerminal(dataDir);
+    for (const payload of run('started')) stores.journal.append(payload);
+  }
+  await witness.look(dataDir, forever);
+  t.match(witness.finds(), [/start at 9 does not know/]);
 });
 
 t.test('a journal that was changed, cut, or begun anew', async (t) => {

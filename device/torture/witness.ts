@@ -114,6 +114,7 @@ export class Witness {
     const entries = [...journal.pages(1, Number.MAX_SAFE_INTEGER)].flat();
     this.#compare(entries);
     this.#seek(entries);
+    this.#followRuns(entries);
     this.#compareFleet();
     await this.#keep();
   }
@@ -129,17 +130,32 @@ export class Witness {
   }
 
   #seek(entries: readonly JournalEntry[]): void {
-    const seqs = new Set(entries.map(({ seq }) => seq));
-    const punches = new Set(
-      entries.flatMap(({ payload }) =>
-        payload?.event === 'clock' && payload.outcome === 'accepted' ? [payload.captureStartMs] : [],
-      ),
+    const clocked = entries.flatMap(({ seq, payload }) =>
+      payload?.event === 'clock' && payload.outcome === 'accepted'
+        ? [{ seq, punchedAtMs: payload.captureStartMs }]
+        : [],
     );
-    for (const seq of this.#shownSeqs) if (!seqs.has(seq)) this.complain(`entry ${seq} was shown, and is not there`);
+    const enrolled = entries.filter(({ payload }) => payload?.event === 'enrolment');
+    const successes = new Set([...clocked, ...enrolled].map(({ seq }) => seq));
+    const punches = new Set(clocked.map(({ punchedAtMs }) => punchedAtMs));
+    for (const seq of this.#shownSeqs)
+      if (!successes.has(seq)) this.complain(`success ${seq} was shown, and is not there`);
     for (const ms of this.#shownPunches)
       if (!punches.has(ms)) this.complain(`a success of ${new Date(ms).toISOString()} was shown, and is not there`);
     this.#shownSeqs.clear();
     this.#shownPunches.clear();
+  }
+
+  /** A start knows how the run before it has ended: in order, or cut off. */
+  #followRuns(entries: readonly JournalEntry[]): void {
+    let isRunning = false;
+    for (const { seq, payload } of entries) {
+      if (payload?.event !== 'service') continue;
+      if (payload.what === 'started' && isRunning)
+        this.complain(`the start at ${seq} does not know that it was cut off`);
+      if (payload.what === 'started') isRunning = true;
+      if (payload.what === 'stopped' || payload.what === 'crash-recovered') isRunning = false;
+    }
   }
 
   /** What the fleet had when it had acknowledged all up to a number: compared at the next look. */

@@ -1,6 +1,6 @@
 // Keys that a stolen disk does not hold: in a real TPM in software, and as a real credential of systemd.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openTerminal, somchai } from '../store/fixtures/terminal.ts';
@@ -134,6 +134,16 @@ t.test(
     writeFileSync(join(dataDir, 'vault.tpm2'), 'noise', { mode: 0o600 });
     writeFileSync(join(dataDir, 'vault.cred'), 'noise', { mode: 0o600 });
     t.equal(await signedWith(dataDir, FILE), key, 'nobody asked those');
+    t.equal(await signedWith(dataDir), key, 'nor do commands need them');
+    t.equal(await moveRoot(dataDir, FILE), 'file');
+    chmodSync(join(dataDir, 'vault.tpm2'), 0o644);
+    await beginWipe(dataDir, { alsoFiles: [] });
+    await t.rejects(
+      finishWipe(dataDir),
+      { code: 'STORE_READ_ONLY' },
+      'what others may have laid there is not followed',
+    );
+    chmodSync(join(dataDir, 'vault.tpm2'), 0o600);
     await beginWipe(dataDir, { alsoFiles: [] });
     t.equal(await finishWipe(dataDir), true);
     t.strictSame(readdirSync(dataDir), []);

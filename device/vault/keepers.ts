@@ -1,7 +1,7 @@
 // Which keeper there is of each kind, and which of them a data folder has.
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isFault } from '../../protocol/index.ts';
+import { isFault, type KioskError } from '../../protocol/index.ts';
 import { credentialKeeper } from './credential-keeper.ts';
 import { fileKeeper } from './file-keeper.ts';
 import { syncFolder } from './private-file.ts';
@@ -33,17 +33,19 @@ export interface KeptRoot {
   readonly root: Uint8Array;
 }
 
-/** Of a keeper that is not wanted what cannot be had, or be trusted, is none. @throws KioskError KEY_UNAVAILABLE of the wanted one, or of any where none is */
+/** What cannot be had, or be trusted, is none while another can. @throws KioskError KEY_UNAVAILABLE of the wanted one, and of any where none else has it */
 export async function rootsIn(dataDir: string, wanted?: KeeperKind): Promise<readonly KeptRoot[]> {
   const kept: KeptRoot[] = [];
-  for (const keeper of keepersIn(dataDir)) {
-    const isWanted = wanted === undefined || keeper.kind === wanted;
-    const root = await keeper.read().catch((fault: unknown) => {
-      if (isWanted || !isFault(fault)) throw fault;
-      return undefined;
-    });
-    if (root) kept.push({ keeper, root });
-  }
+  const faults: KioskError[] = [];
+  for (const keeper of keepersIn(dataDir))
+    try {
+      const root = await keeper.read();
+      if (root) kept.push({ keeper, root });
+    } catch (fault) {
+      if (!isFault(fault) || keeper.kind === wanted) throw fault;
+      faults.push(fault);
+    }
+  if (kept.length === 0 && faults[0]) throw faults[0];
   return kept;
 }
 

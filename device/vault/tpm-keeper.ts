@@ -54,17 +54,24 @@ export function tpmKeeper(dataDir: string, { pcrs }: TpmOptions = {}): RootKeepe
       await tpm.writeOnce(found.index, root);
     },
     async forget() {
-      // One that cannot be read leads nowhere any more.
-      const found = await note().catch(() => undefined);
+      const bytes = await readPrivate(path);
+      // Noise leads nowhere any more.
+      const found = bytes && parsed(bytes);
       if (found && (await tpm.describe(found.index))) await tpm.undefine(found.index);
     },
   };
 }
 
 function noteOf(bytes: Uint8Array): Note {
+  const found = parsed(bytes);
+  if (!found) throw unavailable('the file that says where the TPM keeps the key cannot be read');
+  return found;
+}
+
+function parsed(bytes: Uint8Array): Note | undefined {
   try {
     return noteSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-  } catch (cause) {
-    throw unavailable('the file that says where the TPM keeps the key cannot be read', cause);
+  } catch {
+    return undefined;
   }
 }

@@ -5,7 +5,6 @@ import { Command } from 'commander';
 import { wholeFrom } from '../finger/whole-number.ts';
 import { runCommand } from '../run-command.ts';
 import { type BenchJournalOptions, benchJournal } from './journal.ts';
-import { benchKills } from './kills.ts';
 import { type BenchProveOptions, benchProve } from './prove.ts';
 import { type BenchScreenOptions, benchScreen } from './screen.ts';
 import { type BenchVisitOptions, benchVisit } from './visit.ts';
@@ -35,17 +34,6 @@ const journalBench = (): Command =>
 
 /** This very program: what is killed is what runs here. */
 const PROGRAM = fileURLToPath(new URL('../../ridged.js', import.meta.url));
-
-const killsCommand = (): Command =>
-  new Command('kills')
-    .description('a service of its own is killed at random moments of visits, and must have lost nothing')
-    .option('--kills <n>', 'how many', wholeFrom(1, 10_000), 50)
-    .option('--seed <n>', 'other moments', wholeFrom(0, Number.MAX_SAFE_INTEGER), 1)
-    .option('--json', 'one JSON document')
-    .addHelpText('after', '\nExample:\n  ridged bench kills --kills 10')
-    .action(({ kills, seed, json = false }: { kills: number; seed: number; json?: boolean }) =>
-      runCommand((signal) => benchKills({ kills, seed, program: PROGRAM }, signal), { json }),
-    );
 
 const proveCommand = (): Command =>
   new Command('prove')
@@ -83,5 +71,4 @@ export const benchCommand = (): Command =>
     .addCommand(visitCommand())
     .addCommand(proveCommand())
     .addCommand(journalBench())
-    .addCommand(killsCommand())
     .addCommand(screenCommand());

@@ -1,17 +1,11 @@
 // ridged journal: the journal of a stopped service, verified or exported.
 import { Command, Option } from 'commander';
-import { readConfig } from '../../config/index.ts';
+import { configAt, type Where, withDataFolder } from '../data-folder.ts';
 import { wholeFrom } from '../finger/whole-number.ts';
 import { type CommandHost, type CommandResult, runCommand } from '../run-command.ts';
 import { exportJournal, type Sink } from './export.ts';
 import type { ExportFormatName } from './export-format.ts';
 import { verifyJournalOf } from './verify.ts';
-
-interface Where {
-  readonly config?: string;
-  readonly data?: string;
-  readonly json?: true;
-}
 
 interface ExportArguments extends Where {
   readonly from?: number;
@@ -20,17 +14,10 @@ interface ExportArguments extends Where {
 }
 
 export function journalCommand(env: CommandHost['env'] = process.env, host: CommandHost = process): Command {
-  const dataDirOf = ({ config, data }: Where): string =>
-    readConfig({ file: config, env, overrides: { data: { dir: data } } }).data.dir;
+  const dataDirOf = (where: Where): string => configAt(where, env).data.dir;
   const journal = new Command('journal').description('the journal of a stopped service: verified, or exported');
   const add = (name: string, description: string, example: string): Command =>
-    journal
-      .command(name)
-      .description(description)
-      .option('--config <file>', 'the TOML file; without it defaults and environment')
-      .option('--data <dir>', 'folder of databases and keys')
-      .option('--json', 'one JSON document')
-      .addHelpText('after', `\nExample:\n  ridged journal ${example}`);
+    withDataFolder(journal.command(name).description(description), `journal ${example}`);
 
   add(
     'verify',

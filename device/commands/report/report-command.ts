@@ -1,16 +1,13 @@
 // ridged report: figures from the journal of a stopped service.
 import { Command, InvalidArgumentError } from 'commander';
 import { type Clock, KioskError, systemClock } from '../../../protocol/index.ts';
-import { readConfig } from '../../config/index.ts';
+import { configAt, type Where, withDataFolder } from '../data-folder.ts';
 import { type CommandHost, runCommand } from '../run-command.ts';
 import { reportBiometrics } from './biometrics.ts';
 
-interface BiometricsArguments {
+interface BiometricsArguments extends Where {
   readonly from: Day;
   readonly to: Day;
-  readonly config?: string;
-  readonly data?: string;
-  readonly json?: true;
 }
 
 interface Day {
@@ -39,30 +36,27 @@ export function reportCommand(
   clock: Pick<Clock, 'nowMs'> = systemClock,
 ): Command {
   const report = new Command('report').description('figures from the journal of a stopped service');
-  report
+  const biometrics = report
     .command('biometrics')
     .description(
       "this terminal's share of the half-yearly and quarterly figures; accuracy, FAR and FRR need labels, which the fleet has",
     )
     .requiredOption('--from <day>', 'the first day, of Thailand', dayIn)
-    .requiredOption('--to <day>', 'the last day', dayIn)
-    .option('--config <file>', 'the TOML file; without it defaults and environment')
-    .option('--data <dir>', 'folder of databases and keys')
-    .option('--json', 'one JSON document')
-    .addHelpText('after', '\nExample:\n  ridged report biometrics --from 2026-07-01 --to 2026-12-31 --json')
-    .action(({ from, to, config, data, json }: BiometricsArguments) =>
+    .requiredOption('--to <day>', 'the last day', dayIn);
+  withDataFolder(biometrics, 'report biometrics --from 2026-07-01 --to 2026-12-31 --json').action(
+    ({ from, to, ...where }: BiometricsArguments) =>
       runCommand(
         async (signal) => {
-          const { dir } = readConfig({ file: config, env, overrides: { data: { dir: data } } }).data;
+          const { dir } = configAt(where, env).data;
           if (to.beginsMs < from.beginsMs)
             throw new KioskError('USAGE', { detail: `--to ${to.text} is before --from ${from.text}` });
           const untilMs = Math.max(from.beginsMs, Math.min(to.beginsMs + DAY_MS, clock.nowMs()));
           const window = { fromMs: from.beginsMs, untilMs };
           return await reportBiometrics({ dataDir: dir, from: from.text, to: to.text, window }, signal);
         },
-        { json: json === true },
+        { json: where.json === true },
         host,
       ),
-    );
+  );
   return report;
 }

@@ -1,16 +1,10 @@
 // ridged snapshots: pictures of clock visits, for those who may look at them, on a stopped service.
 import { Command } from 'commander';
-import { readConfig } from '../../config/index.ts';
+import { configAt, type Where, withDataFolder } from '../data-folder.ts';
 import { wholeFrom } from '../finger/whole-number.ts';
 import { type CommandHost, runCommand } from '../run-command.ts';
 import { listSnapshots } from './list.ts';
 import { showSnapshot } from './show.ts';
-
-interface Where {
-  readonly config?: string;
-  readonly data?: string;
-  readonly json?: true;
-}
 
 interface ShowArguments extends Where {
   readonly out: string;
@@ -19,17 +13,10 @@ interface ShowArguments extends Where {
 }
 
 export function snapshotsCommand(env: CommandHost['env'] = process.env, host: CommandHost = process): Command {
-  const dataDirOf = ({ config, data }: Where): string =>
-    readConfig({ file: config, env, overrides: { data: { dir: data } } }).data.dir;
+  const dataDirOf = (where: Where): string => configAt(where, env).data.dir;
   const snapshots = new Command('snapshots').description('pictures of clock visits that a stopped service has kept');
   const add = (name: string, description: string, example: string): Command =>
-    snapshots
-      .command(name)
-      .description(description)
-      .option('--config <file>', 'the TOML file; without it defaults and environment')
-      .option('--data <dir>', 'folder of databases and keys')
-      .option('--json', 'one JSON document')
-      .addHelpText('after', `\nExample:\n  ridged snapshots ${example}`);
+    withDataFolder(snapshots.command(name).description(description), `snapshots ${example}`);
 
   add('list', 'which entries of the journal have a picture', 'list --data /var/lib/ridged').action((options: Where) =>
     runCommand((signal) => listSnapshots(dataDirOf(options), signal), { json: options.json === true }, host),

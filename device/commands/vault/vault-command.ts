@@ -1,29 +1,16 @@
 // ridged vault: who keeps the key of all that lies in the data folder, and giving it to somebody else.
 import { Command, Option } from 'commander';
-import { readConfig } from '../../config/index.ts';
 import { KEEPER_KINDS, type KeeperKind, type KeeperOptions, moveRoot, openVault } from '../../vault/index.ts';
+import { configAt, type Where, withDataFolder } from '../data-folder.ts';
 import { type CommandHost, type CommandResult, runCommand } from '../run-command.ts';
 
-interface Where {
-  readonly config?: string;
-  readonly data?: string;
-  readonly json?: true;
-}
-
 export function vaultCommand(env: CommandHost['env'] = process.env, host: CommandHost = process): Command {
-  const configOf = ({ config, data }: Where) => readConfig({ file: config, env, overrides: { data: { dir: data } } });
   const vault = new Command('vault').description('who keeps the key of all that lies in the data folder');
   const add = (name: string, description: string, example: string): Command =>
-    vault
-      .command(name)
-      .description(description)
-      .option('--config <file>', 'the TOML file; without it defaults and environment')
-      .option('--data <dir>', 'folder of databases and keys')
-      .option('--json', 'one JSON document')
-      .addHelpText('after', `\nExample:\n  ridged vault ${example}`);
+    withDataFolder(vault.command(name).description(description), `vault ${example}`);
 
   add('show', 'who keeps the key, and whom it signs the journal as', 'show --data /var/lib/ridged').action(
-    (options: Where) => runCommand(() => show(configOf(options).data.dir), { json: options.json === true }, host),
+    (options: Where) => runCommand(() => show(configAt(options, env).data.dir), { json: options.json === true }, host),
   );
 
   add(
@@ -33,7 +20,7 @@ export function vaultCommand(env: CommandHost['env'] = process.env, host: Comman
   ).action((options: Where) =>
     runCommand(
       async () => {
-        const { data, vault: keeper } = configOf(options);
+        const { data, vault: keeper } = configAt(options, env);
         await openVault({ dataDir: data.dir, keeper });
         return await show(data.dir);
       },
@@ -52,7 +39,7 @@ export function vaultCommand(env: CommandHost['env'] = process.env, host: Comman
     .action((options: Where & { readonly to: KeeperKind; readonly pcrs?: string }) =>
       runCommand(
         () => {
-          const { data, vault: configured } = configOf(options);
+          const { data, vault: configured } = configAt(options, env);
           return move(data.dir, { kind: options.to, pcrs: options.pcrs ?? configured.pcrs });
         },
         { json: options.json === true },

@@ -12,7 +12,7 @@ import { type WipeParts, wipeKind } from './wipe.ts';
 
 export { diagnosePerson } from './diagnose.ts';
 export { liveChecks } from './live-checks.ts';
-export { stayOutOfUse, UNREAD } from './lock.ts';
+export { stayOutOfUse } from './lock.ts';
 export { type Found, selfTest } from './self-test.ts';
 
 export interface KindParts {

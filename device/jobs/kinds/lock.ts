@@ -1,6 +1,6 @@
 // Out of use, until an officer says otherwise: nobody is served, and the screen says why. Doors of escape are none of ours.
 import type { ServiceGate } from '../../flows/service-gate.ts';
-import type { JobStore } from '../../store/index.ts';
+import { type JobStore, USE_UNREAD } from '../../store/index.ts';
 import { done, type JobKinds, type JobRules, jobKind } from '../job-kind.ts';
 
 export interface LockParts {
@@ -19,11 +19,9 @@ export function stayOutOfUse({
     if (reason !== null) gate.setOutOfUse(reason);
   } catch (fault) {
     noteFault(fault);
-    gate.setOutOfUse(UNREAD);
+    gate.setOutOfUse(USE_UNREAD);
   }
 }
-
-export const UNREAD = 'อ่านสถานะงดใช้งานไม่ได้ / whether it is out of use could not be read';
 
 /** At a terminal with a queue there may be no quiet moment for hours. */
 const RULES: JobRules = { needs: 'quiet', waitsForClock: true, patienceMs: 60_000 };

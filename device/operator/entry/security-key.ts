@@ -45,7 +45,7 @@ export class SecurityKeyEntry {
     return options;
   }
 
-  /** @param origin of the page, as this service is spoken to @throws KioskError STORE_* where the key's count cannot be kept */
+  /** @param origin of the page, as this service is spoken to */
   async enter(response: AuthenticationResponseJSON, origin: string): Promise<EntryAnswer> {
     const known = this.#parts.list.securityKeys().find(({ key }) => key.id === response.id);
     if (!known) return refusedKey('unknown-key');

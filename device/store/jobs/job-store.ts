@@ -80,6 +80,9 @@ const orderPlace = (id: string) => ['job-order', id] as const;
 const standingPlace = (id: string, number: number) => ['job-standing', id, number] as const;
 const REASON_PLACE = ['out-of-use'] as const;
 
+/** The reason that stands on the screen. */
+export const USE_UNREAD = 'อ่านสถานะงดใช้งานไม่ได้ / whether it is out of use could not be read';
+
 export class JobStore {
   readonly #file: StoreFile;
   readonly #sealer: Sealer;
@@ -200,6 +203,11 @@ export class JobStore {
     const select = this.#file.db.prepare<[], Buffer>('SELECT sealed FROM out_of_use').pluck();
     const sealed = this.#file.read(() => select.get());
     return sealed === undefined ? null : this.#sealer.openText(sealed, REASON_PLACE);
+  }
+
+  /** Nobody can say any more whether an officer had put it out of use: so it is, until one says otherwise. @throws KioskError of the store */
+  ordersLost(): void {
+    if (this.outOfUse === null) this.setOutOfUse(USE_UNREAD);
   }
 
   /** @throws KioskError of the store */

@@ -1,0 +1,22 @@
+// What commands that look at a terminal's data folder have in common: where it is, and how they answer.
+import type { Command } from 'commander';
+import { type Config, readConfig } from '../config/index.ts';
+import type { CommandHost } from './run-command.ts';
+
+export interface Where {
+  readonly config?: string;
+  readonly data?: string;
+  readonly json?: true;
+}
+
+/** @throws KioskError CONFIG_INVALID */
+export const configAt = ({ config, data }: Where, env: CommandHost['env']): Config =>
+  readConfig({ file: config, env, overrides: { data: { dir: data } } });
+
+/** @param example as it is typed, without what stands before it */
+export const withDataFolder = (command: Command, example: string): Command =>
+  command
+    .option('--config <file>', 'the TOML file; without it defaults and environment')
+    .option('--data <dir>', 'folder of databases and keys')
+    .option('--json', 'one JSON document')
+    .addHelpText('after', `\nExample:\n  ridged ${example}`);

@@ -1,7 +1,8 @@
 // The configuration: what may stand in the file, its bounds, its defaults, and what each key is for.
 import { z } from 'zod';
-import { brokerAddress, isProxyAddress, MOST_CAPACITY, MOST_RESERVE } from '../../protocol/index.ts';
+import { isProxyAddress, MOST_CAPACITY, MOST_RESERVE } from '../../protocol/index.ts';
 import { KEEPER_KINDS, PCR_LIST } from '../vault/index.ts';
+import { helpText, holdsNoLogin, isBroker, isCamera, isTimeZone, path, timeOfDay, topicWord, usbId } from './values.ts';
 
 /** What is said of each key besides its bounds. */
 interface About {
@@ -18,38 +19,6 @@ function key<S extends z.ZodType>(schema: S, about: About): S {
   aboutKeys.add(schema, about);
   return schema;
 }
-
-const topicWord = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 small letters, digits and hyphens: it is part of the topics');
-
-const isTimeZone = (name: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "04:00"');
-
-const isBroker = (text: string): boolean => brokerAddress(text) !== undefined;
-
-const isCamera = (text: string): boolean => /^(?:rtsp|https?):\/\/[^/]/.test(text);
-
-/** They would be seen wherever the address is shown. */
-const holdsNoLogin = (text: string): boolean =>
-  !URL.canParse(text) || new URL(text).username + new URL(text).password === '';
-
-const path = z.string().min(1).max(4096);
-
-/** Two lines of the screen. One schema for each key, or what is said of one would be said of all. */
-const helpText = () => z.string().trim().min(1).max(120).optional();
-
-const usbId = z
-  .string()
-  .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/, 'must be vendor:product in hexadecimal, as lsusb prints it');
 
 export const sections = {
   terminal: z.strictObject({

@@ -13,27 +13,14 @@ import type { FleetPeople } from './people/fleet-people.ts';
 import type { PeopleStore } from './people/people-store.ts';
 import type { NewCard, NewPerson, Person } from './people/person.ts';
 import type { Photos } from './people/photos.ts';
+import { type Reconciliation, reconcile } from './reconcile.ts';
 import type { SnapshotStore } from './snapshots/snapshot-store.ts';
 import { attempt, type StoreLog } from './store-log.ts';
 import type { DuplicatesStore } from './templates/duplicates-store.ts';
 import type { FacesStore, NewFace } from './templates/faces-store.ts';
 import type { NewFinger } from './templates/stored-finger.ts';
 import type { TemplatesStore } from './templates/templates-store.ts';
-
-export interface Reconciliation {
-  /** People whose enrolment was cut off before the journal was told: nobody has been told either that it is done. */
-  readonly enrolmentsUndone: number;
-  /** Fingers and faces without a person: an enrolment that was cut off before its commit, or a removal cut off after. */
-  readonly orphansRemoved: number;
-  /** Pseudonyms of people without templates: they must be enrolled, or sent again. */
-  readonly withoutTemplates: readonly string[];
-  /** Pseudonyms of people whose record does not open. */
-  readonly brokenPeople: readonly string[];
-  /** Of prove visits that were cut off. */
-  readonly evidence: { readonly released: number; readonly shredded: number };
-  /** Pictures whose entry or whose person is no more. */
-  readonly snapshotsRemoved: number;
-}
+import { forgetSnapshots, removeTemplates } from './traces.ts';
 
 export interface EnrolmentRecord {
   readonly person: NewPerson;
@@ -48,9 +35,6 @@ export interface FingersRecord {
   readonly consentId: string;
   readonly fingers: readonly NewFinger[];
 }
-
-/** The visit's own entry is followed by few others before the power can go: a pause, a lost device. */
-const ENTRIES_AFTER_A_CRASH = 200;
 
 export interface StoreFiles {
   readonly people: StoreFile;
@@ -145,7 +129,7 @@ export class Stores implements AsyncDisposable {
       return this.people.add(person, { journalEndsAt: this.journal.lastSeq, cards });
     } catch (error) {
       const message = 'templates of a failed enrolment could not be removed yet';
-      attempt(() => this.#removeTemplates(person.pseudonym), { log: this.#log, message });
+      attempt(() => removeTemplates(this, [person.pseudonym]), { log: this.#log, message });
       throw error;
     }
   }
@@ -193,7 +177,7 @@ export class Stores implements AsyncDisposable {
   removePerson(code: string): { readonly number: number; readonly pseudonym: string } | undefined {
     const removed = this.people.remove(code);
     if (!removed) return undefined;
-    this.#removeTemplates(removed.pseudonym);
+    removeTemplates(this, [removed.pseudonym]);
     this.#forgetSnapshots((snapshots) => snapshots.forget(removed.pseudonym));
     return removed;
   }
@@ -201,7 +185,7 @@ export class Stores implements AsyncDisposable {
   /** Of whoever is no person here any more: templates, faces, photos, pictures. What cannot be done now a later start does. */
   forgetTraces(...pseudonyms: readonly string[]): void {
     const message = 'templates of somebody who was removed could not be removed yet';
-    attempt(() => this.#removeTemplates(...pseudonyms), { log: this.#log, message });
+    attempt(() => removeTemplates(this, pseudonyms), { log: this.#log, message });
     const ofPhotos = 'photos of somebody who was removed could not be removed yet';
     attempt(() => this.photos.remove(pseudonyms), { log: this.#log, message: ofPhotos });
     this.#forgetSnapshots((snapshots) => pseudonyms.reduce((sum, pseudonym) => sum + snapshots.forget(pseudonym), 0));
@@ -213,67 +197,13 @@ export class Stores implements AsyncDisposable {
     if (payload?.event === 'pruned') this.#forgetSnapshots((snapshots) => snapshots.forgetUpTo(payload.toSeq));
   }
 
-  /** What cannot be done now `reconcile` does at the next start. How many they were. */
-  #forgetSnapshots(work: (snapshots: SnapshotStore) => number): number {
-    const { snapshots } = this;
-    let removed = 0;
-    const forget = (): void => {
-      if (snapshots) removed = work(snapshots);
-    };
-    attempt(forget, { log: this.#log, message: 'snapshots could not be removed yet' });
-    return removed;
-  }
-
-  /**
-   * At start: enrolments that the journal never heard of are undone; templates and snapshots that belong to nobody are removed. A people file that
-   * has never held anybody was lost and made anew: it must not take the templates with it. Where there is no room for a removal, nobody
-   * is recognised by what is left (see `people.pseudonyms`), and a later start removes it.
-   */
+  /** At start. */
   reconcile(): Reconciliation {
-    const enrolmentsUndone = this.#enrolments.settle();
-    const evidence = this.evidence.reconcile((id) => this.#isJournaled(id));
-    const known = this.people.pseudonyms();
-    const kept = new Set([...this.templates.subjects(), ...this.faces.subjects()]);
-    const orphans = this.people.wasUsed ? [...kept].filter((subject) => !known.has(subject)) : [];
-    const orphansRemoved = this.#removeOrphans(orphans);
-    const message = 'photos of nobody could not be removed yet';
-    attempt(() => this.photos.removeOrphans(), { log: this.#log, message });
-    const ofParts = 'parts of a change that is made could not be removed yet';
-    attempt(() => this.fleetPeople.letPastPartsGo(), { log: this.#log, message: ofParts });
-    const withoutTemplates = [...known].filter((pseudonym) => !kept.has(pseudonym));
-    const snapshotsRemoved = this.#forgetSnapshots((snapshots) =>
-      snapshots.reconcile({
-        isJournaled: (seq) => this.journal.holds(seq),
-        people: this.people.wasUsed ? known : undefined,
-      }),
-    );
-    const brokenPeople = this.people.broken();
-    const found = { enrolmentsUndone, orphansRemoved, withoutTemplates, brokenPeople, evidence, snapshotsRemoved };
-    if (snapshotsRemoved > 0) this.#log?.warn({ snapshotsRemoved }, 'snapshots of entries or people that are no more');
-    if (evidence.released + evidence.shredded > 0) this.#log?.warn(evidence, 'evidence of a visit that was cut off');
-    if (enrolmentsUndone > 0 || orphansRemoved > 0 || withoutTemplates.length > 0 || found.brokenPeople.length > 0)
-      this.#log?.warn(found, 'people and templates did not agree');
-    return found;
+    return reconcile(this, { enrolments: this.#enrolments, log: this.#log });
   }
 
-  /** Its entry, if there is one, was the last thing that visit did: it is among the newest. */
-  #isJournaled(evidenceId: string): boolean {
-    const newest = this.journal.readNewest(ENTRIES_AFTER_A_CRASH);
-    return newest.some(({ payload }) => payload?.event === 'prove' && payload.evidenceId === evidenceId);
-  }
-
-  /** How many there were. */
-  #removeTemplates(...subjects: readonly string[]): number {
-    return this.templates.remove(...subjects) + this.faces.remove(...subjects);
-  }
-
-  #removeOrphans(subjects: readonly string[]): number {
-    let removed = 0;
-    const removeAll = (): void => {
-      removed = this.#removeTemplates(...subjects);
-    };
-    attempt(removeAll, { log: this.#log, message: 'templates of nobody could not be removed yet' });
-    return removed;
+  #forgetSnapshots(work: (snapshots: SnapshotStore) => number): void {
+    forgetSnapshots(this.snapshots, work, this.#log);
   }
 
   /** All or nothing in the file of people. @throws KioskError of the store */

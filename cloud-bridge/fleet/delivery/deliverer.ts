@@ -4,10 +4,8 @@ import {
   type CapturedPerson,
   type CaptureReceipt,
   type Clock,
-  isFault,
   type Listenable,
   type PeopleReport,
-  sealPart,
   type TerminalAddress,
   terminalName,
 } from '../../../protocol/index.ts';
@@ -20,18 +18,9 @@ import type { Letter } from '../letter-lane.ts';
 import { type Place, placeOf } from '../register/grants.ts';
 import type { FleetRegister } from '../register/open-register.ts';
 import { hasLearned } from '../register/understanding.ts';
-import {
-  type Course,
-  hasCrossed,
-  isAnswered,
-  newCourse,
-  newQuestion,
-  noteProven,
-  noteTry,
-  recipientIn,
-} from './course.ts';
+import { type Course, hasCrossed, isAnswered, newCourse, noteProven, noteTry } from './course.ts';
 import { Finder } from './finder.ts';
-import { type DownMessage, sendDown } from './send-down.ts';
+import { Sender } from './sender.ts';
 import { Transfer } from './transfer.ts';
 
 export interface DelivererParts extends Omit<BelieverParts, 'onRefused'> {
@@ -54,14 +43,13 @@ const ANSWER_WITHIN_MS = 60_000;
 const CHECK_EVERY_MS = 1000;
 /** A report that does not count is asked about so often. */
 const ASK_AGAIN_MS = 5000;
-/** Parts in a row for one terminal, before the next has its turn. */
-const PARTS_AT_ONCE = 4;
 
 export class Deliverer {
   readonly #parts: DelivererParts;
   readonly #courses = new Map<string, Course>();
   readonly #believer: Believer;
   readonly #finder: Finder;
+  readonly #sender: Sender;
   readonly #steps = new Broadcast<DeliveryStep>();
   readonly #bell = new Bell();
 
@@ -69,6 +57,11 @@ export class Deliverer {
     this.#parts = parts;
     this.#believer = new Believer({ ...parts, onRefused: (address, why) => this.#tell(address, 'refused', why) });
     this.#finder = new Finder({ ...parts, countAnew: (address) => this.#countAnew(address) });
+    this.#sender = new Sender({
+      ...parts,
+      countOnceMore: (course) => this.#countOnceMore(course),
+      tell: (address, step, why) => this.#tell(address, step, why),
+    });
   }
 
   get steps(): Listenable<DeliveryStep> {
@@ -121,7 +114,7 @@ export class Deliverer {
     for (;;) {
       signal.throwIfAborted();
       const due = this.#due;
-      for (const course of due) await this.#serve(course, connection);
+      for (const course of due) await this.#sender.serve(course, connection);
       if (due.length === 0) {
         this.#parts.register.tables.letGo();
         await this.#bell.wait(clock, CHECK_EVERY_MS, signal);
@@ -229,71 +222,12 @@ export class Deliverer {
     this.#bell.ring();
   }
 
-  /** A terminal that cannot be served, for its key is none or its people cannot be read, keeps nobody else waiting. */
-  async #serve(course: Course, connection: Connection): Promise<void> {
-    try {
-      await this.#sendSome(course, connection);
-    } catch (fault) {
-      if (!isFault(fault, 'KEY_UNAVAILABLE') && !isFault(fault, 'SEAL_BROKEN')) throw fault;
-      const { code, context } = fault;
-      this.#parts.log.warn({ ...context, code, terminal: terminalName(course.address) }, 'a terminal cannot be served');
-      course.due = [];
-      this.#tell(course.address, 'refused', code);
-    }
-  }
-
-  async #sendSome(course: Course, connection: Connection): Promise<void> {
-    const { transfer } = course;
-    const { holds } = course;
-    course.holds = undefined;
-    if (holds) await this.#publish(course.address, { channel: 'people/delta', body: { holds } }, connection);
-    for (const captured of course.receipts.splice(0))
-      await this.#publish(course.address, { channel: 'people/delta', body: { captured } }, connection);
-    if (course.ask) {
-      course.ask = false;
-      const nonce = newQuestion(course, this.#parts.clock.monotonicMs());
-      await this.#publish(course.address, { channel: 'people/delta', body: { ask: 'report', nonce } }, connection);
-      return;
-    }
-    if (course.due.length === 0 || this.#parts.clock.monotonicMs() < course.notBeforeMs) return;
-    for (const number of course.due.splice(0, PARTS_AT_ONCE)) {
-      if (course.transfer !== transfer || !transfer) return;
-      await this.#send(course, { transfer, number }, connection);
-    }
-    // The terminal may have answered by now: of what is proven nothing else is told.
-    if (course.transfer === transfer) this.#tell(course.address, course.due.length > 0 ? 'sending' : 'sent');
-  }
-
-  async #send(
-    course: Course,
-    { transfer, number }: { readonly transfer: Transfer; readonly number: number },
-    connection: Connection,
-  ): Promise<void> {
-    const { register, clock } = this.#parts;
-    const { address } = course;
-    const delivery = await register.deliveries.of(terminalName(address));
-    if (!delivery?.report) return;
-    const put = await register.tables.asCounted(delivery.place, transfer.whomIn(number));
-    if (!put) return await this.#countOnceMore(course);
-    const { challenge, sealingKey } = delivery.report;
-    const offlineForMs = await register.settings.offlineForMs();
-    const sealed = await sealPart(transfer.part(number, { put, offlineForMs, challenge }), sealingKey);
-    const channel = transfer.change.from === null ? 'people/desired' : 'people/delta';
-    course.sentTo = recipientIn(delivery.report);
-    course.sentAtMs = clock.monotonicMs();
-    await this.#publish(address, { channel, body: { sealed } }, connection);
-  }
-
   /** Somebody has changed since. */
   async #countOnceMore(course: Course): Promise<void> {
     course.due = [];
     await this.#countAnew(course.address);
     // Where nothing comes of that, what is on its way is out of date all the same.
     if (course.due.length === 0) await this.#begin(course);
-  }
-
-  async #publish(address: TerminalAddress, message: DownMessage, connection: Connection): Promise<void> {
-    await sendDown(this.#parts, address, { ...message, connection });
   }
 
   async #beginSilentAnew(): Promise<void> {

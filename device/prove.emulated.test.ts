@@ -83,9 +83,12 @@ function newestProof(journal: Journal): Proof | undefined {
   return payload?.event === 'prove' ? payload : undefined;
 }
 
+/** What a movement looks like of which a stalled machine saw too few frames. The wrong one, or one begun too early, is not among them. */
+const MISSED = ['too-late', 'face-lost', 'too-sudden'];
+
 const isLate = (proof: Proof | undefined, challenge: 'perform' | 'ignore'): boolean =>
   proof?.reason === 'prove-late' ||
-  (challenge === 'perform' && proof?.reason === 'challenge-failed' && proof.challenge?.result === 'late') ||
+  (challenge === 'perform' && proof?.reason === 'challenge-failed' && MISSED.includes(proof.challenge?.result ?? '')) ||
   (proof?.reason === 'face-not-live' && onlyReason(proof.liveness.reasons) === 'impossible-timing');
 
 const onlyReason = (reasons: readonly string[] = []): string | undefined =>

@@ -68,7 +68,7 @@ t.test('somebody who is enrolled gets a face beside the fingers, and keeps the n
 
 for (const [reason, script] of [
   ['face-not-live', { liveness: 'attack' }],
-  ['challenge-failed', { challenge: 'failed' }],
+  ['challenge-failed', { challenge: 'wrong-direction' }],
   ['face-changed', { onePerson: false }],
 ] as const)
   t.test(`${reason}: nothing is kept`, async (t) => {

@@ -1,5 +1,5 @@
 // What looking at a face needs from the rest of the device, so that a test can hand it something smaller.
-import type { Face, FaceTemplate } from '../../../models/index.ts';
+import type { ChallengeFailure, Face, FaceTemplate } from '../../../models/index.ts';
 import type { ColourImage } from '../../../protocol/index.ts';
 
 /** An instruction in both languages. */
@@ -78,7 +78,8 @@ export interface ChallengeInstruction {
   readonly limitMs: number;
 }
 
-export type ChallengeState = 'waiting' | 'performed' | 'failed' | 'late';
+/** Where it was not performed, what was seen instead: the entry of the visit says so. */
+export type ChallengeState = 'waiting' | 'performed' | ChallengeFailure;
 
 export interface ChallengeWatch<T extends FrameTrace = FrameTrace> {
   /** What is asked for now: another, once a first was done that does not count alone. */

@@ -168,8 +168,8 @@ const ends: Readonly<
   },
   'a face that is not alive': { script: { liveness: 'attack' }, code: 'face-not-live', told: true },
   'a detector that cannot tell': { script: { liveness: 'unknown' }, code: 'face-not-live', told: true },
-  'the wrong movement': { script: { challenge: 'failed' }, code: 'challenge-failed', told: true },
-  'no movement': { script: { challenge: 'late' }, code: 'challenge-failed', told: true },
+  'the wrong movement': { script: { challenge: 'wrong-direction' }, code: 'challenge-failed', told: true },
+  'no movement': { script: { challenge: 'too-late' }, code: 'challenge-failed', told: true },
   'another person in the burst': { script: { onePerson: false }, code: 'face-changed', told: true },
   'another face than in the chip': { script: { falseMatchRate: 0.2 }, code: 'face-mismatch', told: true },
   'a face that is nearly it': {

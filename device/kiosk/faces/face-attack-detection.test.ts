@@ -37,5 +37,5 @@ t.test('who comes closer is asked to turn as well; a picture that only comes clo
   });
   t.match(series.instruction, { kind: 'turn-right', guidance: { en: /your right/ } });
   t.notOk(states.includes('performed'));
-  t.equal(states.at(-1), 'late');
+  t.equal(states.at(-1), 'too-late');
 });

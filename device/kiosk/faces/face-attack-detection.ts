@@ -50,6 +50,5 @@ function judged(burst: readonly FrameEvidence[], course: readonly FrameEvidence[
 }
 
 function stateOf(answer: ChallengeAnswer): ChallengeState {
-  if (answer.is === 'failed') return answer.reason === 'too-late' ? 'late' : 'failed';
-  return answer.is;
+  return answer.is === 'failed' ? answer.reason : answer.is;
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the build and the tests need and is missing: Debian packages where it may, then the npm packages of the
 # lockfile. Says exactly what it could not do. Exit 1: cannot build. In CI a missing emulator is a failure too.
+# setup.sh power: also what `make power-cuts` makes its guests with.
 set -eu
 cd "$(dirname "$0")"
 
@@ -29,10 +30,15 @@ libtss2-tcti-swtpm0|[ -n "$(find /usr/lib -name 'libtss2-tcti-swtpm.so.0' 2>/dev
 systemd|have systemd-creds|emulators
 chromium|have chromium|emulators
 postgresql|[ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null | head -n 1)" ]|emulators
+qemu-system-x86|have qemu-system-x86_64|power
+busybox-static|have busybox|power
+cpio|have cpio|power
+kmod|have modprobe|power
+e2fsprogs|have mkfs.ext4|power
 TABLE
 }
 
-# Prints the packages of one kind ("build" or "emulators") that are not there.
+# Prints the packages of one kind ("build", "emulators" or "power") that are not there.
 missing() {
   wanted | while IFS='|' read -r package test kind; do
     [ "$kind" = "$1" ] || continue
@@ -108,6 +114,14 @@ npm_packages() {
   printf '%s' "$stamp" > node_modules/.setup
 }
 
+guest_packages() {
+  packages="$(missing power)"
+  [ -z "$packages" ] && return 0
+  # shellcheck disable=SC2086  # a list of names, to be split
+  apt_install $packages || { say "no power can be cut without: $packages"; exit 1; }
+}
+
 need_node
 debian_packages
 npm_packages
+[ "${1:-}" != power ] || guest_packages

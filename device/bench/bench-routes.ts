@@ -77,6 +77,7 @@ export function benchRoutes(server: FastifyInstance, bench: Bench): void {
     parts.stores.counters.clear();
     return { locked: false };
   });
+  server.post('/bench/renew-keys', () => parts.stores.renewKeys(bench.signal));
   server.get('/bench/state', () => bench.state());
   server.get('/bench/people', () => ({ people: bench.demoPeople }));
   server.get('/bench/events', (request, reply) => streamEvents(parts.events, request, reply));

@@ -1,26 +1,47 @@
 // What has to be done now and then, while nobody waits for it.
-
 import type { Foundation } from './foundation.ts';
 
 const EVERY_MS = 10 * 60_000;
 /** Failures that nobody has added to for a day: of a refused citizen this is the last trace. */
 const FORGET_FAILURES_AFTER_MS = 24 * 3_600_000;
 
-/** Entries that the fleet has, counters that nobody needs here any more, and snapshots whose time is over give way. Until `signal` aborts. */
+/** Until `signal` aborts. */
 export async function keepHouse(base: Foundation, signal: AbortSignal): Promise<void> {
-  const { clock, stores, log, noteFault, snapshotPolicy } = base;
+  const { clock, noteFault } = base;
   while (!signal.aborted) {
-    try {
-      const pruned = await stores.journal.prune(signal);
-      if (pruned > 0) log.info({ pruned }, 'acknowledged journal entries gave way');
-      const nowUtcMs = clock.nowMs();
-      stores.counters.forget({ untouchedSinceUtcMs: nowUtcMs - FORGET_FAILURES_AFTER_MS, nowUtcMs });
-      const purged = stores.snapshots?.purge(snapshotPolicy.keepMs) ?? 0;
-      if (purged > 0) log.info({ purged }, 'snapshots whose time is over are gone');
-    } catch (fault) {
-      if (signal.aborted) return;
-      noteFault(fault);
-    }
+    for (const chore of CHORES)
+      try {
+        await chore(base, signal);
+      } catch (fault) {
+        if (signal.aborted) return;
+        noteFault(fault);
+      }
     await clock.sleep(EVERY_MS, signal).catch(() => undefined);
   }
 }
+
+type Chore = (base: Foundation, signal: AbortSignal) => Promise<void>;
+
+/** New keys that were begun before a restart, or a full disk. */
+const finishNewKeys: Chore = async ({ stores, log }, signal) => {
+  if (!stores.newKeys.isUnderWay) return;
+  log.info(await stores.renewKeys(signal), 'the new keys that were begun before are everywhere');
+};
+
+const pruneJournal: Chore = async ({ stores, log }, signal) => {
+  const pruned = await stores.journal.prune(signal);
+  if (pruned > 0) log.info({ pruned }, 'acknowledged journal entries gave way');
+};
+
+const forgetFailures: Chore = async ({ stores, clock }) => {
+  const nowUtcMs = clock.nowMs();
+  stores.counters.forget({ untouchedSinceUtcMs: nowUtcMs - FORGET_FAILURES_AFTER_MS, nowUtcMs });
+};
+
+const purgeSnapshots: Chore = async ({ stores, snapshotPolicy, log }) => {
+  const purged = stores.snapshots?.purge(snapshotPolicy.keepMs) ?? 0;
+  if (purged > 0) log.info({ purged }, 'snapshots whose time is over are gone');
+};
+
+/** Each by itself: one that cannot be done keeps no other from being done. */
+const CHORES = [finishNewKeys, pruneJournal, forgetFailures, purgeSnapshots];

@@ -63,6 +63,7 @@ export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
       ...served,
       ...ofMachine(base, presence, ending),
       setTime: { machine, journal: stores.journal, isKept, noteSet },
+      renewKeys: { stores },
     }),
     isClockTrusted: () => isKept() || clockWatch.state === 'holdover' || isSetByOfficer,
     beginning: { run: bootId, boot: machine.bootId },

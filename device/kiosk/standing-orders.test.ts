@@ -26,7 +26,7 @@ async function site(t: Test, toml = '') {
   };
   /** As one that was signed for a software which knows more. */
   const forge = async (what: { readonly kind: string } & Record<string, unknown>): Promise<void> => {
-    const sealer = new Sealer(await vault.key('standing'));
+    const sealer = new Sealer(await vault.sealing('standing'));
     const path = join(dataDir, `standing-${what.kind}.sealed`);
     const kept = { order: 'A'.repeat(22), by: 'x', orderedBy: 'a', approvedBy: 'b', takenMs: 1, what };
     await new SealedFile({ path, sealer, place: ['standing', what.kind] }).replace(JSON.stringify(kept));

@@ -8,13 +8,13 @@ const NAME = 'standing';
 
 export interface StandingPlace {
   readonly dataDir: string;
-  readonly vault: Pick<KeyVault, 'key'>;
+  readonly vault: Pick<KeyVault, 'sealing'>;
 }
 
 export const standingPath = (dataDir: string, what: string): string => join(dataDir, `${NAME}-${what}.sealed`);
 
 /** @throws KioskError KEY_UNAVAILABLE */
 export async function standingFiles({ dataDir, vault }: StandingPlace): Promise<(what: string) => SealedFile> {
-  const sealer = new Sealer(await vault.key(NAME));
+  const sealer = new Sealer(await vault.sealing(NAME));
   return (what) => new SealedFile({ path: standingPath(dataDir, what), sealer, place: [NAME, what] });
 }

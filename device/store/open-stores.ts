@@ -4,30 +4,35 @@ import { join } from 'node:path';
 import { type Clock, type ClockState, isFault } from '../../protocol/index.ts';
 import type { KeyVault } from '../vault/index.ts';
 import { CounterStore } from './counters.ts';
-import { EVIDENCE_MIGRATIONS, EvidenceStore } from './evidence/evidence-store.ts';
+import { EVIDENCE_MIGRATIONS, EvidenceStore, SEALED_EVIDENCE } from './evidence/evidence-store.ts';
 import { SeenProfiles } from './evidence/seen-profiles.ts';
 import { makeFolder, syncFolder } from './file/data-folder.ts';
 import { LostFiles } from './file/lost-files.ts';
+import type { SealedColumn } from './file/reseal.ts';
 import { Sealer } from './file/sealer.ts';
 import { setAside } from './file/set-aside.ts';
 import { type Migration, StoreFile } from './file/store-file.ts';
-import { JOBS_MIGRATIONS, JobStore } from './jobs/job-store.ts';
+import { JOBS_MIGRATIONS, JobStore, SEALED_JOBS } from './jobs/job-store.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
+import { sealedEntries } from './journal/journal-rows.ts';
 import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
 import { type JournalSpace, JournalSpare } from './journal/journal-spare.ts';
 import { JournalStore } from './journal/journal-store.ts';
+import { NewKeys } from './new-keys.ts';
 import { Captures } from './people/captures.ts';
-import { FleetPeople } from './people/fleet-people.ts';
+import { FleetPeople, SEALED_PARTS } from './people/fleet-people.ts';
 import { PEOPLE_MIGRATIONS } from './people/people-schema.ts';
 import { PeopleStore } from './people/people-store.ts';
-import { Photos } from './people/photos.ts';
+import { SEALED_PEOPLE } from './people/person-rows.ts';
+import { Photos, SEALED_PHOTOS } from './people/photos.ts';
 import { openSnapshots, type SnapshotUse } from './snapshots/open-snapshots.ts';
+import { SEALED_SNAPSHOTS } from './snapshots/snapshot-store.ts';
 import type { StoreLog } from './store-log.ts';
 import { closeAll, type StoreFiles, Stores } from './stores.ts';
 import { DuplicatesStore } from './templates/duplicates-store.ts';
-import { FacesStore } from './templates/faces-store.ts';
+import { FacesStore, SEALED_FACES } from './templates/faces-store.ts';
 import { TEMPLATES_MIGRATIONS } from './templates/templates-schema.ts';
-import { TemplatesStore } from './templates/templates-store.ts';
+import { SEALED_FINGERS, TemplatesStore } from './templates/templates-store.ts';
 
 export interface StoresOptions {
   readonly dataDir: string;
@@ -49,6 +54,18 @@ export interface StoresOptions {
 
 type FileName = Exclude<keyof StoreFiles, 'snapshots'>;
 
+const namesOf = (files: Readonly<Record<FileName, StoreFile>>): readonly FileName[] =>
+  Object.keys(files).filter((name): name is FileName => name in files);
+
+/** All that is sealed there, file by file. */
+const columnsOf = (journalId: string): Readonly<Record<FileName, readonly SealedColumn[]>> => ({
+  people: [SEALED_PEOPLE, SEALED_PARTS, SEALED_PHOTOS],
+  templates: [SEALED_FINGERS, ...SEALED_FACES],
+  journal: [sealedEntries(journalId)],
+  evidence: [SEALED_EVIDENCE],
+  jobs: SEALED_JOBS,
+});
+
 /**
  * Opens or begins the stores of this data folder, for this process alone.
  * @throws KioskError STORE_BUSY, STORE_READ_ONLY, STORE_FULL, STORE_CORRUPT, STORE_NEWER, STORE_FAILED, SEAL_BROKEN,
@@ -56,7 +73,7 @@ type FileName = Exclude<keyof StoreFiles, 'snapshots'>;
  */
 export async function openStores(options: StoresOptions): Promise<Stores> {
   const { dataDir, vault, clock, bootId, clockState = () => 'unknown', random = randomBytes, log } = options;
-  const sealerOf = async (name: string): Promise<Sealer> => new Sealer(await vault.key(name), random);
+  const sealerOf = async (name: string): Promise<Sealer> => new Sealer(await vault.sealing(name), random);
   const sealers = {
     people: await sealerOf('people'),
     templates: await sealerOf('templates'),
@@ -101,7 +118,8 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     // Last: whoever holds the others holds this one as well.
     const { journalId } = journal;
     const use = options.snapshots ?? 'as-found';
-    const snapshots = await openSnapshots({ dataDir, vault, random, journalId, clock, clockState, use, log });
+    const sealer = await sealerOf('snapshots');
+    const snapshots = await openSnapshots({ dataDir, vault, sealer, journalId, clock, clockState, use, log });
     if (snapshots.file) opened.push(snapshots.file);
     const parts = {
       people: new PeopleStore(files.people, {
@@ -123,6 +141,12 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       snapshots: snapshots.store,
       snapshotsFault: snapshots.fault,
       lost,
+      newKeys: new NewKeys(dataDir, [
+        ...namesOf(files).map((name) => ({
+          ...{ name, file: files[name], sealer: sealers[name], columns: columnsOf(journalId)[name] },
+        })),
+        ...(snapshots.file ? [{ name: 'snapshots', file: snapshots.file, sealer, columns: [SEALED_SNAPSHOTS] }] : []),
+      ]),
     };
     // A table that was proven without its templates would let nobody in, and nobody would know.
     if (lost.has('templates.db')) parts.fleetPeople.forgetTable();

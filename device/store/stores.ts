@@ -8,6 +8,7 @@ import type { LostFiles } from './file/lost-files.ts';
 import type { StoreFile } from './file/store-file.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import type { JournalStore } from './journal/journal-store.ts';
+import type { NewKeys, Renewed } from './new-keys.ts';
 import type { Captures } from './people/captures.ts';
 import type { FleetPeople } from './people/fleet-people.ts';
 import type { PeopleStore } from './people/people-store.ts';
@@ -69,6 +70,8 @@ export class Stores implements AsyncDisposable {
   readonly snapshotsFault: KioskError | undefined;
   /** What was damaged or gone and is begun anew, until the journal tells of it. */
   readonly lost: LostFiles;
+  /** For what is sealed here. */
+  readonly newKeys: NewKeys;
   readonly #enrolments: Enrolments;
   readonly #files: StoreFiles;
   readonly #log: StoreLog | undefined;
@@ -91,6 +94,7 @@ export class Stores implements AsyncDisposable {
       | 'snapshots'
       | 'snapshotsFault'
       | 'lost'
+      | 'newKeys'
     >,
     files: StoreFiles,
     log?: StoreLog,
@@ -110,6 +114,7 @@ export class Stores implements AsyncDisposable {
     this.snapshots = parts.snapshots;
     this.snapshotsFault = parts.snapshotsFault;
     this.lost = parts.lost;
+    this.newKeys = parts.newKeys;
     this.journal.appended.listen((entry) => this.#followJournal(entry));
     this.#enrolments = new Enrolments({ ...parts, log });
     this.#files = files;
@@ -204,6 +209,17 @@ export class Stores implements AsyncDisposable {
 
   #forgetSnapshots(work: (snapshots: SnapshotStore) => number): void {
     forgetSnapshots(this.snapshots, work, this.#log);
+  }
+
+  /**
+   * New keys for all that is sealed here, while everything goes on; one that was cut off goes on where it was.
+   * @throws the signal's reason; KioskError of the store, JOURNAL_FULL: a later start, or call, goes on
+   */
+  async renewKeys(signal: AbortSignal): Promise<Renewed> {
+    const renewed = await this.newKeys.renew(signal);
+    this.journal.append({ event: 'keys-renewed', ...renewed, files: [...renewed.files] });
+    this.newKeys.told();
+    return renewed;
   }
 
   /** All or nothing in the file of people. @throws KioskError of the store */

@@ -83,6 +83,13 @@ const workerDies: Act = async (run) => {
   await run.visit();
 };
 
+/** People come, and the fleet is told, while every row is sealed anew. */
+const keysRenewed: Act = async (run) => {
+  const renewed = run.renewKeys();
+  await run.visit();
+  await renewed;
+};
+
 export const ACTS: Readonly<Record<string, Act>> = {
   'sensor unplugged': deviceFails('sensor', 'unplug'),
   'sensor silent': deviceFails('sensor', 'silence'),
@@ -97,6 +104,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
   'camera babbling': deviceFails('camera', 'garbage'),
   'worker thread dead': workerDies,
   'disk full': diskFull,
+  'keys renewed': keysRenewed,
   'clock set back an hour': clockBack,
   'clock leaps forward': clockForward,
   'broker out of reach': wireIs('cut'),

@@ -49,6 +49,7 @@ export const KILLS: Readonly<Record<string, Ending>> = {
   'killed between finger and answer': killedAfter('identification'),
   'killed at the commit': killedAfter('commit'),
   'killed in an enrolment': killedDuring((run) => run.enrol(), 1200),
+  'killed while its keys are renewed': killedDuring((run) => run.renewKeys(), 80),
   'killed at rest': killedDuring((run) => run.wait(1), 300),
   'killed while it drains': killedWhileDraining,
   'killed on its way down': async (run) => {

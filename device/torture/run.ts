@@ -29,6 +29,7 @@ const stateSchema = z.object({
   people: z.int(),
   journal: z.object({ lastSeq: z.int(), unacknowledged: z.int() }),
 });
+const renewedSchema = z.object({ resealed: z.int(), unreadable: z.int() });
 export type State = z.infer<typeof stateSchema>;
 const stepSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stage'), stage: z.string() }),
@@ -102,6 +103,13 @@ export class Run {
     if (answer.enrolled && answer.seq !== undefined) witness.sawEnrolment(hrCode, answer.seq);
     // One that was cut off before is there after all; of one that ended by a fault nobody can say.
     else if (answer.reason !== undefined && answer.reason !== 'duplicate') witness.noEnrolment(hrCode);
+  }
+
+  /** New keys for all that is sealed there. Rejects where the service is gone before it answers. */
+  async renewKeys(): Promise<void> {
+    const { witness, service } = this.parts;
+    const { unreadable } = renewedSchema.parse(await service.ask('POST', 'bench/renew-keys'));
+    if (unreadable > 0) witness.complain(`${unreadable} rows did not open with the key that had sealed them`);
   }
 
   async breakDevice(device: string, fault: string, forMs?: number): Promise<void> {

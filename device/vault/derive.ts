@@ -11,12 +11,17 @@ const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** HKDF-SHA-256, RFC 5869; the label keeps purposes apart, the `v1` in it lets a later scheme live beside this one. */
-function derive(root: Uint8Array, use: 'key' | 'sign' | 'open', name: string, bytes = KEY_BYTES): Uint8Array {
+function derive(root: Uint8Array, use: 'key' | 'seal' | 'sign' | 'open', name: string, bytes = KEY_BYTES): Uint8Array {
   if (!NAME.test(name)) throw new TypeError('a key is named in lower case, digits and hyphens');
   return new Uint8Array(hkdfSync('sha256', root, new Uint8Array(0), `ridged/v1/${use}/${name}`, bytes));
 }
 
 export const deriveKey = (root: Uint8Array, name: string): Uint8Array => derive(root, 'key', name);
+
+/** Of a generation: the first is the key of that name. @throws TypeError where it is no whole number from 0 */
+export function deriveSealingKey(root: Uint8Array, name: string, generation: number): Uint8Array {
+  return generation === 0 ? deriveKey(root, name) : derive(root, 'seal', `${name}-${generation}`);
+}
 
 /** With its callback it works in the thread pool. Ed25519 hashes by itself, RFC 8032: no digest is named. */
 const signOffThread = promisify<null, Uint8Array, KeyObject, Uint8Array>(sign);

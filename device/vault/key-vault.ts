@@ -48,6 +48,8 @@ export interface KeyVault {
   readonly kind: KeeperKind;
   /** 32 bytes, the same at every call. @throws KioskError KEY_UNAVAILABLE */
   key(name: string): Promise<Uint8Array>;
+  /** 32 bytes of each generation, from 0, the same at every call: what is sealed is sealed anew with the next one. @throws KioskError KEY_UNAVAILABLE */
+  sealing(name: string): Promise<(generation: number) => Uint8Array>;
   /** An Ed25519 pair, the same at every call. @throws KioskError KEY_UNAVAILABLE */
   signingKey(name: string): Promise<SigningKey>;
   /** Signs with that same pair. @throws KioskError KEY_UNAVAILABLE */

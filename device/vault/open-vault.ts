@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import type { KioskError } from '../../protocol/index.ts';
-import { deriveKey, deriveOpener, deriveSigner, deriveSigningKey } from './derive.ts';
+import { deriveKey, deriveOpener, deriveSealingKey, deriveSigner, deriveSigningKey } from './derive.ts';
 import { forgetCopies, type KeeperOptions, keeperOf, keepersIn, rootsIn } from './keepers.ts';
 import type { KeyVault, SigningKey, VaultOpener, VaultSigner } from './key-vault.ts';
 import { type KeeperKind, ROOT_BYTES, type RootKeeper, unavailable } from './root-keeper.ts';
@@ -67,6 +67,10 @@ class Vault implements KeyVault {
 
   async key(name: string): Promise<Uint8Array> {
     return deriveKey(this.#root, name);
+  }
+
+  async sealing(name: string): Promise<(generation: number) => Uint8Array> {
+    return (generation) => deriveSealingKey(this.#root, name, generation);
   }
 
   async signingKey(name: string): Promise<SigningKey> {

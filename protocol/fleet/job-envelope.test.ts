@@ -58,6 +58,7 @@ t.test('an answer says what its kind has to say, and nothing else', (t) => {
     enrol: { capture: 'c'.repeat(22), fingers: [finger] },
     'self-test': { checks: [{ name: 'sensor', ok: true, detail: '' }] },
     reboot: {},
+    'renew-keys': { resealed: 7, unreadable: 0 },
   } as const;
   for (const [kind, answer] of Object.entries(good)) {
     const schema = JOB_ANSWERS[kind as keyof typeof good];

@@ -32,6 +32,7 @@ export const CLASS_OF_EVENT = {
   gap: 'security',
   erased: 'security',
   'snapshot-viewed': 'security',
+  'keys-renewed': 'security',
   job: 'security',
   certificate: 'security',
   operator: 'access',

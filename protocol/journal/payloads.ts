@@ -190,6 +190,14 @@ const erased = z.strictObject({ event: z.literal('erased'), seq, why: detail });
 /** Somebody looked at the picture of a visit. */
 const snapshotViewed = z.strictObject({ event: z.literal('snapshot-viewed'), seq, by: word, reason: detail });
 
+/** All that is sealed in these files is sealed with new keys. `unreadable` rows did not open with the key that had sealed them. */
+const keysRenewed = z.strictObject({
+  event: z.literal('keys-renewed'),
+  files: z.array(word),
+  resealed: z.int(),
+  unreadable: z.int(),
+});
+
 /** What officers of the fleet have ordered, and what became of it: `running` is of what may end the service, or the journal, before it is over. */
 const job = z.strictObject({
   event: z.literal('job'),
@@ -285,6 +293,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   erased,
   peopleTable,
   snapshotViewed,
+  keysRenewed,
   job,
   certificate,
   operator,

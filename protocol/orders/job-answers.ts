@@ -89,6 +89,8 @@ export const JOB_ANSWERS = {
   snapshot: z.strictObject({ jpeg: z.base64().min(1).max(MOST_SNAPSHOT_BASE64) }),
   reboot: nothing,
   'set-time': nothing,
+  /** Rows; `unreadable` ones did not open with the key that had sealed them. */
+  'renew-keys': z.strictObject({ resealed: count, unreadable: count }),
   settings: nothing,
   policy: nothing,
   trust: nothing,

@@ -39,6 +39,8 @@ export const orderedSchema = z.discriminatedUnion('kind', [
   what('snapshot', { reason }),
   what('reboot', { what: z.enum(['service', 'machine']) }),
   what('set-time', { utcMs: z.int().min(0) }),
+  /** New ones for all that is sealed there. */
+  what('renew-keys', {}),
   /** What does not decide about people. */
   what('settings', { version, values }),
   /** What decides about people: thresholds, limits, gates. */
@@ -76,6 +78,7 @@ export const ORDER_RULES: Readonly<Record<OrderKind, OrderRules>> = {
   snapshot: by('administrator', 10 * MINUTE_MS),
   reboot: by('operator', DAY_MS),
   'set-time': by('administrator', 10 * MINUTE_MS),
+  'renew-keys': by('administrator', DAY_MS),
   settings: by('administrator', null),
   policy: by('administrator', null, true),
   trust: by('administrator', null, true),

@@ -1,12 +1,11 @@
 // The snapshots of a stopped service, for those who may look; what is too old to be looked at is purged first.
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { KioskError, systemClock } from '../../../protocol/index.ts';
+import { systemClock } from '../../../protocol/index.ts';
 import { ClockWatch } from '../../health/clock-watch.ts';
 import { readStandingPolicy } from '../../standing/index.ts';
 import { openStores, type SnapshotStore, type Stores } from '../../store/index.ts';
 import { openVault } from '../../vault/index.ts';
+import { mustHoldStores } from '../data-folder.ts';
 
 export interface KeptSnapshots {
   readonly snapshots: SnapshotStore;
@@ -19,9 +18,7 @@ export async function withSnapshots<T>(
   signal: AbortSignal,
   look: (opened: KeptSnapshots | undefined) => T | Promise<T>,
 ): Promise<T> {
-  // The stores would be begun where there are none.
-  if (!existsSync(join(dataDir, 'journal.db')))
-    throw new KioskError('USAGE', { detail: `there is no journal.db in ${dataDir}` });
+  mustHoldStores(dataDir);
   const vault = await openVault({ dataDir, mayCreate: false });
   const watch = new ClockWatch({ clock: systemClock, onJump: () => undefined });
   await watch.ask(signal);

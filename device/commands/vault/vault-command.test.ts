@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { clocked, openTerminal } from '../../store/fixtures/terminal.ts';
 import { noTpm, startTpm } from '../../vault/fixtures/software-tpm.ts';
 import { openVault, VAULT_FILE } from '../../vault/index.ts';
 import { inHand } from '../fixtures/in-hand.ts';
@@ -35,3 +36,25 @@ t.test('from a file to a TPM and back: the journal is signed by the same key', {
   t.notOk(existsSync(join(dataDir, 'vault.tpm2')));
   t.match((await run('move', '--to', 'file', '--data', dataDir)).out, /already/);
 });
+
+t.test(
+  'new keys for a stopped terminal; one that runs is left alone, and where there is none nothing is begun',
+  async (t) => {
+    const dataDir = t.testdir();
+    t.match(await run('renew-keys', '--data', dataDir), { err: /there is no journal.db/, exitCode: 2 });
+    {
+      await using stores = await openTerminal(dataDir);
+      stores.journal.append(clocked('somebody'));
+      t.match(await run('renew-keys', '--data', dataDir), { err: /STORE_BUSY/, exitCode: 3 });
+    }
+    t.match(await run('renew-keys', '--data', dataDir), { out: /^1 rows of people, templates, /, exitCode: 0 });
+    const again = await run('renew-keys', '--data', dataDir, '--json');
+    t.match(JSON.parse(again.out), { resealed: 2, unreadable: 0 });
+    await using stores = await openTerminal(dataDir);
+    t.match(stores.journal.read(1, 9), [
+      { payload: { subject: 'somebody' } },
+      {},
+      { payload: { event: 'keys-renewed' } },
+    ]);
+  },
+);

@@ -1,7 +1,10 @@
 // ridged vault: who keeps the key of all that lies in the data folder, and giving it to somebody else.
+import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
+import { systemClock } from '../../../protocol/index.ts';
+import { openStores } from '../../store/index.ts';
 import { KEEPER_KINDS, type KeeperKind, type KeeperOptions, moveRoot, openVault } from '../../vault/index.ts';
-import { configAt, type Where, withDataFolder } from '../data-folder.ts';
+import { configAt, mustHoldStores, type Where, withDataFolder } from '../data-folder.ts';
 import { type CommandHost, type CommandResult, runCommand } from '../run-command.ts';
 
 export function vaultCommand(env: CommandHost['env'] = process.env, host: CommandHost = process): Command {
@@ -46,6 +49,14 @@ export function vaultCommand(env: CommandHost['env'] = process.env, host: Comman
         host,
       ),
     );
+
+  add(
+    'renew-keys',
+    'new keys for all that a stopped service has sealed; a running one is ordered to: ridgectl command TERMINAL renew-keys',
+    'renew-keys --data /var/lib/ridged',
+  ).action((options: Where) =>
+    runCommand((signal) => renewKeys(configAt(options, env).data.dir, signal), { json: options.json === true }, host),
+  );
   return vault;
 }
 
@@ -57,6 +68,21 @@ async function show(dataDir: string): Promise<CommandResult> {
     json: { kind: vault.kind, kid },
     text: `kept by ${vault.kind}; the journal is signed with ${kid}`,
     exitCode: 0,
+  };
+}
+
+/** Stopped half way, by Ctrl-C or the power, it goes on when it is called again, or when the service starts. @throws KioskError STORE_BUSY while the service runs; of the vault and the stores */
+async function renewKeys(dataDir: string, signal: AbortSignal): Promise<CommandResult> {
+  mustHoldStores(dataDir);
+  const vault = await openVault({ dataDir, mayCreate: false });
+  await using stores = await openStores({ dataDir, vault, clock: systemClock, bootId: randomUUID() });
+  const { files, resealed, unreadable } = await stores.renewKeys(signal);
+  const left =
+    unreadable === 0 ? '' : `; ${unreadable} do not open with the key that had sealed them, and stay as they are`;
+  return {
+    json: { files, resealed, unreadable },
+    text: `${resealed} rows of ${files.join(', ')} are sealed with new keys${left}`,
+    exitCode: unreadable === 0 ? 0 : 1,
   };
 }
 

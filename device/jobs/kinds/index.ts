@@ -4,6 +4,7 @@ import { type DiagnoseParts, diagnoseKind } from './diagnose.ts';
 import { type EnrolJobParts, enrolKind } from './enrol.ts';
 import { type LockParts, lockKinds } from './lock.ts';
 import { type RebootParts, rebootKind } from './reboot.ts';
+import { type RenewKeysParts, renewKeysKind } from './renew-keys.ts';
 import { type SelfTestParts, selfTestKind } from './self-test.ts';
 import { type SetTimeParts, setTimeKind } from './set-time.ts';
 import { type SnapshotParts, snapshotKind } from './snapshot.ts';
@@ -23,6 +24,7 @@ export interface KindParts {
   readonly snapshot: SnapshotParts;
   readonly reboot: RebootParts;
   readonly setTime: SetTimeParts;
+  readonly renewKeys: RenewKeysParts;
   readonly standing: StandingParts;
   readonly wipe: WipeParts;
 }
@@ -36,6 +38,7 @@ export const jobKinds = (parts: KindParts): JobKinds => ({
   snapshot: snapshotKind(parts.snapshot),
   reboot: rebootKind(parts.reboot),
   'set-time': setTimeKind(parts.setTime),
+  'renew-keys': renewKeysKind(parts.renewKeys),
   ...standingKinds(parts.standing),
   wipe: wipeKind(parts.wipe),
 });

@@ -18,6 +18,7 @@ import { Presence } from '../presence.ts';
 import type { ServiceEnd } from '../service-end.ts';
 import { lockKinds, stayOutOfUse } from './lock.ts';
 import { rebootKind } from './reboot.ts';
+import { renewKeysKind } from './renew-keys.ts';
 import { setTimeKind } from './set-time.ts';
 import { snapshotKind } from './snapshot.ts';
 
@@ -243,4 +244,14 @@ t.test('a person is there from the touch to some seconds after the answer', asyn
   }
   events.send({ type: 'enrol', step: 'left', finger: null, impression: null, reason: null, light: 'off', message });
   t.strictSame(is(), [true, false], 'an enrolment that was broken off says so');
+});
+
+t.test('new keys: told how many rows have them, and where the service ends meanwhile that it goes on', async (t) => {
+  await using stores = await openTerminal(t.testdir());
+  stores.journal.append(clocked('somebody'));
+  const kind = renewKeysKind({ stores });
+  t.match(await standing(begin(kind, { kind: 'renew-keys' })), {
+    ...{ state: 'done', answer: { resealed: 1, unreadable: 0 } },
+  });
+  t.match(kind.afterRestart?.({ kind: 'renew-keys' }, { isSameBoot: true }), { state: 'failed', code: 'interrupted' });
 });

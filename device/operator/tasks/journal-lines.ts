@@ -21,6 +21,7 @@ const SHOWN = {
   erased: ['seq', 'why'],
   'people-table': ['revision', 'put', 'removed'],
   'snapshot-viewed': ['seq', 'reason'],
+  'keys-renewed': ['resealed', 'unreadable'],
   job: ['kind', 'state', 'detail'],
   certificate: ['what', 'serial', 'detail'],
   operator: ['what', 'by', 'role', 'detail'],

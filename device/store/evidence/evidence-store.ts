@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
 import { Broadcast, type EvidenceAck, isFault, KioskError, type Listenable } from '../../../protocol/index.ts';
+import { sealedColumn } from '../file/reseal.ts';
 import type { Sealer } from '../file/sealer.ts';
 import type { StoreFile } from '../file/store-file.ts';
 
@@ -130,6 +131,8 @@ export class EvidenceStore {
 }
 
 const placeOf = (id: string): readonly string[] => ['evidence', id];
+
+export const SEALED_EVIDENCE = sealedColumn('evidence', 'sealed', ({ id }: Row) => placeOf(id));
 
 /** Of what the provider receives, so that it acknowledges that and nothing else. */
 const hashOf = (jwe: string): string => createHash('sha256').update(jwe, 'utf8').digest('hex');

@@ -133,6 +133,13 @@ export class StoreFile implements AsyncDisposable {
     }
   }
 
+  /** From here on is sealed with the next key, also after a restart. What was sealed before opens as ever (see `reseal`). */
+  newKey(sealer: Sealer): void {
+    const sealed = sealer.successor().sealText(CHECK_TEXT, checkPlace(this.#name));
+    this.write(() => this.db.prepare('UPDATE seal_check SET sealed = ?').run(sealed));
+    sealer.follow(sealed);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.db.close();
   }
@@ -171,10 +178,14 @@ function mustBeOfVersion(db: Database, known: number, file: string): void {
   if (version < known) throw new KioskError('STORE_CORRUPT', { file, version, detail: 'start the service once' });
 }
 
-/** A wrong key shows at once, not at the first person. */
+const checkPlace = (file: string) => [file, 'seal_check'] as const;
+
+/** A wrong key shows at once, not at the first person; and which generation of it is the newest. */
 function checkKey(db: Database, sealer: Sealer, file: string): void {
-  const place = [file, 'seal_check'];
+  const place = checkPlace(file);
   const row = db.prepare<[], { sealed: Buffer }>('SELECT sealed FROM seal_check').get();
-  if (row) sealer.open(row.sealed, place);
-  else db.prepare('INSERT INTO seal_check (id, sealed) VALUES (1, ?)').run(sealer.sealText(CHECK_TEXT, place));
+  if (row) {
+    sealer.open(row.sealed, place);
+    sealer.follow(row.sealed);
+  } else db.prepare('INSERT INTO seal_check (id, sealed) VALUES (1, ?)').run(sealer.sealText(CHECK_TEXT, place));
 }

@@ -10,6 +10,7 @@ import {
   type OpenedOrder,
   orderSchema,
 } from '../../../protocol/index.ts';
+import { sealedColumn } from '../file/reseal.ts';
 import type { Sealer } from '../file/sealer.ts';
 import type { StoreFile } from '../file/store-file.ts';
 
@@ -78,7 +79,14 @@ const standingSchema = jobReportSchema.shape.standing;
 
 const orderPlace = (id: string) => ['job-order', id] as const;
 const standingPlace = (id: string, number: number) => ['job-standing', id, number] as const;
+
 const REASON_PLACE = ['out-of-use'] as const;
+
+export const SEALED_JOBS = [
+  sealedColumn('job', 'sealed_order', ({ id }: Row) => orderPlace(id)),
+  sealedColumn('job', 'sealed_standing', ({ id, number }: Row) => standingPlace(id, number)),
+  sealedColumn('out_of_use', 'sealed', () => REASON_PLACE),
+];
 
 /** The reason that stands on the screen. */
 export const USE_UNREAD = 'อ่านสถานะงดใช้งานไม่ได้ / whether it is out of use could not be read';

@@ -30,7 +30,7 @@ export interface ReaderOptions {
 export async function openJournalReader(options: ReaderOptions): Promise<JournalReader> {
   const { dataDir, vault, scratchDir = tmpdir() } = options;
   if (!existsSync(join(dataDir, FILE))) throw new KioskError('USAGE', { detail: `there is no ${FILE} in ${dataDir}` });
-  const sealer = new Sealer(await vault.key('journal'));
+  const sealer = new Sealer(await vault.sealing('journal'));
   const headKey = await vault.key('journal-head');
   const signing = await vault.signingKey('journal');
   const source = await examine(dataDir, scratchDir, sealer);

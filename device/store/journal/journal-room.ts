@@ -29,6 +29,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   'fleet-refused': 'usual',
   'snapshot-viewed': 'usual',
   certificate: 'usual',
+  'keys-renewed': 'last',
   job: 'last',
   operator: 'last',
   settings: 'last',

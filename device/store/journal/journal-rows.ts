@@ -7,6 +7,7 @@ import {
   type JournalEntry,
   type JournalPayload,
 } from '../../../protocol/index.ts';
+import { sealedColumn } from '../file/reseal.ts';
 import type { Place, Sealer } from '../file/sealer.ts';
 import type { StoreFile } from '../file/store-file.ts';
 
@@ -38,6 +39,9 @@ export interface Held {
 
 /** The hash stands in the seal: whoever changes an entry and computes the chain anew breaks the seal instead. */
 const placeOf = (journalId: string, seq: number, hash: string): Place => ['journal', journalId, seq, hash];
+
+export const sealedEntries = (journalId: string) =>
+  sealedColumn('entry', 'sealed', ({ seq, hash }: Row) => placeOf(journalId, seq, hash.toString('hex')));
 
 const fromHex = (hex: string): Buffer => Buffer.from(hex, 'hex');
 

@@ -9,6 +9,7 @@ import {
   peoplePartSchema,
   type TableState,
 } from '../../../protocol/index.ts';
+import { sealedColumn } from '../file/reseal.ts';
 import type { Sealer } from '../file/sealer.ts';
 import type { StoreFile } from '../file/store-file.ts';
 
@@ -52,6 +53,8 @@ interface PartRow {
 }
 
 const placeOf = ({ transfer, part }: Pick<PartRow, 'transfer' | 'part'>) => ['fleet-part', transfer, part] as const;
+
+export const SEALED_PARTS = sealedColumn<PartRow>('fleet_part', 'sealed', placeOf);
 
 const PSEUDONYM_BYTES = 16;
 /** Of about 350 KB each. */

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
 import { KioskError } from '../../../protocol/index.ts';
+import { sealedColumn } from '../file/reseal.ts';
 import type { Place, Sealer } from '../file/sealer.ts';
 import { type Person, personSchema } from './person.ts';
 
@@ -21,6 +22,8 @@ const placeOf = ({ number, version, pseudonym, code_mac }: Omit<PersonRow, 'seal
   pseudonym,
   code_mac.toString('hex'),
 ];
+
+export const SEALED_PEOPLE = sealedColumn<PersonRow>('person', 'sealed', placeOf);
 
 export interface RowKeys {
   readonly sealer: Sealer;

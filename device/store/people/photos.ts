@@ -1,5 +1,6 @@
 // Photos of people, to stand beside their answers: a JPEG each, sealed for its person, apart from the records that every start opens.
 import type { Statement } from 'better-sqlite3';
+import { sealedColumn } from '../file/reseal.ts';
 import type { Place, Sealer } from '../file/sealer.ts';
 import type { StoreFile } from '../file/store-file.ts';
 
@@ -7,6 +8,8 @@ export const PHOTO_MIGRATION = `-- For display, as the fleet sends them; nobody 
   CREATE TABLE photo (pseudonym TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;`;
 
 const placeOf = (pseudonym: string): Place => ['photo', pseudonym];
+
+export const SEALED_PHOTOS = sealedColumn('photo', 'sealed', (row: { pseudonym: string }) => placeOf(row.pseudonym));
 
 export interface NewPhoto {
   readonly pseudonym: string;

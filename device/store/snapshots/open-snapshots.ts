@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFault, type KioskError } from '../../../protocol/index.ts';
 import type { KeyVault } from '../../vault/index.ts';
-import { Sealer } from '../file/sealer.ts';
+import type { Sealer } from '../file/sealer.ts';
 import { storeFault } from '../file/store-faults.ts';
 import { StoreFile } from '../file/store-file.ts';
 import { attempt, type StoreLog } from '../store-log.ts';
@@ -21,7 +21,7 @@ export type SnapshotUse = 'keep' | 'remove' | 'as-found';
 export interface SnapshotsOptions extends LivedTimeParts {
   readonly dataDir: string;
   readonly vault: KeyVault;
-  readonly random: (bytes: number) => Uint8Array;
+  readonly sealer: Sealer;
   readonly journalId: string;
   readonly use: SnapshotUse;
   readonly log: StoreLog | undefined;
@@ -34,22 +34,16 @@ export interface OpenedSnapshots {
   readonly fault?: KioskError;
 }
 
-interface FileOptions extends SnapshotsOptions {
-  readonly sealer: Sealer;
-}
-
 /** A fault of the store is told, never thrown. @throws KioskError KEY_UNAVAILABLE */
 export async function openSnapshots(options: SnapshotsOptions): Promise<OpenedSnapshots> {
-  const { dataDir, vault, random, use } = options;
+  const { dataDir, vault, use } = options;
   if (use !== 'keep' && !existsSync(join(dataDir, NAME))) return {};
-  const sealer = new Sealer(await vault.key('snapshots'), random);
   const lookup = await vault.key('snapshots-lookup');
-  const own = { ...options, sealer };
-  if (use === 'remove') return await faultOf(() => remove(own), options);
-  return await faultOf(async () => storeOn(await openOrBegin(own), lookup, own), options);
+  if (use === 'remove') return await faultOf(() => remove(options), options);
+  return await faultOf(async () => storeOn(await openOrBegin(options), lookup, options), options);
 }
 
-async function storeOn(file: StoreFile, lookup: Uint8Array, own: FileOptions): Promise<OpenedSnapshots> {
+async function storeOn(file: StoreFile, lookup: Uint8Array, own: SnapshotsOptions): Promise<OpenedSnapshots> {
   try {
     return {
       file,
@@ -75,7 +69,7 @@ async function faultOf(
 }
 
 /** A broken one is of no use to anybody, and nobody could purge it: its pictures go, and another is begun. */
-async function openOrBegin(options: FileOptions): Promise<StoreFile> {
+async function openOrBegin(options: SnapshotsOptions): Promise<StoreFile> {
   try {
     return await open(options);
   } catch (fault) {
@@ -88,7 +82,7 @@ async function openOrBegin(options: FileOptions): Promise<StoreFile> {
 }
 
 /** Overwritten where it opens, and gone in any case. */
-async function remove(options: FileOptions): Promise<OpenedSnapshots> {
+async function remove(options: SnapshotsOptions): Promise<OpenedSnapshots> {
   const opened = await open(options).catch((fault: unknown) => {
     if (!isFault(fault)) throw fault;
     return undefined;
@@ -103,7 +97,7 @@ async function remove(options: FileOptions): Promise<OpenedSnapshots> {
   return {};
 }
 
-const open = ({ dataDir, sealer }: FileOptions): Promise<StoreFile> =>
+const open = ({ dataDir, sealer }: SnapshotsOptions): Promise<StoreFile> =>
   StoreFile.open({ path: join(dataDir, NAME), sealer, migrations: SNAPSHOT_MIGRATIONS });
 
 function unlink(dataDir: string): void {

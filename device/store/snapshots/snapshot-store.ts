@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
 import { Sensitive } from '../../../protocol/index.ts';
+import { sealedColumn } from '../file/reseal.ts';
 import type { Place, Sealer } from '../file/sealer.ts';
 import type { StoreFile } from '../file/store-file.ts';
 import { LIVED_TIME_SQL, type LivedTime } from './lived-time.ts';
@@ -214,3 +215,9 @@ const placeOf = (journalId: string, seq: number, takenMs: number): Place => [
   seq,
   takenMs,
 ];
+
+export const SEALED_SNAPSHOTS = sealedColumn(
+  'snapshot',
+  'sealed',
+  (row: { journal_id: string; seq: number; taken_ms: number }) => placeOf(row.journal_id, row.seq, row.taken_ms),
+);

@@ -2,6 +2,7 @@
 import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import { KioskError } from '../../../protocol/index.ts';
+import { sealedColumn } from '../file/reseal.ts';
 import type { Place, Sealer } from '../file/sealer.ts';
 import type { StoreFile } from '../file/store-file.ts';
 
@@ -57,6 +58,11 @@ const placeOf = ({ subject, purpose, format, model, version }: Named, part: 'abo
   purpose,
   model,
   version,
+];
+
+export const SEALED_FACES = [
+  sealedColumn<Row>('face', 'about', (row) => placeOf(row, 'about')),
+  sealedColumn<Row>('face', 'template', (row) => placeOf(row, 'template')),
 ];
 
 export class FacesStore {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
 import { FINGER_POSITIONS, isFault, KioskError } from '../../../protocol/index.ts';
+import { sealedColumn } from '../file/reseal.ts';
 import type { Place, Sealer } from '../file/sealer.ts';
 import type { StoreFile } from '../file/store-file.ts';
 import {
@@ -37,6 +38,8 @@ const placeOf = ({ subject, finger, format, purpose }: Omit<Row, 'id' | 'digest'
   format,
   purpose,
 ];
+
+export const SEALED_FINGERS = sealedColumn<Row>('finger', 'sealed', placeOf);
 
 export class TemplatesStore {
   readonly #file: StoreFile;

@@ -78,7 +78,9 @@ async function cutAgainAndAgain({ cuts, seed, kernel }: Asked, signal: AbortSign
         startMs: random() * START_MS,
       };
       const life = await live(parts);
-      wrong.push(...life.wrong.map((found) => `life ${boot}: ${found}`));
+      const found = life.wrong.map((what) => `life ${boot}: ${what}`);
+      wrong.push(...found);
+      for (const line of found) process.stderr.write(`${line}\n`);
       looked += life.hasLooked ? 1 : 0;
       process.stderr.write(`${boot} of ${cuts} cuts; ${promises.count} promises; ${wrong.length} broken\n`);
     }

@@ -26,6 +26,7 @@ export const COMMAND_KINDS = {
   unlock: {},
   snapshot: { reason: 'must', out: 'may' },
   'set-time': { to: 'must' },
+  'renew-keys': {},
   wipe: { reason: 'must', yes: 'may', confirm: 'may' },
   cancel: { order: 'must' },
 } as const satisfies Readonly<Record<string, Taking>>;

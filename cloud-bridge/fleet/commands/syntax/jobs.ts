@@ -22,7 +22,7 @@ const CARRIED = `${STORE} --as somchai.key --broker mqtt://127.0.0.1:1883`;
 export function addCommand(program: Command, io: CommandIo, run: Run): void {
   noWait(withCarrier(program.command('command <terminals-and-kind...>')))
     .description(
-      'order terminals to do something: self-test, reboot, lock, unlock, snapshot, set-time, wipe, cancel; exit code 1 where one has not done it',
+      'order terminals to do something: self-test, reboot, lock, unlock, snapshot, set-time, renew-keys, wipe, cancel; exit code 1 where one has not done it',
     )
     .option('--site <name>', 'all terminals of a site')
     .option('--all', 'all terminals')

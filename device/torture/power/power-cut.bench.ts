@@ -15,7 +15,7 @@ const DISK_BYTES = 256 * 2 ** 20;
 const LONGEST_LIFE_MS = 5000;
 /** It may be cut while it starts as well: so long it takes to begin, about. */
 const START_MS = 12_000;
-const SILENT_FOR_MS = 120_000;
+const SILENT_FOR_MS = 600_000;
 const run = promisify(execFile);
 const program = join(import.meta.dirname, 'in-guest.js');
 

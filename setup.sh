@@ -25,6 +25,7 @@ vsmartcard-vpcd|[ -e /usr/lib/pcsc/drivers/serial/libifdvpcd.so ]|emulators
 ffmpeg|have ffmpeg|emulators
 openssl|have openssl|emulators
 swtpm|have swtpm|emulators
+faketime|have faketime|emulators
 tpm2-tools|have tpm2_nvread|emulators
 libtss2-tcti-swtpm0|[ -n "$(find /usr/lib -name 'libtss2-tcti-swtpm.so.0' 2>/dev/null | head -n 1)" ]|emulators
 systemd|have systemd-creds|emulators

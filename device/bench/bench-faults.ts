@@ -21,7 +21,7 @@ export interface BreakableParts {
 const HOUR_MS = 3_600_000;
 const nothing = (): void => undefined;
 
-/** Device and fault -> how. `worker silence` and the devices of other flows are not in the table: they are refused. */
+/** Device and fault -> how. The devices of other flows are not in the table: they are refused. */
 function breakages({
   hardware,
   kiosk,
@@ -63,6 +63,7 @@ function breakages({
     'broker silence': offLine,
     'disk full': { break: () => kiosk.stores.limitPages(0), mend: () => kiosk.stores.limitPages(null) },
     'clock back': { break: () => clock.setWrongBy(-HOUR_MS), mend: () => clock.setWrongBy(0) },
+    'worker silence': { break: () => void kiosk.engine.hangWorkers().catch(nothing), mend: nothing },
     'worker unplug': { break: () => void kiosk.engine.loseWorker().catch(nothing), mend: nothing },
   };
 }

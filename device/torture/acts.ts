@@ -90,6 +90,13 @@ const keysRenewed: Act = async (run) => {
   await renewed;
 };
 
+/** They are ended and replaced after half a minute: until then whoever comes is told to try again. */
+const workersHang: Act = async (run) => {
+  await run.breakDevice('worker', 'silence');
+  await run.visit();
+  await run.until('somebody can be identified again', async () => (await run.visit()) !== 'stage-late', 90_000);
+};
+
 export const ACTS: Readonly<Record<string, Act>> = {
   'sensor unplugged': deviceFails('sensor', 'unplug'),
   'sensor silent': deviceFails('sensor', 'silence'),
@@ -103,6 +110,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
   'camera silent': deviceFails('camera', 'silence'),
   'camera babbling': deviceFails('camera', 'garbage'),
   'worker thread dead': workerDies,
+  'worker threads hung': workersHang,
   'disk full': diskFull,
   'keys renewed': keysRenewed,
   'clock set back an hour': clockBack,

@@ -16,7 +16,7 @@ const killedAfter =
   };
 
 const killedDuring =
-  (what: (run: Run) => Promise<void>, withinMs: number): Ending =>
+  (what: (run: Run) => Promise<unknown>, withinMs: number): Ending =>
   async (run) => {
     const cutOff = what(run).catch(() => undefined);
     await run.wait(run.draw(withinMs));

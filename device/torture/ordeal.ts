@@ -5,6 +5,7 @@ import { seeded } from '../../protocol/base/fixtures/seeded.ts';
 import { ServiceProcess } from '../commands/bench/service-process.ts';
 import { ACTS } from './acts.ts';
 import { castIn, ENROLLED_AT_FIRST, type Fingertip } from './cast.ts';
+import { CIRCUMSTANCES, type Circumstance, usual } from './circumstances.ts';
 import { damagesHere } from './damage.ts';
 import { IN_ORDER, KILLS } from './endings.ts';
 import { FleetSide } from './fleet-side.ts';
@@ -77,7 +78,8 @@ async function round(stage: Stage): Promise<void> {
 
 async function oneRun(stage: Stage, random: () => number, draw: (below: number) => number): Promise<void> {
   const { tally } = stage;
-  await using service = await started(stage);
+  await using circumstance = await circumstanceOf(stage, draw);
+  await using service = await started(stage, circumstance);
   const run = await Run.begin({ ...stage, service, random });
   for (let n = 0; tally.rounds === 0 && n < ENROLLED_AT_FIRST; n += 1) await run.enrol();
   if (tally.rounds % DRAIN_EVERY === DRAIN_EVERY - 1) await allArrived(stage, run);
@@ -99,8 +101,21 @@ async function ended(run: Run, tally: Tally): Promise<void> {
   await KILLS[name]?.(run);
 }
 
-async function started({ options, dataDir, env, tally, signal }: Stage): Promise<ServiceProcess> {
-  const service = await ServiceProcess.start({ program: options.programs.ridged, dataDir, env, quiet: true }, signal);
+/** Mostly a machine as it should be. */
+async function circumstanceOf({ tally }: Stage, draw: (below: number) => number): Promise<Circumstance> {
+  const [name, make] = Object.entries(CIRCUMSTANCES)[draw(3 * Object.keys(CIRCUMSTANCES).length)] ?? [];
+  const circumstance = await make?.();
+  if (name === undefined || !circumstance) return usual;
+  tally.fault(name);
+  return circumstance;
+}
+
+async function started({ options, dataDir, ...stage }: Stage, { env, group } = usual): Promise<ServiceProcess> {
+  const { tally, signal } = stage;
+  const service = await ServiceProcess.start(
+    { program: options.programs.ridged, dataDir, env: { ...stage.env, ...env }, group, quiet: true },
+    signal,
+  );
   tally.restart(service.startMs);
   return service;
 }

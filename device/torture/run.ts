@@ -78,8 +78,8 @@ export class Run {
     return stateSchema.parse(await this.parts.service.ask('GET', 'bench/state'));
   }
 
-  /** Somebody comes, mostly one who is enrolled. Rejects where the service is gone before it answers. */
-  async visit(): Promise<void> {
+  /** Somebody comes, mostly one who is enrolled: what they are told, `accepted` or a code. Rejects where the service is gone before it answers. */
+  async visit(): Promise<string> {
     const { cast, witness, tally, service } = this.parts;
     const known = cast.filter(({ owner }) => witness.isEnrolled(owner));
     const finger = this.draw(6) === 0 || known.length === 0 ? this.pick(cast) : this.pick(known);
@@ -87,7 +87,9 @@ export class Run {
       await service.ask('POST', 'bench/finger', { image: this.pick(finger.touches), dpi: 500 }),
     );
     witness.judge(finger, answer);
-    tally.answer(answer.reason ?? answer.outcome, answer.ms);
+    const told = answer.reason ?? answer.outcome;
+    tally.answer(told, answer.ms);
+    return told;
   }
 
   /** The next who is not enrolled yet, if any is left. Rejects where the service is gone before it answers. */

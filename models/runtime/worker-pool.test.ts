@@ -41,6 +41,14 @@ t.test('a worker that dies fails its caller with WORKER_LOST and the next one fi
   t.equal(pool.counts.lost - before, 2);
 });
 
+t.test('a worker that hangs is ended, its caller told, and who waited behind it served by another', async (t) => {
+  await using hanging = WorkerPool.open<OddJob, number>({ file, threads: 1, hangsAfterMs: 10_000 });
+  t.equal(await hanging.run({ do: 'double', value: 1 }, never), 2, 'it is warm');
+  await t.rejects(hanging.run({ do: 'hang' }, never), { code: 'WORKER_LOST', context: { hung: true } });
+  t.equal(await hanging.run({ do: 'double', value: 4 }, never), 8);
+  t.equal(hanging.counts.lost, 1);
+});
+
 t.test('an aborted caller is let go at once and the late result is dropped', async (t) => {
   const before = pool.counts.lost;
   const gate = closedGate();

@@ -1,4 +1,4 @@
-// Threads for work that would hold up the main thread. A lost worker is replaced; running work is never interrupted.
+// Threads for work that would hold up the main thread. A lost worker is replaced; running work is never interrupted, but where it goes on for ever.
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { abortable, KioskError } from '../../protocol/index.ts';
@@ -12,6 +12,11 @@ export interface WorkerPoolOptions {
   readonly maxWaiting?: number;
   /** How long closing waits for running work before its thread is ended all the same. */
   readonly closeLimitMs?: number;
+  /**
+   * A task that has not ended by then, waiting included, never will: its thread is ended and replaced. Far above what the slowest
+   * may take; never for onnxruntime, whose threads cannot be ended during a run.
+   */
+  readonly hangsAfterMs?: number;
 }
 
 const CLOSE_LIMIT_MS = 30_000;
@@ -22,20 +27,28 @@ export const AS_LONG_AS_IT_TAKES_MS = 2 ** 31 - 1;
 /** More threads than this gain little for one person at a time, and the main thread needs room. */
 const MOST_THREADS = 4;
 
+interface PoolLimits {
+  readonly threads: number;
+  readonly maxWaiting: number;
+  readonly hangsAfterMs: number | undefined;
+}
+
 export const defaultThreads = (): number => Math.max(1, Math.min(MOST_THREADS, availableParallelism()));
 
 export class WorkerPool<Task, Value> implements AsyncDisposable {
   readonly threads: number;
   readonly #pool: Piscina<Task, WorkerAnswer<Value>>;
   readonly #maxWaiting: number;
+  readonly #hangsAfterMs: number | undefined;
   #lost = 0;
   #refused = 0;
   #closing: Promise<void> | undefined;
 
-  private constructor(pool: Piscina<Task, WorkerAnswer<Value>>, threads: number, maxWaiting: number) {
+  private constructor(pool: Piscina<Task, WorkerAnswer<Value>>, { threads, maxWaiting, hangsAfterMs }: PoolLimits) {
     this.#pool = pool;
     this.threads = threads;
     this.#maxWaiting = maxWaiting;
+    this.#hangsAfterMs = hangsAfterMs;
   }
 
   /** Starts the threads. They load (and warm) while the first tasks wait. */
@@ -49,7 +62,7 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
       idleTimeout: Number.POSITIVE_INFINITY,
       closeTimeout: closeLimitMs,
     });
-    const pool = new WorkerPool<Task, Value>(piscina, threads, maxWaiting);
+    const pool = new WorkerPool<Task, Value>(piscina, { threads, maxWaiting, hangsAfterMs: options.hangsAfterMs });
     piscina.on('error', () => {
       pool.#lost += 1;
     });
@@ -81,12 +94,17 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
   }
 
   async #answer(task: Task): Promise<WorkerAnswer<Value>> {
+    const hung = new AbortController();
+    const timer =
+      this.#hangsAfterMs === undefined ? undefined : setTimeout(() => hung.abort(), this.#hangsAfterMs).unref();
     try {
-      return await this.#pool.run(task);
+      return await this.#pool.run(task, { signal: hung.signal });
     } catch (error) {
       // Handlers answer and never throw: whatever comes here is a thread that went away.
       this.#lost += 1;
-      throw new KioskError('WORKER_LOST', {}, error);
+      throw new KioskError('WORKER_LOST', hung.signal.aborted ? { hung: true } : {}, error);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

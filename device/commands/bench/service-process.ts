@@ -17,6 +17,8 @@ export interface ServiceProcessOptions {
   readonly paced?: boolean;
   /** Beside that of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Of a control group: the process enters it before it is anything. */
+  readonly group?: string | undefined;
   /** What it complains of is kept (`complaints`), and not passed on. */
   readonly quiet?: boolean;
 }
@@ -55,12 +57,13 @@ export class ServiceProcess implements AsyncDisposable {
    * @throws KioskError HAL_TIMEOUT; HAL_DISCONNECTED with its exit code and what it said
    */
   static async start(options: ServiceProcessOptions, signal: AbortSignal): Promise<ServiceProcess> {
-    const { program, dataDir, demo = false, paced = false, env = {}, quiet = false } = options;
+    const { program, dataDir, demo = false, paced = false, env = {}, group, quiet = false } = options;
     const args = [program, 'run', '--virtual', '--port', '0', '--data', dataDir, '--json'];
     if (!paced) args.push('--unpaced');
     if (demo) args.push('--demo');
     const startedMs = performance.now();
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    const [command, ...given] = group === undefined ? [process.execPath, ...args] : entering(group, args);
+    const child = spawn(command, given, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     const said = complaintsOf(child, quiet);
     try {
       using limit = limitOf(signal, demo ? DEMO_START_LIMIT_MS : START_LIMIT_MS, 'the start of the service');
@@ -124,6 +127,9 @@ export class ServiceProcess implements AsyncDisposable {
     await abortable(ended, limit.signal);
   }
 }
+
+const entering = (group: string, args: readonly string[]) =>
+  ['sh', '-c', 'echo $$ >"$0" && exec "$@"', group, process.execPath, ...args] as const;
 
 const limitOf = (signal: AbortSignal, limitMs: number, doing: string): Deadline =>
   new Deadline(signal, limitMs, () => new KioskError('HAL_TIMEOUT', { doing }));

@@ -55,6 +55,8 @@ const FALSE_MATCH_RATE = 1e-4;
 /** No configuration may ask for a laxer 1:1. */
 const HIGHEST_FALSE_MATCH_RATE = 1e-3;
 
+/** A search takes a tenth of a second: a thread that is at it for so long never ends. */
+const HANGS_AFTER_MS = 30_000;
 /** Fingers that a worker is given in one task. */
 const LOADED_AT_ONCE = 64;
 
@@ -73,7 +75,8 @@ export class FingerEngine implements AsyncDisposable {
   static async open(options: FingerEngineOptions = {}): Promise<FingerEngine> {
     const { threads, capacityTemplates = CAPACITY_TEMPLATES } = options;
     const file = workerFile('recognition.worker', import.meta.url);
-    const pool: Pool = WorkerPool.open({ file, ...(threads === undefined ? {} : { threads }) });
+    const hangsAfterMs = HANGS_AFTER_MS;
+    const pool: Pool = WorkerPool.open({ file, hangsAfterMs, ...(threads === undefined ? {} : { threads }) });
     try {
       await Promise.all(Array.from({ length: pool.threads }, () => pool.settled({ kind: 'ready' })));
     } catch (fault) {
@@ -200,6 +203,11 @@ export class FingerEngine implements AsyncDisposable {
   async loseWorker(): Promise<never> {
     await this.#pool.settled({ kind: 'die' });
     throw new Error('a worker survived its end');
+  }
+
+  /** Every worker computes for ever, until the pool ends it. For the bench; rejects with WORKER_LOST. */
+  async hangWorkers(): Promise<void> {
+    await Promise.all(Array.from({ length: this.#pool.threads }, () => this.#pool.settled({ kind: 'hang' })));
   }
 
   /** Twice is allowed. */

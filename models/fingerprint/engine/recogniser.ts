@@ -16,7 +16,7 @@ export type RecognitionTask =
   | { readonly kind: 'pack'; readonly fingers: readonly (readonly Uint8Array[])[] }
   | { readonly kind: 'scan'; readonly probe: FingerTemplate; readonly work: ScanWork }
   | { readonly kind: 'compare'; readonly probe: FingerTemplate; readonly candidates: readonly SubjectTemplate[] }
-  | { readonly kind: 'die' };
+  | { readonly kind: 'die' | 'hang' };
 
 export type RecognitionValue =
   | { readonly kind: 'ready' }
@@ -86,10 +86,19 @@ export class Recogniser {
       case 'compare':
         return withProbe(task.probe, (probe) => compareAll(probe, task.candidates, this.#comparator));
       case 'die':
-        // The bench and the tests ask for it; the pool reports WORKER_LOST and starts another.
-        process.exit(1);
+        return die();
+      case 'hang':
+        return hang();
     }
   }
+}
+
+/** The bench and the tests ask for it; the pool reports WORKER_LOST and starts another. */
+const die = (): never => process.exit(1);
+
+/** As a bug would; the pool ends the thread. */
+function hang(): never {
+  for (;;);
 }
 
 /** For who asked one thing and must not get another. */

@@ -8,6 +8,7 @@ import {
   claimProof,
   isProvenBy,
   KioskError,
+  readJson,
   signContent,
   type TerminalAddress,
   terminalName,
@@ -60,7 +61,7 @@ const distrust = (why: string): KioskError => new KioskError('FLEET_UNTRUSTED', 
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     return undefined;
   }

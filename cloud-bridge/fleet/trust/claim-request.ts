@@ -67,7 +67,12 @@ function jsonOf(text: string): unknown {
   }
 }
 
+/** @throws KioskError PROTOCOL_MALFORMED where it is no certificate */
 function isKeyOf(certificate: string, key: string): boolean {
-  const certified = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
-  return certified.equals(publicKeyOf(key));
+  try {
+    const certified = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
+    return certified.equals(publicKeyOf(key));
+  } catch (cause) {
+    throw new KioskError('PROTOCOL_MALFORMED', { what: 'answer to a claim', why: 'no certificate' }, cause);
+  }
 }

@@ -125,7 +125,7 @@ t.test('portraits: a small picture, or none', long, async (t) => {
     ),
   ]);
   await withstands(t, {
-    ...{ rounds: Math.ceil(ROUNDS / 10), seed: 307 },
+    ...{ rounds: roundsOf(60), seed: 307 },
     read: (random, round) => {
       const picture = pictures[round % pictures.length] ?? Buffer.alloc(0);
       return portraitFrom(random() < 0.2 ? picture : mutatedBytes(picture, random));
@@ -190,7 +190,7 @@ t.test('what a terminal asks that would join', long, async (t) => {
   };
   const content = { v: 1, terminal: TERMINAL, request: await newRequest('bangkok/gate-17', newKey()) };
   await withstands(t, {
-    ...{ rounds: Math.ceil(ROUNDS / 3), seed: 309, secrets: [CODE] },
+    ...{ rounds: roundsOf(200), seed: 309, secrets: [CODE] },
     read: async (random) => {
       const bent = random() < 0.3 ? JSON.stringify(content) : mutatedJson(content, random);
       const proven = bent.startsWith('{') && bent.length < 20_000 ? provenBy('request', bent, random) : bent;

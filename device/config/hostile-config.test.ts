@@ -68,7 +68,7 @@ t.test('a service profile', long, async (t) => {
   const honest = profileFor(key, { limits: { ...limits, sessionMs: 60_000, idleMs: 10_000 } });
   const header = { alg: 'EdDSA', typ: 'ridged-profile+jws', kid: admin.signer.kid };
   await withstands(t, {
-    ...{ rounds: Math.ceil(ROUNDS / 4), seed: 403 },
+    ...{ rounds: roundsOf(100), seed: 403 },
     read: async (random) => {
       const json = random() < 0.1 ? JSON.stringify(honest) : mutatedJson(honest, random);
       return openProfile(

@@ -63,6 +63,11 @@ bench-fleet: setup build ## a thousand light terminals through outages, and deli
 	@node dist/cloud-bridge/fleet/simulate/outages.bench.js
 	@node dist/cloud-bridge/fleet/simulate/delivery.bench.js
 
+# A hundred thousand bent inputs for each parser; of those that decode pictures or run networks ten thousand.
+HOSTILE := protocol/hostile-devices.test.ts protocol/fleet/hostile-envelopes.test.ts \
+	cloud-bridge/fleet/hostile-files.test.ts device/config/hostile-config.test.ts \
+	device/hostile-http.emulated.test.ts models/runtime/hostile-manifest.test.ts \
+	models/fingerprint/mutations.test.ts
 MUTATED := hal/card/card-mutations.test.ts hal/camera/camera.test.ts hal/scanner/scanner.test.ts \
 	models/face/picture/picture.test.ts models/face/engine/face-engine.test.ts \
 	models/liveness/face/observe/observe.test.ts
@@ -71,7 +76,7 @@ FAULTS ?= 2000
 
 torture: setup build ## a terminal broken 2,000 times (FAULTS=n), and a hundred thousand mutated inputs; goes on in build/torture where it was stopped
 	@node dist/device/torture/torture.bench.js --faults $(FAULTS)
-	@RIDGED_MUTATIONS=100000 tap --disable-coverage --reporter=tap --timeout=3600 models/fingerprint/mutations.test.ts
+	@RIDGED_MUTATIONS=100000 tap --disable-coverage --reporter=tap --timeout=7200 $(HOSTILE)
 	@RIDGED_MUTATIONS=10000 tap --disable-coverage --reporter=tap --timeout=3600 $(MUTATED)
 
 CUTS ?= 30

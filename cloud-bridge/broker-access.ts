@@ -10,6 +10,7 @@ import type { Login, WebProxy } from './proxy-tunnel.ts';
 /** Names of files; what they hold is in PEM, but the passwords: one line. */
 export interface BrokerFiles {
   readonly ca?: string | undefined;
+  readonly crl?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
   readonly username?: string | undefined;
@@ -26,14 +27,16 @@ export type Refuse = (given: keyof BrokerFiles, why: string, cause?: unknown) =>
 /** @throws what `refuse` makes, for a file of no use, a secret that others may read, or half of a pair */
 export async function brokerAccess(url: string, files: BrokerFiles, refuse: Refuse): Promise<BrokerAccess> {
   requirePairs(files, refuse);
-  const [named] = (['ca', 'cert', 'key', 'proxy'] as const).filter((name) => files[name] !== undefined);
+  const [named] = (['ca', 'crl', 'cert', 'key', 'proxy'] as const).filter((name) => files[name] !== undefined);
   if (named && !isEncrypted(url))
     throw refuse(named, 'is of use with an encrypted broker only: mqtts://HOST:PORT or wss://HOST:PORT/PATH');
   const ca = await contentOf(files, 'ca', refuse);
+  const crl = await contentOf(files, 'crl', refuse);
   const cert = await contentOf(files, 'cert', refuse);
   const key = await secretOf(files, 'key', refuse);
   const tls = {
     ...(ca !== undefined && { ca }),
+    ...(crl !== undefined && { crl }),
     ...(cert !== undefined && { cert }),
     ...(key !== undefined && { key }),
   };
@@ -61,6 +64,8 @@ async function proxyOf(files: BrokerFiles, refuse: Refuse): Promise<WebProxy | u
 const OTHER_HALF: readonly (readonly [given: keyof BrokerFiles, needed: keyof BrokerFiles, why: string])[] = [
   ['cert', 'key', 'is needed with a certificate'],
   ['key', 'cert', 'is needed with a key'],
+  // Every authority needs a list then, and public ones have none that OpenSSL would look for.
+  ['crl', 'ca', 'is needed with a list of revoked certificates, as who has signed it'],
   ['username', 'passwordFile', 'is needed with a username'],
   ['passwordFile', 'username', 'is needed with a password'],
   ['proxyUsername', 'proxyPasswordFile', 'is needed with a username'],
@@ -97,8 +102,9 @@ async function fileOf(path: string, name: keyof BrokerFiles, refuse: Refuse): Pr
 }
 
 /** What OpenSSL would only say when it connects, and in words of its own. */
-function checkTls({ ca, cert, key }: TlsFiles, refuse: Refuse): void {
+function checkTls({ ca, crl, cert, key }: TlsFiles, refuse: Refuse): void {
   if (ca !== undefined) certificateIn(ca, 'ca', refuse);
+  if (crl !== undefined) listIn(crl, refuse);
   if (cert === undefined || key === undefined) return;
   if (!certificateIn(cert, 'cert', refuse).checkPrivateKey(keyIn(key, refuse)))
     throw refuse('key', 'is the key of another certificate');
@@ -117,6 +123,14 @@ function certificateIn(pem: string, name: 'ca' | 'cert', refuse: Refuse): X509Ce
     return first;
   } catch (cause) {
     throw refuse(name, 'is not a certificate in PEM, or one of several in it is damaged', cause);
+  }
+}
+
+function listIn(crl: string, refuse: Refuse): void {
+  try {
+    createSecureContext({ crl });
+  } catch (cause) {
+    throw refuse('crl', 'is not a list of revoked certificates in PEM', cause);
   }
 }
 

@@ -5,10 +5,13 @@ import { connect as connectTls } from 'node:tls';
 import type { BrokerAddress } from '../protocol/index.ts';
 import type { TlsFiles } from './connection.ts';
 
+/** Said here, for what Node takes by itself its environment can lower. */
+const OLDEST_TLS = 'TLSv1.2';
+
 /** Opening still. @throws where TLS cannot use what it is given: garbage, the key of another certificate, a locked key */
 export function socketTo({ host, port, isEncrypted }: BrokerAddress, tls: TlsFiles, tunnel?: Socket): Socket {
   if (!isEncrypted) return connect({ host, port });
   // An address in numbers is no name (RFC 6066, 3); it is held against the certificate all the same.
   const servername = isIP(host) === 0 ? host : '';
-  return connectTls({ host, port, servername, ...tls, ...(tunnel && { socket: tunnel }) });
+  return connectTls({ host, port, servername, minVersion: OLDEST_TLS, ...tls, ...(tunnel && { socket: tunnel }) });
 }

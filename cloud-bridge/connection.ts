@@ -13,8 +13,9 @@ import { tlsWords } from './tls-words.ts';
 export type MqttVersion = 5 | 4;
 
 export interface TlsFiles {
-  /** PEM: who may have signed the broker's certificate, and our own certificate and key. */
+  /** PEM: who may have signed the broker's certificate, which of theirs were revoked, and our own certificate and key. */
   readonly ca?: string;
+  readonly crl?: string;
   readonly cert?: string;
   readonly key?: string;
 }

@@ -9,6 +9,7 @@ t.test('what TLS refuses is told with what to do', async (t) => {
   t.match(tlsWords(told('tlsv13 alert certificate required')), /asks who we are.*--cert and --key/);
   t.match(tlsWords(told('tlsv1 alert unknown ca')), /signed our certificate.*a port each/);
   t.match(tlsWords(told('sslv3 alert certificate revoked')), /revoked/);
+  t.match(tlsWords('certificate revoked'), /of the broker was revoked/, 'theirs is not ours');
   t.match(tlsWords('unable to get local issuer certificate'), /--ca/);
 });
 

@@ -42,7 +42,8 @@ interface Ear {
   readonly store: SqliteFleetStore;
   readonly intake: Intake;
   letter(channel: FleetChannel, payload: string, terminal?: string): Letter;
-  batch(): Promise<Letter>;
+  /** @param payload of its last entry, where it is not as it was written */
+  batch(payload?: Record<string, unknown>): Promise<Letter>;
   /** Topics of all answers, once there are so many. */
   answered(count: number): Promise<readonly string[]>;
 }
@@ -64,9 +65,10 @@ async function earOf(
     store,
     letter,
     intake: new Intake({ store: through(store), keys, clock: systemClock, log: keptLog() }, answers),
-    batch: async () => {
+    batch: async (payload) => {
       const recipient = await TrustedKeys.parse(keys.publicJwks()).recipient('ingest');
-      return letter('journal', await sealBatch(batchOf(chainOf(3)), recipient, await gateKey));
+      const entries = chainOf(3).map((entry) => (entry.seq === 3 && payload ? { ...entry, payload } : entry));
+      return letter('journal', await sealBatch(batchOf(entries), recipient, await gateKey));
     },
     answered: (count) => topicsOf(t, answers, count),
   };
@@ -146,3 +148,13 @@ t.test('answers that wait are bounded: the latest are sent', async (t) => {
     });
   t.strictSame(await topicsOf(t, answers, 2), ['c/journal/ack', 'd/journal/ack']);
 });
+
+t.test(
+  'a terminal that writes what nobody could hash does not bring the ingest down: its batch is refused',
+  async (t) => {
+    const { store, intake, batch } = await earOf(t);
+    await intake.take([await batch({ half: '\ud83d' }), await batch()]);
+    t.match(await store.terminals(), [{ terminal: 'bangkok.gate-17', entries: 3 }]);
+    t.match(await store.incidents(9), [{ kind: 'batch-refused', count: 1 }]);
+  },
+);

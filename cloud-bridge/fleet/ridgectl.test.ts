@@ -289,6 +289,7 @@ t.test(
       [[tlsUrl, ...proxied, 'me:x', '--proxy-password-file', pem], /--proxy-username: must not hold a colon/],
       [[tlsUrl, '--cert', pem], /--key: is needed with a certificate/],
       [[tlsUrl, '--ca', pem], /--ca: is not a certificate in PEM/],
+      [[tlsUrl, '--crl', pem], /--ca: is needed with a list of revoked certificates/],
       [[tlsUrl, '--cert', pem, '--key', open], /--key: others may read it: chmod 600/],
       [[tlsUrl, '--cert', pem, '--key', pem], /--cert: is not a certificate in PEM/],
     ];

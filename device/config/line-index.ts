@@ -1,6 +1,7 @@
 // On which line of a TOML file each key stands. Ours, because the TOML parser tells lines of syntax errors only.
 
-const HEADER = /^\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$/;
+/** Blanks around the name are its own: two that could take the same ones would try every way to share them. */
+const HEADER = /^\s*\[\[?([^[\]]+)\]\]?\s*(?:#.*)?$/;
 const ASSIGNMENT = /^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=(.*)$/;
 const LONG_QUOTE = /"""|'''/g;
 
@@ -34,8 +35,11 @@ function linesOutsideOfTexts(toml: string): readonly { readonly text: string; re
   });
 }
 
+/** Deeper than any setting: of a key of a hundred thousand words not every beginning is kept. */
+const MOST_WORDS = 4;
+
 /** `fleet.url = ...` above all sections makes a section on that line, too. */
 function withParents(key: string): readonly string[] {
-  const words = key.split('.');
+  const words = key.split('.', MOST_WORDS);
   return words.map((_, index) => words.slice(0, index + 1).join('.'));
 }

@@ -71,9 +71,17 @@ function mistakeOf(issue: Issue, settings: ReadonlyMap<string, Setting>): Mistak
 
 /** Without the login that an address may hold against the rule. */
 function short(value: unknown): string {
-  const whole = value instanceof Date ? value.toISOString() : JSON.stringify(value);
-  const text = whole.replace(/^.*@/, '"(hidden)@');
+  const text = written(value).replace(/^.*@/, '"(hidden)@');
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}
+
+function written(value: unknown): string {
+  try {
+    return value instanceof Date ? value.toISOString() : JSON.stringify(value);
+  } catch {
+    // A key of ten thousand words is a table as deep.
+    return 'a table of tables without end';
+  }
 }
 
 const inReadingOrder = (mistakes: readonly Mistake[]): readonly Mistake[] =>

@@ -161,6 +161,10 @@ export const sections = {
       text: 'PEM; who may have signed the certificate of the broker, where no public authority has',
       restart: true,
     }),
+    crlFile: key(path.optional(), {
+      text: 'PEM; which certificates they have revoked, with fleet.caFile; once it is over no broker is let in',
+      restart: true,
+    }),
     certFile: key(path.optional(), { text: 'PEM; certificate of this terminal, with fleet.keyFile', restart: true }),
     keyFile: key(path.optional(), { text: 'PEM; its private key, readable by its owner alone', restart: true }),
     username: key(z.string().min(1).max(256).optional(), {

@@ -25,6 +25,7 @@ type FleetKey = keyof FleetConfig;
 
 const KEYS: Readonly<Record<keyof BrokerFiles, FleetKey>> = {
   ca: 'caFile',
+  crl: 'crlFile',
   cert: 'certFile',
   key: 'keyFile',
   username: 'username',
@@ -56,12 +57,12 @@ export function demandBroker(url: string, trust: TrustedKeys, from: string): voi
 
 /** @throws KioskError CONFIG_INVALID for a file of no use, a secret that others may read, or half of a pair */
 async function configuredBroker(fleet: FleetConfig): Promise<BrokerAccess | undefined> {
-  const { url, caFile: ca, certFile, keyFile } = fleet;
+  const { url, caFile: ca, crlFile: crl, certFile, keyFile } = fleet;
   if (url === undefined) return undefined;
   const own = certificateFiles(fleet);
   const { cert, key } = own ? await pairInUse(own) : { cert: certFile, key: keyFile };
   const { username, passwordFile, proxy, proxyUsername, proxyPasswordFile } = fleet;
-  const files = { ca, cert, key, username, passwordFile, proxy, proxyUsername, proxyPasswordFile };
+  const files = { ca, crl, cert, key, username, passwordFile, proxy, proxyUsername, proxyPasswordFile };
   return brokerAccess(url, files, (given, why, cause) => wrong(KEYS[given], why, cause));
 }
 

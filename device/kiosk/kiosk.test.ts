@@ -522,6 +522,8 @@ t.test(
       [{ caFile: at('garbage') }, 'fleet.caFile'],
       [{ caFile: at('half.pem') }, 'fleet.caFile'],
       [{ caFile: at('cut.pem') }, 'fleet.caFile'],
+      [{ crlFile: at('us.pem') }, 'fleet.caFile'],
+      [{ ...identity, crlFile: at('us.pem') }, 'fleet.crlFile'],
       [{ ...identity, certFile: at('garbage') }, 'fleet.certFile'],
       [{ ...identity, certFile: at('half.pem') }, 'fleet.certFile'],
       [{ ...identity, keyFile: at('garbage') }, 'fleet.keyFile'],

@@ -15,13 +15,15 @@ const byCodeUnits = ([a]: [string, unknown], [b]: [string, unknown]): number => 
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/** Whether JSON can carry it as it is: of a value that is no object. */
+export const canCarry = (value: unknown): boolean =>
+  value === null ||
+  typeof value === 'boolean' ||
+  (typeof value === 'number' && Number.isFinite(value)) ||
+  (typeof value === 'string' && !LONE_SURROGATE.test(value));
+
 /** What JSON cannot carry faithfully must not be hashed as something else: it is a bug of the caller. */
 function scalar(value: unknown): string {
-  const isFaithful =
-    value === null ||
-    typeof value === 'boolean' ||
-    (typeof value === 'number' && Number.isFinite(value)) ||
-    (typeof value === 'string' && !LONE_SURROGATE.test(value));
-  if (!isFaithful) throw new TypeError(`a ${typeof value} that JSON cannot carry`);
+  if (!canCarry(value)) throw new TypeError(`a ${typeof value} that JSON cannot carry`);
   return JSON.stringify(value);
 }

@@ -8,5 +8,6 @@ export * from './faults.ts';
 export * from './image.ts';
 export * from './manual-clock.ts';
 export * from './new-id.ts';
+export * from './read-json.ts';
 export * from './resample-image.ts';
 export * from './sensitive.ts';

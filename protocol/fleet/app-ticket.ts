@@ -1,6 +1,6 @@
 // The code that a kiosk shows to a citizen's app: signed by the terminal, for one provider, for one visit (D-124).
 import { z } from 'zod';
-import { KioskError } from '../base/index.ts';
+import { KioskError, readJson } from '../base/index.ts';
 import { type BatchSigner, openSigned, signContent } from './batch-signature.ts';
 
 const KIND = { typ: 'ridged-app-ticket+jws', cty: 'json' } as const;
@@ -37,7 +37,7 @@ export async function openAppTicket(
 
 function read(content: Uint8Array): AppTicket {
   try {
-    return appTicketSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content)));
+    return appTicketSchema.parse(readJson(content));
   } catch (cause) {
     throw new KioskError('PROTOCOL_MALFORMED', { message: KIND.typ }, cause);
   }

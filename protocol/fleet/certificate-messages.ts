@@ -1,6 +1,6 @@
 // How a terminal's certificate is renewed without a person: what it asks, signed by the key of its journal, and what it is answered.
 import { z } from 'zod';
-import { KioskError } from '../base/index.ts';
+import { KioskError, readJson } from '../base/index.ts';
 import { randomId } from '../people/person-fields.ts';
 import { type BatchSigner, openSigned, type SignedKind, signContent } from './batch-signature.ts';
 
@@ -49,8 +49,7 @@ export async function openCertificateRequest(message: Uint8Array): Promise<Opene
   if (message.length > MOST_REQUEST_BYTES) throw new KioskError('PROTOCOL_MALFORMED', { bytes: message.length });
   const { content, signedBy } = await openSigned(message, RENEWAL_KIND);
   try {
-    const json = new TextDecoder('utf-8', { fatal: true }).decode(content);
-    return { request: certificateRequestSchema.parse(JSON.parse(json)), signedBy };
+    return { request: certificateRequestSchema.parse(readJson(content)), signedBy };
   } catch (cause) {
     throw new KioskError('PROTOCOL_MALFORMED', { message: 'certificate/request' }, cause);
   }

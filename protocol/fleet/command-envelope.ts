@@ -1,7 +1,7 @@
 // Everything that goes down to a terminal is signed (compact JWS, EdDSA), addressed, dated and numbered.
 import { CompactSign, compactVerify, errors, type CryptoKey as JoseKey } from 'jose';
 import type { z } from 'zod';
-import { type Clock, KioskError } from '../base/index.ts';
+import { type Clock, KioskError, readJson } from '../base/index.ts';
 import { type BodyOf, claimsSchema, DOWNWARD, type DownwardChannel, type FleetRole } from './downward.ts';
 import type { ReplayGuard } from './replay-guard.ts';
 import type { TrustedKeys } from './trusted-keys.ts';
@@ -103,7 +103,7 @@ type Claims = ReturnType<typeof claimsSchema.parse>;
 
 function readClaims(payload: Uint8Array): Claims {
   try {
-    return claimsSchema.parse(JSON.parse(new TextDecoder().decode(payload)));
+    return claimsSchema.parse(readJson(payload));
   } catch (cause) {
     throw distrust('malformed', {}, cause);
   }

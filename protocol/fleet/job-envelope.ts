@@ -1,6 +1,6 @@
 // How far a job is, on the way up: signed by the terminal, sealed to the operator's key; an answer may be personal.
 import type { CryptoKey as JoseKey } from 'jose';
-import { KioskError } from '../base/index.ts';
+import { KioskError, readJson } from '../base/index.ts';
 import { type JobReport, jobReportSchema, type WipeReceipt, wipeReceiptSchema } from '../orders/index.ts';
 import { type BatchSigner, openSigned, signContent } from './batch-signature.ts';
 import { openSealed, sealSigned } from './signed-seal.ts';
@@ -38,7 +38,7 @@ export async function openWipeReceipt(
 ): Promise<{ readonly receipt: WipeReceipt; readonly signedBy: string }> {
   const { content, signedBy } = await openSigned(new TextEncoder().encode(jws), RECEIPT_KIND);
   try {
-    const receipt = wipeReceiptSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content)));
+    const receipt = wipeReceiptSchema.parse(readJson(content));
     return { receipt, signedBy };
   } catch (cause) {
     throw new KioskError('PROTOCOL_MALFORMED', { message: RECEIPT_KIND.typ }, cause);

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { CompactSign, compactVerify } from 'jose';
 import { z } from 'zod';
-import { KioskError } from '../base/index.ts';
+import { KioskError, readJson } from '../base/index.ts';
 import {
   type Approval,
   approvalSchema,
@@ -124,7 +124,7 @@ export const readOrder = (jws: string): Order => read(orderSchema, payloadOf(jws
 
 function read<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
   try {
-    return schema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    return schema.parse(readJson(bytes));
   } catch (cause) {
     throw distrust('malformed', {}, cause);
   }

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import { CompactEncrypt, calculateJwkThumbprint, importJWK, type CryptoKey as JoseKey } from 'jose';
 import type { z } from 'zod';
-import { KioskError } from '../base/index.ts';
+import { KioskError, readJson } from '../base/index.ts';
 import {
   type FoundPerson,
   foundPersonSchema,
@@ -84,8 +84,7 @@ export async function openReport(message: Uint8Array): Promise<OpenedReport> {
   if (message.length > MOST_REPORT_BYTES) throw new KioskError('PROTOCOL_MALFORMED', { bytes: message.length });
   const { content, signedBy } = await openSigned(message, REPORT_KIND);
   try {
-    const json = new TextDecoder('utf-8', { fatal: true }).decode(content);
-    return { report: peopleReportSchema.parse(JSON.parse(json)), signedBy };
+    return { report: peopleReportSchema.parse(readJson(content)), signedBy };
   } catch (cause) {
     throw new KioskError('PROTOCOL_MALFORMED', { message: 'people/reported' }, cause);
   }

@@ -1,6 +1,6 @@
 // What goes to a provider is signed by its terminal (JWS, EdDSA), then sealed to the provider's key (JWE): the broker sees nothing of it.
 import { CompactEncrypt, importJWK, type CryptoKey as JoseKey } from 'jose';
-import { KioskError } from '../base/index.ts';
+import { KioskError, readJson } from '../base/index.ts';
 import type { ServiceProfile } from '../prove/index.ts';
 import { type BatchSigner, openSigned, signContent } from './batch-signature.ts';
 import { unseal } from './unseal.ts';
@@ -55,7 +55,7 @@ export async function openAsProvider<T>(
   if (sealed.length > MAX_PROVIDER_BYTES) throw new KioskError('PROTOCOL_MALFORMED', { bytes: sealed.length });
   const { content, signedBy } = await openSigned(await unseal(sealed, keyOf), { typ: type, cty: 'json' });
   try {
-    return { content: parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content))), signedBy };
+    return { content: parse(readJson(content)), signedBy };
   } catch {
     // Without the cause: it would quote what is personal.
     throw new KioskError('PROTOCOL_MALFORMED', { message: type });

@@ -1,6 +1,6 @@
 // A service profile as it arrives: signed by an administrator of the fleet (compact JWS, EdDSA), or not taken.
 import { CompactSign, compactVerify } from 'jose';
-import { KioskError } from '../base/index.ts';
+import { KioskError, readJson } from '../base/index.ts';
 import { type ServiceProfile, serviceProfileSchema } from '../prove/index.ts';
 import type { Signer } from './command-envelope.ts';
 import type { TrustedKeys } from './trusted-keys.ts';
@@ -46,7 +46,7 @@ const distrust = (why: string, cause?: unknown): KioskError =>
 
 function jsonOf(payload: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+    return readJson(payload);
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { CompactEncrypt, type CryptoKey as JoseKey } from 'jose';
 import type { z } from 'zod';
-import { KioskError } from '../base/index.ts';
+import { KioskError, readJson } from '../base/index.ts';
 import { type BatchSigner, openSigned, type SignedKind, signContent } from './batch-signature.ts';
 import type { Recipient } from './trusted-keys.ts';
 import { unseal } from './unseal.ts';
@@ -49,8 +49,7 @@ export async function openSealed<T>(
 /** Undefined for what is no JSON, or inflates to too much. */
 export async function jsonWithin(compressed: Uint8Array): Promise<unknown> {
   try {
-    const json = await inflateBytes(compressed, { maxOutputLength: MAX_INFLATED_BYTES });
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
+    return readJson(await inflateBytes(compressed, { maxOutputLength: MAX_INFLATED_BYTES }));
   } catch {
     return undefined;
   }

@@ -10,6 +10,7 @@ export interface BrokerOptions extends BrokerFiles {
 
 const FLAGS: Readonly<Record<keyof BrokerFiles, string>> = {
   ca: '--ca',
+  crl: '--crl',
   cert: '--cert',
   key: '--key',
   username: '--username',

@@ -74,16 +74,21 @@ const asideIn =
 
 /** Which of them is right is not for us to say: all are set aside. */
 function withTwins(rows: readonly ReadRow[], asideOf: AsideOf): readonly ReadRow[] {
-  const linesOf = new Map<string, readonly number[]>();
+  const linesOf = new Map<string, number[]>();
   const keyOf = (code: string): string => code.normalize('NFC');
-  for (const { code, line } of rows)
-    if (code !== undefined) linesOf.set(keyOf(code), [...(linesOf.get(keyOf(code)) ?? []), line]);
+  for (const { code, line } of rows) if (code !== undefined) listIn(linesOf, keyOf(code)).push(line);
   return rows.map((row) => {
     const lines = row.code === undefined ? [] : (linesOf.get(keyOf(row.code)) ?? []);
     const other = lines.find((line) => line !== row.line);
     if (other === undefined) return row;
     return { ...row, aside: [...row.aside, asideOf(row.line, 'code', `the same code as on line ${other}`)] };
   });
+}
+
+function listIn(lists: Map<string, number[]>, key: string): number[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
 }
 
 interface Reading {

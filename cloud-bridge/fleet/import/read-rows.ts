@@ -27,10 +27,14 @@ export interface ReadOptions {
   readonly delimiter?: string;
 }
 
-/** @throws KioskError USAGE, with the line where there is one */
+/** More than any HR system has; whatever looks for a column looks through all of them. */
+const MOST_COLUMNS = 200;
+
+/** @throws KioskError USAGE, with the line where there is one; no cell of it is quoted */
 export function readRows(bytes: Uint8Array, { format, encoding = 'auto', delimiter = ',' }: ReadOptions): Table {
   const { text, as } = decodeText(bytes, encoding);
   const table = format === 'csv' ? csvRows(text, delimiter) : jsonRows(text);
+  mustDiffer(table.columns);
   return { ...table, encoding: as };
 }
 
@@ -39,7 +43,6 @@ function csvRows(text: string, delimiter: string): Omit<Table, 'encoding'> {
   if (!head) throw wrong('it is empty');
   // A delimiter at the end of the first line names nothing.
   const columns = head.record.slice(0, head.record.findLastIndex((column) => column.trim() !== '') + 1);
-  mustDiffer(columns);
   const rows = records
     .filter(({ record }) => record.some((cell) => cell !== ''))
     .map(({ record, info }): Row => {
@@ -53,6 +56,14 @@ function csvRows(text: string, delimiter: string): Omit<Table, 'encoding'> {
     });
   return { columns, rows };
 }
+
+/** The library's own words quote the cell. */
+const QUOTES: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote is not closed',
+  CSV_INVALID_CLOSING_QUOTE: 'something follows a closing quote, or a quote within a cell is not doubled',
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'something follows a closing quote',
+  INVALID_OPENING_QUOTE: 'a quote stands in a cell that does not begin with one',
+};
 
 interface CsvRecord {
   readonly record: readonly string[];
@@ -70,7 +81,7 @@ function csvRecords(text: string, delimiter: string): readonly CsvRecord[] {
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     const line = 'lines' in cause ? `line ${String(cause['lines'])}: ` : '';
-    throw wrong(`${line}${cause.message}`, cause);
+    throw wrong(`${line}${QUOTES[cause.code] ?? 'it is no CSV'}`);
   }
 }
 
@@ -104,13 +115,17 @@ function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw wrong(`it is no JSON: ${cause instanceof Error ? cause.message : ''}`, cause);
+    // Without the rest of its words: they quote what stands there.
+    const [where = ''] = /\bat position .*/.exec(cause instanceof Error ? cause.message : '') ?? [];
+    throw wrong(`it is no JSON ${where}`.trim());
   }
 }
 
 function mustDiffer(columns: readonly string[]): void {
+  if (columns.length > MOST_COLUMNS)
+    throw wrong(`it has ${columns.length} columns, and ${MOST_COLUMNS} are read at most`);
   const twice = columns.find((column, at) => columns.indexOf(column) !== at);
   if (twice !== undefined) throw wrong(`the column ${twice || 'without a name'} is there twice`);
 }
 
-const wrong = (why: string, cause?: unknown): KioskError => new KioskError('USAGE', { why }, cause);
+const wrong = (why: string): KioskError => new KioskError('USAGE', { why });

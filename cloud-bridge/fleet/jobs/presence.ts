@@ -1,5 +1,5 @@
 // Which connection each terminal is on, as its latest birth says. Nobody signs it: it decides where to try, and nothing else.
-import { statusSchema, terminalName } from '../../../protocol/index.ts';
+import { readJson, statusSchema, terminalName } from '../../../protocol/index.ts';
 import type { Letter } from '../letter-lane.ts';
 
 /** Of names whose key nobody knows: whoever makes them up pushes out made-up ones alone. */
@@ -32,7 +32,7 @@ export class Presence {
 
 function statusIn(payload: Uint8Array) {
   try {
-    return statusSchema.safeParse(JSON.parse(new TextDecoder().decode(payload))).data;
+    return statusSchema.safeParse(readJson(payload)).data;
   } catch {
     return undefined;
   }

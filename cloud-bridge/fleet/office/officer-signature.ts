@@ -1,6 +1,7 @@
 // What officers sign for the fleet's own books: compact JWS with a type each, so that one never passes for another.
 import { CompactSign, compactVerify, importJWK, type CryptoKey as JoseKey } from 'jose';
 import { z } from 'zod';
+import { readJson } from '../../../protocol/index.ts';
 
 export interface SigningKey {
   readonly kid: string;
@@ -42,7 +43,7 @@ export async function readSigned<T>(
     );
     if (protectedHeader.typ !== typ) return undefined;
     return {
-      content: schema.parse(JSON.parse(new TextDecoder().decode(payload))),
+      content: schema.parse(readJson(payload)),
       kid: String(protectedHeader.kid),
     };
   } catch {

@@ -8,6 +8,7 @@ import {
   claimProof,
   isProvenBy,
   KioskError,
+  readJson,
   signContent,
   type TerminalAddress,
   terminalName,
@@ -60,13 +61,18 @@ const distrust = (why: string): KioskError => new KioskError('FLEET_UNTRUSTED', 
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     return undefined;
   }
 }
 
+/** @throws KioskError PROTOCOL_MALFORMED where it is no certificate */
 function isKeyOf(certificate: string, key: string): boolean {
-  const certified = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
-  return certified.equals(publicKeyOf(key));
+  try {
+    const certified = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
+    return certified.equals(publicKeyOf(key));
+  } catch (cause) {
+    throw new KioskError('PROTOCOL_MALFORMED', { what: 'answer to a claim', why: 'no certificate' }, cause);
+  }
 }

@@ -12,6 +12,7 @@ import {
   KioskError,
   MOST_CLAIM_BYTES,
   openSigned,
+  readJson,
 } from '../../../protocol/index.ts';
 import type { FleetStore } from '../fleet-store.ts';
 import { type Authority, certify, readRequest, TERMINAL_DAYS } from './authority.ts';
@@ -100,7 +101,7 @@ const malformed = (why: string): KioskError => new KioskError('PROTOCOL_MALFORME
 
 function jsonOf(content: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content));
+    return readJson(content);
   } catch {
     return undefined;
   }

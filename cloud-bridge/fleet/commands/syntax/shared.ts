@@ -42,6 +42,7 @@ export const withLogin = (command: Command): Command =>
   command
     .addOption(new Option('--mqtt <version>', 'what the broker speaks').choices(['5', '3.1.1']).default('5'))
     .option('--ca <file>', 'PEM: who may have signed the certificate of the broker')
+    .option('--crl <file>', 'PEM: which certificates of theirs were revoked, with --ca')
     .option('--cert <file>', 'PEM: our certificate')
     .option('--key <file>', 'PEM: its key, readable by its owner alone (chmod 600)')
     .option('--username <name>', 'for brokers that ask for one, with --password-file')

@@ -24,7 +24,7 @@ import { enrolFinger, openTerminal, print, type Terminal, until } from './fixtur
 import { filesIn, found, type Trace, tracesOfBytes, tracesOfText } from './fixtures/traces.ts';
 import { linkCard } from './flows/enrol/link-card.ts';
 import { openLog } from './kiosk/kiosk-log.ts';
-import { laidAside } from './store/index.ts';
+import { SetAside } from './store/index.ts';
 
 const never = new AbortController().signal;
 const ADDRESS = { site: 'site', terminal: 'terminal' };
@@ -332,7 +332,7 @@ t.test('whoever takes the disk learns nothing of anybody', { skip: notSupplied()
   for (const name of ['people.db', 'templates.db', 'journal.db', 'jobs.db']) spoilBeginning(join(dataDir, name));
   {
     await using terminal = await opened(dataDir, fleet);
-    t.equal(laidAside(dataDir).length, 4);
+    t.equal(new SetAside(dataDir).all().length, 4);
     await haveCome(terminal);
     tellsNothing(t, dataDir, secrets, 'with damaged files laid aside, and people who came once more');
   }

@@ -153,9 +153,10 @@ const bytesOf = ({ capacityEntries, reserveEntries }: Config['journal']): number
 /** Whoever relies on what a file held has to hear that it begins anew. */
 function tellLost({ lost, journal }: Stores, log: KioskLog, noteFault: Foundation['noteFault']): void {
   try {
-    for (const { file, keptAs } of lost.all) {
+    for (const { file, keptAs, gaveWay } of lost.all) {
+      const kept = gaveWay === undefined ? keptAs : `${keptAs}, for which ${gaveWay} gave way`;
       const detail =
-        keptAs === null ? `${file} was gone, and begins anew` : `${file} begins anew, and was kept as ${keptAs}`;
+        keptAs === null ? `${file} was gone, and begins anew` : `${file} begins anew, and was kept as ${kept}`;
       log.warn({ file, keptAs }, detail);
       journal.append({ event: 'fault', device: 'store', code: 'STORE_CORRUPT', detail });
     }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SITE_ROLES } from '../orders/site-operator.ts';
 import { personId } from '../people/index.ts';
 import { dataRequestKind, REQUEST_TIES } from '../requests/index.ts';
+import { JOURNAL_CLASSES } from './classes.ts';
 
 /** A random name of a person, valid on this terminal for one purpose; only the people store knows whose it is. */
 const subject = z.string().min(1).max(64);
@@ -187,6 +188,15 @@ const pruned = z.strictObject({ event: z.literal('pruned'), toSeq: seq, checkpoi
 /** A payload was removed on purpose; its entry keeps its place and its hash. */
 const erased = z.strictObject({ event: z.literal('erased'), seq, why: detail });
 
+/** What a policy gives no more time to is gone: what of an entry's class told, or what else was kept. */
+const retired = z.strictObject({
+  event: z.literal('retired'),
+  what: z.enum([...JOURNAL_CLASSES, 'evidence', 'orders', 'damaged']),
+  count: z.int().min(1),
+  days: z.int().min(1),
+  policyVersion: word,
+});
+
 /** Somebody looked at the picture of a visit. */
 const snapshotViewed = z.strictObject({ event: z.literal('snapshot-viewed'), seq, by: word, reason: detail });
 
@@ -291,6 +301,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   gapSchema,
   pruned,
   erased,
+  retired,
   peopleTable,
   snapshotViewed,
   keysRenewed,

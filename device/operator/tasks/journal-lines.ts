@@ -19,6 +19,7 @@ const SHOWN = {
   gap: ['fromSeq', 'toSeq', 'why'],
   pruned: ['toSeq'],
   erased: ['seq', 'why'],
+  retired: ['what', 'count', 'days'],
   'people-table': ['revision', 'put', 'removed'],
   'snapshot-viewed': ['seq', 'reason'],
   'keys-renewed': ['resealed', 'unreadable'],

@@ -206,6 +206,15 @@ export class JobStore {
     });
   }
 
+  /** Those that were over before then, UTC, whether the fleet has heard or not. How many they were. @throws KioskError of the store */
+  expire(beforeMs: number): number {
+    const { changes } = this.#file.write(() =>
+      this.#file.db.prepare('DELETE FROM job WHERE is_over = 1 AND utc_ms < ?').run(beforeMs),
+    );
+    if (changes > 0) this.#file.settle();
+    return changes;
+  }
+
   /** Null while people are served. @throws KioskError SEAL_BROKEN; of the store */
   get outOfUse(): string | null {
     const select = this.#file.db.prepare<[], Buffer>('SELECT sealed FROM out_of_use').pluck();

@@ -41,6 +41,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   gap: 'always',
   pruned: 'always',
   erased: 'always',
+  retired: 'always',
 };
 
 export function hasRoom(event: JournalEvent, unacknowledged: number, limits: JournalLimits): boolean {

@@ -166,7 +166,7 @@ export class SnapshotStore {
     return this.#remove(() => this.#deleteAll.run());
   }
 
-  /** At start: pictures of entries that the journal does not hold, and of people who are no more. How many they were. */
+  /** Pictures of entries that the journal does not hold, and of people who are no more. How many they were. */
   reconcile({ isJournaled, people }: StillKnown): number {
     const macs = people && new Set(Array.from(people, (subject) => this.#macOf(subject).toString('hex')));
     const isOrphan = ({ seq, journalId, subject }: Pick<Row, 'seq' | 'journalId' | 'subject'>): boolean =>

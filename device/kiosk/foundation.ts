@@ -1,6 +1,7 @@
 // What everything else in the kiosk stands on: keys, stores, time, events, and how a fault is noted.
 
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import {
   Broadcast,
   type Clock,
@@ -16,6 +17,7 @@ import { ClockWatch } from '../health/clock-watch.ts';
 import { EventLoopLag } from '../health/event-loop.ts';
 import { KnownTime } from '../health/known-time.ts';
 import { Measurements } from '../health/percentiles.ts';
+import { clearResidue } from '../residue/index.ts';
 import { type FleetSettings, type Holding, holdingOf, type StandingKind, StandingOrders } from '../standing/index.ts';
 import { openStores, type Stores } from '../store/index.ts';
 import { type KeyVault, leftOfWipe, openVault } from '../vault/index.ts';
@@ -111,8 +113,11 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
       noteFault(fault);
     }
   };
-  stores.reconcile();
+  const reconciled = stores.reconcile();
   recordStart(stores.journal, version, record);
+  const { dir: dataDir } = config.data;
+  const around = options.keepsRoom ? { workDir: process.cwd(), scratchDir: tmpdir() } : {};
+  await clearResidue({ folders: { dataDir, ...around }, nowMs: clock.nowMs(), reconciled, record, log });
   closing.defer(watchFill({ journal: stores.journal, log, record }));
   await standing.tell(stores.journal, noteFault).catch(noteFault);
   tellLost(stores, log, noteFault);

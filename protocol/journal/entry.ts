@@ -29,6 +29,7 @@ export const CLASS_OF_EVENT = {
   gap: 'security',
   erased: 'security',
   retired: 'security',
+  residue: 'security',
   'snapshot-viewed': 'security',
   'keys-renewed': 'security',
   job: 'security',

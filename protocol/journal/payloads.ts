@@ -197,6 +197,15 @@ const retired = z.strictObject({
   policyVersion: word,
 });
 
+/** What a run that was cut off had left of a visit, an enrolment or itself: found at the start, and shredded. */
+const residue = z.strictObject({
+  event: z.literal('residue'),
+  what: z.enum(['enrolments', 'templates', 'evidence', 'snapshots', 'draft', 'memory-image', 'picture', 'scratch']),
+  count: z.int().min(1),
+  /** How many could not be removed. */
+  left: z.int().min(0),
+});
+
 /** Somebody looked at the picture of a visit. */
 const snapshotViewed = z.strictObject({ event: z.literal('snapshot-viewed'), seq, by: word, reason: detail });
 
@@ -302,6 +311,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   pruned,
   erased,
   retired,
+  residue,
   peopleTable,
   snapshotViewed,
   keysRenewed,

@@ -20,6 +20,7 @@ const SHOWN = {
   pruned: ['toSeq'],
   erased: ['seq', 'why'],
   retired: ['what', 'count', 'days'],
+  residue: ['what', 'count', 'left'],
   'people-table': ['revision', 'put', 'removed'],
   'snapshot-viewed': ['seq', 'reason'],
   'keys-renewed': ['resealed', 'unreadable'],

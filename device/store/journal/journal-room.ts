@@ -34,6 +34,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   operator: 'last',
   settings: 'last',
   service: 'last',
+  residue: 'last',
   fault: 'last',
   recovered: 'last',
   lockout: 'last',

@@ -1,5 +1,5 @@
 // The inventory against what is really there: a column, a field, a file or a message that nobody has looked at fails here.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import t from 'tap';
@@ -9,7 +9,8 @@ import { journalPayloadSchema, systemClock } from '../../protocol/index.ts';
 import { POLICY, policyWith } from '../config/index.ts';
 import { openTerminal } from '../fixtures/terminal.ts';
 import { openTerminal as openStores } from '../store/fixtures/terminal.ts';
-import { isOurs, STORE_NAMES } from './data-files.ts';
+import { beginWipe, finishWipe } from '../vault/index.ts';
+import { DATA_FILES, isOurs, STORE_NAMES } from './data-files.ts';
 import { leavesOf } from './fixtures/leaves.ts';
 import { inventory, inventoryPage } from './index.ts';
 import { JOURNAL_FIELDS } from './journal-fields.ts';
@@ -87,6 +88,21 @@ t.test('a whole terminal lays nothing in its folder that the inventory does not 
     readdirSync(dataDir).filter((name) => !isOurs(name)),
     [],
   );
+});
+
+t.test('a wipe leaves nothing of what the inventory names', async (t) => {
+  const dataDir = t.testdir();
+  // What a TPM keeps is asked of the TPM; what a wipe itself writes is not there before.
+  const notBefore = ['vault.tpm2', 'wiping.json', 'wiping.lock', 'wipe-left.json'];
+  const files = DATA_FILES.map(({ name }) => name).filter((name) => !notBefore.includes(name));
+  for (const name of [...files, ...STORE_NAMES.map((store) => `${store}.db`)]) {
+    const isFolder = ['damaged', 'fleet'].includes(name);
+    if (isFolder) mkdirSync(join(dataDir, name));
+    writeFileSync(join(dataDir, name, ...(isFolder ? ['a-file'] : [])), '');
+  }
+  await beginWipe(dataDir, { alsoFiles: [] });
+  await finishWipe(dataDir);
+  t.strictSame(readdirSync(dataDir), []);
 });
 
 t.test(

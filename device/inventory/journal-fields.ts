@@ -63,9 +63,10 @@ export const JOURNAL_FIELDS: Readonly<Record<JournalEvent, Fields>> = {
     measure: [...COMPARISON, ...LIVENESS],
     none: ['policyVersion'],
   },
+  'data-exported': { pseudonym: ['subject'], official: ['by', 'reason'] },
   'snapshot-viewed': { official: ['by', 'reason'], none: ['seq'] },
   job: { official: ['by', 'orderedBy', 'approvedBy', 'detail'], none: ['order', 'kind', 'state'] },
-  operator: { official: ['operator', 'by', 'role', 'detail', 'what'], pseudonym: ['subject'] },
+  operator: { official: ['operator'], visit: ['what', 'by', 'role', 'detail'], pseudonym: ['subject'] },
   settings: { official: ['before', 'after'], none: ['what'] },
   erased: { official: ['why'], none: ['seq'] },
   service: { none: ['what', 'version', 'detail'] },
@@ -78,5 +79,10 @@ export const JOURNAL_FIELDS: Readonly<Record<JournalEvent, Fields>> = {
   retired: { none: ['what', 'count', 'days', 'policyVersion'] },
   residue: { none: ['what', 'count', 'left'] },
   'people-table': { none: ['revision', 'hash', 'put', 'removed'] },
+  'keys-renewed': { none: ['files[]', 'resealed', 'unreadable'] },
   certificate: { none: ['what', 'serial', 'untilMs', 'detail'] },
 };
+
+/** Members of an entry about a person that are somebody else's: who enrolled them, who looked. */
+export const othersIn = (event: JournalEvent): readonly string[] =>
+  (JOURNAL_FIELDS[event].official ?? []).map((path) => path.split(/[.[]/)[0] ?? path);

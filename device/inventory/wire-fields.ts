@@ -185,6 +185,7 @@ export const MESSAGES: Readonly<Record<string, MessageAbout>> = {
           'unlock',
           'reboot',
           'set-time',
+          'renew-keys',
           'settings',
           'policy',
           'trust',

@@ -172,11 +172,14 @@ function tellLost({ lost, journal }: Stores, log: KioskLog, noteFault: Foundatio
   }
 }
 
-/** Who looked at a snapshot meanwhile did so because the service was stopped. */
+/** Who looked at a snapshot meanwhile, or gave out a copy, did so because the service was stopped. */
+const isOfCommand = (entry: JournalEntry | undefined): boolean =>
+  entry?.payload?.event === 'snapshot-viewed' || entry?.payload?.event === 'data-exported';
+
 function newestOfService(journal: Stores['journal']): JournalEntry | undefined {
   for (let seq = journal.lastSeq; seq > 0; seq -= 1) {
     const [entry] = journal.read(seq, 1);
-    if (entry?.payload?.event !== 'snapshot-viewed') return entry;
+    if (!isOfCommand(entry)) return entry;
   }
   return undefined;
 }

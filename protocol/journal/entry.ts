@@ -32,6 +32,7 @@ export const CLASS_OF_EVENT = {
   residue: 'security',
   'snapshot-viewed': 'security',
   'keys-renewed': 'security',
+  'data-exported': 'security',
   job: 'security',
   certificate: 'security',
   operator: 'access',

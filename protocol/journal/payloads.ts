@@ -216,6 +216,8 @@ const keysRenewed = z.strictObject({
   resealed: z.int(),
   unreadable: z.int(),
 });
+/** What is kept here of somebody was given out, because they or the law asked for it. */
+const dataExported = z.strictObject({ event: z.literal('data-exported'), subject, by: word, reason: detail });
 
 /** What officers of the fleet have ordered, and what became of it: `running` is of what may end the service, or the journal, before it is over. */
 const job = z.strictObject({
@@ -315,6 +317,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   peopleTable,
   snapshotViewed,
   keysRenewed,
+  dataExported,
   job,
   certificate,
   operator,

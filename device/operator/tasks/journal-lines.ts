@@ -24,6 +24,7 @@ const SHOWN = {
   'people-table': ['revision', 'put', 'removed'],
   'snapshot-viewed': ['seq', 'reason'],
   'keys-renewed': ['resealed', 'unreadable'],
+  'data-exported': ['reason'],
   job: ['kind', 'state', 'detail'],
   certificate: ['what', 'serial', 'detail'],
   operator: ['what', 'by', 'role', 'detail'],

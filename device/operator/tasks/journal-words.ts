@@ -32,6 +32,7 @@ export const EVENT_WORDS: Readonly<Record<JournalPayload['event'], Text>> = {
   'people-table': { th: 'รายชื่อบุคคลเป็นปัจจุบัน', en: 'The people are as the fleet wants them' },
   'snapshot-viewed': { th: 'มีผู้ดูภาพของการลงเวลา', en: 'The picture of a visit was looked at' },
   'keys-renewed': { th: 'เปลี่ยนกุญแจของข้อมูลที่ปิดผนึก', en: 'What is sealed has new keys' },
+  'data-exported': { th: 'ส่งมอบสำเนาข้อมูลของบุคคล', en: 'A copy of somebody’s data was given out' },
   job: { th: 'คำสั่งจากระบบกลาง', en: 'An order of the fleet' },
   certificate: { th: 'ใบรับรองของเครื่อง', en: 'The certificate of the terminal' },
   operator: { th: 'ผู้ดูแลเครื่อง', en: 'An operator' },

@@ -28,6 +28,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   prove: 'usual',
   'fleet-refused': 'usual',
   'snapshot-viewed': 'usual',
+  'data-exported': 'usual',
   certificate: 'usual',
   'keys-renewed': 'last',
   job: 'last',

@@ -128,7 +128,20 @@ t.test('the doctor finds what is missing, says what to do about it, and what is 
     t.strictSame(
       checks.map(({ name }) => name),
       [
-        ...['disk', 'keys', 'stores', 'standing', 'snapshots', 'sensor', 'light', 'card', 'camera', 'scanner'],
+        ...[
+          'disk',
+          'keys',
+          'stores',
+          'standing',
+          'snapshots',
+          'residue',
+          'memory',
+          'sensor',
+          'light',
+          'card',
+          'camera',
+          'scanner',
+        ],
         ...['engine', 'network', 'face', 'time', 'broker'],
       ],
     );

@@ -6,6 +6,7 @@ import { benchCommand } from './commands/bench/bench-command.ts';
 import { cardCommand } from './commands/card/card-command.ts';
 import { claimCommand } from './commands/claim/claim-command.ts';
 import { configCommand } from './commands/config/config-command.ts';
+import { dataCommand } from './commands/data/data-command.ts';
 import { doctorCommand } from './commands/doctor/doctor-command.ts';
 import { enrolCommand } from './commands/enrol/enrol-command.ts';
 import { enrolFaceCommand, linkCardCommand } from './commands/enrol/staff-commands.ts';
@@ -35,6 +36,7 @@ export const ridgedCommand = (): Command =>
     .addCommand(journalCommand(process.env))
     .addCommand(reportCommand(process.env))
     .addCommand(snapshotsCommand(process.env))
+    .addCommand(dataCommand(process.env))
     .addCommand(vaultCommand(process.env))
     .addCommand(fingerCommand())
     .addCommand(faceCommand())

@@ -13,9 +13,15 @@ const PAUSES = 5;
 const FIRST_PAUSE_MS = 30_000;
 const DAY_MS = 24 * 3_600_000;
 
+/** A request about one's own data is answered within thirty days, and an order waits as long: until then it is known again. */
+const A_MONTH_DAYS = 31;
+const LONGEST_DAYS = 3650;
+
 const rate = (highest: number) => z.number().min(1e-7).max(highest);
 const ms = (least: number, most: number) => z.int().min(least).max(most);
 const count = (least: number, most: number) => z.int().min(least).max(most);
+/** No "for ever". */
+const days = (least: number) => count(least, LONGEST_DAYS);
 
 const pauses = z
   .array(ms(FIRST_PAUSE_MS, DAY_MS))
@@ -60,6 +66,14 @@ export const POLICY_KEYS = {
   'snapshot.quotaPictures': count(100, 200_000),
   'snapshot.widthPx': count(160, 1280),
   'snapshot.quality': count(30, 95),
+  'retention.journalDays.access': days(A_MONTH_DAYS),
+  'retention.journalDays.activity': days(7),
+  'retention.journalDays.transaction': days(7),
+  'retention.journalDays.security': days(A_MONTH_DAYS),
+  'retention.evidenceDays': days(1),
+  'retention.ordersDays': days(A_MONTH_DAYS),
+  'retention.damagedDays': days(1),
+  'retention.failuresDays': count(1, 31),
   'prove.captureMs': ms(15_000, 180_000),
   'prove.mobile.limitMs': ms(30_000, 600_000),
   'prove.mobile.codeTries': count(1, 5),

@@ -1,5 +1,6 @@
 // What decides about people: rates, limits and gates. Built in and versioned; never from a file or the environment.
 import type { ChallengeName } from '../../models/index.ts';
+import type { JournalClass } from '../../protocol/index.ts';
 import type { RetryRule } from '../flows/retry-limits.ts';
 
 export interface Policy {
@@ -48,6 +49,7 @@ export interface Policy {
     readonly clock: { readonly minimumScore: number };
   };
   readonly snapshot: SnapshotPolicy;
+  readonly retention: RetentionPolicy;
   readonly prove: {
     /** Good neutral frames that liveness is judged on; of so many of them the templates are averaged and compared. */
     readonly burstFrames: number;
@@ -113,6 +115,23 @@ export interface SnapshotPolicy {
   readonly quality: number;
 }
 
+/**
+ * How long is kept here what nobody needs any more, in days: what the law gives no figure for is the policy's to say, and nothing is kept for
+ * ever. People, their templates, faces, cards and photos stay until the fleet or an operator removes them.
+ */
+export interface RetentionPolicy {
+  /** What entries tell that the fleet has; each keeps its place in the chain. */
+  readonly journalDays: Readonly<Record<JournalClass, number>>;
+  /** Evidence that its provider does not fetch. */
+  readonly evidenceDays: number;
+  /** Orders that are over, with what came of them. */
+  readonly ordersDays: number;
+  /** Damaged files that were laid aside. */
+  readonly damagedDays: number;
+  /** Failures that nobody adds to: of a refused citizen this is the last trace. */
+  readonly failuresDays: number;
+}
+
 export type VisitStage =
   | 'extraction'
   | 'quality'
@@ -129,7 +148,7 @@ const HALF_A_MINUTE_DOUBLING = [30_000, 60_000, 120_000, 240_000, 480_000] as co
 
 /** Until signed configuration brings another. */
 export const POLICY: Policy = {
-  version: 'built-in-11',
+  version: 'built-in-12',
   identification: { fpir: 1e-3, leadFactor: 100 },
   secondFinger: { falseCandidates: 0.1, withinMs: 10_000 },
   verification: { fmr: 1e-4 },
@@ -164,6 +183,13 @@ export const POLICY: Policy = {
     quotaPictures: 20_000,
     widthPx: 640,
     quality: 70,
+  },
+  retention: {
+    journalDays: { access: 365, activity: 90, transaction: 90, security: 365 },
+    evidenceDays: 90,
+    ordersDays: 90,
+    damagedDays: 30,
+    failuresDays: 1,
   },
   prove: {
     burstFrames: 5,
@@ -203,7 +229,7 @@ export const POLICY: Policy = {
 
 /** What people call the things above when they look for them in a configuration file. */
 const DECISION_WORDS =
-  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|capture-ms|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b|\bclaim\b|challenge|snapshot|quota/;
+  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|capture-ms|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b|\bclaim\b|challenge|snapshot|quota|retention/;
 
 /** Whether a key of this name, or path of names, would decide about people. */
 export const isDecisionKey = (name: string): boolean =>

@@ -22,6 +22,9 @@ export interface CounterStore {
   delete(key: string): void;
 }
 
+/** Of somebody who is claimed: its name in the store. */
+export const counterOf = (subject: string): string => `claim:${subject}`;
+
 export interface RetryRule {
   /** So many refusals bring a pause. */
   readonly refusals: number;

@@ -23,7 +23,7 @@ import type { EnrolParts } from '../flows/enrol/enrol-parts.ts';
 import { FrontDesk } from '../flows/front-desk.ts';
 import { methodOn } from '../flows/method.ts';
 import type { RequestDesk } from '../flows/requests/request-desk.ts';
-import { RetryLimits } from '../flows/retry-limits.ts';
+import { counterOf, RetryLimits } from '../flows/retry-limits.ts';
 import { ServiceGate } from '../flows/service-gate.ts';
 import { newPseudonym, photoOf } from '../store/index.ts';
 import { AnswerPhoto } from './answer-photo.ts';
@@ -155,8 +155,7 @@ interface ClockSurroundings {
   readonly visitSnapshots: VisitSnapshots | undefined;
 }
 
-/** Their names in the store of counters: an HMAC is kept of each. */
-const CLAIM = 'claim:';
+/** Its name in the store of counters: an HMAC is kept of it. */
 const NOBODYS = 'claims-of-nobody';
 
 /** Of each person who is claimed; and of claims that are nobody's, or numbers could be tried out one after another. */
@@ -164,7 +163,7 @@ const claimRetriesOf =
   ({ stores, clock, bootId, policy }: Foundation): ClockParts['retriesOf'] =>
   (subject) => {
     const { oneToOne, oneToMany } = policy.retries;
-    const counted = subject === null ? { rule: oneToMany, key: NOBODYS } : { rule: oneToOne, key: CLAIM + subject };
+    const counted = subject === null ? { rule: oneToMany, key: NOBODYS } : { rule: oneToOne, key: counterOf(subject) };
     return new RetryLimits({ ...counted, store: stores.counters, clock, bootId });
   };
 

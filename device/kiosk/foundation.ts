@@ -1,6 +1,7 @@
 // What everything else in the kiosk stands on: keys, stores, time, events, and how a fault is noted.
 
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import {
   Broadcast,
   type Clock,
@@ -16,6 +17,7 @@ import { ClockWatch } from '../health/clock-watch.ts';
 import { EventLoopLag } from '../health/event-loop.ts';
 import { KnownTime } from '../health/known-time.ts';
 import { Measurements } from '../health/percentiles.ts';
+import { clearResidue } from '../residue/index.ts';
 import { type FleetSettings, type Holding, holdingOf, type StandingKind, StandingOrders } from '../standing/index.ts';
 import { openStores, type Stores } from '../store/index.ts';
 import { type KeyVault, leftOfWipe, openVault } from '../vault/index.ts';
@@ -111,8 +113,11 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
       noteFault(fault);
     }
   };
-  stores.reconcile();
+  const reconciled = stores.reconcile();
   recordStart(stores.journal, version, record);
+  const { dir: dataDir } = config.data;
+  const around = options.keepsRoom ? { workDir: process.cwd(), scratchDir: tmpdir() } : {};
+  await clearResidue({ folders: { dataDir, ...around }, nowMs: clock.nowMs(), reconciled, record, log });
   closing.defer(watchFill({ journal: stores.journal, log, record }));
   await standing.tell(stores.journal, noteFault).catch(noteFault);
   tellLost(stores, log, noteFault);
@@ -153,9 +158,10 @@ const bytesOf = ({ capacityEntries, reserveEntries }: Config['journal']): number
 /** Whoever relies on what a file held has to hear that it begins anew. */
 function tellLost({ lost, journal }: Stores, log: KioskLog, noteFault: Foundation['noteFault']): void {
   try {
-    for (const { file, keptAs } of lost.all) {
+    for (const { file, keptAs, gaveWay } of lost.all) {
+      const kept = gaveWay === undefined ? keptAs : `${keptAs}, for which ${gaveWay} gave way`;
       const detail =
-        keptAs === null ? `${file} was gone, and begins anew` : `${file} begins anew, and was kept as ${keptAs}`;
+        keptAs === null ? `${file} was gone, and begins anew` : `${file} begins anew, and was kept as ${kept}`;
       log.warn({ file, keptAs }, detail);
       journal.append({ event: 'fault', device: 'store', code: 'STORE_CORRUPT', detail });
     }
@@ -166,11 +172,14 @@ function tellLost({ lost, journal }: Stores, log: KioskLog, noteFault: Foundatio
   }
 }
 
-/** Who looked at a snapshot meanwhile did so because the service was stopped. */
+/** Who looked at a snapshot meanwhile, or gave out a copy, did so because the service was stopped. */
+const isOfCommand = (entry: JournalEntry | undefined): boolean =>
+  entry?.payload?.event === 'snapshot-viewed' || entry?.payload?.event === 'data-exported';
+
 function newestOfService(journal: Stores['journal']): JournalEntry | undefined {
   for (let seq = journal.lastSeq; seq > 0; seq -= 1) {
     const [entry] = journal.read(seq, 1);
-    if (entry?.payload?.event !== 'snapshot-viewed') return entry;
+    if (!isOfCommand(entry)) return entry;
   }
   return undefined;
 }

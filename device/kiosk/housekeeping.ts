@@ -1,15 +1,17 @@
 // What has to be done now and then, while nobody waits for it.
 import type { Foundation } from './foundation.ts';
+import { Retention } from './retention.ts';
 
 const EVERY_MS = 10 * 60_000;
-/** Failures that nobody has added to for a day: of a refused citizen this is the last trace. */
-const FORGET_FAILURES_AFTER_MS = 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** Until `signal` aborts. */
 export async function keepHouse(base: Foundation, signal: AbortSignal): Promise<void> {
   const { clock, noteFault } = base;
+  const retention = new Retention(base);
+  const chores: readonly Chore[] = [...CHORES, (_, until) => retention.keep(until)];
   while (!signal.aborted) {
-    for (const chore of CHORES)
+    for (const chore of chores)
       try {
         await chore(base, signal);
       } catch (fault) {
@@ -33,9 +35,9 @@ const pruneJournal: Chore = async ({ stores, log }, signal) => {
   if (pruned > 0) log.info({ pruned }, 'acknowledged journal entries gave way');
 };
 
-const forgetFailures: Chore = async ({ stores, clock }) => {
+const forgetFailures: Chore = async ({ stores, clock, policy }) => {
   const nowUtcMs = clock.nowMs();
-  stores.counters.forget({ untouchedSinceUtcMs: nowUtcMs - FORGET_FAILURES_AFTER_MS, nowUtcMs });
+  stores.counters.forget({ untouchedSinceUtcMs: nowUtcMs - policy.retention.failuresDays * DAY_MS, nowUtcMs });
 };
 
 const purgeSnapshots: Chore = async ({ stores, snapshotPolicy, log }) => {

@@ -11,7 +11,9 @@ import { openLog } from '../kiosk/kiosk-log.ts';
 import { beginWipe, finishWipe } from '../vault/index.ts';
 import { changeTo, openTable, person, tableOf, take } from './fixtures/people-table.ts';
 import { clocked, noted, openTerminal, somchai } from './fixtures/terminal.ts';
-import { laidAside } from './index.ts';
+import { SetAside } from './index.ts';
+
+const laidAside = (dataDir: string): readonly string[] => new SetAside(dataDir).all();
 
 /** Noise over all of it: no page is one any more. */
 function spoil(dataDir: string, file: string): void {
@@ -119,20 +121,35 @@ t.test('the service tells of it in the journal, once; one that may have been out
 });
 
 t.test(
-  'a disk that goes on spoiling files is not fed for ever, and what was laid aside goes with a wipe',
+  'a disk that goes on spoiling files stops nobody: the oldest gives way, and all of it goes with a wipe',
   async (t) => {
     const dataDir = t.testdir();
     await (await openTerminal(dataDir))[Symbol.asyncDispose]();
-    for (let times = 0; times < 8; times += 1) {
+    for (let times = 0; times < 9; times += 1) {
       spoil(dataDir, 'jobs.db');
       const clock = { nowMs: () => times * 1000, monotonicMs: () => 0, sleep: () => Promise.resolve() };
-      await (await openTerminal(dataDir, { mayBeginAnew: true, clock }))[Symbol.asyncDispose]();
+      await using stores = await openTerminal(dataDir, { mayBeginAnew: true, clock });
+      t.match(stores.lost.all.at(-1), { file: 'jobs.db', gaveWay: times < 8 ? undefined : /000000\.000Z-jobs\.db$/ });
     }
-    spoil(dataDir, 'jobs.db');
-    await t.rejects(reopened(dataDir), { code: 'STORE_CORRUPT', context: { why: /8 damaged files/ } });
-    t.equal(laidAside(dataDir).length, 8);
+    t.strictSame(laidAside(dataDir).length, 8);
+    t.match(laidAside(dataDir)[0], /000001\.000Z-jobs\.db$/);
     await beginWipe(dataDir, { alsoFiles: [] });
     t.equal(await finishWipe(dataDir), true);
     t.notOk(existsSync(join(dataDir, 'damaged')));
   },
 );
+
+t.test('whoever is removed is gone from what was laid aside as well', async (t) => {
+  const dataDir = t.testdir();
+  {
+    await using stores = await openTerminal(dataDir);
+    stores.people.add(somchai);
+  }
+  for (const file of ['templates.db', 'journal.db', 'jobs.db']) spoil(dataDir, file);
+  await using stores = await reopened(dataDir);
+  t.equal(laidAside(dataDir).length, 3);
+  stores.forgetTraces();
+  t.equal(laidAside(dataDir).length, 3, 'nobody was removed');
+  stores.removePerson(somchai.code);
+  t.match(laidAside(dataDir), [/journal\.db$/]);
+});

@@ -4,7 +4,7 @@ export type { CounterStore, RetryCounter } from './counters.ts';
 export type { EvidenceStore } from './evidence/evidence-store.ts';
 export { SealedFile } from './file/sealed-file.ts';
 export { Sealer } from './file/sealer.ts';
-export { laidAside } from './file/set-aside.ts';
+export { SetAside } from './file/set-aside.ts';
 export { storeFault } from './file/store-faults.ts';
 export { type Beginning, type JobStore, type KeptJob, USE_UNREAD } from './jobs/job-store.ts';
 export * from './journal/journal-reader.ts';

@@ -10,7 +10,7 @@ import { makeFolder, syncFolder } from './file/data-folder.ts';
 import { LostFiles } from './file/lost-files.ts';
 import type { SealedColumn } from './file/reseal.ts';
 import { Sealer } from './file/sealer.ts';
-import { setAside } from './file/set-aside.ts';
+import { SetAside } from './file/set-aside.ts';
 import { type Migration, StoreFile } from './file/store-file.ts';
 import { JOBS_MIGRATIONS, JobStore, SEALED_JOBS } from './jobs/job-store.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
@@ -83,6 +83,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
   };
   makeFolder(dataDir);
   const opened: StoreFile[] = [];
+  const setAside = new SetAside(dataDir);
   const lost = LostFiles.find(
     dataDir,
     Object.keys(sealers).map((name) => `${name}.db`),
@@ -91,7 +92,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     const begin = () => StoreFile.open({ path: join(dataDir, `${name}.db`), sealer: sealers[name], migrations });
     const file = await begin().catch(async (fault: unknown) => {
       if (!options.mayBeginAnew || !isFault(fault, 'STORE_CORRUPT')) throw fault;
-      lost.note(setAside(dataDir, `${name}.db`, clock.nowMs()));
+      lost.note(setAside.put(`${name}.db`, clock.nowMs()));
       return await begin();
     });
     opened.push(file);
@@ -147,6 +148,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
         })),
         ...(snapshots.file ? [{ name: 'snapshots', file: snapshots.file, sealer, columns: [SEALED_SNAPSHOTS] }] : []),
       ]),
+      setAside,
     };
     // A table that was proven without its templates would let nobody in, and nobody would know.
     if (lost.has('templates.db')) parts.fleetPeople.forgetTable();

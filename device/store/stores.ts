@@ -5,6 +5,7 @@ import { Enrolments } from './enrolments.ts';
 import type { EvidenceStore } from './evidence/evidence-store.ts';
 import type { SeenProfiles } from './evidence/seen-profiles.ts';
 import type { LostFiles } from './file/lost-files.ts';
+import type { SetAside } from './file/set-aside.ts';
 import type { StoreFile } from './file/store-file.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import type { JournalStore } from './journal/journal-store.ts';
@@ -72,6 +73,7 @@ export class Stores implements AsyncDisposable {
   readonly lost: LostFiles;
   /** For what is sealed here. */
   readonly newKeys: NewKeys;
+  readonly setAside: SetAside;
   readonly #enrolments: Enrolments;
   readonly #files: StoreFiles;
   readonly #log: StoreLog | undefined;
@@ -95,6 +97,7 @@ export class Stores implements AsyncDisposable {
       | 'snapshotsFault'
       | 'lost'
       | 'newKeys'
+      | 'setAside'
     >,
     files: StoreFiles,
     log?: StoreLog,
@@ -115,6 +118,7 @@ export class Stores implements AsyncDisposable {
     this.snapshotsFault = parts.snapshotsFault;
     this.lost = parts.lost;
     this.newKeys = parts.newKeys;
+    this.setAside = parts.setAside;
     this.journal.appended.listen((entry) => this.#followJournal(entry));
     this.#enrolments = new Enrolments({ ...parts, log });
     this.#files = files;
@@ -184,16 +188,32 @@ export class Stores implements AsyncDisposable {
     if (!removed) return undefined;
     removeTemplates(this, [removed.pseudonym]);
     this.#forgetSnapshots((snapshots) => snapshots.forget(removed.pseudonym));
+    this.#forgetSetAside();
     return removed;
   }
 
   /** Of whoever is no person here any more: templates, faces, photos, pictures. What cannot be done now a later start does. */
   forgetTraces(...pseudonyms: readonly string[]): void {
+    if (pseudonyms.length === 0) return;
     const message = 'templates of somebody who was removed could not be removed yet';
     attempt(() => removeTemplates(this, pseudonyms), { log: this.#log, message });
     const ofPhotos = 'photos of somebody who was removed could not be removed yet';
     attempt(() => this.photos.remove(pseudonyms), { log: this.#log, message: ofPhotos });
     this.#forgetSnapshots((snapshots) => pseudonyms.reduce((sum, pseudonym) => sum + snapshots.forget(pseudonym), 0));
+    this.#forgetSetAside();
+  }
+
+  /** As the journal's own, and the pictures of those entries go with them. @throws KioskError of the store */
+  async retireEntries(...how: Parameters<JournalStore['retire']>): Promise<void> {
+    await this.journal.retire(...how);
+    this.#forgetSnapshots((snapshots) =>
+      snapshots.reconcile({ isJournaled: (seq) => this.journal.holds(seq), people: undefined }),
+    );
+  }
+
+  #forgetSetAside(): void {
+    const message = 'damaged files that may hold somebody who was removed could not be removed yet';
+    attempt(() => this.setAside.forgetPeople(), { log: this.#log, message });
   }
 
   /** A picture goes with what its entry told. */

@@ -5,6 +5,7 @@ export * from './key-vault.ts';
 export * from './move-root.ts';
 export * from './open-vault.ts';
 export { KEEPER_KINDS, type KeeperKind } from './root-keeper.ts';
+export { filesBelow, shredEach } from './shred.ts';
 export { PCR_LIST } from './tpm-keeper.ts';
 export * from './wipe.ts';
 export { leftOfWipe } from './wipe-left.ts';

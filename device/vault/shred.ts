@@ -4,6 +4,9 @@ import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT_BYTES } from './root-keeper.ts';
 
+/** An image of the memory is as large as that. */
+const AT_ONCE_BYTES = 1024 * 1024;
+
 /** Those that could not be removed. */
 export async function shredEach(paths: readonly string[]): Promise<readonly string[]> {
   return await eachOf(paths, async (path) => {
@@ -33,7 +36,8 @@ async function overwrite(path: string): Promise<void> {
   const handle = await writable(path);
   try {
     const { size } = await handle.stat();
-    await handle.write(Buffer.alloc(Math.max(size, ROOT_BYTES)), 0, undefined, 0);
+    const zeros = Buffer.alloc(Math.min(Math.max(size, ROOT_BYTES), AT_ONCE_BYTES));
+    for (let at = 0; at === 0 || at < size; at += zeros.length) await handle.write(zeros, 0, undefined, at);
     await handle.sync();
   } finally {
     await handle.close();

@@ -1,10 +1,7 @@
 // One line of the journal: where it stands, when it happened, what it tells, and what it is chained to.
 import { z } from 'zod';
+import { JOURNAL_CLASSES, type JournalClass } from './classes.ts';
 import { type JournalEvent, journalPayloadSchema } from './payloads.ts';
-
-/** The four kinds of log that the Bank of Thailand's biometric guideline 4(8) asks for. */
-export const JOURNAL_CLASSES = ['access', 'activity', 'transaction', 'security'] as const;
-export type JournalClass = (typeof JOURNAL_CLASSES)[number];
 
 /** How far the wall clock can be believed. */
 export const CLOCK_STATES = ['synced', 'holdover', 'rtc-only', 'unknown'] as const;
@@ -31,8 +28,11 @@ export const CLASS_OF_EVENT = {
   'clock-jump': 'security',
   gap: 'security',
   erased: 'security',
+  retired: 'security',
+  residue: 'security',
   'snapshot-viewed': 'security',
   'keys-renewed': 'security',
+  'data-exported': 'security',
   job: 'security',
   certificate: 'security',
   operator: 'access',

@@ -1,4 +1,5 @@
 // The journal's language: entries, their payloads and the chain that holds them together.
 export * from './chain.ts';
+export * from './classes.ts';
 export * from './entry.ts';
 export * from './payloads.ts';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SITE_ROLES } from '../orders/site-operator.ts';
 import { personId } from '../people/index.ts';
 import { dataRequestKind, REQUEST_TIES } from '../requests/index.ts';
+import { JOURNAL_CLASSES } from './classes.ts';
 
 /** A random name of a person, valid on this terminal for one purpose; only the people store knows whose it is. */
 const subject = z.string().min(1).max(64);
@@ -187,6 +188,24 @@ const pruned = z.strictObject({ event: z.literal('pruned'), toSeq: seq, checkpoi
 /** A payload was removed on purpose; its entry keeps its place and its hash. */
 const erased = z.strictObject({ event: z.literal('erased'), seq, why: detail });
 
+/** What a policy gives no more time to is gone: what of an entry's class told, or what else was kept. */
+const retired = z.strictObject({
+  event: z.literal('retired'),
+  what: z.enum([...JOURNAL_CLASSES, 'evidence', 'orders', 'damaged']),
+  count: z.int().min(1),
+  days: z.int().min(1),
+  policyVersion: word,
+});
+
+/** What a run that was cut off had left of a visit, an enrolment or itself: found at the start, and shredded. */
+const residue = z.strictObject({
+  event: z.literal('residue'),
+  what: z.enum(['enrolments', 'templates', 'evidence', 'snapshots', 'draft', 'memory-image', 'picture', 'scratch']),
+  count: z.int().min(1),
+  /** How many could not be removed. */
+  left: z.int().min(0),
+});
+
 /** Somebody looked at the picture of a visit. */
 const snapshotViewed = z.strictObject({ event: z.literal('snapshot-viewed'), seq, by: word, reason: detail });
 
@@ -197,6 +216,8 @@ const keysRenewed = z.strictObject({
   resealed: z.int(),
   unreadable: z.int(),
 });
+/** What is kept here of somebody was given out, because they or the law asked for it. */
+const dataExported = z.strictObject({ event: z.literal('data-exported'), subject, by: word, reason: detail });
 
 /** What officers of the fleet have ordered, and what became of it: `running` is of what may end the service, or the journal, before it is over. */
 const job = z.strictObject({
@@ -291,9 +312,12 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   gapSchema,
   pruned,
   erased,
+  retired,
+  residue,
   peopleTable,
   snapshotViewed,
   keysRenewed,
+  dataExported,
   job,
   certificate,
   operator,

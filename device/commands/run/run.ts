@@ -12,6 +12,7 @@ import { realHardware } from '../../kiosk/hardware.ts';
 import { Kiosk } from '../../kiosk/kiosk.ts';
 import { type KioskLog, openLog } from '../../kiosk/kiosk-log.ts';
 import { systemdMachine } from '../../machine/index.ts';
+import { forbidCores } from '../../residue/index.ts';
 import { openKioskScreen } from '../../screen/kiosk-screen.ts';
 import { type FleetSettings, readStandingConfig } from '../../standing/index.ts';
 import { finishWipe } from '../../vault/index.ts';
@@ -50,6 +51,8 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<Com
   const { config, settings } = await readStandingConfig(sources, ({ code, context, message }) =>
     log.warn({ ...context, code }, message),
   );
+  if (!(await forbidCores()))
+    log.warn({}, 'cores of this service may be written, with people in them: there is no prlimit');
   const how = await served({ options, config, settings, log, version: ridgedVersion(), signal });
   // Everything is closed by now.
   if (how === 'wiped') {

@@ -5,6 +5,7 @@ import { camera, card, light, scanner, sensor } from './devices.ts';
 import { bad, type Check, type CheckParts, type Finding } from './finding.ts';
 import { broker, time } from './outside.ts';
 import { engine, face, network } from './recognition.ts';
+import { memory, residue } from './residue.ts';
 import { snapshots } from './snapshots.ts';
 import { standing } from './standing.ts';
 import { disk, keys, stores } from './storage.ts';
@@ -17,6 +18,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   stores,
   standing,
   snapshots,
+  residue,
+  memory,
   sensor,
   light,
   card,

@@ -3,7 +3,7 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { FAULTS, isFault } from '../../../protocol/index.ts';
-import { keptForJournal, laidAside, type Stores } from '../../store/index.ts';
+import { keptForJournal, SetAside, type Stores } from '../../store/index.ts';
 import { finishWipe, leftOfWipe, openVault } from '../../vault/index.ts';
 import { bad, type Check, type CheckParts, type Finding, good, passable } from './finding.ts';
 import { isHeld, leftToService, withStores } from './held-stores.ts';
@@ -38,11 +38,11 @@ export const keys: Check = async ({ config }) => {
 
 export const stores: Check = async (parts) => {
   const found = await asTheyAre(parts);
-  const damaged = laidAside(parts.config.data.dir);
+  const damaged = new SetAside(parts.config.data.dir).all();
   if (!found.ok || damaged.length === 0) return found;
   return bad(
     `${found.detail}; damaged, laid aside and begun anew: ${damaged.join(', ')}`,
-    'copy them away for examination, then remove them; where it was the journal: ridgectl journal accept; where it goes on, change the disk',
+    'copy them away for examination: they go by themselves; where it was the journal: ridgectl journal accept; where it goes on, change the disk',
   );
 };
 

@@ -19,6 +19,8 @@ export const EVIDENCE_MIGRATIONS = [
    CREATE INDEX evidence_released ON evidence (number) WHERE released = 1;
    -- The highest version of each service profile that was ever taken here.
    CREATE TABLE profile_seen (id TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+  `-- When a synchronised clock first saw it, UTC; null: none has yet.
+   ALTER TABLE evidence ADD COLUMN seen_ms INTEGER;`,
 ] as const;
 
 export interface EvidenceLimits {
@@ -92,6 +94,16 @@ export class EvidenceStore {
   shred(id: string): void {
     this.#file.write(() => this.#delete.run(id));
     this.#file.settle();
+  }
+
+  /** Gone unsent: what no provider has fetched since before then. How many they were. */
+  expire({ beforeMs, nowMs }: { readonly beforeMs: number; readonly nowMs: number }): number {
+    const { changes } = this.#file.write(() => {
+      this.#file.db.prepare('UPDATE evidence SET seen_ms = ? WHERE seen_ms IS NULL').run(nowMs);
+      return this.#file.db.prepare('DELETE FROM evidence WHERE seen_ms < ?').run(beforeMs);
+    });
+    if (changes > 0) this.#file.settle();
+    return changes;
   }
 
   /** What waits for its provider, oldest first. What does not open any more is skipped: it is of no use to anybody. */

@@ -13,6 +13,8 @@ const lostSchema = z.array(
     file: z.string(),
     /** In the data folder; null where it was not there at all. */
     keptAs: z.string().nullable(),
+    /** The oldest that lay aside there, which went for it. */
+    gaveWay: z.string().optional(),
   }),
 );
 export type LostFile = Readonly<z.infer<typeof lostSchema>[number]>;

@@ -1,47 +1,95 @@
-// A file that SQLite can no longer follow: laid aside for whoever examines it, so that the terminal can begin another and go on.
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { KioskError } from '../../../protocol/index.ts';
+// Files that SQLite can no longer follow: laid aside for whoever examines them, so that the terminal can begin others and go on.
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { DAMAGED_FOLDER } from '../../vault/index.ts';
 import { syncFolder } from './data-folder.ts';
 import type { LostFile } from './lost-files.ts';
 import { storeFault } from './store-faults.ts';
 
-/** A disk that spoils more than that will spoil the next as well. */
+/** A disk that spoils more than that will spoil the next as well, and they hold what people have a right to see gone. */
 const MOST_KEPT = 8;
+/** Whoever is removed here is removed there too: nobody can take one person out of them. Entries and evidence have times of their own. */
+const OF_PEOPLE = ['people.db', 'templates.db', 'jobs.db'];
+/** What SQLite lays beside a database. */
+const PARTS = ['', '-wal', '-journal'] as const;
+const NAME = /^(\d{4}-\d\d-\d\dT)(\d\d)(\d\d)(\d\d\.\d{3}Z)-(\w+\.db)$/;
 
-/** With what SQLite laid beside it. @throws KioskError STORE_CORRUPT where too much lies there already; as the stores */
-export function setAside(dataDir: string, file: string, nowMs: number): LostFile {
-  const folder = join(dataDir, DAMAGED_FOLDER);
-  const before = laidAside(dataDir);
-  if (before.length >= MOST_KEPT)
-    throw new KioskError('STORE_CORRUPT', {
-      file,
-      why: `${before.length} damaged files lie in ${DAMAGED_FOLDER} already`,
-    });
-  const keptAs = join(DAMAGED_FOLDER, `${stampOf(nowMs)}-${file}`);
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // The database first: a log beside none is let go by SQLite, and a database without its log would pass for a whole one, of an earlier time.
-    for (const suffix of ['', '-wal', '-journal'])
-      if (existsSync(join(dataDir, `${file}${suffix}`)))
-        renameSync(join(dataDir, `${file}${suffix}`), join(dataDir, `${keptAs}${suffix}`));
-  } catch (error) {
-    throw storeFault(error, file);
-  }
-  syncFolder(folder);
-  syncFolder(dataDir);
-  return { file, keptAs };
+interface Laid {
+  /** In the folder. */
+  readonly name: string;
+  readonly store: string;
+  readonly atMs: number;
 }
 
-/** Databases that lie there, by their names in the data folder. */
-export function laidAside(dataDir: string): readonly string[] {
-  const folder = join(dataDir, DAMAGED_FOLDER);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.db'))
-    .sort()
-    .map((name) => join(basename(folder), name));
+export class SetAside {
+  readonly #dataDir: string;
+
+  constructor(dataDir: string) {
+    this.#dataDir = dataDir;
+  }
+
+  /** With what SQLite laid beside it. Where too many lie there already the oldest gives way. @throws KioskError as the stores */
+  put(file: string, nowMs: number): LostFile {
+    const keptAs = `${stampOf(nowMs)}-${file}`;
+    const spoiled = this.#laid();
+    const oldest = spoiled.length < MOST_KEPT ? undefined : spoiled[0];
+    this.#change(file, () => {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      // The database first: a log beside none is let go by SQLite, and a database without its log would pass for a whole one, of an earlier time.
+      for (const part of PARTS)
+        if (existsSync(join(this.#dataDir, `${file}${part}`)))
+          renameSync(join(this.#dataDir, `${file}${part}`), join(this.#folder, `${keptAs}${part}`));
+    });
+    if (oldest) this.#remove([oldest]);
+    syncFolder(this.#dataDir);
+    return { file, keptAs: join(DAMAGED_FOLDER, keptAs), ...(oldest && { gaveWay: oldest.name }) };
+  }
+
+  /** Databases that lie there, by their names in the data folder, the oldest first. */
+  all(): readonly string[] {
+    return this.#laid().map(({ name }) => join(DAMAGED_FOLDER, name));
+  }
+
+  /** Those that may hold somebody who was removed. How many they were. @throws KioskError as the stores */
+  forgetPeople(): number {
+    return this.#remove(this.#laid().filter(({ store }) => OF_PEOPLE.includes(store)));
+  }
+
+  /** Those that were laid there before then, UTC. How many they were. @throws KioskError as the stores */
+  forgetBefore(utcMs: number): number {
+    return this.#remove(this.#laid().filter(({ atMs }) => atMs < utcMs));
+  }
+
+  get #folder(): string {
+    return join(this.#dataDir, DAMAGED_FOLDER);
+  }
+
+  #laid(): readonly Laid[] {
+    if (!existsSync(this.#folder)) return [];
+    return readdirSync(this.#folder)
+      .sort()
+      .flatMap((name) => {
+        const [, day = '', hours = '', minutes = '', seconds = '', store = ''] = NAME.exec(name) ?? [];
+        return store === '' ? [] : [{ name, store, atMs: Date.parse(`${day}${hours}:${minutes}:${seconds}`) }];
+      });
+  }
+
+  #remove(laid: readonly Laid[]): number {
+    for (const { name } of laid)
+      this.#change(name, () => {
+        for (const part of PARTS) rmSync(join(this.#folder, `${name}${part}`), { force: true });
+      });
+    return laid.length;
+  }
+
+  #change(file: string, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      throw storeFault(error, file);
+    }
+    syncFolder(this.#folder);
+  }
 }
 
 /** Sorts by time, and needs no quoting. */

@@ -156,6 +156,13 @@ export class JobStore {
     return this.#file.read(() => this.#open.all()).flatMap((row) => this.#opened(row) ?? []);
   }
 
+  /** Of all that are kept, those that are about this person, by the fleet's name of them. @throws KioskError of the store */
+  about(person: string): readonly KeptJob[] {
+    const rows = this.#file.read(() => this.#file.db.prepare<[], Row>('SELECT * FROM job ORDER BY place').all());
+    const jobs = rows.flatMap((row) => this.#opened(row) ?? []);
+    return jobs.filter(({ opened: { order } }) => 'person' in order.what && order.what.person === person);
+  }
+
   /** @throws KioskError of the store */
   untold(limit: number): readonly KeptJob[] {
     return this.#file.read(() => this.#untold.all(limit)).flatMap((row) => this.#opened(row) ?? []);
@@ -204,6 +211,15 @@ export class JobStore {
       for (const { id } of broken) this.#file.db.prepare('DELETE FROM job WHERE id = ?').run(id);
       return broken.length;
     });
+  }
+
+  /** Those that were over before then, UTC, whether the fleet has heard or not. How many they were. @throws KioskError of the store */
+  expire(beforeMs: number): number {
+    const { changes } = this.#file.write(() =>
+      this.#file.db.prepare('DELETE FROM job WHERE is_over = 1 AND utc_ms < ?').run(beforeMs),
+    );
+    if (changes > 0) this.#file.settle();
+    return changes;
   }
 
   /** Null while people are served. @throws KioskError SEAL_BROKEN; of the store */

@@ -28,12 +28,14 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   prove: 'usual',
   'fleet-refused': 'usual',
   'snapshot-viewed': 'usual',
+  'data-exported': 'usual',
   certificate: 'usual',
   'keys-renewed': 'last',
   job: 'last',
   operator: 'last',
   settings: 'last',
   service: 'last',
+  residue: 'last',
   fault: 'last',
   recovered: 'last',
   lockout: 'last',
@@ -41,6 +43,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   gap: 'always',
   pruned: 'always',
   erased: 'always',
+  retired: 'always',
 };
 
 export function hasRoom(event: JournalEvent, unacknowledged: number, limits: JournalLimits): boolean {

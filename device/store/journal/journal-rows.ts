@@ -37,6 +37,16 @@ export interface Held {
   readonly lastSeq: number | null;
 }
 
+/** Of one entry, without opening it. */
+export interface Age {
+  readonly seq: number;
+  readonly class: JournalEntry['class'];
+  readonly utcMs: number;
+  readonly isSynced: 0 | 1;
+  /** 0: its payload was erased. */
+  readonly tells: 0 | 1;
+}
+
 /** The hash stands in the seal: whoever changes an entry and computes the chain anew breaks the seal instead. */
 const placeOf = (journalId: string, seq: number, hash: string): Place => ['journal', journalId, seq, hash];
 
@@ -58,6 +68,7 @@ export class JournalRows {
   readonly #latestSynced: Statement<[], number | null>;
   readonly #erase: Statement<[number]>;
   readonly #deleteUpTo: Statement<[number]>;
+  readonly #agesDown: Statement<[number, number], Age>;
 
   constructor(file: StoreFile, sealer: Sealer) {
     this.#file = file;
@@ -77,6 +88,10 @@ export class JournalRows {
       .prepare<[], number | null>("SELECT max(utc_ms) FROM entry WHERE clock_state = 'synced'")
       .pluck();
     this.#erase = db.prepare('UPDATE entry SET sealed = NULL WHERE seq = ? AND sealed IS NOT NULL');
+    this.#agesDown = db.prepare(
+      `SELECT seq, class, utc_ms AS utcMs, clock_state = 'synced' AS isSynced, sealed IS NOT NULL AS tells
+       FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT ?`,
+    );
     this.#deleteUpTo = db.prepare('DELETE FROM entry WHERE seq <= ?');
   }
 
@@ -133,6 +148,15 @@ export class JournalRows {
   /** Whether there was a payload to remove. */
   erase(seq: number): boolean {
     return this.#erase.run(seq).changes > 0;
+  }
+
+  eraseAll(seqs: readonly number[]): void {
+    for (const seq of seqs) this.#erase.run(seq);
+  }
+
+  /** Newest first, from this number down. */
+  agesDown(seq: number, limit: number): readonly Age[] {
+    return this.#file.read(() => this.#agesDown.all(seq, limit));
   }
 
   deleteUpTo(seq: number): number {

@@ -7,6 +7,8 @@ import {
   type ClockState,
   chainHash,
   isFault,
+  JOURNAL_CLASSES,
+  type JournalClass,
   type JournalEntry,
   type JournalEvent,
   type JournalPayload,
@@ -20,6 +22,7 @@ import type { StoreFile } from '../file/store-file.ts';
 import { type Checkpoint, CheckpointRow } from './journal-checkpoint.ts';
 import { type Head, HeadRow } from './journal-head.ts';
 import { type OpenedHead, openHead } from './journal-opening.ts';
+import { type Before, findOver, slicesOf } from './journal-retirement.ts';
 import { hasRoom, type JournalLimits, mustHaveRoom } from './journal-room.ts';
 import { JournalRows } from './journal-rows.ts';
 import type { JournalSpare } from './journal-spare.ts';
@@ -193,6 +196,23 @@ export class JournalStore {
     this.#parts.file.write(() => this.#tables.rows.erase(seq));
     this.#parts.file.settle();
     return true;
+  }
+
+  /**
+   * What acknowledged entries of each class told before then is gone; they keep their places and hashes, and `told` hears first of how many.
+   * The rest stays for the next time once the signal aborts.
+   */
+  async retire(before: Before, told: (kind: JournalClass, count: number) => void, signal?: AbortSignal): Promise<void> {
+    const { rows } = this.#tables;
+    const over = await findOver(rows, { upToSeq: this.acknowledgedSeq, before }, signal);
+    if (signal?.aborted) return;
+    for (const kind of JOURNAL_CLASSES) if (over[kind].length > 0) told(kind, over[kind].length);
+    for (const slice of slicesOf(over)) {
+      if (signal?.aborted) return;
+      this.#parts.file.write(() => rows.eraseAll(slice));
+      await nextTurn();
+    }
+    this.#parts.file.settle();
   }
 
   /**

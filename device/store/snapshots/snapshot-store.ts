@@ -84,6 +84,7 @@ export class SnapshotStore {
   readonly #parts: SnapshotParts;
   readonly #insert: Statement<[Row]>;
   readonly #list: Statement<[string], KeptSnapshot>;
+  readonly #ofSubject: Statement<[string, Buffer], KeptSnapshot>;
   readonly #sealed: Statement<[number, string], Pick<Row, 'takenMs' | 'sealed'>>;
   readonly #held: Statement<[], SnapshotsHeld>;
   readonly #oldest: Statement<[], KeptSnapshot>;
@@ -103,6 +104,7 @@ export class SnapshotStore {
       'INSERT OR REPLACE INTO snapshot VALUES (@seq, @journalId, @takenMs, @sinceMs, @bytes, @subject, @sealed)',
     );
     this.#list = db.prepare(`SELECT ${facts} FROM snapshot WHERE journal_id = ? ORDER BY seq`);
+    this.#ofSubject = db.prepare(`SELECT ${facts} FROM snapshot WHERE journal_id = ? AND subject = ? ORDER BY seq`);
     this.#sealed = db.prepare('SELECT taken_ms AS takenMs, sealed FROM snapshot WHERE seq = ? AND journal_id = ?');
     this.#held = db.prepare('SELECT count(*) AS pictures, coalesce(sum(bytes), 0) AS bytes FROM snapshot');
     this.#oldest = db.prepare(`SELECT ${facts} FROM snapshot ORDER BY since_ms, seq`);
@@ -116,6 +118,11 @@ export class SnapshotStore {
 
   get held(): SnapshotsHeld {
     return this.#file.read(() => this.#held.get()) ?? { pictures: 0, bytes: 0 };
+  }
+
+  /** Those that show this person, as far as they were recognised. */
+  of(subject: string): readonly KeptSnapshot[] {
+    return this.#file.read(() => this.#ofSubject.all(this.#parts.journalId, this.#macOf(subject)));
   }
 
   /** Oldest first. */
@@ -166,7 +173,7 @@ export class SnapshotStore {
     return this.#remove(() => this.#deleteAll.run());
   }
 
-  /** At start: pictures of entries that the journal does not hold, and of people who are no more. How many they were. */
+  /** Pictures of entries that the journal does not hold, and of people who are no more. How many they were. */
   reconcile({ isJournaled, people }: StillKnown): number {
     const macs = people && new Set(Array.from(people, (subject) => this.#macOf(subject).toString('hex')));
     const isOrphan = ({ seq, journalId, subject }: Pick<Row, 'seq' | 'journalId' | 'subject'>): boolean =>

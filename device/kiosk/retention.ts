@@ -1,0 +1,54 @@
+// What was kept for as long as the policy gives it: gone once a day, and told.
+import type { Clock, ClockState, JournalPayload } from '../../protocol/index.ts';
+import type { Policy } from '../config/index.ts';
+import type { Stores } from '../store/index.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+type Retired = Extract<JournalPayload, { event: 'retired' }>;
+
+export interface RetentionParts {
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clockWatch: { readonly state: ClockState };
+  readonly stores: Pick<Stores, 'retireEntries' | 'evidence' | 'jobs' | 'setAside'>;
+  readonly policy: Policy;
+  readonly record: (payload: JournalPayload) => void;
+}
+
+export class Retention {
+  readonly #parts: RetentionParts;
+  /** Counted from 1970. */
+  #doneOn: number | undefined;
+
+  constructor(parts: RetentionParts) {
+    this.#parts = parts;
+  }
+
+  /** Only by a clock that somebody vouches for: one that leaps years ahead ends nothing. @throws KioskError of the stores: the next call tries again */
+  async keep(signal: AbortSignal): Promise<void> {
+    const { clock, clockWatch, stores, policy } = this.#parts;
+    const nowMs = clock.nowMs();
+    const today = Math.floor(nowMs / DAY_MS);
+    if (clockWatch.state !== 'synced' || this.#doneOn === today) return;
+    const { journalDays, evidenceDays, ordersDays, damagedDays } = policy.retention;
+    const before = (days: number): number => (today - days) * DAY_MS;
+    const { access, activity, transaction, security } = journalDays;
+    await stores.retireEntries(
+      {
+        ...{ access: before(access), activity: before(activity) },
+        ...{ transaction: before(transaction), security: before(security) },
+      },
+      (kind, count) => this.#tell(kind, count, journalDays[kind]),
+      signal,
+    );
+    this.#tell('evidence', stores.evidence.expire({ beforeMs: before(evidenceDays), nowMs }), evidenceDays);
+    this.#tell('orders', stores.jobs.expire(before(ordersDays)), ordersDays);
+    this.#tell('damaged', stores.setAside.forgetBefore(before(damagedDays)), damagedDays);
+    if (!signal.aborted) this.#doneOn = today;
+  }
+
+  #tell(what: Retired['what'], count: number, days: number): void {
+    const { record, policy } = this.#parts;
+    if (count > 0) record({ event: 'retired', what, count, days, policyVersion: policy.version });
+  }
+}

@@ -1,6 +1,6 @@
 # ridged: the commands. `make run` and `make test` do their own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup build models models-at-hand check test run screens bench bench-fleet torture power-cuts doctor clean
+.PHONY: help setup build models models-at-hand check test run screens bench bench-fleet torture power-cuts sbom doctor clean
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # The C library keeps memory apart for each of a dozen threads otherwise: a third more is resident.
 export MALLOC_ARENA_MAX ?= 2
@@ -84,6 +84,10 @@ CUTS ?= 30
 power-cuts: setup build ## the power of a guest cut 30 times (CUTS=n) under the stores of a terminal; needs QEMU, and Debian's kernel
 	@./setup.sh power && device/torture/power/guest-kernel.sh build/power
 	@node dist/device/torture/power/power-cut.bench.js --cuts $(CUTS)
+
+sbom: ## what is built in, as CycloneDX: build/sbom.json
+	@mkdir -p build; npm sbom --omit dev --sbom-format cyclonedx --package-lock-only > build/sbom.json
+	@echo 'build/sbom.json'
 
 doctor: setup build ## what is plugged in, and what is missing
 	@$(RIDGED) doctor

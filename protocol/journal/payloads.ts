@@ -67,7 +67,8 @@ const clock = z.strictObject({
   /** Of a face alone. */
   challenge: challenge.nullable().optional(),
   match: versioned.nullable(),
-  purpose: z.literal('attendance'),
+  /** `duress`: it was their duress finger, and all else went as ever. */
+  purpose: z.enum(['attendance', 'duress']),
   policyVersion: word,
   /** UTC. The time of the punch is when the capture began, so that a slow match makes nobody late. */
   captureStartMs: z.number(),

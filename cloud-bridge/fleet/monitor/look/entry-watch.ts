@@ -42,6 +42,7 @@ const watchedPayload = z.object({
   captureStartMs: z.number().optional(),
   liveness: z.object({ result: z.string() }).optional(),
   tamper: z.string().optional(),
+  purpose: z.string().optional(),
 });
 type Watched = Readonly<z.infer<typeof watchedPayload>>;
 
@@ -134,11 +135,13 @@ function ofClock({ outcome, method }: Watched): readonly Counted[] {
   return isShownBy(method) ? [] : ['notShown'];
 }
 
+const DURESS: readonly Counted[] = ['duress'];
+
 function countedIn(payload: Watched): readonly Counted[] {
   const attack: readonly Counted[] = isAttack(payload) ? ['attacks'] : [];
   switch (payload.event) {
     case 'clock':
-      return ['visits', ...ofClock(payload), ...attack];
+      return ['visits', ...ofClock(payload), ...attack, ...(payload.purpose === 'duress' ? DURESS : [])];
     case 'prove':
       return payload.tamper === 'tampered' ? ['tampered', ...attack] : attack;
     case 'data-request-refused':

@@ -116,6 +116,7 @@ const CASES: readonly Case[] = [
     not: { row: row({ health: health({ rates: { padRejected: null, failureToAcquire: null } }) }) },
   },
   { rule: 'attacks-refused', holds: hour({ attacks: 6 }), not: hour({ attacks: 5 }) },
+  { rule: 'duress', holds: hour({ duress: 1 }), not: hour({}) },
   { rule: 'tampered', holds: hour({ tampered: 1 }), not: hour({}) },
   { rule: 'locked-out', holds: hour({ lockouts: 1 }), not: hour({}) },
   { rule: 'enrolment-burst', holds: hour({ enrolled: 30, removed: 21 }), not: hour({ enrolled: 30, removed: 20 }) },

@@ -47,6 +47,16 @@ export const VISIT_RULES = {
     doTh: 'ให้เจ้าหน้าที่ไปดูที่เครื่อง และตรวจภาพประกอบในสมุดรายการ',
     doEn: 'Send somebody to the terminal, and look at the pictures of these visits.',
   }),
+  duress: terminalRule({
+    severity: 'critical',
+    holdMinutes: 0,
+    limits: {},
+    see: ({ seen: { lastDay } }) => when(lastDay.duress > 0, () => ({ times: lastDay.duress })),
+    th: 'ที่เครื่อง {terminal} มีผู้ใช้นิ้วแจ้งเหตุถูกบังคับ {times} ครั้งในหนึ่งวัน',
+    en: 'At {terminal} a duress finger was laid down {times} times within a day.',
+    doTh: 'อาจมีผู้ถูกบังคับ ให้แจ้งฝ่ายรักษาความปลอดภัยทันที และอย่าติดต่อไปที่หน้าเครื่อง',
+    doEn: 'Somebody may be forced: send security at once, and let nothing at the terminal show that you know.',
+  }),
   tampered: terminalRule({
     severity: 'critical',
     holdMinutes: 0,

@@ -66,6 +66,7 @@ export const en = {
     right: 'Right hand',
     left: 'Left hand',
     again: 'Replace the fingers they have',
+    duress: 'Add a finger for duress: all goes as ever, and the fleet is alarmed silently',
     override: 'Keep poor impressions',
     reason: 'Why',
     agreeByKey: 'A second operator agrees: show your own security key',

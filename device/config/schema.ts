@@ -144,6 +144,17 @@ export const sections = {
       restart: true,
     }),
   }),
+  tamper: z.strictObject({
+    driver: key(z.enum(['sysfs', 'virtual', 'none']).default('none'), {
+      text: 'how the switch of the cabinet is read; none: nobody notices when it is opened',
+      restart: true,
+    }),
+    path: key(path.default('/sys/class/gpio/gpio17/value'), {
+      text: 'an attribute that holds 0 or 1: a GPIO line, or intrusion0_alarm of a board under /sys/class/hwmon',
+      restart: true,
+    }),
+    openAt: key(z.enum(['0', '1']).default('1'), { text: 'what it holds while the cabinet is open', restart: true }),
+  }),
   fleet: z.strictObject({
     url: key(
       z
@@ -279,6 +290,7 @@ const {
   face,
   prove,
   scanner,
+  tamper,
   clock,
 } = sections;
 
@@ -293,6 +305,7 @@ export const configSchema = z
     card: card.prefault({}),
     camera: camera.prefault({}),
     scanner: scanner.prefault({}),
+    tamper: tamper.prefault({}),
     fleet: fleet.prefault({}),
     journal: journal.prefault({}),
     engine: engine.prefault({}),

@@ -38,6 +38,7 @@ export const CLASS_OF_EVENT = {
   operator: 'access',
   'data-request': 'security',
   'data-request-refused': 'security',
+  tamper: 'security',
 } as const satisfies Readonly<Record<JournalEvent, JournalClass>>;
 
 /** A visit by a duress finger is somebody's to look into at once. */

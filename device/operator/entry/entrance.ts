@@ -2,6 +2,8 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { type Clock, type JournalPayload, Sensitive, type SiteOperator } from '../../../protocol/index.ts';
 import { type CounterStore, RetryLimits } from '../../flows/retry-limits.ts';
+import type { TamperGuard } from '../../tamper/index.ts';
+import { mayDo } from '../acts.ts';
 import type { CardEntry } from '../card/index.ts';
 import type { EnteredBy, OperatorSessions } from '../session.ts';
 import { type EntryAnswer, type EntryRefusal, type Refused, refusedKey } from './entry-answer.ts';
@@ -18,6 +20,8 @@ export interface EntranceParts {
   readonly clock: Clock;
   readonly bootId: string;
   readonly record: (payload: JournalPayload) => void;
+  /** Whether the cabinet was opened. */
+  readonly tamper: Pick<TamperGuard, 'state' | 'isClosed' | 'clear'>;
 }
 
 export type Entered = { readonly entered: true; readonly token: string } | Refused;
@@ -41,12 +45,12 @@ export class Entrance {
 
   /** @throws KioskError of the journal and the counters */
   async bySecurityKey(response: AuthenticationResponseJSON, origin: string): Promise<Entered> {
-    return this.#enter(await this.shownByKey(response, origin), 'security-key');
+    return await this.#enter(await this.shownByKey(response, origin), 'security-key');
   }
 
   /** @throws KioskError as `bySecurityKey`; the signal's reason */
   async byCard(pin: string, signal: AbortSignal): Promise<Entered> {
-    return this.#enter(await this.shownByCard(pin, signal), 'card');
+    return await this.#enter(await this.shownByCard(pin, signal), 'card');
   }
 
   /** Whoever agrees to something comes in by it nowhere. @throws KioskError as `bySecurityKey` */
@@ -65,13 +69,26 @@ export class Entrance {
   }
 
   /** With virtual devices only: nobody is asked for a key. */
-  atBench(operator: SiteOperator): string {
-    return this.#parts.sessions.enter(operator, 'bench');
+  async atBench(operator: SiteOperator): Promise<Entered> {
+    return await this.#enter({ operator }, 'bench');
   }
 
-  #enter(shown: Shown, by: EnteredBy): Entered {
+  async #enter(shown: Shown, by: EnteredBy): Promise<Entered> {
     if (!('operator' in shown)) return shown;
-    return { entered: true, token: this.#parts.sessions.enter(shown.operator, by) };
+    const refused = await this.#whileTampered(shown.operator, by);
+    return refused ?? { entered: true, token: this.#parts.sessions.enter(shown.operator, by) };
+  }
+
+  /** Nobody comes in at an opened terminal; who answers for it ends that by coming in, once it is closed again. */
+  async #whileTampered({ id, role }: SiteOperator, by: EnteredBy): Promise<Refused | undefined> {
+    const { tamper, record } = this.#parts;
+    if (tamper.state !== 'tampered') return undefined;
+    if (tamper.isClosed && by !== 'bench' && mayDo(role, 'service')) {
+      await tamper.clear('operator', id);
+      return undefined;
+    }
+    record({ event: 'operator', what: 'refused', operator: id, by, role, detail: 'tampered' });
+    return refusedKey('tampered');
   }
 
   async #by(by: EnteredBy, ask: () => Promise<EntryAnswer>): Promise<Shown> {

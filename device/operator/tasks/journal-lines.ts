@@ -29,6 +29,7 @@ const SHOWN = {
   certificate: ['what', 'serial', 'detail'],
   operator: ['what', 'by', 'role', 'detail'],
   'data-request': ['request', 'tie'],
+  tamper: ['what', 'by'],
   'data-request-refused': ['request', 'reason', 'method', 'quality', 'score', 'threshold'],
 } as const satisfies Readonly<Record<JournalPayload['event'], readonly string[]>>;
 

@@ -28,6 +28,7 @@ const HISTORY: readonly (readonly [event: JournalEvent, keepMs: number])[] = [
   ['prove', DAY_MS],
   ['data-request-refused', DAY_MS],
   ['lockout', DAY_MS],
+  ['tamper', DAY_MS],
   ['enrolment', DAY_MS],
   ['removal', DAY_MS],
 ];
@@ -42,6 +43,7 @@ const watchedPayload = z.object({
   captureStartMs: z.number().optional(),
   liveness: z.object({ result: z.string() }).optional(),
   tamper: z.string().optional(),
+  what: z.string().optional(),
   purpose: z.string().optional(),
 });
 type Watched = Readonly<z.infer<typeof watchedPayload>>;
@@ -146,6 +148,8 @@ function countedIn(payload: Watched): readonly Counted[] {
       return payload.tamper === 'tampered' ? ['tampered', ...attack] : attack;
     case 'data-request-refused':
       return attack;
+    case 'tamper':
+      return payload.what === 'opened' ? ['tampered'] : [];
     case 'lockout':
       return ['lockouts'];
     case 'enrolment':

@@ -32,6 +32,8 @@ const recorded: readonly Recorded[] = [
     },
   },
   enrolled('2026-11-02 08:10', { subject: 's', code: 'น้ำฝน' }),
+  { utcMs: NOW_MS, payload: { event: 'tamper', what: 'opened', by: 'input', operator: null } },
+  { utcMs: NOW_MS, payload: { event: 'tamper', what: 'cleared', by: 'fleet', operator: null } },
   { utcMs: NOW_MS, payload: { event: 'lockout', scope: 'terminal', subject: null, retryAfterMs: 1, level: 1 } },
 ];
 
@@ -43,7 +45,7 @@ t.test(
     await using store = await SqliteFleetStore.open(file);
     const watch = new EntryWatch(store);
     await watch.follow(NOW_MS, SIGNAL);
-    const lastHour = counts({ visits: 4, duress: 1, refused: 2, attacks: 3, enrolled: 1, lockouts: 1 });
+    const lastHour = counts({ visits: 4, duress: 1, tampered: 1, refused: 2, attacks: 3, enrolled: 1, lockouts: 1 });
     const seen = { lastHour, lastDay: lastHour, weekBefore: counts({ visits: 2, refused: 1 }) };
     t.strictSame(watch.countsOf('bangkok.gate-17', NOW_MS), seen);
     await watch.follow(NOW_MS, SIGNAL);

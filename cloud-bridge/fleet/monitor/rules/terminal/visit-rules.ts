@@ -63,7 +63,7 @@ export const VISIT_RULES = {
     limits: {},
     see: ({ seen: { lastDay } }) => when(lastDay.tampered > 0, () => ({ times: lastDay.tampered })),
     th: 'เครื่อง {terminal} แจ้งว่าถูกงัดแงะ {times} ครั้งในหนึ่งวัน',
-    en: '{terminal} recorded {times} visits within a day while it was tampered with.',
+    en: '{terminal} told {times} times within a day that it is tampered with.',
     doTh: 'ปิดการใช้งานเครื่องจนกว่าจะมีผู้ตรวจ',
     doEn: 'Take it out of service until somebody has examined it.',
   }),

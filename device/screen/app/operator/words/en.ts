@@ -27,6 +27,7 @@ export const en = {
     'too-long': 'You were signed out after 12 hours.',
     'no-longer-valid': 'You were signed out: your permission has ended.',
     'another-came': 'You were signed out: somebody else has signed in.',
+    tampered: 'You were signed out: the cabinet was opened or moved.',
     'service-ends': 'You were signed out: the service is starting again.',
   },
   entry: {

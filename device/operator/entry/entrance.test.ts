@@ -7,6 +7,7 @@ import { operatorWith, virtualKey } from '../fixtures/virtual-key.ts';
 import { OperatorList } from '../operator-list.ts';
 import { IDLE_MS, LONGEST_MS, OperatorSessions } from '../session.ts';
 import { Entrance } from './entrance.ts';
+import type { KeyPurpose } from './key-purpose.ts';
 import { SecurityKeyEntry } from './security-key.ts';
 
 const NOW_MS = Date.UTC(2026, 11, 1);
@@ -117,6 +118,34 @@ t.test(
     t.match(await enter(operatorsKey), { entered: true }, 'and everybody comes in as ever');
   },
 );
+
+t.test('a key that was shown for one thing counts for no other', async (t) => {
+  const key = virtualKey();
+  const { entrance, sessions, told } = door([operatorWith('operator', key)]);
+  const agreed = { to: 'agree', asker: 'a', code: '41', reason: 'worn ridges' } as const;
+  let counter = 0;
+  const answered = async (asked: KeyPurpose) => {
+    counter += 1;
+    return key.answer((await entrance.options(asked))?.challenge ?? '', { counter });
+  };
+  t.match(await entrance.bySecurityKey(await answered(agreed), ORIGIN), { entered: false, why: 'not-shown' });
+  t.equal(sessions.present, undefined, 'who agreed has not come in');
+  const others: readonly KeyPurpose[] = [
+    { to: 'enter' },
+    { ...agreed, code: '42' },
+    { ...agreed, reason: 'another' },
+    { ...agreed, asker: 'b' },
+  ];
+  for (const other of others)
+    t.match(
+      await entrance.shownByKey(await answered(other), { origin: ORIGIN, purpose: agreed }),
+      { why: 'not-shown' },
+      JSON.stringify(other),
+    );
+  t.match(told, Array(5).fill({ what: 'refused', detail: 'not-shown' }));
+  const shown = await entrance.shownByKey(await answered(agreed), { origin: ORIGIN, purpose: agreed });
+  t.match(shown, { operator: { role: 'operator' } });
+});
 
 t.test('a key of either kind that the office registers is taken', async (t) => {
   for (const algorithm of ['ES256', 'EdDSA'] as const) {

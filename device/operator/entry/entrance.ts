@@ -7,7 +7,8 @@ import { mayDo } from '../acts.ts';
 import type { CardEntry } from '../card/index.ts';
 import type { EnteredBy, OperatorSessions } from '../session.ts';
 import { type EntryAnswer, type EntryRefusal, type Refused, refusedKey } from './entry-answer.ts';
-import type { SecurityKeyEntry } from './security-key.ts';
+import { type KeyPurpose, TO_ENTER } from './key-purpose.ts';
+import type { SecurityKeyEntry, ShownFor } from './security-key.ts';
 
 /** No key can be guessed: this keeps whoever plays with the page from filling the journal. */
 const RULE = { refusals: 10, windowMs: 60_000, delaysMs: [30_000, 60_000, 120_000, 240_000] } as const;
@@ -39,13 +40,13 @@ export class Entrance {
     this.#limits = new RetryLimits({ rule: RULE, key: 'operator-entry', store, clock, bootId });
   }
 
-  options(): ReturnType<SecurityKeyEntry['options']> {
-    return this.#parts.securityKeys.options();
+  options(purpose: KeyPurpose = TO_ENTER): ReturnType<SecurityKeyEntry['options']> {
+    return this.#parts.securityKeys.options(purpose);
   }
 
   /** @throws KioskError of the journal and the counters */
   async bySecurityKey(response: AuthenticationResponseJSON, origin: string): Promise<Entered> {
-    return await this.#enter(await this.shownByKey(response, origin), 'security-key');
+    return await this.#enter(await this.shownByKey(response, { origin, purpose: TO_ENTER }), 'security-key');
   }
 
   /** @throws KioskError as `bySecurityKey`; the signal's reason */
@@ -54,8 +55,8 @@ export class Entrance {
   }
 
   /** Whoever agrees to something comes in by it nowhere. @throws KioskError as `bySecurityKey` */
-  async shownByKey(response: AuthenticationResponseJSON, origin: string): Promise<Shown> {
-    return await this.#by('security-key', () => this.#parts.securityKeys.enter(response, origin));
+  async shownByKey(response: AuthenticationResponseJSON, shown: ShownFor): Promise<Shown> {
+    return await this.#by('security-key', () => this.#parts.securityKeys.enter(response, shown));
   }
 
   /** @throws KioskError as `byCard` */

@@ -1,9 +1,12 @@
 // Somebody opens the cabinet of a whole terminal: who stands there, who works there, and what a restart and an officer make of it.
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { askPage } from './fixtures/page-reader.ts';
 import { servedTerminal } from './fixtures/served-terminal.ts';
 import { enrolFinger, openTerminal, print, until } from './fixtures/terminal.ts';
+import { StandingOrders } from './standing/index.ts';
+import { finishWipe, openVault } from './vault/index.ts';
 
 const entries = (kiosk: Awaited<ReturnType<typeof servedTerminal>>['kiosk']) =>
   kiosk.stores.journal.readNewest(50).flatMap(({ payload }) => (payload?.event === 'tamper' ? [payload] : []));
@@ -50,3 +53,29 @@ t.test('an opening outlasts a restart, and one of while the service was off is f
   t.equal(terminal.kiosk.tamper.state, 'tampered', 'though it is closed again');
   t.equal(entries(terminal.kiosk).length, 1);
 });
+
+t.test('by policy an opening costs the terminal its keys, and all that they have sealed', async (t) => {
+  const dataDir = t.testdir();
+  await holdPolicy(dataDir, { 'tamper.erasesKeys': true });
+  {
+    await using terminal = await openTerminal({ dataDir });
+    await enrolFinger(terminal, '0000000001', 1);
+    terminal.hardware.cabinet.set('open');
+    t.equal(await terminal.served, 'wiped');
+    t.match(entries(terminal.kiosk), [{ what: 'opened' }, { what: 'erasing', receipt: /^ey/ }]);
+  }
+  t.equal(await finishWipe(dataDir), true);
+  t.strictSame(
+    (await readdir(dataDir)).filter((name) => /key|sealed|\.db/.test(name)),
+    [],
+  );
+});
+
+/** As an order of the fleet would. */
+async function holdPolicy(dataDir: string, values: Readonly<Record<string, boolean>>): Promise<void> {
+  const vault = await openVault({ dataDir });
+  const standing = await StandingOrders.open({ dataDir, vault }, () => undefined);
+  const what = { kind: 'policy', version: 1, values } as const;
+  const order = { id: 'A'.repeat(22), by: 'สมหญิง', atMs: 1, untilMs: null, terminals: ['bangkok.gate-17'], what };
+  await standing.take({ order, orderedBy: 'chief', approvedBy: 'deputy' }, 1);
+}

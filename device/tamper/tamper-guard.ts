@@ -105,7 +105,7 @@ export class TamperGuard {
 
 export interface TamperPlace extends Omit<TamperParts, 'file'> {
   readonly dataDir: string;
-  readonly vault: Pick<KeyVault, 'key'>;
+  readonly vault: Pick<KeyVault, 'sealing'>;
 }
 
 /** It knows what was; it looks at what is once it is told to `watch`. @throws KioskError KEY_UNAVAILABLE */

@@ -141,6 +141,7 @@ t.test('the doctor finds what is missing, says what to do about it, and what is 
           'card',
           'camera',
           'scanner',
+          'tamper',
         ],
         ...['engine', 'network', 'face', 'time', 'broker'],
       ],

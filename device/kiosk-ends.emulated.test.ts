@@ -39,6 +39,7 @@ async function stand(t: Test): Promise<KioskStand> {
 async function mended({ terminal: { url, bench, kiosk }, citizen }: KioskStand): Promise<void> {
   await citizen.remove();
   for (const what of ['fault', 'lockout']) await fetch(new URL(`/bench/${what}`, url), { method: 'DELETE' });
+  await kiosk.tamper.clear('fleet', null);
   if (bench.provider) bench.provider.script = {};
   await until('the reader is there', () => kiosk.portrait.devices()['card'] === 'ready');
 }

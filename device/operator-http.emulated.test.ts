@@ -28,8 +28,8 @@ async function terminal(t: Test) {
   let cookie = '';
   const ask = (method: string, path: string, body?: object, headers: OutgoingHttpHeaders = {}): Promise<Reply> =>
     asked(port, { method, path, body, headers: { host: `localhost:${port}`, cookie, ...headers } });
-  const shown = async (by = key): Promise<object> => {
-    const { body } = await ask('POST', '/operator/entry/challenge', {});
+  const shown = async (by = key, to?: { readonly code: string; readonly reason: string }): Promise<object> => {
+    const { body } = await ask('POST', `/operator/${to ? 'second' : 'entry'}/challenge`, to ?? {});
     return by.answer(String(body['challenge']), { origin: `http://localhost:${port}`, counter: 0 });
   };
   const enter = async (): Promise<void> => {
@@ -91,6 +91,7 @@ t.test('nobody asks without a session, nor from a page of another port', async (
     'service/light',
     'service/restart',
     'second/card',
+    'second/challenge',
     'second/security-key',
   ])
     t.equal((await ask('POST', `/operator/${path}`, {})).status, 401, path);
@@ -129,10 +130,13 @@ t.test(
     const { kiosk, ask, enter, shown, key, secondKey, did } = await terminal(t);
     await enter();
     const agree = async (by: typeof key, change: object = {}) => {
-      const body = { code: SOMSRI.code, reason: 'worn ridges', shown: await shown(by), ...change };
+      const to = { code: SOMSRI.code, reason: 'worn ridges' };
+      const body = { ...to, shown: await shown(by, to), ...change };
       return await ask('POST', '/operator/second/security-key', body);
     };
     t.match((await agree(key)).body, { agreed: false, why: 'same-person' });
+    t.match((await agree(secondKey, { shown: await shown(secondKey) })).body, { agreed: false, why: 'not-shown' });
+    t.match((await agree(secondKey, { reason: 'another' })).body, { agreed: false, why: 'not-shown' });
     t.equal((await agree(secondKey, { reason: 'ก'.repeat(201) })).status, 400);
     t.equal((await agree(secondKey, { secondPerson: 'whoever' })).status, 400);
     t.equal((await ask('POST', '/operator/enrol', { ...SOMSRI, override: true })).body.error?.code, 'USAGE');
@@ -151,7 +155,13 @@ t.test(
       did()
         .slice(1)
         .map(({ what, detail }) => `${what} ${detail}`),
-      ['refused same-person', 'did agreed to keep poor impressions', 'did began an enrolment'],
+      [
+        'refused same-person',
+        'refused not-shown',
+        'refused not-shown',
+        'did agreed to keep poor impressions',
+        'did began an enrolment',
+      ],
     );
     await ask('DELETE', '/operator/enrol');
     await until('it is given up', () => kiosk.gate.isOpen);

@@ -27,7 +27,7 @@ function breakages({
   kiosk,
   clock,
 }: BreakableParts): Partial<Record<`${BenchDevice} ${BenchFault}`, Breakage>> {
-  const { module, lamp } = hardware;
+  const { module, lamp, cabinet } = hardware;
   const sensor = (fault: Parameters<typeof module.fault>[0]): Breakage => ({
     break: () => module.fault(fault),
     mend: () => module.clearFault(),
@@ -59,6 +59,9 @@ function breakages({
     'sensor slow': sensor('slow'),
     ...walkUpFaults,
     'light unplug': { break: () => lamp.setFault('unplug'), mend: () => lamp.setFault('off') },
+    // The loop through its doors is cut, as by whoever opens one.
+    'tamper unplug': { break: () => cabinet.set('open'), mend: () => cabinet.set('closed') },
+    'tamper silence': { break: () => cabinet.set('unknown'), mend: () => cabinet.set('closed') },
     'broker unplug': offLine,
     'broker silence': offLine,
     'disk full': { break: () => kiosk.stores.limitPages(0), mend: () => kiosk.stores.limitPages(null) },

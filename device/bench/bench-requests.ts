@@ -19,6 +19,8 @@ export const enrolRequest = z.strictObject({
   fingers: z
     .record(finger, z.array(path).min(1).max(10))
     .refine((fingers) => Object.keys(fingers).length > 0, { error: 'at least one finger' }),
+  /** Which of them are duress fingers. */
+  duress: z.array(z.string().refine(isFingerPosition)).max(9).default([]),
   dpi,
 });
 

@@ -5,6 +5,7 @@ import {
   openCardReaders,
   openLight,
   openScanner,
+  openTamperInput,
   openVirtualCamera,
   openVirtualModule,
   openVirtualReader,
@@ -13,6 +14,7 @@ import {
   VirtualPiv,
   type VirtualReader,
   VirtualScanner,
+  VirtualTamper,
   type VirtualZfmModule,
 } from '../../hal/index.ts';
 import type { Clock } from '../../protocol/index.ts';
@@ -25,6 +27,7 @@ import type { KioskLog } from '../kiosk/kiosk-log.ts';
 export interface VirtualHardware extends Hardware {
   readonly module: VirtualZfmModule;
   readonly lamp: VirtualLight;
+  readonly cabinet: VirtualTamper;
   /** Undefined on a terminal that proves nobody. */
   readonly walkUp: WalkUpDevices | undefined;
 }
@@ -63,11 +66,13 @@ export async function plugVirtualHardware(
   const module = closing.use(await openVirtualModule({ bus, paced }, { clock, random: Math.random }));
   log.info({ bus: module.bus, paced }, 'virtual fingerprint module plugged in');
   const lamp = new VirtualLight(clock);
+  const cabinet = new VirtualTamper();
   const { maxBaud } = config.sensor;
   const walkUp = wanted && (await plugWalkUp(wanted, { clock, log, paced, rehearsed }, closing));
   return {
     module,
     lamp,
+    cabinet,
     walkUp,
     camera: walkUp?.camera,
     openReaders: (signal) =>
@@ -75,6 +80,7 @@ export async function plugVirtualHardware(
         ? openCardReaders({ driver: 'virtual' }, { clock, signal, virtual: walkUp.reader })
         : openCardReaders({ driver: 'none' }, { clock, signal }),
     openScanner: async () => walkUp && (await openScanner({ driver: 'virtual' }, { clock, virtual: walkUp.scanner })),
+    openTamperInput: () => openTamperInput({ driver: 'virtual' }, { clock, virtual: cabinet }),
     isVirtual: true,
     openSensor: (signal) => module.openSensor({ maxBaud, baud: module.baud }, { clock, signal }),
     openLight: () => openLight({ driver: 'virtual', clock, virtual: lamp }),

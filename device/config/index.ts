@@ -1,4 +1,5 @@
 // The terminal's configuration, and the policy it may not touch.
+export * from './decided-here.ts';
 export * from './example.ts';
 export * from './mistake.ts';
 export * from './policy.ts';

@@ -74,6 +74,7 @@ export const POLICY_KEYS = {
   'retention.ordersDays': days(A_MONTH_DAYS),
   'retention.damagedDays': days(1),
   'retention.failuresDays': count(1, 31),
+  'tamper.erasesKeys': z.boolean(),
   'prove.captureMs': ms(15_000, 180_000),
   'prove.mobile.limitMs': ms(30_000, 600_000),
   'prove.mobile.codeTries': count(1, 5),

@@ -50,6 +50,10 @@ export interface Policy {
   };
   readonly snapshot: SnapshotPolicy;
   readonly retention: RetentionPolicy;
+  readonly tamper: {
+    /** An opened cabinet costs the terminal its keys, and all that they have sealed. */
+    readonly erasesKeys: boolean;
+  };
   readonly prove: {
     /** Good neutral frames that liveness is judged on; of so many of them the templates are averaged and compared. */
     readonly burstFrames: number;
@@ -148,7 +152,7 @@ const HALF_A_MINUTE_DOUBLING = [30_000, 60_000, 120_000, 240_000, 480_000] as co
 
 /** Until signed configuration brings another. */
 export const POLICY: Policy = {
-  version: 'built-in-12',
+  version: 'built-in-13',
   identification: { fpir: 1e-3, leadFactor: 100 },
   secondFinger: { falseCandidates: 0.1, withinMs: 10_000 },
   verification: { fmr: 1e-4 },
@@ -191,6 +195,7 @@ export const POLICY: Policy = {
     damagedDays: 30,
     failuresDays: 1,
   },
+  tamper: { erasesKeys: false },
   prove: {
     burstFrames: 5,
     comparedFrames: 3,
@@ -229,7 +234,7 @@ export const POLICY: Policy = {
 
 /** What people call the things above when they look for them in a configuration file. */
 const DECISION_WORDS =
-  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|capture-ms|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b|\bclaim\b|challenge|snapshot|quota|retention/;
+  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|capture-ms|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b|\bclaim\b|challenge|snapshot|quota|retention|erase/;
 
 /** Whether a key of this name, or path of names, would decide about people. */
 export const isDecisionKey = (name: string): boolean =>

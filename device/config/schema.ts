@@ -11,6 +11,8 @@ interface About {
   readonly restart?: boolean;
   /** Not shown by `ridged config show`. */
   readonly secret?: boolean;
+  /** About people: in a terminal of a fleet it is the fleet's to set. */
+  readonly decides?: boolean;
 }
 
 export const aboutKeys = z.registry<About>();
@@ -144,6 +146,17 @@ export const sections = {
       restart: true,
     }),
   }),
+  tamper: z.strictObject({
+    driver: key(z.enum(['sysfs', 'virtual', 'none']).default('none'), {
+      text: 'how the switch of the cabinet is read; none: nobody notices when it is opened',
+      restart: true,
+    }),
+    path: key(path.default('/sys/class/gpio/gpio17/value'), {
+      text: 'an attribute that holds 0 or 1: a GPIO line, or intrusion0_alarm of a board under /sys/class/hwmon',
+      restart: true,
+    }),
+    openAt: key(z.enum(['0', '1']).default('1'), { text: 'what it holds while the cabinet is open', restart: true }),
+  }),
   fleet: z.strictObject({
     url: key(
       z
@@ -249,16 +262,28 @@ export const sections = {
   clock: z.strictObject({
     repeatWindowMs: key(z.int().min(0).max(3_600_000).default(60_000), {
       text: 'the same person in the same direction within it is a repeated punch',
+      decides: true,
     }),
-    dayStartsAt: key(timeOfDay.default('04:00'), { text: 'local time at which a new working day begins' }),
+    dayStartsAt: key(timeOfDay.default('04:00'), {
+      text: 'local time at which a new working day begins',
+      decides: true,
+    }),
     longestShiftHours: key(z.number().min(1).max(24).default(14), {
       text: 'who came in no longer ago is proposed OUT, whatever the date',
+      decides: true,
     }),
-    proposeOutFrom: key(timeOfDay.default('15:00'), { text: "a day's first punch from this local time ..." }),
-    proposeOutUntil: key(timeOfDay.default('19:00'), { text: '... to this one is proposed OUT, any other IN' }),
+    proposeOutFrom: key(timeOfDay.default('15:00'), {
+      text: "a day's first punch from this local time ...",
+      decides: true,
+    }),
+    proposeOutUntil: key(timeOfDay.default('19:00'), {
+      text: '... to this one is proposed OUT, any other IN',
+      decides: true,
+    }),
     face: key(z.boolean().default(false), {
       text: 'whether staff may show their face after a card or a number; needs camera and models',
       restart: true,
+      decides: true,
     }),
   }),
 } as const;
@@ -279,6 +304,7 @@ const {
   face,
   prove,
   scanner,
+  tamper,
   clock,
 } = sections;
 
@@ -293,6 +319,7 @@ export const configSchema = z
     card: card.prefault({}),
     camera: camera.prefault({}),
     scanner: scanner.prefault({}),
+    tamper: tamper.prefault({}),
     fleet: fleet.prefault({}),
     journal: journal.prefault({}),
     engine: engine.prefault({}),

@@ -33,6 +33,10 @@ export const DATA_FILES: readonly DataFile[] = [
   standing('trust', 'official'),
   standing('operators', 'official'),
   standing('keycounters', 'official'),
+  file('standing-tamper.sealed', {
+    ...{ holds: 'none', as: 'sealed', key: 'standing', keeping: 'tamper' },
+    why: 'when the cabinet was opened, and nothing of anybody',
+  }),
   file(
     'vault.key',
     nobody('terminal', 'the root of all keys, in the clear: for development (`doctor` says so)'),

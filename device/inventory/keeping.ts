@@ -40,6 +40,10 @@ export const keepings = ({ retention, snapshot }: Policy) =>
       retention: 'until the next order of its kind but one',
       destruction: 'file replaced; shredded by a wipe',
     },
+    tamper: {
+      retention: 'until an administrator or the fleet says that all is well',
+      destruction: 'file removed; shredded by a wipe',
+    },
     damaged: {
       retention: `${days('damagedDays', retention.damagedDays)}, eight at most; people, templates and orders until anybody is removed`,
       destruction: UNLINKED,

@@ -16,7 +16,7 @@ const person = (at: string): MessageAbout['fields'] => {
     identity: of(['id', ...WHO, 'rights', 'methods']),
     photo: of(['photo']),
     template: of(['fingers[].impressions[].record']),
-    measure: of(['fingers[].finger', 'fingers[].impressions[].quality']),
+    measure: of(['fingers[].finger', 'fingers[].duress', 'fingers[].impressions[].quality']),
     consent: of(['fingers[].consentId']),
     official: of(['fingers[].impressions[].enroller', 'enroller']),
     visit: of(['fingers[].impressions[].atMs', 'atMs']),
@@ -145,7 +145,7 @@ export const MESSAGES: Readonly<Record<string, MessageAbout>> = {
     fields: {
       official: ['by', 'what.reason', 'what.operators', 'what.keys[]', 'what.values'],
       pseudonym: ['what.person'],
-      measure: ['what.fingers[]'],
+      measure: ['what.fingers[]', 'what.duressFingers[]'],
       none: [
         'id',
         'atMs',

@@ -6,6 +6,7 @@ import {
   type SupervisedLight,
   type SupervisedSensor,
   superviseSensor,
+  type TamperInput,
 } from '../../hal/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import { type WatchedDevice, watchDevice } from './device-watch.ts';
@@ -20,6 +21,8 @@ export interface Devices {
   /** Undefined where there is none. */
   readonly camera: SharedCamera | undefined;
   readonly scanner: Scanner | undefined;
+  /** Undefined where the cabinet has no switch. */
+  readonly tamperInput: TamperInput | undefined;
 }
 
 export async function openDevices(
@@ -35,16 +38,27 @@ export async function openDevices(
   const camera = hardware.camera && closing.use(new SharedCamera(hardware.camera));
   const scanner = await hardware.openScanner();
   if (scanner) closing.use(scanner);
+  const tamperInput = await hardware.openTamperInput();
+  if (tamperInput) closing.use(tamperInput);
   const watched = [
     { name: 'sensor', state: () => sensor.state, states: sensor.states, fault: () => sensor.lastFault },
     { name: 'light', state: () => light.report.state, states: light.reports, fault: () => light.report.fault },
     { name: 'card', state: () => readers.state, states: readers.states, fault: () => readers.lastFault },
     ...(scanner ? [watchedScanner(scanner)] : []),
+    ...(tamperInput ? [watchedInput(tamperInput)] : []),
   ];
   for (const device of watched) closing.defer(watchDevice(device, base));
-  return { sensor, light, readers, camera, scanner };
+  return { sensor, light, readers, camera, scanner, tamperInput };
 }
 
 const watchedScanner = (scanner: Scanner): WatchedDevice => ({
   ...{ name: 'scanner', state: () => scanner.state, states: scanner.states, fault: () => scanner.lastFault },
 });
+
+const watchedInput = (input: TamperInput): WatchedDevice => ({
+  ...{ name: 'tamper', state: () => stateOfInput(input), states: input.readings, fault: () => input.lastFault },
+});
+
+/** That it is open is no fault of the input. */
+export const stateOfInput = ({ reading }: Pick<TamperInput, 'reading'>): 'ready' | 'waiting' =>
+  reading === 'unknown' ? 'waiting' : 'ready';

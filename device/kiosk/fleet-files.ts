@@ -35,13 +35,16 @@ export function missingLines({ fleet }: Config, files: FleetFiles, broker = 'BRO
   return fleet.url === undefined ? [`url = "mqtts://${broker}"`, ...lines] : lines;
 }
 
+/** A fleet has certified it. */
+export const isClaimed = (config: Config): boolean => existsSync(fleetFiles(config).certFile);
+
 /**
  * A fleet believes what a terminal of its own tells: none may tell it of virtual devices, recordings or card dumps.
  * @throws KioskError CONFIG_INVALID where a fleet has certified this terminal
  */
 export function mustBeUnclaimed(config: Config): void {
+  if (!isClaimed(config)) return;
   const { certFile } = fleetFiles(config);
-  if (!existsSync(certFile)) return;
   const why = `a fleet has claimed this terminal (${certFile}): it serves real devices alone; give another --data folder`;
   throw new KioskError('CONFIG_INVALID', { key: '--virtual', why });
 }

@@ -11,11 +11,14 @@ import {
   openFingerprintSensor,
   openLight,
   openScanner,
+  openTamperInput,
   type Scanner,
   type ScannerConfig,
   type SensorConfig,
   type Supervisable,
   type SupervisedLight,
+  type TamperInput,
+  type TamperInputConfig,
 } from '../../hal/index.ts';
 import { type Clock, KioskError, type UsbId } from '../../protocol/index.ts';
 import type { Config } from '../config/index.ts';
@@ -29,6 +32,8 @@ export interface Hardware {
   readonly openReaders: (signal: AbortSignal) => Promise<CardReaders>;
   /** Undefined where there is none. */
   readonly openScanner: () => Promise<Scanner | undefined>;
+  /** Undefined where the cabinet has no switch. */
+  readonly openTamperInput: () => Promise<TamperInput | undefined>;
   /** Undefined where there is none. It stays off until it is opened. */
   readonly camera: Camera | undefined;
 }
@@ -45,6 +50,7 @@ export function realHardware(config: Config, { clock, log }: { clock: Clock; log
     openLight: () => openLight({ driver, clock, log: note }),
     openReaders: (signal) => openCardReaders(cardConfigOf(config), { clock, signal, log: note }),
     openScanner: () => scannerOf(config, { clock, log: note }),
+    openTamperInput: () => tamperInputOf(config, clock),
     camera: cameraOf(config, { clock, log: note }),
   };
 }
@@ -63,6 +69,11 @@ function cameraOf(
 ): Camera | undefined {
   const wanted = cameraConfigOf(config);
   return wanted && openCamera(wanted, parts);
+}
+
+async function tamperInputOf(config: Config, clock: Clock): Promise<TamperInput | undefined> {
+  const wanted = tamperConfigOf(config);
+  return wanted && (await openTamperInput(wanted, { clock }));
 }
 
 const virtualOnly = (key: string): KioskError =>
@@ -97,6 +108,14 @@ export function scannerConfigOf({ scanner }: Config): ScannerConfig | undefined 
   if (driver === 'none') return undefined;
   if (driver === 'virtual') throw virtualOnly('scanner.driver');
   return { driver, ...(usbId !== undefined && { usb: usbOf(usbId) }) };
+}
+
+/** Undefined where none is configured. @throws KioskError CONFIG_INVALID where it names a virtual one */
+export function tamperConfigOf({ tamper }: Config): TamperInputConfig | undefined {
+  const { driver, path, openAt } = tamper;
+  if (driver === 'none') return undefined;
+  if (driver === 'virtual') throw virtualOnly('tamper.driver');
+  return { driver, path, openAt };
 }
 
 /** @throws KioskError CONFIG_INVALID where it names a virtual one */

@@ -35,9 +35,10 @@ const pruneJournal: Chore = async ({ stores, log }, signal) => {
   if (pruned > 0) log.info({ pruned }, 'acknowledged journal entries gave way');
 };
 
-const forgetFailures: Chore = async ({ stores, clock, policy }) => {
-  const nowUtcMs = clock.nowMs();
-  stores.counters.forget({ untouchedSinceUtcMs: nowUtcMs - policy.retention.failuresDays * DAY_MS, nowUtcMs });
+const forgetFailures: Chore = async ({ stores, clock, clockWatch, bootId, policy }) => {
+  const isSynced = clockWatch.state === 'synced';
+  const now = { bootId, monotonicMs: clock.monotonicMs(), utcMs: clock.nowMs(), isSynced };
+  stores.counters.forget({ ageMs: policy.retention.failuresDays * DAY_MS, now });
 };
 
 const purgeSnapshots: Chore = async ({ stores, snapshotPolicy, log }) => {

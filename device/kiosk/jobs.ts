@@ -17,8 +17,10 @@ import {
   ServiceEnding,
   selfTest,
   stayOutOfUse,
+  wipeAtOnce,
 } from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
+import type { TamperGuard } from '../tamper/index.ts';
 import type { Devices } from './devices.ts';
 import { claimFile } from './fleet-files.ts';
 import type { Flows } from './flows.ts';
@@ -28,6 +30,8 @@ export interface Jobs {
   readonly jobs: JobDesk;
   readonly enrolCall: EnrolCall;
   readonly ending: ServiceEnding;
+  /** Where the cabinet was opened, and a policy wants it so. */
+  readonly eraseKeys: () => Promise<void>;
   /** For whoever works at the terminal itself; undefined: nobody who is known here. */
   readonly diagnose: (pseudonym: string | undefined) => Promise<DiagnosedPerson>;
   readonly testItself: (
@@ -41,6 +45,7 @@ type JobsBase = Foundation &
   Flows & {
     readonly engine: FingerEngine;
     readonly machine: Machine;
+    readonly tamper: TamperGuard;
     /** Undefined until there is a link, and where there is none. */
     readonly fleetLink: () => FleetLink | undefined;
   };
@@ -56,12 +61,13 @@ export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
     isSetByOfficer = true;
   };
   const served = serving(base, enrolCall);
+  const machineParts = ofMachine(base, presence, ending);
   const isKept = (): boolean => clockWatch.state === 'synced';
   const jobs = new JobDesk({
     ...{ store: stores.jobs, journal: stores.journal, presence, clock, noteFault },
     kinds: jobKinds({
       ...served,
-      ...ofMachine(base, presence, ending),
+      ...machineParts,
       setTime: { machine, journal: stores.journal, isKept, noteSet },
       renewKeys: { stores },
     }),
@@ -71,6 +77,7 @@ export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
   stayOutOfUse({ store: stores.jobs, gate, noteFault });
   return {
     ...{ jobs, enrolCall, ending },
+    eraseKeys: () => wipeAtOnce(machineParts.wipe, base.record),
     diagnose: (pseudonym) => diagnosePerson(served.diagnose, pseudonym),
     testItself: (tell, signal) => selfTest(served.selfTest, tell, signal),
   };
@@ -81,11 +88,11 @@ function serving(
   base: JobsBase,
   call: EnrolCall,
 ): Pick<KindParts, 'diagnose' | 'selfTest' | 'lock' | 'enrol' | 'snapshot'> {
-  const { stores, clockWatch, config, camera, answering, gate, fleetLink } = base;
+  const { stores, clockWatch, config, camera, answering, gate, tamper, fleetLink } = base;
   return {
     diagnose: { ...base, clockState: () => clockWatch.state, timeZone: config.terminal.timeZone },
     selfTest: { ...base, live: liveChecks({ ...base, fleetState: () => fleetLink()?.state.at ?? 'none' }) },
-    lock: { store: stores.jobs, gate },
+    lock: { store: stores.jobs, gate, tamper },
     enrol: { ...base, call, impressions: base.policy.enrolment.impressions },
     snapshot: { camera, noticing: (message, forMs, work) => answering.noticing(message, forMs, work) },
   };

@@ -10,6 +10,7 @@ import type { ServiceEnd } from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
 import { AwaitedCard, AwaitingCardEntry, type CardEntry, OperatorRoom } from '../operator/index.ts';
 import { KeyCounters } from '../standing/index.ts';
+import { openTamperGuard, type TamperGuard } from '../tamper/index.ts';
 import { claimedFacesOf } from './clock/claimed-faces.ts';
 import { PeopleFetching } from './clock/people-fetching.ts';
 import { staffCards } from './clock/staff-cards.ts';
@@ -30,6 +31,7 @@ import { type Jobs, wireJobs } from './jobs.ts';
 import { LateGateway } from './prove/late-gateway.ts';
 import { type ProvingState, provingOf } from './prove/proving-state.ts';
 import { type Portrait, portraitOf } from './self-portrait.ts';
+import { guardTerminal } from './tampering.ts';
 
 export interface KioskOptions extends FoundationOptions {
   readonly hardware: Hardware;
@@ -56,6 +58,7 @@ export interface KioskParts extends Foundation, Devices, Flows, Jobs {
   /** How far the keys of operators have counted. */
   readonly keyCounters: KeyCounters;
   readonly operators: OperatorRoom;
+  readonly tamper: TamperGuard;
 }
 
 export class Kiosk implements AsyncDisposable {
@@ -177,6 +180,7 @@ async function standOn(
   const claimedFaces = await claimedFacesOf({ ...base, ...devices, faces }, signal);
   const fetching = new PeopleFetching(base.tell);
   const { fetch } = fetching;
+  const tamper = await guardOf(base, devices.tamperInput);
   const flows = wireFlows({ ...base, ...devices, engine, pad, claimedFaces, fetch }, closing);
   const gateway = new LateGateway();
   const { isVirtual } = options.hardware;
@@ -187,6 +191,7 @@ async function standOn(
       ...flows,
       faces,
       gateway,
+      tamper,
       isVirtual,
       trust: options.fleet && trustOf(base, options.fleet),
       given: options.profiles,
@@ -208,11 +213,11 @@ async function standOn(
     isServing: () => cards.isServing,
     operators: () => base.standing.operators().operators,
   });
-  const portrait = portraitOf({ ...base, ...devices, ...flows, engine, pad, proving });
+  const portrait = portraitOf({ ...base, ...devices, ...flows, engine, pad, proving, tamper });
   const keyCounters = await KeyCounters.open({ dataDir: base.config.data.dir, vault: base.vault }, base.noteFault);
   let fleet: FleetLink | undefined;
   const { machine } = options;
-  const jobs = wireJobs({ ...base, ...devices, ...flows, engine, machine, fleetLink: () => fleet }, closing);
+  const jobs = wireJobs({ ...base, ...devices, ...flows, engine, machine, tamper, fleetLink: () => fleet }, closing);
   const duplicates = options.fleet && searchOf(base, engine, closing);
   if (options.fleet && duplicates) {
     const table = openPeopleTable(base, engine, duplicates);
@@ -222,10 +227,21 @@ async function standOn(
   }
   const parts = {
     ...{ ...base, ...devices, ...flows, ...jobs, engine, pad, portrait, fleet, proving, faces },
-    ...{ cards, cardEntry, keyCounters, duplicates },
+    ...{ cards, cardEntry, keyCounters, duplicates, tamper },
   };
-  return { ...parts, operators: new OperatorRoom(parts) };
+  const operators = new OperatorRoom(parts);
+  guardTerminal(parts, closing);
+  return { ...parts, operators };
 }
+
+const guardOf = (
+  { config, vault, policy, clock, stores, record, noteFault }: Foundation,
+  input: Devices['tamperInput'],
+): Promise<TamperGuard> =>
+  openTamperGuard({
+    ...{ dataDir: config.data.dir, vault, input, clock, record, noteFault, journal: stores.journal },
+    erasesKeys: policy.tamper.erasesKeys,
+  });
 
 function searchOf(base: Foundation, engine: FingerEngine, closing: ClosingOrder): DuplicateSearch {
   const stillness = new Stillness(base.clock);

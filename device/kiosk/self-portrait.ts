@@ -7,7 +7,8 @@ import { type FingerEngine, type FingerPad, MATCHER_VERSION } from '../../models
 import type { TerminalHealth } from '../../protocol/index.ts';
 import type { Measurements } from '../health/percentiles.ts';
 import { STANDING_KINDS } from '../standing/index.ts';
-import type { Devices } from './devices.ts';
+import type { TamperGuard } from '../tamper/index.ts';
+import { type Devices, stateOfInput } from './devices.ts';
 import type { Foundation } from './foundation.ts';
 import type { ProvingState } from './prove/proving-state.ts';
 import { type SnapshotState, type SnapshotStateParts, snapshotStateOf } from './snapshot-state.ts';
@@ -21,7 +22,12 @@ export interface Portrait {
 
 type PortraitParts = Foundation &
   Devices &
-  SnapshotStateParts & { readonly engine: FingerEngine; readonly pad: FingerPad; readonly proving: ProvingState };
+  SnapshotStateParts & {
+    readonly engine: FingerEngine;
+    readonly pad: FingerPad;
+    readonly proving: ProvingState;
+    readonly tamper: TamperGuard;
+  };
 
 const MIB = 1024 * 1024;
 
@@ -33,6 +39,7 @@ export function portraitOf(parts: PortraitParts): Portrait {
     camera: parts.camera?.state ?? 'none',
     ...(parts.snapshotPolicy.enabled && { snapshots: snapshotStateOf(parts).state }),
     scanner: parts.scanner?.state ?? 'none',
+    tamper: tamperStateOf(parts),
   });
   return {
     devices,
@@ -66,6 +73,12 @@ export function portraitOf(parts: PortraitParts): Portrait {
       rssMiB: Math.round(memoryUsage().rss / MIB),
     }),
   };
+}
+
+/** The fleet shows both as a fault. */
+function tamperStateOf({ tamper, tamperInput }: Pick<PortraitParts, 'tamper' | 'tamperInput'>): string {
+  if (tamper.state === 'tampered') return 'tampered';
+  return tamperInput ? stateOfInput(tamperInput) : 'none';
 }
 
 const stagesOf = (measurements: Measurements): TerminalHealth['stages'] =>

@@ -70,8 +70,9 @@ export class OperatorRoom {
     this.sessions = new OperatorSessions({ clock, list: this.list, journal: stores.journal, record });
     const securityKeys = new SecurityKeyEntry({ list: this.list, counters: parts.keyCounters, clock });
     const { counters } = stores;
-    const { cardEntry: cards } = parts;
-    this.entrance = new Entrance({ sessions: this.sessions, securityKeys, cards, counters, clock, bootId, record });
+    const { cardEntry: cards, tamper } = parts;
+    const { sessions } = this;
+    this.entrance = new Entrance({ sessions, securityKeys, cards, counters, clock, bootId, record, tamper });
     this.second = new SecondPerson({ clock, journal: stores.journal });
     const onBug = (bug: unknown): void => this.#broken.reject(bug);
     const noteShown = (pseudonym: string): void =>
@@ -79,6 +80,9 @@ export class OperatorRoom {
     this.enrolling = new Enrolling({ ...parts, onBug, noteShown }, this.picture);
     this.testing = new SelfTesting({ ...parts, onBug });
     // The room lives as long as its parts do.
+    tamper.changes.listen((state) => {
+      if (state === 'tampered') this.sessions.end('tampered');
+    });
     this.sessions.ends.listen(() => {
       this.enrolling.clear();
       this.testing.clear();

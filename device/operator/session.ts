@@ -17,7 +17,14 @@ const LOOK_EVERY_MS = 5000;
 
 /** `bench` with virtual devices only. */
 export type EnteredBy = 'security-key' | 'card' | 'bench';
-export type EndOfSession = 'left' | 'idle' | 'too-long' | 'no-longer-valid' | 'another-came' | 'service-ends';
+export type EndOfSession =
+  | 'left'
+  | 'idle'
+  | 'too-long'
+  | 'no-longer-valid'
+  | 'another-came'
+  | 'service-ends'
+  | 'tampered';
 
 export interface Session {
   readonly operator: SiteOperator;

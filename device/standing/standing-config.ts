@@ -4,10 +4,12 @@ import {
   type Config,
   type ConfigCheck,
   checkConfig,
+  decidedHere,
   invalidBy,
-  readConfig,
+  type readConfig,
   type SettingsState,
 } from '../config/index.ts';
+import { isClaimed } from '../kiosk/fleet-files.ts';
 import { type Holding, holdingOf } from './holding.ts';
 import { openStanding } from './standing-policy.ts';
 
@@ -27,20 +29,32 @@ export interface StandingConfig {
 
 /**
  * Settings of the fleet that do not fit together with what stands here are left out and told: a terminal that does not start could not be told better.
- * @throws KioskError CONFIG_INVALID for what stands here; KEY_UNAVAILABLE
+ * @throws KioskError CONFIG_INVALID for what stands here, also where a fleet has claimed the terminal and it is the fleet's to say; KEY_UNAVAILABLE
  */
 export async function readStandingConfig(
   sources: ConfigSources,
   onFault: (fault: KioskError) => void,
 ): Promise<StandingConfig> {
-  const local = readConfig(sources);
+  const standing = await configAsHeld(sources, onFault);
+  if (!isClaimed(standing.config)) return standing;
+  const mistakes = decidedHere(standing);
+  if (mistakes.length > 0) throw invalidBy(mistakes);
+  return standing;
+}
+
+async function configAsHeld(
+  sources: ConfigSources,
+  onFault: (fault: KioskError) => void,
+): Promise<StandingConfig & Extract<ConfigCheck, { ok: true }>> {
+  const local = checkConfig(sources);
+  if (!local.ok) throw invalidBy(local.mistakes);
   const check = (settings: SettingsState): ConfigCheck => checkConfig({ ...sources, fleet: settings });
   // Whoever starts for the first time has no keys yet, and no orders.
-  const held = (await openStanding(local.data.dir, onFault))?.of('settings')?.what;
+  const held = (await openStanding(local.config.data.dir, onFault))?.of('settings')?.what;
   const checked = held && check(held);
-  if (!checked) return { config: local, settings: { check, holding: holdingOf(0) } };
-  if (checked.ok) return { config: checked.config, settings: { check, holding: holdingOf(held.version) } };
+  if (!checked) return { ...local, settings: { check, holding: holdingOf(0) } };
+  if (checked.ok) return { ...checked, settings: { check, holding: holdingOf(held.version) } };
   const refused = invalidBy(checked.mistakes);
   onFault(refused);
-  return { config: local, settings: { check, holding: holdingOf(held.version, refused) } };
+  return { ...local, settings: { check, holding: holdingOf(held.version, refused) } };
 }

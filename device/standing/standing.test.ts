@@ -177,7 +177,7 @@ t.test('what the journal was not told of when the power went it is told at the n
   await second.tell(journal, noFault);
   await (await open()).tell(journal, noFault);
   t.strictSame(told, [
-    { event: 'settings', what: 'policy 1', before: null, after: { 'verification.fmr': 1e-5 } },
+    { event: 'settings', what: 'policy 1', before: { 'verification.fmr': 1e-4 }, after: { 'verification.fmr': 1e-5 } },
     { event: 'settings', what: 'policy 2', before: { 'verification.fmr': 1e-5 }, after: { 'verification.fmr': 1e-6 } },
   ]);
 });

@@ -56,10 +56,10 @@ const capturedOf = (
 /** None where it does not open. */
 function desiredOf(stored: StoredFinger): readonly DesiredFinger[] {
   if (stored.kind === 'broken') return [];
-  const { finger, consentId } = stored;
+  const { finger, consentId, duress } = stored;
   const impressions = stored.impressions.map(({ record, ...impression }) => ({
     ...impression,
     record: Buffer.from(record).toString('base64'),
   }));
-  return [{ finger, consentId, impressions }];
+  return [{ finger, consentId, impressions, ...(duress && { duress }) }];
 }

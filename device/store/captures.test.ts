@@ -58,6 +58,24 @@ t.test('whoever is enrolled goes up once it is journaled, with the same id until
   t.strictSame(waiting(again, 0), []);
 });
 
+t.test('a duress finger goes up as one, and comes back as one', async (t) => {
+  const at = await openTable(t);
+  const { stores } = at;
+  const fingers = [fingerOf(1), { ...fingerOf(2), finger: 'left-middle' as const, duress: true as const }];
+  stores.enrol({ person: somchai, consentId: 'c', fingers });
+  stores.journal.append(enrolled(somchai.pseudonym));
+  stores.enrolmentJournaled(somchai.pseudonym);
+  const [captured] = waiting(stores);
+  const marks = (some: readonly object[] = []) => some.map((one) => 'duress' in one && one.duress);
+  t.strictSame(marks(captured?.fingers), [false, true]);
+  const [own] = person('1').fingers;
+  if (!own) throw new Error('a finger');
+  const forced = person('2', { fingers: [own, { ...own, finger: 'left-middle', duress: true }] });
+  await take(at, changeTo([forced]));
+  const pseudonym = stores.people.byCode('2')?.pseudonym ?? '';
+  t.strictSame(marks(stores.templates.bySubject(pseudonym)), [false, true]);
+});
+
 t.test('whoever the fleet takes and does not want here is purged with the table that says so', async (t) => {
   const at = await openTable(t);
   const { stores, table, applied } = at;

@@ -17,6 +17,19 @@ export interface RetryCounter {
   readonly recent: readonly number[];
 }
 
+/** The time of this run, and whether its wall clock can be believed. */
+export interface RunTime {
+  readonly bootId: string;
+  readonly monotonicMs: number;
+  readonly utcMs: number;
+  readonly isSynced: boolean;
+}
+
+interface Forgetting {
+  readonly ageMs: number;
+  readonly now: RunTime;
+}
+
 type Kept = Omit<RetryCounter, 'recent'> & { readonly recent: string };
 
 const recentSchema = z.array(z.number());
@@ -27,6 +40,7 @@ export class CounterStore {
   readonly #select: Statement<[Buffer], Kept>;
   readonly #replace: Statement<[Kept & { readonly key: Buffer }]>;
   readonly #delete: Statement<[Buffer]>;
+  readonly #forget: Statement<[object]>;
 
   constructor(file: StoreFile, hmacKey: Uint8Array) {
     this.#file = file;
@@ -40,6 +54,11 @@ export class CounterStore {
        VALUES (@key, @failures, @lockedUntilUtcMs, @level, @updatedUtcMs, @bootId, @monotonicMs, @recent)`,
     );
     this.#delete = file.db.prepare('DELETE FROM retry_counter WHERE key = ?');
+    this.#forget = file.db.prepare(
+      `DELETE FROM retry_counter WHERE
+         (boot_id = @bootId AND monotonic_ms + max(@ageMs, locked_until_utc_ms - updated_utc_ms) <= @monotonicMs)
+         OR (boot_id <> @bootId AND @isSynced AND updated_utc_ms < @utcMs - @ageMs AND locked_until_utc_ms < @utcMs)`,
+    );
   }
 
   get(key: string): RetryCounter | undefined {
@@ -62,19 +81,13 @@ export class CounterStore {
     this.#file.write(() => this.#file.db.prepare('DELETE FROM retry_counter').run());
   }
 
-  /** Those that nobody has added to since, and whose pause is over: the last trace of who was refused. How many they were. */
-  forget({
-    untouchedSinceUtcMs,
-    nowUtcMs,
-  }: {
-    readonly untouchedSinceUtcMs: number;
-    readonly nowUtcMs: number;
-  }): number {
-    const { changes } = this.#file.write(() =>
-      this.#file.db
-        .prepare('DELETE FROM retry_counter WHERE updated_utc_ms < ? AND locked_until_utc_ms < ?')
-        .run(untouchedSinceUtcMs, nowUtcMs),
-    );
+  /**
+   * Those that nobody has added to for `ageMs` and whose pause is over: the last trace of who was refused. Of this run it is known how long
+   * that is; of another the wall clock tells, and only one that is synchronised is believed, or setting it ahead would give everybody new
+   * tries. How many they were.
+   */
+  forget({ ageMs, now: { isSynced, ...now } }: Forgetting): number {
+    const { changes } = this.#file.write(() => this.#forget.run({ ...now, ageMs, isSynced: isSynced ? 1 : 0 }));
     return changes;
   }
 

@@ -1,6 +1,6 @@
 // What the terminal keeps: people, templates, journal, retry counters.
 export * from './captured-people.ts';
-export type { CounterStore, RetryCounter } from './counters.ts';
+export type { CounterStore, RetryCounter, RunTime } from './counters.ts';
 export type { EvidenceStore } from './evidence/evidence-store.ts';
 export { SealedFile } from './file/sealed-file.ts';
 export { Sealer } from './file/sealer.ts';

@@ -279,10 +279,10 @@ export class StoredPeopleTable implements PeopleTable {
 }
 
 const fingerOf = (
-  { finger, consentId, impressions }: DesiredFinger,
+  { finger, consentId, impressions, duress }: DesiredFinger,
   purpose: string,
 ): NewFinger & { readonly consentId: string } => ({
-  ...{ finger, consentId, purpose },
+  ...{ finger, consentId, purpose, ...(duress && { duress }) },
   impressions: impressions.map(({ record, ...impression }) => ({
     ...impression,
     record: Uint8Array.from(Buffer.from(record, 'base64')),

@@ -1,7 +1,7 @@
 // One line of the journal: where it stands, when it happened, what it tells, and what it is chained to.
 import { z } from 'zod';
 import { JOURNAL_CLASSES, type JournalClass } from './classes.ts';
-import { type JournalEvent, journalPayloadSchema } from './payloads.ts';
+import { type JournalEvent, type JournalPayload, journalPayloadSchema } from './payloads.ts';
 
 /** How far the wall clock can be believed. */
 export const CLOCK_STATES = ['synced', 'holdover', 'rtc-only', 'unknown'] as const;
@@ -38,7 +38,12 @@ export const CLASS_OF_EVENT = {
   operator: 'access',
   'data-request': 'security',
   'data-request-refused': 'security',
+  tamper: 'security',
 } as const satisfies Readonly<Record<JournalEvent, JournalClass>>;
+
+/** A visit by a duress finger is somebody's to look into at once. */
+export const classOf = (payload: JournalPayload): JournalClass =>
+  payload.event === 'clock' && payload.purpose === 'duress' ? 'security' : CLASS_OF_EVENT[payload.event];
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 

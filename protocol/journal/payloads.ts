@@ -67,7 +67,8 @@ const clock = z.strictObject({
   /** Of a face alone. */
   challenge: challenge.nullable().optional(),
   match: versioned.nullable(),
-  purpose: z.literal('attendance'),
+  /** `duress`: it was their duress finger, and all else went as ever. */
+  purpose: z.enum(['attendance', 'duress']),
   policyVersion: word,
   /** UTC. The time of the punch is when the capture began, so that a slow match makes nobody late. */
   captureStartMs: z.number(),
@@ -296,6 +297,18 @@ const dataRequestRefused = z.strictObject({
   captureStartMs: z.number(),
 });
 
+/** The cabinet: `start` found it open, `input` saw it opened. */
+const tamper = z.strictObject({
+  event: z.literal('tamper'),
+  /** `erasing`: a policy wants the keys gone. */
+  what: z.enum(['opened', 'erasing', 'cleared']),
+  by: z.enum(['start', 'input', 'policy', 'operator', 'fleet']),
+  /** The fleet's name of the operator who has cleared it; which officer of the fleet has, the entry of the order tells. */
+  operator: word.nullable(),
+  /** Of what is erased: a compact JWS (`signWipeReceipt`). */
+  receipt: z.string().max(4096).optional(),
+});
+
 export const journalPayloadSchema = z.discriminatedUnion('event', [
   clock,
   enrolment,
@@ -323,6 +336,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   operator,
   dataRequest,
   dataRequestRefused,
+  tamper,
 ]);
 
 export type JournalPayload = z.infer<typeof journalPayloadSchema>;

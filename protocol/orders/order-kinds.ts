@@ -34,7 +34,13 @@ export const orderedSchema = z.discriminatedUnion('kind', [
   what('self-test', {}),
   what('lock', { reason }),
   what('unlock', {}),
-  what('enrol', { person: personId, fingers: z.array(finger).max(10).readonly(), again: z.boolean() }),
+  what('enrol', {
+    person: personId,
+    fingers: z.array(finger).max(10).readonly(),
+    again: z.boolean(),
+    /** Beside the others; a terminal that does not know of them refuses the order. */
+    duressFingers: z.array(finger).min(1).max(9).readonly().optional(),
+  }),
   /** What the camera sees now. */
   what('snapshot', { reason }),
   what('reboot', { what: z.enum(['service', 'machine']) }),

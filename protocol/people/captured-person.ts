@@ -1,6 +1,6 @@
 // `people/captured` up: somebody who was enrolled at a terminal, for the fleet to know them too; and what the fleet says to it.
 import { z } from 'zod';
-import { desiredFingerSchema } from './desired-person.ts';
+import { desiredFingers } from './desired-person.ts';
 import { personFields, personText, randomId, utcMs } from './person-fields.ts';
 
 /** Random, 128 bits, base64url: of this enrolment; one that is sent again has the same. */
@@ -16,7 +16,7 @@ export const capturedPersonSchema = z.strictObject({
   enroller: personText,
   atMs: utcMs,
   /** None of whoever is known by a face or a card alone. */
-  fingers: z.array(desiredFingerSchema).max(10).readonly(),
+  fingers: desiredFingers,
 });
 export type CapturedPerson = Readonly<z.infer<typeof capturedPersonSchema>>;
 

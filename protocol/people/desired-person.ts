@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../base/index.ts';
 import { FINGER_POSITIONS, isFingerPosition } from '../minutiae/index.ts';
 import { displayPhoto } from './display-photo.ts';
+import { DURESS_UNCLEAR, isDuressClear } from './duress.ts';
 import { personFields, personMethod, personRight, personText, randomId, utcMs } from './person-fields.ts';
 
 /** Random, 128 bits, base64url: the fleet's own name of a person, which says nothing about them. */
@@ -25,7 +26,11 @@ export const desiredFingerSchema = z.strictObject({
   /** No templates are kept without one. */
   consentId: personText.refine((id) => id.trim() !== '', 'is empty'),
   impressions: z.array(impression).min(1).max(10).readonly(),
+  /** Laid down by whoever is forced. Any other is not told of it: its digest is as it always was. */
+  duress: z.literal(true).optional(),
 });
+
+export const desiredFingers = z.array(desiredFingerSchema).max(10).readonly().refine(isDuressClear, DURESS_UNCLEAR);
 
 /** Spans of one person; those that come later are told once these are over. */
 export const MOST_METHODS = 16;
@@ -39,7 +44,7 @@ export const desiredPersonSchema = z.strictObject({
   methods: z.array(personMethod).min(1).max(MOST_METHODS).readonly().optional(),
   /** For display. Whoever has none is not told of it: their digest is as it always was. */
   photo: displayPhoto.optional(),
-  fingers: z.array(desiredFingerSchema).max(10).readonly(),
+  fingers: desiredFingers,
 });
 export type DesiredPerson = Readonly<z.infer<typeof desiredPersonSchema>>;
 export type DesiredFinger = Readonly<z.infer<typeof desiredFingerSchema>>;

@@ -57,7 +57,7 @@ const PROBLEMS = ['no-room', 'code-taken', 'template-unreadable', 'no-room-for-p
 export type PersonProblem = (typeof PROBLEMS)[number];
 
 /** What a terminal may be sent of people beyond what every version knows. */
-export const UNDERSTANDS = ['methods', 'photos'] as const;
+export const UNDERSTANDS = ['methods', 'photos', 'duress'] as const;
 export type Understood = (typeof UNDERSTANDS)[number];
 
 /** What `people/reported` holds within its JWS. */

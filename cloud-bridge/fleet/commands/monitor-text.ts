@@ -1,5 +1,5 @@
 // The board and the alerts of a fleet for people: a table, and lines in both languages.
-import type { AlertEvent, BoardRow } from '../monitor/index.ts';
+import { type AlertEvent, type BoardRow, faultWords } from '../monitor/index.ts';
 import { plain } from './runner.ts';
 import { tableOf, timeOf } from './table.ts';
 
@@ -11,11 +11,11 @@ const HEADS = [
 export const boardTable = (board: readonly BoardRow[]): string =>
   board.length === 0 ? 'no terminal has been heard of yet\n' : tableOf(HEADS, board.map(rowOf));
 
-const rowOf = ({ terminal, presence, out, journals, people, health, faultyDevices, lastHour }: BoardRow) => [
+const rowOf = ({ terminal, presence, out, journals, people, health, lastHour }: BoardRow) => [
   ...[terminal, presence.state, timeOf(presence.sinceMs), `${out.entries}`],
   out.sinceMs === null ? '-' : timeOf(out.sinceMs),
   ...[`${journals.missing}`, `${journals.lost}`, peopleOf(people), health?.clock.state ?? '-'],
-  faultyDevices.length === 0 ? 'ok' : `${faultyDevices.join(', ')} out of order`,
+  faultWords({ health }) ?? 'ok',
   `${lastHour.visits} visits, ${lastHour.refused} refused`,
 ];
 

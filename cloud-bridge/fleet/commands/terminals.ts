@@ -1,5 +1,6 @@
 // ridgectl terminals: who is there, and how far its journal has come.
 import type { CountedIncident, TerminalRow } from '../fleet-store.ts';
+import { faultWords } from '../monitor/index.ts';
 import type { BookedTerminal } from '../trust/index.ts';
 import type { CommandIo } from './runner.ts';
 import { openToRead } from './store-option.ts';
@@ -7,7 +8,7 @@ import { tableOf, timeOf } from './table.ts';
 import { bookToRead } from './terminal-book-option.ts';
 import { certificateOf, onboardingOf } from './terminal-onboarding.ts';
 
-const HEADS = ['TERMINAL', 'STATE', 'LAST SEEN', 'ENTRIES', 'WHOLE TO', 'STILL OUT', 'INCIDENTS', 'KEY'];
+const HEADS = ['TERMINAL', 'STATE', 'LAST SEEN', 'ENTRIES', 'WHOLE TO', 'STILL OUT', 'INCIDENTS', 'FAULTS', 'KEY'];
 
 export async function terminalsCommand(options: { store: string; json?: boolean }, io: CommandIo): Promise<0> {
   await using store = await openToRead(options.store);
@@ -71,5 +72,6 @@ const rowOf = (row: TerminalRow): readonly string[] => [
   String(row.contiguousSeq),
   `${stillOut(row)}${claimsOf(row)}`,
   String(row.incidents),
+  faultWords(row) ?? '-',
   keyOf(row),
 ];

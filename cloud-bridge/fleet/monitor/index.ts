@@ -1,7 +1,9 @@
 // The fleet's monitor: a board, alerts, webhooks, Prometheus.
+
 export { type Alert, type AlertEvent, isFiring } from './alerts/alert-book.ts';
 export { MonitorState } from './alerts/monitor-state.ts';
 export { type BoardRow, isComplete } from './board.ts';
+export { faultWords } from './look/fleet-look.ts';
 export type { LookSources } from './look/look-out.ts';
 export { type Endpoint, openEndpoint } from './metrics/endpoint.ts';
 export { Metrics } from './metrics/metrics.ts';

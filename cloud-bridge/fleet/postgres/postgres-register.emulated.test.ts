@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { ManualClock, systemClock } from '../../../protocol/index.ts';
 import { capturedSuite } from '../../fixtures/captured-suite.ts';
+import { duressSuite } from '../../fixtures/duress-suite.ts';
 import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
 import { methodSuite } from '../../fixtures/method-suite.ts';
 import { operatorBookSuite } from '../../fixtures/operator-book-suite.ts';
@@ -40,6 +41,7 @@ t.test('a register in PostgreSQL', { skip: noPostgres }, async (t) => {
   };
 
   methodSuite(t, placeOf);
+  duressSuite(t, placeOf);
 
   const registerPlace = async (t: Test) => {
     const { url, templatesUrl, open } = await placeOf(t);

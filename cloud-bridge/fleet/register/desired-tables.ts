@@ -140,7 +140,8 @@ export class DesiredTables {
     for (const person of everybody) {
       const rights = rightsOf(person, place, booked, clock.nowMs());
       if (rights.length === 0) continue;
-      const standing = { rights, methods: (word.methods && methods.get(person.id)) || [], hasPhoto: false };
+      const told = (word.methods && methods.get(person.id)) || [];
+      const standing = { rights, methods: told, hasPhoto: false, knowsDuress: word.duress };
       const digest = await digestOf(person, standing);
       if (digest instanceof KioskError) {
         unfit.push({ person: person.id, why: digest.code });
@@ -195,7 +196,8 @@ export class DesiredTables {
     for (const person of ids.flatMap((id) => here.get(id) ?? [])) {
       const rights = rightsOf(person, place, booked, clock.nowMs());
       if (rights.length === 0) continue;
-      const unseen = { rights, methods: methods?.get(person.id) ?? [], hasPhoto: false };
+      const told = methods?.get(person.id) ?? [];
+      const unseen = { rights, methods: told, hasPhoto: false, knowsDuress: word.duress };
       const standing = { ...unseen, hasPhoto: await this.#isToBeSeen(digests?.get(person.id), person, unseen) };
       wanted.push({ person, standing, sent: this.#lately.get(keyOf(person, standing)) });
     }

@@ -19,6 +19,8 @@ export interface Standing {
   readonly rights: readonly Right[];
   readonly methods: readonly PersonMethod[];
   readonly hasPhoto: boolean;
+  /** A terminal of before takes a duress finger for any other: refused there, it would give away whoever is forced. */
+  readonly knowsDuress: boolean;
 }
 
 /** What lies sealed apart from who they are. */
@@ -81,15 +83,18 @@ export class PersonDigests {
 }
 
 /** Of somebody as they are now: whatever changes, their templates and their photo too, raises the version. */
-export const keyOf = ({ id, version }: RegisteredPerson, { rights, methods, hasPhoto }: Standing): string =>
-  JSON.stringify([id, version, rights, methods, hasPhoto]);
+export const keyOf = (
+  { id, version }: RegisteredPerson,
+  { rights, methods, hasPhoto, knowsDuress }: Standing,
+): string => JSON.stringify([id, version, rights, methods, hasPhoto, knowsDuress]);
 
 export const desiredOf = (
   { version: _, ...person }: RegisteredPerson,
-  { rights, methods }: Standing,
+  { rights, methods, knowsDuress }: Standing,
   { fingers, photo }: SealedParts,
 ): DesiredPerson =>
   desiredPersonSchema.parse({
     ...{ ...person, rights, ...(methods.length > 0 && { methods }) },
-    ...{ fingers, ...(photo !== undefined && { photo }) },
+    fingers: knowsDuress ? fingers : fingers.map(({ duress: _, ...finger }) => finger),
+    ...(photo !== undefined && { photo }),
   });

@@ -17,6 +17,7 @@ import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { ManualClock } from '../../../protocol/index.ts';
 import { capturedSuite } from '../../fixtures/captured-suite.ts';
+import { duressSuite } from '../../fixtures/duress-suite.ts';
 import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
 import { methodSuite } from '../../fixtures/method-suite.ts';
 import { operatorBookSuite } from '../../fixtures/operator-book-suite.ts';
@@ -48,6 +49,7 @@ const sqlitePlace = async (t: Test): Promise<RegisterPlace & PhotoPlace> => {
 registerSuite(t, sqlitePlace);
 capturedSuite(t, sqlitePlace);
 methodSuite(t, sqlitePlace);
+duressSuite(t, sqlitePlace);
 operatorBookSuite(t, sqlitePlace);
 photoSuite(t, sqlitePlace);
 

@@ -1,7 +1,7 @@
 // What a terminal understands and has, by its own latest report: nothing else is sent to it.
 import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
-import type { PeopleReport, PersonProblem, Understood } from '../../../protocol/index.ts';
+import { type PeopleReport, type PersonProblem, UNDERSTANDS, type Understood } from '../../../protocol/index.ts';
 import type { Delivery } from './deliveries.ts';
 import type { Place } from './grants.ts';
 import type { RegisterTables } from './tables.ts';
@@ -30,7 +30,7 @@ export function wordIn(report: string | null | undefined): TerminalWord {
   const has = (word: Understood): boolean => data?.understands.includes(word) === true;
   const troubled = (data?.problems ?? []).filter(({ problem }) => problem !== IS_NO_TROUBLE);
   return {
-    ...{ methods: has('methods'), photos: has('photos') },
+    ...{ methods: has('methods'), photos: has('photos'), duress: has('duress') },
     table: data?.needs?.what === 'snapshot' ? null : (data?.table?.hash ?? null),
     troubled: new Set(troubled.map(({ person }) => person)),
   };
@@ -46,7 +46,7 @@ export async function wordOf(
 
 /** Whether the same table comes of either: without photos it does not matter what it has. */
 export const isSameWord = (one: TerminalWord, other: TerminalWord): boolean =>
-  one.methods === other.methods && one.photos === other.photos && (!one.photos || one.table === other.table);
+  UNDERSTANDS.every((word) => one[word] === other[word]) && (!one.photos || one.table === other.table);
 
 /** A terminal that was brought to another version is to have another table, where it has one already. */
 export function hasLearned(before: Delivery | undefined, { understands = [] }: PeopleReport): boolean {

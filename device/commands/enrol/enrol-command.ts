@@ -13,6 +13,7 @@ export interface EnrolOptions {
   readonly nameTh: string;
   readonly nameEn: string;
   readonly finger?: readonly FingerPosition[];
+  readonly duressFinger?: readonly FingerPosition[];
   readonly consent?: string;
   readonly enroller: string;
   readonly config?: string;
@@ -24,9 +25,19 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 export async function enrol(options: EnrolOptions, signal: AbortSignal): Promise<CommandResult> {
   const config = configFor(options);
-  const { code, nameTh, nameEn, enroller, finger: fingers = DEFAULT_FINGERS } = options;
+  const { code, nameTh, nameEn, enroller, finger: fingers = DEFAULT_FINGERS, duressFinger: duressFingers } = options;
   const consentId = await consentOf(options, 'fingerprint attendance');
-  const request = { code, nameTh, nameEn, fingers, consentId, enroller, override: null, substitute: true };
+  const request = {
+    code,
+    nameTh,
+    nameEn,
+    fingers,
+    duressFingers,
+    consentId,
+    enroller,
+    override: null,
+    substitute: true,
+  };
   mustBeInOrder(request);
   await using kiosk = await openOffline(config, signal);
   const result = await kiosk.parts.enrolment.enrol(request, new TerminalEnrollee(say), signal);
@@ -59,6 +70,11 @@ export const enrolCommand = (): Command =>
     .option(
       '--finger <position...>',
       'right-index, left-index, ...; both index fingers where none is given',
+      fingerPosition,
+    )
+    .option(
+      '--duress-finger <position...>',
+      'beside those: all goes as ever when it is laid down, and the fleet is alarmed',
       fingerPosition,
     )
     .option('--consent <id>', 'under which the templates are kept; asked for where it is missing')

@@ -1,7 +1,7 @@
 // Who put a finger on the glass: one among all, or the one who was claimed.
 import type { Touch } from '../../../hal/index.ts';
-import type { Identification } from '../../../models/index.ts';
-import type { FingerTemplate, GrayImage, OutcomeCode, Sensitive } from '../../../protocol/index.ts';
+import type { Identification, Verification } from '../../../models/index.ts';
+import type { FingerPosition, FingerTemplate, GrayImage, OutcomeCode, Sensitive } from '../../../protocol/index.ts';
 import { complaintAbout } from '../quality-complaint.ts';
 import type { VisitCourse } from '../visit-course.ts';
 import type { Claim } from './claim.ts';
@@ -9,9 +9,9 @@ import type { ClockParts } from './clock-parts.ts';
 import type { Evidence } from './evidence.ts';
 import { type OpenTouch, SecondFinger, type VerifySubject } from './second-finger.ts';
 
-/** `isSomebodyElse`: not whom the claim names, but known among all. */
+/** `fingers`: which of theirs decided; `isSomebodyElse`: not whom the claim names, but known among all. */
 export type Recognition =
-  | { readonly subject: string; readonly isSomebodyElse?: true }
+  | { readonly subject: string; readonly fingers?: readonly FingerPosition[]; readonly isSomebodyElse?: true }
   | { readonly refused: OutcomeCode };
 type Look = { readonly template: FingerTemplate } | { readonly refused: OutcomeCode };
 
@@ -84,7 +84,7 @@ export class FingerRecognition {
       engine.verify(template, subject, signal, policy.verification),
     );
     evidence.noteFinger(found, matcher);
-    if (found.match) return { subject };
+    if (found.match) return { subject, fingers: fingersIn(found) };
     return (await this.#somebodyElse(course, template, { claim, evidence })) ?? { refused: 'finger-mismatch' };
   }
 
@@ -103,7 +103,7 @@ export class FingerRecognition {
     if (found.best.key.subject === claim.subject) return undefined;
     evidence.noteFinger(found, matcher);
     evidence.method = 'finger';
-    return { subject: found.best.key.subject, isSomebodyElse: true };
+    return { subject: found.best.key.subject, fingers: fingersIn(found), isSomebodyElse: true };
   }
 
   /** 1:N. */
@@ -118,16 +118,21 @@ export class FingerRecognition {
     evidence.noteFinger(found, matcher);
     if (found.match && found.best) {
       this.forget();
-      return isAmbiguous(found, leadFactor) ? { refused: 'ambiguous' } : { subject: found.best.key.subject };
+      if (isAmbiguous(found, leadFactor)) return { refused: 'ambiguous' };
+      return { subject: found.best.key.subject, fingers: fingersIn(found) };
     }
     const verify: VerifySubject = (subject) =>
       course.run('second-finger', (signal) => engine.verify(template, subject, signal, policy.verification));
     const answer = await this.#secondFinger.judge(found, earlier, verify);
     if (answer.kind !== 'together') return { refused: answer.kind === 'ask' ? 'another-finger' : 'not-recognised' };
     evidence.noteTogether(answer.second, answer.finding);
-    return { subject: answer.second.key.subject };
+    const { key } = answer.second;
+    return { subject: key.subject, fingers: [...(earlier ? [earlier.finger] : []), key.finger] };
   }
 }
+
+const fingersIn = ({ best }: Identification | Verification): readonly FingerPosition[] =>
+  best ? [best.key.finger] : [];
 
 /** Two people match, and neither by far. */
 const isAmbiguous = ({ best, runnerUp, threshold }: Identification, leadFactor: number): boolean =>

@@ -2,7 +2,7 @@
 
 import t from 'tap';
 import type { FingerQuality } from '../../../models/index.ts';
-import { type JournalPayload, KioskError, OUTCOMES } from '../../../protocol/index.ts';
+import { classOf, type JournalPayload, KioskError, OUTCOMES } from '../../../protocol/index.ts';
 import { candidate, found, POLICY, picture, type Scene, stage } from '../fixtures/clock-stage.ts';
 import { NOT_ASSESSED } from './evidence.ts';
 
@@ -33,6 +33,45 @@ t.test('who is recognised is named, journaled first, and only then shown green',
   t.equal(JSON.stringify(journal).includes('สมหญิง'), false, 'no name in the journal');
   const stages = told.flatMap((event) => (event.type === 'stage' ? [event.stage] : []));
   t.strictSame(stages, ['capture', 'extraction', 'quality', 'liveness', 'identification', 'rights', 'commit']);
+});
+
+t.test('a duress finger is answered as any other of theirs: the entry alone tells', async (t) => {
+  const kept = (finger: 'right-index' | 'left-index') => ({
+    ...({
+      kind: 'finger',
+      subject: 'p-somying',
+      finger,
+      purpose: 'attendance',
+      consentId: 'c',
+      impressions: [],
+    } as const),
+    ...(finger === 'left-index' && { duress: true as const }),
+  });
+  const templates = { bySubject: () => [kept('right-index'), kept('left-index')] };
+  const by = (finger: 'right-index' | 'left-index', scene: Scene = {}) => {
+    const best = { ...candidate('p-somying', 90), key: { subject: 'p-somying', finger } };
+    return stage({ templates, identify: async () => found({ best }), ...scene });
+  };
+  const [everyday, forced] = [by('right-index'), by('left-index')];
+  t.strictSame(await forced.visit('in'), await everyday.visit('in'));
+  t.strictSame(forced.told, everyday.told);
+  t.strictSame(forced.shown, everyday.shown);
+  t.match(everyday.journal, [{ event: 'clock', outcome: 'accepted', purpose: 'attendance' }]);
+  const [entry] = forced.journal;
+  t.match(entry, { event: 'clock', outcome: 'accepted', purpose: 'duress', subject: 'p-somying' });
+  t.equal(entry && classOf(entry), 'security');
+  const refused = by('left-index', { person: { schedule: [] } });
+  t.match(await refused.visit(), { code: 'outside-schedule' });
+  t.match(refused.journal, [{ purpose: 'duress' }], 'also where they may not clock now');
+  const broken = by('left-index', {
+    templates: {
+      bySubject: () => {
+        throw new KioskError('STORE_CORRUPT');
+      },
+    },
+  });
+  t.match(await broken.visit(), { code: 'accepted' }, 'a store that fails then gives nobody away');
+  t.strictSame(broken.faults, ['STORE_CORRUPT']);
 });
 
 t.test(

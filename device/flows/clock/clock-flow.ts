@@ -13,6 +13,7 @@ import { type ClockAnswer, type Finding, refusal } from './clock-answer.ts';
 import type { ClockParts } from './clock-parts.ts';
 import { COUNTED_BY_NOBODY, type CountedBy, countedBy, endingNoRow } from './counted-by.ts';
 import { decidePunch } from './decide-punch.ts';
+import { isDuress } from './duress.ts';
 import { Evidence } from './evidence.ts';
 import { PunchRecorder } from './record-punch.ts';
 import type { SnapshotHold } from './visit-snapshots.ts';
@@ -148,6 +149,7 @@ export class ClockFlow {
         return refusal(isClaimed ? 'claim-locked' : 'too-many-attempts', { retryAfterMs: pause.retryAfterMs });
       const who = await recognise();
       if ('refused' in who) return refusal(who.refused);
+      evidence.isDuress = isDuress(who, this.#parts);
       // What follows is held neither for nor against whoever was claimed.
       if (who.isSomebodyElse) visit.countedBy = this.#countedBy(undefined);
       const { captureStartMs, method } = evidence;

@@ -4,7 +4,7 @@ import type { FingerCapture } from '../../../hal/index.ts';
 import type { FingerEngine } from '../../../models/index.ts';
 import type { Clock, ClockState, JournalEntry, JournalPayload, KioskEvent } from '../../../protocol/index.ts';
 import type { Policy } from '../../config/index.ts';
-import type { Person } from '../../store/index.ts';
+import type { Person, TemplatesStore } from '../../store/index.ts';
 import type { ProposalRules } from '../direction.ts';
 import type { RetryLimits } from '../retry-limits.ts';
 import type { LivenessCheck } from './assess-liveness.ts';
@@ -29,6 +29,8 @@ export interface ClockParts {
   readonly people: { byPseudonym(pseudonym: string): Person | undefined };
   /** UTC: until when whoever the fleet has sent may come without another word of it; null: however long. */
   readonly fleetPeople: { readonly heldUntilMs: number | null };
+  /** Asked which of somebody's fingers are duress fingers. */
+  readonly templates: Pick<TemplatesStore, 'bySubject'>;
   readonly journal: { append(payload: JournalPayload): JournalEntry };
   /** Of identification at this terminal. */
   readonly retries: ClockRetries;

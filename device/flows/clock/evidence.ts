@@ -54,6 +54,8 @@ export class Evidence {
   quality: number | null = null;
   liveness: LivenessFinding = NOT_ASSESSED;
   challenge: ChallengeFinding | undefined;
+  /** By a duress finger. */
+  isDuress = false;
   /** What it turned out to be, where that is not how it began. */
   method: ClockMethod;
   readonly #of: EvidenceOf;
@@ -114,7 +116,7 @@ export class Evidence {
       attempt: context.attempt,
       ...(this.#together && { together: this.#together }),
       ...(this.challenge && { challenge: this.challenge }),
-      purpose: 'attendance',
+      purpose: this.isDuress ? 'duress' : 'attendance',
       policyVersion: context.policyVersion,
       decisionMs: context.decisionMs,
       stages: context.stages,

@@ -230,6 +230,29 @@ const SOMYING: EnrolRequest = {
   override: null,
 };
 
+t.test('a duress finger is taken beside the everyday ones, and kept as one', async (t) => {
+  const { enrol, kept, asked } = stage();
+  t.match(await enrol({ fingers: ['right-index'], duressFingers: ['left-index'] }), { enrolled: true });
+  t.ok(asked.includes('left-index 3'));
+  t.match(kept.get('0000012345')?.fingers, [
+    { finger: 'right-index', duress: undefined },
+    { finger: 'left-index', duress: true },
+  ]);
+});
+
+t.test('nobody is asked for a finger where all would be duress fingers, or one both', async (t) => {
+  const { enrol, asked, isEmpty } = stage();
+  const none = { fingers: [], duressFingers: ['left-index'] } as const;
+  await t.rejects(enrol(none), { code: 'USAGE', context: { why: /everyday one is due/ } });
+  const both = { fingers: ['left-index', 'right-index'], duressFingers: ['left-index'] } as const;
+  await t.rejects(enrol(both), { code: 'USAGE', context: { why: /left-index is both/ } });
+  t.strictSame(asked, []);
+  t.ok(isEmpty());
+  const sameOne = stage({ gives: () => ({ whose: 2 }) });
+  const twice = await sameOne.enrol({ fingers: ['right-index'], duressFingers: ['left-index'] });
+  t.match(twice, { enrolled: false, reason: 'duplicate', finger: 'left-index' }, 'nor may one finger be given as both');
+});
+
 t.test('both index fingers are taken three times, and all that must be known of each impression is kept', async (t) => {
   const { enrol, kept, gallery, journal, journaled, asked, told, images } = stage();
   const result = await enrol();

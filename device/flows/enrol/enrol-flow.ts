@@ -1,12 +1,18 @@
 // The enrolment flow: a person's fingers become templates that are good, theirs alone, saved and usable.
 
 import { recordOf } from '../../../models/index.ts';
-import type { FingerPosition, FingerTemplate, JournalPayload, OutcomeCode } from '../../../protocol/index.ts';
+import type {
+  FingerPosition,
+  FingerTemplate,
+  JournalPayload,
+  MarkedFinger,
+  OutcomeCode,
+} from '../../../protocol/index.ts';
 import type { Person } from '../../store/index.ts';
 import { CountedTries } from './counted-tries.ts';
 import { duplicateFpir } from './duplicate-rate.ts';
 import type { EnrolledFinger, Enrollee, EnrolParts, EnrolRequest, EnrolResult } from './enrol-parts.ts';
-import { mustBeInOrder, substituteFor } from './enrol-plan.ts';
+import { mustBeInOrder, plannedFingers, substituteFor } from './enrol-plan.ts';
 import { ScreenSteps } from './screen-steps.ts';
 import { attackIn, freeGlass, type TakenFinger, type Taking, takeFinger, takeTouch } from './take-finger.ts';
 import { TouchLiveness } from './touch-liveness.ts';
@@ -15,11 +21,13 @@ type Refusal = Extract<EnrolResult, { enrolled: false }>;
 type CountedTaking = Taking & { readonly enrollee: CountedTries };
 type Verified = ReadonlyMap<FingerPosition, boolean>;
 
+type PlannedFinger = TakenFinger & Pick<MarkedFinger, 'duress'>;
+
 interface Taken {
   readonly subject: string;
   /** Of somebody whom the fleet has sent: their first fingers, or others in the place of those they had. */
   readonly becomes: 'somebody-new' | 'first-fingers' | 'other-fingers';
-  readonly fingers: readonly TakenFinger[];
+  readonly fingers: readonly PlannedFinger[];
   readonly verified: Verified;
   readonly liveness: TouchLiveness['summary'];
   readonly tries: number;
@@ -139,16 +147,17 @@ export class EnrolFlow {
     return again ? 'other-fingers' : undefined;
   }
 
-  async #takeFingers(request: EnrolRequest, taking: Taking): Promise<readonly TakenFinger[] | Refusal> {
-    const taken: TakenFinger[] = [];
-    for (const finger of request.fingers) {
-      const positions = [...request.fingers, ...taken.map(({ finger }) => finger)];
+  async #takeFingers(request: EnrolRequest, taking: Taking): Promise<readonly PlannedFinger[] | Refusal> {
+    const taken: PlannedFinger[] = [];
+    const planned = plannedFingers(request);
+    for (const { finger, duress } of planned) {
+      const positions = [...planned, ...taken].map(({ finger }) => finger);
       const thumb = request.substitute ? substituteFor(finger, positions) : undefined;
       const belowGate = request.override !== null;
       let best = await takeFinger(taking, finger, belowGate);
       if (best === 'poor-quality' && thumb) best = await takeFinger(taking, thumb, belowGate);
       if (typeof best === 'string') return refusal(best, finger);
-      taken.push(best);
+      taken.push({ ...best, duress });
     }
     return taken;
   }
@@ -206,8 +215,8 @@ export class EnrolFlow {
   #save(request: EnrolRequest, { subject, becomes, fingers, verified, liveness, tries }: Taken): EnrolResult {
     const { stores, sensor, clock } = this.#parts;
     const { code, nameTh, nameEn, consentId, enroller, override } = request;
-    const kept = fingers.map(({ finger, impressions }) => ({
-      finger,
+    const kept = fingers.map(({ finger, impressions, duress }) => ({
+      ...{ finger, duress },
       purpose: 'attendance',
       impressions: impressions.map(({ template, quality, atMs }) => ({
         record: recordOf(template, { position: finger }),

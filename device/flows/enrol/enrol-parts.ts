@@ -22,6 +22,8 @@ export interface EnrolRequest {
   readonly nameTh: string;
   readonly nameEn: string;
   readonly fingers: readonly FingerPosition[];
+  /** Beside them: taken like the others, and laid down by whoever is forced. */
+  readonly duressFingers?: readonly FingerPosition[] | undefined;
   /** Under which consent the templates are kept. */
   readonly consentId: string;
   readonly enroller: string;

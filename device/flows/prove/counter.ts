@@ -30,7 +30,7 @@ export interface MobileQuestion {
 
 /** What the person may do at any time of a visit. */
 export interface VisitAtCounter {
-  readonly end: (code: 'cancelled' | 'help-asked') => void;
+  readonly end: (code: 'cancelled' | 'help-asked' | 'tampered') => void;
   /** The screen was touched; whether it gives the person more time. */
   readonly touched: () => boolean;
 }
@@ -130,6 +130,11 @@ export class Counter {
   /** Cancel, or a member of staff is asked for. @throws KioskError USAGE where this visit is over */
   leave(visit: number, code: 'cancelled' | 'help-asked'): void {
     this.#present(visit).end(code);
+  }
+
+  /** Whoever is here goes no further: the cabinet was opened. */
+  stop(code: 'tampered'): void {
+    this.#visit?.end(code);
   }
 
   /** Somebody is there: the idle time begins anew while it is their turn, and nothing else does. @throws KioskError USAGE as `leave` */

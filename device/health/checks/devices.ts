@@ -7,9 +7,10 @@ import {
   openFingerprintSensor,
   openLight,
   openScanner,
+  openTamperInput,
 } from '../../../hal/index.ts';
 import { Deadline, KioskError } from '../../../protocol/index.ts';
-import { cameraConfigOf, cardConfigOf, scannerConfigOf, sensorConfigOf } from '../../kiosk/hardware.ts';
+import { cameraConfigOf, cardConfigOf, scannerConfigOf, sensorConfigOf, tamperConfigOf } from '../../kiosk/hardware.ts';
 import { bad, type Check, good } from './finding.ts';
 import { leftToService, serviceRuns } from './held-stores.ts';
 
@@ -80,6 +81,16 @@ export const scanner: Check = async (parts) => {
   await using opened = await openScanner(wanted, { clock });
   if (opened.state === 'ready') return good(`${opened.model} is there`);
   throw opened.lastFault ?? new KioskError('HAL_DISCONNECTED', { device: 'scanner' });
+};
+
+export const tamper: Check = async ({ config, clock }) => {
+  if (config.tamper.driver === 'virtual') return good('virtual: simulated, no device');
+  const wanted = tamperConfigOf(config);
+  if (!wanted) return good('none configured: nobody notices when the cabinet is opened');
+  await using input = await openTamperInput(wanted, { clock });
+  if (input.lastFault) throw input.lastFault;
+  if (input.reading === 'closed') return good('the cabinet is closed');
+  return bad('the cabinet is open', 'close it; where it is closed, tamper.openAt is the other one');
 };
 
 /** pcscd names the readers that it has within a moment. */

@@ -2,7 +2,7 @@
 import { type FingerPosition, type Order, type OrderedOf, outcomeMessage } from '../../../protocol/index.ts';
 import type { EnrolFlow } from '../../flows/enrol/enrol-flow.ts';
 import type { Enrollee, EnrolRequest, Placement } from '../../flows/enrol/enrol-parts.ts';
-import { DEFAULT_FINGERS } from '../../flows/enrol/enrol-plan.ts';
+import { DEFAULT_FINGERS, plannedFingers } from '../../flows/enrol/enrol-plan.ts';
 import type { FrontDesk } from '../../flows/front-desk.ts';
 import { callToEnrol, SOMEBODY_ENROLS } from '../../flows/prompts.ts';
 import type { ServiceGate } from '../../flows/service-gate.ts';
@@ -48,7 +48,7 @@ async function taken(
 ): Promise<JobEnd> {
   const { enrolment, desk, gate, stores } = parts;
   const request = requestOf(what, person, { parts, order: run.order });
-  const enrollee = enrolleeOf(run, request.fingers.length * (parts.impressions + 1));
+  const enrollee = enrolleeOf(run, plannedFingers(request).length * (parts.impressions + 1));
   const result = await gate.keptFor(SOMEBODY_ENROLS, () =>
     desk.borrow(() => enrolment.enrol(request, enrollee, run.signal)),
   );
@@ -63,7 +63,7 @@ async function taken(
 }
 
 function requestOf(
-  { fingers, again }: OrderedOf<'enrol'>,
+  { fingers, duressFingers, again }: OrderedOf<'enrol'>,
   { code, nameTh, nameEn, pseudonym }: Person,
   { parts, order }: { readonly parts: EnrolJobParts; readonly order: Order },
 ): EnrolRequest {
@@ -72,7 +72,7 @@ function requestOf(
   const consentId = kept?.kind === 'finger' ? kept.consentId : `order ${order.id}`;
   const wanted: readonly FingerPosition[] = fingers.length > 0 ? fingers : DEFAULT_FINGERS;
   const how = { consentId, enroller: order.by, override: null, again, whom: pseudonym };
-  return { code, nameTh, nameEn, fingers: wanted, substitute: fingers.length === 0, ...how };
+  return { code, nameTh, nameEn, fingers: wanted, duressFingers, substitute: fingers.length === 0, ...how };
 }
 
 /** What the fleet sees of it: which touch, and what was wrong with the one before. */

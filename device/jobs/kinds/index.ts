@@ -15,6 +15,7 @@ export { diagnosePerson } from './diagnose.ts';
 export { liveChecks } from './live-checks.ts';
 export { stayOutOfUse } from './lock.ts';
 export { type Found, selfTest } from './self-test.ts';
+export { wipeAtOnce } from './wipe.ts';
 
 export interface KindParts {
   readonly diagnose: DiagnoseParts;

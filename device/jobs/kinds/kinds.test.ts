@@ -26,7 +26,13 @@ t.test('out of use: the screen says why, and it is kept', async (t) => {
   await using stores = await openTerminal(t.testdir());
   const told: KioskEvent[] = [];
   const gate = new ServiceGate((event) => void told.push(event));
-  const { lock, unlock } = lockKinds({ store: stores.jobs, gate });
+  let cleared = 0;
+  const cabinet = {
+    clear: async () => {
+      cleared += 1;
+    },
+  };
+  const { lock, unlock } = lockKinds({ store: stores.jobs, gate, tamper: cabinet });
   t.match(await standing(begin(lock, { kind: 'lock', reason: 'น้ำท่วม' })), { state: 'done' });
   t.equal(gate.isOpen, false);
   t.equal(stores.jobs.outOfUse, 'น้ำท่วม');
@@ -36,6 +42,7 @@ t.test('out of use: the screen says why, and it is kept', async (t) => {
   t.match(await standing(begin(unlock, { kind: 'unlock' })), { state: 'done' });
   t.equal(gate.isOpen, true);
   t.equal(stores.jobs.outOfUse, null);
+  t.equal(cleared, 1, 'an opened cabinet was looked at');
 });
 
 t.test('where nobody can read any more whether it is out of use, it is; until an officer says otherwise', async (t) => {
@@ -57,7 +64,8 @@ t.test('where nobody can read any more whether it is out of use, it is; until an
   const gate = new ServiceGate(() => undefined);
   {
     await using stores = await openTerminal(dataDir);
-    const parts = { store: stores.jobs, gate, noteFault: (fault: unknown) => void faults.push(fault) };
+    const cabinet = { clear: async () => undefined };
+    const parts = { store: stores.jobs, gate, tamper: cabinet, noteFault: (fault: unknown) => void faults.push(fault) };
     stayOutOfUse(parts);
     t.equal(gate.isOpen, false);
     t.match(faults, [{ code: 'SEAL_BROKEN' }]);

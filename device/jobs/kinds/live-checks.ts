@@ -23,6 +23,7 @@ export const liveChecks = (parts: LiveParts): SelfTestParts['live'] => ({
   card: async () => cardOf(parts),
   camera: (signal) => within(signal, 'camera', (limit) => cameraOf(parts, limit)),
   scanner: async () => scannerOf(parts),
+  tamper: async () => tamperOf(parts),
   engine: (signal) => within(signal, 'engine', (limit) => engineOf(parts, limit)),
   broker: async () => `the link to the fleet is ${parts.fleetState()}`,
 });
@@ -98,6 +99,12 @@ async function cameraOf({ camera, clock }: LiveParts, signal: AbortSignal): Prom
   const { model, bus, widthPx, heightPx } = camera.info;
   const tookMs = Math.round(clock.monotonicMs() - beganAtMs);
   return `${model} on ${bus}, ${widthPx}x${heightPx}, the first frame after ${tookMs} ms`;
+}
+
+function tamperOf({ tamperInput: input }: LiveParts): string {
+  if (!input) return 'none configured: nobody notices when the cabinet is opened';
+  if (input.lastFault) throw input.lastFault;
+  return `the cabinet is ${input.reading}`;
 }
 
 function scannerOf({ scanner }: LiveParts): string {

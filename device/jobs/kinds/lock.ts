@@ -1,11 +1,14 @@
 // Out of use, until an officer says otherwise: nobody is served, and the screen says why. Doors of escape are none of ours.
 import type { ServiceGate } from '../../flows/service-gate.ts';
 import { type JobStore, USE_UNREAD } from '../../store/index.ts';
+import type { TamperGuard } from '../../tamper/index.ts';
 import { done, type JobKinds, type JobRules, jobKind } from '../job-kind.ts';
 
 export interface LockParts {
   readonly store: Pick<JobStore, 'setOutOfUse' | 'outOfUse'>;
   readonly gate: Pick<ServiceGate, 'setOutOfUse'>;
+  /** Whoever puts a terminal back to use has had its cabinet looked at. */
+  readonly tamper: Pick<TamperGuard, 'clear'>;
 }
 
 /** At the start: what an officer has put out of use stays so, and so does one of which nobody can read whether it was. */
@@ -13,7 +16,7 @@ export function stayOutOfUse({
   store,
   gate,
   noteFault,
-}: LockParts & { readonly noteFault: (fault: unknown) => void }): void {
+}: Omit<LockParts, 'tamper'> & { readonly noteFault: (fault: unknown) => void }): void {
   try {
     const reason = store.outOfUse;
     if (reason !== null) gate.setOutOfUse(reason);
@@ -26,7 +29,7 @@ export function stayOutOfUse({
 /** At a terminal with a queue there may be no quiet moment for hours. */
 const RULES: JobRules = { needs: 'quiet', waitsForClock: true, patienceMs: 60_000 };
 
-export function lockKinds({ store, gate }: LockParts): Pick<JobKinds, 'lock' | 'unlock'> {
+export function lockKinds({ store, gate, tamper }: LockParts): Pick<JobKinds, 'lock' | 'unlock'> {
   const set = (reason: string | null): void => {
     store.setOutOfUse(reason);
     gate.setOutOfUse(reason);
@@ -37,6 +40,7 @@ export function lockKinds({ store, gate }: LockParts): Pick<JobKinds, 'lock' | '
       return done('lock', {});
     }),
     unlock: jobKind('unlock', RULES, async () => {
+      await tamper.clear('fleet', null);
       set(null);
       return done('unlock', {});
     }),

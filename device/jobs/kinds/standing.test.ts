@@ -49,7 +49,14 @@ t.test('what lasts is kept before the service begins anew, and an older or a wro
   taken.stop.abort(new Error('the service ends'));
   await t.rejects(taken.end, /the service ends/);
   t.match(stores.journal.readNewest(1), [
-    { payload: { event: 'settings', what: 'policy 2', before: null, after: { 'verification.fmr': 1e-5 } } },
+    {
+      payload: {
+        event: 'settings',
+        what: 'policy 2',
+        before: { 'verification.fmr': 1e-4 },
+        after: { 'verification.fmr': 1e-5 },
+      },
+    },
   ]);
   const { afterRestart } = next.kinds.policy ?? {};
   t.match(afterRestart?.(ordered(2, 1e-5), { isSameBoot: true }), { state: 'done' });

@@ -8,7 +8,7 @@ import { clocked, enrolled, fingerOf, openTerminal, somchai } from '../../store/
 import { openVault } from '../../vault/index.ts';
 import { begin, NOW_MS } from '../fixtures/kind-run.ts';
 import type { ServiceEnd } from '../service-end.ts';
-import { wipeKind } from './wipe.ts';
+import { wipeAtOnce, wipeKind } from './wipe.ts';
 
 interface Given {
   readonly link?: 'online' | 'waiting';
@@ -16,7 +16,7 @@ interface Given {
   readonly markIn?: string;
 }
 
-async function wiping(t: Test, { link = 'waiting', markIn }: Given = {}) {
+async function stageOf(t: Test, { link = 'waiting', markIn }: Given = {}) {
   const dataDir = t.testdir();
   const vault = await openVault({ dataDir });
   const clock = new ManualClock(NOW_MS);
@@ -27,15 +27,19 @@ async function wiping(t: Test, { link = 'waiting', markIn }: Given = {}) {
   const ends: ServiceEnd[] = [];
   const gate = new ServiceGate(() => undefined);
   const presence = { isIdle: true };
-  const told = begin(
-    wipeKind({
-      ...{ dataDir: markIn ?? dataDir, alsoFiles: [], vault, clock, journal, captures, evidence, store: stores.jobs },
-      ...{ gate, presence },
-      fleet: () => ({ state: { at: link, attempt: 0 } }),
-      endService: (how) => void ends.push(how),
-    }),
-    { kind: 'wipe', reason: 'sold' },
-  );
+  const parts: Parameters<typeof wipeKind>[0] = {
+    ...{ dataDir: markIn ?? dataDir, alsoFiles: [], vault, clock, journal, captures, evidence, store: stores.jobs },
+    ...{ gate, presence },
+    fleet: () => ({ state: { at: link, attempt: 0 } }),
+    endService: (how) => void ends.push(how),
+  };
+  return { dataDir, vault, clock, stores, ends, gate, presence, parts };
+}
+
+async function wiping(t: Test, given: Given = {}) {
+  const stage = await stageOf(t, given);
+  const { dataDir, clock, parts } = stage;
+  const told = begin(wipeKind(parts), { kind: 'wipe', reason: 'sold' });
   const turns = async (): Promise<void> => {
     for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
   };
@@ -49,7 +53,7 @@ async function wiping(t: Test, { link = 'waiting', markIn }: Given = {}) {
     return await openWipeReceipt(end.state === 'done' ? String(end.answer['receipt']) : '');
   };
   const isMarked = (): boolean => existsSync(join(dataDir, 'wiping.json'));
-  return { ...{ vault, stores, ends, told, pass, receipt, isMarked, gate, presence } };
+  return { ...stage, told, pass, receipt, isMarked };
 }
 
 t.test('what waits is sent before anything is destroyed, and the receipt counts what could not be', async (t) => {
@@ -133,3 +137,22 @@ t.test('where it cannot be begun people are served again', async (t) => {
   t.equal(gate.isOpen, true);
   t.strictSame(ends, []);
 });
+
+t.test(
+  'an opened cabinet waits for nobody: what destroys is laid first, the receipt is in the journal, and the service ends',
+  async (t) => {
+    const { parts, stores, dataDir, vault, ends, gate, presence } = await stageOf(t);
+    presence.isIdle = false;
+    await wipeAtOnce(parts, (payload) => {
+      t.ok(existsSync(join(dataDir, 'wiping.json')), 'a cut from here on is made good by the next start');
+      stores.journal.append(payload);
+    });
+    t.strictSame(ends, ['wiped'], 'off line nobody is waited for');
+    t.equal(gate.isOpen, false);
+    const payload = stores.journal.readNewest(1)[0]?.payload;
+    t.match(payload, { event: 'tamper', what: 'erasing', by: 'policy' });
+    const { receipt, signedBy } = await openWipeReceipt(payload?.event === 'tamper' ? (payload.receipt ?? '') : '');
+    t.match(receipt, { job: 'tamper', lastSeq: 5, unsent: 5 });
+    t.equal(signedBy, (await vault.signer('journal')).kid);
+  },
+);

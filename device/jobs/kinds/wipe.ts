@@ -1,6 +1,6 @@
 // Every key, and all that they sealed: what waits for the fleet is sent first, a signed receipt is left, and nothing can take it back then.
 import type { FleetLink } from '../../../cloud-bridge/index.ts';
-import { type Clock, signWipeReceipt } from '../../../protocol/index.ts';
+import { type Clock, type JournalPayload, signWipeReceipt } from '../../../protocol/index.ts';
 import { BEING_WIPED } from '../../flows/prompts.ts';
 import type { ServiceGate } from '../../flows/service-gate.ts';
 import type { JobStore, JournalStore, Stores } from '../../store/index.ts';
@@ -36,7 +36,10 @@ const SETTLE_MS = 1000;
 const FINISH_MS = 3 * 60_000;
 /** For the receipt: whoever is there hears of it within seconds. */
 const TELL_MS = 60_000;
+/** The keys are to go: whoever does not hear within this hears by the silence. */
+const TELL_AT_ONCE_MS = 5000;
 const LOOK_EVERY_MS = 200;
+const NEVER = new AbortController().signal;
 
 export const wipeKind = (parts: WipeParts): JobKind =>
   jobKind(
@@ -52,7 +55,7 @@ export const wipeKind = (parts: WipeParts): JobKind =>
         await clock.sleep(SETTLE_MS, run.signal);
         await during(parts, run, { limitMs: FINISH_MS, goesOn: () => !presence.isIdle });
         await sent(parts, run, SEND_LAST_MS);
-        const receipt = await receiptOf(parts, run);
+        const receipt = await receiptOf(parts, run.order.id);
         run.signal.throwIfAborted();
         // Before anybody is told: what the receipt says is true from here on, whatever comes.
         await beginWipe(dataDir, { alsoFiles });
@@ -64,14 +67,32 @@ export const wipeKind = (parts: WipeParts): JobKind =>
     },
   );
 
+/**
+ * The cabinet was opened, and a policy wants the keys gone then: nobody is waited for, and nothing sent before, for whoever has opened it may
+ * cut the power. The receipt is in the journal, which the fleet has a moment to hear.
+ */
+export async function wipeAtOnce(parts: WipeParts, record: (payload: JournalPayload) => void): Promise<void> {
+  const { dataDir, alsoFiles, gate, endService } = parts;
+  gate.keep(BEING_WIPED);
+  const receipt = await receiptOf(parts, 'tamper');
+  await beginWipe(dataDir, { alsoFiles });
+  record({ event: 'tamper', what: 'erasing', by: 'policy', operator: null, receipt });
+  try {
+    const goesOn = (): boolean => parts.journal.unacknowledged > 0 && isOnline(parts);
+    await during(parts, { signal: NEVER }, { limitMs: TELL_AT_ONCE_MS, goesOn });
+  } finally {
+    endService('wiped');
+  }
+}
+
 /** What the terminal says of itself after it, that it was wiped and has stopped, is nobody's loss. */
-async function receiptOf(parts: WipeParts, { order }: JobRun): Promise<string> {
+async function receiptOf(parts: WipeParts, job: string): Promise<string> {
   const { clock, vault, journal } = parts;
   const { journalId, lastSeq } = journal;
   const { entries: unsent, captures: unsentCaptures, evidence: unsentEvidence } = waitingIn(parts);
   const count = { lastSeq, unsent, unsentCaptures, unsentEvidence };
   return await signWipeReceipt(
-    { job: order.id, what: WHAT, atMs: Math.round(clock.nowMs()), journalId, ...count },
+    { job, what: WHAT, atMs: Math.round(clock.nowMs()), journalId, ...count },
     await vault.signer('journal'),
   );
 }
@@ -110,7 +131,7 @@ const isOnline = ({ fleet }: WipeParts): boolean => fleet()?.state.at === 'onlin
 
 async function during(
   { clock }: WipeParts,
-  { signal }: JobRun,
+  { signal }: Pick<JobRun, 'signal'>,
   { limitMs, goesOn }: { readonly limitMs: number; readonly goesOn: () => boolean },
 ): Promise<void> {
   const untilMs = clock.monotonicMs() + limitMs;

@@ -5,6 +5,7 @@ import { Broadcast, type Listenable, type ServiceProfile } from '../../../protoc
 import type { CardUse } from '../../flows/card-desk.ts';
 import { Counter, type ProveAnswer, ProveFlow, type ProveParts, RateLimit } from '../../flows/prove/index.ts';
 import { RetryLimits } from '../../flows/retry-limits.ts';
+import type { TamperGuard } from '../../tamper/index.ts';
 import type { Answering } from '../answering.ts';
 import type { OpenFaces } from '../faces/faces.ts';
 import type { Foundation } from '../foundation.ts';
@@ -28,6 +29,7 @@ export interface ProvingParts extends Foundation {
   readonly gateway: LateGateway;
   readonly answering: Pick<Answering, 'showProof'>;
   readonly isVirtual: boolean;
+  readonly tamper: Pick<TamperGuard, 'state'>;
 }
 
 const COUNTER_NAME = 'prove';
@@ -63,11 +65,10 @@ export function openProving(parts: ProvingParts): Proving {
   };
 }
 
-const deviceFacts = ({ config, version, isVirtual }: ProvingParts): ReturnType<ProveParts['device']> => ({
+const deviceFacts = ({ config, version, isVirtual, tamper }: ProvingParts): ReturnType<ProveParts['device']> => ({
   ...{ site: config.terminal.site, terminal: config.terminal.name, isVirtual },
   versions: { ridged: version, node: process.version, arch: arch() },
-  // No input of the cabinet is read yet.
-  tamper: 'not-monitored',
+  tamper: tamper.state,
 });
 
 function retriesOf(

@@ -1,6 +1,7 @@
 // Whether people are proved here; where not, why not, for the log, the doctor and the screen. Nothing else waits for it.
 import type { Camera, Scanner } from '../../../hal/index.ts';
 import { isFault, type KioskError, type ServiceProfile } from '../../../protocol/index.ts';
+import type { TamperGuard } from '../../tamper/index.ts';
 import type { Answering } from '../answering.ts';
 import type { Faces } from '../faces/faces.ts';
 import type { Foundation } from '../foundation.ts';
@@ -23,6 +24,7 @@ export interface ProvingBase extends Foundation {
   readonly gateway: LateGateway;
   readonly answering: Answering;
   readonly isVirtual: boolean;
+  readonly tamper: TamperGuard;
   readonly trust: unknown;
   readonly given: readonly ServiceProfile[] | undefined;
 }

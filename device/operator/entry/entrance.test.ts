@@ -7,6 +7,7 @@ import { operatorWith, virtualKey } from '../fixtures/virtual-key.ts';
 import { OperatorList } from '../operator-list.ts';
 import { IDLE_MS, LONGEST_MS, OperatorSessions } from '../session.ts';
 import { Entrance } from './entrance.ts';
+import type { KeyPurpose } from './key-purpose.ts';
 import { SecurityKeyEntry } from './security-key.ts';
 
 const NOW_MS = Date.UTC(2026, 11, 1);
@@ -18,6 +19,8 @@ interface Door {
   readonly keyCounters?: Map<string, number>;
   readonly cards?: (pin: string) => CardEntrance;
   readonly journalFails?: boolean;
+  /** The cabinet was opened; whether it is closed again. */
+  readonly tampered?: { isClosed: boolean };
 }
 
 const refused = (reason: CardRefusalReason, triesLeft: number | null = null): CardEntrance => ({
@@ -26,7 +29,7 @@ const refused = (reason: CardRefusalReason, triesLeft: number | null = null): Ca
 
 function door(
   operators: readonly SiteOperator[],
-  { cards = () => refused('no-card'), journalFails = false, keyCounters = new Map() }: Door = {},
+  { cards = () => refused('no-card'), journalFails = false, keyCounters = new Map(), tampered }: Door = {},
 ) {
   const clock = new ManualClock(NOW_MS);
   const told: JournalPayload[] = [];
@@ -43,8 +46,21 @@ function door(
     set: (key: string, counter: CounterRecord) => void kept.set(key, counter),
     delete: (key: string) => void kept.delete(key),
   };
+  let cleared: string | null = null;
+  const tamper = {
+    get state() {
+      return tampered && cleared === null ? ('tampered' as const) : ('intact' as const);
+    },
+    get isClosed() {
+      return tampered?.isClosed === true;
+    },
+    clear: async (_by: string, operator: string | null) => {
+      cleared = operator;
+    },
+  };
   const entrance = new Entrance({
     ...{
+      tamper,
       sessions,
       securityKeys: new SecurityKeyEntry({ list, clock, counters: countersIn(keyCounters) }),
       counters,
@@ -76,6 +92,59 @@ t.test('whoever has a key of the list is let in, and the journal says who, by wh
   t.strictSame(told, [
     { event: 'operator', what: 'entered', operator: somchai.id, by: 'security-key', role: 'operator', detail: '' },
   ]);
+});
+
+t.test(
+  'at an opened cabinet nobody comes in; an administrator with a key does once it is closed, which ends it',
+  async (t) => {
+    const [operatorsKey, key] = [virtualKey(), virtualKey('red')];
+    const [operator, administrator] = [operatorWith('operator', operatorsKey), operatorWith('administrator', key)];
+    const cabinet = { isClosed: false };
+    const { entrance, sessions, told, challenge } = door([operator, { ...administrator, id: 'b'.repeat(22) }], {
+      tampered: cabinet,
+    });
+    let counter = 0;
+    const enter = async (by: typeof key) => {
+      counter += 1;
+      return await entrance.bySecurityKey(by.answer(await challenge(), { counter }), ORIGIN);
+    };
+    t.match(await enter(key), { entered: false, why: 'tampered', message: { th: /ตู้ของเครื่องถูกเปิด/, doEn: /close it/ } });
+    cabinet.isClosed = true;
+    t.match(await enter(operatorsKey), { entered: false, why: 'tampered' }, 'it is not theirs to say that all is well');
+    t.match(await entrance.atBench(administrator), { entered: false, why: 'tampered' }, 'nor anybody’s without a key');
+    t.equal(sessions.present, undefined);
+    t.match(told, Array(3).fill({ event: 'operator', what: 'refused', detail: 'tampered' }));
+    t.match(await enter(key), { entered: true });
+    t.match(await enter(operatorsKey), { entered: true }, 'and everybody comes in as ever');
+  },
+);
+
+t.test('a key that was shown for one thing counts for no other', async (t) => {
+  const key = virtualKey();
+  const { entrance, sessions, told } = door([operatorWith('operator', key)]);
+  const agreed = { to: 'agree', asker: 'a', code: '41', reason: 'worn ridges' } as const;
+  let counter = 0;
+  const answered = async (asked: KeyPurpose) => {
+    counter += 1;
+    return key.answer((await entrance.options(asked))?.challenge ?? '', { counter });
+  };
+  t.match(await entrance.bySecurityKey(await answered(agreed), ORIGIN), { entered: false, why: 'not-shown' });
+  t.equal(sessions.present, undefined, 'who agreed has not come in');
+  const others: readonly KeyPurpose[] = [
+    { to: 'enter' },
+    { ...agreed, code: '42' },
+    { ...agreed, reason: 'another' },
+    { ...agreed, asker: 'b' },
+  ];
+  for (const other of others)
+    t.match(
+      await entrance.shownByKey(await answered(other), { origin: ORIGIN, purpose: agreed }),
+      { why: 'not-shown' },
+      JSON.stringify(other),
+    );
+  t.match(told, Array(5).fill({ what: 'refused', detail: 'not-shown' }));
+  const shown = await entrance.shownByKey(await answered(agreed), { origin: ORIGIN, purpose: agreed });
+  t.match(shown, { operator: { role: 'operator' } });
 });
 
 t.test('a key of either kind that the office registers is taken', async (t) => {

@@ -2,10 +2,13 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { type Clock, type JournalPayload, Sensitive, type SiteOperator } from '../../../protocol/index.ts';
 import { type CounterStore, RetryLimits } from '../../flows/retry-limits.ts';
+import type { TamperGuard } from '../../tamper/index.ts';
+import { mayDo } from '../acts.ts';
 import type { CardEntry } from '../card/index.ts';
 import type { EnteredBy, OperatorSessions } from '../session.ts';
 import { type EntryAnswer, type EntryRefusal, type Refused, refusedKey } from './entry-answer.ts';
-import type { SecurityKeyEntry } from './security-key.ts';
+import { type KeyPurpose, TO_ENTER } from './key-purpose.ts';
+import type { SecurityKeyEntry, ShownFor } from './security-key.ts';
 
 /** No key can be guessed: this keeps whoever plays with the page from filling the journal. */
 const RULE = { refusals: 10, windowMs: 60_000, delaysMs: [30_000, 60_000, 120_000, 240_000] } as const;
@@ -18,6 +21,8 @@ export interface EntranceParts {
   readonly clock: Clock;
   readonly bootId: string;
   readonly record: (payload: JournalPayload) => void;
+  /** Whether the cabinet was opened. */
+  readonly tamper: Pick<TamperGuard, 'state' | 'isClosed' | 'clear'>;
 }
 
 export type Entered = { readonly entered: true; readonly token: string } | Refused;
@@ -35,23 +40,23 @@ export class Entrance {
     this.#limits = new RetryLimits({ rule: RULE, key: 'operator-entry', store, clock, bootId });
   }
 
-  options(): ReturnType<SecurityKeyEntry['options']> {
-    return this.#parts.securityKeys.options();
+  options(purpose: KeyPurpose = TO_ENTER): ReturnType<SecurityKeyEntry['options']> {
+    return this.#parts.securityKeys.options(purpose);
   }
 
   /** @throws KioskError of the journal and the counters */
   async bySecurityKey(response: AuthenticationResponseJSON, origin: string): Promise<Entered> {
-    return this.#enter(await this.shownByKey(response, origin), 'security-key');
+    return await this.#enter(await this.shownByKey(response, { origin, purpose: TO_ENTER }), 'security-key');
   }
 
   /** @throws KioskError as `bySecurityKey`; the signal's reason */
   async byCard(pin: string, signal: AbortSignal): Promise<Entered> {
-    return this.#enter(await this.shownByCard(pin, signal), 'card');
+    return await this.#enter(await this.shownByCard(pin, signal), 'card');
   }
 
   /** Whoever agrees to something comes in by it nowhere. @throws KioskError as `bySecurityKey` */
-  async shownByKey(response: AuthenticationResponseJSON, origin: string): Promise<Shown> {
-    return await this.#by('security-key', () => this.#parts.securityKeys.enter(response, origin));
+  async shownByKey(response: AuthenticationResponseJSON, shown: ShownFor): Promise<Shown> {
+    return await this.#by('security-key', () => this.#parts.securityKeys.enter(response, shown));
   }
 
   /** @throws KioskError as `byCard` */
@@ -65,13 +70,26 @@ export class Entrance {
   }
 
   /** With virtual devices only: nobody is asked for a key. */
-  atBench(operator: SiteOperator): string {
-    return this.#parts.sessions.enter(operator, 'bench');
+  async atBench(operator: SiteOperator): Promise<Entered> {
+    return await this.#enter({ operator }, 'bench');
   }
 
-  #enter(shown: Shown, by: EnteredBy): Entered {
+  async #enter(shown: Shown, by: EnteredBy): Promise<Entered> {
     if (!('operator' in shown)) return shown;
-    return { entered: true, token: this.#parts.sessions.enter(shown.operator, by) };
+    const refused = await this.#whileTampered(shown.operator, by);
+    return refused ?? { entered: true, token: this.#parts.sessions.enter(shown.operator, by) };
+  }
+
+  /** Nobody comes in at an opened terminal; who answers for it ends that by coming in, once it is closed again. */
+  async #whileTampered({ id, role }: SiteOperator, by: EnteredBy): Promise<Refused | undefined> {
+    const { tamper, record } = this.#parts;
+    if (tamper.state !== 'tampered') return undefined;
+    if (tamper.isClosed && by !== 'bench' && mayDo(role, 'service')) {
+      await tamper.clear('operator', id);
+      return undefined;
+    }
+    record({ event: 'operator', what: 'refused', operator: id, by, role, detail: 'tampered' });
+    return refusedKey('tampered');
   }
 
   async #by(by: EnteredBy, ask: () => Promise<EntryAnswer>): Promise<Shown> {

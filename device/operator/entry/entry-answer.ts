@@ -36,6 +36,12 @@ export const KEY_REFUSALS = {
     doTh: 'กรุณาให้ผู้ปฏิบัติงานหรือผู้ดูแลระบบอีกคนเห็นชอบ',
     doEn: 'Please ask another operator or administrator.',
   },
+  tampered: {
+    th: 'ตู้ของเครื่องถูกเปิดหรือเคลื่อนย้าย หน้านี้จึงถูกล็อก',
+    en: 'The cabinet was opened or moved, so this page is locked.',
+    doTh: 'กรุณาปิดตู้ให้สนิท แล้วให้ผู้ดูแลระบบแสดงกุญแจหรือบัตรของตน หรือให้ส่วนกลางสั่งให้ใช้งานได้',
+    doEn: 'Please close it, then let an administrator show their own key or card, or have the fleet put the terminal back to use.',
+  },
   paused: {
     th: 'ลองไม่สำเร็จหลายครั้งเกินไป',
     en: 'Too many attempts have failed.',

@@ -1,4 +1,5 @@
 // An operator comes in by a security key (WebAuthn level 2): a signature over a challenge that is asked for once.
+import { randomBytes } from 'node:crypto';
 import {
   type AuthenticationResponseJSON,
   generateAuthenticationOptions,
@@ -9,11 +10,19 @@ import { type Clock, OPERATOR_RP_ID, type SecurityKey } from '../../../protocol/
 import type { KeyCounters } from '../../standing/index.ts';
 import type { KnownKey, OperatorList } from '../operator-list.ts';
 import { type EntryAnswer, refusedKey } from './entry-answer.ts';
+import { DIGEST_BYTES, digestOfPurpose, type KeyPurpose } from './key-purpose.ts';
 
+const RANDOM_BYTES = 32;
 /** To find the key, to touch it, to type its PIN. */
 const CHALLENGE_MS = 2 * 60_000;
 /** Pages that ask at once: more than a terminal has. The oldest gives way. */
 const MOST_CHALLENGES = 8;
+
+export interface ShownFor {
+  /** Of the page, as this service is spoken to. */
+  readonly origin: string;
+  readonly purpose: KeyPurpose;
+}
 
 export interface SecurityKeyParts {
   readonly list: Pick<OperatorList, 'securityKeys'>;
@@ -31,10 +40,12 @@ export class SecurityKeyEntry {
   }
 
   /** Undefined where nobody has a security key. */
-  async options(): Promise<PublicKeyCredentialRequestOptionsJSON | undefined> {
+  async options(purpose: KeyPurpose): Promise<PublicKeyCredentialRequestOptionsJSON | undefined> {
     const keys = this.#parts.list.securityKeys();
     if (keys.length === 0) return undefined;
+    const challenge = new Uint8Array(Buffer.concat([randomBytes(RANDOM_BYTES), digestOfPurpose(purpose)]));
     const options = await generateAuthenticationOptions({
+      challenge,
       rpID: OPERATOR_RP_ID,
       // It stands alone: that somebody has the key is not enough, the key must know them.
       userVerification: 'required',
@@ -45,11 +56,10 @@ export class SecurityKeyEntry {
     return options;
   }
 
-  /** @param origin of the page, as this service is spoken to */
-  async enter(response: AuthenticationResponseJSON, origin: string): Promise<EntryAnswer> {
+  async enter(response: AuthenticationResponseJSON, shown: ShownFor): Promise<EntryAnswer> {
     const known = this.#parts.list.securityKeys().find(({ key }) => key.id === response.id);
     if (!known) return refusedKey('unknown-key');
-    const count = await this.#countIn(response, known, origin);
+    const count = await this.#countIn(response, known, shown);
     if (count === undefined) return refusedKey('not-shown');
     const { operator, key } = known;
     const { counters } = this.#parts;
@@ -64,12 +74,12 @@ export class SecurityKeyEntry {
   async #countIn(
     response: AuthenticationResponseJSON,
     { key: { id, publicKey } }: KnownKey<SecurityKey>,
-    origin: string,
+    { origin, purpose }: ShownFor,
   ): Promise<number | undefined> {
     try {
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response,
-        expectedChallenge: (challenge) => this.#use(challenge),
+        expectedChallenge: (challenge) => this.#use(challenge, purpose),
         expectedOrigin: origin,
         expectedRPID: OPERATOR_RP_ID,
         requireUserVerification: true,
@@ -89,10 +99,11 @@ export class SecurityKeyEntry {
     this.#challenges.set(challenge, this.#parts.clock.monotonicMs() + CHALLENGE_MS);
   }
 
-  /** Once. */
-  #use(challenge: string): boolean {
+  /** Once, and for what it was asked for. */
+  #use(challenge: string, purpose: KeyPurpose): boolean {
     const untilMs = this.#challenges.get(challenge);
     this.#challenges.delete(challenge);
-    return untilMs !== undefined && this.#parts.clock.monotonicMs() < untilMs;
+    const isOfThis = Buffer.from(challenge, 'base64url').subarray(-DIGEST_BYTES).equals(digestOfPurpose(purpose));
+    return isOfThis && untilMs !== undefined && this.#parts.clock.monotonicMs() < untilMs;
   }
 }

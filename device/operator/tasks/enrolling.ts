@@ -10,7 +10,7 @@ import {
 } from '../../../protocol/index.ts';
 import type { EnrolFlow } from '../../flows/enrol/enrol-flow.ts';
 import type { Enrollee, EnrolRequest, EnrolResult, Placement } from '../../flows/enrol/enrol-parts.ts';
-import { mustBeInOrder } from '../../flows/enrol/enrol-plan.ts';
+import { mustBeInOrder, plannedFingers } from '../../flows/enrol/enrol-plan.ts';
 import { codeOfFault } from '../../flows/fault-codes.ts';
 import type { FrontDesk } from '../../flows/front-desk.ts';
 import { SOMEBODY_ENROLS } from '../../flows/prompts.ts';
@@ -74,7 +74,8 @@ export class Enrolling {
     const follow = (): void => stop.abort(session.reason);
     session.addEventListener('abort', follow, { once: true });
     this.#picture.wipe();
-    const { code, fingers } = request;
+    const { code } = request;
+    const fingers = plannedFingers(request).map(({ finger }) => finger);
     this.#become({ kind: 'going', code, fingers, place: null, isLifting: false, touches: [] });
     void this.#enrol(request, stop.signal).finally(() => {
       session.removeEventListener('abort', follow);

@@ -64,6 +64,12 @@ t.test('no name, code, consent or pseudonym is shown', (t) => {
   t.end();
 });
 
+t.test('a visit by a duress finger is a visit as any other', (t) => {
+  const forced = { ...entryOf({ ...CLOCK, purpose: 'duress' }), class: 'security' } as const;
+  t.strictSame(journalLine(forced, 0), journalLine(entryOf(CLOCK), 0));
+  t.end();
+});
+
 t.test('what happened is said in both languages; what no table has stands as it is', (t) => {
   t.strictSame(Object.keys(EVENT_WORDS).sort(), Object.keys(CLASS_OF_EVENT).sort());
   for (const { th, en } of Object.values(EVENT_WORDS)) {

@@ -1,5 +1,5 @@
 // The journal as an operator may see it: what happened, and of nobody's name, code or pseudonym.
-import type { JournalEntry, JournalLine, JournalPayload } from '../../../protocol/index.ts';
+import { CLASS_OF_EVENT, type JournalEntry, type JournalLine, type JournalPayload } from '../../../protocol/index.ts';
 import { ERASED, EVENT_WORDS, sayFacts } from './journal-words.ts';
 
 /** Of each event, what names nobody. Whatever is not here is not shown: a new field is personal until somebody has looked at it. */
@@ -29,6 +29,7 @@ const SHOWN = {
   certificate: ['what', 'serial', 'detail'],
   operator: ['what', 'by', 'role', 'detail'],
   'data-request': ['request', 'tie'],
+  tamper: ['what', 'by'],
   'data-request-refused': ['request', 'reason', 'method', 'quality', 'score', 'threshold'],
 } as const satisfies Readonly<Record<JournalPayload['event'], readonly string[]>>;
 
@@ -42,10 +43,11 @@ export function journalLine(entry: JournalEntry, acknowledgedSeq: number): Journ
   const { seq, utcMs, clockState, payload } = entry;
   const facts = payload ? factsOf(payload) : [];
   const isAcknowledged = seq <= acknowledgedSeq;
-  const line = { seq, utcMs, clockState, class: entry.class, facts, isAcknowledged };
-  if (!payload) return { ...line, event: 'erased', what: ERASED, says: sayFacts('erased', []) };
+  const line = { seq, utcMs, clockState, facts, isAcknowledged };
+  if (!payload) return { ...line, class: entry.class, event: 'erased', what: ERASED, says: sayFacts('erased', []) };
   const { event } = payload;
-  return { ...line, event, what: EVENT_WORDS[event], says: sayFacts(event, facts) };
+  // Not the entry's own: it would tell a visit under duress from others.
+  return { ...line, class: CLASS_OF_EVENT[event], event, what: EVENT_WORDS[event], says: sayFacts(event, facts) };
 }
 
 function factsOf(payload: JournalPayload): readonly Fact[] {

@@ -37,6 +37,7 @@ export const EVENT_WORDS: Readonly<Record<JournalPayload['event'], Text>> = {
   certificate: { th: 'ใบรับรองของเครื่อง', en: 'The certificate of the terminal' },
   operator: { th: 'ผู้ดูแลเครื่อง', en: 'An operator' },
   'data-request': { th: 'คำขอเกี่ยวกับข้อมูลส่วนบุคคล', en: 'A request about somebody’s own data' },
+  tamper: { th: 'ตู้ของเครื่อง', en: 'The cabinet' },
   'data-request-refused': { th: 'ไม่รับลายนิ้วมือที่แสดงกับคำขอ', en: 'The finger shown for a request was refused' },
 };
 
@@ -127,6 +128,11 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
     'security-key': { th: 'กุญแจความปลอดภัย', en: 'security key' },
     card: { th: 'บัตรเจ้าหน้าที่', en: 'card' },
     bench: { th: 'โต๊ะทดสอบ', en: 'bench' },
+    start: { th: 'พบเมื่อเริ่มทำงาน', en: 'found at the start' },
+    input: { th: 'สวิตช์ตู้', en: 'its switch' },
+    policy: { th: 'เกณฑ์ที่ตั้งไว้', en: 'policy' },
+    operator: { th: 'ผู้ดูแลระบบที่หน้าเครื่อง', en: 'an administrator here' },
+    fleet: { th: 'คำสั่งจากระบบกลาง', en: 'an order of the fleet' },
   },
   cardStatus: {
     normal: { th: 'ปกติ', en: 'in use' },
@@ -148,6 +154,9 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
     ended: { th: 'ถูกให้ออก', en: 'was signed out' },
     renewed: { th: 'ต่ออายุแล้ว', en: 'renewed' },
     'in-use': { th: 'ใช้งานแล้ว', en: 'in use' },
+    opened: { th: 'ถูกเปิดหรือเคลื่อนย้าย', en: 'was opened or moved' },
+    erasing: { th: 'กำลังทำลายกุญแจเข้ารหัส', en: 'costs the keys' },
+    cleared: { th: 'ตรวจแล้วและใช้งานต่อได้', en: 'is all right again' },
     discarded: { th: 'ยกเลิกใบใหม่', en: 'the new one was dropped' },
     enrolments: { th: 'การลงทะเบียนที่ไม่เสร็จ', en: 'enrolments that were not finished' },
     templates: { th: 'แม่แบบที่ไม่มีเจ้าของ', en: 'templates of nobody' },
@@ -177,6 +186,7 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
     scanner: { th: 'เครื่องอ่านบัตร', en: 'card reader' },
     sensor: { th: 'เครื่องอ่านลายนิ้วมือ', en: 'fingerprint sensor' },
     service: { th: 'ระบบ', en: 'service' },
+    tamper: { th: 'สวิตช์ตู้', en: 'cabinet switch' },
   },
   scope: {
     terminal: { th: 'ทั้งเครื่อง', en: 'the terminal' },
@@ -251,6 +261,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   'no-longer-valid': 'หมดสิทธิ์เข้าใช้',
   'another-came': 'มีผู้อื่นเข้าใช้',
   'service-ends': 'ระบบเริ่มใหม่',
+  tampered: 'ตู้ถูกเปิดหรือเคลื่อนย้าย',
 };
 
 const REFUSALS: Readonly<Record<string, Text>> = { ...KEY_REFUSALS, ...CARD_REFUSALS };

@@ -48,9 +48,9 @@ export function entryRoutes(server: FastifyInstance, screen: EntryScreen): void 
     return dropToken(reply).send({ left: true });
   });
   if (atBench)
-    server.post('/operator/entry/bench', ({ body }, reply) => {
+    server.post('/operator/entry/bench', async ({ body }, reply) => {
       parseBody(nothing, body);
-      return entered(reply, { entered: true, token: entrance.atBench(atBench) });
+      return entered(reply, await entrance.atBench(atBench));
     });
 }
 

@@ -18,6 +18,8 @@ const enrolment = z.strictObject({
   nameTh: text,
   nameEn: text,
   fingers: z.array(finger).min(1).max(10).readonly(),
+  /** Beside those. */
+  duressFingers: z.array(finger).min(1).max(9).readonly().optional(),
   consentId: said.optional(),
   again: z.boolean().default(false),
   /** A second operator has agreed to keep impressions below the gate (second-routes.ts). */

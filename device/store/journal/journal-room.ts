@@ -40,6 +40,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   recovered: 'last',
   lockout: 'last',
   'clock-jump': 'last',
+  tamper: 'last',
   gap: 'always',
   pruned: 'always',
   erased: 'always',

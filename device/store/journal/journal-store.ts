@@ -2,10 +2,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   Broadcast,
-  CLASS_OF_EVENT,
   type Clock,
   type ClockState,
   chainHash,
+  classOf,
   isFault,
   JOURNAL_CLASSES,
   type JournalClass,
@@ -251,7 +251,7 @@ export class JournalStore {
     const header = {
       journalId: this.journalId,
       seq: this.lastSeq + 1,
-      class: CLASS_OF_EVENT[payload.event],
+      class: classOf(payload),
       bootId,
       utcMs: Math.round(clock.nowMs()),
       monotonicMs: Math.round(clock.monotonicMs()),

@@ -16,6 +16,8 @@ export interface NewFinger {
   /** What the person consented to, such as `attendance`. */
   readonly purpose: string;
   readonly impressions: readonly StoredImpression[];
+  /** Laid down by whoever is forced. */
+  readonly duress?: true | undefined;
 }
 
 /** `broken`: altered, cut or sealed with another key. The others stay usable; this one must come from the fleet again. */
@@ -34,9 +36,10 @@ const sealedSchema = z.strictObject({
       atMs: z.number(),
     }),
   ),
+  duress: z.literal(true).optional(),
 });
 
-export function encodeImpressions(consentId: string, impressions: readonly StoredImpression[]): string {
+export function encodeFinger(consentId: string, { impressions, duress }: NewFinger): string {
   const encoded = impressions.map(({ record, quality, sensor, enroller, atMs }) => ({
     record: Buffer.from(record).toString('base64'),
     quality,
@@ -44,16 +47,18 @@ export function encodeImpressions(consentId: string, impressions: readonly Store
     enroller,
     atMs,
   }));
-  return JSON.stringify({ consentId, impressions: encoded });
+  return JSON.stringify({ consentId, impressions: encoded, duress });
 }
 
-export function decodeImpressions(text: string): Pick<StoredFinger & { kind: 'finger' }, 'consentId' | 'impressions'> {
-  const { consentId, impressions } = sealedSchema.parse(JSON.parse(text));
+export function decodeFinger(
+  text: string,
+): Pick<StoredFinger & { kind: 'finger' }, 'consentId' | 'impressions' | 'duress'> {
+  const { consentId, impressions, duress } = sealedSchema.parse(JSON.parse(text));
   const decoded = impressions.map(({ record, ...rest }) => ({
     ...rest,
     record: Uint8Array.from(Buffer.from(record, 'base64')),
   }));
-  return { consentId, impressions: decoded };
+  return { consentId, impressions: decoded, ...(duress && { duress }) };
 }
 
 const POSITIONS = Object.keys(FINGER_POSITIONS).filter(isFingerPosition);

@@ -6,8 +6,8 @@ import { sealedColumn } from '../file/reseal.ts';
 import type { Place, Sealer } from '../file/sealer.ts';
 import type { StoreFile } from '../file/store-file.ts';
 import {
-  decodeImpressions,
-  encodeImpressions,
+  decodeFinger,
+  encodeFinger,
   fingerOfCode,
   type NewFinger,
   type StoredFinger,
@@ -148,11 +148,12 @@ export class TemplatesStore {
     return this.#file.read(() => this.#page.all(id, PAGE_ROWS));
   }
 
-  #rowOf(subject: string, consentId: string, { finger, purpose, impressions }: NewFinger): Omit<Row, 'id'> {
+  #rowOf(subject: string, consentId: string, kept: NewFinger): Omit<Row, 'id'> {
+    const { finger, purpose, impressions } = kept;
     for (const { record } of impressions)
       if (!RECORD_BEGINS.equals(record.subarray(0, RECORD_BEGINS.length))) throw new KioskError('TEMPLATE_MALFORMED');
     const named = { subject, finger: FINGER_POSITIONS[finger], purpose, format: FORMAT };
-    const sealed = this.#sealer.sealText(encodeImpressions(consentId, impressions), placeOf(named));
+    const sealed = this.#sealer.sealText(encodeFinger(consentId, kept), placeOf(named));
     return { ...named, digest: digestOf(named, impressions), sealed };
   }
 
@@ -160,7 +161,7 @@ export class TemplatesStore {
     const { subject, purpose } = row;
     const finger = fingerOfCode(row.finger);
     try {
-      const opened = decodeImpressions(this.#sealer.openText(row.sealed, placeOf(row)));
+      const opened = decodeFinger(this.#sealer.openText(row.sealed, placeOf(row)));
       if (!digestOf(row, opened.impressions).equals(row.digest))
         throw new KioskError('SEAL_BROKEN', { store: 'templates' });
       return { kind: 'finger', subject, finger, purpose, ...opened };

@@ -52,6 +52,7 @@ export function addEnrol(program: Command, io: CommandIo, run: Run): void {
     .requiredOption('--terminal <name>', 'SITE.TERMINAL, or TERMINAL alone')
     .requiredOption('--person <code>', 'their code')
     .option('--finger <names...>', 'which fingers, as right-index; without it as the terminal has it')
+    .option('--duress-finger <names...>', 'beside those: whoever is forced lays it down, and the fleet is alarmed')
     .option('--again', 'their fingers of before are revoked everywhere, kept sealed for 90 days, then destroyed')
     .option('--begin-within <time>', 'so long it may wait to begin, as 30m, 12h, 7d')
     .addHelpText(

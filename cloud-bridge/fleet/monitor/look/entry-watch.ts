@@ -28,6 +28,7 @@ const HISTORY: readonly (readonly [event: JournalEvent, keepMs: number])[] = [
   ['prove', DAY_MS],
   ['data-request-refused', DAY_MS],
   ['lockout', DAY_MS],
+  ['tamper', DAY_MS],
   ['enrolment', DAY_MS],
   ['removal', DAY_MS],
 ];
@@ -42,6 +43,8 @@ const watchedPayload = z.object({
   captureStartMs: z.number().optional(),
   liveness: z.object({ result: z.string() }).optional(),
   tamper: z.string().optional(),
+  what: z.string().optional(),
+  purpose: z.string().optional(),
 });
 type Watched = Readonly<z.infer<typeof watchedPayload>>;
 
@@ -134,15 +137,19 @@ function ofClock({ outcome, method }: Watched): readonly Counted[] {
   return isShownBy(method) ? [] : ['notShown'];
 }
 
+const DURESS: readonly Counted[] = ['duress'];
+
 function countedIn(payload: Watched): readonly Counted[] {
   const attack: readonly Counted[] = isAttack(payload) ? ['attacks'] : [];
   switch (payload.event) {
     case 'clock':
-      return ['visits', ...ofClock(payload), ...attack];
+      return ['visits', ...ofClock(payload), ...attack, ...(payload.purpose === 'duress' ? DURESS : [])];
     case 'prove':
       return payload.tamper === 'tampered' ? ['tampered', ...attack] : attack;
     case 'data-request-refused':
       return attack;
+    case 'tamper':
+      return payload.what === 'opened' ? ['tampered'] : [];
     case 'lockout':
       return ['lockouts'];
     case 'enrolment':

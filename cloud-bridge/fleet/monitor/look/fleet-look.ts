@@ -69,7 +69,14 @@ export function oldestOutMs({ health, lastSeenMs }: TerminalRow, atMs: number): 
 export const faultyDevices = ({ health }: TerminalRow): readonly string[] =>
   plainEntries(health?.devices ?? {}).flatMap(([name, state]) => (FAULTY.includes(state) ? [name] : []));
 
-const FAULTY: readonly string[] = ['waiting', 'failing', 'fault'];
+/** For people: what is out of order, and whether the cabinet was opened; null where all is well. */
+export function faultWords({ health }: Pick<TerminalRow, 'health'>): string | null {
+  const states = plainEntries(health?.devices ?? {}).filter(([, state]) => FAULTY.includes(state));
+  const words = states.map(([name, state]) => (state === 'tampered' ? 'cabinet opened' : `${name} out of order`));
+  return words.length === 0 ? null : words.join(', ');
+}
+
+const FAULTY: readonly string[] = ['waiting', 'failing', 'fault', 'tampered'];
 const PLAIN = /^[a-z][a-z0-9-]{0,31}$/;
 const MOST_NAMES = 32;
 

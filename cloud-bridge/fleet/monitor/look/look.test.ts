@@ -20,6 +20,7 @@ const recorded: readonly Recorded[] = [
   punch('2026-10-30 08:00'),
   refused('2026-10-30 08:01', 'not-recognised'),
   punch('2026-11-02 08:00'),
+  punch('2026-11-02 08:02', { purpose: 'duress' }),
   refused('2026-11-02 08:05', 'attack-suspected'),
   punch('2026-11-02 08:06', { outcome: 'refused', liveness: { result: 'attack', model: 'm', version: '1' } }),
   {
@@ -31,6 +32,8 @@ const recorded: readonly Recorded[] = [
     },
   },
   enrolled('2026-11-02 08:10', { subject: 's', code: 'น้ำฝน' }),
+  { utcMs: NOW_MS, payload: { event: 'tamper', what: 'opened', by: 'input', operator: null } },
+  { utcMs: NOW_MS, payload: { event: 'tamper', what: 'cleared', by: 'fleet', operator: null } },
   { utcMs: NOW_MS, payload: { event: 'lockout', scope: 'terminal', subject: null, retryAfterMs: 1, level: 1 } },
 ];
 
@@ -42,21 +45,21 @@ t.test(
     await using store = await SqliteFleetStore.open(file);
     const watch = new EntryWatch(store);
     await watch.follow(NOW_MS, SIGNAL);
-    const lastHour = counts({ visits: 3, refused: 2, attacks: 3, enrolled: 1, lockouts: 1 });
+    const lastHour = counts({ visits: 4, duress: 1, tampered: 1, refused: 2, attacks: 3, enrolled: 1, lockouts: 1 });
     const seen = { lastHour, lastDay: lastHour, weekBefore: counts({ visits: 2, refused: 1 }) };
     t.strictSame(watch.countsOf('bangkok.gate-17', NOW_MS), seen);
     await watch.follow(NOW_MS, SIGNAL);
     t.strictSame(watch.countsOf('bangkok.gate-17', NOW_MS), seen, 'nothing is counted twice');
     await send(file, { terminal: 'gate-17', after: sent, recorded: [refused('2026-11-02 08:20', 'not-recognised')] });
     await watch.follow(NOW_MS, SIGNAL);
-    t.match(watch.countsOf('bangkok.gate-17', NOW_MS).lastHour, { visits: 4, refused: 3 });
+    t.match(watch.countsOf('bangkok.gate-17', NOW_MS).lastHour, { visits: 5, refused: 3 });
     t.strictSame(watch.countsOf('bangkok.gate-18', NOW_MS).lastHour, counts());
     const bare = punch('2026-11-02 08:21', { method: 'number', subject: null });
     await send(file, { terminal: 'gate-19', recorded: [bare, punch('2026-11-02 08:22', { method: 'card-finger' })] });
     await watch.follow(NOW_MS, SIGNAL);
     t.match(watch.countsOf('bangkok.gate-19', NOW_MS).lastHour, { visits: 2, notShown: 1 });
     const later = watch.countsOf('bangkok.gate-17', NOW_MS + 2 * HOUR_MS);
-    t.match(later, { lastHour: { visits: 0 }, lastDay: { visits: 4 } });
+    t.match(later, { lastHour: { visits: 0 }, lastDay: { visits: 5 } });
   },
 );
 
@@ -76,7 +79,7 @@ t.test('a history that could not be read to its end is read again, and counted o
   const watch = new EntryWatch(failing);
   await t.rejects(watch.follow(NOW_MS, SIGNAL), { message: 'the database went away' });
   await watch.follow(NOW_MS, SIGNAL);
-  t.match(watch.countsOf('bangkok.gate-17', NOW_MS).lastHour, { visits: 3 });
+  t.match(watch.countsOf('bangkok.gate-17', NOW_MS).lastHour, { visits: 4 });
 });
 
 t.test('an entry of a clock that is years away counts when it arrived, and tells of no travel', async (t) => {

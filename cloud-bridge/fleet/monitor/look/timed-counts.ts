@@ -4,6 +4,7 @@ export const COUNTED = [
   'refused',
   'attacks',
   'notShown',
+  'duress',
   'lockouts',
   'tampered',
   'enrolled',
@@ -21,7 +22,7 @@ export interface Span {
 type Tally = Record<Counted, number>;
 
 const nothing = (): Tally => ({
-  ...{ visits: 0, refused: 0, attacks: 0, notShown: 0, lockouts: 0, tampered: 0, enrolled: 0, removed: 0 },
+  ...{ visits: 0, refused: 0, attacks: 0, notShown: 0, duress: 0, lockouts: 0, tampered: 0, enrolled: 0, removed: 0 },
 });
 
 export class TimedCounts {

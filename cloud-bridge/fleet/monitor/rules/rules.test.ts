@@ -3,7 +3,7 @@ import t from 'tap';
 import type { IncidentKind } from '../../fleet-store.ts';
 import type { Delivery } from '../../register/index.ts';
 import { counts, fleet, HOUR_MS, health, MINUTE_MS, NOW_MS, row, terminal, waiting } from '../fixtures/looks.ts';
-import type { FleetLook, TerminalLook } from '../look/fleet-look.ts';
+import { type FleetLook, faultWords, type TerminalLook } from '../look/fleet-look.ts';
 import type { Travel } from '../look/travel-watch.ts';
 import { judge } from './judge.ts';
 import { ALL_RULES, ruleSetOf } from './rule-file.ts';
@@ -95,6 +95,11 @@ const CASES: readonly Case[] = [
     not: { row: row({ health: health({ devices: { sensor: 'ready', camera: 'none', 'not plain!': 'waiting' } }) }) },
   },
   {
+    rule: 'device-fault',
+    holds: { row: row({ health: health({ devices: { tamper: 'tampered' } }) }) },
+    not: { row: row({ health: health({ devices: { tamper: 'none' } }) }) },
+  },
+  {
     rule: 'refusals-rising',
     holds: hour({ visits: 20, refused: 6 }, { visits: 1000, refused: 100 }),
     not: hour({ visits: 20, refused: 5 }, { visits: 1000, refused: 100 }),
@@ -116,6 +121,7 @@ const CASES: readonly Case[] = [
     not: { row: row({ health: health({ rates: { padRejected: null, failureToAcquire: null } }) }) },
   },
   { rule: 'attacks-refused', holds: hour({ attacks: 6 }), not: hour({ attacks: 5 }) },
+  { rule: 'duress', holds: hour({ duress: 1 }), not: hour({}) },
   { rule: 'tampered', holds: hour({ tampered: 1 }), not: hour({}) },
   { rule: 'locked-out', holds: hour({ lockouts: 1 }), not: hour({}) },
   { rule: 'enrolment-burst', holds: hour({ enrolled: 30, removed: 21 }), not: hour({ enrolled: 30, removed: 20 }) },
@@ -272,5 +278,12 @@ t.test('one finger under two records is told of until somebody has settled it', 
     judge(fleet({ register: { changed: 0, handedOver: 0, waitingSinceMs: [], duplicates } }), DEFAULTS);
   t.strictSame(open(0), []);
   t.match(open(2), [{ rule: 'duplicates-open', figures: { pairs: 2 }, person: null }]);
+  t.end();
+});
+
+t.test('a list names what is out of order, and says that a cabinet was opened', (t) => {
+  const devices = { sensor: 'waiting', camera: 'off', tamper: 'tampered' };
+  t.equal(faultWords(row({ health: health({ devices }) })), 'sensor out of order, cabinet opened');
+  t.equal(faultWords(row({ health: null })), null);
   t.end();
 });

@@ -40,6 +40,7 @@ export function Entry({ about, words, language, over, onEntered }: EntryProps): 
       <OwnKey
         {...{ ways, words, isOff: asking.isBusy }}
         labels={{ key: words.entry.key, card: words.entry.card, enter: words.entry.enter }}
+        onChallenge={() => ask<object>('POST', '/operator/entry/challenge', {})}
         onShow={enter}
       />
       {ways.includes('bench') && (

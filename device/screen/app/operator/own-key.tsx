@@ -2,7 +2,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Language, OperatorAbout, OutcomeMessage } from '../../../../protocol/index.ts';
-import { ask } from '../ask.ts';
 import { Digits } from './digits.tsx';
 import { refusalIn, sayIn } from './page-context.ts';
 import { showSecurityKey } from './security-key.ts';
@@ -18,6 +17,8 @@ interface OwnKeyProps {
   readonly words: OperatorWords;
   readonly labels: { readonly key: string; readonly card: string; readonly enter: string };
   readonly isOff: boolean;
+  /** A challenge for what the key is shown for. */
+  onChallenge(): Promise<object>;
   /** Settles once it is known what came of it. */
   onShow(show: () => Promise<KeyShown>): Promise<void>;
 }
@@ -25,15 +26,14 @@ interface OwnKeyProps {
 const MOST_PIN = 8;
 const LEAST_PIN = 6;
 
-export function OwnKey({ ways, words, labels, isOff, onShow }: OwnKeyProps): VNode {
+export function OwnKey({ ways, words, labels, isOff, onChallenge, onShow }: OwnKeyProps): VNode {
   const [waiting, setWaiting] = useState<string>();
   const show = (say: string, shown: () => Promise<KeyShown>): void => {
     setWaiting(say);
     void onShow(shown).finally(() => setWaiting(undefined));
   };
   const byKey = async (): Promise<KeyShown> => {
-    const challenge = await ask<object>('POST', '/operator/entry/challenge', {});
-    return { by: 'security-key', body: await showSecurityKey(challenge, words) };
+    return { by: 'security-key', body: await showSecurityKey(await onChallenge(), words) };
   };
   return (
     <>

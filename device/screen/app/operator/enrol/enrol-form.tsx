@@ -16,6 +16,8 @@ interface Wish {
   readonly nameEn: string;
   readonly consentId: string;
   readonly fingers: readonly NamedFinger[];
+  /** Undefined: none is wanted. */
+  readonly duressFingers: readonly NamedFinger[] | undefined;
   readonly again: boolean;
   readonly isOverridden: boolean;
   readonly reason: string;
@@ -24,7 +26,7 @@ interface Wish {
 }
 
 const AT_FIRST: Wish = {
-  ...{ nameTh: '', nameEn: '', consentId: '', fingers: ['right-index', 'left-index'] },
+  ...{ nameTh: '', nameEn: '', consentId: '', fingers: ['right-index', 'left-index'], duressFingers: undefined },
   ...{ again: false, isOverridden: false, reason: '', agreedBy: undefined },
 };
 
@@ -74,6 +76,17 @@ function WishForm({ code, person }: Found): VNode {
       <h2>{words.enrol.fingers}</h2>
       <Hands chosen={wish.fingers} enrolled={person?.fingers ?? []} onChoose={(fingers) => change({ fingers })} />
       <p>{wish.fingers.map((finger) => words.fingers[finger]).join(', ')}</p>
+      <Tick
+        label={words.enrol.duress}
+        isOn={wish.duressFingers !== undefined}
+        onChange={(isOn) => change({ duressFingers: isOn ? [] : undefined })}
+      />
+      {wish.duressFingers && (
+        <>
+          <Hands chosen={wish.duressFingers} enrolled={[]} onChoose={(duressFingers) => change({ duressFingers })} />
+          <p>{wish.duressFingers.map((finger) => words.fingers[finger]).join(', ')}</p>
+        </>
+      )}
       {person && person.fingers.length > 0 && (
         <Tick label={words.enrol.again} isOn={wish.again} onChange={(again) => change({ again })} />
       )}
@@ -104,8 +117,12 @@ function WishForm({ code, person }: Found): VNode {
 }
 
 const namesOf = ({ nameTh, nameEn }: KnownPerson): Pick<Wish, 'nameTh' | 'nameEn'> => ({ nameTh, nameEn });
-const isWhole = ({ nameTh, nameEn, fingers, isOverridden, agreedBy }: Wish): boolean =>
-  (nameTh + nameEn).trim() !== '' && fingers.length > 0 && (!isOverridden || agreedBy !== undefined);
+const isWhole = ({ nameTh, nameEn, fingers, duressFingers, isOverridden, agreedBy }: Wish): boolean =>
+  (nameTh + nameEn).trim() !== '' &&
+  fingers.length > 0 &&
+  // One that is both would give away nothing, or everything.
+  (duressFingers === undefined || (duressFingers.length > 0 && !fingers.some((one) => duressFingers.includes(one)))) &&
+  (!isOverridden || agreedBy !== undefined);
 
 function Known({ person }: { readonly person: KnownPerson }): VNode {
   const { words, language } = useOnPage();
@@ -122,7 +139,7 @@ function Known({ person }: { readonly person: KnownPerson }): VNode {
 }
 
 function requestOf(code: string, wish: Wish): object {
-  const { nameTh, nameEn, consentId, fingers, again, isOverridden } = wish;
+  const { nameTh, nameEn, consentId, fingers, duressFingers, again, isOverridden } = wish;
   const consent = consentId.trim() === '' ? {} : { consentId };
-  return { code, nameTh, nameEn, fingers, again, ...consent, override: isOverridden };
+  return { code, nameTh, nameEn, fingers, duressFingers, again, ...consent, override: isOverridden };
 }

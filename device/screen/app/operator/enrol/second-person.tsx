@@ -44,6 +44,7 @@ export function SecondPerson({ code, reason, agreedBy, onReason, onAgreed }: Sec
           words={words}
           labels={{ key: enrol.agreeByKey, card: enrol.agreeByCard, enter: enrol.agree }}
           isOff={asking.isBusy || reason.trim() === ''}
+          onChallenge={() => ask<object>('POST', '/operator/second/challenge', { code, reason })}
           onShow={agree}
         />
       )}

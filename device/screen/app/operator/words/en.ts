@@ -27,6 +27,7 @@ export const en = {
     'too-long': 'You were signed out after 12 hours.',
     'no-longer-valid': 'You were signed out: your permission has ended.',
     'another-came': 'You were signed out: somebody else has signed in.',
+    tampered: 'You were signed out: the cabinet was opened or moved.',
     'service-ends': 'You were signed out: the service is starting again.',
   },
   entry: {
@@ -66,6 +67,7 @@ export const en = {
     right: 'Right hand',
     left: 'Left hand',
     again: 'Replace the fingers they have',
+    duress: 'Add a finger for duress: all goes as ever, and the fleet is alarmed silently',
     override: 'Keep poor impressions',
     reason: 'Why',
     agreeByKey: 'A second operator agrees: show your own security key',

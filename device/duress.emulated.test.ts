@@ -1,0 +1,68 @@
+// Somebody is forced to clock at a whole terminal: nothing there is any different, and the journal alone knows.
+import t from 'tap';
+import type { FingerPosition, KioskEvent } from '../protocol/index.ts';
+import { benchAnswer } from './bench/bench-routes.ts';
+import { StillGlass } from './bench/still-glass.ts';
+import { openTerminal, print, type Terminal } from './fixtures/terminal.ts';
+import { EnrolFlow } from './flows/enrol/enrol-flow.ts';
+
+const FINGERS: Partial<Record<FingerPosition, number>> = { 'right-index': 1, 'left-middle': 2 };
+
+async function enrol({ kiosk }: Terminal): Promise<void> {
+  const glass = new StillGlass(async (finger, impression) =>
+    impression > 3 ? undefined : print(FINGERS[finger] ?? 0, impression - 1),
+  );
+  const flow = new EnrolFlow({ ...kiosk.enrolParts, sensor: glass });
+  const how = { consentId: 'test', enroller: 'test', substitute: false, override: null };
+  const who = { code: '0000000001', nameTh: 'ส', nameEn: 'S', ...how };
+  const fingers = { fingers: ['right-index'], duressFingers: ['left-middle'] } as const;
+  const result = await flow.enrol({ ...who, ...fingers }, glass, new AbortController().signal);
+  if (!result.enrolled) throw new Error(`not enrolled: ${result.reason}`);
+}
+
+/** All that a visit tells, without its figures: the screen, the lamp, the bench and the operator. */
+async function seen(terminal: Terminal, finger: number): Promise<readonly unknown[]> {
+  const { kiosk, hardware } = terminal;
+  const told: KioskEvent[] = [];
+  const stop = kiosk.events.listen((event) => told.push(event));
+  const before = kiosk.stores.journal.lastSeq;
+  const lit = hardware.lamp.history.length;
+  kiosk.desk.press('in');
+  const answer = await terminal.touch(print(finger, 3));
+  stop();
+  const withoutFigures = (_name: string, value: unknown): unknown => {
+    if (typeof value === 'number') return 0;
+    return typeof value === 'string' ? value.replaceAll(/\d+/g, '0') : value;
+  };
+  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value), withoutFigures);
+  const shown = told.filter(({ type }) => type !== 'device').map(plain);
+  return [
+    shown,
+    plain(benchAnswer(answer)),
+    plain(hardware.lamp.history.slice(lit)),
+    kiosk.stores.journal.lastSeq - before,
+  ];
+}
+
+t.test('a duress finger opens as any other, and nothing on the terminal tells; its entry does', async (t) => {
+  const dataDir = t.testdir();
+  {
+    await using terminal = await openTerminal({ dataDir });
+    await enrol(terminal);
+  }
+  await using terminal = await openTerminal({ dataDir });
+  await seen(terminal, 1);
+  terminal.clock.advance(3_600_000);
+  const everyday = await seen(terminal, 1);
+  terminal.clock.advance(3_600_000);
+  const forced = await seen(terminal, 2);
+  t.strictSame(forced, everyday);
+  const visits = terminal.kiosk.stores.journal
+    .readNewest(20)
+    .flatMap(({ payload, class: of }) => (payload?.event === 'clock' ? [{ of, purpose: payload.purpose }] : []));
+  t.strictSame(visits, [
+    { of: 'transaction', purpose: 'attendance' },
+    { of: 'transaction', purpose: 'attendance' },
+    { of: 'security', purpose: 'duress' },
+  ]);
+});

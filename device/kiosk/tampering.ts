@@ -1,0 +1,36 @@
+// What an opened cabinet does to the running terminal: whoever is here leaves nothing behind, and by policy the keys go.
+import type { ClosingOrder } from '../closing-order.ts';
+import type { ClaimDesk } from '../flows/claim-desk.ts';
+import type { RequestDesk } from '../flows/requests/request-desk.ts';
+import type { TamperGuard } from '../tamper/index.ts';
+import type { ProvingState } from './prove/proving-state.ts';
+
+export interface TamperedParts {
+  readonly tamper: TamperGuard;
+  readonly proving: ProvingState;
+  readonly claims: Pick<ClaimDesk, 'leave'>;
+  readonly requests: Pick<RequestDesk, 'leave'>;
+  /** Without waiting for anybody. */
+  readonly eraseKeys: () => Promise<void>;
+  readonly noteFault: (fault: unknown) => void;
+}
+
+/** From now on. Staff clock all the same: what they need lies sealed. */
+export function guardTerminal(parts: TamperedParts, closing: ClosingOrder): void {
+  const { tamper, proving, claims, requests, eraseKeys, noteFault } = parts;
+  const erase = (): void => {
+    if (tamper.mustErase) void eraseKeys().catch(noteFault);
+  };
+  closing.defer(
+    tamper.changes.listen((state) => {
+      if (state !== 'tampered') return;
+      if (proving.kind === 'open') proving.counter.stop('tampered');
+      claims.leave();
+      requests.leave();
+      erase();
+    }),
+  );
+  // What was cut off before it could erase anything.
+  erase();
+  closing.defer(tamper.watch());
+}

@@ -82,7 +82,3 @@ export const JOURNAL_FIELDS: Readonly<Record<JournalEvent, Fields>> = {
   'keys-renewed': { none: ['files[]', 'resealed', 'unreadable'] },
   certificate: { none: ['what', 'serial', 'untilMs', 'detail'] },
 };
-
-/** Members of an entry about a person that are somebody else's: who enrolled them, who looked. */
-export const othersIn = (event: JournalEvent): readonly string[] =>
-  (JOURNAL_FIELDS[event].official ?? []).map((path) => path.split(/[.[]/)[0] ?? path);

@@ -3,4 +3,3 @@ export { DATA_CLASSES, type DataClassName } from './data-classes.ts';
 export { isOurs } from './data-files.ts';
 export { type InventoryLine, inventory } from './inventory.ts';
 export { inventoryPage } from './inventory-page.ts';
-export { othersIn } from './journal-fields.ts';

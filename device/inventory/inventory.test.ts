@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import t from 'tap';
 import { z } from 'zod';
 import { fleetJsonSchemas } from '../../protocol/fleet/json-schemas.ts';
-import { journalPayloadSchema, systemClock } from '../../protocol/index.ts';
+import { journalPayloadSchema, OTHERS_IN, systemClock } from '../../protocol/index.ts';
 import { POLICY, policyWith } from '../config/index.ts';
 import { openTerminal } from '../fixtures/terminal.ts';
 import { openTerminal as openStores } from '../store/fixtures/terminal.ts';
@@ -54,6 +54,16 @@ t.test('every field of every entry is looked at, once', async (t) => {
         .sort(),
       name,
     );
+  }
+});
+
+t.test('what an entry about a person tells of others is masked in a copy of their data', async (t) => {
+  for (const event of journalPayloadSchema.options) {
+    const name = event.shape.event.value;
+    const { pseudonym = [], official = [] } = JOURNAL_FIELDS[name];
+    if (!pseudonym.some((path) => ['subject', 'person', 'claimed'].includes(path))) continue;
+    const members = new Set(official.map((path) => path.split('.')[0]));
+    t.strictSame([...members].sort(), [...(OTHERS_IN[name] ?? [])].sort(), name);
   }
 });
 

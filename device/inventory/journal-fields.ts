@@ -83,7 +83,3 @@ export const JOURNAL_FIELDS: Readonly<Record<JournalEvent, Fields>> = {
   tamper: { official: ['operator'], none: ['what', 'by', 'receipt'] },
   certificate: { none: ['what', 'serial', 'untilMs', 'detail'] },
 };
-
-/** Members of an entry about a person that are somebody else's: who enrolled them, who looked. */
-export const othersIn = (event: JournalEvent): readonly string[] =>
-  (JOURNAL_FIELDS[event].official ?? []).map((path) => path.split(/[.[]/)[0] ?? path);

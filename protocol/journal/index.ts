@@ -2,4 +2,5 @@
 export * from './chain.ts';
 export * from './classes.ts';
 export * from './entry.ts';
+export * from './others.ts';
 export * from './payloads.ts';

@@ -1,2 +1,4 @@
 // What people ask about their own data.
+
+export * from './copy-page.ts';
 export * from './data-request.ts';

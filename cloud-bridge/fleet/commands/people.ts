@@ -134,7 +134,7 @@ export async function peopleShowCommand(code: string, options: PeopleOptions, io
 }
 
 /** Why somebody cannot clock at a terminal begins here: no right, or a right that has not arrived. */
-async function whereabouts({ register, store }: OpenFleet, person: RegisteredPerson, nowMs: number) {
+export async function whereabouts({ register, store }: OpenFleet, person: RegisteredPerson, nowMs: number) {
   const grants = await register.grants.all();
   const deliveries = new Map((await register.deliveries.all()).map((delivery) => [delivery.place.terminal, delivery]));
   const terminals = (await store.terminals()).filter((row) => !isRetired(row));

@@ -64,6 +64,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'people add': WITH_PHOTO,
   'people import': WORK_CUT,
   'people photo': WITH_PHOTO,
+  'people export': right('administrator', { isGrave: true }),
   'people remove': right('operator', { isCut: true, isGrave: true }),
   ...collective('groups'),
   'groups members add': WORK,

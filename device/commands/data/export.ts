@@ -2,14 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { KioskError, systemClock } from '../../../protocol/index.ts';
+import { copyPage, KioskError, systemClock } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
 import { ClockWatch } from '../../health/clock-watch.ts';
 import { openStores, type Stores } from '../../store/index.ts';
 import { openVault } from '../../vault/index.ts';
 import { mustHoldStores } from '../data-folder.ts';
 import type { CommandResult } from '../run-command.ts';
-import { copyPage } from './copy-page.ts';
+import { copySections } from './copy-sections.ts';
 import { heldOf } from './held-of.ts';
 
 export interface ExportOptions {
@@ -38,7 +38,9 @@ export async function exportPerson(options: ExportOptions, signal: AbortSignal):
   try {
     stores.journal.append({ event: 'data-exported', subject: pseudonym, by, reason });
     await writeFile(files.json, `${JSON.stringify(held, null, 2)}\n`, { mode: 0o600 });
-    await writeFile(files.page, copyPage(held), { mode: 0o600 });
+    await writeFile(files.page, copyPage({ from: held.terminal, atMs: held.atMs, sections: copySections(held) }), {
+      mode: 0o600,
+    });
   } catch (error) {
     await rm(out, { recursive: true, force: true });
     throw error;

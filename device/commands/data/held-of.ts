@@ -1,12 +1,15 @@
 // All that a terminal keeps of one person, as they may have it: their own whole, what is somebody else's masked, templates by their names.
-import { type JournalEntry, type JournalPayload, KioskError, type Text } from '../../../protocol/index.ts';
+import {
+  type JournalEntry,
+  type JournalPayload,
+  KioskError,
+  MASK,
+  type Text,
+  withoutOthers,
+} from '../../../protocol/index.ts';
 import { counterOf } from '../../flows/retry-limits.ts';
-import { othersIn } from '../../inventory/index.ts';
 import { journalLine } from '../../operator/tasks/journal-lines.ts';
 import type { Person, StoredFinger, Stores } from '../../store/index.ts';
-
-/** In the place of who else was there: an enroller, a second officer, somebody alike. */
-export const MASK = '***';
 
 const PURPOSE = 'attendance';
 const PAGE = 250;
@@ -115,7 +118,7 @@ function ofPerson(entry: JournalEntry, person: Person, acknowledgedSeq: number):
   const { payload, seq, utcMs } = entry;
   if (payload === null || !isAbout(payload, person)) return [];
   const { what, says } = journalLine(entry, acknowledgedSeq);
-  return [{ seq, utcMs, what, says, payload: masked(payload) }];
+  return [{ seq, utcMs, what, says, payload: withoutOthers(payload.event, payload) }];
 }
 
 /** Also where somebody else said that they were this person, or tried to. */
@@ -123,10 +126,3 @@ const isAbout = (payload: JournalPayload, { pseudonym, fleetId }: Person): boole
   ('subject' in payload && payload.subject === pseudonym) ||
   ('claimed' in payload && payload.claimed === pseudonym) ||
   ('person' in payload && payload.person !== undefined && payload.person === fleetId);
-
-function masked(payload: JournalPayload): object {
-  const others = othersIn(payload.event);
-  return Object.fromEntries(
-    Object.entries(payload).map(([name, value]) => [name, value !== null && others.includes(name) ? MASK : value]),
-  );
-}

@@ -85,6 +85,7 @@ export const RECORD_BODIES = {
 } as const;
 
 export type RecordKind = keyof typeof RECORD_BODIES;
+export const RECORD_KINDS = Object.keys(RECORD_BODIES).filter((kind): kind is RecordKind => kind in RECORD_BODIES);
 export type RecordBody<K extends RecordKind> = Readonly<z.infer<(typeof RECORD_BODIES)[K]>>;
 
 /** Of these nothing holds before somebody else has approved it. */

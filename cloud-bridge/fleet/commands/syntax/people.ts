@@ -12,6 +12,7 @@ import {
   peopleRemoveCommand,
   peopleShowCommand,
 } from '../people.ts';
+import { type PersonExport, peopleExportCommand } from '../people-export.ts';
 import { type ImportCommand, peopleImportCommand } from '../people-import.ts';
 import { type PhotoOptions, peoplePhotoCommand } from '../people-photo.ts';
 import type { CommandIo } from '../runner.ts';
@@ -97,6 +98,18 @@ export function addPeople(program: Command, io: CommandIo, run: Run): void {
     .option('--all', 'those who have come in as well')
     .addHelpText('after', example('ridgectl people onboarding --store sqlite:fleet.db --late 3d'))
     .action((options: OnboardingCommand) => run(() => onboardingCommand(options, io)));
+  withRegister(people.command('export <code>'))
+    .description(
+      'all that the fleet keeps of somebody, for whoever asks what is kept of them; what each terminal keeps besides: ridged data export',
+    )
+    .requiredOption('--out <file>', 'JSON, readable by you alone')
+    .option('--page <file>', 'the same to be read and printed, in Thai and English')
+    .addOption(reasonOption())
+    .addHelpText(
+      'after',
+      example('ridgectl people export 0000012345 --store sqlite:fleet.db --out copy.json --page copy.html'),
+    )
+    .action((code: string, options: PersonExport) => run(() => peopleExportCommand(code, options, io)));
   withRegister(people.command('remove <code>'))
     .description('remove somebody, their templates and their photo; push takes them off the terminals')
     .addOption(reasonOption())

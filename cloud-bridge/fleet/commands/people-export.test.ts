@@ -1,0 +1,60 @@
+// Somebody asks the fleet what it keeps of them, and has it: of their colleagues nothing is in it, and no template.
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { type DesiredFinger, systemClock } from '../../../protocol/index.ts';
+import { blankJpeg } from '../../../protocol/people/fixtures/blank-jpeg.ts';
+import { manager } from '../../fixtures/ridgectl.ts';
+import { clocked, enrolled, type Recorded, send } from '../attendance/fixtures/clock-entries.ts';
+import { openSqliteRegister } from '../register/index.ts';
+
+const RECORD = Buffer.alloc(120, 'FMR-of-the-finger;').toString('base64');
+const finger: DesiredFinger = {
+  finger: 'right-index',
+  consentId: 'C-77',
+  impressions: [{ record: RECORD, quality: 80, sensor: 'office', enroller: 'officer-9', atMs: 1 }],
+};
+
+t.test('all that is kept of somebody, and nothing of anybody else', async (t) => {
+  const { run, json, folder, file } = await manager(t);
+  await run('people', 'add', '--code', '007', '--name-th', 'สมชาย น้ำใจงาม', '--unit', 'library');
+  await run('people', 'add', '--code', '008', '--name-th', 'มาลี สุขสม');
+  const photo = blankJpeg('somchai').toString('base64');
+  const visits: Recorded[] = [];
+  {
+    await using register = await openSqliteRegister(file, systemClock);
+    for (const code of ['007', '008']) {
+      const { id = '' } = (await register.people.byCode(code)) ?? {};
+      await register.templates.replace(id, [finger]);
+      visits.push(clocked('in 2025-06-04 08:20', { person: id }));
+    }
+    const { id = '' } = (await register.people.byCode('007')) ?? {};
+    await register.photos.keep(id, photo);
+  }
+  // One of them was enrolled at the terminal, which has a name of its own for them.
+  const atGate = { code: '007', subject: 'name-at-the-gate' };
+  visits.push(enrolled('2025-06-04 08:00', atGate), clocked('out 2025-06-04 16:30', { subject: atGate.subject }));
+  visits.push(enrolled('2025-06-04 08:01', { code: '008', subject: 'name-of-another' }));
+  await send(file, { terminal: 'gate-17', recorded: visits });
+  const [out, page] = [join(folder, 'copy.json'), join(folder, 'copy.html')];
+  t.match(await json('people', 'export', '007', '--out', out, '--page', page), {
+    ...{ code: '007', templates: 1, entries: 3, out: { file: out }, page: { file: page } },
+  });
+  const held = JSON.parse(readFileSync(out, 'utf8'));
+  t.match(held, {
+    person: { code: '007', nameTh: 'สมชาย น้ำใจงาม', unit: 'library' },
+    photo,
+    templates: [{ finger: 'right-index', consentId: 'C-77', impressions: [{ quality: 80, bytes: 120 }] }],
+    entries: [
+      { event: 'enrolment', payload: { code: '007', enroller: '***', override: null } },
+      { terminal: 'bangkok.gate-17', event: 'clock', payload: { direction: 'in' } },
+      { event: 'clock', payload: { direction: 'out', subject: 'name-at-the-gate' } },
+    ],
+  });
+  const given = readFileSync(out, 'utf8') + readFileSync(page, 'utf8');
+  for (const text of ['ข้อมูลของท่าน', 'Your record', `base64,${photo}`]) t.ok(given.includes(text), text.slice(0, 30));
+  for (const other of ['มาลี', '"008"', 'officer', 'name-of-another', RECORD.slice(8, 40)])
+    t.notOk(given.includes(other), other);
+  for (const path of [out, page]) t.equal(statSync(path).mode & 0o077, 0);
+  t.match(await run('people', 'export', '009', '--out', out), { code: 2, err: /nobody has the code 009/ });
+});

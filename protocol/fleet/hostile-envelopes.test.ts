@@ -1,6 +1,7 @@
 // Every message of either direction, bent within its signature and outside of it: opened, or refused as one of ours. `make torture` goes on for longer.
+import { generateKeyPairSync } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
-import { CompactEncrypt, CompactSign, calculateJwkThumbprint, exportJWK } from 'jose';
+import { CompactEncrypt, type CompactJWSHeaderParameters, CompactSign, calculateJwkThumbprint } from 'jose';
 import t from 'tap';
 import { mutatedBytes, mutatedJson, nested, type Random } from '../base/fixtures/mutations.ts';
 import { roundsOf, withstands } from '../base/fixtures/withstand.ts';
@@ -34,6 +35,7 @@ import {
   openJobReport,
   openOrder,
   openPart,
+  openProfile,
   openReport,
   openWanted,
   openWipeReceipt,
@@ -313,10 +315,57 @@ t.test('a batch that inflates to a thousand times its size is let go at the limi
   );
 });
 
+t.test('an order, a profile or a word of the fleet that is signed by a weaker way is signed by nobody', async (t) => {
+  const chief = await officerKeys('administrator', 'chief');
+  const [jwk] = chief.jwks.keys;
+  const order = {
+    id: ID,
+    by: NAME,
+    atMs: 5,
+    untilMs: 60_000,
+    terminals: ['bangkok.gate-17'],
+    what: { kind: 'unlock' },
+  };
+  const payload = utf8(JSON.stringify(order));
+  const typ = 'ridged-order+jws';
+  const kid = chief.signer.kid;
+  const opened = (jws: string, terminal = 'bangkok.gate-17') =>
+    openOrder({ order: jws, approval: null }, { trust: chief.trust, terminal });
+  const sign = (header: CompactJWSHeaderParameters, key: Parameters<CompactSign['sign']>[0]) =>
+    new CompactSign(payload).setProtectedHeader({ typ, kid, ...header }).sign(key);
+  t.ok(await opened(await sign({ alg: 'EdDSA' }, chief.signer.key)));
+  const segment = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const weaker = [
+    `${segment({ alg: 'none', typ, kid })}.${Buffer.from(payload).toString('base64url')}.`,
+    await sign({ alg: 'HS256' }, Buffer.from(jwk?.x.padEnd(64, '=') ?? '')),
+    await sign({ alg: 'ES256' }, privateKey),
+  ];
+  for (const jws of weaker) {
+    await t.rejects(opened(jws), { code: 'FLEET_UNTRUSTED' });
+    await t.rejects(openProfile(jws.replace(typ, 'ridged-profile+jws'), chief.trust), { code: 'FLEET_UNTRUSTED' });
+  }
+});
+
+t.test('what is sealed by a weaker way than ours is not opened', async (t) => {
+  const ingest = await testKeys();
+  const { kid, key } = await ingest.trust.recipient('ingest');
+  const keyOf = () => ingest.unsealKey;
+  for (const header of [
+    { alg: 'ECDH-ES+A128KW', enc: 'A256GCM', kid },
+    { alg: 'ECDH-ES', enc: 'A128GCM', kid },
+    { alg: 'ECDH-ES', enc: 'A256CBC-HS512', kid },
+  ]) {
+    const sealed = await new CompactEncrypt(utf8('{}')).setProtectedHeader(header).encrypt(key);
+    await t.rejects(openBatch(utf8(sealed), keyOf), { code: 'SEAL_BROKEN' }, JSON.stringify(header));
+  }
+  const direct = { alg: 'dir', enc: 'A256GCM', kid };
+  const sealed = await new CompactEncrypt(utf8('{}')).setProtectedHeader(direct).encrypt(new Uint8Array(32));
+  await t.rejects(openBatch(utf8(sealed), keyOf), { code: 'SEAL_BROKEN' });
+});
+
 t.test('a seal that says that it is compressed itself is not opened: nobody knows what it inflates to', async (t) => {
   const ingest = await testKeys();
-  const { key } = await ingest.trust.recipient('ingest');
-  t.ok(await exportJWK(key));
   const header = { alg: 'ECDH-ES', enc: 'A256GCM', kid: 'test-enc', zip: 'DEF' };
   const parts = Buffer.from(JSON.stringify(header)).toString('base64url');
   await t.rejects(

@@ -68,9 +68,8 @@ HOSTILE := protocol/hostile-devices.test.ts protocol/fleet/hostile-envelopes.tes
 	cloud-bridge/fleet/hostile-files.test.ts device/config/hostile-config.test.ts \
 	device/hostile-http.emulated.test.ts models/runtime/hostile-manifest.test.ts \
 	models/fingerprint/mutations.test.ts
-MUTATED := hal/card/card-mutations.test.ts hal/camera/camera.test.ts hal/scanner/scanner.test.ts \
-	models/face/picture/picture.test.ts models/face/engine/face-engine.test.ts \
-	models/liveness/face/observe/observe.test.ts
+MUTATED := hal/card/card-mutations.test.ts hal/camera/camera.test.ts models/face/picture/picture.test.ts \
+	models/face/engine/face-engine.test.ts models/liveness/face/observe/observe.test.ts
 
 FAULTS ?= 2000
 

@@ -2,6 +2,7 @@
 // hang, or a byte of the card in what is told. RIDGED_MUTATIONS=10000 and more for the long run.
 import { inspect } from 'node:util';
 import t from 'tap';
+import { noise, type Random, upTo } from '../../protocol/base/fixtures/mutations.ts';
 import { seeded } from '../../protocol/base/fixtures/seeded.ts';
 import { THAI_ID_FIELDS } from '../../protocol/index.ts';
 import type { CardChannel } from '../ports/card-reader.ts';
@@ -15,11 +16,6 @@ import { readThaiId, readThaiIdPhoto } from './thai-id-card.ts';
 const ROUNDS = Number(process.env['RIDGED_MUTATIONS'] ?? 3000);
 /** 21 segments, each chained and corrected: more means that something goes round in circles. */
 const MOST_COMMANDS = 600;
-
-type Random = () => number;
-
-const upTo = (random: Random, limit: number): number => Math.floor(random() * limit);
-const noise = (random: Random, length: number): Uint8Array => Uint8Array.from({ length }, () => upTo(random, 256));
 
 const STATUS = [0x9000, 0x6100, 0x61ff, 0x6c00, 0x6c10, 0x6a82, 0x6282, 0x6f00] as const;
 

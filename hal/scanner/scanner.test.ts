@@ -4,7 +4,6 @@ import {
   BarCodeReader,
   decodeBarCodeReport,
   encodeBarCodeReports,
-  isFault,
   KioskError,
   ManualClock,
   type UsbId,
@@ -13,7 +12,6 @@ import type { Scan, Scanner } from '../ports/scanner.ts';
 import { VirtualScanner } from '../virtual/virtual-scanner.ts';
 import { openScanner } from './open-scanner.ts';
 
-const ROUNDS = Number(process.env['RIDGED_MUTATIONS'] ?? 1500);
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** As a scanner's manual prints it: 60 characters of a boarding pass in two reports. */
@@ -82,32 +80,6 @@ t.test('a code without end is refused within bounds', async (t) => {
   const longest = 'x'.repeat(4296);
   const codes = encodeBarCodeReports({ aim: ']Q1', data: bytesOf(longest) }).map((report) => reader.read(report, 0));
   t.equal(codes.at(-1)?.text, longest, 'the longest there is');
-});
-
-/** True where it was refused as it should be. */
-function isRefused(reader: BarCodeReader, report: Uint8Array, atMs: number): boolean {
-  try {
-    reader.read(report, atMs);
-    return false;
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    return true;
-  }
-}
-
-t.test(`${ROUNDS} mutated reports: a code, or a fault of ours`, async (t) => {
-  let state = 11;
-  const upTo = (limit: number): number => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-    return (state >> 8) % limit;
-  };
-  const reader = new BarCodeReader();
-  const refused = Array.from({ length: ROUNDS }, (_, round) => {
-    const report = altered(upTo(2) ? first : second, { [upTo(64)]: upTo(256), [upTo(6)]: upTo(256) });
-    return isRefused(reader, upTo(9) ? report : report.subarray(0, upTo(64)), round);
-  });
-  const count = refused.filter(Boolean).length;
-  t.ok(count > ROUNDS / 10 && count < ROUNDS, `${count} refused`);
 });
 
 const settle = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 // Records and pictures that were cut, bent and made up: an answer or a fault of ours, never a crash, a hang or a flood of memory.
 // `make torture` runs a hundred thousand of them; here a seeded sample.
 import t from 'tap';
+import { type Random, upTo } from '../../protocol/base/fixtures/mutations.ts';
 import { decodeFingerMinutiae, type FingerTemplate, type GrayImage, isFault } from '../../protocol/index.ts';
 import { Comparator } from './compare.ts';
 import { extractTemplate } from './extract.ts';
@@ -15,9 +16,6 @@ const PICTURES = Math.ceil(ROUNDS / 50);
 /** Judged in the long run only: a machine that runs every test is busy. */
 const LONGEST_MS = ROUNDS < 10_000 ? Number.POSITIVE_INFINITY : 1000;
 const MOST_BYTES = 256 * 2 ** 20;
-
-type Random = () => number;
-const upTo = (random: Random, limit: number): number => Math.floor(random() * limit);
 
 const print = synthesisePrint({ seed: 12, finger: 0, impression: 0, widthPx: 200, heightPx: 220 });
 const whole = recordOf(extractTemplate(print).template);

@@ -1,6 +1,7 @@
 // Every message of either direction, bent within its signature and outside of it: opened, or refused as one of ours. `make torture` goes on for longer.
+import { generateKeyPairSync } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
-import { CompactEncrypt, CompactSign, calculateJwkThumbprint, exportJWK } from 'jose';
+import { CompactEncrypt, CompactSign, calculateJwkThumbprint } from 'jose';
 import t from 'tap';
 import { mutatedBytes, mutatedJson, nested, type Random } from '../base/fixtures/mutations.ts';
 import { roundsOf, withstands } from '../base/fixtures/withstand.ts';
@@ -34,6 +35,7 @@ import {
   openJobReport,
   openOrder,
   openPart,
+  openProfile,
   openReport,
   openWanted,
   openWipeReceipt,
@@ -313,10 +315,52 @@ t.test('a batch that inflates to a thousand times its size is let go at the limi
   );
 });
 
+t.test('an order, or a profile, that is signed by a weaker way is signed by nobody', async (t) => {
+  const { signer, jwks, trust } = await officerKeys('administrator', 'chief');
+  const { kid } = signer;
+  const what = { kind: 'snapshot', reason: 'x' } as const;
+  const order: Order = { id: ID, by: NAME, atMs: 5, untilMs: 60_000, terminals: ['bangkok.gate-17'], what };
+  const openedAs: Readonly<Record<string, (jws: string) => Promise<unknown>>> = {
+    'ridged-order+jws': (jws) => openOrder({ order: jws, approval: null }, { trust, terminal: 'bangkok.gate-17' }),
+    'ridged-profile+jws': (jws) => openProfile(jws, trust),
+  };
+  t.match(await openedAs['ridged-order+jws']?.(await signOrder(order, signer)), { order: { id: ID } });
+  const content = utf8(JSON.stringify(order));
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const secret = Buffer.from(String(jwks.keys[0]?.x));
+  for (const [typ, opened] of Object.entries(openedAs)) {
+    const unsigned = [{ alg: 'none', typ, kid }, order].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
+    const weaker = [
+      `${unsigned.join('.')}.`,
+      await new CompactSign(content).setProtectedHeader({ alg: 'HS256', typ, kid }).sign(secret),
+      await new CompactSign(content).setProtectedHeader({ alg: 'ES256', typ, kid }).sign(privateKey),
+    ];
+    for (const jws of weaker)
+      await t.rejects(opened(jws), { code: 'FLEET_UNTRUSTED', context: { why: 'signature' } }, typ);
+  }
+});
+
+t.test('what is sealed by a weaker way than ours is not opened', async (t) => {
+  const ingest = await testKeys();
+  const { kid, key } = await ingest.trust.recipient('ingest');
+  const keyOf = () => ingest.unsealKey;
+  for (const header of [
+    { alg: 'ECDH-ES+A128KW', enc: 'A256GCM', kid },
+    { alg: 'ECDH-ES', enc: 'A128GCM', kid },
+    { alg: 'ECDH-ES', enc: 'A256CBC-HS512', kid },
+  ]) {
+    const sealed = await new CompactEncrypt(utf8('{}')).setProtectedHeader(header).encrypt(key);
+    await t.rejects(openBatch(utf8(sealed), keyOf), { code: 'SEAL_BROKEN' }, JSON.stringify(header));
+  }
+  const direct = { alg: 'dir', enc: 'A256GCM', kid };
+  const sealed = await new CompactEncrypt(utf8('{}')).setProtectedHeader(direct).encrypt(new Uint8Array(32));
+  await t.rejects(openBatch(utf8(sealed), keyOf), { code: 'SEAL_BROKEN' });
+});
+
 t.test('a seal that says that it is compressed itself is not opened: nobody knows what it inflates to', async (t) => {
   const ingest = await testKeys();
-  const { key } = await ingest.trust.recipient('ingest');
-  t.ok(await exportJWK(key));
   const header = { alg: 'ECDH-ES', enc: 'A256GCM', kid: 'test-enc', zip: 'DEF' };
   const parts = Buffer.from(JSON.stringify(header)).toString('base64url');
   await t.rejects(

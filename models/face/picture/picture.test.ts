@@ -1,5 +1,6 @@
 // Photos decoded within bounds, also those that were cut, bent and made up; pictures resampled, cut and turned.
 import t from 'tap';
+import { mutatedBytes } from '../../../protocol/base/fixtures/mutations.ts';
 import { seeded } from '../../../protocol/base/fixtures/seeded.ts';
 import { isFault } from '../../../protocol/index.ts';
 import { cutOut } from './cut-out.ts';
@@ -15,13 +16,6 @@ async function madeUp(widthPx: number, heightPx: number): Promise<{ jpeg: Uint8A
   const pixels = Uint8Array.from({ length: widthPx * heightPx * 3 }, (_, at) => (at * 7) % 256);
   const raw = { width: widthPx, height: heightPx, channels: 3 } as const;
   return { jpeg: await sharp(pixels, { raw }).jpeg().toBuffer(), png: await sharp(pixels, { raw }).png().toBuffer() };
-}
-
-function mutated(whole: Uint8Array, random: () => number): Uint8Array {
-  const bytes = Uint8Array.from(whole);
-  for (let change = 0; change <= random() * 20; change += 1)
-    bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
-  return random() < 0.3 ? bytes.slice(0, Math.floor(random() * bytes.length)) : bytes;
 }
 
 /** Whether it is a picture. */
@@ -41,7 +35,7 @@ t.test('mutated photos are a picture or a fault of ours, nothing else', { timeou
   const { jpeg, png } = await madeUp(148, 178);
   let [refused, longestMs] = [0, 0];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const bytes = mutated(round % 2 ? jpeg : png, random);
+    const bytes = mutatedBytes(round % 2 ? jpeg : png, random);
     const startedAt = performance.now();
     if (!(await isDecoded(bytes))) refused += 1;
     longestMs = Math.max(longestMs, performance.now() - startedAt);
@@ -49,7 +43,7 @@ t.test('mutated photos are a picture or a fault of ours, nothing else', { timeou
   t.comment(
     `${ROUNDS} photos: ${ROUNDS - refused} pictures, ${refused} refused, the longest ${longestMs.toFixed(1)} ms`,
   );
-  t.ok(refused > ROUNDS / 10, `${refused} of ${ROUNDS} refused`);
+  t.ok(refused > ROUNDS / 10 && refused < ROUNDS, `${refused} of ${ROUNDS} refused`);
 });
 
 t.test('what is too large, too small or no picture is refused before it is decoded', async (t) => {

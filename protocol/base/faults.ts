@@ -186,7 +186,7 @@ export const FAULTS = fault({
   JOURNAL_FULL: {
     transient: true,
     text: 'the journal holds as many unacknowledged entries as it may',
-    remedy: 'restore the connection to the fleet, or export the journal',
+    remedy: 'restore the connection to the fleet, or carry the journal there (ridged journal carry)',
   },
   JOURNAL_FILLING: {
     transient: true,

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { clocked, openTerminal } from '../fixtures/terminal.ts';
-import { JournalSpare } from './journal-spare.ts';
+import type { Stores } from '../index.ts';
+import { JournalSpare, journalRoom } from './journal-spare.ts';
 
 const MIB = 1024 * 1024;
 const SPARE = 'journal.spare';
+const FILLER = 'somebody-elses.log';
 const SPACE = { bytes: 12 * MIB, leftFreeBytes: 2 * MIB };
 
 const mounted = (mib: number): string => {
@@ -39,7 +41,7 @@ function noDisk(): string | false {
 
 /** To the last byte. */
 function fill(folder: string): void {
-  const file = openSync(join(folder, 'somebody-elses.log'), 'a');
+  const file = openSync(join(folder, FILLER), 'a');
   try {
     for (let size = MIB; size >= 1; )
       try {
@@ -89,8 +91,73 @@ t.test('people clock while something else has filled the disk', { skip: noDisk()
     t.throws(takesAll, { code: 'STORE_FULL' }, 'somebody who takes all that is given back leaves none in the end');
     t.match(await stores.journal.verify(), { intact: true, entries: stores.journal.lastSeq });
   }
-  rmSync(join(folder, 'somebody-elses.log'));
+  rmSync(join(folder, FILLER));
   await using stores = await openTerminal(folder, { journalSpace: SPACE });
   t.match(await stores.journal.verify(), { intact: true });
   t.ok(readdirSync(folder).includes(SPARE), 'once there is room some is kept again');
 });
+
+const COUNTER = {
+  ...{ failures: 1, lockedUntilUtcMs: 0, level: 0, updatedUtcMs: 0, bootId: 'a-boot', monotonicMs: 0 },
+  recent: [1],
+};
+
+const ACTS: readonly (readonly [string, (stores: Stores) => unknown])[] = [
+  ['acknowledged', ({ journal }) => journal.acknowledge(1500)],
+  ['erased', ({ journal }) => journal.erase(1450, 'asked for')],
+  ['counted', ({ counters }) => counters.set('somebody', COUNTER)],
+  ['forgiven', ({ counters }) => counters.delete('somebody')],
+  ['forgotten', ({ counters }) => counters.forget({ untouchedSinceUtcMs: 1, nowUtcMs: 1 })],
+  ['pruned', ({ journal }) => journal.prune()],
+];
+
+t.test(
+  'a disk without a byte left keeps nothing that the journal has to write from being written',
+  { skip: noDisk() },
+  async (t) => {
+    const folder = mounted(32);
+    t.teardown(() => unmount(folder));
+    const open = () => openTerminal(folder, { journalSpace: SPACE, journal: { keep: 100 } });
+    {
+      await using stores = await open();
+      for (let entries = 0; entries < 1500; entries += 1) stores.journal.append(clocked());
+      stores.counters.set('another', COUNTER);
+    }
+    for (const [what, act] of ACTS) {
+      // Opened anew there is no log yet that could be written over.
+      await using stores = await open();
+      fill(folder);
+      await act(stores);
+      t.match(await stores.journal.verify(), { intact: true }, what);
+      rmSync(join(folder, FILLER));
+    }
+    await using stores = await open();
+    t.match(stores.journal, { acknowledgedSeq: 1500 });
+    t.ok((stores.journal.checkpoint?.seq ?? 0) > 1000, 'pruned');
+    t.notOk(stores.journal.holds(1450), 'erased');
+  },
+);
+
+t.test(
+  'what was given back is kept again once there is room, while the service runs',
+  { skip: noDisk() },
+  async (t) => {
+    const folder = mounted(32);
+    t.teardown(() => unmount(folder));
+    await using stores = await openTerminal(folder, { journalSpace: SPACE });
+    const atFirst = journalRoom(folder).kept;
+    while (journalRoom(folder).kept > atFirst / 2) {
+      fill(folder);
+      stores.journal.append(clocked());
+    }
+    fill(folder);
+    await stores.journal.keepRoom();
+    const { kept: less } = journalRoom(folder);
+    t.ok(less <= atFirst / 2, 'a disk that is full is not made fuller');
+    rmSync(join(folder, FILLER));
+    await stores.journal.keepRoom();
+    const { kept, taken } = journalRoom(folder);
+    t.ok(kept > less);
+    t.ok(kept + taken > 0.9 * SPACE.bytes, 'as much as it may still grow by');
+  },
+);

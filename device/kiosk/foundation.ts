@@ -12,7 +12,7 @@ import {
   type KioskEvent,
 } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
-import type { Config, Policy, SnapshotPolicy } from '../config/index.ts';
+import { type Config, journalLimits, type Policy, type SnapshotPolicy } from '../config/index.ts';
 import { ClockWatch } from '../health/clock-watch.ts';
 import { EventLoopLag } from '../health/event-loop.ts';
 import { KnownTime } from '../health/known-time.ts';
@@ -84,7 +84,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   for (const { refused } of [holding, trust.holding]) if (refused) warn(refused);
   const holdings = { policy: holding, settings, trust: trust.holding, operators: standing.operators().holding };
   const { snapshotPolicy = policy.snapshot } = options;
-  const limits = { capacity: config.journal.capacityEntries, reserve: config.journal.reserveEntries };
+  const limits = journalLimits(config);
   const stores = closing.use(
     await openStores({
       dataDir: config.data.dir,
@@ -92,7 +92,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
       clock,
       bootId,
       clockState: () => clockWatch.state,
-      journal: { ...limits, keep: limits.capacity },
+      journal: limits,
       snapshots: snapshotPolicy.enabled ? 'keep' : 'remove',
       mayBeginAnew: true,
       ...(options.keepsRoom && { journalSpace: { bytes: journalBytes(limits) } }),

@@ -3,7 +3,7 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { FAULTS, isFault } from '../../../protocol/index.ts';
-import type { Config } from '../../config/index.ts';
+import { type Config, journalLimits } from '../../config/index.ts';
 import { journalBytes, journalRoom, SetAside, type Stores } from '../../store/index.ts';
 import { finishWipe, leftOfWipe, openVault } from '../../vault/index.ts';
 import { bad, type Check, type CheckParts, type Finding, good, passable } from './finding.ts';
@@ -31,10 +31,9 @@ export const disk: Check = async ({ config }) => {
 };
 
 /** What the journal may still grow by, and what of that no other can take. */
-function keptFor({ data, journal }: Config): { readonly kept: string; readonly isEnough: boolean } {
-  const { kept, taken } = journalRoom(data.dir);
-  const limits = { capacity: journal.capacityEntries, reserve: journal.reserveEntries };
-  const wanted = Math.max(0, journalBytes(limits) - taken);
+function keptFor(config: Config): { readonly kept: string; readonly isEnough: boolean } {
+  const { kept, taken } = journalRoom(config.data.dir);
+  const wanted = Math.max(0, journalBytes(journalLimits(config)) - taken);
   const isEnough = kept >= KEPT_ENOUGH * wanted;
   const said = `${Math.round(kept / MIB)} MiB more kept for the journal`;
   return { kept: isEnough ? said : `${said}, WHICH MAY STILL GROW BY ${Math.round(wanted / MIB)} MiB`, isEnough };

@@ -1,58 +1,15 @@
 // A disk that something else has filled: entries go on into what was kept for them, and a real file system says when that is used up.
-import { execFileSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { FILLER, fill, mounted, noDisk, unmount } from '../fixtures/small-disk.ts';
 import { clocked, openTerminal } from '../fixtures/terminal.ts';
 import type { Stores } from '../index.ts';
 import { JournalSpare, journalRoom } from './journal-spare.ts';
 
 const MIB = 1024 * 1024;
 const SPARE = 'journal.spare';
-const FILLER = 'somebody-elses.log';
 const SPACE = { bytes: 12 * MIB, leftFreeBytes: 2 * MIB };
-
-const mounted = (mib: number): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'ridged-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mib}m`, 'tmpfs', folder], { stdio: 'pipe' });
-    return folder;
-  } catch (error) {
-    rmSync(folder, { recursive: true });
-    throw error;
-  }
-};
-
-const unmount = (folder: string): void => {
-  execFileSync('umount', [folder]);
-  rmSync(folder, { recursive: true });
-};
-
-/** Why no disk of its own is to be had, in memory or elsewhere. */
-function noDisk(): string | false {
-  try {
-    unmount(mounted(1));
-    return false;
-  } catch {
-    return 'nothing may be mounted here';
-  }
-}
-
-/** To the last byte. */
-function fill(folder: string): void {
-  const file = openSync(join(folder, FILLER), 'a');
-  try {
-    for (let size = MIB; size >= 1; )
-      try {
-        writeSync(file, Buffer.alloc(size, 'x'));
-      } catch {
-        size = Math.floor(size / 2);
-      }
-  } finally {
-    closeSync(file);
-  }
-}
 
 t.test('what is kept is asked of the disk, and grows smaller as the journal grows', async (t) => {
   const folder = t.testdir();

@@ -77,6 +77,10 @@ export async function benchDrain(bench: DrainBench, signal: AbortSignal): Promis
   };
 }
 
+/** A real broker of this machine, for as long as it is measured; only whoever measures loads it. */
+export const startMosquitto = async (): Promise<{ readonly url: string } & AsyncDisposable> =>
+  (await import('./fixtures/mosquitto.ts')).Mosquitto.start();
+
 const LOOK_EVERY_MS = 5;
 
 async function drained(outbox: Outbox, signal: AbortSignal): Promise<void> {

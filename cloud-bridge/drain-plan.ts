@@ -16,7 +16,7 @@ export interface DrainLimits {
 }
 
 export const DRAIN_LIMITS: DrainLimits = {
-  batchEntries: 100,
+  batchEntries: 200,
   windowBatches: 8,
   historyRate: { perSecond: 2000, burst: 2000 },
   newestFirst: false,

@@ -36,7 +36,7 @@ export async function reportHealth(around: HealthSurroundings, signal: AbortSign
 }
 
 export function healthOf({ outbox, clock, measure }: Omit<HealthSurroundings, 'publish' | 'everyMs'>): Health {
-  const { lastSeq, acknowledgedSeq } = outbox;
+  const { lastSeq, acknowledgedSeq, capacity } = outbox;
   const utcMs = clock.nowMs();
   const [oldest] = acknowledgedSeq < lastSeq ? outbox.read(acknowledgedSeq + 1, 1) : [];
   return {
@@ -48,6 +48,7 @@ export function healthOf({ outbox, clock, measure }: Omit<HealthSurroundings, 'p
       unacknowledged: lastSeq - acknowledgedSeq,
       // A clock that was set back must not make an age negative.
       oldestUnacknowledgedAgeMs: oldest ? Math.max(0, utcMs - oldest.utcMs) : null,
+      ...(capacity !== undefined && { capacity }),
     },
   };
 }

@@ -3,6 +3,7 @@ export * from './bell.ts';
 export * from './bench-drain.ts';
 export * from './broker-access.ts';
 export * from './broker-url.ts';
+export * from './carried-journal.ts';
 export type { CertificateFiles } from './certificate/certificate-files.ts';
 export { layPair, nextFile, pairInUse } from './certificate/certificate-files.ts';
 export type { TerminalCertificate } from './certificate/certificate-road.ts';

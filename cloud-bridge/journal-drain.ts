@@ -3,17 +3,14 @@ import {
   type BatchSigner,
   type Clock,
   type JournalAck,
-  type JournalBatch,
   type JournalResend,
-  KioskError,
   type Recipient,
   sealBatch,
   type TerminalAddress,
-  topicRoot,
-  type WireEntry,
 } from '../protocol/index.ts';
 import { Bell } from './bell.ts';
-import { type DrainLimits, DrainPlan, type DrainStep } from './drain-plan.ts';
+import { type DrainLimits, DrainPlan } from './drain-plan.ts';
+import { makeBatch, type SendStep } from './journal-batch.ts';
 import type { Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -28,12 +25,6 @@ export interface DrainSurroundings {
   /** Resolves when the broker has it. @throws KioskError FLEET_UNREACHABLE */
   publish(payload: string): Promise<void>;
 }
-
-type SendStep = Exclude<DrainStep, { kind: 'wait' }>;
-
-/** A batch ends before it grows beyond this; a single entry may. */
-const MAX_BATCH_CHARACTERS = 192 * 1024;
-const HEADER_CHARACTERS = 500;
 
 export class JournalDrain {
   readonly #around: DrainSurroundings;
@@ -85,7 +76,8 @@ export class JournalDrain {
   }
 
   async #send(step: SendStep): Promise<void> {
-    const batch = this.#batch(step);
+    const { outbox, address } = this.#around;
+    const batch = makeBatch(outbox, address, step);
     this.#plan.sent(step, { toSeq: batch.toSeq, entries: batch.entries.length }, this.#around.clock.monotonicMs());
     const { recipient, signer } = this.#around;
     const sealed = await sealBatch(batch, recipient, signer);
@@ -98,34 +90,4 @@ export class JournalDrain {
     this.#failure ??= error;
     this.#bell.ring();
   }
-
-  #batch({ kind, fromSeq, toSeq, historical }: SendStep): JournalBatch {
-    const { outbox, address } = this.#around;
-    const limit = toSeq - fromSeq + 1;
-    const isNewest = kind === 'ahead' && toSeq === outbox.lastSeq;
-    const held = isNewest ? outbox.readNewest(limit) : outbox.read(fromSeq, limit);
-    // A number without an entry is declared as no longer held. Never so because the journal could not be read.
-    if (held.length === 0 && toSeq > outbox.acknowledgedSeq) throw new KioskError('JOURNAL_BROKEN', { fromSeq, toSeq });
-    const end = kind === 'in-order' ? Number.POSITIVE_INFINITY : toSeq;
-    const entries = lightEnough(held.filter(({ seq }) => seq >= fromSeq && seq <= end));
-    return {
-      from: topicRoot(address),
-      journalId: outbox.journalId,
-      fromSeq,
-      toSeq: entries.at(-1)?.seq ?? toSeq,
-      historical,
-      ahead: kind === 'ahead',
-      entries,
-    };
-  }
-}
-
-/** As many of the first as a batch may weigh, and at least one. */
-function lightEnough(entries: readonly WireEntry[]): WireEntry[] {
-  let characters = 0;
-  const heavy = entries.findIndex(({ payload }) => {
-    characters += HEADER_CHARACTERS + JSON.stringify(payload).length;
-    return characters > MAX_BATCH_CHARACTERS;
-  });
-  return heavy < 0 ? [...entries] : entries.slice(0, Math.max(1, heavy));
 }

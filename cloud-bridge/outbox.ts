@@ -8,6 +8,8 @@ export interface Outbox {
   readonly lastSeq: number;
   /** Everything up to here has been stored by the fleet. */
   readonly acknowledgedSeq: number;
+  /** Of entries that may wait, where there is a limit. */
+  readonly capacity?: number;
   /**
    * Up to `limit` entries from `fromSeq` on, ascending. A number that is left out is not held any more, which is
    * allowed for acknowledged ones only. Must not take longer than a few milliseconds.

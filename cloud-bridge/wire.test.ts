@@ -404,6 +404,8 @@ t.test('health tells how far the fleet is behind, and no clock that was set back
   t.equal(healthOf({ outbox, clock, measure }).queue.oldestUnacknowledgedAgeMs, 0);
   outbox.acknowledge(10);
   t.equal(healthOf({ outbox, clock, measure }).queue.oldestUnacknowledgedAgeMs, null);
+  const bounded = healthOf({ outbox: Object.assign(outbox, { capacity: 500 }), clock, measure });
+  t.equal(healthSchema.parse(bounded).queue.capacity, 500, 'and how much may wait, where that is bounded');
 });
 
 /** A broker in name only: keeps what is published, and does what the test does to it. */

@@ -12,6 +12,7 @@ import {
 } from '../../protocol/index.ts';
 import type { Log } from '../log.ts';
 import type { Answers } from './answers.ts';
+import { groupsOf } from './batch-groups.ts';
 import type { FleetKeys } from './fleet-keys.ts';
 import type {
   BatchOutcome,
@@ -36,8 +37,6 @@ export interface IntakeSurroundings {
 /** A letter that was read, or why it could not be. */
 type Read = ReceivedBatch | Word | Incident;
 
-/** So many entries share one transaction: one fsync for all, and still no long pause of the event loop. */
-const MOST_ENTRIES_AT_ONCE = 250;
 /** So long what another ingest has of the batches in between may be on its way to the store. */
 const OTHERS_GRACE_MS = 2000;
 
@@ -166,19 +165,3 @@ export class Intake {
 const isBatch = (read: Read): read is ReceivedBatch => 'batch' in read;
 const isRefused = (read: Read): read is Incident => 'detail' in read;
 const isWord = (read: Read): read is Word => !isBatch(read) && !isRefused(read);
-
-/** In order, each as large as one transaction may be, or a single batch. */
-function groupsOf(batches: readonly ReceivedBatch[]): readonly (readonly ReceivedBatch[])[] {
-  const groups: ReceivedBatch[][] = [];
-  let room = 0;
-  for (const received of batches) {
-    const { length } = received.batch.entries;
-    if (length > room || groups.length === 0) {
-      groups.push([]);
-      room = MOST_ENTRIES_AT_ONCE;
-    }
-    groups.at(-1)?.push(received);
-    room -= length;
-  }
-  return groups;
-}

@@ -1,6 +1,7 @@
 // The terminal's configuration, and the policy it may not touch.
 export * from './decided-here.ts';
 export * from './example.ts';
+export * from './journal-limits.ts';
 export * from './mistake.ts';
 export * from './policy.ts';
 export * from './policy-keys.ts';

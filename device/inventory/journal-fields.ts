@@ -69,6 +69,7 @@ export const JOURNAL_FIELDS: Readonly<Record<JournalEvent, Fields>> = {
   operator: { official: ['operator'], visit: ['what', 'by', 'role', 'detail'], pseudonym: ['subject'] },
   settings: { official: ['before', 'after'], none: ['what'] },
   erased: { official: ['why'], none: ['seq'] },
+  carried: { official: ['by'], none: ['what', 'fromSeq', 'toSeq'] },
   service: { none: ['what', 'version', 'detail'] },
   fault: { none: ['device', 'code', 'detail'] },
   recovered: { none: ['device'] },

@@ -201,7 +201,16 @@ export const MESSAGES: Readonly<Record<string, MessageAbout>> = {
 
 /** Messages of the terminal itself. */
 export const OF_NOBODY: readonly string[] = [
-  ...['status', 'health', 'journal-signature', 'journal-ack', 'journal-resend', 'service-profile', 'wipe-receipt'],
+  ...[
+    'status',
+    'health',
+    'journal-signature',
+    'journal-ack',
+    'journal-resend',
+    'journal-carried',
+    'service-profile',
+    'wipe-receipt',
+  ],
   ...['certificate-request', 'certificate-response', 'fleet-jwks'],
 ];
 

@@ -39,7 +39,7 @@ const KEYS: Readonly<Record<keyof BrokerFiles, FleetKey>> = {
 export async function configuredFleet({ fleet }: Config): Promise<FleetAccess | undefined> {
   const broker = await configuredBroker(fleet);
   if (broker === undefined) return undefined;
-  const trust = await trusted(fleet.trustFile);
+  const trust = await readTrust(fleet.trustFile);
   demandBroker(broker.url, TrustedKeys.parse(trust), fleet.trustFile ?? '');
   const files = certificateFiles(fleet);
   return { ...broker, trust, ...(files && { certificateFiles: files }) };
@@ -66,7 +66,8 @@ async function configuredBroker(fleet: FleetConfig): Promise<BrokerAccess | unde
   return brokerAccess(url, files, (given, why, cause) => wrong(KEYS[given], why, cause));
 }
 
-async function trusted(file: string | undefined): Promise<unknown> {
+/** @throws KioskError CONFIG_INVALID */
+export async function readTrust(file: string | undefined): Promise<unknown> {
   if (file === undefined) throw wrong('trustFile', 'is needed with fleet.url');
   try {
     return JSON.parse(await readFile(file, 'utf8'));

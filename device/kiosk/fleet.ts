@@ -16,7 +16,7 @@ import type { Portrait } from './self-portrait.ts';
 const LEVEL_OF = { 3: 4, 5: 5 } as const;
 
 /** Whom this terminal believes: as it was set up on site, until the fleet has ordered otherwise. */
-export const trustOf = ({ standing }: Pick<Foundation, 'standing'>, { trust }: FleetAccess): unknown => {
+export const trustOf = ({ standing }: Pick<Foundation, 'standing'>, { trust }: Pick<FleetAccess, 'trust'>): unknown => {
   const { keys } = standing.trust();
   return keys ? { keys } : trust;
 };

@@ -12,14 +12,14 @@ import {
   type KioskEvent,
 } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
-import type { Config, Policy, SnapshotPolicy } from '../config/index.ts';
+import { type Config, journalLimits, type Policy, type SnapshotPolicy } from '../config/index.ts';
 import { ClockWatch } from '../health/clock-watch.ts';
 import { EventLoopLag } from '../health/event-loop.ts';
 import { KnownTime } from '../health/known-time.ts';
 import { Measurements } from '../health/percentiles.ts';
 import { clearResidue } from '../residue/index.ts';
 import { type FleetSettings, type Holding, holdingOf, type StandingKind, StandingOrders } from '../standing/index.ts';
-import { openStores, type Stores } from '../store/index.ts';
+import { journalBytes, openStores, type Stores } from '../store/index.ts';
 import { type KeyVault, leftOfWipe, openVault } from '../vault/index.ts';
 import { watchFill } from './journal-fill.ts';
 import type { KioskLog } from './kiosk-log.ts';
@@ -84,6 +84,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   for (const { refused } of [holding, trust.holding]) if (refused) warn(refused);
   const holdings = { policy: holding, settings, trust: trust.holding, operators: standing.operators().holding };
   const { snapshotPolicy = policy.snapshot } = options;
+  const limits = journalLimits(config);
   const stores = closing.use(
     await openStores({
       dataDir: config.data.dir,
@@ -91,14 +92,10 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
       clock,
       bootId,
       clockState: () => clockWatch.state,
-      journal: {
-        capacity: config.journal.capacityEntries,
-        reserve: config.journal.reserveEntries,
-        keep: config.journal.capacityEntries,
-      },
+      journal: limits,
       snapshots: snapshotPolicy.enabled ? 'keep' : 'remove',
       mayBeginAnew: true,
-      ...(options.keepsRoom && { journalSpace: { bytes: bytesOf(config.journal) } }),
+      ...(options.keepsRoom && { journalSpace: { bytes: journalBytes(limits) } }),
       log,
     }),
   );
@@ -150,10 +147,6 @@ function recordStart(journal: Stores['journal'], version: string, record: Founda
   if (!wasOrderly) record({ event: 'service', what: 'crash-recovered', version, detail: `after entry ${last.seq}` });
   record({ event: 'service', what: 'started', version, detail: '' });
 }
-
-/** 685 bytes measured of an ordinary visit, and what SQLite writes on its way there. */
-const bytesOf = ({ capacityEntries, reserveEntries }: Config['journal']): number =>
-  720 * (capacityEntries + reserveEntries) + 16 * 1024 * 1024;
 
 /** Whoever relies on what a file held has to hear that it begins anew. */
 function tellLost({ lost, journal }: Stores, log: KioskLog, noteFault: Foundation['noteFault']): void {

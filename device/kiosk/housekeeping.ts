@@ -30,6 +30,9 @@ const finishNewKeys: Chore = async ({ stores, log }, signal) => {
   log.info(await stores.renewKeys(signal), 'the new keys that were begun before are everywhere');
 };
 
+/** Given back while the disk was full. */
+const keepRoom: Chore = ({ stores }) => stores.journal.keepRoom();
+
 const pruneJournal: Chore = async ({ stores, log }, signal) => {
   const pruned = await stores.journal.prune(signal);
   if (pruned > 0) log.info({ pruned }, 'acknowledged journal entries gave way');
@@ -47,4 +50,4 @@ const purgeSnapshots: Chore = async ({ stores, snapshotPolicy, log }) => {
 };
 
 /** Each by itself: one that cannot be done keeps no other from being done. */
-const CHORES = [finishNewKeys, pruneJournal, forgetFailures, purgeSnapshots];
+const CHORES = [keepRoom, finishNewKeys, pruneJournal, forgetFailures, purgeSnapshots];

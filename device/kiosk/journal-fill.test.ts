@@ -1,7 +1,7 @@
 // A broker that stays away: the journal says at 80 and at 90 % that it fills up, and once that it has drained.
 import t from 'tap';
 import { Broadcast, type JournalEntry, type JournalPayload } from '../../protocol/index.ts';
-import { watchFill } from './journal-fill.ts';
+import { fillingPercent, watchFill } from './journal-fill.ts';
 import { openLog } from './kiosk-log.ts';
 
 t.test('each step is told once, also by whoever hovers about it, and again after it has drained', async (t) => {
@@ -72,4 +72,10 @@ t.test('a service that starts anew does not tell again what was told, and still 
   journal.unacknowledged = 90;
   appended.send({} as JournalEntry);
   t.match(told, [{ detail: /^90 %/ }]);
+});
+
+t.test('whoever works at the terminal sees the step that is reached', async (t) => {
+  const limits = { capacity: 100, reserve: 10, lastSlots: 5, keep: 100 };
+  const percentAt = (unacknowledged: number) => fillingPercent({ unacknowledged, limits });
+  t.strictSame([79, 80, 89, 90, 110].map(percentAt), [null, 80, 80, 90, 90]);
 });

@@ -9,22 +9,27 @@ const STEPS = [0.8, 0.9] as const;
 const DRAINED = 0.7;
 const PERCENT = 100;
 
+type Filling = Pick<Stores['journal'], 'unacknowledged' | 'limits'>;
+
 export interface JournalFillParts {
-  readonly journal: Pick<Stores['journal'], 'appended' | 'unacknowledged' | 'limits'>;
+  readonly journal: Filling & Pick<Stores['journal'], 'appended'>;
   readonly log: Pick<KioskLog, 'warn'>;
   /** Never throws: what cannot be journaled is logged. */
   readonly record: (payload: JournalPayload) => void;
 }
 
+const shareOf = ({ unacknowledged, limits }: Filling): number => unacknowledged / limits.capacity;
 const stepOf = (share: number): number => STEPS.findLast((least) => share >= least) ?? 0;
+
+/** The step that is reached, in percent; null below the first. */
+export const fillingPercent = (journal: Filling): number | null => PERCENT * stepOf(shareOf(journal)) || null;
 
 /** Returns how to stop. */
 export function watchFill({ journal, log, record }: JournalFillParts): () => void {
-  const shareNow = (): number => journal.unacknowledged / journal.limits.capacity;
   // What was reached before this run, a run before it has told.
-  let told = stepOf(shareNow());
+  let told = stepOf(shareOf(journal));
   return journal.appended.listen(() => {
-    const share = shareNow();
+    const share = shareOf(journal);
     const step = stepOf(share);
     if (step > told) {
       // Its own entry is heard here as well.

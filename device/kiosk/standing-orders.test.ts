@@ -39,7 +39,7 @@ async function site(t: Test, toml = '') {
     const entries = base.stores.journal
       .readNewest(20)
       .flatMap(({ payload }) => (payload?.event === 'settings' ? [payload.what] : []));
-    const trusted = trustOf(base, { url: 'mqtts://fleet', trust: 'as set up on site' });
+    const trusted = trustOf(base, { trust: 'as set up on site' });
     return { versions: standingVersions(base), policy: base.policy, config, entries, trusted };
   };
   const finding = async () => {

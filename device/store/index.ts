@@ -9,7 +9,7 @@ export { storeFault } from './file/store-faults.ts';
 export { type Beginning, type JobStore, type KeptJob, USE_UNREAD } from './jobs/job-store.ts';
 export * from './journal/journal-reader.ts';
 export type { JournalLimits } from './journal/journal-room.ts';
-export { keptForJournal } from './journal/journal-spare.ts';
+export { journalBytes, journalRoom } from './journal/journal-spare.ts';
 export type { JournalStore } from './journal/journal-store.ts';
 export type { JournalVerification } from './journal/journal-verification.ts';
 export * from './open-stores.ts';

@@ -82,6 +82,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     jobs: await sealerOf('jobs'),
   };
   makeFolder(dataDir);
+  const spare = options.journalSpace && (await JournalSpare.open(dataDir, options.journalSpace));
   const opened: StoreFile[] = [];
   const setAside = new SetAside(dataDir);
   const lost = LostFiles.find(
@@ -89,7 +90,8 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     Object.keys(sealers).map((name) => `${name}.db`),
   );
   const open = async (name: FileName, migrations: readonly Migration[]): Promise<StoreFile> => {
-    const begin = () => StoreFile.open({ path: join(dataDir, `${name}.db`), sealer: sealers[name], migrations });
+    const room = name === 'journal' ? spare : undefined;
+    const begin = () => StoreFile.open({ path: join(dataDir, `${name}.db`), sealer: sealers[name], migrations, room });
     const file = await begin().catch(async (fault: unknown) => {
       if (!options.mayBeginAnew || !isFault(fault, 'STORE_CORRUPT')) throw fault;
       lost.note(setAside.put(`${name}.db`, clock.nowMs()));
@@ -114,7 +116,6 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       signing: await vault.signingKey('journal'),
     };
     const limits = { ...JOURNAL_LIMITS, ...options.journal };
-    const spare = options.journalSpace && (await JournalSpare.open(dataDir, options.journalSpace));
     const journal = JournalStore.open({ file: files.journal, keys, clock, clockState, bootId, limits, random, spare });
     // Last: whoever holds the others holds this one as well.
     const { journalId } = journal;

@@ -186,7 +186,7 @@ export const FAULTS = fault({
   JOURNAL_FULL: {
     transient: true,
     text: 'the journal holds as many unacknowledged entries as it may',
-    remedy: 'restore the connection to the fleet, or export the journal',
+    remedy: 'restore the connection to the fleet, or carry the journal there (ridged journal carry)',
   },
   JOURNAL_FILLING: {
     transient: true,
@@ -197,6 +197,17 @@ export const FAULTS = fault({
     transient: false,
     text: 'the hash chain of the journal does not verify',
     remedy: 'run "ridged journal verify" and keep the file for examination',
+  },
+  CARRIER_FULL: {
+    transient: true,
+    text: 'the data carrier is full: nothing was left on it',
+    remedy: 'free space on it, or take another',
+  },
+  CARRIER_FAILED: {
+    transient: true,
+    text: 'the data carrier cannot be written or read, or was pulled out',
+    remedy:
+      'plug it in and mount it, writable for the user of the service, and do it again; what lies on it of before is not whole',
   },
   KEY_UNAVAILABLE: {
     transient: false,

@@ -31,6 +31,8 @@ export const healthSchema = terminalHealthSchema.extend({
     acknowledgedSeq: z.int().min(0),
     unacknowledged: z.int().min(0),
     oldestUnacknowledgedAgeMs: milliseconds.nullable(),
+    /** Entries that may wait; a terminal of before does not say. */
+    capacity: z.int().min(1).optional(),
   }),
 });
 

@@ -4,6 +4,7 @@ export * from './batch-envelope.ts';
 export * from './batch-signature.ts';
 export * from './broker-address.ts';
 export * from './captured-envelope.ts';
+export * from './carried-envelope.ts';
 export * from './certificate-messages.ts';
 export * from './claim-messages.ts';
 export * from './command-envelope.ts';

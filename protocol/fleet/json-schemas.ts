@@ -17,6 +17,7 @@ import {
 } from '../prove/index.ts';
 import { appTicketSchema } from './app-ticket.ts';
 import { batchHeaderSchema } from './batch-signature.ts';
+import { carriedLabelSchema } from './carried-envelope.ts';
 import { certificateRequestSchema } from './certificate-messages.ts';
 import { claimsSchemaOf } from './downward.ts';
 import { healthSchema } from './health-message.ts';
@@ -53,6 +54,11 @@ const published: Readonly<Record<string, Published>> = {
   },
   'journal-ack': { schema: claimsSchemaOf('journal/ack'), title: 'journal/ack: claims of the JWS, QoS 1' },
   'journal-resend': { schema: claimsSchemaOf('journal/resend'), title: 'journal/resend: claims of the JWS, QoS 1' },
+  'journal-carried': {
+    schema: carriedLabelSchema,
+    title:
+      'the last line of a file of carried entries: what the JWS within the JWE holds after inflating (raw deflate)',
+  },
   'people-desired': { schema: claimsSchemaOf('people/desired'), title: 'people/desired: claims of the JWS, QoS 1' },
   'people-delta': { schema: claimsSchemaOf('people/delta'), title: 'people/delta: claims of the JWS, QoS 1' },
   'people-part': {

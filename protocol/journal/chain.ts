@@ -1,5 +1,5 @@
 // The hash chain: each entry holds the hash of the one before, so that what is changed, lost or slipped in shows.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from '../base/index.ts';
 import type { JournalHeader } from './entry.ts';
 import { gapSchema } from './payloads.ts';
@@ -26,7 +26,7 @@ export type ChainVerdict =
   | { readonly intact: true; readonly end: ChainPoint; readonly erased: number; readonly gaps: readonly ChainGap[] }
   | { readonly intact: false; readonly brokenAt: number; readonly why: ChainFlaw };
 
-const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** SHA-256 of the canonical plaintext, in hex. */
 export const payloadHash = (payload: unknown): string => sha256(canonicalJson(payload));

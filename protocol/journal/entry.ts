@@ -30,6 +30,7 @@ export const CLASS_OF_EVENT = {
   erased: 'security',
   retired: 'security',
   residue: 'security',
+  carried: 'security',
   'snapshot-viewed': 'security',
   'keys-renewed': 'security',
   'data-exported': 'security',

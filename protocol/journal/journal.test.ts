@@ -69,6 +69,16 @@ t.test('canonical JSON is what RFC 8785 prints', async (t) => {
   t.equal(canonicalJson(-0), '0');
 });
 
+t.test('every character stands in canonical JSON as JSON has it, whatever it is', async (t) => {
+  const differing: number[] = [];
+  for (let unit = 0; unit <= 0xffff; unit += 1) {
+    const text = `a${String.fromCharCode(unit)}b`;
+    const isHalf = unit >= 0xd800 && unit <= 0xdfff;
+    if (!isHalf && canonicalJson(text) !== JSON.stringify(text)) differing.push(unit);
+  }
+  t.strictSame(differing, []);
+});
+
 t.test('what JSON cannot carry is refused, not hashed as something else', async (t) => {
   for (const value of [undefined, Number.NaN, Number.POSITIVE_INFINITY, 1n, '\ud83d', { a: undefined }, [Symbol('a')]])
     t.throws(() => canonicalJson(value), TypeError);

@@ -207,6 +207,16 @@ const residue = z.strictObject({
   left: z.int().min(0),
 });
 
+/** Entries went to the fleet on a data carrier, sealed; or its word that it has them came back on one. */
+const carried = z.strictObject({
+  event: z.literal('carried'),
+  what: z.enum(['taken-out', 'acknowledged']),
+  fromSeq: seq,
+  toSeq: seq,
+  /** Who did it, as the machine knows them. */
+  by: word,
+});
+
 /** Somebody looked at the picture of a visit. */
 const snapshotViewed = z.strictObject({ event: z.literal('snapshot-viewed'), seq, by: word, reason: detail });
 
@@ -327,6 +337,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   erased,
   retired,
   residue,
+  carried,
   peopleTable,
   snapshotViewed,
   keysRenewed,

@@ -143,6 +143,8 @@ export interface TerminalFacts {
     readonly entries: number;
     readonly unacknowledged: number;
     readonly capacity: number;
+    /** Of the warnings that the journal fills up, the one that is reached; null: none. */
+    readonly fillingPercent: number | null;
   };
   readonly devices: Readonly<Record<string, string>>;
 }

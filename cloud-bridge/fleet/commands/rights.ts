@@ -48,6 +48,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'journal follow': READ,
   'journal gaps': LOOK,
   'journal accept': RULE,
+  'journal take': WORK,
   'terminals list': LOOK,
   'terminals show': LOOK,
   'terminals people': READ,

@@ -23,11 +23,14 @@ const visitCommand = (): Command =>
 
 const journalBench = (): Command =>
   new Command('journal')
-    .description('entries made durable one by one, then drained through a broker into a fleet store')
+    .description(
+      'entries made durable one by one, then drained through a broker into a fleet store; exit code 1 where any is lost or doubled, or it is slower than promised',
+    )
     .option('--entries <n>', 'how many', wholeFrom(1, 200_000), 200_000)
     .option('--broker <url>', 'of MQTT 5, such as mqtt://127.0.0.1:1883; the built-in one where none is given')
+    .option('--mosquitto', 'through a Mosquitto that is started for it')
     .option('--json', 'one JSON document')
-    .addHelpText('after', '\nExample:\n  ridged bench journal --entries 20000')
+    .addHelpText('after', '\nExample:\n  ridged bench journal --entries 20000 --mosquitto')
     .action((options: BenchJournalOptions & { readonly json?: boolean }) =>
       runCommand((signal) => benchJournal(options, signal), { json: options.json ?? false }),
     );

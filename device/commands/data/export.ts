@@ -1,14 +1,11 @@
 // ridged data export: all that this terminal keeps of one person, as JSON and as a page. That it was given out is in the journal before it is there.
-import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyPage, KioskError, systemClock } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
-import { ClockWatch } from '../../health/clock-watch.ts';
-import { openStores, type Stores } from '../../store/index.ts';
-import { openVault } from '../../vault/index.ts';
-import { mustHoldStores } from '../data-folder.ts';
+import type { Stores } from '../../store/index.ts';
 import type { CommandResult } from '../run-command.ts';
+import { withStoppedStores } from '../stopped-stores.ts';
 import { copySections } from './copy-sections.ts';
 import { heldOf } from './held-of.ts';
 
@@ -27,10 +24,12 @@ export interface ExportOptions {
  *   vault and the stores
  */
 export async function exportPerson(options: ExportOptions, signal: AbortSignal): Promise<CommandResult> {
-  const { config, person, out, by } = options;
   const reason = options.reason.trim();
   if (reason === '') throw new KioskError('USAGE', { option: '--reason', why: 'may not be empty' });
-  await using stores = await stoppedStores(config.data.dir, signal);
+  return await withStoppedStores(options.config, signal, (stores) => exportOf(stores, { ...options, reason }));
+}
+
+async function exportOf(stores: Stores, { config, person, out, by, reason }: ExportOptions): Promise<CommandResult> {
   const { site, name } = config.terminal;
   const { pseudonym, ...held } = heldOf(person, stores, { terminal: `${site}.${name}`, atMs: systemClock.nowMs() });
   await begin(out);
@@ -56,13 +55,4 @@ async function begin(out: string): Promise<void> {
   } catch (cause) {
     throw new KioskError('USAGE', { folder: out, why: cause instanceof Error ? cause.message : '' }, cause);
   }
-}
-
-async function stoppedStores(dataDir: string, signal: AbortSignal): Promise<Stores> {
-  mustHoldStores(dataDir);
-  const vault = await openVault({ dataDir, mayCreate: false });
-  const watch = new ClockWatch({ clock: systemClock, onJump: () => undefined });
-  await watch.ask(signal);
-  const clockState = (): typeof watch.state => watch.state;
-  return await openStores({ dataDir, vault, clock: systemClock, bootId: randomUUID(), clockState });
 }

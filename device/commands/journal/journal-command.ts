@@ -1,11 +1,19 @@
-// ridged journal: the journal of a stopped service, verified or exported.
+// ridged journal: the journal of a stopped service: verified, exported, or carried to the fleet.
 import { Command, Option } from 'commander';
 import { configAt, type Where, withDataFolder } from '../data-folder.ts';
 import { wholeFrom } from '../finger/whole-number.ts';
 import { type CommandHost, type CommandResult, runCommand } from '../run-command.ts';
+import { takeCarriedWord } from './carried.ts';
+import { carryJournal } from './carry.ts';
 import { exportJournal, type Sink } from './export.ts';
 import type { ExportFormatName } from './export-format.ts';
 import { verifyJournalOf } from './verify.ts';
+
+interface CarryArguments extends Where {
+  readonly from?: number;
+  readonly to?: number;
+  readonly by: string;
+}
 
 interface ExportArguments extends Where {
   readonly from?: number;
@@ -15,7 +23,9 @@ interface ExportArguments extends Where {
 
 export function journalCommand(env: CommandHost['env'] = process.env, host: CommandHost = process): Command {
   const dataDirOf = (where: Where): string => configAt(where, env).data.dir;
-  const journal = new Command('journal').description('the journal of a stopped service: verified, or exported');
+  const journal = new Command('journal').description(
+    'the journal of a stopped service: verified, exported, or carried to the fleet',
+  );
   const add = (name: string, description: string, example: string): Command =>
     withDataFolder(journal.command(name).description(description), `journal ${example}`);
 
@@ -43,6 +53,37 @@ export function journalCommand(env: CommandHost['env'] = process.env, host: Comm
         host,
       ),
     );
+
+  const byOption = [
+    '--by <name>',
+    'who does it, for the journal',
+    env['SUDO_USER'] ?? env['USER'] ?? 'operator',
+  ] as const;
+  add(
+    'carry',
+    'writes what the fleet does not have to a data carrier: signed, and sealed to the fleet; the journal tells of it',
+    'carry /media/usb --config /etc/ridged.toml',
+  )
+    .argument('<dir>', 'a folder of the carrier')
+    .option('--from <seq>', 'the first number; without it the first that is not acknowledged', seq)
+    .option('--to <seq>', 'the last number', seq)
+    .option(...byOption)
+    .action((dir: string, options: CarryArguments) => {
+      const say = (line: string): void => void host.stderr.write(`${line}\n`);
+      const wanted = { ...options, config: configAt(options, env) };
+      return runCommand((signal) => carryJournal(dir, wanted, say, signal), { json: options.json === true }, host);
+    });
+  add(
+    'carried',
+    "takes the fleet's answer to what was carried there: so much is acknowledged, and may give way",
+    'carried /media/usb/bangkok.gate-17-1-5400.answer --config /etc/ridged.toml',
+  )
+    .argument('<file>', 'as "ridgectl journal take" wrote it')
+    .option(...byOption)
+    .action((file: string, options: Where & { readonly by: string }) => {
+      const wanted = { by: options.by, config: configAt(options, env) };
+      return runCommand((signal) => takeCarriedWord(file, wanted, signal), { json: options.json === true }, host);
+    });
   return journal;
 }
 

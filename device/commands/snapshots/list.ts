@@ -1,12 +1,13 @@
 // ridged snapshots list: which visits have a picture. None is looked at.
+import type { Config } from '../../config/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import { withSnapshots } from './kept-snapshots.ts';
 
 const KIB = 1024;
 
 /** @throws KioskError of the vault and the stores */
-export async function listSnapshots(dataDir: string, signal: AbortSignal): Promise<CommandResult> {
-  return await withSnapshots(dataDir, signal, (opened) => {
+export async function listSnapshots(config: Config, signal: AbortSignal): Promise<CommandResult> {
+  return await withSnapshots(config, signal, (opened) => {
     const kept = opened?.snapshots.list() ?? [];
     const json = kept.map(({ seq, takenMs, bytes }) => ({ seq, taken: new Date(takenMs).toISOString(), bytes }));
     const lines = json.map(

@@ -1,11 +1,12 @@
 // ridged snapshots show: one picture into a file. That it was looked at, by whom and why, is in the journal before it is there.
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { KioskError } from '../../../protocol/index.ts';
+import type { Config } from '../../config/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import { withSnapshots } from './kept-snapshots.ts';
 
 export interface ShowOptions {
-  readonly dataDir: string;
+  readonly config: Config;
   readonly seq: number;
   readonly out: string;
   readonly reason: string;
@@ -14,10 +15,10 @@ export interface ShowOptions {
 
 /** @throws KioskError USAGE, of the vault and the stores, SEAL_BROKEN, JOURNAL_FULL: whoever cannot be noted sees nothing */
 export async function showSnapshot(options: ShowOptions, signal: AbortSignal): Promise<CommandResult> {
-  const { dataDir, seq, out, by } = options;
+  const { config, seq, out, by } = options;
   const reason = options.reason.trim();
   if (reason === '') throw new KioskError('USAGE', { option: '--reason', why: 'may not be empty' });
-  return await withSnapshots(dataDir, signal, async (opened) => {
+  return await withSnapshots(config, signal, async (opened) => {
     const jpeg = opened?.snapshots.open(seq);
     if (!opened || !jpeg) return { json: { seq, shown: false }, text: `entry ${seq} has no snapshot`, exitCode: 1 };
     try {

@@ -13,13 +13,12 @@ interface ShowArguments extends Where {
 }
 
 export function snapshotsCommand(env: CommandHost['env'] = process.env, host: CommandHost = process): Command {
-  const dataDirOf = (where: Where): string => configAt(where, env).data.dir;
   const snapshots = new Command('snapshots').description('pictures of clock visits that a stopped service has kept');
   const add = (name: string, description: string, example: string): Command =>
     withDataFolder(snapshots.command(name).description(description), `snapshots ${example}`);
 
   add('list', 'which entries of the journal have a picture', 'list --data /var/lib/ridged').action((options: Where) =>
-    runCommand((signal) => listSnapshots(dataDirOf(options), signal), { json: options.json === true }, host),
+    runCommand((signal) => listSnapshots(configAt(options, env), signal), { json: options.json === true }, host),
   );
 
   add(
@@ -33,7 +32,7 @@ export function snapshotsCommand(env: CommandHost['env'] = process.env, host: Co
     .option('--by <name>', 'who looks at it', env['SUDO_USER'] ?? env['USER'] ?? 'operator')
     .action((seq: number, options: ShowArguments) =>
       runCommand(
-        (signal) => showSnapshot({ ...options, seq, dataDir: dataDirOf(options) }, signal),
+        (signal) => showSnapshot({ ...options, seq, config: configAt(options, env) }, signal),
         { json: options.json === true },
         host,
       ),

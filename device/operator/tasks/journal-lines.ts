@@ -21,6 +21,7 @@ const SHOWN = {
   erased: ['seq', 'why'],
   retired: ['what', 'count', 'days'],
   residue: ['what', 'count', 'left'],
+  carried: ['what', 'fromSeq', 'toSeq'],
   'people-table': ['revision', 'put', 'removed'],
   'snapshot-viewed': ['seq', 'reason'],
   'keys-renewed': ['resealed', 'unreadable'],

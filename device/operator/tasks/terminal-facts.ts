@@ -1,6 +1,7 @@
 // How the terminal is: network, time, storage, devices. No person stands in it.
 import { networkInterfaces } from 'node:os';
 import type { ServiceFacts, TerminalFacts } from '../../../protocol/index.ts';
+import { fillingPercent } from '../../kiosk/journal-fill.ts';
 import type { KioskParts } from '../../kiosk/kiosk.ts';
 
 export type FactsParts = Pick<
@@ -22,6 +23,7 @@ export function terminalFacts(parts: FactsParts): TerminalFacts {
       ...{ freeBytes: disk?.freeBytes ?? null, totalBytes: disk?.totalBytes ?? null },
       ...{ people: stores.people.count, templates: gallery?.templates ?? 0 },
       ...{ entries: journal.lastSeq, unacknowledged: journal.unacknowledged, capacity: journal.limits.capacity },
+      fillingPercent: fillingPercent(journal),
     },
   };
 }

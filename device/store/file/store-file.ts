@@ -36,48 +36,60 @@ const CHECK_TEXT = 'ridged';
 /** `unless` finds a row where a file already has what the script makes: one that an unreleased version made. */
 export type Migration = string | { readonly sql: string; readonly unless: string };
 
+/** Of the disk, kept beforehand for one file: whatever else has filled it, this file is written. */
+export interface KeptRoom {
+  /** Gives back a part of it. False where nothing is left. */
+  release(): boolean;
+}
+
 export interface StoreFileOptions {
   readonly path: string;
   readonly sealer: Sealer;
   /** One SQL script per version; released ones are never changed. */
   readonly migrations: readonly Migration[];
+  /** Without it the disk as it is. */
+  readonly room?: KeptRoom | undefined;
 }
 
 export class StoreFile implements AsyncDisposable {
   readonly db: Database;
   readonly #name: string;
+  readonly #room: KeptRoom | undefined;
   #isLimited = false;
 
-  private constructor(db: Database, name: string) {
+  private constructor(db: Database, name: string, room?: KeptRoom) {
     this.db = db;
     this.#name = name;
+    this.#room = room;
   }
 
   /**
    * @throws KioskError STORE_BUSY, STORE_READ_ONLY, STORE_FULL, STORE_CORRUPT, STORE_NEWER, STORE_FAILED, and
    *   SEAL_BROKEN where the file was sealed with another key
    */
-  static async open({ path, sealer, migrations }: StoreFileOptions): Promise<StoreFile> {
-    return StoreFile.#begin(path, (db, name) => {
+  static async open({ path, sealer, migrations, room }: StoreFileOptions): Promise<StoreFile> {
+    const db = await StoreFile.#begin(path, (db, name) => {
       for (const setting of SETTINGS) db.pragma(setting);
       lockAndCheck(db, name);
       migrate(db, [SEAL_CHECK, ...migrations], name);
       checkKey(db, sealer, name);
     });
+    return new StoreFile(db, basename(path), room);
   }
 
   /** A file that is there, to be read only. @throws as `open`; STORE_READ_ONLY where not even its lock can be had */
   static async examine({ path, sealer, migrations }: StoreFileOptions): Promise<StoreFile> {
-    return StoreFile.#begin(path, (db, name) => {
+    const db = await StoreFile.#begin(path, (db, name) => {
       for (const setting of EXAMINING) db.pragma(setting);
       lockAndCheck(db, name);
       db.pragma('query_only = ON');
       mustBeOfVersion(db, 1 + migrations.length, name);
       checkKey(db, sealer, name);
     });
+    return new StoreFile(db, basename(path));
   }
 
-  static async #begin(path: string, prepare: (db: Database, name: string) => void): Promise<StoreFile> {
+  static async #begin(path: string, prepare: (db: Database, name: string) => void): Promise<Database> {
     const name = basename(path);
     const { default: Sqlite } = await import('better-sqlite3');
     let db: Database | undefined;
@@ -86,7 +98,7 @@ export class StoreFile implements AsyncDisposable {
       if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
       db = new Sqlite(path, { timeout: LOCK_WAIT_MS });
       prepare(db, name);
-      return new StoreFile(db, name);
+      return db;
     } catch (error) {
       db?.close();
       throw storeFault(error, name);
@@ -102,9 +114,19 @@ export class StoreFile implements AsyncDisposable {
     }
   }
 
-  /** All or nothing, and on the disk when it returns. */
+  /** All or nothing, and on the disk when it returns. Done again where it found no room and some was kept: nothing of it stands then. */
   write<T>(work: () => T): T {
-    return this.read(() => this.db.transaction(work).immediate());
+    return this.#inRoom(() => this.db.transaction(work).immediate());
+  }
+
+  /** On a full disk by what is kept of it, while anything is. */
+  #inRoom<T>(work: () => T): T {
+    for (;;)
+      try {
+        return this.read(work);
+      } catch (fault) {
+        if (!isFault(fault, 'STORE_FULL') || !this.#room?.release()) throw fault;
+      }
   }
 
   /** As `write`, for what makes the file grow: the one that meets a full disk. */
@@ -127,7 +149,7 @@ export class StoreFile implements AsyncDisposable {
    */
   settle(): void {
     try {
-      this.read(() => this.db.pragma('wal_checkpoint(TRUNCATE)'));
+      this.#inRoom(() => this.db.pragma('wal_checkpoint(TRUNCATE)'));
     } catch (error) {
       if (!isFault(error, 'STORE_FULL')) throw error;
     }

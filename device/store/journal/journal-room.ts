@@ -45,6 +45,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   pruned: 'always',
   erased: 'always',
   retired: 'always',
+  carried: 'always',
 };
 
 export function hasRoom(event: JournalEvent, unacknowledged: number, limits: JournalLimits): boolean {

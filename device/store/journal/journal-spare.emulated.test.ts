@@ -1,56 +1,15 @@
 // A disk that something else has filled: entries go on into what was kept for them, and a real file system says when that is used up.
-import { execFileSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { FILLER, fill, mounted, noDisk, unmount } from '../fixtures/small-disk.ts';
 import { clocked, openTerminal } from '../fixtures/terminal.ts';
-import { JournalSpare } from './journal-spare.ts';
+import type { Stores } from '../index.ts';
+import { JournalSpare, journalRoom } from './journal-spare.ts';
 
 const MIB = 1024 * 1024;
 const SPARE = 'journal.spare';
 const SPACE = { bytes: 12 * MIB, leftFreeBytes: 2 * MIB };
-
-const mounted = (mib: number): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'ridged-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mib}m`, 'tmpfs', folder], { stdio: 'pipe' });
-    return folder;
-  } catch (error) {
-    rmSync(folder, { recursive: true });
-    throw error;
-  }
-};
-
-const unmount = (folder: string): void => {
-  execFileSync('umount', [folder]);
-  rmSync(folder, { recursive: true });
-};
-
-/** Why no disk of its own is to be had, in memory or elsewhere. */
-function noDisk(): string | false {
-  try {
-    unmount(mounted(1));
-    return false;
-  } catch {
-    return 'nothing may be mounted here';
-  }
-}
-
-/** To the last byte. */
-function fill(folder: string): void {
-  const file = openSync(join(folder, 'somebody-elses.log'), 'a');
-  try {
-    for (let size = MIB; size >= 1; )
-      try {
-        writeSync(file, Buffer.alloc(size, 'x'));
-      } catch {
-        size = Math.floor(size / 2);
-      }
-  } finally {
-    closeSync(file);
-  }
-}
 
 t.test('what is kept is asked of the disk, and grows smaller as the journal grows', async (t) => {
   const folder = t.testdir();
@@ -89,8 +48,77 @@ t.test('people clock while something else has filled the disk', { skip: noDisk()
     t.throws(takesAll, { code: 'STORE_FULL' }, 'somebody who takes all that is given back leaves none in the end');
     t.match(await stores.journal.verify(), { intact: true, entries: stores.journal.lastSeq });
   }
-  rmSync(join(folder, 'somebody-elses.log'));
+  rmSync(join(folder, FILLER));
   await using stores = await openTerminal(folder, { journalSpace: SPACE });
   t.match(await stores.journal.verify(), { intact: true });
   t.ok(readdirSync(folder).includes(SPARE), 'once there is room some is kept again');
 });
+
+const COUNTER = {
+  ...{ failures: 1, lockedUntilUtcMs: 0, level: 0, updatedUtcMs: 0, bootId: 'a-boot', monotonicMs: 0 },
+  recent: [1],
+};
+
+const ACTS: readonly (readonly [string, (stores: Stores) => unknown])[] = [
+  ['acknowledged', ({ journal }) => journal.acknowledge(1500)],
+  ['erased', ({ journal }) => journal.erase(1450, 'asked for')],
+  ['counted', ({ counters }) => counters.set('somebody', COUNTER)],
+  ['forgiven', ({ counters }) => counters.delete('somebody')],
+  [
+    'forgotten',
+    ({ counters }) =>
+      counters.forget({ ageMs: 1, now: { bootId: 'a-boot', monotonicMs: 9, utcMs: 9, isSynced: true } }),
+  ],
+  ['pruned', ({ journal }) => journal.prune()],
+];
+
+t.test(
+  'a disk without a byte left keeps nothing that the journal has to write from being written',
+  { skip: noDisk() },
+  async (t) => {
+    const folder = mounted(32);
+    t.teardown(() => unmount(folder));
+    const open = () => openTerminal(folder, { journalSpace: SPACE, journal: { keep: 100 } });
+    {
+      await using stores = await open();
+      for (let entries = 0; entries < 1500; entries += 1) stores.journal.append(clocked());
+      stores.counters.set('another', COUNTER);
+    }
+    for (const [what, act] of ACTS) {
+      // Opened anew there is no log yet that could be written over.
+      await using stores = await open();
+      fill(folder);
+      await act(stores);
+      t.match(await stores.journal.verify(), { intact: true }, what);
+      rmSync(join(folder, FILLER));
+    }
+    await using stores = await open();
+    t.match(stores.journal, { acknowledgedSeq: 1500 });
+    t.ok((stores.journal.checkpoint?.seq ?? 0) > 1000, 'pruned');
+    t.notOk(stores.journal.holds(1450), 'erased');
+  },
+);
+
+t.test(
+  'what was given back is kept again once there is room, while the service runs',
+  { skip: noDisk() },
+  async (t) => {
+    const folder = mounted(32);
+    t.teardown(() => unmount(folder));
+    await using stores = await openTerminal(folder, { journalSpace: SPACE });
+    const atFirst = journalRoom(folder).kept;
+    while (journalRoom(folder).kept > atFirst / 2) {
+      fill(folder);
+      stores.journal.append(clocked());
+    }
+    fill(folder);
+    await stores.journal.keepRoom();
+    const { kept: less } = journalRoom(folder);
+    t.ok(less <= atFirst / 2, 'a disk that is full is not made fuller');
+    rmSync(join(folder, FILLER));
+    await stores.journal.keepRoom();
+    const { kept, taken } = journalRoom(folder);
+    t.ok(kept > less);
+    t.ok(kept + taken > 0.9 * SPACE.bytes, 'as much as it may still grow by');
+  },
+);

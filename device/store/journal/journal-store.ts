@@ -6,7 +6,6 @@ import {
   type ClockState,
   chainHash,
   classOf,
-  isFault,
   JOURNAL_CLASSES,
   type JournalClass,
   type JournalEntry,
@@ -47,7 +46,7 @@ export interface JournalParts {
   readonly bootId: string;
   readonly limits: JournalLimits;
   readonly random: (bytes: number) => Uint8Array;
-  /** What of the disk is kept for it; without it the disk as it is. */
+  /** What of the disk is kept for its file. */
   readonly spare?: JournalSpare | undefined;
 }
 
@@ -112,6 +111,10 @@ export class JournalStore {
     return this.#head.lastSeq - this.#head.acknowledged;
   }
 
+  get capacity(): number {
+    return this.limits.capacity;
+  }
+
   get limits(): JournalLimits {
     return this.#parts.limits;
   }
@@ -131,7 +134,7 @@ export class JournalStore {
     mustHaveRoom(checked.event, this.unacknowledged, this.limits);
     const entry = this.#entryOf(checked);
     const head = { ...this.#head, lastSeq: entry.seq, lastHash: entry.hash };
-    this.#write(() => {
+    this.#parts.file.grow(() => {
       this.#tables.rows.insert(entry);
       this.#tables.headRow.save(head);
     });
@@ -140,15 +143,9 @@ export class JournalStore {
     return entry;
   }
 
-  /** On a full disk by what is kept of it, while anything is. @throws KioskError of the store */
-  #write<T>(work: () => T): T {
-    const { file, spare } = this.#parts;
-    for (;;)
-      try {
-        return file.grow(work);
-      } catch (fault) {
-        if (!isFault(fault, 'STORE_FULL') || !spare?.release()) throw fault;
-      }
+  /** What was given back while the disk was full is kept again, once there is room. Never rejects. */
+  async keepRoom(): Promise<void> {
+    await this.#parts.spare?.fit();
   }
 
   /** Oldest first. */

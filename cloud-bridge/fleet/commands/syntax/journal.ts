@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { type GapsCommand, gapsCommand } from '../gaps.ts';
 import { type FollowCommand, followCommand } from '../journal.ts';
 import { journalAcceptCommand } from '../journal-accept.ts';
+import { type JournalTakeCommand, journalTakeCommand } from '../journal-take.ts';
 import type { CommandIo } from '../runner.ts';
-import { example, type Run, withStore } from './shared.ts';
+import { example, type Run, withKeys, withStore } from './shared.ts';
 
 export function addJournal(program: Command, io: CommandIo, run: Run): void {
   const journal = program.command('journal').description('what the terminals have recorded');
@@ -23,6 +24,18 @@ export function addJournal(program: Command, io: CommandIo, run: Run): void {
     .option(...terminalOption)
     .addHelpText('after', example('ridgectl journal gaps --store sqlite:fleet.db --json'))
     .action((options: GapsCommand) => run(() => gapsCommand(options, io)));
+  withKeys(journal.command('take <file...>'))
+    .description(
+      'store entries that "ridged journal carry" wrote; exit code 1 where a file is refused or holds nothing new',
+    )
+    .option('--answers <dir>', 'where what the terminals take back is written; beside each file where none is given')
+    .addHelpText(
+      'after',
+      example('ridgectl journal take /media/usb/bangkok.lobby-1-5400.carried --store sqlite:fleet.db'),
+    )
+    .action((files: readonly string[], options: JournalTakeCommand) =>
+      run(() => journalTakeCommand(files, options, io)),
+    );
   withStore(journal.command('accept <terminal> <journal>'))
     .description('settle that a terminal began this journal in place of another: it was wiped or replaced on purpose')
     .addHelpText(

@@ -15,6 +15,11 @@ const at = (change: Partial<TerminalLook>, atMs = NOW_MS) => holding(fleet({ atM
 const incident = (kind: IncidentKind, ageMs: number) => ({
   incidents: [{ kind, terminal: 'bangkok.gate-17', detail: '', atMs: NOW_MS - ageMs, count: 3 }],
 });
+/** Of a terminal that says itself how much it keeps. */
+const smallBuffer = (unacknowledged: number) => {
+  const { queue, ...rest } = waiting(unacknowledged);
+  return { ...rest, queue: { ...queue, capacity: 1000 } };
+};
 const hour = (change: Parameters<typeof counts>[0], week: Parameters<typeof counts>[0] = {}) => ({
   seen: { lastHour: counts(change), lastDay: counts(change), weekBefore: counts(week) },
 });
@@ -55,6 +60,11 @@ const CASES: readonly Case[] = [
     rule: 'buffer-filling',
     holds: { row: row({ health: waiting(160_000) }) },
     not: { row: row({ health: waiting(159_999) }) },
+  },
+  {
+    rule: 'buffer-filling',
+    holds: { row: row({ health: smallBuffer(800) }) },
+    not: { row: row({ health: smallBuffer(799) }) },
   },
   {
     rule: 'buffer-nearly-full',

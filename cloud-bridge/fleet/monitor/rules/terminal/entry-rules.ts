@@ -6,20 +6,20 @@ import { percent, whole } from './figures.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** What a terminal keeps until it is acknowledged, unless it is told otherwise. */
+/** What a terminal keeps until it is acknowledged, where it does not say. */
 const BUFFER_ENTRIES = 200_000;
 
 const FULLNESS = {
   holdMinutes: 0,
   th: 'หน่วยความจำรอส่งของเครื่อง {terminal} เต็ม {percent} % ({entries} รายการ)',
   en: 'The buffer of {terminal} is {percent} % full ({entries} entries wait).',
-  doTh: 'ตรวจเครือข่ายและโบรกเกอร์ ถ้าเกิน 95 % ให้ส่งออกข้อมูลจากเครื่องด้วย ridged journal export',
-  doEn: 'Check network and broker; above 95 % export the journal at the terminal (ridged journal export).',
+  doTh: 'ตรวจเครือข่ายและโบรกเกอร์ ถ้าใกล้เต็มให้นำรายการออกจากเครื่องด้วยแฟลชไดรฟ์ (ridged journal carry)',
+  doEn: 'Check network and broker; where it stays away, carry its entries here by a USB stick (ridged journal carry).',
 };
 
 function fuller({ row }: TerminalLook, limits: { readonly capacityEntries: number; readonly fullShare: number }) {
   const entries = unacknowledged(row);
-  const share = entries / Math.max(1, limits.capacityEntries);
+  const share = entries / Math.max(1, row.health?.queue.capacity ?? limits.capacityEntries);
   return when(share >= limits.fullShare, () => ({ entries, percent: percent(share) }));
 }
 
@@ -71,8 +71,8 @@ export const ENTRY_RULES = {
     },
     th: 'เครื่อง {terminal} ยังส่งรายการของเดือนก่อนไม่ครบ ค้าง {entries} รายการ เหลือ {daysLeft} วันก่อนปิดบัญชีเงินเดือน',
     en: '{terminal} still holds entries of last month ({entries} are out); {daysLeft} days are left until payroll closes.',
-    doTh: 'นำเครื่องกลับเข้าเครือข่าย หรือส่งออกข้อมูลจากเครื่อง ก่อนออกรายงานเดือน',
-    doEn: 'Bring it back on line, or export its journal, before the month is reported.',
+    doTh: 'นำเครื่องกลับเข้าเครือข่าย หรือนำรายการออกจากเครื่องด้วย ridged journal carry ก่อนออกรายงานเดือน',
+    doEn: 'Bring it back on line, or carry its journal here (ridged journal carry), before the month is reported.',
   }),
   'entries-missing': terminalRule({
     severity: 'warning',

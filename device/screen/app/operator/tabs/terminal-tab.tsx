@@ -50,6 +50,11 @@ function AllFacts({ facts }: { readonly facts: TerminalFacts }): VNode {
             [said.entries, `${storage.entries}: ${said.waiting(storage.unacknowledged, storage.capacity)}`],
           ]}
         />
+        {storage.fillingPercent !== null && (
+          <p class="refusal" role="alert">
+            {said.filling(storage.fillingPercent)}
+          </p>
+        )}
       </section>
       <section>
         <h2>{said.devices}</h2>

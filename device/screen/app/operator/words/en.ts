@@ -160,6 +160,8 @@ export const en = {
     templates: 'Templates',
     entries: 'Journal entries',
     waiting: (count: number, most: number) => `${count} of ${most} wait for the fleet`,
+    filling: (percent: number) =>
+      `The journal is ${percent} % full: bring the terminal back on line, or carry its entries to the fleet (ridged journal carry), before nobody can clock any more.`,
     devices: 'Devices',
     versions: 'Versions',
     uptime: 'Running for',

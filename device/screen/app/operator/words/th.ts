@@ -162,6 +162,8 @@ export const th: OperatorWords = {
     templates: 'แม่แบบลายนิ้วมือ',
     entries: 'รายการบันทึก',
     waiting: (count, most) => `รอส่ง ${count} จาก ${most}`,
+    filling: (percent) =>
+      `พื้นที่บันทึกเต็มแล้ว ${percent} % กรุณาต่อเครือข่าย หรือนำรายการไปส่งส่วนกลางด้วยแฟลชไดรฟ์ (ridged journal carry) ก่อนที่จะลงเวลาไม่ได้`,
     devices: 'อุปกรณ์',
     versions: 'รุ่น',
     uptime: 'ทำงานมาแล้ว',

@@ -1,0 +1,2 @@
+// Entries that come on a data carrier.
+export * from './take-carried.ts';

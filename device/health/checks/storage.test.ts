@@ -1,0 +1,28 @@
+// The doctor about the disk: what is kept for the journal is said, and where it is too little that is no good finding.
+import { truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { systemClock } from '../../../protocol/index.ts';
+import { configSchema } from '../../config/schema.ts';
+import { disk } from './storage.ts';
+
+const MIB = 1024 * 1024;
+
+t.test('a journal for which no room is kept is called by its name', async (t) => {
+  const dir = t.testdir();
+  const config = configSchema.parse({ data: { dir } });
+  const look = () => disk({ config, clock: systemClock, signal: new AbortController().signal });
+  const sized = (name: string, mib: number): void => {
+    writeFileSync(join(dir, name), '');
+    truncateSync(join(dir, name), mib * MIB);
+  };
+  t.match(await look(), { ok: true, detail: / 0 MiB more kept .* MAY STILL GROW BY \d+ MiB/, remedy: /keeps it/ });
+  sized('journal.spare', 100);
+  sized('journal.db', 20);
+  t.match(await look(), { detail: / 100 MiB more kept .* MAY STILL GROW BY \d+ MiB/, remedy: /keeps it/ });
+  sized('journal.spare', 180);
+  t.match(await look(), { ok: true, detail: / 180 MiB more kept for the journal$/, remedy: null });
+  sized('journal.spare', 0);
+  sized('journal.db', 300);
+  t.match(await look(), { detail: / 0 MiB more kept for the journal$/, remedy: null }, 'a journal that is full grown');
+});

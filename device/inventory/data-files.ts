@@ -47,6 +47,7 @@ export const DATA_FILES: readonly DataFile[] = [
   file('journal.spare', nobody('terminal', 'blocks without content')),
   file('stores.begun', nobody('terminal', 'empty')),
   file('stores.lost.json', nobody('moment', 'names of stores')),
+  file('damaged.seen.json', nobody('terminal', 'names of stores, when each was first seen')),
   file('keys.renewing.json', nobody('moment', 'names of stores, generations of their keys')),
   file('wiping.json', nobody('moment', 'names of files')),
   file('wiping.lock', nobody('moment', 'empty'), /^wiping\.lock(-wal|-journal|-shm)?$/),

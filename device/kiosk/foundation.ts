@@ -165,9 +165,10 @@ function tellLost({ lost, journal }: Stores, log: KioskLog, noteFault: Foundatio
   }
 }
 
-/** Who looked at a snapshot meanwhile, or gave out a copy, did so because the service was stopped. */
-const isOfCommand = (entry: JournalEntry | undefined): boolean =>
-  entry?.payload?.event === 'snapshot-viewed' || entry?.payload?.event === 'data-exported';
+/** What is done to a stopped terminal, and written by whoever does it. An answer of the fleet that is not believed is among it. */
+const OF_COMMANDS = ['snapshot-viewed', 'data-exported', 'carried', 'keys-renewed', 'fleet-refused'];
+
+const isOfCommand = (entry: JournalEntry | undefined): boolean => OF_COMMANDS.includes(entry?.payload?.event ?? '');
 
 function newestOfService(journal: Stores['journal']): JournalEntry | undefined {
   for (let seq = journal.lastSeq; seq > 0; seq -= 1) {

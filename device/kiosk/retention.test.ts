@@ -151,10 +151,39 @@ t.test('damaged files that were laid aside go by their time, with what lies besi
   mkdirSync(join(dataDir, 'damaged'));
   for (const name of ['2026-11-02T090000.000Z-journal.db', '2026-11-02T090000.000Z-journal.db-wal'])
     writeFileSync(join(dataDir, 'damaged', name), 'spoiled');
+  await passDays(0);
+  await passDays(4);
   writeFileSync(join(dataDir, 'damaged', '2026-11-06T090000.000Z-people.db'), 'spoiled');
-  await passDays(5);
+  await passDays(1);
   t.equal(stores.setAside.all().length, 2);
   await passDays(1);
   t.strictSame(stores.setAside.all(), ['damaged/2026-11-06T090000.000Z-people.db']);
   t.match(stores.journal.readNewest(1)[0]?.payload, { event: 'retired', what: 'damaged', count: 1, days: 5 });
+});
+
+t.test('an entry that declares lost numbers stays whatever its age: without it they would look stolen', async (t) => {
+  const { stores, passDays } = await at(t);
+  stores.journal.append({ event: 'gap', fromSeq: 5, toSeq: 6, why: 'lost' });
+  stores.journal.append(looked);
+  stores.journal.acknowledge(2);
+  t.equal(stores.journal.erase(1, 'asked'), false);
+  await passDays(4000);
+  t.strictSame(told(stores).slice(0, 2), ['gap', null]);
+});
+
+t.test('a file that was laid aside by a clock that was wrong lies for its time all the same', async (t) => {
+  const { stores, passDays, dataDir, state } = await at(t);
+  mkdirSync(join(dataDir, 'damaged'));
+  const names = ['1970-01-01T000012.000Z-journal.db', '2044-01-01T000000.000Z-journal.db'];
+  for (const name of names) writeFileSync(join(dataDir, 'damaged', name), 'the only copy');
+  await passDays(1);
+  t.equal(stores.setAside.all().length, 2, 'nobody knows how old they are');
+  await passDays(4);
+  t.equal(stores.setAside.all().length, 2);
+  state.clock = 'unknown';
+  await passDays(30);
+  t.equal(stores.setAside.all().length, 2, 'not by a clock that nobody vouches for');
+  state.clock = 'synced';
+  await passDays(1);
+  t.strictSame(stores.setAside.all(), []);
 });

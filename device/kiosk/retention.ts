@@ -43,7 +43,7 @@ export class Retention {
     );
     this.#tell('evidence', stores.evidence.expire({ beforeMs: before(evidenceDays), nowMs }), evidenceDays);
     this.#tell('orders', stores.jobs.expire(before(ordersDays)), ordersDays);
-    this.#tell('damaged', stores.setAside.forgetBefore(before(damagedDays)), damagedDays);
+    this.#tell('damaged', stores.setAside.forgetBefore(before(damagedDays), nowMs), damagedDays);
     if (!signal.aborted) this.#doneOn = today;
   }
 

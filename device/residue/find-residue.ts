@@ -1,5 +1,5 @@
 // What a service that was cut off may have left beside its stores: drafts, images of its memory, pictures, scratch folders.
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOurs } from '../inventory/index.ts';
 
@@ -29,7 +29,8 @@ export interface Found {
 /** Written beside its place and renamed: whoever holds the stores and sees one wrote it before. */
 const DRAFT = /\.new$/;
 /** Of Node and V8, by the names that they give: node(1), --report-on-fatalerror, --heapsnapshot-signal, --cpu-prof. */
-const REPORT = /^(report\..+\.json|.+\.(heapsnapshot|heapprofile|cpuprofile)|isolate.+\.log)$/;
+const REPORT =
+  /^(report\.\d{8}\.\d{6}\.\d+\.\d+\.\d+\.json|(Heap|CPU)\.\d{8}\.\d{6}\.\d+\.\d+\.\d+\.(heapsnapshot|heapprofile|cpuprofile)|isolate0x[0-9a-f]+-\d+-v8\.log)$/;
 /** core(5): what it is called besides is the system's affair, what it begins with is not. */
 const CORE = /^(core|core\..+|.+\.core)$/;
 const PICTURE = /\.(jpe?g|png|bmp|tiff?|p[bgnp]m|raw|mjpe?g|y4m|mp4)$/i;
@@ -86,8 +87,9 @@ async function scratchIn(folder: string, nowMs: number): Promise<readonly Residu
   const left: Residue[] = [];
   for (const name of (await namesIn(folder)).filter((name) => SCRATCH.test(name))) {
     const path = join(folder, name);
-    const about = await stat(path).catch(() => undefined);
-    if (about?.uid === process.geteuid?.() && nowMs - (about?.mtimeMs ?? nowMs) > SCRATCH_AT_REST_MS)
+    // Not what a link leads to: anybody may lay one here.
+    const about = await lstat(path).catch(() => undefined);
+    if (about?.isDirectory() && about.uid === process.geteuid?.() && nowMs - about.mtimeMs > SCRATCH_AT_REST_MS)
       left.push({ path, what: 'scratch' });
   }
   return left;

@@ -118,16 +118,19 @@ t.test('people clock and are enrolled meanwhile; who asks twice has one', async 
   const { dataDir } = await filled(t);
   {
     await using stores = await openAll(dataDir);
-    const renewals = [stores.newKeys.renew(never), stores.newKeys.renew(never)];
+    const renewals = [stores.renewKeys(never), stores.renewKeys(never)];
     t.equal(stores.newKeys.isUnderWay, true);
     stores.journal.append(clocked('meanwhile'));
     stores.enrol({ person: { ...somchai, code: '2', pseudonym: 'p-2' }, consentId: 'c', fingers: [fingerOf(2)] });
     const [one, other] = await Promise.all(renewals);
     t.strictSame(one, other);
-    stores.newKeys.told();
+    t.equal(stores.newKeys.isUnderWay, false);
   }
   await using stores = await openAll(dataDir, await withoutOldKeys(dataDir));
-  t.match(stores.journal.readNewest(1), [{ payload: { subject: 'meanwhile' } }]);
+  t.match(stores.journal.readNewest(2), [
+    { payload: { subject: 'meanwhile' } },
+    { payload: { event: 'keys-renewed' } },
+  ]);
   t.equal(stores.people.byCode('2')?.pseudonym, 'p-2');
   t.equal([...stores.templates.all()].length, 2);
 });

@@ -40,18 +40,21 @@ export class NewKeys {
 
   /**
    * Each file seals with its next key from now on, and what was sealed before is sealed anew. One that is under way goes on,
-   * and counts as this one. @throws the signal's reason: the next start goes on; KioskError of the store
+   * and counts as this one: `tell` hears of it once. @throws the signal's reason: the next start goes on; KioskError of the store
    */
-  async renew(signal: AbortSignal): Promise<Renewed> {
-    this.#going ??= this.#renewAll(signal).finally(() => {
+  async renew(signal: AbortSignal, tell: (renewed: Renewed) => void): Promise<Renewed> {
+    this.#going ??= this.#renewAndTell(signal, tell).finally(() => {
       this.#going = undefined;
     });
     return await this.#going;
   }
 
-  /** Its end is in the journal. @throws KioskError of the store */
-  told(): void {
+  /** It is over once it is told of. */
+  async #renewAndTell(signal: AbortSignal, tell: (renewed: Renewed) => void): Promise<Renewed> {
+    const renewed = await this.#renewAll(signal);
+    tell(renewed);
     this.#note.remove();
+    return renewed;
   }
 
   async #renewAll(signal: AbortSignal): Promise<Renewed> {

@@ -236,10 +236,9 @@ export class Stores implements AsyncDisposable {
    * @throws the signal's reason; KioskError of the store, JOURNAL_FULL: a later start, or call, goes on
    */
   async renewKeys(signal: AbortSignal): Promise<Renewed> {
-    const renewed = await this.newKeys.renew(signal);
-    this.journal.append({ event: 'keys-renewed', ...renewed, files: [...renewed.files] });
-    this.newKeys.told();
-    return renewed;
+    return await this.newKeys.renew(signal, (renewed) =>
+      this.journal.append({ event: 'keys-renewed', ...renewed, files: [...renewed.files] }),
+    );
   }
 
   /** All or nothing in the file of people. @throws KioskError of the store */

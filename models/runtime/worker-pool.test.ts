@@ -44,8 +44,10 @@ t.test('a worker that dies fails its caller with WORKER_LOST and the next one fi
 t.test('a worker that hangs is ended, its caller told, and who waited behind it served by another', async (t) => {
   await using hanging = WorkerPool.open<OddJob, number>({ file, threads: 1, hangsAfterMs: 10_000 });
   t.equal(await hanging.run({ do: 'double', value: 1 }, never), 2, 'it is warm');
-  await t.rejects(hanging.run({ do: 'hang' }, never), { code: 'WORKER_LOST', context: { hung: true } });
-  t.equal(await hanging.run({ do: 'double', value: 4 }, never), 8);
+  const hung = hanging.run({ do: 'hang' }, never);
+  const waiting = [4, 5].map((value) => hanging.run({ do: 'double', value }, never));
+  await t.rejects(hung, { code: 'WORKER_LOST', context: { hung: true } });
+  t.strictSame(await Promise.all(waiting), [8, 10], 'their time begins with their turn');
   t.equal(hanging.counts.lost, 1);
 });
 
@@ -95,4 +97,15 @@ t.test('a pool is closed twice without harm and then takes no work', async (t) =
   await pool[Symbol.asyncDispose]();
   await pool[Symbol.asyncDispose]();
   await t.rejects(pool.run({ do: 'double', value: 1 }, never), { code: 'WORKER_LOST' });
+});
+
+t.test('who waits for a thread of a pool that closes is told', async (t) => {
+  const closing = WorkerPool.open<OddJob, number>({ file, threads: 1 });
+  const gate = closedGate();
+  const running = closing.run(gate.job, never);
+  const waiting = closing.run({ do: 'double', value: 1 }, never);
+  const closed = closing[Symbol.asyncDispose]();
+  await t.rejects(waiting, { code: 'WORKER_LOST', context: { closed: true } });
+  gate.open();
+  await Promise.allSettled([running, closed]);
 });

@@ -13,8 +13,8 @@ export interface WorkerPoolOptions {
   /** How long closing waits for running work before its thread is ended all the same. */
   readonly closeLimitMs?: number;
   /**
-   * A task that has not ended by then, waiting included, never will: its thread is ended and replaced. Far above what the slowest
-   * may take; never for onnxruntime, whose threads cannot be ended during a run.
+   * A task that a thread has worked at for so long never ends: the thread is ended and replaced. Far above what the slowest may
+   * take; never for onnxruntime, whose threads cannot be ended during a run.
    */
   readonly hangsAfterMs?: number;
 }
@@ -26,6 +26,11 @@ export const AS_LONG_AS_IT_TAKES_MS = 2 ** 31 - 1;
 
 /** More threads than this gain little for one person at a time, and the main thread needs room. */
 const MOST_THREADS = 4;
+
+interface Turn {
+  readonly begin: () => void;
+  readonly giveUp: (fault: KioskError) => void;
+}
 
 interface PoolLimits {
   readonly threads: number;
@@ -40,6 +45,9 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
   readonly #pool: Piscina<Task, WorkerAnswer<Value>>;
   readonly #maxWaiting: number;
   readonly #hangsAfterMs: number | undefined;
+  /** Those that wait for a thread. The threads' own queue stays empty, so that a task begins when it is handed over. */
+  readonly #waiting: Turn[] = [];
+  #running = 0;
   #lost = 0;
   #refused = 0;
   #closing: Promise<void> | undefined;
@@ -71,7 +79,7 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
 
   /** Workers that died, idle or at work, and tasks refused because too many waited. */
   get counts(): { readonly lost: number; readonly refused: number; readonly waiting: number } {
-    return { lost: this.#lost, refused: this.#refused, waiting: this.#pool.queueSize };
+    return { lost: this.#lost, refused: this.#refused, waiting: this.#waiting.length };
   }
 
   /**
@@ -86,11 +94,31 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
   /** As `run`, for who must know when the thread is done with the task, whatever the caller has given up. */
   async settled(task: Task): Promise<Value> {
     if (this.#closing !== undefined) throw new KioskError('WORKER_LOST', { closed: true });
-    if (this.#pool.queueSize >= this.#maxWaiting) {
+    if (this.#waiting.length >= this.#maxWaiting) {
       this.#refused += 1;
-      throw new KioskError('WORKERS_BUSY', { waiting: this.#pool.queueSize });
+      throw new KioskError('WORKERS_BUSY', { waiting: this.#waiting.length });
     }
-    return unwrapped(await this.#answer(task));
+    await this.#turn();
+    try {
+      return unwrapped(await this.#answer(task));
+    } finally {
+      this.#next();
+    }
+  }
+
+  /** In the order in which they came. @throws KioskError WORKER_LOST where the pool closes first */
+  async #turn(): Promise<void> {
+    if (this.#running < this.threads) {
+      this.#running += 1;
+      return;
+    }
+    await new Promise<void>((begin, giveUp) => void this.#waiting.push({ begin, giveUp }));
+  }
+
+  #next(): void {
+    const next = this.#waiting.shift();
+    if (next) next.begin();
+    else this.#running -= 1;
   }
 
   async #answer(task: Task): Promise<WorkerAnswer<Value>> {
@@ -110,6 +138,7 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
 
   /** Lets running work end (within `closeLimitMs`), refuses what waits. Twice is allowed. */
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const turn of this.#waiting.splice(0)) turn.giveUp(new KioskError('WORKER_LOST', { closed: true }));
     this.#closing ??= this.#pool.close({ force: true });
     await this.#closing;
   }

@@ -2,6 +2,7 @@
 import {
   type JournalEntry,
   type JournalPayload,
+  journalPayloadSchema,
   KioskError,
   MASK,
   type Text,
@@ -114,11 +115,18 @@ function entriesOf({ journal }: Stores, person: Person): readonly HeldEntry[] {
   return entries;
 }
 
+/** Where what is left is no entry any more. */
+const UNSAID: Text = { th: '', en: '' };
+
 function ofPerson(entry: JournalEntry, person: Person, acknowledgedSeq: number): readonly HeldEntry[] {
   const { payload, seq, utcMs } = entry;
   if (payload === null || !isAbout(payload, person)) return [];
-  const { what, says } = journalLine(entry, acknowledgedSeq);
-  return [{ seq, utcMs, what, says, payload: withoutOthers(payload.event, payload) }];
+  const { what } = journalLine(entry, acknowledgedSeq);
+  const masked = withoutOthers(payload.event, payload);
+  // The words as well: what is masked must not stand in the clear beside its mask.
+  const { data } = journalPayloadSchema.safeParse(masked);
+  const says = data ? journalLine({ ...entry, payload: data }, acknowledgedSeq).says : UNSAID;
+  return [{ seq, utcMs, what, says, payload: masked }];
 }
 
 /** Also where somebody else said that they were this person, or tried to. */

@@ -1,9 +1,11 @@
 // Files that SQLite can no longer follow: laid aside for whoever examines them, so that the terminal can begin others and go on.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { DAMAGED_FOLDER } from '../../vault/index.ts';
 import { syncFolder } from './data-folder.ts';
 import type { LostFile } from './lost-files.ts';
+import { NoteFile } from './note-file.ts';
 import { storeFault } from './store-faults.ts';
 
 /** A disk that spoils more than that will spoil the next as well, and they hold what people have a right to see gone. */
@@ -12,20 +14,25 @@ const MOST_KEPT = 8;
 const OF_PEOPLE = ['people.db', 'templates.db', 'jobs.db'];
 /** What SQLite lays beside a database. */
 const PARTS = ['', '-wal', '-journal'] as const;
-const NAME = /^(\d{4}-\d\d-\d\dT)(\d\d)(\d\d)(\d\d\.\d{3}Z)-(\w+\.db)$/;
+const NAME = /^\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z-(\w+\.db)$/;
+
+/** When each was first seen by a clock that is vouched for: UTC ms, by name. */
+const SEEN = 'damaged.seen.json';
+const seenSchema = z.record(z.string(), z.number());
 
 interface Laid {
   /** In the folder. */
   readonly name: string;
   readonly store: string;
-  readonly atMs: number;
 }
 
 export class SetAside {
   readonly #dataDir: string;
+  readonly #seen: NoteFile;
 
   constructor(dataDir: string) {
     this.#dataDir = dataDir;
+    this.#seen = new NoteFile(dataDir, SEEN);
   }
 
   /** With what SQLite laid beside it. Where too many lie there already the oldest gives way. @throws KioskError as the stores */
@@ -55,9 +62,16 @@ export class SetAside {
     return this.#remove(this.#laid().filter(({ store }) => OF_PEOPLE.includes(store)));
   }
 
-  /** Those that were laid there before then, UTC. How many they were. @throws KioskError as the stores */
-  forgetBefore(utcMs: number): number {
-    return this.#remove(this.#laid().filter(({ atMs }) => atMs < utcMs));
+  /**
+   * Those that have lain there since before then, UTC. How many they were. Their names are as good as the clock was: they count
+   * from when somebody first asked, by a clock that is vouched for. @throws KioskError as the stores
+   */
+  forgetBefore(utcMs: number, nowMs: number): number {
+    const known = seenSchema.safeParse(this.#seen.read()).data ?? {};
+    const laid = this.#laid();
+    const seen = Object.fromEntries(laid.map(({ name }) => [name, Math.min(known[name] ?? nowMs, nowMs)]));
+    if (laid.some(({ name }) => known[name] !== seen[name])) this.#seen.write(seen);
+    return this.#remove(laid.filter(({ name }) => (seen[name] ?? nowMs) < utcMs));
   }
 
   get #folder(): string {
@@ -69,8 +83,8 @@ export class SetAside {
     return readdirSync(this.#folder)
       .sort()
       .flatMap((name) => {
-        const [, day = '', hours = '', minutes = '', seconds = '', store = ''] = NAME.exec(name) ?? [];
-        return store === '' ? [] : [{ name, store, atMs: Date.parse(`${day}${hours}:${minutes}:${seconds}`) }];
+        const [, store] = NAME.exec(name) ?? [];
+        return store === undefined ? [] : [{ name, store }];
       });
   }
 

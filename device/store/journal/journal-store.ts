@@ -184,11 +184,12 @@ export class JournalStore {
 
   /**
    * Removes the payload of an entry that the fleet has; the entry keeps its place and its hash, and another one tells of
-   * it. False where there is nothing to remove.
+   * it. False where there is nothing to remove, and of a `gap`: without it the numbers that are gone would look stolen.
    */
   erase(seq: number, why: string): boolean {
     const [entry] = this.read(seq, 1);
     if (seq > this.acknowledgedSeq || entry?.seq !== seq || entry.payload === null) return false;
+    if (isOfChain(entry)) return false;
     this.append({ event: 'erased', seq, why });
     this.#parts.file.write(() => this.#tables.rows.erase(seq));
     this.#parts.file.settle();
@@ -201,7 +202,8 @@ export class JournalStore {
    */
   async retire(before: Before, told: (kind: JournalClass, count: number) => void, signal?: AbortSignal): Promise<void> {
     const { rows } = this.#tables;
-    const over = await findOver(rows, { upToSeq: this.acknowledgedSeq, before }, signal);
+    const isKept = (at: number): boolean => this.read(at, 1).some(isOfChain);
+    const over = await findOver(rows, { upToSeq: this.acknowledgedSeq, before, isKept }, signal);
     if (signal?.aborted) return;
     for (const kind of JOURNAL_CLASSES) if (over[kind].length > 0) told(kind, over[kind].length);
     for (const slice of slicesOf(over)) {
@@ -259,3 +261,6 @@ export class JournalStore {
     return { ...header, payload, hash: chainHash(header) };
   }
 }
+
+/** What verification reads: it tells of numbers, and of nobody. */
+const isOfChain = ({ payload }: JournalEntry): boolean => payload?.event === 'gap';

@@ -13,7 +13,7 @@ const MARKER = 'wiping.json';
 const ROOT_FILE = /^vault\.(key|cred|tpm2)(\.[0-9a-f]+\.new)?$/;
 /** Of the stores, with what SQLite lays beside them. */
 const SEALED_FILE =
-  /^((people|templates|journal|evidence|jobs|snapshots)\.db(-wal|-journal|-shm)?|journal\.spare|stores\.(begun|lost\.json.*)|keys\.renewing\.json.*|standing-\w+\.sealed.*)$/;
+  /^((people|templates|journal|evidence|jobs|snapshots)\.db(-wal|-journal|-shm)?|journal\.spare|stores\.(begun|lost\.json.*)|(keys\.renewing|damaged\.seen)\.json.*|standing-\w+\.sealed.*)$/;
 /** Where a claim lays the terminal's key for TLS, its certificate, and whom it believes. */
 const FLEET_FOLDER = 'fleet';
 

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { type DesiredFinger, systemClock } from '../../../protocol/index.ts';
+import { type DesiredFinger, ManualClock, systemClock } from '../../../protocol/index.ts';
 import { blankJpeg } from '../../../protocol/people/fixtures/blank-jpeg.ts';
 import { manager } from '../../fixtures/ridgectl.ts';
 import { clocked, enrolled, type Recorded, send } from '../attendance/fixtures/clock-entries.ts';
@@ -57,4 +57,39 @@ t.test('all that is kept of somebody, and nothing of anybody else', async (t) =>
     t.notOk(given.includes(other), other);
   for (const path of [out, page]) t.equal(statSync(path).mode & 0o077, 0);
   t.match(await run('people', 'export', '009', '--out', out), { code: 2, err: /nobody has the code 009/ });
+});
+
+t.test('whoever was given the number of somebody who has left has nothing of theirs', async (t) => {
+  const clock = new ManualClock(Date.UTC(2025, 0, 1));
+  const { run, json, folder, file } = await manager(t, clock);
+  // As the register spells the number, and as a terminal does.
+  const [code, spelt] = ['\u00e9-7', 'e\u0301-7'];
+  await run('people', 'add', '--code', code, '--name-th', 'สมชาย น้ำใจงาม');
+  clock.setUtc(Date.UTC(2025, 5, 1));
+  t.match(await run('people', 'remove', code), { code: 0 });
+  await run('people', 'add', '--code', code, '--name-th', 'มาลี สุขสม');
+  const before = [
+    enrolled('2025-02-03 08:00', { code: spelt, subject: 'name-of-before' }),
+    clocked('in 2025-02-03 08:20', { subject: 'name-of-before' }),
+  ];
+  const since = [
+    enrolled('2025-06-04 08:00', { code: spelt, subject: 'name-of-now' }),
+    clocked('in 2025-06-04 08:20', { outcome: 'refused', claimed: 'name-of-now' }),
+  ];
+  await send(file, { terminal: 'gate-17', recorded: [...before, ...since] });
+  // By chance another terminal calls somebody else the same.
+  const elsewhere = [
+    enrolled('2025-06-04 08:00', { code: '008', subject: 'name-of-now' }),
+    clocked('in 2025-06-04 09:00', { subject: 'name-of-now' }),
+  ];
+  await send(file, { terminal: 'gate-18', recorded: elsewhere });
+  const out = join(folder, 'copy.json');
+  t.match(await json('people', 'export', code, '--out', out), { entries: 2 });
+  t.match(JSON.parse(readFileSync(out, 'utf8')), {
+    person: { nameTh: 'มาลี สุขสม' },
+    entries: [
+      { terminal: 'bangkok.gate-17', event: 'enrolment', payload: { subject: 'name-of-now' } },
+      { terminal: 'bangkok.gate-17', event: 'clock', payload: { claimed: 'name-of-now' } },
+    ],
+  });
 });

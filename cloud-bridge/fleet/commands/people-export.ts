@@ -8,7 +8,9 @@ import {
   type Text,
   withoutOthers,
 } from '../../../protocol/index.ts';
-import { pagesOf } from '../attendance/facts/gather.ts';
+import { enrolments, pagesOf } from '../attendance/facts/gather.ts';
+import type { Named } from '../attendance/facts/sighting.ts';
+import { whoseOf } from '../attendance/facts/whose.ts';
 import { RECORD_KINDS } from '../attendance/index.ts';
 import type { StoredEntry } from '../fleet-store.ts';
 import type { RegisteredPerson } from '../register/index.ts';
@@ -81,12 +83,15 @@ const named = ({ finger, consentId, impressions }: DesiredFinger) => ({
   })),
 });
 
-async function entriesOf({ store }: OpenFleet, { id, code }: RegisteredPerson) {
-  const about = [id, ...(await namesAtTerminals(store, code))];
+/** A code is given again: what its names at terminals have done is theirs who had it by then. */
+async function entriesOf({ store, register }: OpenFleet, person: RegisteredPerson) {
+  const whose = whoseOf(await register.people.ever(), await enrolments(store, EVER.untilMs));
+  const isTheirs = ({ terminal, utcMs: atMs, payload }: StoredEntry): boolean =>
+    whose.personOf(namedIn(payload), { terminal, atMs })?.id === person.id;
   const found: (StoredEntry & { readonly event: JournalEvent })[] = [];
   for (const event of EVENTS)
-    for await (const page of pagesOf(store, { event, about, ...EVER }))
-      found.push(...page.map((entry) => ({ ...entry, event })));
+    for await (const page of pagesOf(store, { event, about: whose.namesOf(person), ...EVER }))
+      found.push(...page.filter(isTheirs).map((entry) => ({ ...entry, event })));
   return found
     .sort((one, other) => one.utcMs - other.utcMs || one.id - other.id)
     .map(({ terminal, seq, utcMs, event, payload }) => ({
@@ -95,14 +100,10 @@ async function entriesOf({ store }: OpenFleet, { id, code }: RegisteredPerson) {
     }));
 }
 
-/** A terminal has a name of its own for whoever was enrolled there. */
-async function namesAtTerminals(store: OpenFleet['store'], code: string): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  for await (const page of pagesOf(store, { event: 'enrolment', ...EVER }))
-    for (const { payload } of page)
-      if (isRecord(payload) && payload['code'] === code && typeof payload['subject'] === 'string')
-        names.add(payload['subject']);
-  return names;
+function namedIn(payload: unknown): Named {
+  const names = isRecord(payload) ? payload : {};
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  return { person: text(names['person']), subject: text(names['subject']) ?? text(names['claimed']) };
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

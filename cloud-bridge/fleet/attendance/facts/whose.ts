@@ -7,7 +7,7 @@ export interface Whose {
   personOf(named: Named, where: { readonly terminal: string; readonly atMs: number }): OnceRegistered | undefined;
   codeOf(subject: string, terminal: string): string | undefined;
   /** All names by which entries speak of a person. */
-  namesOf(person: OnceRegistered): readonly string[];
+  namesOf(person: Pick<OnceRegistered, 'id' | 'code'>): readonly string[];
 }
 
 /** What a terminal said at an enrolment. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { type DesiredFinger, ManualClock, systemClock } from '../../../protocol/index.ts';
 import { blankJpeg } from '../../../protocol/people/fixtures/blank-jpeg.ts';
+import { asked } from '../../fixtures/requests-suite.ts';
 import { manager } from '../../fixtures/ridgectl.ts';
 import { clocked, enrolled, type Recorded, send } from '../attendance/fixtures/clock-entries.ts';
 import { openSqliteRegister } from '../register/index.ts';
@@ -92,4 +93,19 @@ t.test('whoever was given the number of somebody who has left has nothing of the
       { terminal: 'bangkok.gate-17', event: 'clock', payload: { claimed: 'name-of-now' } },
     ],
   });
+});
+
+t.test('who has answered what they had asked, and what was noted of it, is the office’s own', async (t) => {
+  const { run, json, folder, file } = await manager(t);
+  await run('people', 'add', '--code', '007', '--name-th', 'สมชาย น้ำใจงาม');
+  const [{ id }] = (await json('people', 'list')).people;
+  const request = asked(3, 'R-1111-1111', { tie: 'finger', subject: 'p-a', person: id });
+  await send(file, { terminal: 'gate-17', recorded: [request] });
+  t.match(await run('requests', 'close', 'R-1111-1111', '--note', 'มาลีรับเรื่องไว้', '--by', 'officer-9'), { code: 0 });
+  const [out, page] = [join(folder, 'copy.json'), join(folder, 'copy.html')];
+  await run('people', 'export', '007', '--out', out, '--page', page);
+  const closing = { closedBy: '***', note: '***', closedMs: Number };
+  t.match(JSON.parse(readFileSync(out, 'utf8')).requests, [{ reference: 'R-1111-1111', state: 'answered', closing }]);
+  const given = readFileSync(out, 'utf8') + readFileSync(page, 'utf8');
+  for (const other of ['มาลี', 'officer-9']) t.notOk(given.includes(other), other);
 });

@@ -70,7 +70,10 @@ async function heldOf(fleet: OpenFleet, person: RegisteredPerson, nowMs: number)
     })),
     requests: requests
       .filter((request) => request.person?.id === person.id)
-      .map(({ person: _, ...request }) => request),
+      .map(({ person: _, closing, ...request }) => ({
+        ...request,
+        closing: closing && { ...closing, closedBy: MASK, note: MASK },
+      })),
     entries: await entriesOf(fleet, person),
   };
 }

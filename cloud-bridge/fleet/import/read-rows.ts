@@ -33,9 +33,7 @@ const MOST_COLUMNS = 200;
 /** @throws KioskError USAGE, with the line where there is one; no cell of it is quoted */
 export function readRows(bytes: Uint8Array, { format, encoding = 'auto', delimiter = ',' }: ReadOptions): Table {
   const { text, as } = decodeText(bytes, encoding);
-  const table = format === 'csv' ? csvRows(text, delimiter) : jsonRows(text);
-  mustDiffer(table.columns);
-  return { ...table, encoding: as };
+  return { ...(format === 'csv' ? csvRows(text, delimiter) : jsonRows(text)), encoding: as };
 }
 
 function csvRows(text: string, delimiter: string): Omit<Table, 'encoding'> {
@@ -43,16 +41,15 @@ function csvRows(text: string, delimiter: string): Omit<Table, 'encoding'> {
   if (!head) throw wrong('it is empty');
   // A delimiter at the end of the first line names nothing.
   const columns = head.record.slice(0, head.record.findLastIndex((column) => column.trim() !== '') + 1);
+  mustDiffer(columns);
   const rows = records
     .filter(({ record }) => record.some((cell) => cell !== ''))
     .map(({ record, info }): Row => {
       if (record.length > head.record.length)
         throw wrong(`line ${info.lines}: ${record.length} columns, where the first line names ${columns.length}`);
-      const cells = columns.flatMap((column, at) =>
-        record[at] === undefined ? [] : ([[column, record[at]]] as const),
-      );
+      const cells = new Map(record.slice(0, columns.length).map((cell, at) => [columns[at] ?? '', cell]));
       const isCut = record.length < columns.length;
-      return { line: info.lines, cells: new Map(cells), numbers: new Set(), isCut };
+      return { line: info.lines, cells, numbers: new Set(), isCut };
     });
   return { columns, rows };
 }
@@ -88,6 +85,7 @@ function csvRecords(text: string, delimiter: string): readonly CsvRecord[] {
 function jsonRows(text: string): Omit<Table, 'encoding'> {
   const records = jsonRecords(text);
   const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  mustDiffer(columns);
   const rows = records.map((record, at): Row => {
     // Null says that there is none; what is left out says nothing.
     const given = Object.entries(record).map(([column, value]) => [column, value ?? ''] as const);
@@ -121,6 +119,7 @@ function parsedJson(text: string): unknown {
   }
 }
 
+/** Before any row is looked at: each would be by as many columns. */
 function mustDiffer(columns: readonly string[]): void {
   if (columns.length > MOST_COLUMNS)
     throw wrong(`it has ${columns.length} columns, and ${MOST_COLUMNS} are read at most`);

@@ -10,7 +10,7 @@ import { MonitorState } from './monitor-state.ts';
 
 const judged = (change: Partial<Judged> = {}): Judged => ({
   ...{ rule: 'terminal-silent', severity: 'critical', holdMs: 5 * MINUTE_MS, terminal: 'bangkok.gate-17' },
-  ...{ site: 'bangkok', person: null, figures: { minutes: 11 } },
+  ...{ site: 'bangkok', person: null, figures: { minutes: 11 }, latest: null },
   ...{ th: 'เครื่องเงียบ — น้ำฝน', en: 'silent', doTh: 'ตรวจไฟ', doEn: 'check' },
   ...change,
 });
@@ -103,6 +103,23 @@ t.test('alerts of other terminals, people and rules live their own lives', async
       ['resolved', 'terminal-silent', 'bangkok.gate-18', null],
     ],
   );
+});
+
+t.test('what each entry is told of is told with the next one, within the hour and across a restart', async (t) => {
+  const file = join(t.testdir(), 'fleet.db.monitor.json');
+  const { state } = await MonitorState.open(file, []);
+  const lookedAt = async (minute: number, latest: number, from: MonitorState) => {
+    const forced = judged({ rule: 'duress', holdMs: 0, latest });
+    const turn = nextAlerts(from.alerts, [forced], { atMs: NOW_MS + minute * MINUTE_MS, repeatMs: HOUR_MS });
+    await from.turn(turn.alerts, turn.events.map(messageOf));
+    return turn.events.map(({ kind, alert }) => `${kind} ${alert.times}`);
+  };
+  t.strictSame(await lookedAt(0, 7, state), ['firing 1']);
+  t.strictSame(await lookedAt(1, 7, state), []);
+  t.strictSame(await lookedAt(2, 9, state), ['repeated 2']);
+  const { state: later } = await MonitorState.open(file, []);
+  t.strictSame(await lookedAt(3, 9, later), []);
+  t.strictSame(await lookedAt(4, 12, later), ['repeated 3']);
 });
 
 t.test('a message has the same id when it is made again, and another for another telling', async (t) => {

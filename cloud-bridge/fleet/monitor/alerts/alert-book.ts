@@ -1,4 +1,4 @@
-// The life of an alert: waiting until its rule has held long enough, firing once, repeated while it lasts, resolved. Pure.
+// The life of an alert: waiting until its rule has held long enough, firing once, repeated while it lasts or where more has happened, resolved. Pure.
 import { z } from 'zod';
 import { SEVERITIES } from '../rules/alert-rule.ts';
 import { type Judged, keyOf } from '../rules/judge.ts';
@@ -13,6 +13,8 @@ export const alertSchema = z.object({
   site: z.string().nullable(),
   person: z.string().nullable(),
   figures: z.record(z.string(), z.union([z.number(), z.string()])),
+  /** Left out by an earlier version. */
+  latest: z.int().nullable().default(null),
   ...{ th: z.string(), en: z.string(), doTh: z.string(), doEn: z.string() },
   holdMs: z.number(),
   /** Since when its rule holds without a break. */
@@ -75,7 +77,8 @@ function turnOf(judged: Judged, before: Alert | undefined, { atMs, repeatMs }: T
     return atMs - sinceMs < judged.holdMs
       ? { alert }
       : { alert: { ...alert, firedMs: atMs, toldMs: atMs, times: 1 }, kind: 'firing' };
-  return atMs - (toldMs ?? 0) < repeatMs
+  const isNews = judged.latest !== (before?.latest ?? null);
+  return !isNews && atMs - (toldMs ?? 0) < repeatMs
     ? { alert }
     : { alert: { ...alert, toldMs: atMs, times: times + 1 }, kind: 'repeated' };
 }

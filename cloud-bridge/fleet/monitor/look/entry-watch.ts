@@ -9,12 +9,17 @@ import { type Travel, TravelWatch } from './travel-watch.ts';
 
 export type EntrySource = Pick<FleetStore, 'entriesAfter' | 'entriesWithin' | 'idBeforeLast'>;
 
+/** What somebody must be told of each time, however late it comes: it counts when it has arrived. */
+export type Alarm = Extract<Counted, 'duress' | 'tampered'>;
+
 /** What was seen of a terminal until now. */
 export interface SeenCounts {
   readonly lastHour: Counts;
   readonly lastDay: Counts;
   /** Seven days, without the last hour: what is usual here. */
   readonly weekBefore: Counts;
+  /** Arrival number of the latest entry of each. */
+  readonly latest: Readonly<Partial<Record<Alarm, number>>>;
 }
 
 const MINUTE_MS = 60_000;
@@ -22,13 +27,12 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const PAGE = 500;
 
-/** How far back each event is read at the start. */
+/** How far back each event is read at the start, by the time at which it happened. */
 const HISTORY: readonly (readonly [event: JournalEvent, keepMs: number])[] = [
   ['clock', 7 * DAY_MS],
   ['prove', DAY_MS],
   ['data-request-refused', DAY_MS],
   ['lockout', DAY_MS],
-  ['tamper', DAY_MS],
   ['enrolment', DAY_MS],
   ['removal', DAY_MS],
 ];
@@ -56,6 +60,7 @@ export class EntryWatch {
   #recent = recentCounts();
   #days = dailyCounts();
   #travels = new TravelWatch();
+  #latest = new Map<string, SeenCounts['latest']>();
   #after: number | undefined;
 
   constructor(store: EntrySource) {
@@ -68,7 +73,10 @@ export class EntryWatch {
     for (;;) {
       signal.throwIfAborted();
       const page = await this.#store.entriesAfter(this.#after ?? 0, { limit: PAGE });
-      for (const entry of page) this.#note(entry, nowMs);
+      for (const entry of page) {
+        this.#note(entry, nowMs);
+        this.#noteAlarm(entry, nowMs);
+      }
       this.#after = page.at(-1)?.id ?? this.#after ?? 0;
       if (page.length < PAGE) break;
     }
@@ -82,6 +90,7 @@ export class EntryWatch {
       lastHour: this.#recent.total(terminal, { fromMs: nowMs - HOUR_MS, untilMs: nowMs }),
       lastDay: this.#recent.total(terminal, { fromMs: nowMs - DAY_MS, untilMs: nowMs }),
       weekBefore: this.#days.total(terminal, { fromMs: nowMs - 7 * DAY_MS, untilMs: nowMs - 2 * HOUR_MS }),
+      latest: this.#latest.get(terminal) ?? {},
     };
   }
 
@@ -95,6 +104,7 @@ export class EntryWatch {
     this.#recent = recentCounts();
     this.#days = dailyCounts();
     this.#travels = new TravelWatch();
+    this.#latest = new Map();
     const last = await this.#store.idBeforeLast(0);
     for (const [event, keepMs] of HISTORY) {
       const window = { event, fromMs: nowMs - keepMs, untilMs: nowMs + HOUR_MS };
@@ -104,7 +114,33 @@ export class EntryWatch {
         for (const entry of page) if (entry.id <= last) this.#note(entry, nowMs);
       }
     }
+    await this.#readAlarms(nowMs, { last, signal });
     this.#after = last;
+  }
+
+  /** What has arrived within a day, up to the last. */
+  async #readAlarms(
+    nowMs: number,
+    { last, signal }: { readonly last: number; readonly signal: AbortSignal },
+  ): Promise<void> {
+    for (let after = await this.#arrivedBefore(nowMs - DAY_MS, last); after < last; ) {
+      signal.throwIfAborted();
+      const page = await this.#store.entriesAfter(after, { limit: PAGE });
+      for (const entry of page) if (entry.id <= last) this.#noteAlarm(entry, nowMs);
+      after = page.at(-1)?.id ?? last;
+    }
+  }
+
+  /** An arrival number after which all follow that were received since then. Halves what is in question: no index is by that time. */
+  async #arrivedBefore(sinceMs: number, last: number): Promise<number> {
+    let [low, high] = [0, last];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const [entry] = await this.#store.entriesAfter(middle, { limit: 1 });
+      if (entry && entry.id <= high && entry.receivedMs < sinceMs) low = entry.id;
+      else high = middle;
+    }
+    return low;
   }
 
   #note(entry: StoredEntry, nowMs: number): void {
@@ -119,6 +155,15 @@ export class EntryWatch {
       this.#days.add(entry.terminal, atMs, seen);
     }
     if (isSure) this.#noteWhere(entry.terminal, payload);
+  }
+
+  #noteAlarm({ terminal, id, receivedMs, payload }: StoredEntry, nowMs: number): void {
+    const { data } = watchedPayload.safeParse(payload);
+    const alarm = data && alarmIn(data);
+    if (!alarm) return;
+    // Whoever received it may have a clock that is ahead of ours.
+    this.#recent.add(terminal, Math.min(receivedMs, nowMs), [alarm]);
+    this.#latest.set(terminal, { ...this.#latest.get(terminal), [alarm]: id });
   }
 
   #noteWhere(terminal: string, { event, outcome, person, captureStartMs: atMs }: Watched): void {
@@ -137,19 +182,20 @@ function ofClock({ outcome, method }: Watched): readonly Counted[] {
   return isShownBy(method) ? [] : ['notShown'];
 }
 
-const DURESS: readonly Counted[] = ['duress'];
+function alarmIn({ event, purpose, tamper, what }: Watched): Alarm | undefined {
+  if (event === 'clock') return purpose === 'duress' ? 'duress' : undefined;
+  const isTampered = (event === 'prove' && tamper === 'tampered') || (event === 'tamper' && what === 'opened');
+  return isTampered ? 'tampered' : undefined;
+}
 
 function countedIn(payload: Watched): readonly Counted[] {
   const attack: readonly Counted[] = isAttack(payload) ? ['attacks'] : [];
   switch (payload.event) {
     case 'clock':
-      return ['visits', ...ofClock(payload), ...attack, ...(payload.purpose === 'duress' ? DURESS : [])];
+      return ['visits', ...ofClock(payload), ...attack];
     case 'prove':
-      return payload.tamper === 'tampered' ? ['tampered', ...attack] : attack;
     case 'data-request-refused':
       return attack;
-    case 'tamper':
-      return payload.what === 'opened' ? ['tampered'] : [];
     case 'lockout':
       return ['lockouts'];
     case 'enrolment':

@@ -41,12 +41,17 @@ t.test(
   'visits, refusals, attacks, enrolments and lock-outs are counted by hour, day and week, before and after a start',
   async (t) => {
     const file = join(t.testdir(), 'fleet.db');
-    const sent = await send(file, { terminal: 'gate-17', recorded });
+    const sent = await send(file, { terminal: 'gate-17', recorded, receivedMs: NOW_MS });
     await using store = await SqliteFleetStore.open(file);
     const watch = new EntryWatch(store);
     await watch.follow(NOW_MS, SIGNAL);
     const lastHour = counts({ visits: 4, duress: 1, tampered: 1, refused: 2, attacks: 3, enrolled: 1, lockouts: 1 });
-    const seen = { lastHour, lastDay: lastHour, weekBefore: counts({ visits: 2, refused: 1 }) };
+    const seen = {
+      lastHour,
+      lastDay: lastHour,
+      weekBefore: counts({ visits: 2, refused: 1 }),
+      latest: { duress: 5, tampered: 10 },
+    };
     t.strictSame(watch.countsOf('bangkok.gate-17', NOW_MS), seen);
     await watch.follow(NOW_MS, SIGNAL);
     t.strictSame(watch.countsOf('bangkok.gate-17', NOW_MS), seen, 'nothing is counted twice');
@@ -81,6 +86,35 @@ t.test('a history that could not be read to its end is read again, and counted o
   await watch.follow(NOW_MS, SIGNAL);
   t.match(watch.countsOf('bangkok.gate-17', NOW_MS).lastHour, { visits: 4 });
 });
+
+t.test(
+  'that somebody was forced, or a cabinet opened, counts when it has arrived, however late or early it is stamped',
+  async (t) => {
+    const file = join(t.testdir(), 'fleet.db');
+    await send(file, { terminal: 'gate-16', recorded, receivedMs: NOW_MS - 25 * HOUR_MS });
+    const forced = (time: string) => punch(time, { purpose: 'duress' });
+    const opened: Recorded = {
+      utcMs: NOW_MS - 40 * HOUR_MS,
+      payload: { event: 'tamper', what: 'opened', by: 'input', operator: null },
+    };
+    const stray = [forced('2026-10-20 08:00'), opened, forced('2026-11-05 08:00')];
+    const sent = await send(file, { terminal: 'gate-17', recorded: stray, receivedMs: NOW_MS - HOUR_MS });
+    await using store = await SqliteFleetStore.open(file);
+    const watch = new EntryWatch(store);
+    await watch.follow(NOW_MS, SIGNAL);
+    const before = watch.countsOf('bangkok.gate-17', NOW_MS);
+    t.match(before.lastDay, { duress: 2, tampered: 1, visits: 0 }, 'before the monitor began');
+    t.match(watch.countsOf('bangkok.gate-16', NOW_MS).lastDay, { duress: 0, tampered: 0 }, 'a day has passed since');
+    // Whoever receives it has a clock that is two hours ahead.
+    const next = { after: sent, recorded: [forced('2026-10-21 08:00')], receivedMs: NOW_MS + 2 * HOUR_MS };
+    await send(file, { terminal: 'gate-17', ...next });
+    await watch.follow(NOW_MS, SIGNAL);
+    const since = watch.countsOf('bangkok.gate-17', NOW_MS);
+    t.match(since.lastDay, { duress: 3, tampered: 1 });
+    t.ok((since.latest.duress ?? 0) > (before.latest.duress ?? 0));
+    t.equal(since.latest.tampered, before.latest.tampered);
+  },
+);
 
 t.test('an entry of a clock that is years away counts when it arrived, and tells of no travel', async (t) => {
   const file = join(t.testdir(), 'fleet.db');

@@ -31,7 +31,7 @@ t.test('Prometheus reads each figure of a terminal with its unit, by site and te
     devices: { sensor: 'waiting', light: 'ready', camera: 'none', 'สมชาย "\n': 'ready' },
     queue: { lastSeq: 150, acknowledgedSeq: 100, unacknowledged: 50, oldestUnacknowledgedAgeMs: 59_000 },
   });
-  const seen = { lastHour: counts({ visits: 9, refused: 2 }), lastDay: counts(), weekBefore: counts() };
+  const seen = { lastHour: counts({ visits: 9, refused: 2 }), lastDay: counts(), weekBefore: counts(), latest: {} };
   metrics.take(figuresOf(fleet({ terminals: [terminal({ seen, row: row({ health: known, lastSeq: 150 }) })] })));
   await using endpoint = await openEndpoint({ host: '127.0.0.1', port: 0, metrics, isWell: () => true });
   const answer = await fetch(`http://127.0.0.1:${endpoint.port}/metrics`);

@@ -25,6 +25,8 @@ export interface RuleTerms<L extends Limits> {
 export interface TerminalRule<L extends Limits = Limits> extends RuleTerms<L> {
   /** Undefined where it does not hold. (A method: a rule with limits of its own is one with any limits.) */
   see(terminal: TerminalLook, limits: L, atMs: number): Figures | undefined;
+  /** Of a rule that is told again with each entry: the arrival number of the latest. A count would hide one that comes as another grows old. */
+  latest?(terminal: TerminalLook): number | undefined;
 }
 
 /** Of the fleet as a whole, or of a person by the fleet's random id. */

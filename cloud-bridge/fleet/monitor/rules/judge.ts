@@ -23,6 +23,8 @@ export interface Judged extends AlertText {
   /** The fleet's random id of a person. */
   readonly person: string | null;
   readonly figures: Figures;
+  /** Arrival number of the latest entry that it is about, where each is told; null where one telling is for all of them. */
+  readonly latest: number | null;
 }
 
 const MINUTE_MS = 60_000;
@@ -41,7 +43,9 @@ function atTerminals({ terminals, atMs }: FleetLook, { settings }: RuleSet): rea
     if (!setting?.enabled) return [];
     return terminals.flatMap((one) => {
       const figures = rule.see(one, setting.limits, atMs);
-      return figures ? [judged({ id, rule, setting }, { ...aboutTerminal(one), figures })] : [];
+      return figures
+        ? [judged({ id, rule, setting }, { ...aboutTerminal(one), figures, latest: rule.latest?.(one) ?? null })]
+        : [];
     });
   });
 }
@@ -51,7 +55,7 @@ function inFleet(look: FleetLook, { settings, ways }: RuleSet): readonly Judged[
     const setting = settings.get(id);
     if (!setting?.enabled) return [];
     return onePerPerson(rule.find(look, setting.limits, ways)).map((found) =>
-      judged({ id, rule, setting }, { ...found, terminal: null, site: null }),
+      judged({ id, rule, setting }, { ...found, terminal: null, site: null, latest: null }),
     );
   });
 }
@@ -69,7 +73,9 @@ interface Rule {
   readonly setting: RuleSetting;
 }
 
-function judged({ id, rule, setting }: Rule, about: Pick<Judged, 'terminal' | 'site' | 'person' | 'figures'>): Judged {
+type About = Pick<Judged, 'terminal' | 'site' | 'person' | 'figures' | 'latest'>;
+
+function judged({ id, rule, setting }: Rule, about: About): Judged {
   const values = { ...about.figures, ...(about.terminal !== null && { terminal: about.terminal }) };
   const say = (text: string): string => filled(text, values);
   return {

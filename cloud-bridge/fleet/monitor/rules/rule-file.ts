@@ -38,7 +38,7 @@ const settingOf = ({ severity, holdMinutes, limits }: AnyRule) =>
 export const ALL_RULES: Readonly<Record<string, AnyRule>> = { ...TERMINAL_RULES, ...FLEET_RULES };
 
 const ruleFileSchema = z.strictObject({
-  /** A standing alert is told again after so long. */
+  /** A standing alert is told again after so long; one of duress or tampering with each entry as well. */
   repeatHours: z.number().min(0.1).max(720).default(12),
   /** How long the way between two sites takes at least. */
   ways: z

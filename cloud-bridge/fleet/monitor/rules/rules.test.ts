@@ -21,7 +21,7 @@ const smallBuffer = (unacknowledged: number) => {
   return { ...rest, queue: { ...queue, capacity: 1000 } };
 };
 const hour = (change: Parameters<typeof counts>[0], week: Parameters<typeof counts>[0] = {}) => ({
-  seen: { lastHour: counts(change), lastDay: counts(change), weekBefore: counts(week) },
+  seen: { lastHour: counts(change), lastDay: counts(change), weekBefore: counts(week), latest: {} },
 });
 const delivery = (change: Partial<Delivery>): { readonly delivery: Delivery } => ({
   delivery: {
@@ -169,6 +169,19 @@ t.test('each condition at a terminal is told above its limit and not below', asy
     t.notOk(at(not, atMs).includes(rule), `${rule} does not hold`);
   }
   t.strictSame(at({}), [], 'nothing is told of a terminal that is well');
+});
+
+t.test('of duress and of tampering it is known which entry is the latest, so that each is told', async (t) => {
+  const { seen } = terminal(hour({ duress: 1, tampered: 1, attacks: 6 }));
+  const look = fleet({ terminals: [terminal({ seen: { ...seen, latest: { duress: 7, tampered: 9 } } })] });
+  t.strictSame(
+    judge(look, DEFAULTS).map(({ rule, latest }) => [rule, latest]),
+    [
+      ['attacks-refused', null],
+      ['duress', 7],
+      ['tampered', 9],
+    ],
+  );
 });
 
 t.test('payroll is at risk to the end of the 10th in Thailand, and says how many days are left', async (t) => {

@@ -1,9 +1,9 @@
 // In a terminal of a fleet: what somebody at the site has set although it decides about people.
 import { isDeepStrictEqual } from 'node:util';
-import { variableOf } from './layer.ts';
+import type { Setting } from './known-keys.ts';
+import type { Layer } from './layer.ts';
 import type { Mistake } from './mistake.ts';
-import type { ConfigCheck } from './read-config.ts';
-import { aboutKeys, type Config, configSchema, keysOf, type SectionName, sectionNames } from './schema.ts';
+import { aboutKeys, configSchema, keysOf, type SectionName, sectionNames } from './schema.ts';
 
 interface DecidingKey {
   readonly section: SectionName;
@@ -17,24 +17,27 @@ export const decidingKeys: readonly DecidingKey[] = sectionNames.flatMap((sectio
     .map(([name]) => ({ section, name })),
 );
 
-/**
- * A file may hold the defaults, as the example does: they decide nothing. The environment and the command line would come before what the
- * fleet has signed, so they hold none of these at all.
- */
-export function decidedHere({ config, sourceOf }: Extract<ConfigCheck, { ok: true }>): readonly Mistake[] {
-  const defaults = configSchema.parse({});
-  return decidingKeys.flatMap(({ section, name }) => {
-    const key = `${section}.${name}`;
-    const source = sourceOf(key);
-    if (source === 'default' || source.startsWith('fleet, ')) return [];
-    const isOutside = source === 'environment' || source === 'command line';
-    if (!isOutside && isDeepStrictEqual(settingOf(config, section, name), settingOf(defaults, section, name)))
-      return [];
-    const wrong = 'decides about people, so in a terminal of a fleet it is set by the fleet alone';
-    const suggestion = `take it out; ridgectl config set TERMINAL ${key}=...`;
-    return [{ source, line: null, key: source === 'environment' ? variableOf(key) : key, wrong, suggestion }];
-  });
-}
+const decides = ({ section, key }: Setting): boolean =>
+  decidingKeys.some((deciding) => deciding.section === section && deciding.name === key);
 
-const settingOf = (config: Config, section: SectionName, name: string): unknown =>
-  Object.entries(config[section]).find(([key]) => key === name)?.[1];
+/** Without what the site has set of what decides. */
+export const withoutDecidedHere = (settings: readonly Setting[], fleet: Layer | undefined): readonly Setting[] =>
+  settings.filter((setting) => setting.layer === fleet || !decides(setting));
+
+/** What of it is told: a file may hold the defaults, as the example does; whoever sets a variable or an option means something by it. */
+export function decidedHere(settings: readonly Setting[], fleet: Layer | undefined): readonly Mistake[] {
+  const defaults = configSchema.parse({});
+  const isDefault = ({ section, key, value }: Setting): boolean =>
+    isDeepStrictEqual(value, new Map<string, unknown>(Object.entries(defaults[section])).get(key));
+  return settings
+    .filter((setting) => setting.layer !== fleet && decides(setting))
+    .filter((setting) => !(setting.layer.isFile && isDefault(setting)))
+    .map(({ section, key, layer }) => {
+      const path = `${section}.${key}`;
+      return {
+        ...{ source: layer.source, line: layer.lineOf(path), key: layer.nameOf(path) },
+        wrong: 'is ignored: it decides about people, so in a terminal of a fleet it is set by the fleet alone',
+        suggestion: `take it out; ridgectl config set TERMINAL ${path}=...`,
+      };
+    });
+}

@@ -1,5 +1,5 @@
 // The terminal's configuration, and the policy it may not touch.
-export * from './decided-here.ts';
+export { decidingKeys } from './decided-here.ts';
 export * from './example.ts';
 export * from './journal-limits.ts';
 export * from './mistake.ts';

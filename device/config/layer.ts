@@ -10,6 +10,8 @@ import { keysOf, sectionNames } from './schema.ts';
 export interface Layer {
   /** The file's name; for the environment and the command line what `nameOf` says is enough. */
   readonly source: string;
+  /** Where a technician writes, and the example stands. */
+  readonly isFile?: true;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly lineOf: (key: string) => number | null;
   /** How the key is called in this source. */
@@ -44,7 +46,7 @@ export function tomlLayer(source: string, toml: string): ReadLayer {
   try {
     const lines = indexLines(toml);
     const lineOf = (key: string): number | null => lines.get(key) ?? null;
-    return { layer: { source, settings: parse(toml), lineOf, nameOf: asItIs }, mistakes: [] };
+    return { layer: { source, isFile: true, settings: parse(toml), lineOf, nameOf: asItIs }, mistakes: [] };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [wrong = 'is not TOML'] = error.message.replace(/^Invalid TOML document: /, '').split('\n');

@@ -1,4 +1,5 @@
 // Reads the configuration: defaults, then the file, then what the fleet has set, then the environment, then the command line. All mistakes at once.
+import { decidedHere, withoutDecidedHere } from './decided-here.ts';
 import { issueWords } from './issue-words.ts';
 import { type KnownKeys, knownKeys, type Setting } from './known-keys.ts';
 import { commandLineLayer, environmentLayer, fileLayer, type ReadLayer } from './layer.ts';
@@ -10,6 +11,8 @@ export interface ConfigSources {
   readonly file?: string | undefined;
   /** As an administrator of the fleet has signed it. */
   readonly fleet?: SettingsState | undefined;
+  /** Of a terminal that a fleet has claimed: what decides about people is the fleet's or the default, whatever the site has set. */
+  readonly isClaimed?: boolean;
   /** RIDGED_SECTION_KEY. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** From options of the command. What is undefined is left as it is. */
@@ -17,19 +20,27 @@ export interface ConfigSources {
 }
 
 export type ConfigCheck =
-  | { readonly ok: true; readonly config: Config; readonly sourceOf: (key: string) => string }
+  | {
+      readonly ok: true;
+      readonly config: Config;
+      readonly sourceOf: (key: string) => string;
+      /** What the site has set and a claimed terminal does not heed. */
+      readonly ignored: readonly Mistake[];
+    }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };
 
-export function checkConfig({ file, fleet, env, overrides = {} }: ConfigSources): ConfigCheck {
+export function checkConfig({ file, fleet, isClaimed = false, env, overrides = {} }: ConfigSources): ConfigCheck {
+  const ordered = fleet && settingsLayer(fleet);
   const layers: readonly ReadLayer[] = [
     ...(file === undefined ? [] : [fileLayer(file)]),
-    ...(fleet === undefined ? [] : [settingsLayer(fleet)]),
+    ...(ordered === undefined ? [] : [ordered]),
     environmentLayer(env),
     commandLineLayer(overrides),
   ];
   const known: readonly KnownKeys[] = layers.map(({ layer }) => knownKeys(layer));
   const settings = new Map<string, Setting>();
-  for (const setting of known.flatMap(({ settings }) => settings))
+  const given = known.flatMap(({ settings }) => settings);
+  for (const setting of isClaimed ? withoutDecidedHere(given, ordered?.layer) : given)
     settings.set(`${setting.section}.${setting.key}`, setting);
 
   const parsed = configSchema.safeParse(nested([...settings.values()]));
@@ -39,7 +50,8 @@ export function checkConfig({ file, fleet, env, overrides = {} }: ConfigSources)
     ...(parsed.error?.issues ?? []).map((issue) => mistakeOf(issue, settings)),
   ];
   if (!parsed.success || mistakes.length > 0) return { ok: false, mistakes: inReadingOrder(mistakes) };
-  return { ok: true, config: parsed.data, sourceOf: (key) => settings.get(key)?.layer.source ?? 'default' };
+  const sourceOf = (key: string): string => settings.get(key)?.layer.source ?? 'default';
+  return { ok: true, config: parsed.data, sourceOf, ignored: isClaimed ? decidedHere(given, ordered?.layer) : [] };
 }
 
 /** @throws KioskError CONFIG_INVALID whose context lists every mistake with its place and, where there is one, a suggestion. */

@@ -5,6 +5,12 @@ import type { Stores } from '../store/index.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
+/** Counted from 1970. */
+const dayOf = (utcMs: number): number => Math.floor(utcMs / DAY_MS);
+
+/** UTC: what is older has been kept for as long as it is to be. */
+export const retiredBefore = (nowMs: number, days: number): number => (dayOf(nowMs) - days) * DAY_MS;
+
 type Retired = Extract<JournalPayload, { event: 'retired' }>;
 
 export interface RetentionParts {
@@ -28,10 +34,10 @@ export class Retention {
   async keep(signal: AbortSignal): Promise<void> {
     const { clock, clockWatch, stores, policy } = this.#parts;
     const nowMs = clock.nowMs();
-    const today = Math.floor(nowMs / DAY_MS);
+    const today = dayOf(nowMs);
     if (clockWatch.state !== 'synced' || this.#doneOn === today) return;
     const { journalDays, evidenceDays, ordersDays, damagedDays } = policy.retention;
-    const before = (days: number): number => (today - days) * DAY_MS;
+    const before = (days: number): number => retiredBefore(nowMs, days);
     const { access, activity, transaction, security } = journalDays;
     await stores.retireEntries(
       {

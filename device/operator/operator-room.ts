@@ -10,6 +10,7 @@ import {
 } from '../../protocol/index.ts';
 import type { EnrolRequest } from '../flows/enrol/enrol-parts.ts';
 import type { KioskParts } from '../kiosk/kiosk.ts';
+import { retiredBefore } from '../kiosk/retention.ts';
 import type { Person } from '../store/index.ts';
 import { Entrance } from './entry/entrance.ts';
 import { SecondPerson } from './entry/second-person.ts';
@@ -18,7 +19,7 @@ import { OperatorList } from './operator-list.ts';
 import { OperatorSessions, type Session } from './session.ts';
 import { diagnosisOf, knownPerson } from './tasks/diagnosing.ts';
 import { Enrolling } from './tasks/enrolling.ts';
-import { journalLine } from './tasks/journal-lines.ts';
+import { journalLine, withoutOldVisits } from './tasks/journal-lines.ts';
 import { SelfTesting } from './tasks/self-testing.ts';
 import { serviceFacts, terminalFacts } from './tasks/terminal-facts.ts';
 import { TouchPicture } from './tasks/touch-picture.ts';
@@ -159,14 +160,16 @@ export class OperatorRoom {
 
   /** The newest first. @param before exclusive; undefined: from the newest on */
   journal(session: Session, before: number | undefined): readonly JournalLine[] {
-    const { journal } = this.#parts.stores;
+    const { stores, policy, clock } = this.#parts;
+    const { journal } = stores;
     this.#note(session, 'looked at the journal');
+    const visitsFromMs = retiredBefore(clock.nowMs(), policy.retention.journalDays.transaction);
     const last = Math.min(journal.lastSeq, (before ?? Number.POSITIVE_INFINITY) - 1);
     if (last < 1) return [];
     const from = Math.max(1, last - LINES + 1);
     return journal
       .read(from, last - from + 1)
-      .map((entry) => journalLine(entry, journal.acknowledgedSeq))
+      .map((entry) => journalLine(withoutOldVisits(entry, visitsFromMs), journal.acknowledgedSeq))
       .reverse();
   }
 

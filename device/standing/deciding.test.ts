@@ -183,18 +183,25 @@ t.test('in a terminal of a fleet the rules of the configuration are the fleet’
   t.match((await read(face)).config.clock, { face: true }, 'before it is of a fleet');
   await mkdir(join(dataDir, 'fleet'));
   await writeFile(join(dataDir, 'fleet', 'terminal.pem'), 'a certificate');
-  const refused = (detail: RegExp) => ({ code: 'CONFIG_INVALID', context: { detail } });
-  await t.rejects(read(face), refused(/ridged\.toml: clock\.face decides about people.*ridgectl config set/));
-  await t.rejects(read('', { RIDGED_CLOCK_FACE: 'false' }), refused(/environment: RIDGED_CLOCK_FACE decides/));
-  t.match(
-    (await read('[clock]\nface = false\ndayStartsAt = "04:00"\n')).config.clock,
-    { face: false },
-    'as the example',
-  );
+  const ignored = (detail: RegExp, isOn = false) => ({
+    config: { clock: { face: isOn } },
+    settings: { ignored: { code: 'CONFIG_INVALID', context: { detail } } },
+  });
+  t.match(await read(face), ignored(/ridged\.toml:2: clock\.face is ignored: .*ridgectl config set/), 'it starts');
+  t.match(await read('', { RIDGED_CLOCK_FACE: 'true' }), ignored(/environment: RIDGED_CLOCK_FACE is ignored/));
+  t.match(await read('[clock]\nface = "both"\n'), ignored(/clock\.face is ignored/), 'also where it is none');
+  const example = await read('[clock]\nface = false\ndayStartsAt = "04:00"\n');
+  t.match(example, { config: { clock: { face: false } }, settings: { ignored: undefined } }, 'as the example');
 
   const standing = await StandingOrders.open({ dataDir, vault: await openVault({ dataDir }) }, () => undefined);
   const what = { kind: 'settings', version: 1, values: { 'clock.face': true } } as const;
   const order = { id: 'A'.repeat(22), by: 'สมหญิง', atMs: 1, untilMs: null, terminals: ['bangkok.gate-17'], what };
   await standing.take({ order, orderedBy: 'chief', approvedBy: 'deputy' }, 1);
   t.match((await read('[clock]\nface = false\n')).config.clock, { face: true }, 'the fleet has the last word');
+  const masked = await read(face, { RIDGED_CLOCK_FACE: 'false' });
+  t.match(masked, ignored(/ridged\.toml:2: clock\.face is ignored.*\n.*RIDGED_CLOCK_FACE/, true));
+  const next = { ...order, what: { ...what, version: 2, values: {} } };
+  t.equal(masked.settings.check(next.what).ok, true);
+  await standing.take({ order: next, orderedBy: 'chief', approvedBy: 'deputy' }, 2);
+  t.match(await read(face), ignored(/clock\.face is ignored/), 'and a later order without it stops nothing');
 });

@@ -4,7 +4,6 @@ import {
   type Config,
   type ConfigCheck,
   checkConfig,
-  decidedHere,
   invalidBy,
   type readConfig,
   type SettingsState,
@@ -13,13 +12,15 @@ import { isClaimed } from '../kiosk/fleet-files.ts';
 import { type Holding, holdingOf } from './holding.ts';
 import { openStanding } from './standing-policy.ts';
 
-export type ConfigSources = Omit<Parameters<typeof readConfig>[0], 'fleet'>;
+export type ConfigSources = Omit<Parameters<typeof readConfig>[0], 'fleet' | 'isClaimed'>;
 
 /** What the fleet has of a say in the configuration of this site. */
 export interface FleetSettings {
   readonly holding: Holding;
   /** Whether these would go together with what stands here. */
   readonly check: (settings: SettingsState) => ConfigCheck;
+  /** What the site has set although it is the fleet's to say. */
+  readonly ignored?: KioskError | undefined;
 }
 
 export interface StandingConfig {
@@ -27,28 +28,35 @@ export interface StandingConfig {
   readonly settings: FleetSettings;
 }
 
+/** As the terminal reads it: once a fleet has claimed it, whatever decides about people is not heeded from the site. */
+export function checkStanding(sources: ConfigSources & { readonly fleet?: SettingsState | undefined }): ConfigCheck {
+  const asClaimed = checkConfig({ ...sources, isClaimed: true });
+  return asClaimed.ok && isClaimed(asClaimed.config) ? asClaimed : checkConfig(sources);
+}
+
 /**
- * Settings of the fleet that do not fit together with what stands here are left out and told: a terminal that does not start could not be told better.
- * @throws KioskError CONFIG_INVALID for what stands here, also where a fleet has claimed the terminal and it is the fleet's to say; KEY_UNAVAILABLE
+ * Settings of the fleet that do not fit together with what stands here, and what the site has set although it is the fleet's to say, are
+ * left out and told: a terminal that does not start could not be told better.
+ * @throws KioskError CONFIG_INVALID for anything else that stands here; KEY_UNAVAILABLE
  */
 export async function readStandingConfig(
   sources: ConfigSources,
   onFault: (fault: KioskError) => void,
 ): Promise<StandingConfig> {
-  const standing = await configAsHeld(sources, onFault);
-  if (!isClaimed(standing.config)) return standing;
-  const mistakes = decidedHere(standing);
-  if (mistakes.length > 0) throw invalidBy(mistakes);
-  return standing;
+  const { config, ignored, settings } = await configAsHeld(sources, onFault);
+  if (ignored.length === 0) return { config, settings };
+  const told = invalidBy(ignored);
+  onFault(told);
+  return { config, settings: { ...settings, ignored: told } };
 }
 
 async function configAsHeld(
   sources: ConfigSources,
   onFault: (fault: KioskError) => void,
 ): Promise<StandingConfig & Extract<ConfigCheck, { ok: true }>> {
-  const local = checkConfig(sources);
+  const local = checkStanding(sources);
   if (!local.ok) throw invalidBy(local.mistakes);
-  const check = (settings: SettingsState): ConfigCheck => checkConfig({ ...sources, fleet: settings });
+  const check = (settings: SettingsState): ConfigCheck => checkStanding({ ...sources, fleet: settings });
   // Whoever starts for the first time has no keys yet, and no orders.
   const held = (await openStanding(local.config.data.dir, onFault))?.of('settings')?.what;
   const checked = held && check(held);

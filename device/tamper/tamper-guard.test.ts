@@ -5,7 +5,7 @@ import t from 'tap';
 import { VirtualTamper } from '../../hal/index.ts';
 import { type JournalPayload, journalPayloadSchema, KioskError, ManualClock } from '../../protocol/index.ts';
 import { openVault } from '../vault/index.ts';
-import { openTamperGuard } from './index.ts';
+import { openTamperGuard, TamperGuard } from './index.ts';
 
 async function guardIn(dataDir: string, input?: VirtualTamper, { erasesKeys = false, journalFails = false } = {}) {
   const vault = await openVault({ dataDir });
@@ -99,4 +99,31 @@ t.test('without a switch, or with one that cannot be read, nobody says that the 
   const { guard, told } = await guardIn(dataDir, cabinet);
   guard.watch();
   t.strictSame([guard.state, told], ['not-monitored', []]);
+});
+
+t.test('what is opened while it is being cleared is an opening, whoever clears it', async (t) => {
+  for (const by of ['operator', 'fleet'] as const)
+    for (const during of [['open'], ['open', 'closed']] as const) {
+      const cabinet = new VirtualTamper();
+      const told: JournalPayload[] = [];
+      const kept: string[] = [];
+      const guard = new TamperGuard({
+        ...{ input: cabinet, erasesKeys: true, clock: new ManualClock(), noteFault: (fault) => t.fail(String(fault)) },
+        ...{ record: (payload) => void told.push(payload), journal: { append: (payload) => told.push(payload) } },
+        file: {
+          read: async () => undefined,
+          replace: async () => void kept.push('replaced'),
+          remove: async () => {
+            for (const reading of during) cabinet.set(reading);
+            kept.push('removed');
+          },
+        },
+      });
+      guard.watch();
+      for (const reading of ['open', 'closed'] as const) cabinet.set(reading);
+      await guard.clear(by, null);
+      await guard.settled();
+      t.strictSame([guard.state, guard.mustErase, kept.at(-1)], ['tampered', true, 'replaced'], `${by}, ${during}`);
+      t.match(told.at(-1), { event: 'tamper', what: 'opened', by: 'input' });
+    }
 });

@@ -29,6 +29,8 @@ export class TamperGuard {
   readonly #parts: TamperParts;
   readonly #changes = new Broadcast<TamperState>();
   #opening: Opening | undefined;
+  /** Since the last clearing began. */
+  #wasReopened = false;
   /** One write after the other. */
   #kept: Promise<void> = Promise.resolve();
 
@@ -74,17 +76,19 @@ export class TamperGuard {
   }
 
   /**
-   * All is well again. The fleet may say so of an open cabinet: then the next opening counts, or the next start.
+   * All is well again, unless it was opened meanwhile. The fleet may say so of an open cabinet: then the next opening counts, or the next start.
    * @throws KioskError JOURNAL_FULL; of the stores: it stays as it was
    */
   async clear(by: 'operator' | 'fleet', operator: string | null): Promise<void> {
     if (!this.#opening) return;
-    const { journal, file } = this.#parts;
+    const { journal, file, input } = this.#parts;
     journal.append({ event: 'tamper', what: 'cleared', by, operator });
+    this.#wasReopened = false;
     await this.#kept;
     await file.remove();
     this.#opening = undefined;
-    this.#changes.send(this.state);
+    if (this.#wasReopened || (by === 'operator' && input?.reading === 'open')) this.#note('input');
+    else this.#changes.send(this.state);
   }
 
   /** Resolves once what was noticed is on the disk. */
@@ -93,8 +97,13 @@ export class TamperGuard {
   }
 
   #look(by: 'start' | 'input'): void {
-    const { input, record, clock, erasesKeys, file, noteFault } = this.#parts;
-    if (this.#opening || input?.reading !== 'open') return;
+    if (this.#parts.input?.reading !== 'open') return;
+    if (this.#opening) this.#wasReopened = true;
+    else this.#note(by);
+  }
+
+  #note(by: 'start' | 'input'): void {
+    const { record, clock, erasesKeys, file, noteFault } = this.#parts;
     const opening = { openedMs: clock.nowMs(), erasesKeys };
     this.#opening = opening;
     record({ event: 'tamper', what: 'opened', by, operator: null });

@@ -14,7 +14,7 @@ export interface OpenTamperParts {
   readonly virtual?: VirtualTamper;
 }
 
-/** It has been read once when this resolves, whether or not it could be. @throws KioskError HAL_UNAVAILABLE */
+/** It has been read, twice alike where it can be, when this resolves. @throws KioskError HAL_UNAVAILABLE */
 export async function openTamperInput(
   config: TamperInputConfig,
   { clock, virtual }: OpenTamperParts,

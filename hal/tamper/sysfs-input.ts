@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { Broadcast, type Clock, isFault, KioskError } from '../../protocol/index.ts';
 import type { TamperInput, TamperReading } from '../ports/tamper-input.ts';
 
+/** At the start: a switch that bounces for longer than this says nothing yet. */
+const FIRST_LOOKS = 10;
 /** A door that is opened and closed by hand is open for longer. */
 const LOOK_EVERY_MS = 200;
 
@@ -32,9 +34,17 @@ export class SysfsInput implements TamperInput {
     return this.#reading === 'unknown' ? this.#fault : undefined;
   }
 
-  /** The first reading counts as it is. */
+  /** Looks until two readings agree, as ever: an opening may cost the terminal its keys. Takes 200 ms, 2 s at most. */
   async start(): Promise<void> {
-    this.#reading = this.#before = await this.#read();
+    this.#before = await this.#read();
+    for (let look = 1; look < FIRST_LOOKS; look += 1) {
+      await this.#clock.sleep(LOOK_EVERY_MS, this.#stop.signal);
+      if (await this.#isSure()) {
+        this.#reading = this.#before;
+        break;
+      }
+    }
+    this.#fault ??= new KioskError('PROTOCOL_MALFORMED', { what: 'tamper input', detail: 'no two readings agree' });
     this.#watching = this.#watch();
   }
 
@@ -52,12 +62,16 @@ export class SysfsInput implements TamperInput {
   }
 
   async #look(): Promise<void> {
-    const now = await this.#read();
-    const isSure = now === this.#before;
-    this.#before = now;
-    if (!isSure || now === this.#reading) return;
-    this.#reading = now;
-    this.readings.send(now);
+    if (!(await this.#isSure()) || this.#before === this.#reading) return;
+    this.#reading = this.#before;
+    this.readings.send(this.#reading);
+  }
+
+  /** Whether this reading is the one before, once more. */
+  async #isSure(): Promise<boolean> {
+    const before = this.#before;
+    this.#before = await this.#read();
+    return this.#before === before;
   }
 
   async #read(): Promise<TamperReading> {

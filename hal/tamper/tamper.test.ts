@@ -3,7 +3,13 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { type Clock, systemClock } from '../../protocol/index.ts';
-import { openTamperInput, type TamperInput, type TamperReading, VirtualTamper } from '../index.ts';
+import {
+  openTamperInput,
+  type TamperInput,
+  type TamperInputConfig,
+  type TamperReading,
+  VirtualTamper,
+} from '../index.ts';
 
 /** The input looks when it is told to, and the test waits until it has looked. */
 function lookingOnDemand() {
@@ -28,8 +34,31 @@ function lookingOnDemand() {
       await again;
     }
   };
-  return { clock, looks };
+  /** Opens it; at the start it looks once, and once more for each of `between`, which happens before. */
+  const opened = async (
+    config: Extract<TamperInputConfig, { driver: 'sysfs' }>,
+    ...between: readonly (() => Promise<void>)[]
+  ): Promise<TamperInput> => {
+    const nextSleep = () =>
+      new Promise<void>((resolve) => {
+        asleep = resolve;
+      });
+    let sleeping = nextSleep();
+    const opening = openTamperInput(config, { clock });
+    for (const happens of between) {
+      await sleeping;
+      await happens();
+      sleeping = nextSleep();
+      look();
+    }
+    const input = await opening;
+    await sleeping;
+    return input;
+  };
+  return { clock, looks, opened };
 }
+
+const nothing = async (): Promise<void> => undefined;
 
 const told = (input: TamperInput): TamperReading[] => {
   const readings: TamperReading[] = [];
@@ -37,11 +66,35 @@ const told = (input: TamperInput): TamperReading[] => {
   return readings;
 };
 
+t.test('a bounce at the start is no opening: two readings have to agree', async (t) => {
+  const path = join(t.testdir(), 'value');
+  await writeFile(path, '1');
+  const { looks, opened } = lookingOnDemand();
+  const closes = () => writeFile(path, '0');
+  await using input = await opened({ driver: 'sysfs', path, openAt: '1' }, closes, nothing);
+  t.equal(input.reading, 'closed');
+  const readings = told(input);
+  await looks(2);
+  t.strictSame(readings, []);
+});
+
+t.test('one that only bounces keeps nobody from starting, and says nothing until it rests', async (t) => {
+  const path = join(t.testdir(), 'value');
+  await writeFile(path, '1');
+  const { looks, opened } = lookingOnDemand();
+  const says = (text: string) => () => writeFile(path, text);
+  const bounces = Array.from({ length: 9 }, (_, nth) => says(nth % 2 === 0 ? '0' : '1'));
+  await using input = await opened({ driver: 'sysfs', path, openAt: '1' }, ...bounces);
+  t.match([input.reading, input.lastFault], ['unknown', { code: 'PROTOCOL_MALFORMED' }]);
+  await looks(1);
+  t.equal(input.reading, 'closed');
+});
+
 t.test('a switch is read at once, and a change counts when it is read twice', async (t) => {
   const path = join(t.testdir(), 'value');
   await writeFile(path, '1\n');
-  const { clock, looks } = lookingOnDemand();
-  await using input = await openTamperInput({ driver: 'sysfs', path, openAt: '1' }, { clock });
+  const { looks, opened } = lookingOnDemand();
+  await using input = await opened({ driver: 'sysfs', path, openAt: '1' }, nothing);
   t.equal(input.reading, 'open', 'what was opened before is noticed');
   const readings = told(input);
   await writeFile(path, '0\n');
@@ -58,8 +111,8 @@ t.test('a switch is read at once, and a change counts when it is read twice', as
 
 t.test('one that cannot be read is a fault and no opening, and works again by itself', async (t) => {
   const path = join(t.testdir(), 'value');
-  const { clock, looks } = lookingOnDemand();
-  await using input = await openTamperInput({ driver: 'sysfs', path, openAt: '0' }, { clock });
+  const { looks, opened } = lookingOnDemand();
+  await using input = await opened({ driver: 'sysfs', path, openAt: '0' }, nothing);
   t.match([input.reading, input.lastFault], ['unknown', { code: 'HAL_DISCONNECTED', context: { path } }]);
   await writeFile(path, 'open?');
   await looks(1);

@@ -114,7 +114,8 @@ export interface JournalLine {
   readonly seq: number;
   readonly utcMs: number;
   readonly clockState: ClockState;
-  readonly class: string;
+  /** null once it is erased: of a visit it would tell what kind it was. */
+  readonly class: string | null;
   readonly event: string;
   /** The event in words, and all of the facts. */
   readonly what: Text;

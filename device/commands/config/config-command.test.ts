@@ -1,7 +1,9 @@
 // `ridged config`: a clean yes, a clean no with every mistake, and what holds without its secrets.
 import { join } from 'node:path';
 import t from 'tap';
-import { POLICY } from '../../config/index.ts';
+import { KioskError, systemClock } from '../../../protocol/index.ts';
+import { POLICY, readConfig } from '../../config/index.ts';
+import { CHECKS } from '../../health/checks/index.ts';
 import { inHand } from '../fixtures/in-hand.ts';
 import { configCheck, configCommand, configShow } from './config-command.ts';
 
@@ -63,4 +65,21 @@ t.test('the commands are there, with their options and exit codes', async (t) =>
     { code: 'commander.unknownOption' },
     'for the program to make exit code 2 of',
   );
+});
+
+t.test('in a terminal of a fleet what is the fleet’s to say is ignored, told, and no mistake', async (t) => {
+  const dir = t.testdir({ fleet: { 'terminal.pem': 'a certificate' } });
+  const sources = { env: { RIDGED_CLOCK_FACE: 'true' }, overrides: { data: { dir } } };
+  const told = await configCheck(sources);
+  t.match(told, { json: { ok: true, mistakes: [] }, text: /is good\n.*RIDGED_CLOCK_FACE is ignored/, exitCode: 0 });
+  t.match(await configShow(sources), { json: { clock: { face: { value: false, source: 'default' } } } });
+  const config = readConfig({ env: {}, overrides: { data: { dir } } });
+  const ignored = new KioskError('CONFIG_INVALID', { detail: 'RIDGED_CLOCK_FACE is ignored' });
+  const finding = await CHECKS['standing']?.({
+    config,
+    ignored,
+    clock: systemClock,
+    signal: new AbortController().signal,
+  });
+  t.match(finding, { ok: true, detail: /RIDGED_CLOCK_FACE is ignored/, remedy: /take it out/ });
 });

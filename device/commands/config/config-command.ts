@@ -4,23 +4,27 @@ import {
   aboutKeys,
   type Config,
   type ConfigCheck,
-  checkConfig,
+  type checkConfig,
   describeMistake,
   invalidBy,
   keysOf,
   type SectionName,
   sectionNames,
 } from '../../config/index.ts';
-import { openStanding, readStandingPolicy } from '../../standing/index.ts';
+import { checkStanding, openStanding, readStandingPolicy } from '../../standing/index.ts';
 import { type CommandHost, type CommandResult, runCommand } from '../run-command.ts';
 
 type Sources = Parameters<typeof checkConfig>[0];
 
 /** The check is clean, or it is not: both are an answer. */
 export async function configCheck(sources: Sources): Promise<CommandResult> {
-  const check = checkConfig(sources);
+  const check = checkStanding(sources);
   const file = sources.file ?? null;
-  if (check.ok) return { json: { ok: true, file, mistakes: [] }, text: 'the configuration is good', exitCode: 0 };
+  if (check.ok) {
+    const { ignored } = check;
+    const text = ['the configuration is good', ...ignored.map((each) => `  ${describeMistake(each)}`)].join('\n');
+    return { json: { ok: true, file, mistakes: [], ignored }, text, exitCode: 0 };
+  }
   const { mistakes } = check;
   const count = mistakes.length === 1 ? 'one mistake' : `${mistakes.length} mistakes`;
   const text = [`${count}:`, ...mistakes.map((mistake) => `  ${describeMistake(mistake)}`)].join('\n');
@@ -46,10 +50,10 @@ export async function configShow(sources: Sources): Promise<CommandResult> {
 
 /** With what the fleet has set from afar, where that can be read and goes together with what stands here. */
 async function checkAsItHolds(sources: Sources): Promise<ConfigCheck> {
-  const local = checkConfig(sources);
+  const local = checkStanding(sources);
   const standing = local.ok ? await openStanding(local.config.data.dir, () => undefined) : undefined;
   const fleet = standing?.of('settings')?.what;
-  const signed = checkConfig({ ...sources, fleet });
+  const signed = checkStanding({ ...sources, fleet });
   return signed.ok ? signed : local;
 }
 

@@ -16,20 +16,22 @@ interface DoctorOptions {
 
 export async function doctor(options: DoctorOptions, signal: AbortSignal): Promise<CommandResult> {
   const sources = { file: options.config, env: process.env, overrides: { data: { dir: options.data } } };
-  const { config, settingsFault } = await configAsItHolds(sources);
+  const { config, ...faults } = await configAsItHolds(sources);
   await mkdir(config.data.dir, { recursive: true, mode: 0o700 }).catch(() => undefined);
   const checks: ({ readonly name: string } & Finding)[] = [];
   for (const [name, check] of Object.entries(CHECKS))
-    checks.push({ name, ...(await examine(check, { config, settingsFault, clock: systemClock, signal })) });
+    checks.push({ name, ...(await examine(check, { config, ...faults, clock: systemClock, signal })) });
   const isGood = checks.every(({ ok }) => ok);
   return { json: { checks }, text: checks.map(describe).join('\n'), exitCode: isGood ? 0 : 1 };
 }
 
 /** With the fleet's settings, as the service has it. Where nobody can read them the checks say why. */
-async function configAsItHolds(sources: ConfigSources): Promise<Pick<CheckParts, 'config' | 'settingsFault'>> {
+async function configAsItHolds(
+  sources: ConfigSources,
+): Promise<Pick<CheckParts, 'config' | 'settingsFault' | 'ignored'>> {
   try {
     const { config, settings } = await readStandingConfig(sources, () => undefined);
-    return { config, settingsFault: settings.holding.refused };
+    return { config, settingsFault: settings.holding.refused, ignored: settings.ignored };
   } catch (fault) {
     if (!isFault(fault)) throw fault;
     return { config: readConfig(sources) };

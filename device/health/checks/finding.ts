@@ -13,6 +13,8 @@ export interface CheckParts {
   readonly config: Config;
   /** Why settings of the fleet that are held here are not within it. */
   readonly settingsFault?: KioskError | undefined;
+  /** What the site has set although it is the fleet's to say. */
+  readonly ignored?: KioskError | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }

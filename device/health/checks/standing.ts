@@ -1,11 +1,11 @@
 // Signed orders of the fleet that last: which hold here, and whether any cannot be followed.
 import type { KioskError } from '../../../protocol/index.ts';
 import { openStanding, STANDING_KINDS } from '../../standing/index.ts';
-import { bad, type Check, good } from './finding.ts';
+import { bad, type Check, good, passable } from './finding.ts';
 
 const textOf = ({ message, context }: KioskError): string => `${message} ${Object.values(context).at(-1) ?? ''}`.trim();
 
-export const standing: Check = async ({ config, settingsFault }) => {
+export const standing: Check = async ({ config, settingsFault, ignored }) => {
   const faults: KioskError[] = [];
   const held = await openStanding(config.data.dir, (fault) => faults.push(fault));
   const refused = [held?.policy().holding.refused, settingsFault, held?.trust().holding.refused];
@@ -18,7 +18,7 @@ export const standing: Check = async ({ config, settingsFault }) => {
       `a signed order does not hold: ${faults.map(textOf).join('; ')}`,
       'what is built in, or written at this site, holds in its place; mend what is written here, or have an administrator order it again (ridgectl config)',
     );
-  return good(
-    told.length > 0 ? told.join(', ') : 'none: the policy that is built in, and the configuration of this site',
-  );
+  const detail =
+    told.length > 0 ? told.join(', ') : 'none: the policy that is built in, and the configuration of this site';
+  return ignored ? passable(`${detail}; ${textOf(ignored)}`, 'take it out: it changes nothing') : good(detail);
 };

@@ -20,7 +20,7 @@ interface Door {
   readonly cards?: (pin: string) => CardEntrance;
   readonly journalFails?: boolean;
   /** The cabinet was opened; whether it is closed again. */
-  readonly tampered?: { isClosed: boolean };
+  readonly tampered?: { isClosed: boolean; isReopened?: boolean };
 }
 
 const refused = (reason: CardRefusalReason, triesLeft: number | null = null): CardEntrance => ({
@@ -55,7 +55,7 @@ function door(
       return tampered?.isClosed === true;
     },
     clear: async (_by: string, operator: string | null) => {
-      cleared = operator;
+      if (!tampered?.isReopened) cleared = operator;
     },
   };
   const entrance = new Entrance({
@@ -99,7 +99,7 @@ t.test(
   async (t) => {
     const [operatorsKey, key] = [virtualKey(), virtualKey('red')];
     const [operator, administrator] = [operatorWith('operator', operatorsKey), operatorWith('administrator', key)];
-    const cabinet = { isClosed: false };
+    const cabinet = { isClosed: false, isReopened: true };
     const { entrance, sessions, told, challenge } = door([operator, { ...administrator, id: 'b'.repeat(22) }], {
       tampered: cabinet,
     });
@@ -113,6 +113,8 @@ t.test(
     t.match(await enter(operatorsKey), { entered: false, why: 'tampered' }, 'it is not theirs to say that all is well');
     t.match(await entrance.atBench(administrator), { entered: false, why: 'tampered' }, 'nor anybody’s without a key');
     t.equal(sessions.present, undefined);
+    t.match(await enter(key), { entered: false, why: 'tampered' }, 'it was opened again meanwhile');
+    cabinet.isReopened = false;
     t.match(told, Array(3).fill({ event: 'operator', what: 'refused', detail: 'tampered' }));
     t.match(await enter(key), { entered: true });
     t.match(await enter(operatorsKey), { entered: true }, 'and everybody comes in as ever');

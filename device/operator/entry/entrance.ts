@@ -86,7 +86,8 @@ export class Entrance {
     if (tamper.state !== 'tampered') return undefined;
     if (tamper.isClosed && by !== 'bench' && mayDo(role, 'service')) {
       await tamper.clear('operator', id);
-      return undefined;
+      // It may have been opened again meanwhile.
+      return tamper.state === 'tampered' ? refusedKey('tampered') : undefined;
     }
     record({ event: 'operator', what: 'refused', operator: id, by, role, detail: 'tampered' });
     return refusedKey('tampered');

@@ -7,7 +7,7 @@ import {
   journalPayloadSchema,
   outcomeMessage,
 } from '../../../protocol/index.ts';
-import { journalLine } from './journal-lines.ts';
+import { journalLine, withoutOldVisits } from './journal-lines.ts';
 import { EVENT_WORDS } from './journal-words.ts';
 
 const HASH = '0'.repeat(64);
@@ -67,6 +67,12 @@ t.test('no name, code, consent or pseudonym is shown', (t) => {
 t.test('a visit by a duress finger is a visit as any other', (t) => {
   const forced = { ...entryOf({ ...CLOCK, purpose: 'duress' }), class: 'security' } as const;
   t.strictSame(journalLine(forced, 0), journalLine(entryOf(CLOCK), 0));
+  const erased = journalLine(entryOf(null), 0);
+  t.strictSame(journalLine({ ...forced, payload: null }, 0), erased, 'nor when both are erased');
+  t.strictSame(journalLine(withoutOldVisits(forced, 6), 0), erased, 'nor when it is kept for longer');
+  t.equal(withoutOldVisits(forced, 5), forced, 'not before its time');
+  const other = entryOf(ENROLMENT);
+  t.equal(withoutOldVisits(other, 6), other);
   t.end();
 });
 
@@ -97,6 +103,6 @@ t.test('what happened is said in both languages; what no table has stands as it 
 });
 
 t.test('of an entry whose payload was erased its place is shown, and nothing else', (t) => {
-  t.match(journalLine(entryOf(null), 6), { event: 'erased', facts: [], isAcknowledged: false });
+  t.match(journalLine(entryOf(null), 6), { class: null, event: 'erased', facts: [], isAcknowledged: false });
   t.end();
 });

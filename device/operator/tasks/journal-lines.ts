@@ -39,13 +39,21 @@ export type Fact = readonly [FactName, string];
 
 const MOST_CHARACTERS = 200;
 
+/**
+ * Visits of before are shown as erased, whether or not they are: those under duress are kept for longer than others, which would tell them
+ * apart.
+ * @param visitsFromMs UTC, since when visits tell what they tell
+ */
+export const withoutOldVisits = (entry: JournalEntry, visitsFromMs: number): JournalEntry =>
+  entry.payload?.event === 'clock' && entry.utcMs < visitsFromMs ? { ...entry, payload: null } : entry;
+
 /** @param acknowledgedSeq up to here the fleet has them */
 export function journalLine(entry: JournalEntry, acknowledgedSeq: number): JournalLine {
   const { seq, utcMs, clockState, payload } = entry;
   const facts = payload ? factsOf(payload) : [];
   const isAcknowledged = seq <= acknowledgedSeq;
   const line = { seq, utcMs, clockState, facts, isAcknowledged };
-  if (!payload) return { ...line, class: entry.class, event: 'erased', what: ERASED, says: sayFacts('erased', []) };
+  if (!payload) return { ...line, class: null, event: 'erased', what: ERASED, says: sayFacts('erased', []) };
   const { event } = payload;
   // Not the entry's own: it would tell a visit under duress from others.
   return { ...line, class: CLASS_OF_EVENT[event], event, what: EVENT_WORDS[event], says: sayFacts(event, facts) };

@@ -53,7 +53,7 @@ function Lines({ lines }: { readonly lines: readonly JournalLine[] }): VNode {
       </thead>
       <tbody>
         {lines.map((line) => (
-          <tr key={line.seq} data-class={line.class}>
+          <tr key={line.seq} data-class={line.class ?? undefined}>
             <td>
               {line.seq} <small>{line.isAcknowledged ? words.journal.sent : words.journal.waiting}</small>
             </td>

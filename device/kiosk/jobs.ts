@@ -56,6 +56,8 @@ export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
   const enrolCall = new EnrolCall(tell);
   const presence = new Presence({ events, gate, clock });
   closing.defer(() => presence[Symbol.dispose]());
+  const closed = new AbortController();
+  closing.defer(() => closed.abort(new Error('the service ends')));
   let isSetByOfficer = false;
   const noteSet = (): void => {
     isSetByOfficer = true;
@@ -77,7 +79,7 @@ export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
   stayOutOfUse({ store: stores.jobs, gate, noteFault });
   return {
     ...{ jobs, enrolCall, ending },
-    eraseKeys: () => wipeAtOnce(machineParts.wipe, base.record),
+    eraseKeys: () => wipeAtOnce(machineParts.wipe, base, closed.signal),
     diagnose: (pseudonym) => diagnosePerson(served.diagnose, pseudonym),
     testItself: (tell, signal) => selfTest(served.selfTest, tell, signal),
   };

@@ -1,14 +1,16 @@
 // A wipe: what waits is sent first, the receipt says what could not be, and nothing is destroyed before it is signed.
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { ManualClock, openWipeReceipt } from '../../../protocol/index.ts';
+import { Broadcast, type JournalPayload, ManualClock, openWipeReceipt } from '../../../protocol/index.ts';
 import { ServiceGate } from '../../flows/service-gate.ts';
 import { clocked, enrolled, fingerOf, openTerminal, somchai } from '../../store/fixtures/terminal.ts';
 import { openVault } from '../../vault/index.ts';
 import { begin, NOW_MS } from '../fixtures/kind-run.ts';
 import type { ServiceEnd } from '../service-end.ts';
 import { wipeAtOnce, wipeKind } from './wipe.ts';
+
+const NEVER = new AbortController().signal;
 
 interface Given {
   readonly link?: 'online' | 'waiting';
@@ -143,10 +145,11 @@ t.test(
   async (t) => {
     const { parts, stores, dataDir, vault, ends, gate, presence } = await stageOf(t);
     presence.isIdle = false;
-    await wipeAtOnce(parts, (payload) => {
+    const record = (payload: JournalPayload): void => {
       t.ok(existsSync(join(dataDir, 'wiping.json')), 'a cut from here on is made good by the next start');
       stores.journal.append(payload);
-    });
+    };
+    await wipeAtOnce(parts, { record, noteFault: (fault) => t.fail(String(fault)) }, NEVER);
     t.strictSame(ends, ['wiped'], 'off line nobody is waited for');
     t.equal(gate.isOpen, false);
     const payload = stores.journal.readNewest(1)[0]?.payload;
@@ -156,3 +159,32 @@ t.test(
     t.equal(signedBy, (await vault.signer('journal')).kid);
   },
 );
+
+t.test('an opened cabinet whose disk takes nothing is wiped as soon as it does', async (t) => {
+  const markIn = join(t.testdir(), 'is-not-there');
+  const { parts, clock, ends, gate } = await stageOf(t, { markIn });
+  const faults = new Broadcast<unknown>();
+  const nextFault = () => new Promise<unknown>((resolve) => faults.listen(resolve));
+  const told: JournalPayload[] = [];
+  const atOnce = {
+    record: (payload: JournalPayload) => void told.push(payload),
+    noteFault: (fault: unknown) => faults.send(fault),
+  };
+  const first = nextFault();
+  const wiped = wipeAtOnce(parts, atOnce, NEVER);
+  t.match(await first, { code: 'STORE_READ_ONLY' });
+  t.strictSame([ends, told, gate.isOpen], [[], [], false], 'nobody is served meanwhile');
+  mkdirSync(markIn);
+  clock.advance(30_000);
+  await wiped;
+  t.equal(existsSync(join(markIn, 'wiping.json')), true);
+  t.match([ends, told], [['wiped'], [{ event: 'tamper', what: 'erasing' }]]);
+});
+
+t.test('the service may end meanwhile: the next start goes on', async (t) => {
+  const { parts, ends } = await stageOf(t, { markIn: join(t.testdir(), 'is-not-there') });
+  const stop = new AbortController();
+  const noteFault = (): void => stop.abort(new Error('the service ends'));
+  await wipeAtOnce(parts, { record: () => t.fail('nothing has begun'), noteFault }, stop.signal);
+  t.strictSame(ends, []);
+});

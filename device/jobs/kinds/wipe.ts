@@ -26,6 +26,12 @@ export interface WipeParts {
   readonly clock: Clock;
 }
 
+interface AtOnce {
+  readonly record: (payload: JournalPayload) => void;
+  /** Of what keeps it from beginning. */
+  readonly noteFault: (fault: unknown) => void;
+}
+
 const WHAT = ['keys', 'people', 'templates', 'faces', 'journal', 'evidence', 'snapshots', 'jobs'];
 /** 200,000 entries go out in less than half of it. */
 const SEND_MS = 10 * 60_000;
@@ -38,6 +44,8 @@ const FINISH_MS = 3 * 60_000;
 const TELL_MS = 60_000;
 /** The keys are to go: whoever does not hear within this hears by the silence. */
 const TELL_AT_ONCE_MS = 5000;
+/** On a disk that takes nothing: room may come, by what is retired or by somebody's hand. */
+const BEGIN_AGAIN_MS = 30_000;
 const LOOK_EVERY_MS = 200;
 const NEVER = new AbortController().signal;
 
@@ -69,13 +77,14 @@ export const wipeKind = (parts: WipeParts): JobKind =>
 
 /**
  * The cabinet was opened, and a policy wants the keys gone then: nobody is waited for, and nothing sent before, for whoever has opened it may
- * cut the power. The receipt is in the journal, which the fleet has a moment to hear.
+ * cut the power. The receipt is in the journal, which the fleet has a moment to hear. Where it cannot be begun it is tried until it can.
+ * @param signal of the service: the next start goes on
  */
-export async function wipeAtOnce(parts: WipeParts, record: (payload: JournalPayload) => void): Promise<void> {
-  const { dataDir, alsoFiles, gate, endService } = parts;
-  gate.keep(BEING_WIPED);
-  const receipt = await receiptOf(parts, 'tamper');
-  await beginWipe(dataDir, { alsoFiles });
+export async function wipeAtOnce(parts: WipeParts, { record, noteFault }: AtOnce, signal: AbortSignal): Promise<void> {
+  parts.gate.keep(BEING_WIPED);
+  const receipt = await begunAtLast(parts, noteFault, signal);
+  if (receipt === undefined) return;
+  const { endService } = parts;
   record({ event: 'tamper', what: 'erasing', by: 'policy', operator: null, receipt });
   try {
     const goesOn = (): boolean => parts.journal.unacknowledged > 0 && isOnline(parts);
@@ -83,6 +92,26 @@ export async function wipeAtOnce(parts: WipeParts, record: (payload: JournalPayl
   } finally {
     endService('wiped');
   }
+}
+
+/** The receipt; undefined where the service ends before. */
+async function begunAtLast(
+  parts: WipeParts,
+  noteFault: (fault: unknown) => void,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { dataDir, alsoFiles, clock } = parts;
+  while (!signal.aborted) {
+    try {
+      const receipt = await receiptOf(parts, 'tamper');
+      await beginWipe(dataDir, { alsoFiles });
+      return receipt;
+    } catch (fault) {
+      noteFault(fault);
+      await clock.sleep(BEGIN_AGAIN_MS, signal).catch(() => undefined);
+    }
+  }
+  return undefined;
 }
 
 /** What the terminal says of itself after it, that it was wiped and has stopped, is nobody's loss. */

@@ -98,7 +98,9 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
       this.#refused += 1;
       throw new KioskError('WORKERS_BUSY', { waiting: this.#waiting.length });
     }
-    await this.#turn();
+    // At once where a thread is free: what was asked for before the pool closes has begun.
+    if (this.#running < this.threads) this.#running += 1;
+    else await this.#turn();
     try {
       return unwrapped(await this.#answer(task));
     } finally {
@@ -107,12 +109,8 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
   }
 
   /** In the order in which they came. @throws KioskError WORKER_LOST where the pool closes first */
-  async #turn(): Promise<void> {
-    if (this.#running < this.threads) {
-      this.#running += 1;
-      return;
-    }
-    await new Promise<void>((begin, giveUp) => void this.#waiting.push({ begin, giveUp }));
+  #turn(): Promise<void> {
+    return new Promise((begin, giveUp) => void this.#waiting.push({ begin, giveUp }));
   }
 
   #next(): void {

@@ -1,5 +1,7 @@
 // Card readers through the real pcsclite: pcscd with vpcd, killed and restarted, and the virtual card in it.
+import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import t from 'tap';
 import { Deadline, KioskError, systemClock, THAI_ID_FIELDS } from '../../protocol/index.ts';
 import { cardConformance } from '../conformance/card-conformance.ts';
@@ -18,6 +20,8 @@ const isInstalled =
   existsSync('/usr/sbin/pcscd') && existsSync('/usr/lib/pcsc/drivers/serial/libifdvpcd.so') && process.getuid?.() === 0;
 const skip = isInstalled || CI !== undefined ? false : 'pcscd, vsmartcard-vpcd or root is missing: run "make setup"';
 
+/** Of the package vsmartcard-vpcd. It is among those that the system gives to whoever asks for any. */
+const USUAL_PORT = 0x8c7b;
 /** Other tests may have their turn first. */
 const WAIT_MS = 240_000;
 const parts = { clock: systemClock, random: () => 0.3 };
@@ -61,6 +65,23 @@ t.test(
     writeFileSync('/run/pcscd/pcscd.pid', `${process.pid}\n`);
     await reader.clearFault();
     t.match(reader.bus, /pcscd/);
+  },
+);
+
+t.test(
+  'somebody else has the port that vpcd usually listens at: the card is seen all the same',
+  { skip },
+  async (t) => {
+    const somebody = createServer().listen({ port: USUAL_PORT, host: '127.0.0.1' });
+    await once(somebody, 'listening');
+    t.teardown(() => somebody.close());
+    await using reader = await bench();
+    using limit = hangLimit();
+    const { signal } = limit;
+    const config = { driver: 'pcsc', reader: 'Virtual PCD' } as const;
+    await using readers = await openCardReaders(config, { clock: systemClock, signal, log: () => undefined });
+    await reader.insert(new VirtualThaiId({ person: INVENTED_PEOPLE.malee, photo: await samplePhoto() }));
+    t.ok((await waitForCard(readers, signal)).atr.length > 0);
   },
 );
 

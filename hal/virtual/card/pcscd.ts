@@ -6,10 +6,11 @@ import { createConnection, type NetConnectOpts } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { abortable, type Clock, Deadline, type FaultContext, KioskError } from '../../../protocol/index.ts';
+import { freePair } from './free-ports.ts';
 import { buildPreload } from './pcscd-preload.ts';
 
 /** Where vpcd listens unless it is told otherwise; its second reader has the next port. */
-export const VPCD_PORT = 0x8c7b;
+const USUAL_PORT = 0x8c7b;
 export const VPCD_READERS = ['Virtual PCD 00 00', 'Virtual PCD 00 01'] as const;
 
 const PROGRAM = '/usr/sbin/pcscd';
@@ -26,6 +27,7 @@ export class VirtualPcscd implements AsyncDisposable {
   readonly #clock: Clock;
   #folder: string | undefined;
   #child: ChildProcess | undefined;
+  #port = USUAL_PORT;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -35,11 +37,17 @@ export class VirtualPcscd implements AsyncDisposable {
     return this.#child !== undefined;
   }
 
+  /** Of its two readers. One that is started here has others each time. */
+  get ports(): readonly [number, number] {
+    return [this.#port, this.#port + 1];
+  }
+
   /** @throws KioskError HAL_UNAVAILABLE: what is missing is in its context */
   async start(): Promise<void> {
     if (this.#child) return;
     if (await answers({ path: SOCKET })) {
-      if (await answers({ port: VPCD_PORT, host: '127.0.0.1' })) return;
+      this.#port = USUAL_PORT;
+      if (await answers({ port: USUAL_PORT, host: '127.0.0.1' })) return;
       throw unavailable({ program: 'pcscd', why: 'one runs without vpcd' });
     }
     for (const path of [PROGRAM, DRIVER]) await access(path).catch((cause) => raise({ path }, cause));
@@ -63,7 +71,9 @@ export class VirtualPcscd implements AsyncDisposable {
   async #spawn(folder: string): Promise<void> {
     const readers = join(folder, 'readers');
     await mkdir(readers, { recursive: true });
-    await writeFile(join(readers, 'vpcd'), readerConfig());
+    // Where somebody else listened, vpcd would not, and pcscd would not say so.
+    this.#port = await freePair();
+    await writeFile(join(readers, 'vpcd'), readerConfig(this.#port));
     // Without it vpcd would be open to the network.
     const preload = (await buildPreload(folder)) ?? raise({ program: 'cc' });
     const env = { ...process.env, LD_PRELOAD: preload };
@@ -132,12 +142,12 @@ async function servesUs(): Promise<boolean> {
   });
 }
 
-const readerConfig = (): string =>
+const readerConfig = (port: number): string =>
   [
     'FRIENDLYNAME "Virtual PCD"',
-    `DEVICENAME /dev/null:0x${VPCD_PORT.toString(16)}`,
+    `DEVICENAME /dev/null:0x${port.toString(16)}`,
     `LIBPATH ${DRIVER}`,
-    `CHANNELID 0x${VPCD_PORT.toString(16)}`,
+    `CHANNELID 0x${port.toString(16)}`,
     '',
   ].join('\n');
 

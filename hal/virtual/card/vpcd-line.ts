@@ -3,7 +3,7 @@ import type { Clock } from '../../../protocol/index.ts';
 import { openPcscliteHub } from '../../card/pcsclite-hub.ts';
 import type { ReaderHub } from '../../card/reader-hub.ts';
 import type { InsertedChip } from './inserted-chip.ts';
-import { VirtualPcscd, VPCD_PORT, VPCD_READERS } from './pcscd.ts';
+import { VirtualPcscd, VPCD_READERS } from './pcscd.ts';
 import type { ReaderLine, SlotNumber } from './reader-line.ts';
 import { takeTurn } from './turn.ts';
 import { VpcdSlot } from './vpcd-slot.ts';
@@ -21,18 +21,20 @@ export class VpcdLine implements ReaderLine {
   readonly noticesWithinMs = 500;
   readonly #options: VpcdLineOptions;
   readonly #pcscd: VirtualPcscd;
-  readonly #slots = [new VpcdSlot(VPCD_PORT), new VpcdSlot(VPCD_PORT + 1)] as const;
+  #slots: readonly [VpcdSlot, VpcdSlot];
   #turn: AsyncDisposable | undefined;
 
   constructor(options: VpcdLineOptions) {
     this.#options = options;
     this.#pcscd = new VirtualPcscd(options.clock);
+    this.#slots = slotsOf(this.#pcscd);
   }
 
   async plug(): Promise<void> {
     this.#turn ??= await takeTurn(this.#options);
     try {
       await this.#pcscd.start();
+      this.#slots = slotsOf(this.#pcscd);
     } catch (fault) {
       await this[Symbol.asyncDispose]();
       throw fault;
@@ -63,3 +65,8 @@ export class VpcdLine implements ReaderLine {
     this.#turn = undefined;
   }
 }
+
+const slotsOf = ({ ports: [first, second] }: VirtualPcscd): readonly [VpcdSlot, VpcdSlot] => [
+  new VpcdSlot(first),
+  new VpcdSlot(second),
+];

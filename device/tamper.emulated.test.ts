@@ -2,11 +2,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { holdPolicy } from './fixtures/held-policy.ts';
 import { askPage } from './fixtures/page-reader.ts';
 import { servedTerminal } from './fixtures/served-terminal.ts';
 import { enrolFinger, openTerminal, print, until } from './fixtures/terminal.ts';
-import { StandingOrders } from './standing/index.ts';
-import { finishWipe, openVault } from './vault/index.ts';
+import { finishWipe } from './vault/index.ts';
 
 const entries = (kiosk: Awaited<ReturnType<typeof servedTerminal>>['kiosk']) =>
   kiosk.stores.journal.readNewest(50).flatMap(({ payload }) => (payload?.event === 'tamper' ? [payload] : []));
@@ -70,12 +70,3 @@ t.test('by policy an opening costs the terminal its keys, and all that they have
     [],
   );
 });
-
-/** As an order of the fleet would. */
-async function holdPolicy(dataDir: string, values: Readonly<Record<string, boolean>>): Promise<void> {
-  const vault = await openVault({ dataDir });
-  const standing = await StandingOrders.open({ dataDir, vault }, () => undefined);
-  const what = { kind: 'policy', version: 1, values } as const;
-  const order = { id: 'A'.repeat(22), by: 'สมหญิง', atMs: 1, untilMs: null, terminals: ['bangkok.gate-17'], what };
-  await standing.take({ order, orderedBy: 'chief', approvedBy: 'deputy' }, 1);
-}

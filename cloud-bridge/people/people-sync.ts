@@ -17,7 +17,6 @@ import {
   signReport,
   type TerminalAddress,
   topicRoot,
-  UNDERSTANDS,
 } from '../../protocol/index.ts';
 import { Bell } from '../bell.ts';
 import type { Log } from '../log.ts';
@@ -251,7 +250,7 @@ export class PeopleSync {
       problems: this.#allProblems.slice(0, MOST_PROBLEMS_TOLD),
       captures: table.openCaptures(MOST_CAPTURES_TOLD),
       challenge: this.#challenge,
-      understands: UNDERSTANDS,
+      understands: table.understands,
       answers: this.#nonces,
       ...foundBy(table.search),
     };

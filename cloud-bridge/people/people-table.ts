@@ -7,6 +7,7 @@ import type {
   PeoplePart,
   PeopleReport,
   TableState,
+  Understood,
 } from '../../protocol/index.ts';
 
 export type PeopleProblem = PeopleReport['problems'][number];
@@ -27,6 +28,8 @@ export interface PeopleTable {
   readonly state: TableState | undefined;
   /** How many fingers there is room for. */
   readonly capacity: { readonly fingers: number };
+  /** What it may be sent of people beyond what every version knows, and what it is to be spared. */
+  readonly understands: readonly Understood[];
   /** Ids of those who are not here as they were sent, whatever has become of them, the first of them. */
   notAsSent(limit: number): readonly string[];
   /**

@@ -33,7 +33,7 @@ function mistakesIn(toml: string | Uint8Array, env: Readonly<Record<string, stri
 t.test('without a word from anybody a terminal has its defaults', async (t) => {
   const config = readConfig({ env: {} });
   t.match(config, {
-    terminal: { purpose: 'attendance', timeZone: 'Asia/Bangkok' },
+    terminal: { timeZone: 'Asia/Bangkok' },
     screen: { port: 0 },
     sensor: { driver: 'zfm-serial', maxBaud: 960_000 },
     fleet: { protocol: 5, newestFirst: false },

@@ -1,6 +1,7 @@
 // What a signed policy may change, and how far: no administrator, and nobody who has stolen their keys, gets beyond the bounds that are built in.
 import { z } from 'zod';
 import { CHALLENGE_NAMES } from '../../models/index.ts';
+import { RESIDENCIES, USE_PROFILES, USES } from './use.ts';
 
 /** ETDA biometric guideline 3(3) and DESIGN section 4: FAR of a claimed identity at most 0.1 %. */
 const HIGHEST_FMR = 1e-3;
@@ -40,8 +41,21 @@ const challenges = z
   .refine((names) => names.some((name) => name.startsWith('turn-')), 'one of them has to be turn-left or turn-right')
   .readonly();
 
+/** As it stands in the letter of whoever has approved it. */
+const reference = z.string().trim().min(3).max(120).nullable();
+
 /** Of all else in a policy an administrator has no say: limits of stages are what the machine needs, not what somebody wants. */
 export const POLICY_KEYS = {
+  'use.profile': z.enum(USE_PROFILES),
+  'use.uses': z
+    .array(z.enum(USES))
+    .refine((uses) => new Set(uses).size === uses.length, 'one is named twice')
+    .readonly(),
+  'use.approvals.clockFinger': reference,
+  'use.approvals.clockFace': reference,
+  'use.approvals.proveFace': reference,
+  'use.residency': z.enum(RESIDENCIES).nullable(),
+  'use.cachedDays': count(1, 31),
   'identification.fpir': z.number().min(LOWEST_FPIR).max(HIGHEST_FPIR),
   'identification.leadFactor': z.number().min(10).max(1e6),
   'secondFinger.falseCandidates': z.number().min(0).max(0.1),

@@ -2,10 +2,12 @@
 import type { ChallengeName } from '../../models/index.ts';
 import type { JournalClass } from '../../protocol/index.ts';
 import type { RetryRule } from '../flows/retry-limits.ts';
+import { USES, type UsePolicy } from './use.ts';
 
 export interface Policy {
   /** Stands in every entry of the journal that it decided. Another number wherever anything below changes. */
   readonly version: string;
+  readonly use: UsePolicy;
   readonly identification: {
     /** False-positive identification rate over the whole gallery: the threshold follows from its size. */
     readonly fpir: number;
@@ -152,7 +154,11 @@ const HALF_A_MINUTE_DOUBLING = [30_000, 60_000, 120_000, 240_000, 480_000] as co
 
 /** Until signed configuration brings another. */
 export const POLICY: Policy = {
-  version: 'built-in-13',
+  version: 'built-in-14',
+  use: {
+    ...{ purpose: 'attendance', profile: 'attendance', uses: USES, residency: null, cachedDays: 7 },
+    approvals: { clockFinger: null, clockFace: null, proveFace: null },
+  },
   identification: { fpir: 1e-3, leadFactor: 100 },
   secondFinger: { falseCandidates: 0.1, withinMs: 10_000 },
   verification: { fmr: 1e-4 },
@@ -234,7 +240,7 @@ export const POLICY: Policy = {
 
 /** What people call the things above when they look for them in a configuration file. */
 const DECISION_WORDS =
-  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|capture-ms|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b|\bclaim\b|challenge|snapshot|quota|retention|erase/;
+  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|capture-ms|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b|\bclaim\b|challenge|snapshot|quota|retention|erase|\buse\b|\bpurpose\b|residency|approval/;
 
 /** Whether a key of this name, or path of names, would decide about people. */
 export const isDecisionKey = (name: string): boolean =>

@@ -26,10 +26,6 @@ export const sections = {
   terminal: z.strictObject({
     site: key(topicWord.default('site-1'), { text: 'where it hangs; part of the MQTT topics', restart: true }),
     name: key(topicWord.default('terminal-1'), { text: 'which one it is; part of the MQTT topics', restart: true }),
-    purpose: key(z.enum(['attendance']).default('attendance'), {
-      text: 'what fingers are taken for; templates are sealed for it',
-      restart: true,
-    }),
     timeZone: key(z.string().refine(isTimeZone, 'is not a time zone').default('Asia/Bangkok'), {
       text: 'zone of schedules and of the time on the screen',
       restart: true,

@@ -29,6 +29,8 @@ export interface FrontDeskParts {
   readonly sensor: FingerprintSensor;
   /** `takeKey` is to be asked at the decision: from then on a pressed key is the next person's. */
   readonly visit: (touch: Touch, takeKey: TakeKey, claim: Claim | undefined) => Promise<ClockAnswer>;
+  /** False: by the policy nobody clocks by a finger here, and nobody looks at the glass. */
+  readonly usesGlass?: boolean;
   /** Who the next finger claims to be. */
   readonly claims: Pick<HeldClaim, 'take'>;
   /** While it is closed nobody clocks; guests still have their turn. */
@@ -120,6 +122,7 @@ export class FrontDesk {
         const guest = this.#guests.next();
         if (guest) await this.#lend(guest);
         else if (!this.#parts.gate.isOpen) await this.#awaitOpening(signal);
+        else if (this.#parts.usesGlass === false) await this.#awaitGuest(signal);
         else if (this.#isGlassFree) await this.#clockOnce(signal);
         else await this.#awaitFreeGlass(signal);
       }
@@ -168,6 +171,11 @@ export class FrontDesk {
         this.#isReady = false;
       }
     });
+  }
+
+  async #awaitGuest(signal: AbortSignal): Promise<void> {
+    this.#parts.ready();
+    await this.#idly(signal, untilAborted);
   }
 
   /** Whoever has laid a finger down meanwhile lifts it first. */

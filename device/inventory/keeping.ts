@@ -1,6 +1,6 @@
 // How long what is kept is kept, and how it ends.
 import { CLASS_OF_EVENT, type JournalEvent } from '../../protocol/index.ts';
-import type { Policy } from '../config/index.ts';
+import { type Policy, useRules } from '../config/index.ts';
 
 export interface Keeping {
   readonly retention: string;
@@ -13,10 +13,20 @@ const UNLINKED = 'file removed';
 const days = (key: string, count: number): string =>
   `${count} ${count === 1 ? 'day' : 'days'} (policy retention.${key})`;
 
+function residencyIn(policy: Pick<Policy, 'use'>): string {
+  const { residency, cachedDays } = useRules(policy);
+  if (residency === 'none') return 'not at all (policy use.residency)';
+  const until = 'until the fleet or an operator removes the person';
+  return residency === 'resident'
+    ? `${until} (policy use.residency)`
+    : `${until}, at most ${cachedDays} days after the fleet’s last word (policy use.cachedDays)`;
+}
+
 /** By the policy that holds; each name is of what the tables and files say. */
-export const keepings = ({ retention, snapshot }: Policy) =>
+export const keepings = ({ retention, snapshot, use }: Policy) =>
   ({
     person: { retention: 'until the fleet or an operator removes the person', destruction: ROW },
+    biometrics: { retention: residencyIn({ use }), destruction: ROW },
     enrolment: { retention: 'until the journal has its entry: at once, or at the next start', destruction: ROW },
     capture: { retention: 'until the fleet has said the last word about who was enrolled here', destruction: ROW },
     part: { retention: 'until the change of people is whole, or another takes its place', destruction: ROW },

@@ -82,7 +82,7 @@ export const STORE_COLUMNS: Readonly<Record<string, Readonly<Record<string, Tabl
   templates: {
     seal_check: sealCheck,
     finger: {
-      keeping: 'person',
+      keeping: 'biometrics',
       columns: {
         id: none,
         subject: pseudonym,
@@ -95,7 +95,7 @@ export const STORE_COLUMNS: Readonly<Record<string, Readonly<Record<string, Tabl
     },
     gallery: { keeping: 'terminal', columns: { id: none, revision: none } },
     face: {
-      keeping: 'person',
+      keeping: 'biometrics',
       columns: {
         subject: pseudonym,
         purpose: plain('consent', 'what it was given for, of a pseudonym'),
@@ -106,9 +106,9 @@ export const STORE_COLUMNS: Readonly<Record<string, Readonly<Record<string, Tabl
         template: sealed('template', 'templates'),
       },
     },
-    searched: { keeping: 'person', columns: { digest: digest('template', OF_ONE) } },
+    searched: { keeping: 'biometrics', columns: { digest: digest('template', OF_ONE) } },
     duplicate: {
-      keeping: 'person',
+      keeping: 'biometrics',
       columns: {
         digest: digest('template', OF_ONE),
         other: digest('template', OF_ONE),

@@ -1,6 +1,7 @@
 // The people whom the fleet wants here: kept in the stores, and known to the engine before the fleet is told so.
-import type { FingerEngine, FingerKey } from '../../models/index.ts';
+import type { FingerEngine } from '../../models/index.ts';
 import { isFault } from '../../protocol/index.ts';
+import { useRules } from '../config/index.ts';
 import { type AppliedTable, type NotUsable, StoredPeopleTable } from '../store/index.ts';
 import { hasRoomForPictures } from './disk-room.ts';
 import type { DuplicateSearch } from './duplicates/duplicate-search.ts';
@@ -12,14 +13,16 @@ const CAPACITY_FINGERS = 20_000;
 const AT_ONCE = 64;
 
 export function openPeopleTable(base: Foundation, engine: FingerEngine, search: DuplicateSearch): StoredPeopleTable {
-  const { stores, clock, config, noteFault } = base;
+  const { stores, clock, config, policy, noteFault } = base;
+  const { purpose, may, residency } = useRules(policy);
   return new StoredPeopleTable({
     ...{ stores, clock, noteFault },
-    purpose: config.terminal.purpose,
+    ...{ purpose, keepsFingers: residency !== 'none' },
     capacityFingers: CAPACITY_FINGERS,
     hasRoom: () => hasRoomForPictures(config.data.dir),
     search,
-    makeUsable: (applied, signal) => makeUsable(base, engine, applied, signal),
+    // Where nobody is known by a finger the engine learns none, whatever is kept.
+    makeUsable: ({ put, gone }, signal) => makeUsable(base, engine, { put: may.clockFinger ? put : [], gone }, signal),
   });
 }
 
@@ -41,8 +44,8 @@ async function makeUsable(
   for (let from = 0; from < put.length; from += AT_ONCE) {
     const some = put.slice(from, from + AT_ONCE);
     try {
-      const unreadable: readonly FingerKey[] = await engine.load(fingersOf(some), signal);
-      for (const { subject } of unreadable) problems.set(subject, 'template-unreadable');
+      for (const { key } of await engine.load(fingersOf(some), signal))
+        problems.set(key.subject, 'template-unreadable');
     } catch (fault) {
       if (!isFault(fault)) throw fault;
       noteFault(fault);

@@ -8,7 +8,7 @@ import {
   MATCHER_VERSION,
 } from '../../models/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
-import { proposalRules } from '../config/index.ts';
+import { proposalRules, useRules } from '../config/index.ts';
 import { ClaimDesk, type ClaimDeskParts } from '../flows/claim-desk.ts';
 import { assessLiveness } from '../flows/clock/assess-liveness.ts';
 import type { ClaimedFaces } from '../flows/clock/by-face.ts';
@@ -100,6 +100,7 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
   closing.defer(() => held.drop());
   const desk = new FrontDesk({
     ...{ sensor, gate, claims: held },
+    usesGlass: useRules(base.policy).may.clockFinger,
     visit: async (touch, takeKey, claim) => {
       answering.busy();
       const answer = await clockFlow.visit(touch, takeKey, claim);
@@ -198,9 +199,9 @@ const ofFingers = (base: FlowBase): Pick<ClockParts, 'matcher' | 'liveness' | 'l
 });
 
 function faceEnrolmentOf(base: FlowBase): Flows['enrolFace'] {
-  const { claimedFaces, config } = base;
+  const { claimedFaces, policy } = base;
   if (!claimedFaces) return undefined;
-  const parts = { ...base, ...claimedFaces, newPseudonym, purpose: config.terminal.purpose };
+  const parts = { ...base, ...claimedFaces, newPseudonym, purpose: useRules(policy).purpose };
   return (request, signal) => enrolFace(request, parts, signal);
 }
 

@@ -1,15 +1,17 @@
 // Fills the gallery from the template store: what cannot be opened is named, the rest is usable.
 
-import type { FingerEngine, FingerRecords } from '../../models/index.ts';
+import type { FingerEngine, FingerRecords, NotLoaded } from '../../models/index.ts';
+import { useRules } from '../config/index.ts';
 import type { StoredFinger } from '../store/index.ts';
 import type { Foundation } from './foundation.ts';
 
-/** @throws KioskError GALLERY_FULL, WORKER_LOST; the signal's reason when aborted */
+/** Nothing where nobody is known by a finger here. @throws KioskError GALLERY_FULL, WORKER_LOST; the signal's reason when aborted */
 export async function loadGallery(
-  { stores, log, record }: Pick<Foundation, 'stores' | 'log' | 'record'>,
+  { stores, log, record, policy }: Pick<Foundation, 'stores' | 'log' | 'record' | 'policy'>,
   engine: Pick<FingerEngine, 'load' | 'stats'>,
   signal: AbortSignal,
 ): Promise<void> {
+  if (!useRules(policy).may.clockFinger) return log.info('by its policy nobody is known by a finger here');
   let broken = 0;
   const known = stores.people.pseudonyms();
   const readable = function* (): Generator<FingerRecords> {
@@ -19,17 +21,25 @@ export async function loadGallery(
       else yield recordsOf(stored);
     }
   };
-  const unreadable = await engine.load(readable(), signal);
-  broken += unreadable.length;
-  log.info({ ...engine.stats, broken }, 'gallery loaded');
-  if (broken > 0) record({ event: 'fault', device: 'gallery', code: 'SEAL_BROKEN', detail: `${broken} fingers` });
+  const left = await engine.load(readable(), signal);
+  const countOf = (why: NotLoaded['why']): number => left.filter((finger) => finger.why === why).length;
+  broken += countOf('unreadable');
+  const refused = countOf('other-purpose');
+  log.info({ ...engine.stats, broken, refused }, 'gallery loaded');
+  const tell = (code: string, count: number): void => {
+    if (count > 0) record({ event: 'fault', device: 'gallery', code, detail: `${count} fingers` });
+  };
+  tell('SEAL_BROKEN', broken);
+  tell('PURPOSE_REFUSED', refused);
 }
 
 export const recordsOf = ({
   subject,
   finger,
+  purpose,
   impressions,
 }: Extract<StoredFinger, { impressions: unknown }>): FingerRecords => ({
   key: { subject, finger },
+  purpose,
   records: impressions.map(({ record }) => record),
 });

@@ -1,15 +1,25 @@
 // What has to be done now and then, while nobody waits for it.
+import type { FingerEngine } from '../../models/index.ts';
 import type { Foundation } from './foundation.ts';
+import { keepResidency } from './residency.ts';
 import { Retention } from './retention.ts';
 
 const EVERY_MS = 10 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 
 /** Until `signal` aborts. */
-export async function keepHouse(base: Foundation, signal: AbortSignal): Promise<void> {
-  const { clock, noteFault } = base;
+export async function keepHouse(
+  base: Foundation & { readonly engine: Pick<FingerEngine, 'remove'> },
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, noteFault, engine } = base;
   const retention = new Retention(base);
-  const chores: readonly Chore[] = [...CHORES, (_, until) => retention.keep(until)];
+  const unlearn = (pseudonym: string): void => void engine.remove(pseudonym);
+  const chores: readonly Chore[] = [
+    ...CHORES,
+    (_, until) => retention.keep(until),
+    (_, until) => keepResidency({ ...base, unlearn }, until),
+  ];
   while (!signal.aborted) {
     for (const chore of chores)
       try {

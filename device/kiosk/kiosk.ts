@@ -4,7 +4,7 @@ import type { FleetLink } from '../../cloud-bridge/index.ts';
 import { FingerEngine, FingerPad } from '../../models/index.ts';
 import { isFault, type ServiceProfile } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
-import type { Config } from '../config/index.ts';
+import { useRules } from '../config/index.ts';
 import { CardDesk } from '../flows/card-desk.ts';
 import type { ServiceEnd } from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
@@ -30,6 +30,7 @@ import { keepHouse } from './housekeeping.ts';
 import { type Jobs, wireJobs } from './jobs.ts';
 import { LateGateway } from './prove/late-gateway.ts';
 import { type ProvingState, provingOf } from './prove/proving-state.ts';
+import { keepResidency } from './residency.ts';
 import { type Portrait, portraitOf } from './self-portrait.ts';
 import { guardTerminal } from './tampering.ts';
 
@@ -169,7 +170,9 @@ async function standOn(
   closing: ClosingOrder,
   signal: AbortSignal,
 ): Promise<KioskParts> {
-  const engine = closing.use(await FingerEngine.open(engineOptions(options.config)));
+  const engine = closing.use(await FingerEngine.open(engineOptions(base)));
+  const unlearn = (): void => undefined; // nobody has been learnt yet
+  await keepResidency({ ...base, unlearn }, signal);
   await loadGallery(base, engine, signal);
   const devices = await openDevices(options.hardware, base, { closing, signal });
   // A virtual glass is shown the same picture again and again, and takes none for a copy.
@@ -249,7 +252,11 @@ function searchOf(base: Foundation, engine: FingerEngine, closing: ClosingOrder)
   return new DuplicateSearch({ ...base, engine, stillness });
 }
 
-const engineOptions = ({ engine }: Config): NonNullable<Parameters<typeof FingerEngine.open>[0]> => ({
+const engineOptions = ({
+  config: { engine },
+  policy,
+}: Pick<Foundation, 'config' | 'policy'>): Parameters<typeof FingerEngine.open>[0] => ({
+  purpose: useRules(policy).purpose,
   capacityTemplates: engine.capacityTemplates,
   ...(engine.threads > 0 && { threads: engine.threads }),
 });

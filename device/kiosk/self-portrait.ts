@@ -5,6 +5,7 @@ import { memoryUsage } from 'node:process';
 import type { BirthInfo } from '../../cloud-bridge/index.ts';
 import { type FingerEngine, type FingerPad, MATCHER_VERSION } from '../../models/index.ts';
 import type { TerminalHealth } from '../../protocol/index.ts';
+import { USES, useRules } from '../config/index.ts';
 import type { Measurements } from '../health/percentiles.ts';
 import { STANDING_KINDS } from '../standing/index.ts';
 import type { TamperGuard } from '../tamper/index.ts';
@@ -49,7 +50,7 @@ export function portraitOf(parts: PortraitParts): Portrait {
       clockState: clockWatch.state,
       versions: { ridged: parts.version, node: process.version, matcher: MATCHER_VERSION, ...standingVersions(parts) },
       capabilities: {
-        fingerprint: true,
+        ...usesOf(parts.policy),
         livenessFinger: pad.looksAtSkin,
         face: parts.proving.kind === 'open',
         card: parts.readers.names.length > 0,
@@ -73,6 +74,12 @@ export function portraitOf(parts: PortraitParts): Portrait {
       rssMiB: Math.round(memoryUsage().rss / MIB),
     }),
   };
+}
+
+/** Of its compliance profile: auditors ask for it. */
+function usesOf(policy: Foundation['policy']): BirthInfo['capabilities'] {
+  const { profile, residency, may } = useRules(policy);
+  return { fingerprint: may.clockFinger, profile, residency, uses: USES.filter((use) => may[use]) };
 }
 
 /** The fleet shows both as a fault. */

@@ -1,5 +1,6 @@
 // The screen of this kiosk: what it is called, what happens here, which key was touched, what a citizen says, who needs help.
 
+import { useRules } from '../config/index.ts';
 import type { KioskParts } from '../kiosk/kiosk.ts';
 import { answerPhotoRoute } from './answer-photo-route.ts';
 import { claimRoutes } from './claim-routes.ts';
@@ -14,7 +15,8 @@ import { openScreen, type Screen, type ScreenOptions } from './screen-server.ts'
 
 /** `bench` adds the bench's routes: the page then shows it. @throws what listening throws */
 export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['routes']): Promise<Screen> {
-  const { config, events, clock, desk, answering, answerPhoto, fleet, log, proving, camera, gate, enrolCall } = parts;
+  const { config, policy, events, clock, desk, answering, answerPhoto, fleet, log, proving, camera, gate, enrolCall } =
+    parts;
   const { site, name, timeZone, language } = config.terminal;
   const present = new PresentVisit(events, clock);
   const end = new AbortController();
@@ -27,6 +29,7 @@ export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['
       timeZone,
       language,
       layout: config.screen.layout,
+      fingers: useRules(policy).may.clockFinger,
       fleet: fleet?.state.at ?? 'none',
       bench: bench !== undefined,
       closed: gate.notice,

@@ -32,7 +32,25 @@ interface Case {
 const above = (value: number, most: string): Case['beyond'][number] => [value, new RegExp(`<=${most} `)];
 const below = (value: number, least: string): Case['beyond'][number] => [value, new RegExp(`>=${least} `)];
 
+const noReference: Case['beyond'] = [
+  ['', />=3 /],
+  [true, /expected string/],
+];
+
 const CASES: Readonly<Record<PolicyKey, Case>> = {
+  'use.profile': { beyond: [['none', /expected one of/]], within: 'bot' },
+  'use.uses': {
+    beyond: [
+      [['clockVoice'], /expected one of/],
+      [['proveFace', 'proveFace'], /named twice/],
+    ],
+    within: ['proveFace'],
+  },
+  'use.approvals.clockFinger': { beyond: noReference, within: 'ธปท.ฝกช. 1/2569' },
+  'use.approvals.clockFace': { beyond: noReference, within: 'ธปท.ฝกช. 2/2569' },
+  'use.approvals.proveFace': { beyond: noReference, within: 'ธปท.ฝกช. 3/2569' },
+  'use.residency': { beyond: [['forever', /expected one of/]], within: 'none' },
+  'use.cachedDays': { beyond: [above(32, '31'), below(0, '1')], within: 1 },
   'identification.fpir': { beyond: [above(1.1e-3, '0.001'), below(0.9e-4, '0.0001')], within: 5e-4 },
   'identification.leadFactor': { beyond: [below(9, '10')], within: 200 },
   'secondFinger.falseCandidates': { beyond: [above(0.11, '0.1')], within: 0.05 },

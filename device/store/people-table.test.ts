@@ -149,6 +149,19 @@ t.test('a template that is none is told of its owner, and holds up nobody', asyn
   t.not(at.table.state?.hash, hashOfTable([broken, good].map(digestOfPerson)), 'the fleet sees that it is not as sent');
 });
 
+t.test('a terminal that may keep no finger says so, keeps none, and has its people all the same', async (t) => {
+  const { stores } = await openTable(t);
+  const at = tableOf(stores, { keepsFingers: false });
+  t.ok(at.table.understands.includes('no-fingers'));
+  t.strictSame(at.table.capacity, { fingers: 0 });
+  const [a] = [person('1')];
+  t.ok(a.fingers.length > 0);
+  t.strictSame(await take(at, changeTo([a])), [], 'also of a fleet that sends them all the same');
+  t.match(stores.people.byCode('1'), { nameTh: a.nameTh });
+  t.equal(stores.templates.count, 0);
+  t.notOk(tableOf(stores).table.understands.includes('no-fingers'));
+});
+
 t.test('a right that is taken away arrives, whatever the templates beside it are', async (t) => {
   const at = await openTable(t);
   const known = person('A');

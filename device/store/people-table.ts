@@ -11,6 +11,8 @@ import {
   NOT_AS_SENT,
   type PeoplePart,
   type TableState,
+  UNDERSTANDS,
+  type Understood,
 } from '../../protocol/index.ts';
 import { type FollowParts, followDecided } from './follow-captures.ts';
 import type { NewPerson } from './people/person.ts';
@@ -42,6 +44,8 @@ export interface StoredTableParts {
   /** What the person has consented to, as templates are kept under it. */
   readonly purpose: string;
   readonly capacityFingers: number;
+  /** By its policy the terminal may keep nobody's: then none are asked for, and what is sent all the same is not kept. */
+  readonly keepsFingers: boolean;
   /** Has them known by their templates; only then they are reported as usable. */
   readonly makeUsable: (applied: AppliedTable, signal: AbortSignal) => Promise<NotUsable>;
   /** Whether the disk has more room than the journal may need. */
@@ -92,7 +96,11 @@ export class StoredPeopleTable implements PeopleTable {
   }
 
   get capacity(): { readonly fingers: number } {
-    return { fingers: this.#parts.capacityFingers };
+    return { fingers: this.#parts.keepsFingers ? this.#parts.capacityFingers : 0 };
+  }
+
+  get understands(): readonly Understood[] {
+    return UNDERSTANDS.filter((word) => word !== 'no-fingers' || !this.#parts.keepsFingers);
   }
 
   nextReportNumber(): number {
@@ -189,15 +197,14 @@ export class StoredPeopleTable implements PeopleTable {
 
   /** Pseudonyms of those whose templates are none: they have none then, and what else is said of them holds. */
   async #writeTemplates({ put }: Plan, signal: AbortSignal): Promise<ReadonlySet<string>> {
-    const { stores, purpose } = this.#parts;
+    const { stores } = this.#parts;
     const unreadable = new Set<string>();
     for (const [at, { person, pseudonym, keepsOwn }] of put.entries()) {
       if (at % AT_ONCE === 0) await setImmediate();
       signal.throwIfAborted();
       if (keepsOwn) continue;
-      const fingers = person.fingers.map((finger) => fingerOf(finger, purpose));
       try {
-        stores.templates.replace(pseudonym, fingers);
+        stores.templates.replace(pseudonym, this.#keptOf(person));
       } catch (fault) {
         if (!isFault(fault, 'TEMPLATE_MALFORMED') && !isFault(fault, 'CONSENT_MISSING')) throw fault;
         stores.templates.remove(pseudonym);
@@ -205,6 +212,11 @@ export class StoredPeopleTable implements PeopleTable {
       }
     }
     return unreadable;
+  }
+
+  #keptOf({ fingers }: Pick<DesiredPerson, 'fingers'>): readonly (NewFinger & { readonly consentId: string })[] {
+    const { keepsFingers, purpose } = this.#parts;
+    return keepsFingers ? fingers.map((finger) => fingerOf(finger, purpose)) : [];
   }
 
   /** All or nothing: a cut before it leaves the former table, and the parts, which are applied again. */

@@ -203,6 +203,22 @@ export class Stores implements AsyncDisposable {
     this.#forgetSetAside();
   }
 
+  /**
+   * All that people are known by, who themselves stay: how many pieces there were. What the fleet has sent of them is told as not here any more,
+   * and is sent anew where it may be. @throws KioskError of the store
+   */
+  forgetTemplates(pseudonyms: readonly string[]): number {
+    const removed = removeTemplates(this, pseudonyms);
+    this.changePeople(() => {
+      for (const pseudonym of pseudonyms) {
+        this.fleetPeople.disown(pseudonym);
+        this.captures.end(pseudonym);
+      }
+    });
+    this.#forgetSetAside();
+    return removed;
+  }
+
   /** As the journal's own, and the pictures of those entries go with them. @throws KioskError of the store */
   async retireEntries(...how: Parameters<JournalStore['retire']>): Promise<void> {
     await this.journal.retire(...how);

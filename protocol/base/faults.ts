@@ -235,6 +235,12 @@ export const FAULTS = fault({
     text: 'a person with this code is enrolled already',
     remedy: 'remove the person first, or use another code',
   },
+  PURPOSE_REFUSED: {
+    transient: false,
+    text: 'by its signed policy this terminal does not take this for this purpose',
+    remedy:
+      'see "use" of the policy ("ridgectl config get"); another purpose needs another consent and another enrolment',
+  },
   CONSENT_MISSING: {
     transient: false,
     text: 'no template may be kept without a consent id',

@@ -50,9 +50,10 @@ export const erased = z.strictObject({ event: z.literal('erased'), seq, why: det
 /** What a policy gives no more time to is gone: what of an entry's class told, or what else was kept. */
 export const retired = z.strictObject({
   event: z.literal('retired'),
-  what: z.enum([...JOURNAL_CLASSES, 'evidence', 'orders', 'damaged']),
+  what: z.enum([...JOURNAL_CLASSES, 'evidence', 'orders', 'damaged', 'biometrics']),
   count: z.int().min(1),
-  days: z.int().min(1),
+  /** 0: as soon as the policy had it so. */
+  days: z.int().min(0),
   policyVersion: word,
 });
 

@@ -56,8 +56,8 @@ export const MOST_CAPTURES_TOLD = 64;
 const PROBLEMS = ['no-room', 'code-taken', 'template-unreadable', 'no-room-for-photo', 'not-as-sent'] as const;
 export type PersonProblem = (typeof PROBLEMS)[number];
 
-/** What a terminal may be sent of people beyond what every version knows. */
-export const UNDERSTANDS = ['methods', 'photos', 'duress'] as const;
+/** What a terminal may be sent of people beyond what every version knows; `no-fingers`: by its policy it keeps none, and is sent none. */
+export const UNDERSTANDS = ['methods', 'photos', 'duress', 'no-fingers'] as const;
 export type Understood = (typeof UNDERSTANDS)[number];
 
 /** What `people/reported` holds within its JWS. */

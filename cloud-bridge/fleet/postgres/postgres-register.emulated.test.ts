@@ -6,6 +6,7 @@ import { capturedSuite } from '../../fixtures/captured-suite.ts';
 import { duressSuite } from '../../fixtures/duress-suite.ts';
 import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
 import { methodSuite } from '../../fixtures/method-suite.ts';
+import { noFingersSuite } from '../../fixtures/no-fingers-suite.ts';
 import { operatorBookSuite } from '../../fixtures/operator-book-suite.ts';
 import { photoSuite, spoilSql } from '../../fixtures/photo-suite.ts';
 import { noPostgres, PostgresServer } from '../../fixtures/postgres.ts';
@@ -42,6 +43,7 @@ t.test('a register in PostgreSQL', { skip: noPostgres }, async (t) => {
 
   methodSuite(t, placeOf);
   duressSuite(t, placeOf);
+  noFingersSuite(t, placeOf);
 
   const registerPlace = async (t: Test) => {
     const { url, templatesUrl, open } = await placeOf(t);

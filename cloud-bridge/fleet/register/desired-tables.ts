@@ -141,7 +141,7 @@ export class DesiredTables {
       const rights = rightsOf(person, place, booked, clock.nowMs());
       if (rights.length === 0) continue;
       const told = (word.methods && methods.get(person.id)) || [];
-      const standing = { rights, methods: told, hasPhoto: false, knowsDuress: word.duress };
+      const standing = { rights, methods: told, hasPhoto: false, ...takenBy(word) };
       const digest = await digestOf(person, standing);
       if (digest instanceof KioskError) {
         unfit.push({ person: person.id, why: digest.code });
@@ -197,7 +197,7 @@ export class DesiredTables {
       const rights = rightsOf(person, place, booked, clock.nowMs());
       if (rights.length === 0) continue;
       const told = methods?.get(person.id) ?? [];
-      const unseen = { rights, methods: told, hasPhoto: false, knowsDuress: word.duress };
+      const unseen = { rights, methods: told, hasPhoto: false, ...takenBy(word) };
       const standing = { ...unseen, hasPhoto: await this.#isToBeSeen(digests?.get(person.id), person, unseen) };
       wanted.push({ person, standing, sent: this.#lately.get(keyOf(person, standing)) });
     }
@@ -271,3 +271,8 @@ export class DesiredTables {
     });
   }
 }
+
+const takenBy = (word: TerminalWord): Pick<Standing, 'knowsDuress' | 'keepsFingers'> => ({
+  knowsDuress: word.duress,
+  keepsFingers: !word['no-fingers'],
+});

@@ -21,6 +21,8 @@ export interface Standing {
   readonly hasPhoto: boolean;
   /** A terminal of before takes a duress finger for any other: refused there, it would give away whoever is forced. */
   readonly knowsDuress: boolean;
+  /** A terminal that may keep none is sent none. */
+  readonly keepsFingers: boolean;
 }
 
 /** What lies sealed apart from who they are. */
@@ -85,16 +87,19 @@ export class PersonDigests {
 /** Of somebody as they are now: whatever changes, their templates and their photo too, raises the version. */
 export const keyOf = (
   { id, version }: RegisteredPerson,
-  { rights, methods, hasPhoto, knowsDuress }: Standing,
-): string => JSON.stringify([id, version, rights, methods, hasPhoto, knowsDuress]);
+  { rights, methods, hasPhoto, knowsDuress, keepsFingers }: Standing,
+): string => JSON.stringify([id, version, rights, methods, hasPhoto, knowsDuress, keepsFingers]);
 
 export const desiredOf = (
   { version: _, ...person }: RegisteredPerson,
-  { rights, methods, knowsDuress }: Standing,
+  { rights, methods, knowsDuress, keepsFingers }: Standing,
   { fingers, photo }: SealedParts,
 ): DesiredPerson =>
   desiredPersonSchema.parse({
     ...{ ...person, rights, ...(methods.length > 0 && { methods }) },
-    fingers: knowsDuress ? fingers : fingers.map(({ duress: _, ...finger }) => finger),
+    fingers: (keepsFingers ? fingers : []).map(({ duress, ...finger }) => ({
+      ...finger,
+      ...(knowsDuress && duress && { duress }),
+    })),
     ...(photo !== undefined && { photo }),
   });

@@ -20,6 +20,7 @@ import { capturedSuite } from '../../fixtures/captured-suite.ts';
 import { duressSuite } from '../../fixtures/duress-suite.ts';
 import { jobBookSuite } from '../../fixtures/job-book-suite.ts';
 import { methodSuite } from '../../fixtures/method-suite.ts';
+import { noFingersSuite } from '../../fixtures/no-fingers-suite.ts';
 import { operatorBookSuite } from '../../fixtures/operator-book-suite.ts';
 import { type PhotoPlace, photoSuite, spoilSql } from '../../fixtures/photo-suite.ts';
 import { type RegisterPlace, registerSuite } from '../../fixtures/register-suite.ts';
@@ -50,6 +51,7 @@ registerSuite(t, sqlitePlace);
 capturedSuite(t, sqlitePlace);
 methodSuite(t, sqlitePlace);
 duressSuite(t, sqlitePlace);
+noFingersSuite(t, sqlitePlace);
 operatorBookSuite(t, sqlitePlace);
 photoSuite(t, sqlitePlace);
 

@@ -30,7 +30,7 @@ export function wordIn(report: string | null | undefined): TerminalWord {
   const has = (word: Understood): boolean => data?.understands.includes(word) === true;
   const troubled = (data?.problems ?? []).filter(({ problem }) => problem !== IS_NO_TROUBLE);
   return {
-    ...{ methods: has('methods'), photos: has('photos'), duress: has('duress') },
+    ...{ methods: has('methods'), photos: has('photos'), duress: has('duress'), 'no-fingers': has('no-fingers') },
     table: data?.needs?.what === 'snapshot' ? null : (data?.table?.hash ?? null),
     troubled: new Set(troubled.map(({ person }) => person)),
   };

@@ -7,6 +7,7 @@ import {
   type PeoplePart,
   sealingJwkSchema,
   type TableState,
+  UNDERSTANDS,
 } from '../../../protocol/index.ts';
 import type { CaptureOutbox, PeopleOpener, PeopleProblem, PeopleTable, TerminalPeople } from '../../people/index.ts';
 
@@ -22,6 +23,7 @@ interface KeptPart {
 
 export class LightTable implements PeopleTable {
   readonly capacity = { fingers: FINGERS };
+  readonly understands = UNDERSTANDS.filter((word) => word !== 'no-fingers');
   state: TableState | undefined;
   readonly #digests = new Map<string, string>();
   readonly #kept = new Map<number, KeptPart>();

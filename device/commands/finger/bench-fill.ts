@@ -1,7 +1,7 @@
 // Fills the gallery of the bench, and searches it at some sizes on the way.
 import { type FingerEngine, recordOf } from '../../../models/index.ts';
 import type { Percentiles } from '../../health/percentiles.ts';
-import { ENROLLED_IMPRESSIONS, keyOf, PROBE_IMPRESSION, type Run, range } from './bench-run.ts';
+import { ENROLLED_IMPRESSIONS, keyOf, PROBE_IMPRESSION, PURPOSE, type Run, range } from './bench-run.ts';
 import type { TemplateSource } from './bench-sources.ts';
 import { SearchTimes } from './bench-times.ts';
 
@@ -33,6 +33,7 @@ export async function fillGallery(engine: FingerEngine, source: TemplateSource, 
     const batch = await source.templates(range(from, Math.min(total, from + BATCH_FINGERS)), ENROLLED_IMPRESSIONS);
     const enrolled = batch.map(({ finger, templates }) => ({
       key: keyOf(finger, fingers),
+      purpose: PURPOSE,
       records: templates.map((template) => recordOf(template)),
     }));
     const startedMs = performance.now();

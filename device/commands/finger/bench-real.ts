@@ -3,7 +3,7 @@ import { extractTemplate, type FingerEngine, recordOf } from '../../../models/in
 import type { FingerTemplate } from '../../../protocol/index.ts';
 import { readGrayImage } from '../../images/read-gray-image.ts';
 import type { Probe } from './bench-probes.ts';
-import { ENROLLED_IMPRESSIONS, type Run } from './bench-run.ts';
+import { ENROLLED_IMPRESSIONS, PURPOSE, type Run } from './bench-run.ts';
 import { listPrints, type SetPlace } from './print-set.ts';
 
 /** Enrols the real fingers, and gives back the impressions to look for. @throws KioskError USAGE, IMAGE_UNREADABLE */
@@ -13,6 +13,7 @@ export async function enrolReal(engine: FingerEngine, { options, context }: Run)
     const fingers = await templatesOf(place, context.signal);
     const enrolled = [...fingers].map(([subject, templates]) => ({
       key: { subject, finger: 'right-index' as const },
+      purpose: PURPOSE,
       records: templates.slice(0, ENROLLED_IMPRESSIONS.length).map((template) => recordOf(template)),
     }));
     await engine.load(enrolled, context.signal);

@@ -37,6 +37,7 @@ export const POSITIONS: readonly FingerPosition[] = [
   'right-little',
   'left-little',
 ];
+export const PURPOSE = 'bench';
 export const ENROLLED_IMPRESSIONS = [0, 1, 2];
 export const PROBE_IMPRESSION = 3;
 

@@ -6,7 +6,7 @@ import type { CommandResult } from '../run-command.ts';
 import { fillGallery, type Growth } from './bench-fill.ts';
 import { search, syntheticProbes, type Tally } from './bench-probes.ts';
 import { enrolReal } from './bench-real.ts';
-import { type BenchContext, type BenchOptions, ENROLLED_IMPRESSIONS, POSITIONS } from './bench-run.ts';
+import { type BenchContext, type BenchOptions, ENROLLED_IMPRESSIONS, POSITIONS, PURPOSE } from './bench-run.ts';
 import { PictureSource, strewnSource } from './bench-sources.ts';
 import type { Finish } from './finish.ts';
 import { parseSetPlace } from './print-set.ts';
@@ -52,7 +52,11 @@ export async function bench(options: BenchOptions, context: BenchContext): Promi
   const { people, fingers, seed, threads, images, among } = options;
   const run = { options, context };
   const capacityTemplates = people * fingers * ENROLLED_IMPRESSIONS.length + (among.length > 0 ? ROOM_FOR_REAL : 0);
-  await using engine = await FingerEngine.open({ capacityTemplates, ...(threads === undefined ? {} : { threads }) });
+  await using engine = await FingerEngine.open({
+    purpose: PURPOSE,
+    capacityTemplates,
+    ...(threads === undefined ? {} : { threads }),
+  });
   await using source = images ? new PictureSource(seed, engine, context.signal) : strewnSource(seed);
   const { loadMs, growth } = await fillGallery(engine, source, run);
   const { templates, bytes } = engine.stats;

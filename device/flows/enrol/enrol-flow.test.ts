@@ -136,7 +136,7 @@ function stage(scene: Scene = {}) {
         const best = own && { key: { subject, finger: own[0] }, score: 9, falseMatchRate: 1e-9 };
         return { match: best !== undefined, best, threshold: 1, comparisons: 3 };
       },
-      enrol: ({ subject, finger }, templates) => {
+      enrol: ({ subject, finger }, _, templates) => {
         scene.enrolInEngine?.(finger);
         gallery.set(subject, new Map([...(gallery.get(subject) ?? []), [finger, templates]]));
       },

@@ -1,13 +1,15 @@
 // The enrolment flow: a person's fingers become templates that are good, theirs alone, saved and usable.
 
 import { recordOf } from '../../../models/index.ts';
-import type {
-  FingerPosition,
-  FingerTemplate,
-  JournalPayload,
-  MarkedFinger,
-  OutcomeCode,
+import {
+  type FingerPosition,
+  type FingerTemplate,
+  type JournalPayload,
+  KioskError,
+  type MarkedFinger,
+  type OutcomeCode,
 } from '../../../protocol/index.ts';
+import { useRules } from '../../config/index.ts';
 import type { Person } from '../../store/index.ts';
 import { CountedTries } from './counted-tries.ts';
 import { duplicateFpir } from './duplicate-rate.ts';
@@ -50,11 +52,13 @@ export class EnrolFlow {
 
   /**
    * Takes, checks and saves. Nothing is kept of a refused enrolment but that there was one, and why.
-   * @throws KioskError CONSENT_MISSING and USAGE before any finger is taken; of the sensor, the stores and the engine;
+   * @throws KioskError CONSENT_MISSING, USAGE and PURPOSE_REFUSED before any finger is taken; of the sensor, the stores and the engine;
    *   the signal's reason when aborted.
    */
   async enrol(request: EnrolRequest, enrollee: Enrollee, signal: AbortSignal): Promise<EnrolResult> {
     mustBeInOrder(request);
+    const { purpose, may } = useRules(this.#parts.policy);
+    if (!may.clockFinger) throw new KioskError('PURPOSE_REFUSED', { purpose, by: 'finger' });
     const screen = new ScreenSteps(this.#parts);
     try {
       const liveness = new TouchLiveness(this.#parts);
@@ -134,6 +138,7 @@ export class EnrolFlow {
     for (const { finger, impressions } of fingers)
       this.#parts.engine.enrol(
         { subject, finger },
+        useRules(this.#parts.policy).purpose,
         impressions.map(({ template }) => template),
       );
   }
@@ -213,11 +218,11 @@ export class EnrolFlow {
 
   /** What the journal could not be told of is not kept. */
   #save(request: EnrolRequest, { subject, becomes, fingers, verified, liveness, tries }: Taken): EnrolResult {
-    const { stores, sensor, clock } = this.#parts;
+    const { stores, sensor, clock, policy } = this.#parts;
     const { code, nameTh, nameEn, consentId, enroller, override } = request;
     const kept = fingers.map(({ finger, impressions, duress }) => ({
       ...{ finger, duress },
-      purpose: 'attendance',
+      purpose: useRules(policy).purpose,
       impressions: impressions.map(({ template, quality, atMs }) => ({
         record: recordOf(template, { position: finger }),
         quality: quality.score,

@@ -1,6 +1,7 @@
 // Whether staff may show their face here after a card or a number; where that is asked for and cannot be, why not. Fingers do not wait for it.
 import type { Camera } from '../../../hal/index.ts';
 import { isFault } from '../../../protocol/index.ts';
+import { useRules } from '../../config/index.ts';
 import type { ClaimedFaces } from '../../flows/clock/by-face.ts';
 import type { Faces } from '../faces/faces.ts';
 import type { Foundation } from '../foundation.ts';
@@ -12,8 +13,13 @@ export interface ClaimedFacesBase extends Foundation {
 
 /** @throws the signal's reason when aborted */
 export async function claimedFacesOf(base: ClaimedFacesBase, signal: AbortSignal): Promise<ClaimedFaces | undefined> {
-  const { config, camera, faces, stores, log, record, noteFault } = base;
+  const { config, policy, camera, faces, stores, log, record, noteFault } = base;
+  const { purpose, may } = useRules(policy);
   if (!config.clock.face) return undefined;
+  if (!may.clockFace) {
+    log.warn('staff cannot show their face: the policy does not have it so');
+    return undefined;
+  }
   if (!camera) {
     log.warn('staff cannot show their face: no camera is configured');
     return undefined;
@@ -21,7 +27,6 @@ export async function claimedFacesOf(base: ClaimedFacesBase, signal: AbortSignal
   try {
     const { recognition, detection } = await faces.open(signal);
     const { name: model, version } = recognition.recogniser;
-    const { purpose } = config.terminal;
     const hasFace = (subject: string): boolean => stores.faces.has(subject, { purpose, model, version });
     return {
       camera,

@@ -47,7 +47,7 @@ interface Searching {
 }
 
 async function searching(t: Test, stores: Stores): Promise<Searching> {
-  const engine = await FingerEngine.open({ threads: 1, capacityTemplates: 1000 });
+  const engine = await FingerEngine.open({ purpose: 'attendance', threads: 1, capacityTemplates: 1000 });
   const loaded = [...stores.templates.all()].flatMap((stored) => (stored.kind === 'finger' ? [recordsOf(stored)] : []));
   await engine.load(loaded, never);
   const events = new Broadcast<KioskEvent>();

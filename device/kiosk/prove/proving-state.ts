@@ -1,6 +1,7 @@
 // Whether people are proved here; where not, why not, for the log, the doctor and the screen. Nothing else waits for it.
 import type { Camera, Scanner } from '../../../hal/index.ts';
 import { isFault, type KioskError, type ServiceProfile } from '../../../protocol/index.ts';
+import { useRules } from '../../config/index.ts';
 import type { TamperGuard } from '../../tamper/index.ts';
 import type { Answering } from '../answering.ts';
 import type { Faces } from '../faces/faces.ts';
@@ -33,7 +34,8 @@ const closed = (why: string): ProvingClosed => ({ kind: 'closed', why });
 
 /** @throws the signal's reason when aborted */
 export async function provingOf(base: ProvingBase, signal: AbortSignal): Promise<ProvingState> {
-  const { camera, log, record, noteFault } = base;
+  const { camera, policy, log, record, noteFault } = base;
+  if (!useRules(policy).may.proveFace) return closed('the policy does not have it so');
   try {
     const profiles = newestSeen(await profilesOf(base), { ...base, seen: base.stores.profiles });
     if (profiles.length === 0) return closed('no service profile is installed');

@@ -175,6 +175,7 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
     evidence: { th: 'หลักฐานที่ยังไม่ได้ส่ง', en: 'evidence that was not sent' },
     orders: { th: 'คำสั่งที่เสร็จแล้ว', en: 'orders that are over' },
     damaged: { th: 'แฟ้มเสียที่แยกเก็บไว้', en: 'damaged files laid aside' },
+    biometrics: { th: 'แม่แบบลายนิ้วมือและใบหน้า', en: 'templates of fingers and faces' },
   },
   device: {
     broker: { th: 'ตัวกลางรับส่งข้อความ', en: 'broker' },

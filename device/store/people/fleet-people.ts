@@ -233,6 +233,11 @@ export class FleetPeople {
     return this.#number('SELECT heard_ms + offline_for_ms FROM fleet_table') || null;
   }
 
+  /** UTC of the fleet's last word that what it has granted holds; 0: none. */
+  get heardMs(): number {
+    return this.#number('SELECT heard_ms FROM fleet_table');
+  }
+
   /** Pseudonyms of those who are not here as the fleet has sent them. */
   notAsSent(): readonly string[] {
     const disowned = this.#file.db.prepare<[string], string>('SELECT pseudonym FROM fleet_person WHERE digest = ?');

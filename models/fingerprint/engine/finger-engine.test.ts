@@ -13,9 +13,10 @@ const enrolled = (finger: number): readonly FingerTemplate[] => synthesiseTempla
 const touch = (finger: number, impression = 7): FingerTemplate => synthesiseTemplate({ seed: 21, finger, impression });
 const EMPTY: FingerTemplate = { widthPx: 300, heightPx: 300, dpi: 500, quality: 0, minutiae: [] };
 const CAPACITY = 60;
+const purpose = 'attendance';
 
 // One engine for all: its workers take seconds to load TypeScript and to warm up.
-const engine = await FingerEngine.open({ threads: 2, capacityTemplates: CAPACITY });
+const engine = await FingerEngine.open({ purpose, threads: 2, capacityTemplates: CAPACITY });
 t.teardown(() => engine[Symbol.asyncDispose]());
 
 t.test('nobody is found in an empty gallery', async (t) => {
@@ -27,6 +28,7 @@ t.test('whoever is enrolled is identified, a stranger is not', async (t) => {
   await engine.load(
     [0, 1, 2, 3, 4, 5].map((finger) => ({
       key: key(`person-${finger}`),
+      purpose,
       records: enrolled(finger).map((template) => encodeFingerMinutiae(template)),
     })),
     never,
@@ -44,7 +46,7 @@ t.test('whoever is enrolled is identified, a stranger is not', async (t) => {
 
 t.test('whoever is like somebody enrolled is found beside them, and they themselves never', async (t) => {
   t.strictSame(await engine.othersLike(touch(3), 'person-3', never), [], 'strangers are nobody else');
-  engine.enrol(key('twin', 'left-thumb'), synthesiseTemplates({ seed: 21, finger: 3 }, [4, 5, 6]));
+  engine.enrol(key('twin', 'left-thumb'), purpose, synthesiseTemplates({ seed: 21, finger: 3 }, [4, 5, 6]));
   const [twin, ...others] = await engine.othersLike(touch(3), 'person-3', never, { fpir: 1e-3 / 6 });
   t.strictSame(twin?.key, key('twin', 'left-thumb'));
   t.ok((twin?.falseMatchRate ?? 1) < 1e-3 / 6 / 7);
@@ -59,19 +61,23 @@ t.test('a rate that the calibration does not bear is refused', async (t) => {
 });
 
 t.test('enrolling a finger again replaces it', async (t) => {
-  engine.enrol(key('person-0'), enrolled(40));
+  engine.enrol(key('person-0'), purpose, enrolled(40));
   t.equal((await engine.identify(touch(0), never)).match, false);
   t.strictSame((await engine.identify(touch(40), never)).best?.key, key('person-0'));
   t.equal(engine.stats.templates, 18);
-  engine.enrol(key('person-0'), enrolled(0));
+  engine.enrol(key('person-0'), purpose, enrolled(0));
 });
 
 t.test('a finger scores the same whether it was enrolled or loaded, with codes in its record or without', async (t) => {
   const scoreOf = async (subject: string): Promise<number> =>
     (await engine.verify(touch(30), subject, never)).best?.score ?? 0;
-  engine.enrol(key('enrolled'), enrolled(30));
-  const loaded = { key: key('loaded'), records: enrolled(30).map((template) => recordOf(template)) };
-  const ofOld = { key: key('of-old'), records: enrolled(30).map((template) => encodeFingerMinutiae(template)) };
+  engine.enrol(key('enrolled'), purpose, enrolled(30));
+  const loaded = { key: key('loaded'), purpose, records: enrolled(30).map((template) => recordOf(template)) };
+  const ofOld = {
+    key: key('of-old'),
+    purpose,
+    records: enrolled(30).map((template) => encodeFingerMinutiae(template)),
+  };
   await engine.load([loaded, ofOld], never);
   const score = await scoreOf('enrolled');
   t.ok(score > 0);
@@ -81,7 +87,7 @@ t.test('a finger scores the same whether it was enrolled or loaded, with codes i
 });
 
 t.test('one to one: the claimed person is verified by any of their fingers, another is not', async (t) => {
-  engine.enrol(key('person-5', 'left-index'), enrolled(50));
+  engine.enrol(key('person-5', 'left-index'), purpose, enrolled(50));
   t.equal(engine.fingersOf('person-5'), 2);
   const own = await engine.verify(touch(50), 'person-5', never);
   t.equal(own.match, true);
@@ -94,7 +100,7 @@ t.test('one to one: the claimed person is verified by any of their fingers, anot
 t.test('people come and go while searches run, and each search is answered rightly', async (t) => {
   const searches = [0, 1, 2, 3].map((finger) => engine.identify(touch(finger), never));
   engine.remove('person-1');
-  engine.enrol(key('person-7'), enrolled(7));
+  engine.enrol(key('person-7'), purpose, enrolled(7));
   const found = await Promise.all(searches);
   t.strictSame(
     found.map(({ match, best }) => match && best?.key.subject),
@@ -108,26 +114,43 @@ t.test('people come and go while searches run, and each search is answered right
 t.test('a gallery that is full says so and keeps what it has', async (t) => {
   const { templates } = engine.stats;
   const many = Array.from({ length: CAPACITY }, () => EMPTY);
-  t.throws(() => engine.enrol(key('person-60'), many), { code: 'GALLERY_FULL' });
+  t.throws(() => engine.enrol(key('person-60'), purpose, many), { code: 'GALLERY_FULL' });
   t.equal(engine.stats.templates, templates);
   const records = many.map((template) => encodeFingerMinutiae(template));
-  await t.rejects(engine.load([{ key: key('person-60'), records }], never), { code: 'GALLERY_FULL' });
+  await t.rejects(engine.load([{ key: key('person-60'), purpose, records }], never), { code: 'GALLERY_FULL' });
 });
 
 t.test('whose records cannot be read is named and left out; the others are loaded', async (t) => {
   const records = enrolled(61).map((template) => encodeFingerMinutiae(template));
   const cut = records.map((record) => record.slice(0, 40));
-  const unreadable = await engine.load(
+  const left = await engine.load(
     [
-      { key: key('person-61'), records: cut },
-      { key: key('person-62'), records },
-      { key: key('person-63'), records: [] },
+      { key: key('person-61'), purpose, records: cut },
+      { key: key('person-62'), purpose, records },
+      { key: key('person-63'), purpose, records: [] },
     ],
     never,
   );
-  t.strictSame(unreadable, [key('person-61'), key('person-63')]);
+  t.strictSame(left, [
+    { key: key('person-61'), why: 'unreadable' },
+    { key: key('person-63'), why: 'unreadable' },
+  ]);
   t.equal((await engine.identify(touch(61), never)).best?.key.subject, 'person-62');
   engine.remove('person-62');
+});
+
+t.test('what was given for another purpose is in no gallery, and finds nobody', async (t) => {
+  const records = enrolled(64).map((template) => encodeFingerMinutiae(template));
+  t.throws(() => engine.enrol(key('person-64'), 'access', enrolled(64)), { code: 'PURPOSE_REFUSED' });
+  const fingers = [
+    { key: key('person-64'), purpose: 'access', records },
+    { key: key('person-65'), purpose, records: enrolled(65).map((template) => encodeFingerMinutiae(template)) },
+  ];
+  t.strictSame(await engine.load(fingers, never), [{ key: key('person-64'), why: 'other-purpose' }]);
+  t.equal((await engine.identify(touch(64), never)).match, false);
+  t.equal((await engine.identify(touch(65), never)).best?.key.subject, 'person-65');
+  await t.rejects(engine.verify(touch(64), 'person-64', never), { code: 'PERSON_UNKNOWN' });
+  engine.remove('person-65');
 });
 
 t.test('an aborted search lets its caller go at once, and the engine goes on', async (t) => {
@@ -144,7 +167,7 @@ t.test('an empty template and one cut short find nobody', async (t) => {
   const whole = touch(2);
   const cut = { ...whole, minutiae: whole.minutiae.slice(0, 2) };
   t.equal((await engine.identify(cut, never)).match, false);
-  engine.enrol(key('person-70'), [EMPTY]);
+  engine.enrol(key('person-70'), purpose, [EMPTY]);
   t.equal((await engine.identify(EMPTY, never)).match, false, 'not even each other');
   engine.remove('person-70');
   await t.rejects(engine.identify({ ...EMPTY, dpi: 0 }, never), { code: 'TEMPLATE_MALFORMED' });

@@ -40,10 +40,20 @@ export interface Verification {
 /** A finger as it is kept: ISO/IEC 19794-2:2005 records of its impressions. */
 export interface FingerRecords {
   readonly key: FingerKey;
+  /** What its owner has consented to. */
+  readonly purpose: string;
   readonly records: readonly Uint8Array[];
 }
 
+/** Left out of the gallery; whoever else was to be loaded is in it. */
+export interface NotLoaded {
+  readonly key: FingerKey;
+  readonly why: 'unreadable' | 'other-purpose';
+}
+
 export interface FingerEngineOptions {
+  /** Templates that were given for any other are refused. */
+  readonly purpose: string;
   readonly threads?: number;
   readonly capacityTemplates?: number;
 }
@@ -65,15 +75,17 @@ type Pool = WorkerPool<RecognitionTask, RecognitionValue>;
 export class FingerEngine implements AsyncDisposable {
   readonly #pool: Pool;
   readonly #gallery: Gallery;
+  readonly #purpose: string;
 
-  private constructor(pool: Pool, gallery: Gallery) {
+  private constructor(pool: Pool, gallery: Gallery, purpose: string) {
     this.#pool = pool;
     this.#gallery = gallery;
+    this.#purpose = purpose;
   }
 
   /** Resolves once every worker is warm: the first visit is as fast as the hundredth. */
-  static async open(options: FingerEngineOptions = {}): Promise<FingerEngine> {
-    const { threads, capacityTemplates = CAPACITY_TEMPLATES } = options;
+  static async open(options: FingerEngineOptions): Promise<FingerEngine> {
+    const { purpose, threads, capacityTemplates = CAPACITY_TEMPLATES } = options;
     const file = workerFile('recognition.worker', import.meta.url);
     const hangsAfterMs = HANGS_AFTER_MS;
     const pool: Pool = WorkerPool.open({ file, hangsAfterMs, ...(threads === undefined ? {} : { threads }) });
@@ -83,7 +95,7 @@ export class FingerEngine implements AsyncDisposable {
       await pool[Symbol.asyncDispose]();
       throw fault;
     }
-    return new FingerEngine(pool, new Gallery(capacityTemplates));
+    return new FingerEngine(pool, new Gallery(capacityTemplates), purpose);
   }
 
   get stats(): { fingers: number; templates: number; threads: number; bytes: number; workersLost: number } {
@@ -99,9 +111,10 @@ export class FingerEngine implements AsyncDisposable {
   /**
    * Adds a finger, or puts these templates in the place of those it had, as their records will state them. Searches under way
    * do not notice.
-   * @throws KioskError GALLERY_FULL, TEMPLATE_MALFORMED; then nothing is changed.
+   * @throws KioskError GALLERY_FULL, TEMPLATE_MALFORMED, PURPOSE_REFUSED; then nothing is changed.
    */
-  enrol(key: FingerKey, templates: readonly FingerTemplate[]): void {
+  enrol(key: FingerKey, purpose: string, templates: readonly FingerTemplate[]): void {
+    if (purpose !== this.#purpose) throw new KioskError('PURPOSE_REFUSED', { purpose });
     this.#put(
       key,
       templates.map((template) => prepare(asRecorded(template))),
@@ -120,23 +133,28 @@ export class FingerEngine implements AsyncDisposable {
 
   /**
    * Fills the gallery at start-up, the work of `enrol` spread over all workers. Nothing else may change it meanwhile. Gives back
-   * whose records cannot be read: they are left out.
+   * whose records cannot be read, or were given for something else: they are left out.
    * @throws KioskError GALLERY_FULL, WORKER_LOST; the signal's reason when aborted.
    */
-  async load(fingers: Iterable<FingerRecords>, signal: AbortSignal): Promise<readonly FingerKey[]> {
-    const unreadable: FingerKey[] = [];
+  async load(fingers: Iterable<FingerRecords>, signal: AbortSignal): Promise<readonly NotLoaded[]> {
+    const left: NotLoaded[] = [];
+    const fitting = function* (wanted: string): Generator<FingerRecords> {
+      for (const finger of fingers)
+        if (finger.purpose === wanted) yield finger;
+        else left.push({ key: finger.key, why: 'other-purpose' });
+    };
     const load = async (batch: readonly FingerRecords[]): Promise<void> => {
       const value = await this.#pool.run({ kind: 'pack', fingers: batch.map(({ records }) => records) }, signal);
       expectKind(value, 'packed').packed.forEach((packed, index) => {
         const key = batch[index]?.key;
         if (key === undefined) return;
-        if (packed === null) unreadable.push(key);
+        if (packed === null) left.push({ key, why: 'unreadable' });
         else this.#put(key, packed);
       });
     };
     // Two tasks for each thread: one at work, one waiting.
-    await forEachAtOnce(inBatches(fingers, LOADED_AT_ONCE), 2 * this.#pool.threads, load);
-    return unreadable;
+    await forEachAtOnce(inBatches(fitting(this.#purpose), LOADED_AT_ONCE), 2 * this.#pool.threads, load);
+    return left;
   }
 
   /**

@@ -1,4 +1,11 @@
 // The fingerprint engine of a device.
-export type { Candidate, FingerEngineOptions, FingerRecords, Identification, Verification } from './finger-engine.ts';
+export type {
+  Candidate,
+  FingerEngineOptions,
+  FingerRecords,
+  Identification,
+  NotLoaded,
+  Verification,
+} from './finger-engine.ts';
 export { FingerEngine } from './finger-engine.ts';
 export type { FingerKey } from './gallery.ts';

@@ -11,6 +11,7 @@ const FINGERS = Math.ceil(SEARCH.comparedByMinutiae / 2);
 
 const enrolled: readonly FingerRecords[] = Array.from({ length: FINGERS }, (_, finger) => ({
   key: { subject: `person-${finger}`, finger: 'right-index' },
+  purpose: 'attendance',
   records: synthesiseTemplates({ seed: 31, finger }, IMPRESSIONS).map((template) => encodeFingerMinutiae(template)),
 }));
 /** Half of them of nobody enrolled: their best are the best of many that are much alike. */
@@ -19,7 +20,11 @@ const probes = Array.from({ length: 12 }, (_, index) =>
 );
 
 async function answers(threads: number, records: readonly FingerRecords[]): Promise<readonly Identification[]> {
-  await using engine = await FingerEngine.open({ threads, capacityTemplates: FINGERS * IMPRESSIONS.length });
+  await using engine = await FingerEngine.open({
+    purpose: 'attendance',
+    threads,
+    capacityTemplates: FINGERS * IMPRESSIONS.length,
+  });
   await engine.load(records, signal);
   const found: Identification[] = [];
   for (const probe of probes) found.push(await engine.identify(probe, signal));

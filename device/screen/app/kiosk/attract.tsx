@@ -55,7 +55,7 @@ function Invitation(): VNode {
           {words.attract.how}
         </p>
       )}
-      <p class="aside">{words.attract.finger}</p>
+      {state.about?.fingers && <p class="aside">{words.attract.finger}</p>}
     </section>
   );
 }

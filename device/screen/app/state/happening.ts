@@ -7,6 +7,8 @@ export interface About {
   readonly timeZone: string;
   readonly language: Language;
   readonly layout: 'wall' | 'kiosk';
+  /** Whether anybody clocks by a finger here. */
+  readonly fingers: boolean;
   readonly fleet: string;
   readonly bench: boolean;
   readonly closed: OutcomeMessage | null;

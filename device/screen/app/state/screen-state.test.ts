@@ -6,7 +6,15 @@ import { after, atFirst, languageOf, type ScreenState } from './screen-state.ts'
 import { lightOf } from './standing.ts';
 
 const ABOUT: About = {
-  ...{ name: 'gate', timeZone: 'Asia/Bangkok', language: 'th', layout: 'wall', fleet: 'online', bench: false },
+  ...{
+    name: 'gate',
+    timeZone: 'Asia/Bangkok',
+    language: 'th',
+    layout: 'wall',
+    fingers: true,
+    fleet: 'online',
+    bench: false,
+  },
   ...{ closed: null, called: null, prove: { here: true, why: null } },
 };
 const WORD = outcomeMessage('not-recognised');

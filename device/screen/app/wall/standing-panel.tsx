@@ -30,11 +30,14 @@ export function StandingPanel(): VNode {
 
 function Prompt(): VNode {
   const { state, words } = useOnScreen();
+  const { fingers = true, prove } = state.about ?? {};
+  const { placeOrCard, place, numberOrIdCard, numberOrStaffCard } = words.wall;
+  const [toCitizens, toStaff] = fingers ? [placeOrCard, place] : [numberOrIdCard, numberOrStaffCard];
   return (
     <section class="middle" data-told="politely">
-      <div class="finger" aria-hidden="true" />
+      {fingers && <div class="finger" aria-hidden="true" />}
       <p class="what" data-aloud>
-        {state.about?.prove.here ? words.wall.placeOrCard : words.wall.place}
+        {prove?.here ? toCitizens : toStaff}
       </p>
     </section>
   );

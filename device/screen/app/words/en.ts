@@ -4,6 +4,8 @@ export const en = {
   wall: {
     place: 'Place your finger on the sensor',
     placeOrCard: 'Place your finger on the sensor, or insert your ID card to prove who you are',
+    numberOrStaffCard: 'Type your number, or hold your card to the reader',
+    numberOrIdCard: 'Staff: type your number. To prove who you are, insert your ID card',
     wait: 'Please keep your finger there',
     in: 'IN',
     out: 'OUT',

@@ -10,6 +10,7 @@ export const en = {
   faults: {
     PERSON_UNKNOWN: 'Nobody has this code at this terminal.',
     PERSON_EXISTS: 'Somebody has this code already.',
+    PURPOSE_REFUSED: 'By its policy nobody is known by this at this terminal.',
     CONSENT_MISSING: 'The number of the consent is missing.',
     DESK_BUSY: 'Somebody is being served. Please wait a moment.',
     DESK_CLOSED: 'The service is ending.',

@@ -12,6 +12,7 @@ export const th: OperatorWords = {
   faults: {
     PERSON_UNKNOWN: 'ไม่มีรหัสนี้ในเครื่อง',
     PERSON_EXISTS: 'มีผู้ใช้รหัสนี้แล้ว',
+    PURPOSE_REFUSED: 'นโยบายของเครื่องนี้ไม่ให้ใช้ข้อมูลชีวมิติชนิดนี้',
     CONSENT_MISSING: 'ยังไม่ได้ใส่เลขที่หนังสือยินยอม',
     DESK_BUSY: 'มีผู้กำลังใช้เครื่องอยู่ กรุณารอสักครู่',
     DESK_CLOSED: 'เครื่องกำลังหยุดทำงาน',

@@ -67,7 +67,7 @@ bench-fleet: setup build ## a thousand light terminals through outages, and deli
 HOSTILE := protocol/hostile-devices.test.ts protocol/fleet/hostile-envelopes.test.ts \
 	cloud-bridge/fleet/hostile-files.test.ts device/config/hostile-config.test.ts \
 	device/hostile-http.emulated.test.ts models/runtime/hostile-manifest.test.ts \
-	models/fingerprint/mutations.test.ts
+	models/fingerprint/mutations.test.ts models/conversion/hostile-parameters.test.ts
 MUTATED := hal/card/card-mutations.test.ts hal/camera/camera.test.ts models/face/picture/picture.test.ts \
 	models/face/engine/face-engine.test.ts models/liveness/face/observe/observe.test.ts
 

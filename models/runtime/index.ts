@@ -1,7 +1,8 @@
 // Threads for recognition, and networks that run on them.
 export { forEachAtOnce } from './for-each-at-once.ts';
-export { type ModelEntry, type ModelManifest, parsed, readManifest } from './manifest.ts';
-export { type ModelFile, readModel } from './model-file.ts';
+export { expectGolden, goldenOf } from './golden.ts';
+export { type GoldenEntry, type ModelEntry, type ModelManifest, parsed, readManifest } from './manifest.ts';
+export { isFileOf, type ModelFile, readModel } from './model-file.ts';
 export { type Network, OnnxRuntime } from './onnx-runtime.ts';
 export type { Tensor, Tensors } from './tensor.ts';
 export { wipeCopy } from './wipe-copy.ts';

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { KioskError } from '../../protocol/index.ts';
+import { CONVERSIONS } from '../conversion/index.ts';
 
 /** A name is a free dimension, such as the number of pictures. */
 const dimension = z.union([z.int().min(1).max(1_000_000), z.string().regex(/^[A-Za-z]\w{0,31}$/)]);
@@ -32,22 +33,50 @@ const input = z
 
 const output = z.strictObject({ name: tensorName, shape });
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
+const addresses = z
+  .array(z.url({ protocol: /^https$/ }))
+  .max(10)
+  .default([]);
+const fileName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,199}$/, 'must be the name of a file beside the manifest');
+
+/** A file of its authors, in a form of theirs. */
+const original = z.strictObject({
+  file: fileName,
+  sha256,
+  bytes: z.int().min(1).max(1_000_000_000),
+  upstream: addresses,
+});
+
+const conversion = z.strictObject({
+  by: z.enum(CONVERSIONS),
+  originals: z.array(original).min(1).max(4),
+  /** Of what comes out: the same each time. */
+  sha256,
+});
+
+const golden = z.strictObject({
+  seed: z.int().min(0).max(0x7fffffff),
+  answers: z.record(tensorName, z.array(z.number()).min(1).max(64)),
+});
+
 const model = z.strictObject({
   name: word,
   version: word,
   /** What it is for: the room that can use it looks for its own. */
   role: word,
   /** Beside the manifest, no path. */
-  file: z.string().regex(/^[A-Za-z0-9][\w.-]{0,199}$/, 'must be the name of a file beside the manifest'),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
+  file: fileName,
+  sha256,
   bytes: z.int().min(1).max(1_000_000_000).optional(),
   /** Not needed by anything until the configuration names it. */
   optional: z.boolean().default(false),
   /** Where its publishers have the very file. */
-  upstream: z
-    .array(z.url({ protocol: /^https$/ }))
-    .max(10)
-    .default([]),
+  upstream: addresses,
+  /** How the file is made of what its authors publish, where nobody has it as it is. */
+  conversion: conversion.optional(),
+  /** What it answers, for whoever has installed it or is about to use it. */
+  golden: z.array(golden).max(8).default([]),
   licence: z.string().min(1).max(500),
   origin: z.string().min(1).max(500),
   inputs: z.array(input).min(1).max(16),
@@ -64,6 +93,7 @@ const manifestSchema = z
   );
 
 export type ModelManifest = Readonly<z.infer<typeof manifestSchema>>;
+export type GoldenEntry = Readonly<z.infer<typeof golden>>;
 export type ModelEntry = Readonly<z.infer<typeof model>>;
 export type InputEntry = Readonly<z.infer<typeof input>>;
 export type TensorEntry = Readonly<z.infer<typeof output>>;

@@ -11,6 +11,10 @@ export interface ModelFile {
   readonly bytes: SharedArrayBuffer;
 }
 
+/** As it is published, or as it is made of what its authors publish. */
+export const isFileOf = ({ sha256, conversion }: ModelEntry, found: string): boolean =>
+  found === sha256 || found === conversion?.sha256;
+
 /**
  * @param folder where the manifest lies, or a mirror of its files
  * @throws KioskError MODEL_MISSING, MODEL_ALTERED
@@ -19,7 +23,7 @@ export async function readModel(entry: ModelEntry, folder: string): Promise<Mode
   const path = join(folder, entry.file);
   const content = await contentOf(path, entry.name);
   const sha256 = createHash('sha256').update(content).digest('hex');
-  if (sha256 !== entry.sha256)
+  if (!isFileOf(entry, sha256))
     throw new KioskError('MODEL_ALTERED', { model: entry.name, file: path, wanted: entry.sha256, got: sha256 });
   const bytes = new SharedArrayBuffer(content.length);
   new Uint8Array(bytes).set(content);

@@ -1,7 +1,7 @@
 // ridged models: which networks there are, and their files fetched and checked.
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { type ModelEntry, PRODUCT_MANIFEST, readManifest } from '../../../models/index.ts';
+import { isFileOf, type ModelEntry, PRODUCT_MANIFEST, readManifest } from '../../../models/index.ts';
 import { KioskError } from '../../../protocol/index.ts';
 import { readConfig } from '../../config/index.ts';
 import { type InstalledModel, installModel, sha256Of } from '../../models/install-models.ts';
@@ -31,7 +31,10 @@ export async function install(
   return {
     json: { folder, models: installed, missing: missing.map(({ name }) => name) },
     text: [
-      ...installed.map(({ name, state, source }) => `${state.padEnd(10)}${name}${source ? ` from ${source}` : ''}`),
+      ...installed.map(
+        ({ name, state, source, isConverted }) =>
+          `${state.padEnd(10)}${name}${source ? ` from ${source}` : ''}${isConverted ? ', converted' : ''}`,
+      ),
       missing.length === 0 ? `all in ${folder}` : `missing: lay them into a folder and name it with --from`,
     ].join('\n'),
     exitCode: missing.length === 0 ? 0 : 1,
@@ -51,9 +54,9 @@ export async function list({ config: file }: Pick<InstallOptions, 'config'>): Pr
   const folder = weightsFolder(readConfig({ file, env: process.env }).models);
   const rows = [];
   for (const entry of (await readManifest(PRODUCT_MANIFEST)).models) {
-    const { name, version, role, file, sha256, licence, origin, optional } = entry;
+    const { name, version, role, file, licence, origin, optional } = entry;
     const found = await sha256Of(join(folder, file));
-    const state = found === undefined ? 'missing' : found === sha256 ? 'present' : 'altered';
+    const state = found === undefined ? 'missing' : isFileOf(entry, found) ? 'present' : 'altered';
     rows.push({ name, version, role, file, licence, origin, optional, state });
   }
   const isWhole = rows.every(({ state, optional }) => state === 'present' || (optional && state === 'missing'));

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { onnxFile } from '../../conversion/onnx-file.ts';
 import { sha256Of } from '../../runtime/fixtures/networks.ts';
-import { onnxFile } from '../../runtime/fixtures/onnx-writer.ts';
 import type { ModelManifest } from '../../runtime/index.ts';
 import type { Face } from '../face.ts';
 import { MANIFEST, notSupplied, WEIGHTS } from '../fixtures/supplied.ts';

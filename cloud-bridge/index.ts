@@ -12,6 +12,7 @@ export * from './connection.ts';
 export * from './drain-plan.ts';
 export * from './fleet/index.ts';
 export * from './fleet-link.ts';
+export { healthOf } from './health-report.ts';
 export * from './jobs/index.ts';
 export * from './link-state.ts';
 export * from './log.ts';

@@ -29,7 +29,7 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
   pgpass: ['cloud-bridge'],
   aedes: ['cloud-bridge'],
   kysely: ['cloud-bridge'],
-  'prom-client': ['cloud-bridge'],
+  'prom-client': ['cloud-bridge', 'device'],
   'csv-parse/sync': ['cloud-bridge'],
   'csv-stringify/sync': ['cloud-bridge'],
   '@js-temporal/polyfill': ['cloud-bridge'],

@@ -8,6 +8,7 @@ import { useRules } from '../config/index.ts';
 import { CardDesk } from '../flows/card-desk.ts';
 import type { ServiceEnd } from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
+import { type TerminalMetrics, VisitRates } from '../metrics/index.ts';
 import { AwaitedCard, AwaitingCardEntry, type CardEntry, OperatorRoom } from '../operator/index.ts';
 import { KeyCounters } from '../standing/index.ts';
 import { openTamperGuard, type TamperGuard } from '../tamper/index.ts';
@@ -28,6 +29,7 @@ import { loadGallery } from './gallery.ts';
 import type { Hardware } from './hardware.ts';
 import { keepHouse } from './housekeeping.ts';
 import { type Jobs, wireJobs } from './jobs.ts';
+import { openMetrics } from './metrics.ts';
 import { LateGateway } from './prove/late-gateway.ts';
 import { type ProvingState, provingOf } from './prove/proving-state.ts';
 import { keepResidency } from './residency.ts';
@@ -60,6 +62,7 @@ export interface KioskParts extends Foundation, Devices, Flows, Jobs {
   readonly keyCounters: KeyCounters;
   readonly operators: OperatorRoom;
   readonly tamper: TamperGuard;
+  readonly metrics: TerminalMetrics;
 }
 
 export class Kiosk implements AsyncDisposable {
@@ -216,7 +219,8 @@ async function standOn(
     isServing: () => cards.isServing,
     operators: () => base.standing.operators().operators,
   });
-  const portrait = portraitOf({ ...base, ...devices, ...flows, engine, pad, proving, tamper });
+  const rates = new VisitRates();
+  const portrait = portraitOf({ ...base, ...devices, ...flows, engine, pad, proving, tamper, rates });
   const keyCounters = await KeyCounters.open({ dataDir: base.config.data.dir, vault: base.vault }, base.noteFault);
   let fleet: FleetLink | undefined;
   const { machine } = options;
@@ -228,9 +232,10 @@ async function standOn(
     gateway.open(fleet.gateway);
     fetching.open(fleet);
   }
+  const metrics = openMetrics({ ...base, portrait, fleet, rates }, closing);
   const parts = {
     ...{ ...base, ...devices, ...flows, ...jobs, engine, pad, portrait, fleet, proving, faces },
-    ...{ cards, cardEntry, keyCounters, duplicates, tamper },
+    ...{ cards, cardEntry, keyCounters, duplicates, tamper, metrics },
   };
   const operators = new OperatorRoom(parts);
   guardTerminal(parts, closing);

@@ -7,6 +7,7 @@ import { type FingerEngine, type FingerPad, MATCHER_VERSION } from '../../models
 import type { TerminalHealth } from '../../protocol/index.ts';
 import { USES, useRules } from '../config/index.ts';
 import type { Measurements } from '../health/percentiles.ts';
+import type { VisitRates } from '../metrics/index.ts';
 import { STANDING_KINDS } from '../standing/index.ts';
 import type { TamperGuard } from '../tamper/index.ts';
 import { type Devices, stateOfInput } from './devices.ts';
@@ -28,6 +29,7 @@ type PortraitParts = Foundation &
     readonly pad: FingerPad;
     readonly proving: ProvingState;
     readonly tamper: TamperGuard;
+    readonly rates: VisitRates;
   };
 
 const MIB = 1024 * 1024;
@@ -69,7 +71,7 @@ export function portraitOf(parts: PortraitParts): Portrait {
       clock: { state: clockWatch.state, offsetMs: null },
       gallery: { people: stores.people.count, templates: engine.stats.templates, hash: stores.templates.hash() },
       stages: stagesOf(measurements),
-      rates: { padRejected: null, failureToAcquire: null },
+      rates: parts.rates.rates,
       eventLoopLagMs: lag.lagMs.p99,
       rssMiB: Math.round(memoryUsage().rss / MIB),
     }),

@@ -5,6 +5,7 @@ import type { KioskParts } from '../kiosk/kiosk.ts';
 import { answerPhotoRoute } from './answer-photo-route.ts';
 import { claimRoutes } from './claim-routes.ts';
 import { helpRoute } from './help-route.ts';
+import { metricsRoute } from './metrics-route.ts';
 import { operatorRoutes } from './operator/operator-routes.ts';
 import { appCodeRoute } from './prove/app-code-route.ts';
 import { PresentVisit } from './prove/present-visit.ts';
@@ -50,6 +51,7 @@ export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['
       proveRoutes(server, proving);
       appCodeRoute(server, present);
       previewRoute(server, camera);
+      metricsRoute(server, parts.metrics);
       operatorRoutes(server, parts, { hasBench: bench !== undefined, signal: end.signal });
       bench?.(server);
     },

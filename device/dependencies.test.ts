@@ -28,7 +28,18 @@ const installed = Object.entries(lock.packages)
   .map(([path, about]) => ({ name: path.replace(/^.*node_modules\//, ''), ...about }));
 
 /** SPDX. LGPL: libvips, which sharp loads as a library of its own. */
-const FREE = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'CC0-1.0', 'WTFPL', 'X11'];
+const FREE = [
+  'MIT',
+  'ISC',
+  'BlueOak-1.0.0',
+  '0BSD',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'Apache-2.0',
+  'CC0-1.0',
+  'WTFPL',
+  'X11',
+];
 const AS_LIBRARY = /^@img\/sharp-/;
 
 /** One of those between OR, all of those between AND. */

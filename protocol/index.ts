@@ -10,6 +10,7 @@ export * from './orders/index.ts';
 export * from './people/index.ts';
 export * from './piv/index.ts';
 export * from './prove/index.ts';
+export * from './release/index.ts';
 export * from './requests/index.ts';
 export * from './screen/index.ts';
 export * from './thai-id/index.ts';

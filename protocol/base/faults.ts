@@ -235,6 +235,11 @@ export const FAULTS = fault({
     text: 'a person with this code is enrolled already',
     remedy: 'remove the person first, or use another code',
   },
+  UPDATE_REFUSED: {
+    transient: false,
+    text: 'this release is not taken here',
+    remedy: 'the reason says why; what runs goes on running. A newer release may be taken',
+  },
   PURPOSE_REFUSED: {
     transient: false,
     text: 'by its signed policy this terminal does not take this for this purpose',

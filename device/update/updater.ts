@@ -1,0 +1,120 @@
+// Puts a release on trial, keeps it where it runs well, and goes back where it does not. Run as root, by units of its own: the service, which meets
+// people and networks, can write no program.
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Architecture, type Clock, KioskError, openRelease, type Release } from '../../protocol/index.ts';
+import { unpackRelease } from './release-archive.ts';
+import type { SlotStore } from './slot-store.ts';
+import {
+  confirmed,
+  emptied,
+  mustBeNew,
+  onTrial,
+  rebased,
+  type Slot,
+  type Slots,
+  spareSlot,
+  started,
+  wentBack,
+} from './slots.ts';
+
+/** Long enough for a slow disk; one that hangs is none. */
+const SMOKE_LIMIT_MS = 60_000;
+
+export interface UpdaterParts {
+  readonly store: SlotStore;
+  /** RFC 7638 thumbprints of the keys that may publish. */
+  readonly publishers: readonly string[];
+  readonly architecture: Architecture;
+  /** What this terminal is called by its maker; undefined: nothing that was made for one kind alone fits. */
+  readonly hardware: string | undefined;
+  /** The release of the package. */
+  readonly base: number;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}
+
+export interface Staged {
+  readonly release: Release;
+  readonly slot: Slot;
+}
+
+export class Updater {
+  readonly #parts: UpdaterParts;
+
+  constructor(parts: UpdaterParts) {
+    this.#parts = parts;
+  }
+
+  async state(): Promise<Slots> {
+    const { store, base } = this.#parts;
+    return rebased(await store.read(base), base);
+  }
+
+  /**
+   * From the next start of the service on the release is on trial. Nothing of what runs is touched.
+   * @param archive a file that nobody else can write
+   * @throws KioskError SIGNATURE_BROKEN, FLEET_UNTRUSTED, PROTOCOL_MALFORMED, UPDATE_REFUSED, STORE_FULL
+   */
+  async apply(jws: Uint8Array, archive: string, signal: AbortSignal): Promise<Staged> {
+    const { store, publishers, clock } = this.#parts;
+    const release = await openRelease(jws, publishers);
+    this.#mustFit(release);
+    const before = await this.state();
+    mustBeNew(before, release.release);
+    const slot = spareSlot(before);
+    await store.write(emptied(before));
+    await unpackRelease(archive, store.folderOf(slot), release, signal);
+    await mustRun(store.folderOf(slot), release, signal);
+    await store.write(onTrial(before, release.release, clock.nowMs()));
+    return { release, slot };
+  }
+
+  /** Before each start of the service: whether what is on trial is tried once more. */
+  async starting(): Promise<Slots> {
+    return await this.#become((slots) => started(slots, this.#parts.clock.nowMs()));
+  }
+
+  /** @param release that says of itself that it runs well */
+  async confirm(release: number): Promise<Slots> {
+    return await this.#become((slots) => confirmed(slots, release));
+  }
+
+  /** At once, whatever its trial says: by an officer, or because it cannot be started any more. */
+  async goBack(why: string): Promise<Slots> {
+    return await this.#become((slots) => wentBack(slots, why));
+  }
+
+  async #become(next: (slots: Slots) => Slots): Promise<Slots> {
+    const { store } = this.#parts;
+    const slots = next(await this.state());
+    await store.write(slots);
+    return slots;
+  }
+
+  #mustFit({ architecture, hardware }: Release): void {
+    const own = this.#parts;
+    if (architecture !== own.architecture) throw refused(`it is for ${architecture}, and this is ${own.architecture}`);
+    if (hardware.length > 0 && !hardware.some((name) => name === own.hardware))
+      throw refused(`it is for ${hardware.join(', ')}, and this is ${own.hardware ?? 'of no name'}`);
+  }
+}
+
+/** It starts here, and says that it is what was signed. */
+async function mustRun(folder: string, { version }: Release, signal: AbortSignal): Promise<void> {
+  const program = join(folder, 'bin', 'node');
+  const words = [join(folder, 'dist', 'device', 'ridged.js'), '--version'];
+  const said = await promisify(execFile)(program, words, {
+    signal,
+    timeout: SMOKE_LIMIT_MS,
+    cwd: folder,
+    env: {},
+  }).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw new KioskError('UPDATE_REFUSED', { why: 'it does not start on this machine' }, cause);
+  });
+  if (said.stdout.trim() !== version)
+    throw refused(`it says that it is ${said.stdout.trim().slice(0, 40)}, not ${version}`);
+}
+
+const refused = (why: string): KioskError => new KioskError('UPDATE_REFUSED', { why });

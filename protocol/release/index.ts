@@ -1,0 +1,2 @@
+// The door of releases: what a publisher signs of the software.
+export * from './release.ts';

@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { isProxyAddress } from '../protocol/index.ts';
 import { isEncrypted } from './broker-url.ts';
+import { type KeySeal, openKey } from './certificate/key-seal.ts';
 import type { BrokerAccess, TlsFiles } from './connection.ts';
 import type { Login, WebProxy } from './proxy-tunnel.ts';
 
@@ -24,8 +25,14 @@ export interface BrokerFiles {
 /** Makes the fault for the one who gave the files, in the words by which they gave them. */
 export type Refuse = (given: keyof BrokerFiles, why: string, cause?: unknown) => Error;
 
-/** @throws what `refuse` makes, for a file of no use, a secret that others may read, or half of a pair */
-export async function brokerAccess(url: string, files: BrokerFiles, refuse: Refuse): Promise<BrokerAccess> {
+export interface Reading {
+  readonly refuse: Refuse;
+  /** Of our own key; without it, it has to lie in the clear. */
+  readonly seal?: KeySeal | undefined;
+}
+
+/** @throws what `refuse` makes, for a file of no use, a secret that others may read, or half of a pair; KioskError KEY_UNAVAILABLE */
+export async function brokerAccess(url: string, files: BrokerFiles, { refuse, seal }: Reading): Promise<BrokerAccess> {
   requirePairs(files, refuse);
   const [named] = (['ca', 'crl', 'cert', 'key', 'proxy'] as const).filter((name) => files[name] !== undefined);
   if (named && !isEncrypted(url))
@@ -33,7 +40,8 @@ export async function brokerAccess(url: string, files: BrokerFiles, refuse: Refu
   const ca = await contentOf(files, 'ca', refuse);
   const crl = await contentOf(files, 'crl', refuse);
   const cert = await contentOf(files, 'cert', refuse);
-  const key = await secretOf(files, 'key', refuse);
+  const kept = await secretOf(files, 'key', refuse);
+  const key = kept === undefined ? undefined : await openKey(kept, seal);
   const tls = {
     ...(ca !== undefined && { ca }),
     ...(crl !== undefined && { crl }),

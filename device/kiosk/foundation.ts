@@ -23,6 +23,7 @@ import { journalBytes, openStores, type Stores } from '../store/index.ts';
 import { type KeyVault, leftOfWipe, openVault } from '../vault/index.ts';
 import { watchFill } from './journal-fill.ts';
 import type { KioskLog } from './kiosk-log.ts';
+import { sealBy, sealPlainKeys } from './own-key.ts';
 
 export interface FoundationOptions {
   readonly config: Config;
@@ -76,6 +77,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   const vault = await openVault({ dataDir: config.data.dir, keeper: config.vault });
   const warn = (fault: KioskError): void => log.warn({ ...fault.context, code: fault.code }, fault.message);
   await warnOfLeft(config.data.dir, log);
+  await sealPlainKeys(config, sealBy(vault), warn);
   const checkSettings = options.settings?.check;
   const standing = await StandingOrders.open({ dataDir: config.data.dir, vault, checkSettings }, warn);
   const { policy, holding } = standing.policy();

@@ -110,7 +110,7 @@ export class FleetLink implements AsyncDisposable {
     this.#provider = new ProviderRoad({ address: this.#address, evidence: options.evidence, clock, log });
     const around = { address: this.#address, trust: this.#trust, clock, log };
     this.#people = new PeopleRoad({ ...around, people: options.people });
-    this.#jobs = new JobRoad({ ...around, jobs: options.jobs, onRefused });
+    this.#jobs = new JobRoad({ ...around, jobs: options.jobs, opener: options.people?.opener, onRefused });
     const { certificate } = options;
     this.#certificate = new CertificateRoad({ ...around, certificate, clockIsTrusted, onRefused });
     this.#link = new Link(

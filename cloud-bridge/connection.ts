@@ -6,6 +6,7 @@ import type { IClientOptions, MqttClient } from 'mqtt';
 import { abortable, type BrokerAddress, brokerAddress, Deadline, hostPort, KioskError } from '../protocol/index.ts';
 import { socketTo } from './broker-socket.ts';
 import { withoutUserinfo } from './broker-url.ts';
+import { MOST_PACKET_BYTES, PacketMeter } from './packet-meter.ts';
 import { type Login, openTunnel, type WebProxy } from './proxy-tunnel.ts';
 import { Slots } from './slots.ts';
 import { tlsWords } from './tls-words.ts';
@@ -71,9 +72,9 @@ export interface SubscribeOptions {
 }
 
 export interface Connection {
-  /** Aborts, with a KioskError FLEET_UNREACHABLE, when the connection is no more. */
+  /** Aborts, with a KioskError FLEET_UNREACHABLE, or FLEET_MISBEHAVED where we have left the broker, when the connection is no more. */
   readonly lost: AbortSignal;
-  /** QoS 1 resolves when the broker has it. @throws KioskError FLEET_UNREACHABLE */
+  /** QoS 1 resolves when the broker has it. @throws KioskError FLEET_UNREACHABLE, FLEET_MISBEHAVED */
   publish(publication: Publication): Promise<void>;
   /** @throws KioskError FLEET_UNREACHABLE, also where the broker does not allow it */
   subscribe(topics: readonly string[], options?: SubscribeOptions): Promise<void>;
@@ -88,6 +89,8 @@ export type OpenConnection = (options: ConnectionOptions, signal: AbortSignal) =
 const CONNECT_LIMIT_MS = 15_000;
 const PROXY_LIMIT_MS = 10_000;
 const GOODBYE_LIMIT_MS = 2000;
+/** Of a WebSocket: some brokers put several packets into one. */
+const MOST_FRAME_BYTES = 4 * MOST_PACKET_BYTES;
 /** MQTT.js does not heed the broker's receive maximum: we never have more than this, or that, under way. */
 const MAX_IN_FLIGHT = 16;
 /** Under way, in line, and whoever lives off it: each hears that it is lost, and hears no more once it is done. Beyond that something leaks. */
@@ -110,7 +113,10 @@ const clientOptions = (options: ConnectionOptions): IClientOptions => ({
   connectTimeout: CONNECT_LIMIT_MS,
   // 3.1.1 knows no expiry: a session kept there would be kept for ever.
   clean: options.protocolVersion === 4 || options.sessionExpiryS === 0,
-  ...(options.protocolVersion === 5 && { properties: { sessionExpiryInterval: options.sessionExpiryS } }),
+  ...(options.protocolVersion === 5 && {
+    // An honest broker keeps back what is larger, on any other we have an eye.
+    properties: { sessionExpiryInterval: options.sessionExpiryS, maximumPacketSize: MOST_PACKET_BYTES },
+  }),
   ...options.login,
   ...(options.will && { will: willOf(options.will, options.protocolVersion) }),
 });
@@ -153,11 +159,15 @@ async function dial(options: ConnectionOptions, address: BrokerAddress, signal: 
 /** A WebSocket over a socket that is there: the address is only told to the broker. */
 const webOf = ({ isEncrypted, host, port, path }: BrokerAddress, socket: Socket): IClientOptions => ({
   ...{ protocol: isEncrypted ? 'wss' : 'ws', hostname: host.includes(':') ? `[${host}]` : host, port, path },
-  // What is sent is compressed or sealed already.
-  wsOptions: { createConnection: () => socket, perMessageDeflate: false },
+  // What is sent is compressed or sealed already. A frame is collected before anybody sees a packet in it.
+  wsOptions: { createConnection: () => socket, perMessageDeflate: false, maxPayload: MOST_FRAME_BYTES },
 });
 
-/** @throws KioskError FLEET_UNREACHABLE, CONFIG_INVALID; when aborted, the signal's reason */
+/** What the WebSocket library says of a frame of more than `maxPayload`. */
+const isTooLong = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && cause.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
+
+/** @throws KioskError FLEET_UNREACHABLE, FLEET_MISBEHAVED, CONFIG_INVALID; when aborted, the signal's reason */
 export const openConnection: OpenConnection = async (options, signal) => {
   signal.throwIfAborted();
   const address = addressIn(options);
@@ -172,7 +182,18 @@ export const openConnection: OpenConnection = async (options, signal) => {
   };
   const lost = new AbortController();
   setMaxListeners(MOST_LISTENERS, lost.signal);
-  const lose = (cause: unknown): void => lost.abort(unreachable(where, cause));
+  const leave = (why: string): void => {
+    lost.abort(new KioskError('FLEET_MISBEHAVED', { where, why }));
+    client.stream.destroy();
+  };
+  const lose = (cause: unknown): void =>
+    isTooLong(cause) ? leave('it sends a frame longer than any') : lost.abort(unreachable(where, cause));
+  const meter = new PacketMeter();
+  // Before MQTT.js has it.
+  client.stream.prependListener('data', (chunk: Buffer) => {
+    const why = lost.signal.aborted ? undefined : meter.take(chunk);
+    if (why !== undefined) leave(why);
+  });
   // MQTT.js keeps some of its stream's errors to itself.
   for (const source of [client, client.stream]) source.on('error', lose);
   client.on('close', () => lose('the connection was closed'));

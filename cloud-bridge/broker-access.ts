@@ -3,9 +3,10 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { isProxyAddress } from '../protocol/index.ts';
+import type { TlsNow } from './broker-socket.ts';
 import { isEncrypted } from './broker-url.ts';
 import { type KeySeal, openKey } from './certificate/key-seal.ts';
-import type { BrokerAccess, TlsFiles } from './connection.ts';
+import type { BrokerAccess } from './connection.ts';
 import type { Login, WebProxy } from './proxy-tunnel.ts';
 
 /** Names of files; what they hold is in PEM, but the passwords: one line. */
@@ -44,19 +45,21 @@ export async function brokerAccess(url: string, files: BrokerFiles, { refuse, se
   const key = kept === undefined ? undefined : await openKey(kept, seal);
   const tls = {
     ...(ca !== undefined && { ca }),
-    ...(crl !== undefined && { crl }),
     ...(cert !== undefined && { cert }),
     ...(key !== undefined && { key }),
   };
-  checkTls(tls, refuse);
+  checkTls({ ...tls, ...(crl !== undefined && { crl }) }, refuse);
   const login = await loginOf(files, OF_BROKER, refuse);
   const proxy = await proxyOf(files, refuse);
-  return { url, ...(Object.keys(tls).length > 0 && { tls }), ...(login && { login }), ...(proxy && { proxy }) };
+  return accessIn({ url, tls: Object.keys(tls).length > 0 ? tls : undefined, crlFile: files.crl, login, proxy });
 }
 
+type MaybeGiven = Pick<BrokerAccess, 'url'> & { readonly [K in keyof BrokerAccess]: BrokerAccess[K] | undefined };
+
 /** What of some options is for the connection. */
-export const accessIn = ({ url, tls, login, proxy }: BrokerAccess): BrokerAccess => ({
-  ...{ url, ...(tls && { tls }), ...(login && { login }), ...(proxy && { proxy }) },
+export const accessIn = ({ url, tls, crlFile, login, proxy }: MaybeGiven): BrokerAccess => ({
+  ...{ url, ...(tls && { tls }), ...(crlFile !== undefined && { crlFile }) },
+  ...{ ...(login && { login }), ...(proxy && { proxy }) },
 });
 
 async function proxyOf(files: BrokerFiles, refuse: Refuse): Promise<WebProxy | undefined> {
@@ -110,7 +113,7 @@ async function fileOf(path: string, name: keyof BrokerFiles, refuse: Refuse): Pr
 }
 
 /** What OpenSSL would only say when it connects, and in words of its own. */
-function checkTls({ ca, crl, cert, key }: TlsFiles, refuse: Refuse): void {
+function checkTls({ ca, crl, cert, key }: TlsNow, refuse: Refuse): void {
   if (ca !== undefined) certificateIn(ca, 'ca', refuse);
   if (crl !== undefined) listIn(crl, refuse);
   if (cert === undefined || key === undefined) return;

@@ -1,6 +1,7 @@
 // One connection to the broker, from CONNECT to its loss. It never reconnects by itself: Link does.
 
 import { setMaxListeners } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { abortable, type BrokerAddress, brokerAddress, Deadline, hostPort, KioskError } from '../protocol/index.ts';
@@ -14,9 +15,8 @@ import { tlsWords } from './tls-words.ts';
 export type MqttVersion = 5 | 4;
 
 export interface TlsFiles {
-  /** PEM: who may have signed the broker's certificate, which of theirs were revoked, and our own certificate and key. */
+  /** PEM: who may have signed the broker's certificate, and our own certificate and key. */
   readonly ca?: string;
-  readonly crl?: string;
   readonly cert?: string;
   readonly key?: string;
 }
@@ -33,6 +33,8 @@ export interface BrokerAccess {
   /** mqtts://, wss://, mqtt:// or ws:// */
   readonly url: string;
   readonly tls?: TlsFiles;
+  /** PEM: which certificates of theirs were revoked. Read at each connection: who is revoked today is let in no more today. */
+  readonly crlFile?: string;
   readonly login?: Login;
   /** With an encrypted address only. */
   readonly proxy?: WebProxy;
@@ -143,16 +145,28 @@ function addressIn({ url, tls, proxy }: ConnectionOptions): BrokerAddress {
 /** @throws KioskError FLEET_UNREACHABLE; the signal's reason */
 async function dial(options: ConnectionOptions, address: BrokerAddress, signal: AbortSignal): Promise<MqttClient> {
   const { connect, MqttClient } = await import('mqtt');
+  const tls = { ...options.tls, ...(await revoked(options)) };
   const way = { to: hostPort(address), limitMs: PROXY_LIMIT_MS };
   const tunnel = options.proxy && (await openTunnel(options.proxy, way, signal));
   try {
     // From here to who hears of its errors nothing is waited for.
-    const socket = socketTo(address, options.tls ?? {}, tunnel);
+    const socket = socketTo(address, tls, tunnel);
     const settings = clientOptions(options);
     return address.isWeb ? connect({ ...settings, ...webOf(address, socket) }) : new MqttClient(() => socket, settings);
   } catch (cause) {
     tunnel?.destroy();
     throw unreachable(withoutUserinfo(options.url), cause);
+  }
+}
+
+/** Without the list that was given nobody is let in. @throws KioskError FLEET_UNREACHABLE */
+async function revoked({ url, crlFile }: ConnectionOptions): Promise<{ readonly crl?: string }> {
+  if (crlFile === undefined) return {};
+  try {
+    return { crl: await readFile(crlFile, 'utf8') };
+  } catch (cause) {
+    const why = 'the list of revoked certificates cannot be read';
+    throw new KioskError('FLEET_UNREACHABLE', { where: withoutUserinfo(url), why, file: crlFile }, cause);
   }
 }
 

@@ -171,7 +171,7 @@ export const sections = {
       restart: true,
     }),
     crlFile: key(path.optional(), {
-      text: 'PEM; which certificates they have revoked, with fleet.caFile; once it is over no broker is let in',
+      text: 'PEM; which certificates they have revoked, with fleet.caFile; read at each connection; once it is over no broker is let in',
       restart: true,
     }),
     certFile: key(path.optional(), { text: 'PEM; certificate of this terminal, with fleet.keyFile', restart: true }),

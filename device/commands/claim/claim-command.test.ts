@@ -233,6 +233,9 @@ t.test('once it is claimed a terminal refuses virtual devices, before anything i
   await ask();
   await certify();
   await take();
-  await t.rejects(startVirtual(), { code: 'CONFIG_INVALID', context: { key: '--virtual', why: /claimed/ } });
+  const refused = { code: 'CONFIG_INVALID', context: { key: '--virtual', why: /claimed/ } };
+  await t.rejects(startVirtual(), refused);
+  rmSync(join(dataDir, 'fleet'), { recursive: true });
+  await t.rejects(startVirtual(), refused, 'nor does it forget that with its certificate');
   t.notOk(existsSync(join(dataDir, 'people.db')));
 });

@@ -3,8 +3,10 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { isProxyAddress } from '../protocol/index.ts';
+import type { TlsNow } from './broker-socket.ts';
 import { isEncrypted } from './broker-url.ts';
-import type { BrokerAccess, TlsFiles } from './connection.ts';
+import { type KeySeal, openKey } from './certificate/key-seal.ts';
+import type { BrokerAccess } from './connection.ts';
 import type { Login, WebProxy } from './proxy-tunnel.ts';
 
 /** Names of files; what they hold is in PEM, but the passwords: one line. */
@@ -24,8 +26,14 @@ export interface BrokerFiles {
 /** Makes the fault for the one who gave the files, in the words by which they gave them. */
 export type Refuse = (given: keyof BrokerFiles, why: string, cause?: unknown) => Error;
 
-/** @throws what `refuse` makes, for a file of no use, a secret that others may read, or half of a pair */
-export async function brokerAccess(url: string, files: BrokerFiles, refuse: Refuse): Promise<BrokerAccess> {
+export interface Reading {
+  readonly refuse: Refuse;
+  /** Of our own key; without it, it has to lie in the clear. */
+  readonly seal?: KeySeal | undefined;
+}
+
+/** @throws what `refuse` makes, for a file of no use, a secret that others may read, or half of a pair; KioskError KEY_UNAVAILABLE */
+export async function brokerAccess(url: string, files: BrokerFiles, { refuse, seal }: Reading): Promise<BrokerAccess> {
   requirePairs(files, refuse);
   const [named] = (['ca', 'crl', 'cert', 'key', 'proxy'] as const).filter((name) => files[name] !== undefined);
   if (named && !isEncrypted(url))
@@ -33,22 +41,25 @@ export async function brokerAccess(url: string, files: BrokerFiles, refuse: Refu
   const ca = await contentOf(files, 'ca', refuse);
   const crl = await contentOf(files, 'crl', refuse);
   const cert = await contentOf(files, 'cert', refuse);
-  const key = await secretOf(files, 'key', refuse);
+  const kept = await secretOf(files, 'key', refuse);
+  const key = kept === undefined ? undefined : await openKey(kept, seal);
   const tls = {
     ...(ca !== undefined && { ca }),
-    ...(crl !== undefined && { crl }),
     ...(cert !== undefined && { cert }),
     ...(key !== undefined && { key }),
   };
-  checkTls(tls, refuse);
+  checkTls({ ...tls, ...(crl !== undefined && { crl }) }, refuse);
   const login = await loginOf(files, OF_BROKER, refuse);
   const proxy = await proxyOf(files, refuse);
-  return { url, ...(Object.keys(tls).length > 0 && { tls }), ...(login && { login }), ...(proxy && { proxy }) };
+  return accessIn({ url, tls: Object.keys(tls).length > 0 ? tls : undefined, crlFile: files.crl, login, proxy });
 }
 
+type MaybeGiven = Pick<BrokerAccess, 'url'> & { readonly [K in keyof BrokerAccess]: BrokerAccess[K] | undefined };
+
 /** What of some options is for the connection. */
-export const accessIn = ({ url, tls, login, proxy }: BrokerAccess): BrokerAccess => ({
-  ...{ url, ...(tls && { tls }), ...(login && { login }), ...(proxy && { proxy }) },
+export const accessIn = ({ url, tls, crlFile, login, proxy }: MaybeGiven): BrokerAccess => ({
+  ...{ url, ...(tls && { tls }), ...(crlFile !== undefined && { crlFile }) },
+  ...{ ...(login && { login }), ...(proxy && { proxy }) },
 });
 
 async function proxyOf(files: BrokerFiles, refuse: Refuse): Promise<WebProxy | undefined> {
@@ -102,7 +113,7 @@ async function fileOf(path: string, name: keyof BrokerFiles, refuse: Refuse): Pr
 }
 
 /** What OpenSSL would only say when it connects, and in words of its own. */
-function checkTls({ ca, crl, cert, key }: TlsFiles, refuse: Refuse): void {
+function checkTls({ ca, crl, cert, key }: TlsNow, refuse: Refuse): void {
   if (ca !== undefined) certificateIn(ca, 'ca', refuse);
   if (crl !== undefined) listIn(crl, refuse);
   if (cert === undefined || key === undefined) return;

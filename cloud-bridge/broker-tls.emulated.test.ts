@@ -1,5 +1,5 @@
 // A broker that is not the one it should be, over real TLS: a wrong name, a certificate that is over, a stranger's, a revoked one, TLS of before 1.2.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import tls from 'node:tls';
@@ -28,14 +28,15 @@ interface Attempt {
 async function terminalAt({ url, files }: Attempt, keys: FleetKeys): Promise<string> {
   const log = keptLog();
   const parts = { ...linkBasics([], log), clock: systemClock, trust: keys.publicJwks(), outbox: new MemoryOutbox(1) };
-  await using link = new FleetLink({ ...parts, url, tls: read(files) });
+  const { crl: crlFile, ...others } = files;
+  await using link = new FleetLink({ ...parts, url, tls: read(others), ...(crlFile !== undefined && { crlFile }) });
   link.start(new AbortController().signal);
   const failure = () => log.lines.find(({ message }) => message === 'link failed');
   await until('it is let in or not', () => link.state.at === 'online' || failure() !== undefined);
   return failure() ? String({ why: '', ...failure()?.fields }.why) : 'let in';
 }
 
-const read = (files: Attempt['files']): TlsFiles =>
+const read = (files: BrokerFiles): TlsFiles =>
   Object.fromEntries(Object.entries(files).map(([name, file]) => [name, readFileSync(file, 'utf8')]));
 
 /** The same of a service of the fleet, as ridgectl says it. */
@@ -50,20 +51,21 @@ async function serviceAt({ url, files }: Attempt, place: readonly string[]): Pro
 }
 
 /** Both of them think the same of it. */
-async function bothAt(t: Test): Promise<(what: string, attempt: Attempt, says: RegExp) => Promise<void>> {
+async function bothAt(t: Test) {
   const { folder, place } = await manager(t);
   const keys = await FleetKeys.open(join(folder, 'fleet.keys.json'));
-  return async (what, attempt, says) => {
+  const try_ = async (what: string, attempt: Attempt, says: RegExp): Promise<void> => {
     t.match(await terminalAt(attempt, keys), says, `${what}: a terminal`);
     t.match(await serviceAt(attempt, place), says, `${what}: a service`);
   };
+  return { try_, keys };
 }
 
 t.test(
   'only the broker of that name, whose certificate is good and of our authority, is let in',
   { skip },
   async (t) => {
-    const try_ = await bothAt(t);
+    const { try_ } = await bothAt(t);
     const folder = t.testdirName;
     const [ours, others] = [new Authority(folder, 'ours'), new Authority(folder, 'others')];
     const own = ours.certify('gate');
@@ -86,7 +88,7 @@ t.test(
   'a broker whose certificate was revoked is let in no more, nor any by a list that says nothing of it',
   { skip },
   async (t) => {
-    const try_ = await bothAt(t);
+    const { try_, keys } = await bothAt(t);
     const folder = t.testdirName;
     const [ours, others] = [new Authority(folder, 'ours'), new Authority(folder, 'others')];
     const [own, good, stolen] = [ours.certify('gate'), ours.certify('broker'), ours.certify('stolen')];
@@ -102,6 +104,44 @@ t.test(
     await using thief = await Mosquitto.start(stolen);
     await try_('who has stolen its key', { url: thief.url, files: list }, /certificate of the broker was revoked/);
     await try_('without a list', { url: thief.url, files: own }, /^let in$/);
+    const over = listed('over.pem', ours.revoke([], 1));
+    await until('it is over', async () => (await terminalAt({ url: genuine.url, files: over }, keys)) !== 'let in');
+    await try_('a list that is over', { url: genuine.url, files: over }, /list of revoked certificates is over/);
+  },
+);
+
+t.test(
+  'a broker whose certificate is revoked while the terminal runs is refused at the next connection, without a new start',
+  { skip },
+  async (t) => {
+    const folder = t.testdir();
+    const ours = new Authority(folder, 'ours');
+    const [own, files] = [ours.certify('gate'), ours.certify('broker')];
+    const crlFile = join(folder, 'revoked.pem');
+    const nobody = ours.revoke([]);
+    writeFileSync(crlFile, nobody);
+    await using broker = await Mosquitto.start(files);
+    const keys = await FleetKeys.open(join(folder, 'fleet.keys.json'));
+    const log = keptLog();
+    await using link = new FleetLink({
+      ...{ ...linkBasics([], log), clock: systemClock, trust: keys.publicJwks(), outbox: new MemoryOutbox(1) },
+      ...{ url: broker.url, tls: read(own), crlFile },
+    });
+    link.start(new AbortController().signal);
+    const whys = () => log.lines.map(({ fields }) => String({ why: '', ...fields }.why));
+    const again = async (what: string, isSo: () => boolean): Promise<void> => {
+      link.pause();
+      await until('the cable is out', () => link.state.at === 'paused');
+      link.resume();
+      await until(what, isSo);
+    };
+    await until('it is let in', () => link.state.at === 'online');
+    writeFileSync(crlFile, ours.revoke([files]));
+    await again('it is refused', () => whys().some((why) => /certificate of the broker was revoked/.test(why)));
+    rmSync(crlFile);
+    await again('nobody is let in without the list', () => whys().some((why) => /list .* cannot be read/.test(why)));
+    writeFileSync(crlFile, nobody);
+    await again('by the list of before it is let in', () => link.state.at === 'online');
   },
 );
 
@@ -109,7 +149,7 @@ t.test(
   'a broker that speaks TLS 1.1 at best is not spoken to, whatever the environment lowers',
   { skip: noOpenssl },
   async (t) => {
-    const try_ = await bothAt(t);
+    const { try_ } = await bothAt(t);
     const own = new Authority(t.testdirName, 'ours').certify('broker');
     const { ca = '', cert = '', key = '' } = read(own);
     const before = { oldest: tls.DEFAULT_MIN_VERSION, ciphers: tls.DEFAULT_CIPHERS };

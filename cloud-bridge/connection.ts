@@ -1,11 +1,13 @@
 // One connection to the broker, from CONNECT to its loss. It never reconnects by itself: Link does.
 
 import { setMaxListeners } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { abortable, type BrokerAddress, brokerAddress, Deadline, hostPort, KioskError } from '../protocol/index.ts';
 import { socketTo } from './broker-socket.ts';
 import { withoutUserinfo } from './broker-url.ts';
+import { MOST_PACKET_BYTES, PacketMeter } from './packet-meter.ts';
 import { type Login, openTunnel, type WebProxy } from './proxy-tunnel.ts';
 import { Slots } from './slots.ts';
 import { tlsWords } from './tls-words.ts';
@@ -13,9 +15,8 @@ import { tlsWords } from './tls-words.ts';
 export type MqttVersion = 5 | 4;
 
 export interface TlsFiles {
-  /** PEM: who may have signed the broker's certificate, which of theirs were revoked, and our own certificate and key. */
+  /** PEM: who may have signed the broker's certificate, and our own certificate and key. */
   readonly ca?: string;
-  readonly crl?: string;
   readonly cert?: string;
   readonly key?: string;
 }
@@ -32,6 +33,8 @@ export interface BrokerAccess {
   /** mqtts://, wss://, mqtt:// or ws:// */
   readonly url: string;
   readonly tls?: TlsFiles;
+  /** PEM: which certificates of theirs were revoked. Read at each connection: who is revoked today is let in no more today. */
+  readonly crlFile?: string;
   readonly login?: Login;
   /** With an encrypted address only. */
   readonly proxy?: WebProxy;
@@ -71,9 +74,9 @@ export interface SubscribeOptions {
 }
 
 export interface Connection {
-  /** Aborts, with a KioskError FLEET_UNREACHABLE, when the connection is no more. */
+  /** Aborts, with a KioskError FLEET_UNREACHABLE, or FLEET_MISBEHAVED where we have left the broker, when the connection is no more. */
   readonly lost: AbortSignal;
-  /** QoS 1 resolves when the broker has it. @throws KioskError FLEET_UNREACHABLE */
+  /** QoS 1 resolves when the broker has it. @throws KioskError FLEET_UNREACHABLE, FLEET_MISBEHAVED */
   publish(publication: Publication): Promise<void>;
   /** @throws KioskError FLEET_UNREACHABLE, also where the broker does not allow it */
   subscribe(topics: readonly string[], options?: SubscribeOptions): Promise<void>;
@@ -88,6 +91,8 @@ export type OpenConnection = (options: ConnectionOptions, signal: AbortSignal) =
 const CONNECT_LIMIT_MS = 15_000;
 const PROXY_LIMIT_MS = 10_000;
 const GOODBYE_LIMIT_MS = 2000;
+/** Of a WebSocket: some brokers put several packets into one. */
+const MOST_FRAME_BYTES = 4 * MOST_PACKET_BYTES;
 /** MQTT.js does not heed the broker's receive maximum: we never have more than this, or that, under way. */
 const MAX_IN_FLIGHT = 16;
 /** Under way, in line, and whoever lives off it: each hears that it is lost, and hears no more once it is done. Beyond that something leaks. */
@@ -110,7 +115,10 @@ const clientOptions = (options: ConnectionOptions): IClientOptions => ({
   connectTimeout: CONNECT_LIMIT_MS,
   // 3.1.1 knows no expiry: a session kept there would be kept for ever.
   clean: options.protocolVersion === 4 || options.sessionExpiryS === 0,
-  ...(options.protocolVersion === 5 && { properties: { sessionExpiryInterval: options.sessionExpiryS } }),
+  ...(options.protocolVersion === 5 && {
+    // An honest broker keeps back what is larger, on any other we have an eye.
+    properties: { sessionExpiryInterval: options.sessionExpiryS, maximumPacketSize: MOST_PACKET_BYTES },
+  }),
   ...options.login,
   ...(options.will && { will: willOf(options.will, options.protocolVersion) }),
 });
@@ -137,11 +145,12 @@ function addressIn({ url, tls, proxy }: ConnectionOptions): BrokerAddress {
 /** @throws KioskError FLEET_UNREACHABLE; the signal's reason */
 async function dial(options: ConnectionOptions, address: BrokerAddress, signal: AbortSignal): Promise<MqttClient> {
   const { connect, MqttClient } = await import('mqtt');
+  const tls = { ...options.tls, ...(await revoked(options)) };
   const way = { to: hostPort(address), limitMs: PROXY_LIMIT_MS };
   const tunnel = options.proxy && (await openTunnel(options.proxy, way, signal));
   try {
     // From here to who hears of its errors nothing is waited for.
-    const socket = socketTo(address, options.tls ?? {}, tunnel);
+    const socket = socketTo(address, tls, tunnel);
     const settings = clientOptions(options);
     return address.isWeb ? connect({ ...settings, ...webOf(address, socket) }) : new MqttClient(() => socket, settings);
   } catch (cause) {
@@ -150,14 +159,29 @@ async function dial(options: ConnectionOptions, address: BrokerAddress, signal: 
   }
 }
 
+/** Without the list that was given nobody is let in. @throws KioskError FLEET_UNREACHABLE */
+async function revoked({ url, crlFile }: ConnectionOptions): Promise<{ readonly crl?: string }> {
+  if (crlFile === undefined) return {};
+  try {
+    return { crl: await readFile(crlFile, 'utf8') };
+  } catch (cause) {
+    const why = 'the list of revoked certificates cannot be read';
+    throw new KioskError('FLEET_UNREACHABLE', { where: withoutUserinfo(url), why, file: crlFile }, cause);
+  }
+}
+
 /** A WebSocket over a socket that is there: the address is only told to the broker. */
 const webOf = ({ isEncrypted, host, port, path }: BrokerAddress, socket: Socket): IClientOptions => ({
   ...{ protocol: isEncrypted ? 'wss' : 'ws', hostname: host.includes(':') ? `[${host}]` : host, port, path },
-  // What is sent is compressed or sealed already.
-  wsOptions: { createConnection: () => socket, perMessageDeflate: false },
+  // What is sent is compressed or sealed already. A frame is collected before anybody sees a packet in it.
+  wsOptions: { createConnection: () => socket, perMessageDeflate: false, maxPayload: MOST_FRAME_BYTES },
 });
 
-/** @throws KioskError FLEET_UNREACHABLE, CONFIG_INVALID; when aborted, the signal's reason */
+/** What the WebSocket library says of a frame of more than `maxPayload`. */
+const isTooLong = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && cause.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
+
+/** @throws KioskError FLEET_UNREACHABLE, FLEET_MISBEHAVED, CONFIG_INVALID; when aborted, the signal's reason */
 export const openConnection: OpenConnection = async (options, signal) => {
   signal.throwIfAborted();
   const address = addressIn(options);
@@ -172,7 +196,18 @@ export const openConnection: OpenConnection = async (options, signal) => {
   };
   const lost = new AbortController();
   setMaxListeners(MOST_LISTENERS, lost.signal);
-  const lose = (cause: unknown): void => lost.abort(unreachable(where, cause));
+  const leave = (why: string): void => {
+    lost.abort(new KioskError('FLEET_MISBEHAVED', { where, why }));
+    client.stream.destroy();
+  };
+  const lose = (cause: unknown): void =>
+    isTooLong(cause) ? leave('it sends a frame longer than any') : lost.abort(unreachable(where, cause));
+  const meter = new PacketMeter();
+  // Before MQTT.js has it.
+  client.stream.prependListener('data', (chunk: Buffer) => {
+    const why = lost.signal.aborted ? undefined : meter.take(chunk);
+    if (why !== undefined) leave(why);
+  });
   // MQTT.js keeps some of its stream's errors to itself.
   for (const source of [client, client.stream]) source.on('error', lose);
   client.on('close', () => lose('the connection was closed'));

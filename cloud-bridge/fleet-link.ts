@@ -40,6 +40,7 @@ import type { SearchOutcome } from './people/people-search.ts';
 import type { EvidenceOutbox } from './provider/evidence-outbox.ts';
 import type { GatewayExchange } from './provider/gateway-exchange.ts';
 import { ProviderRoad } from './provider/provider-road.ts';
+import { Refusals } from './refusals.ts';
 import { together } from './together.ts';
 
 /** What the terminal says of itself when it comes on line. */
@@ -92,6 +93,7 @@ export class FleetLink implements AsyncDisposable {
   readonly #trust: TrustedKeys;
   readonly #ear: DownwardEar;
   readonly #link: Link;
+  readonly #refusals: Refusals;
   readonly #provider: ProviderRoad;
   readonly #people: PeopleRoad;
   readonly #jobs: JobRoad;
@@ -107,10 +109,11 @@ export class FleetLink implements AsyncDisposable {
     this.#trust = TrustedKeys.parse(options.trust);
     const { clock, clockIsTrusted, random, log, onRefused } = options;
     this.#ear = new DownwardEar({ address: this.#address, trust: this.#trust, clock, clockIsTrusted, log, onRefused });
+    this.#refusals = new Refusals(onRefused, clock);
     this.#provider = new ProviderRoad({ address: this.#address, evidence: options.evidence, clock, log });
     const around = { address: this.#address, trust: this.#trust, clock, log };
     this.#people = new PeopleRoad({ ...around, people: options.people });
-    this.#jobs = new JobRoad({ ...around, jobs: options.jobs, onRefused });
+    this.#jobs = new JobRoad({ ...around, jobs: options.jobs, opener: options.people?.opener, onRefused });
     const { certificate } = options;
     this.#certificate = new CertificateRoad({ ...around, certificate, clockIsTrusted, onRefused });
     this.#link = new Link(
@@ -166,9 +169,11 @@ export class FleetLink implements AsyncDisposable {
     const access = await this.#certificate.accessBy(accessIn(this.#options));
     try {
       const connection = await this.#openBy(access, signal);
+      connection.lost.addEventListener('abort', () => this.#noteMisbehaviour(connection.lost.reason), { once: true });
       await this.#certificate.letIn();
       return connection;
     } catch (reason) {
+      this.#noteMisbehaviour(reason);
       if (!signal.aborted) this.#certificate.notLetIn(reason);
       throw reason;
     }
@@ -211,6 +216,11 @@ export class FleetLink implements AsyncDisposable {
       connection.cut();
       throw reason;
     }
+  }
+
+  /** For the security journal: no broker of the fleet's does that. */
+  #noteMisbehaviour(reason: unknown): void {
+    if (isFault(reason, 'FLEET_MISBEHAVED')) this.#refusals.tell('connection', String(reason.context['why']));
   }
 
   async #makeDrain(connection: Connection, signer: BatchSigner): Promise<JournalDrain> {

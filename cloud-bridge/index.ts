@@ -7,6 +7,7 @@ export * from './carried-journal.ts';
 export type { CertificateFiles } from './certificate/certificate-files.ts';
 export { layPair, nextFile, pairInUse } from './certificate/certificate-files.ts';
 export type { TerminalCertificate } from './certificate/certificate-road.ts';
+export { isPlainKey, type KeySeal, openKey, sealKey } from './certificate/key-seal.ts';
 export type { CertificateChange } from './certificate/terminal-certificates.ts';
 export * from './connection.ts';
 export * from './drain-plan.ts';

@@ -1,8 +1,10 @@
 // A stolen disk: a whole kiosk has staff, photos, orders, operators and citizens for a while, and no file of it tells of anybody.
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
+import { closeSync, linkSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { type FleetRegister, openSqliteRegister } from '../cloud-bridge/index.ts';
+import { manager } from '../cloud-bridge/fixtures/ridgectl.ts';
+import { type FleetRegister, newKey, openKey, openSqliteRegister } from '../cloud-bridge/index.ts';
 import { notSupplied, WEIGHTS } from '../models/face/fixtures/supplied.ts';
 import {
   checkDigitOf,
@@ -19,11 +21,16 @@ import { BenchCitizen } from './bench/kiosk/bench-citizen.ts';
 import { drawnPhoto, drawnPortrait } from './bench/kiosk/drawn-faces.ts';
 import { DRAWN_LOOKS } from './bench/kiosk/drawn-looks.ts';
 import { ClosingOrder } from './closing-order.ts';
+import { claimCommand } from './commands/claim/claim-command.ts';
+import { inHand } from './commands/fixtures/in-hand.ts';
 import { POLICY, readConfig } from './config/index.ts';
 import { enrolFinger, openTerminal, print, type Terminal, until } from './fixtures/terminal.ts';
 import { filesIn, found, type Trace, tracesOfBytes, tracesOfText } from './fixtures/traces.ts';
 import { linkCard } from './flows/enrol/link-card.ts';
+import { claimFile, fleetFiles } from './kiosk/fleet-files.ts';
+import { layFoundation } from './kiosk/foundation.ts';
 import { openLog } from './kiosk/kiosk-log.ts';
+import { sealIn } from './kiosk/own-key.ts';
 import { SetAside } from './store/index.ts';
 
 const never = new AbortController().signal;
@@ -336,4 +343,42 @@ t.test('whoever takes the disk learns nothing of anybody', { skip: notSupplied()
     await haveCome(terminal);
     tellsNothing(t, dataDir, secrets, 'with damaged files laid aside, and people who came once more');
   }
+});
+
+/** The number that is the key, and its PEM as it is written. */
+function tracesOfKey(what: string, pem: string): readonly Trace[] {
+  const { d = '' } = createPrivateKey(pem).export({ format: 'jwk' });
+  const lines = pem.split('\n').filter((line) => line !== '' && !line.startsWith('-----END'));
+  return [...tracesOfBytes(what, Buffer.from(d, 'base64url')), ...lines.flatMap((line) => tracesOfText(what, line))];
+}
+
+t.test('whoever takes the disk cannot speak to the broker as this terminal', async (t) => {
+  const officers = await manager(t);
+  const dataDir = join(officers.folder, 'terminal');
+  const [request, answer] = [join(officers.folder, 'claim.jws'), join(officers.folder, 'answer.json')];
+  const claim = inHand(claimCommand, {
+    RIDGED_TERMINAL_SITE: ADDRESS.site,
+    RIDGED_TERMINAL_NAME: ADDRESS.terminal,
+    RIDGED_DATA_DIR: dataDir,
+  });
+  const { code } = await officers.json('terminals', 'add', NAME);
+  t.match(await claim(code, '--request', request), { exitCode: 0 });
+  const { keyFile } = fleetFiles(readConfig({ env: {}, overrides: { data: { dir: dataDir } } }));
+  const keyIn = (file: string) => openKey(readFileSync(file, 'utf8'), sealIn({ dataDir }));
+  const claimed = tracesOfKey('the key of the claim', await keyIn(claimFile(keyFile)));
+  t.not(claimed.length, 0);
+  t.strictSame(found(filesIn(dataDir), claimed), [], 'while the fleet has not answered');
+  await officers.json('terminals', 'claim', request, '--code', code, '--answer', answer);
+  t.match(await claim(code, '--answer', answer), { exitCode: 0 });
+  t.strictSame(found(filesIn(dataDir), claimed), [], 'once it has joined');
+  const brought = newKey();
+  writeFileSync(keyFile, brought, { mode: 0o600 });
+  linkSync(keyFile, join(dataDir, 'its blocks'));
+  {
+    await using closing = new ClosingOrder();
+    const config = readConfig({ env: {}, overrides: { data: { dir: dataDir } } });
+    await layFoundation({ config, clock: systemClock, log: openLog('silent'), version: 'test' }, closing);
+  }
+  t.equal(await keyIn(keyFile), brought);
+  t.strictSame(found(filesIn(dataDir), tracesOfKey('a key that was brought', brought)), [], 'after the first start');
 });

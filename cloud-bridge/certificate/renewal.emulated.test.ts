@@ -24,6 +24,7 @@ import { GATE, type Joined, type TrustedFleet, trustedFleet, visit } from '../fl
 import { authorityThere, newKey, newRequest } from '../fleet/trust/index.ts';
 import { FleetLink } from '../fleet-link.ts';
 import { type CertificateFiles, nextFiles } from './certificate-files.ts';
+import { isPlainKey, openKey } from './key-seal.ts';
 import type { CertificateChange } from './terminal-certificates.ts';
 
 const forever = new AbortController().signal;
@@ -37,7 +38,8 @@ async function begin(t: Test) {
   const clock = new MovedClock(-JOINED_AGO_MS);
   const fleet = await trustedFleet(t, clock);
   const gate = await fleet.join(TERMINAL);
-  const files = { cert: join(fleet.folder, 'terminal.pem'), key: join(fleet.folder, 'terminal.key') };
+  const [cert, key] = [join(fleet.folder, 'terminal.pem'), join(fleet.folder, 'terminal.key')];
+  const files = { cert, key, seal: async () => 'of the vault' };
   lay(files, gate.tls);
   const told: CertificateChange[] = [];
   const refused: string[] = [];
@@ -84,9 +86,10 @@ async function hourByHour(clock: MovedClock, what: string, isTrue: () => boolean
 }
 
 const whatOf = (told: readonly CertificateChange[]): readonly string[] => told.map(({ what }) => what);
-const pairIn = ({ cert, key }: CertificateFiles) => ({
+const namesOf = ({ cert, key }: CertificateFiles): readonly string[] => [cert, key];
+const pairIn = async ({ cert, key, seal }: CertificateFiles) => ({
   cert: readFileSync(cert, 'utf8'),
-  key: readFileSync(key, 'utf8'),
+  key: await openKey(readFileSync(key, 'utf8'), seal),
 });
 
 function deliver(t: Test, fleet: TrustedFleet, clock: MovedClock) {
@@ -116,10 +119,11 @@ t.test(
     await hourByHour(clock, 'it was let in by another', () => told.length === 2);
     await online(link);
     t.strictSame(whatOf(told), ['renewed', 'in-use']);
-    const pair = pairIn(files);
+    const pair = await pairIn(files);
+    t.notOk(isPlainKey(readFileSync(files.key, 'utf8')), 'which nobody reads from the disk');
     t.not(pair.cert, gate.tls.cert);
     t.not(pair.key, gate.tls.key, 'by a new key');
-    for (const file of Object.values(nextFiles(files))) t.notOk(existsSync(file));
+    for (const file of namesOf(nextFiles(files))) t.notOk(existsSync(file));
     const made = new X509Certificate(pair.cert);
     t.match(made, { subject: 'CN=bangkok/gate-17', serialNumber: told[1]?.serial.toUpperCase() });
     const brought = new X509Certificate(gate.tls.cert).serialNumber.toLowerCase();
@@ -178,8 +182,8 @@ t.test(
       await using link = connect();
       await online(link);
       if (by === 'gone') t.notOk(existsSync(files.cert), when);
-      else t.strictSame(pairIn(files), by === 'new' ? fresh : { cert: gate.tls.cert, key: gate.tls.key }, when);
-      for (const file of Object.values(next)) rmSync(file, { force: true });
+      else t.strictSame(await pairIn(files), by === 'new' ? fresh : { cert: gate.tls.cert, key: gate.tls.key }, when);
+      for (const file of namesOf(next)) rmSync(file, { force: true });
     }
   },
 );
@@ -205,7 +209,7 @@ t.test(
       link.resume();
     }
     await online(link);
-    t.strictSame(pairIn(files), { cert: gate.tls.cert, key: gate.tls.key });
+    t.strictSame(await pairIn(files), { cert: gate.tls.cert, key: gate.tls.key });
     t.notOk(existsSync(nextFiles(files).cert));
     await until('it is about to ask for another', () => existsSync(nextFiles(files).key));
     t.not(readFileSync(nextFiles(files).key, 'utf8'), key);

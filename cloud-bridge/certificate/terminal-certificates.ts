@@ -10,11 +10,12 @@ import {
   dropNext,
   nextFiles,
   pairInUse,
+  readKey,
   readPair,
-  readText,
   settleFiles,
   takeOver,
 } from './certificate-files.ts';
+import { openKey, sealKey } from './key-seal.ts';
 
 /** For the journal. */
 export interface CertificateChange {
@@ -101,7 +102,7 @@ export class TerminalCertificates {
   async take(certificate: string): Promise<void> {
     const { files, address } = this.#parts;
     const next = nextFiles(files);
-    const key = await readText(next.key);
+    const key = await readKey(next);
     if (key === undefined || !areOne(certificate, key)) throw distrust('certificate-key');
     const { name, untilMs } = factsOf(certificate);
     if (name !== `CN=${brokerNameOf(address)}`) throw distrust('certificate-name');
@@ -134,12 +135,14 @@ export class TerminalCertificates {
 
   /** Of its own, so that whoever has a copy of the old key has nothing once its certificate is over. Kept until it is certified. */
   async #nextKey(): Promise<string> {
-    const { key: file } = nextFiles(this.#parts.files);
+    const { key: file, seal } = nextFiles(this.#parts.files);
+    const keptOrMade = async (): Promise<string> =>
+      openKey(await readOrMake(file, () => sealKey(newKey(), seal)), seal);
     return await orReadOnly(file, async () => {
-      const key = await readOrMake(file, async () => newKey());
+      const key = await keptOrMade();
       if (isKey(key)) return key;
       await rm(file);
-      return await readOrMake(file, async () => newKey());
+      return await keptOrMade();
     });
   }
 

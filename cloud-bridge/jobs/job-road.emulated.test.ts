@@ -13,6 +13,7 @@ import {
   type Ordered,
   openJobReport,
   type SignedOrder,
+  sealCommand,
   signCommand,
   signOrder,
   statusSchema,
@@ -20,10 +21,11 @@ import {
 } from '../../protocol/index.ts';
 import { MemoryJobs, storeFull } from '../fixtures/memory-jobs.ts';
 import { MemoryOutbox } from '../fixtures/memory-outbox.ts';
+import { MemoryCaptures, MemoryTable, openerOf } from '../fixtures/memory-people.ts';
 import { Mosquitto, noMosquitto } from '../fixtures/mosquitto.ts';
 import { gateKey, keptLog, linkBasics } from '../fixtures/surroundings.ts';
 import { until } from '../fixtures/until.ts';
-import { FleetLink } from '../fleet-link.ts';
+import { FleetLink, type FleetLinkOptions } from '../fleet-link.ts';
 
 const ROOT = 'ridged/v1/bangkok/gate-17';
 const TERMINAL = 'bangkok.gate-17';
@@ -97,12 +99,12 @@ t.test('orders over Mosquitto', { skip: noMosquitto }, async (t) => {
   const signing = [operator, chief, deputy].flatMap(({ jwks }) => jwks.keys.filter(({ use }) => use === 'sig'));
   const trust = { keys: [...ingest.jwks.keys, ...service.jwks.keys, ...signing] };
 
-  const road = async (t: Test, jobs = new MemoryJobs(), clock = systemClock) => {
+  const road = async (t: Test, jobs = new MemoryJobs(), clock = systemClock, more: Partial<FleetLinkOptions> = {}) => {
     const refused: string[] = [];
     const log = keptLog();
     const link = new FleetLink({
       ...{ ...linkBasics(refused, log), url: broker.url, clock, trust, outbox: new MemoryOutbox(0), jobs },
-      signer: () => gateKey,
+      ...{ signer: () => gateKey, ...more },
     });
     link.start(forever);
     const desk = await deskAt(broker.url, service);
@@ -250,6 +252,37 @@ t.test('orders over Mosquitto', { skip: noMosquitto }, async (t) => {
     t.ok(MOST_ORDER_BYTES - order.length < 1000, `${count} terminals in ${order.length} bytes`);
     await desk.give({ order, approval: await approveOrder(order, { by: 'ก'.repeat(64), atMs: 1 }, deputy.signer) });
     await until('it was taken', () => jobs.taken.length === 1);
+  });
+
+  t.test('what is sealed to the terminal is opened there, and what is sealed to another told of', async (t) => {
+    const opener = await openerOf();
+    const people = { table: new MemoryTable(), captures: new MemoryCaptures(), opener: async () => opener };
+    const { jobs, desk, refused } = await road(t, new MemoryJobs(), systemClock, { people });
+    const order = orderOf({ kind: 'unlock' });
+    const give = { order: await signOrder(order, operator.signer), approval: null };
+    await until('the terminal is there', () => desk.connections.length > 0);
+    const [connection = ''] = desk.connections;
+    await desk.say({ sealed: await sealCommand({ give, connection }, (await openerOf()).publicJwk) });
+    await desk.say({ sealed: 'not.a.seal' });
+    await until('neither opens', () => refused.length === 2);
+    t.strictSame(refused, ['command: order: seal', 'command: order: seal']);
+    await desk.say({ sealed: await sealCommand({ give, connection: 'before' }, opener.publicJwk) });
+    await until('it was for an earlier connection', () => refused.length === 3);
+    t.strictSame(jobs.taken, []);
+    await desk.say({ sealed: await sealCommand({ give, connection }, opener.publicJwk) });
+    await until('it was taken', () => jobs.taken.length === 1);
+    t.match(jobs.taken[0], { order, orderedBy: operator.signer.kid });
+    const heard = { job: order.id, number: 1 };
+    await desk.say({ sealed: await sealCommand({ heard }, opener.publicJwk) });
+    await until('nothing is left to be told', () => jobs.waiting(9).length === 0);
+    const largest = {
+      order: randomBytes(33 * 1024).toString('base64url'),
+      approval: randomBytes(1536).toString('base64url'),
+    };
+    t.equal(largest.order.length, MOST_ORDER_BYTES);
+    await desk.say({ sealed: await sealCommand({ give: largest, connection }, opener.publicJwk) });
+    await until('the largest there can be is opened', () => refused.length === 4);
+    t.equal(refused[3], 'command: order: malformed');
   });
 
   t.test('where nothing could be told of, nothing is done', async (t) => {

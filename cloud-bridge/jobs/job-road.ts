@@ -3,12 +3,14 @@ import {
   type BatchSigner,
   type Clock,
   type CommandMessage,
+  type CommandWord,
   isFault,
   type JobReport,
   type JobStanding,
   type KioskError,
   nameOfOrder,
   openOrder,
+  openSealedCommand,
   type Recipient,
   type SignedOrder,
   sealJobReport,
@@ -23,6 +25,7 @@ import { Bell } from '../bell.ts';
 import type { Connection } from '../connection.ts';
 import type { DownwardHandlers } from '../downward-ear.ts';
 import type { Log } from '../log.ts';
+import type { PeopleOpener } from '../people/people-sync.ts';
 import { Refusals, type TellRefused } from '../refusals.ts';
 import { Resending } from '../resending.ts';
 import { together } from '../together.ts';
@@ -35,18 +38,22 @@ export interface JobRoadParts {
   readonly trust: TrustedKeys;
   readonly clock: Clock;
   readonly log: Log;
+  /** What opens words that are sealed to this terminal; without it none are opened. Rejects with a KioskError where the vault is shut. */
+  readonly opener: (() => Promise<PeopleOpener>) | undefined;
   /** An order that no officer of the right has signed, or that somebody kept back: for the security journal. */
   readonly onRefused: TellRefused;
 }
 
-/** Orders heard and not looked at yet; whoever sends more sends them again. */
+/** Heard and not looked at yet; whoever sends more sends it again. */
 const MOST_WAITING = 64;
 
 export class JobRoad {
   readonly #parts: JobRoadParts;
   readonly #bell = new Bell();
   readonly #refusals: Refusals;
+  #sealed: string[] = [];
   #orders: SignedOrder[] = [];
+  #opener: PeopleOpener | undefined;
   #connectionId = '';
   #resending: Resending<{ readonly id: string } & Omit<JobReport, 'from'>> | undefined;
   #report: (report: Omit<JobReport, 'from'>) => Promise<void> = async () => undefined;
@@ -67,8 +74,10 @@ export class JobRoad {
     connection: Connection,
     { id, signer }: { readonly id: string; readonly signer: BatchSigner },
   ): Promise<void> {
-    const { address, jobs, clock } = this.#parts;
+    const { address, jobs, clock, opener } = this.#parts;
+    this.#sealed = [];
     this.#orders = [];
+    this.#opener = await opener?.();
     this.#connectionId = id;
     this.#resending = undefined;
     const recipient = jobs && (await this.#reader());
@@ -96,9 +105,33 @@ export class JobRoad {
   }
 
   #hear(message: CommandMessage): void {
-    if ('heard' in message) this.#noteHeard(message.heard);
-    else if (message.connection === this.#connectionId) this.#keep(message.give);
-    else this.#refuseLate(message.give);
+    if ('sealed' in message) this.#keepSealed(message.sealed);
+    else this.#follow(message);
+  }
+
+  #keepSealed(sealed: string): void {
+    if (this.#sealed.length >= MOST_WAITING) return;
+    this.#sealed.push(sealed);
+    this.#bell.ring();
+  }
+
+  #follow(word: CommandWord): void {
+    if ('heard' in word) this.#noteHeard(word.heard);
+    else if (word.connection === this.#connectionId) this.#keep(word.give);
+    else this.#refuseLate(word.give);
+  }
+
+  /** Signed by whom we trust, and sealed to a key that this terminal has no more, as far as anybody knows: it is sent anew to the one it reports. */
+  async #unseal(sealed: string): Promise<void> {
+    const { address, log } = this.#parts;
+    const opener = this.#opener;
+    try {
+      this.#follow(await openSealedCommand(sealed, (kid) => (kid === opener?.kid ? opener.key : undefined)));
+    } catch (fault) {
+      if (!isFault(fault)) throw fault;
+      log.warn({ ...fault.context, code: fault.code }, 'a word about orders does not open here');
+      this.#refusals.tell(topicOf(address, 'command'), 'order: seal');
+    }
   }
 
   /** Not answered: it is not the order that is too late, but this message. Whoever sends it looks for our connection. */
@@ -130,6 +163,8 @@ export class JobRoad {
 
   async #takeOrders(signal: AbortSignal): Promise<void> {
     for (;;) {
+      for (let sealed = this.#sealed.shift(); sealed !== undefined; sealed = this.#sealed.shift())
+        await this.#unseal(sealed);
       for (let given = this.#orders.shift(); given; given = this.#orders.shift()) await this.#take(given);
       await this.#bell.wait(this.#parts.clock, 60_000, signal);
     }

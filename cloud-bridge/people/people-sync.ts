@@ -13,6 +13,7 @@ import {
   type PeopleDelta,
   type PeoplePart,
   type PeopleReport,
+  SEALED_ORDERS,
   type SealingJwk,
   signReport,
   type TerminalAddress,
@@ -250,7 +251,7 @@ export class PeopleSync {
       problems: this.#allProblems.slice(0, MOST_PROBLEMS_TOLD),
       captures: table.openCaptures(MOST_CAPTURES_TOLD),
       challenge: this.#challenge,
-      understands: table.understands,
+      understands: [...table.understands, SEALED_ORDERS],
       answers: this.#nonces,
       ...foundBy(table.search),
     };

@@ -20,9 +20,9 @@ import {
 import type { Clock } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import type { Config } from '../config/index.ts';
-import { mustBeUnclaimed } from '../kiosk/fleet-files.ts';
 import type { Hardware } from '../kiosk/hardware.ts';
 import type { KioskLog } from '../kiosk/kiosk-log.ts';
+import { mustBeUnclaimed } from '../standing/index.ts';
 
 export interface VirtualHardware extends Hardware {
   readonly module: VirtualZfmModule;

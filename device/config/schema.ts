@@ -171,11 +171,14 @@ export const sections = {
       restart: true,
     }),
     crlFile: key(path.optional(), {
-      text: 'PEM; which certificates they have revoked, with fleet.caFile; once it is over no broker is let in',
+      text: 'PEM; which certificates they have revoked, with fleet.caFile; read at each connection; once it is over no broker is let in',
       restart: true,
     }),
     certFile: key(path.optional(), { text: 'PEM; certificate of this terminal, with fleet.keyFile', restart: true }),
-    keyFile: key(path.optional(), { text: 'PEM; its private key, readable by its owner alone', restart: true }),
+    keyFile: key(path.optional(), {
+      text: 'PEM; its private key, readable by its owner alone; the first start seals it by the vault',
+      restart: true,
+    }),
     username: key(z.string().min(1).max(256).optional(), {
       text: 'for brokers that ask for one, with fleet.passwordFile',
       restart: true,

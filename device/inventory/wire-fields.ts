@@ -141,7 +141,7 @@ export const MESSAGES: Readonly<Record<string, MessageAbout>> = {
   'gateway-level-up-request': request(['appSession', 'evidence', 'outcome']),
   'gateway-level-up-response': response(['body.result']),
   order: {
-    sealedTo: 'signed',
+    sealedTo: 'terminal',
     fields: {
       official: ['by', 'what.reason', 'what.operators', 'what.keys[]', 'what.values'],
       pseudonym: ['what.person'],
@@ -160,11 +160,12 @@ export const MESSAGES: Readonly<Record<string, MessageAbout>> = {
       ],
     },
   },
-  approval: { sealedTo: 'signed', fields: { official: ['by'], none: ['order', 'atMs'] } },
+  approval: { sealedTo: 'terminal', fields: { official: ['by'], none: ['order', 'atMs'] } },
   command: {
     sealedTo: 'signed',
-    fields: { official: ['body.give'], none: [...CLAIMS, 'body.connection', 'body.heard'] },
+    fields: { official: ['body.give'], none: [...CLAIMS, 'body.connection', 'body.heard', 'body.sealed'] },
   },
+  'command-word': { sealedTo: 'terminal', fields: { official: ['give'], none: ['connection', 'heard'] } },
   'command-result': {
     sealedTo: 'operator',
     fields: {

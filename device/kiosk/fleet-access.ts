@@ -10,6 +10,7 @@ import {
 } from '../../cloud-bridge/index.ts';
 import { KioskError, TrustedKeys } from '../../protocol/index.ts';
 import type { Config } from '../config/index.ts';
+import { sealIn } from './own-key.ts';
 
 export interface FleetAccess extends BrokerAccess {
   /** JWKS, as `ridgectl trust` prints it. */
@@ -36,8 +37,9 @@ const KEYS: Readonly<Record<keyof BrokerFiles, FleetKey>> = {
 };
 
 /** Undefined where the configuration names no fleet: the terminal then stays off line. @throws KioskError CONFIG_INVALID, KEY_UNAVAILABLE */
-export async function configuredFleet({ fleet }: Config): Promise<FleetAccess | undefined> {
-  const broker = await configuredBroker(fleet);
+export async function configuredFleet(config: Config): Promise<FleetAccess | undefined> {
+  const { fleet } = config;
+  const broker = await configuredBroker(config);
   if (broker === undefined) return undefined;
   const trust = await readTrust(fleet.trustFile);
   demandBroker(broker.url, TrustedKeys.parse(trust), fleet.trustFile ?? '');
@@ -55,15 +57,16 @@ export function demandBroker(url: string, trust: TrustedKeys, from: string): voi
   throw wrong('url', `${url} is none of the fleet's brokers: ${from} names ${trust.brokers?.join(', ')}`);
 }
 
-/** @throws KioskError CONFIG_INVALID for a file of no use, a secret that others may read, or half of a pair */
-async function configuredBroker(fleet: FleetConfig): Promise<BrokerAccess | undefined> {
+/** @throws KioskError CONFIG_INVALID for a file of no use, a secret that others may read, or half of a pair; KEY_UNAVAILABLE */
+async function configuredBroker({ fleet, data, vault }: Config): Promise<BrokerAccess | undefined> {
   const { url, caFile: ca, crlFile: crl, certFile, keyFile } = fleet;
   if (url === undefined) return undefined;
   const own = certificateFiles(fleet);
-  const { cert, key } = own ? await pairInUse(own) : { cert: certFile, key: keyFile };
+  const seal = sealIn({ dataDir: data.dir, keeper: vault, mayCreate: false });
+  const { cert, key } = own ? await pairInUse({ ...own, seal }) : { cert: certFile, key: keyFile };
   const { username, passwordFile, proxy, proxyUsername, proxyPasswordFile } = fleet;
   const files = { ca, crl, cert, key, username, passwordFile, proxy, proxyUsername, proxyPasswordFile };
-  return brokerAccess(url, files, (given, why, cause) => wrong(KEYS[given], why, cause));
+  return brokerAccess(url, files, { refuse: (given, why, cause) => wrong(KEYS[given], why, cause), seal });
 }
 
 /** @throws KioskError CONFIG_INVALID */

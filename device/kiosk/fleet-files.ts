@@ -1,7 +1,5 @@
 // Where a terminal keeps what it needs to be known by its fleet, and to know it.
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { KioskError } from '../../protocol/index.ts';
 import type { Config } from '../config/index.ts';
 
 /** By the names of the configuration, fleet.*. */
@@ -33,18 +31,4 @@ export function missingLines({ fleet }: Config, files: FleetFiles, broker = 'BRO
     .filter((name) => fleet[name] === undefined)
     .map((name) => `${name} = ${JSON.stringify(files[name])}`);
   return fleet.url === undefined ? [`url = "mqtts://${broker}"`, ...lines] : lines;
-}
-
-/** A fleet has certified it. */
-export const isClaimed = (config: Config): boolean => existsSync(fleetFiles(config).certFile);
-
-/**
- * A fleet believes what a terminal of its own tells: none may tell it of virtual devices, recordings or card dumps.
- * @throws KioskError CONFIG_INVALID where a fleet has certified this terminal
- */
-export function mustBeUnclaimed(config: Config): void {
-  if (!isClaimed(config)) return;
-  const { certFile } = fleetFiles(config);
-  const why = `a fleet has claimed this terminal (${certFile}): it serves real devices alone; give another --data folder`;
-  throw new KioskError('CONFIG_INVALID', { key: '--virtual', why });
 }

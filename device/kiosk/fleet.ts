@@ -10,6 +10,7 @@ import {
 import { CapturedPeople } from '../store/index.ts';
 import type { FleetAccess } from './fleet-access.ts';
 import type { Foundation } from './foundation.ts';
+import { sealBy } from './own-key.ts';
 import type { Portrait } from './self-portrait.ts';
 
 /** MQTT's protocol level of version 3.1.1 is 4 (MQTT 3.1.1, 3.1.2.2). */
@@ -30,7 +31,7 @@ export function linkFleet(
   const { protocol, newestFirst, flushPerSecond } = config.fleet;
   const { certificateFiles: files } = access;
   const certificate = files && {
-    files,
+    files: { ...files, seal: sealBy(vault) },
     note: (change: CertificateChange) => record({ event: 'certificate', ...change }),
   };
   const link = new FleetLink({

@@ -18,11 +18,20 @@ import { EventLoopLag } from '../health/event-loop.ts';
 import { KnownTime } from '../health/known-time.ts';
 import { Measurements } from '../health/percentiles.ts';
 import { clearResidue } from '../residue/index.ts';
-import { type FleetSettings, type Holding, holdingOf, type StandingKind, StandingOrders } from '../standing/index.ts';
+import {
+  type FleetSettings,
+  type Holding,
+  holdingOf,
+  isClaimed,
+  noteClaimed,
+  type StandingKind,
+  StandingOrders,
+} from '../standing/index.ts';
 import { journalBytes, openStores, type Stores } from '../store/index.ts';
 import { type KeyVault, leftOfWipe, openVault } from '../vault/index.ts';
 import { watchFill } from './journal-fill.ts';
 import type { KioskLog } from './kiosk-log.ts';
+import { sealBy, sealPlainKeys } from './own-key.ts';
 
 export interface FoundationOptions {
   readonly config: Config;
@@ -76,6 +85,8 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   const vault = await openVault({ dataDir: config.data.dir, keeper: config.vault });
   const warn = (fault: KioskError): void => log.warn({ ...fault.context, code: fault.code }, fault.message);
   await warnOfLeft(config.data.dir, log);
+  await sealPlainKeys(config, sealBy(vault), warn);
+  await keepClaimed({ config, clock, vault }, warn);
   const checkSettings = options.settings?.check;
   const standing = await StandingOrders.open({ dataDir: config.data.dir, vault, checkSettings }, warn);
   const { policy, holding } = standing.policy();
@@ -138,6 +149,20 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
     noteFault,
     record,
   };
+}
+
+/** Of a terminal that was claimed before there were notes, too. One that cannot be kept now is kept at the next start. */
+async function keepClaimed(
+  { config, clock, vault }: Pick<Foundation, 'config' | 'clock' | 'vault'>,
+  warn: (fault: KioskError) => void,
+): Promise<void> {
+  if (!isClaimed(config)) return;
+  try {
+    await noteClaimed({ dataDir: config.data.dir, vault }, clock.nowMs());
+  } catch (fault) {
+    if (!isFault(fault)) throw fault;
+    warn(fault);
+  }
 }
 
 /** A last entry that is no orderly end means that the service was cut off: by a crash, or by the power. */

@@ -1,4 +1,5 @@
 // Orders that last, as this terminal holds them.
+export * from './claimed.ts';
 export * from './holding.ts';
 export { KeyCounters } from './key-counters.ts';
 export * from './standing-config.ts';

@@ -8,7 +8,7 @@ import {
   type readConfig,
   type SettingsState,
 } from '../config/index.ts';
-import { isClaimed } from '../kiosk/fleet-files.ts';
+import { isClaimed } from './claimed.ts';
 import { type Holding, holdingOf } from './holding.ts';
 import { openStanding } from './standing-policy.ts';
 

@@ -4,6 +4,7 @@ export type { KeeperOptions } from './keepers.ts';
 export * from './key-vault.ts';
 export * from './move-root.ts';
 export * from './open-vault.ts';
+export { replacePrivate } from './private-file.ts';
 export { KEEPER_KINDS, type KeeperKind } from './root-keeper.ts';
 export { filesBelow, shredEach } from './shred.ts';
 export { PCR_LIST } from './tpm-keeper.ts';

@@ -1,10 +1,11 @@
 // A file that only the service can read, and that comes into being whole or not at all.
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, link, mkdir, open, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { KioskError } from '../../protocol/index.ts';
 import { unavailable } from './root-keeper.ts';
+import { overwrite, toOverwrite } from './shred.ts';
 
 const OTHERS = 0o077;
 
@@ -42,7 +43,7 @@ async function mustBeOurs(handle: FileHandle, path: string): Promise<void> {
  */
 export async function createPrivate(path: string, content: Uint8Array): Promise<void> {
   const folder = dirname(path);
-  const draft = `${path}.${randomBytes(8).toString('hex')}.new`;
+  const draft = draftOf(path);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeDurably(draft, content);
@@ -56,6 +57,24 @@ export async function createPrivate(path: string, content: Uint8Array): Promise<
     await rm(draft, { force: true }).catch(() => undefined);
   }
 }
+
+/** In the place of what lies there: whole, or as it was. What lay there is overwritten. @throws KioskError STORE_READ_ONLY, STORE_FULL, KEY_UNAVAILABLE */
+export async function replacePrivate(path: string, content: Uint8Array): Promise<void> {
+  const draft = draftOf(path);
+  try {
+    await using before = await toOverwrite(path);
+    await writeDurably(draft, content);
+    await rename(draft, path);
+    await syncFolder(dirname(path));
+    await overwrite(before);
+  } catch (error) {
+    throw creationFault(error, basename(path));
+  } finally {
+    await rm(draft, { force: true }).catch(() => undefined);
+  }
+}
+
+const draftOf = (path: string): string => `${path}.${randomBytes(8).toString('hex')}.new`;
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const { uid, gid } = await stat(dirname(path));

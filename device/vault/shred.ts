@@ -10,7 +10,7 @@ const AT_ONCE_BYTES = 1024 * 1024;
 /** Those that could not be removed. */
 export async function shredEach(paths: readonly string[]): Promise<readonly string[]> {
   return await eachOf(paths, async (path) => {
-    await overwrite(path).catch(() => undefined);
+    await overwriteAt(path).catch(() => undefined);
     await rm(path, { force: true });
   });
 }
@@ -31,21 +31,21 @@ export async function filesBelow(folder: string): Promise<readonly string[]> {
   return found.filter((entry) => !entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name));
 }
 
-/** A flash chip may keep the old block: keys that must not be found there belong into a TPM. A link is not written through. */
-async function overwrite(path: string): Promise<void> {
-  const handle = await writable(path);
-  try {
-    const { size } = await handle.stat();
-    const zeros = Buffer.alloc(Math.min(Math.max(size, ROOT_BYTES), AT_ONCE_BYTES));
-    for (let at = 0; at === 0 || at < size; at += zeros.length) await handle.write(zeros, 0, undefined, at);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+async function overwriteAt(path: string): Promise<void> {
+  await using handle = await toOverwrite(path);
+  await overwrite(handle);
 }
 
-/** A key that even its owner may only read is opened to them first. */
-async function writable(path: string): Promise<FileHandle> {
+/** A flash chip may keep the old block: keys that must not be found there belong into a TPM. */
+export async function overwrite(handle: FileHandle): Promise<void> {
+  const { size } = await handle.stat();
+  const zeros = Buffer.alloc(Math.min(Math.max(size, ROOT_BYTES), AT_ONCE_BYTES));
+  for (let at = 0; at === 0 || at < size; at += zeros.length) await handle.write(zeros, 0, undefined, at);
+  await handle.sync();
+}
+
+/** A link is not written through. A key that even its owner may only read is opened to them first. */
+export async function toOverwrite(path: string): Promise<FileHandle> {
   const toWrite = (): Promise<FileHandle> => open(path, constants.O_WRONLY | constants.O_NOFOLLOW);
   return await toWrite().catch(async () => {
     const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);

@@ -256,6 +256,11 @@ export const FAULTS = fault({
     text: 'the broker cannot be reached',
     remedy: 'check the network and the broker address; entries are kept and sent later',
   },
+  FLEET_MISBEHAVED: {
+    transient: true,
+    text: 'the broker breaks the rules of MQTT, or sends more at once than the fleet ever does',
+    remedy: 'look who runs the broker; it is tried again, and that it was left is in the journal',
+  },
   FLEET_UNTRUSTED: {
     transient: false,
     text: 'a message from the fleet is not signed by a trusted key, or not for this terminal, or expired, or replayed',

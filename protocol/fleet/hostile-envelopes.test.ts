@@ -37,6 +37,7 @@ import {
   openPart,
   openProfile,
   openReport,
+  openSealedCommand,
   openWanted,
   openWipeReceipt,
   parseTopic,
@@ -150,6 +151,9 @@ async function envelopes(): Promise<Readonly<Record<string, Envelope>>> {
       open: (message) => openAsProvider(message, 'ridged-evidence+jws', toProvider),
     },
     'a part of a table': down(part, async (text) => (await openPart(text, keyOf)).put.map(digestOfPerson)),
+    'a word about orders': down({ give: { order: 'a.b.c', approval: null }, connection: 'first' }, (text) =>
+      openSealedCommand(text, keyOf),
+    ),
     'somebody who was found': down({ asked: ID, revision: 3, offlineForMs: null, person }, (text) =>
       openFound(text, keyOf),
     ),
@@ -313,6 +317,22 @@ t.test('a batch that inflates to a thousand times its size is let go at the limi
     openBatch(sealed, () => ingest.unsealKey),
     { code: 'PROTOCOL_MALFORMED' },
   );
+});
+
+t.test('a word that only one terminal can read is let go at that limit too', async (t) => {
+  const terminal = await testKeys('operator');
+  const { kid, key } = await terminal.trust.recipient('operator');
+  const bomb = deflateRawSync(Buffer.alloc(16 * MAX_INFLATED_BYTES, '['));
+  const sealed = await new CompactEncrypt(bomb)
+    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid })
+    .encrypt(key);
+  const keyOf = () => terminal.unsealKey;
+  const ways: readonly (() => Promise<unknown>)[] = [
+    () => openPart(sealed, keyOf),
+    () => openFound(sealed, keyOf),
+    () => openSealedCommand(sealed, keyOf),
+  ];
+  for (const open of ways) await t.rejects(open(), { code: 'PROTOCOL_MALFORMED' });
 });
 
 t.test('an order, or a profile, that is signed by a weaker way is signed by nobody', async (t) => {

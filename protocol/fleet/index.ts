@@ -17,6 +17,8 @@ export * from './order-envelope.ts';
 export * from './people-envelope.ts';
 export * from './provider-envelope.ts';
 export * from './replay-guard.ts';
+export * from './sealed-command.ts';
+export * from './sealed-down.ts';
 export * from './signed-profile.ts';
 export * from './signed-seal.ts';
 export * from './status-message.ts';

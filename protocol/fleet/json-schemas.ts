@@ -1,6 +1,13 @@
 // The JSON Schemas that are published in schemas/, one a message: for whoever speaks to the fleet in another language.
 import { z } from 'zod';
-import { approvalSchema, JOB_ANSWERS, jobReportSchema, orderSchema, wipeReceiptSchema } from '../orders/index.ts';
+import {
+  approvalSchema,
+  commandWordSchema,
+  JOB_ANSWERS,
+  jobReportSchema,
+  orderSchema,
+  wipeReceiptSchema,
+} from '../orders/index.ts';
 import {
   capturedPersonSchema,
   foundPersonSchema,
@@ -83,6 +90,10 @@ const published: Readonly<Record<string, Published>> = {
   'service-profile': { schema: serviceProfileSchema, title: 'service profile: payload of the JWS by an administrator' },
   ...Object.assign({}, ...gatewayServices.map(gatewayMessages)),
   command: { schema: claimsSchemaOf('command'), title: 'command: claims of the JWS, QoS 1' },
+  'command-word': {
+    schema: commandWordSchema,
+    title: 'command: what the JWE within the JWS holds after inflating (raw deflate)',
+  },
   'command-result': {
     schema: jobReportSchema,
     title: 'command/result: what the JWS within the JWE holds after inflating (raw deflate), QoS 1',

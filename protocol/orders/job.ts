@@ -8,13 +8,25 @@ const word = z.string().max(100);
 const detail = z.string().max(500);
 
 /**
- * What the JWS of `command` says. An order names the connection of the terminal's latest birth: one that a broker kept back, or queued, until
+ * What a `command` tells a terminal. An order names the connection of the terminal's latest birth: one that a broker kept back, or queued, until
  * after the next birth is refused, with or without a clock that can be trusted.
  */
-export const commandSchema = z.union([
+export const commandWordSchema = z.union([
   z.strictObject({ give: signedOrderSchema, connection: wireName }),
   /** The fleet has heard of this job as far as this number: it need not be told again. */
   z.strictObject({ heard: z.strictObject({ job: randomId, number: z.int().min(1) }) }),
+]);
+export type CommandWord = Readonly<z.infer<typeof commandWordSchema>>;
+
+/** What the JWS of `command` says: that, in the clear to a terminal of before; as a compact JWE to the terminal's sealing key to any other. */
+export const commandSchema = z.union([
+  ...commandWordSchema.options,
+  z.strictObject({
+    sealed: z
+      .string()
+      .min(1)
+      .max(64 * 1024),
+  }),
 ]);
 export type CommandMessage = Readonly<z.infer<typeof commandSchema>>;
 

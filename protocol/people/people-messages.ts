@@ -60,6 +60,9 @@ export type PersonProblem = (typeof PROBLEMS)[number];
 export const UNDERSTANDS = ['methods', 'photos', 'duress', 'no-fingers'] as const;
 export type Understood = (typeof UNDERSTANDS)[number];
 
+/** Said beside these: orders may come sealed, and from then on come so. */
+export const SEALED_ORDERS = 'sealed-orders';
+
 /** What `people/reported` holds within its JWS. */
 export const peopleReportSchema = z.strictObject({
   /** The sender's topic root: a report shown as another terminal's is refused. */

@@ -23,7 +23,7 @@ const FLAGS: Readonly<Record<keyof BrokerFiles, string>> = {
 /** @throws KioskError USAGE */
 export async function brokerOf(options: BrokerOptions): Promise<BrokerAccess> {
   const url = brokerUrl(options.broker);
-  return brokerAccess(url, options, (given, why, cause) => wrong(`${FLAGS[given]}: ${why}`, cause));
+  return brokerAccess(url, options, { refuse: (given, why, cause) => wrong(`${FLAGS[given]}: ${why}`, cause) });
 }
 
 const wrong = (why: string, cause?: unknown): KioskError => new KioskError('USAGE', { why }, cause);

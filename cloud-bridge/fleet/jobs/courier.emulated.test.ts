@@ -8,7 +8,9 @@ import {
   type Clock,
   commandSchema,
   type JobReport,
+  type Ordered,
   openOrder,
+  SEALED_ORDERS,
   sealJobReport,
   systemClock,
   TrustedKeys,
@@ -19,10 +21,14 @@ import {
 import { officer, orderOf, signedBy } from '../../fixtures/job-words.ts';
 import { MemoryJobs } from '../../fixtures/memory-jobs.ts';
 import { MemoryOutbox } from '../../fixtures/memory-outbox.ts';
+import { MemoryCaptures, MemoryTable, openerOf } from '../../fixtures/memory-people.ts';
 import { Mosquitto, noMosquitto } from '../../fixtures/mosquitto.ts';
+import { heard, reportOf } from '../../fixtures/register-words.ts';
 import { birthInfo, gateKey, keptLog, linkBasics } from '../../fixtures/surroundings.ts';
 import { until } from '../../fixtures/until.ts';
 import { FleetLink } from '../../fleet-link.ts';
+import type { TerminalPeople } from '../../people/people-road.ts';
+import { startDelivery } from '../delivery/index.ts';
 import { FleetKeys } from '../fleet-keys.ts';
 import { openSqliteRegister } from '../register/open-register.ts';
 import { type CourierOptions, startCourier } from './start-courier.ts';
@@ -37,6 +43,13 @@ const swiftClock: Clock = {
   monotonicMs: () => 20 * systemClock.monotonicMs(),
   sleep: (ms, signal) => systemClock.sleep(ms / 20, signal),
 };
+
+/** A message, and whatever in it is base64, and whatever in that is. */
+function layersOf(text: string): readonly Buffer[] {
+  const words = text.match(/[A-Za-z0-9_-]{8,}/g) ?? [];
+  const within = words.map((word) => Buffer.from(word, 'base64url').toString('latin1'));
+  return [Buffer.from(text, 'latin1'), ...within.filter((inner) => inner !== '').flatMap(layersOf)];
+}
 
 const idIn = (jws: string): unknown =>
   JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8')).id;
@@ -60,17 +73,23 @@ t.test('a courier at Mosquitto', { skip: noMosquitto }, async (t) => {
       t.teardown(() => courier[Symbol.asyncDispose]());
       return courier;
     };
-    const join_ = (jobs: MemoryJobs) => {
+    const join_ = (jobs: MemoryJobs, people?: TerminalPeople) => {
       const link = new FleetLink({
         ...{ ...linkBasics([], log), url: broker.url, clock: swiftClock, trust, outbox: new MemoryOutbox(0), jobs },
+        ...(people && { people }),
         signer: () => gateKey,
       });
       link.start(forever);
       t.teardown(() => link[Symbol.asyncDispose]());
       return link;
     };
-    const give = async (terminals: readonly string[] = [GATE]) => {
-      const order = orderOf({ kind: 'self-test' }, Date.now(), { terminals });
+    const deliver = () => {
+      const around = { url: broker.url, register, keys, keyOf: async () => pinned, log };
+      const delivery = startDelivery({ ...around, clock: systemClock, places: async () => [address] }, forever);
+      t.teardown(() => delivery[Symbol.asyncDispose]());
+    };
+    const give = async (terminals: readonly string[] = [GATE], what: Ordered = { kind: 'self-test' }) => {
+      const order = orderOf(what, Date.now(), { terminals });
       await register.jobs.add({
         signed: await signedBy(order, await officer),
         stages: terminals.map(() => 0),
@@ -80,7 +99,7 @@ t.test('a courier at Mosquitto', { skip: noMosquitto }, async (t) => {
     };
     const stateOf = async (id: string, terminal = GATE) =>
       (await register.jobs.jobsOf(id)).find((job) => job.terminal === terminal)?.state;
-    return { register, keys, trust, log, start, join: join_, give, stateOf };
+    return { register, keys, trust, log, start, deliver, join: join_, give, stateOf };
   };
 
   /** A terminal by hand: what comes down to it, and whatever it likes to say. */
@@ -224,6 +243,77 @@ t.test('a courier at Mosquitto', { skip: noMosquitto }, async (t) => {
     await until('it is given again', () => gives().length > 2);
     t.equal(await stateOf(order.id), 'queued');
     t.strictSame(words(), []);
+  });
+
+  t.test(
+    'whoever reads all that the broker carries learns neither about whom an order is, nor which finger is the one for duress',
+    async (t) => {
+      const { start, deliver, join, give, stateOf, register } = await fleet(t);
+      const reader = await mqtt.connectAsync(broker.url, { protocolVersion: 5 });
+      t.teardown(() => reader.endAsync());
+      const carried: string[] = [];
+      reader.on('message', (topic, payload) => carried.push(`${topic} ${payload.toString('latin1')}`));
+      await reader.subscribeAsync('#', { qos: 1 });
+      const named = { code: 'HR-7700112233', nameTh: 'ณัฐพงษ์ ศรีสุวรรณภูมิ', nameEn: 'Nattaphong S', unit: 'กองลับ' };
+      const { id: person } = await register.people.add(named);
+      await register.grants.add({ to: { kind: 'everyone', name: '' }, at: { kind: 'terminal', name: GATE } }, 'chief');
+      const opener = await openerOf();
+      const table = new MemoryTable();
+      const jobs = new MemoryJobs(({ order: { id: job } }, own) => {
+        const answer = { fingers: ['left-index', 'right-thumb'] };
+        own.tell({ job, kind: 'enrol' }, { state: 'done', answer });
+      });
+      start();
+      deliver();
+      join(jobs, { table, captures: new MemoryCaptures(), opener: async () => opener });
+      await until('it has its people', () => table.people.size === 1);
+      const what = {
+        kind: 'enrol',
+        person,
+        fingers: ['left-index'],
+        again: false,
+        duressFingers: ['right-thumb'],
+      } as const;
+      const order = await give([GATE], what);
+      await until('it is done', async () => (await stateOf(order.id)) === 'done');
+      await until('the terminal knows that it was heard', () => jobs.waiting(9).length === 0);
+      t.match(jobs.taken, [{ order: { what } }]);
+      for (const channel of ['people/delta', 'people/desired', 'people/reported', 'command', 'command/result'])
+        t.ok(
+          carried.some((message) => message.startsWith(`${topicRoot(address)}/${channel} `)),
+          channel,
+        );
+      const layers = carried.flatMap(layersOf).map((text) => text.toString('latin1'));
+      for (const secret of [...Object.values(named), order.by, 'left-index', 'right-thumb', 'enrol', order.id])
+        t.strictSame(
+          layers.filter((text) => text.includes(Buffer.from(secret).toString('latin1'))),
+          [],
+          secret,
+        );
+    },
+  );
+
+  t.test('a terminal whose key is none is told nothing, and keeps nobody else from being told', async (t) => {
+    const { start, join, give, stateOf, register, log } = await fleet(t);
+    const shut = reportOf(1, null, { understands: [SEALED_ORDERS] });
+    await register.deliveries.note({ site: 'phuket', terminal: 'phuket.door' }, shut, heard(1));
+    await give(['phuket.door']);
+    const client = await mqtt.connectAsync(broker.url, { protocolVersion: 5 });
+    t.teardown(() => client.endAsync());
+    const journal = { journalId: 'journal-a', lastSeq: 0, acknowledgedSeq: 0 };
+    const birth = { state: 'online', connection: 'first', utcMs: 1, journal, ...birthInfo };
+    await client.publishAsync(topicOf(terminalAddress('phuket', 'door'), 'status'), JSON.stringify(birth), {
+      retain: true,
+    });
+    start();
+    join(
+      new MemoryJobs(({ order: { id: job } }, own) =>
+        own.tell({ job, kind: 'self-test' }, { state: 'done', answer: { checks: [] } }),
+      ),
+    );
+    await until('it is told', () => log.lines.some(({ message }) => /could be told of no order/.test(message)));
+    const { id } = await give();
+    await until('the other is done', async () => (await stateOf(id)) === 'done');
   });
 
   t.test('a broker that dies loses no order', async (t) => {

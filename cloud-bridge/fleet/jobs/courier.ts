@@ -4,6 +4,10 @@ import {
   addressOf,
   type Clock,
   type CommandMessage,
+  type CommandWord,
+  isFault,
+  SEALED_ORDERS,
+  sealCommand,
   signCommand,
   terminalName,
   topicOf,
@@ -21,7 +25,7 @@ import type { DueJob } from './job-book.ts';
 import { Presence } from './presence.ts';
 
 export interface CourierParts extends Omit<BelieverParts, 'onRefused'> {
-  readonly register: Pick<FleetRegister, 'jobs' | 'captures' | 'people' | 'templates'>;
+  readonly register: Pick<FleetRegister, 'jobs' | 'captures' | 'people' | 'templates' | 'deliveries'>;
   /** Of an operator whom the terminals trust: signs what goes down. What is ordered its officer has signed. */
   readonly keys: Pick<FleetKeys, 'signer' | 'unsealKey'>;
   readonly clock: Clock;
@@ -119,12 +123,28 @@ export class Courier {
     await this.#say(job.terminal, { give: job.signed, connection: at }, connection);
   }
 
-  async #say(terminal: string, body: CommandMessage, connection: Connection): Promise<void> {
+  async #say(terminal: string, word: CommandWord, connection: Connection): Promise<void> {
     const { keys, clock } = this.#parts;
+    const body = await this.#sealed(terminal, word);
+    if (!body) return;
     const address = addressOf(terminal);
     const command = { audience: topicRoot(address), channel: 'command', body, id: randomUUID() } as const;
     const payload = await signCommand(command, keys.signer, clock);
     await connection.publish({ topic: topicOf(address, 'command'), payload, qos: 1 });
+  }
+
+  /** In the clear for a terminal that has never said that it opens any other; undefined where its own key is none. */
+  async #sealed(terminal: string, word: CommandWord): Promise<CommandMessage | undefined> {
+    const { register, log } = this.#parts;
+    const { report } = (await register.deliveries.of(terminal)) ?? {};
+    if (!report?.understands?.includes(SEALED_ORDERS)) return word;
+    try {
+      return { sealed: await sealCommand(word, report.sealingKey) };
+    } catch (fault) {
+      if (!isFault(fault, 'KEY_UNAVAILABLE')) throw fault;
+      log.warn({ ...fault.context, code: fault.code, terminal }, 'a terminal could be told of no order');
+      return undefined;
+    }
   }
 }
 

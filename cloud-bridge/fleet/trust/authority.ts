@@ -123,6 +123,16 @@ export async function revocationList(
   return pemOf(list).replaceAll(/(?<=-----(BEGIN|END) )CRL/g, 'X509 CRL');
 }
 
+/** When a list of revoked certificates is over, and nobody is let in by it; undefined where it says no end. Of several, the first. @throws of the library where one is none */
+export async function listEndsMs(pem: string): Promise<number | undefined> {
+  const { X509Crl } = await library();
+  const lists = [...pem.matchAll(/-----BEGIN X509 CRL-----([^-]+)-----END/g)].map(
+    ([, base64 = '']) => new X509Crl(Buffer.from(base64, 'base64')),
+  );
+  const ends = lists.flatMap(({ nextUpdate }) => nextUpdate?.getTime() ?? []);
+  return ends.length > 0 ? Math.min(...ends) : undefined;
+}
+
 /** PKCS#10, signed by the key itself. */
 export async function newRequest(name: string, key: string): Promise<string> {
   const x509 = await library();

@@ -1,5 +1,5 @@
 // The configuration of a Mosquitto that serves a fleet. Pure.
-import { DOWNWARD, downwardChannels, MAX_SEALED_BYTES } from '../../../protocol/index.ts';
+import { MOST_PACKET_BYTES } from '../../packet-meter.ts';
 
 /** What lies in the broker's folder, by its name there. */
 export const BROKER_FILES = {
@@ -28,10 +28,6 @@ export interface BrokerPlan {
   /** Where it keeps what it must not forget. */
   readonly dataFolder: string;
 }
-
-const ENVELOPE_BYTES = 64 * 1024;
-const MOST_BYTES =
-  Math.max(MAX_SEALED_BYTES, ...downwardChannels.map((channel) => DOWNWARD[channel].mostBytes)) + ENVELOPE_BYTES;
 
 /** mosquitto.conf(5), for Mosquitto 2. */
 export function mosquittoConf(plan: BrokerPlan): string {
@@ -63,7 +59,7 @@ export function mosquittoConf(plan: BrokerPlan): string {
     'persistent_client_expiration 7d',
     '',
     '# A terminal keeps its journal itself: what does not fit here is sent again.',
-    `max_packet_size ${MOST_BYTES}`,
+    `max_packet_size ${MOST_PACKET_BYTES}`,
     'max_inflight_messages 20',
     'max_queued_messages 1000',
     'max_queued_bytes 67108864',

@@ -3,15 +3,16 @@ import { writeFile } from 'node:fs/promises';
 import { claimRequest } from '../../../cloud-bridge/index.ts';
 import { KioskError, terminalName } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
-import { fleetFiles } from '../../kiosk/fleet-files.ts';
+import { sealIn } from '../../kiosk/own-key.ts';
 import { openVault } from '../../vault/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import { claimantOf } from './claimant.ts';
 
 /** @throws KioskError USAGE, CONFIG_INVALID, KEY_UNAVAILABLE, STORE_* */
 export async function askToJoin(code: string, file: string, config: Config): Promise<CommandResult> {
-  const claimant = await claimantOf(code, config, fleetFiles(config));
-  const vault = await openVault({ dataDir: config.data.dir });
+  const ours = { dataDir: config.data.dir };
+  const claimant = await claimantOf(code, config, sealIn(ours));
+  const vault = await openVault(ours);
   const signer = await vault.signer('journal');
   const request = await claimRequest(claimant, signer);
   try {

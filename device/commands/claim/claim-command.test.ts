@@ -1,16 +1,27 @@
 // ridged claim: a terminal and its fleet come to know each other by one code and two files, and nobody else comes between.
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { manager } from '../../../cloud-bridge/fixtures/ridgectl.ts';
-import { newKey } from '../../../cloud-bridge/index.ts';
+import { isPlainKey, newKey, openKey } from '../../../cloud-bridge/index.ts';
 import { openVirtualTerminal } from '../../bench/virtual-terminal.ts';
 import { ClosingOrder } from '../../closing-order.ts';
 import { readConfig } from '../../config/index.ts';
 import { configuredFleet } from '../../kiosk/fleet-access.ts';
 import type { FleetFiles } from '../../kiosk/fleet-files.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';
+import { sealIn } from '../../kiosk/own-key.ts';
 import { openVault } from '../../vault/index.ts';
 import { inHand } from '../fixtures/in-hand.ts';
 import { claimCommand } from './claim-command.ts';
@@ -46,7 +57,7 @@ t.test(
     t.equal(missing.length, 5);
     const config = join(fleet.folder, 'ridged.toml');
     writeFileSync(config, `[fleet]\n${missing.join('\n').replace('BROKER', 'broker.example')}\n`);
-    const access = await configuredFleet(readConfig({ file: config, env: ENV }));
+    const access = await configuredFleet(readConfig({ file: config, env: ENV, overrides: { data: { dir: dataDir } } }));
     t.match(access, {
       url: 'mqtts://broker.example:8883',
       tls: { cert: /BEGIN CERTIFICATE/, key: /BEGIN PRIVATE KEY/ },
@@ -54,7 +65,7 @@ t.test(
     t.strictSame(access?.certificateFiles, { cert: files.certFile, key: files.keyFile }, 'and it is renewed there');
     renameSync(files.certFile, `${files.certFile}.next`);
     t.match(
-      await configuredFleet(readConfig({ file: config, env: ENV })),
+      await configuredFleet(readConfig({ file: config, env: ENV, overrides: { data: { dir: dataDir } } })),
       { tls: access?.tls },
       'cut off half renewed',
     );
@@ -82,7 +93,7 @@ t.test('a terminal that was told the brokers of its fleet goes to no other', asy
   t.match(missing, ['url = "mqtts://broker.example:8883"']);
   const accessBy = (url: string) => {
     writeFileSync(config, `[fleet]\n${[`url = "${url}"`, ...missing.slice(1)].join('\n')}\n`);
-    return configuredFleet(readConfig({ file: config, env: ENV }));
+    return configuredFleet(readConfig({ file: config, env: ENV, overrides: { data: { dir: dataDir } } }));
   };
   for (const url of ['mqtts://BROKER.example', 'wss://broker.example/mqtt']) t.match(await accessBy(url), { url });
   for (const url of ['mqtts://broker.example:8884', 'mqtts://broker.example.evil:8883', 'wss://10.0.0.7'])
@@ -113,13 +124,16 @@ t.test('asking twice keeps the key, and wrong usage is told in one line', async 
   const { fleet, dataDir, request, answer, code, ask, take, certify } = await fleetAndTerminal(t);
   const claimKey = join(dataDir, 'fleet', 'terminal.key.claim');
   await ask();
-  const key = readFileSync(claimKey, 'utf8');
+  const key = await ownKey(claimKey, dataDir);
+  t.notOk(isPlainKey(readFileSync(claimKey, 'utf8')), 'nobody reads it from the disk');
   await ask();
-  t.equal(readFileSync(claimKey, 'utf8'), key);
+  t.equal(await ownKey(claimKey, dataDir), key);
   t.equal(statSync(claimKey).mode & 0o777, 0o600);
   t.match(await certify(), { claimed: true });
   t.equal((await take()).exitCode, 0);
-  t.equal(readFileSync(join(dataDir, 'fleet', 'terminal.key'), 'utf8'), key);
+  const laid = join(dataDir, 'fleet', 'terminal.key');
+  t.notOk(isPlainKey(readFileSync(laid, 'utf8')), 'nor there');
+  t.equal(await ownKey(laid, dataDir), key);
   t.notOk(existsSync(claimKey), 'the claim is over');
   for (const words of [
     [code],
@@ -152,18 +166,23 @@ async function joinedAndAskingAnew(t: Test) {
   return { files, certificate, dataDir, ask: () => ask(code), take: () => take(code) };
 }
 
-const isPair = ({ certFile, keyFile }: FleetFiles): boolean =>
-  new X509Certificate(readFileSync(certFile)).checkPrivateKey(createPrivateKey(readFileSync(keyFile)));
+const ownKey = (file: string, dataDir: string): Promise<string> =>
+  openKey(readFileSync(file, 'utf8'), sealIn({ dataDir, mayCreate: false }));
+
+const isPair = async ({ certFile, keyFile }: FleetFiles, dataDir: string): Promise<boolean> =>
+  new X509Certificate(readFileSync(certFile)).checkPrivateKey(createPrivateKey(await ownKey(keyFile, dataDir)));
 
 t.test('a certificate that is renewed while a claim is under way costs neither of the two', async (t) => {
   const { files, certificate, dataDir, take } = await joinedAndAskingAnew(t);
   t.not(readFileSync(files.certFile, 'utf8'), certificate);
-  t.ok(isPair(files), 'until it is answered the terminal is who it was');
+  t.ok(await isPair(files, dataDir), 'until it is answered the terminal is who it was');
   const renewed = newKey();
   writeFileSync(files.keyFile, renewed, { mode: 0o600 });
+  linkSync(files.keyFile, join(dataDir, 'its blocks'));
   t.equal((await take()).exitCode, 0, 'the key that the claim was made by is there still');
+  t.match(readFileSync(join(dataDir, 'its blocks'), 'utf8'), /^\0+$/, 'and nothing is left of one in the clear');
   t.equal(readFileSync(files.certFile, 'utf8'), certificate);
-  t.ok(isPair(files));
+  t.ok(await isPair(files, dataDir));
   t.not(readFileSync(files.keyFile, 'utf8'), renewed);
   t.strictSame(readdirSync(join(dataDir, 'fleet')).sort(), [
     'authority.pem',
@@ -174,7 +193,7 @@ t.test('a certificate that is renewed while a claim is under way costs neither o
 });
 
 t.test('an answer that was taken half, at any step, is taken whole the next time', async (t) => {
-  const { files, certificate, take } = await joinedAndAskingAnew(t);
+  const { files, certificate, dataDir, take } = await joinedAndAskingAnew(t);
   const [claim, key, cert] = [`${files.keyFile}.claim`, files.keyFile, files.certFile];
   const before = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   const asked = readFileSync(claim, 'utf8');
@@ -190,7 +209,7 @@ t.test('an answer that was taken half, at any step, is taken whole the next time
     for (const [file, text] of Object.entries(found)) writeFileSync(file, text, { mode: 0o600 });
     t.equal((await take()).exitCode, 0, when);
     t.equal(readFileSync(cert, 'utf8'), certificate, when);
-    t.ok(isPair(files), when);
+    t.ok(await isPair(files, dataDir), when);
     for (const file of [claim, `${key}.next`, `${cert}.next`]) t.notOk(existsSync(file), when);
   }
 });
@@ -214,6 +233,9 @@ t.test('once it is claimed a terminal refuses virtual devices, before anything i
   await ask();
   await certify();
   await take();
-  await t.rejects(startVirtual(), { code: 'CONFIG_INVALID', context: { key: '--virtual', why: /claimed/ } });
+  const refused = { code: 'CONFIG_INVALID', context: { key: '--virtual', why: /claimed/ } };
+  await t.rejects(startVirtual(), refused);
+  rmSync(join(dataDir, 'fleet'), { recursive: true });
+  await t.rejects(startVirtual(), refused, 'nor does it forget that with its certificate');
   t.notOk(existsSync(join(dataDir, 'people.db')));
 });

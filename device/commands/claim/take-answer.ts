@@ -2,11 +2,13 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { layOwn, layPair, openClaimAnswer } from '../../../cloud-bridge/index.ts';
-import { KioskError, TrustedKeys } from '../../../protocol/index.ts';
+import { KioskError, systemClock, TrustedKeys } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
 import { demandBroker } from '../../kiosk/fleet-access.ts';
 import { fleetFiles, missingLines } from '../../kiosk/fleet-files.ts';
-import { forgetStanding } from '../../standing/index.ts';
+import { sealIn, sealPlainKeys } from '../../kiosk/own-key.ts';
+import { forgetStanding, noteClaimed } from '../../standing/index.ts';
+import { openVault } from '../../vault/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import { answeredOf, dropClaim } from './claimant.ts';
 
@@ -16,13 +18,19 @@ export async function takeAnswer(code: string, file: string, config: Config): Pr
     throw new KioskError('USAGE', { why: `--answer ${file} cannot be read` }, cause);
   });
   const files = fleetFiles(config);
-  const { answer, key } = openClaimAnswer(text, await answeredOf(code, config, files));
+  const ours = { dataDir: config.data.dir, mayCreate: false };
+  const seal = sealIn(ours);
+  const { answer, key } = openClaimAnswer(text, await answeredOf(code, config, seal));
   const { terminal, certificate, authority, trust } = answer;
   if (config.fleet.url !== undefined) demandBroker(config.fleet.url, TrustedKeys.parse(trust), file);
   await lay(files.caFile, authority);
   await lay(files.trustFile, `${JSON.stringify(trust, null, 2)}\n`);
   for (const file of [files.certFile, files.keyFile]) await makePlace(file);
-  await layPair({ cert: files.certFile, key: files.keyFile }, { cert: certificate, key });
+  // What lies there in the clear is of before: its bytes are not left on the disk.
+  await sealPlainKeys(config, seal, () => undefined);
+  await layPair({ cert: files.certFile, key: files.keyFile, seal }, { cert: certificate, key });
+  const vault = await openVault(ours);
+  await noteClaimed({ dataDir: ours.dataDir, vault }, systemClock.nowMs());
   await dropClaim(files);
   // What another fleet has ordered to last would hold above all of it.
   await forgetStanding(config.data.dir);

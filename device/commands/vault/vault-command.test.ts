@@ -2,6 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { newKey, openKey, sealKey } from '../../../cloud-bridge/index.ts';
+import { sealIn } from '../../kiosk/own-key.ts';
 import { clocked, openTerminal } from '../../store/fixtures/terminal.ts';
 import { noTpm, startTpm } from '../../vault/fixtures/software-tpm.ts';
 import { openVault, VAULT_FILE } from '../../vault/index.ts';
@@ -28,9 +30,13 @@ t.test('from a file to a TPM and back: the journal is signed by the same key', {
   const dataDir = t.testdir({ 'ridged.toml': '[vault]\npcrs = "sha256:7"\n' });
   const at = ['--data', dataDir, '--config', join(dataDir, 'ridged.toml'), '--json'];
   const { kid } = JSON.parse((await run('create', ...at)).out);
+  const key = newKey();
+  const ours = { dataDir, mayCreate: false };
+  const sealed = await sealKey(key, sealIn(ours));
   t.strictSame(JSON.parse((await run('move', '--to', 'tpm2', ...at)).out), { from: 'file', to: 'tpm2' });
   t.strictSame(JSON.parse((await run('show', ...at)).out), { kind: 'tpm2', kid });
   t.match(JSON.parse(readFileSync(join(dataDir, 'vault.tpm2'), 'utf8')), { pcrs: 'sha256:7' });
+  t.equal(await openKey(sealed, sealIn(ours)), key, 'the key of TLS opens as before');
   t.match(await run('create', ...at), { err: /move --to file/, exitCode: 3 }, 'the configuration still says file');
   t.match((await run('move', '--to', 'file', '--data', dataDir)).out, /by file now, and no longer by tpm2; .*"file"/);
   t.notOk(existsSync(join(dataDir, 'vault.tpm2')));
@@ -41,15 +47,19 @@ t.test(
   'new keys for a stopped terminal; one that runs is left alone, and where there is none nothing is begun',
   async (t) => {
     const dataDir = t.testdir();
+    const key = newKey();
+    let sealed = '';
     t.match(await run('renew-keys', '--data', dataDir), { err: /there is no journal.db/, exitCode: 2 });
     {
       await using stores = await openTerminal(dataDir);
       stores.journal.append(clocked('somebody'));
+      sealed = await sealKey(key, sealIn({ dataDir }));
       t.match(await run('renew-keys', '--data', dataDir), { err: /STORE_BUSY/, exitCode: 3 });
     }
     t.match(await run('renew-keys', '--data', dataDir), { out: /^1 rows of people, templates, /, exitCode: 0 });
     const again = await run('renew-keys', '--data', dataDir, '--json');
     t.match(JSON.parse(again.out), { resealed: 2, unreadable: 0 });
+    t.equal(await openKey(sealed, sealIn({ dataDir })), key, 'the key of TLS opens as before');
     await using stores = await openTerminal(dataDir);
     t.match(stores.journal.read(1, 9), [
       { payload: { subject: 'somebody' } },

@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { FAULTS, isFault } from '../../../protocol/index.ts';
 import { type Config, journalLimits } from '../../config/index.ts';
+import { plainKeys } from '../../kiosk/own-key.ts';
 import { journalBytes, journalRoom, SetAside, type Stores } from '../../store/index.ts';
 import { finishWipe, leftOfWipe, openVault } from '../../vault/index.ts';
 import { bad, type Check, type CheckParts, type Finding, good, passable } from './finding.ts';
@@ -47,11 +48,15 @@ export const keys: Check = async ({ config }) => {
   const vault = await openVault({ dataDir: config.data.dir, mayCreate: false });
   const { kid } = await vault.signer('journal');
   const signed = `the journal is signed with ${kid}`;
-  if (vault.kind !== 'file') return good(`kept by ${vault.kind}; ${signed}`);
-  return passable(
-    `KEYS LIE IN A FILE: whoever copies the disk has them too; ${signed}`,
-    'fit for development only; "ridged vault move --to tpm2" or "--to systemd" keeps them in the device',
-  );
+  const plain = await plainKeys(config);
+  const clear = plain.length > 0 ? `; THE KEY OF TLS LIES IN THE CLEAR: ${plain.join(', ')}` : '';
+  if (vault.kind === 'file')
+    return passable(
+      `KEYS LIE IN A FILE: whoever copies the disk has them too; ${signed}${clear}`,
+      'fit for development only; "ridged vault move --to tpm2" or "--to systemd" keeps them in the device',
+    );
+  const found = `kept by ${vault.kind}; ${signed}${clear}`;
+  return clear === '' ? good(found) : passable(found, 'the service seals it at its start: let it write there');
 };
 
 export const stores: Check = async (parts) => {

@@ -113,7 +113,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   const reconciled = stores.reconcile();
   recordStart(stores.journal, version, record);
   const { dir: dataDir } = config.data;
-  const around = options.keepsRoom ? { workDir: process.cwd(), scratchDir: tmpdir() } : {};
+  const around = options.keepsRoom ? { workDirs: [process.cwd()], scratchDir: tmpdir() } : {};
   await clearResidue({ folders: { dataDir, ...around }, nowMs: clock.nowMs(), reconciled, record, log });
   closing.defer(watchFill({ journal: stores.journal, log, record }));
   await standing.tell(stores.journal, noteFault).catch(noteFault);

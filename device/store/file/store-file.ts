@@ -8,6 +8,9 @@ import { storeFault } from './store-faults.ts';
 
 /** How long a predecessor may take to let go of its files. */
 const LOCK_WAIT_MS = 1000;
+/** What an entry takes with all that SQLite writes for it is less; to move the log into the file may take as much as the log has. */
+const LEAST_ROOM_BYTES = 128 * 1024;
+const MOST_ROOM_BYTES = 4 * 1024 * 1024;
 const WAL_LIMIT_BYTES = 8 * 1024 * 1024;
 /** Pages that must be free while a bench plays the full disk, so that the very next entry meets it. */
 const BENCH_ROOM_PAGES = 4;
@@ -38,8 +41,8 @@ export type Migration = string | { readonly sql: string; readonly unless: string
 
 /** Of the disk, kept beforehand for one file: whatever else has filled it, this file is written. */
 export interface KeptRoom {
-  /** Gives back a part of it. False where nothing is left. */
-  release(): boolean;
+  /** Gives back so many bytes of it, or what is left. False where nothing is. */
+  release(bytes: number): boolean;
 }
 
 export interface StoreFileOptions {
@@ -119,13 +122,16 @@ export class StoreFile implements AsyncDisposable {
     return this.#inRoom(() => this.db.transaction(work).immediate());
   }
 
-  /** On a full disk by what is kept of it, while anything is. */
+  /**
+   * On a full disk by what is kept of it, while anything is. No more than is needed: what is given back is the disk's, and whoever else is
+   * writing at this moment takes of it.
+   */
   #inRoom<T>(work: () => T): T {
-    for (;;)
+    for (let bytes = LEAST_ROOM_BYTES; ; bytes = Math.min(MOST_ROOM_BYTES, 2 * bytes))
       try {
         return this.read(work);
       } catch (fault) {
-        if (!isFault(fault, 'STORE_FULL') || !this.#room?.release()) throw fault;
+        if (!isFault(fault, 'STORE_FULL') || !this.#room?.release(bytes)) throw fault;
       }
   }
 

@@ -34,7 +34,9 @@ const SETTINGS = [
 const EXAMINING = ['locking_mode = EXCLUSIVE', 'temp_store = MEMORY', 'trusted_schema = OFF'] as const;
 
 const SEAL_CHECK = 'CREATE TABLE seal_check (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT';
-const CHECK_TEXT = 'ridged';
+/** As it is sealed there, of the oldest key by which anything in the file opens. */
+const checkText = (oldest: number): string => (oldest === 0 ? 'ridged' : `ridged ${oldest}`);
+const oldestIn = (text: string): number => Number(text.slice('ridged '.length));
 
 /** `unless` finds a row where a file already has what the script makes: one that an unreleased version made. */
 export type Migration = string | { readonly sql: string; readonly unless: string };
@@ -163,9 +165,19 @@ export class StoreFile implements AsyncDisposable {
 
   /** From here on is sealed with the next key, also after a restart. What was sealed before opens as ever (see `reseal`). */
   newKey(sealer: Sealer): void {
-    const sealed = sealer.successor().sealText(CHECK_TEXT, checkPlace(this.#name));
+    sealer.follow(this.#noteKeys(sealer.successor(), sealer.oldest));
+  }
+
+  /** From here on nothing opens by an older key than the newest: once nothing is left that one has sealed. */
+  endOldKeys(sealer: Sealer): void {
+    this.#noteKeys(sealer, sealer.generation);
+    sealer.believeFrom(sealer.generation);
+  }
+
+  #noteKeys(sealer: Sealer, oldest: number): Buffer {
+    const sealed = sealer.sealText(checkText(oldest), checkPlace(this.#name));
     this.write(() => this.db.prepare('UPDATE seal_check SET sealed = ?').run(sealed));
-    sealer.follow(sealed);
+    return sealed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -208,12 +220,15 @@ function mustBeOfVersion(db: Database, known: number, file: string): void {
 
 const checkPlace = (file: string) => [file, 'seal_check'] as const;
 
-/** A wrong key shows at once, not at the first person; and which generation of it is the newest. */
+/** A wrong key shows at once, not at the first person; and which generations of it are the newest and the oldest. */
 function checkKey(db: Database, sealer: Sealer, file: string): void {
   const place = checkPlace(file);
   const row = db.prepare<[], { sealed: Buffer }>('SELECT sealed FROM seal_check').get();
   if (row) {
-    sealer.open(row.sealed, place);
     sealer.follow(row.sealed);
-  } else db.prepare('INSERT INTO seal_check (id, sealed) VALUES (1, ?)').run(sealer.sealText(CHECK_TEXT, place));
+    sealer.believeFrom(oldestIn(sealer.openText(row.sealed, place)));
+  } else {
+    const sealed = sealer.sealText(checkText(sealer.oldest), place);
+    db.prepare('INSERT INTO seal_check (id, sealed) VALUES (1, ?)').run(sealed);
+  }
 }

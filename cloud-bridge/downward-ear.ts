@@ -12,6 +12,7 @@ import {
   type TerminalAddress,
   type TrustedKeys,
   topicRoot,
+  type Verification,
 } from '../protocol/index.ts';
 import type { InboundMessage } from './connection.ts';
 import type { Log } from './log.ts';
@@ -24,6 +25,7 @@ export interface EarSurroundings {
   readonly trust: TrustedKeys;
   readonly clock: Clock;
   readonly clockIsTrusted: () => boolean;
+  readonly onTimes?: Verification<DownwardChannel>['onTimes'];
   readonly log: Log;
   /** A message was not believed. Told at most 20 at once and one a minute: a flood must not fill the journal. */
   readonly onRefused: TellRefused;
@@ -62,9 +64,9 @@ export class DownwardEar {
   }
 
   #open<C extends DownwardChannel>({ payload }: InboundMessage, channel: C): Promise<BodyOf<C>> {
-    const { trust, address, clock, clockIsTrusted } = this.#around;
+    const { trust, address, clock, clockIsTrusted, onTimes } = this.#around;
     return openCommand(payload, {
-      ...{ trust, channel, clock, replayGuard: this.#replayGuard },
+      ...{ trust, channel, clock, onTimes, replayGuard: this.#replayGuard },
       audience: topicRoot(address),
       clockIsTrusted: clockIsTrusted(),
     });

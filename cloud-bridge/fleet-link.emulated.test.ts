@@ -189,10 +189,12 @@ for (const { name, version, start, skip } of allBrokers)
         const stranger = await testKeys('ingest', 'stranger');
         const trust = { keys: [...fleet.keys.publicJwks().keys, ...operator.jwks.keys] };
         const log = keptLog();
+        const issued: number[] = [];
         await using link = linkOf(fleet, broker.url, {
           ...linkBasics(refused, log),
           outbox,
           trust,
+          onTimes: ({ issuedMs }) => void issued.push(issuedMs),
           protocolVersion: version,
         });
         await until('online', () => link.state.at === 'online');
@@ -236,6 +238,12 @@ for (const { name, version, start, skip } of allBrokers)
           'journal/ack: malformed',
           'journal/resend: channel',
         ]);
+        const yesterdayMs = systemClock.nowMs() - 80_000_000;
+        t.strictSame(
+          issued.map((ms) => ms < yesterdayMs),
+          [false, true, false, false, false],
+          'what a trusted key has signed says what time it was, also where it comes too late',
+        );
         t.equal(outbox.acknowledgedSeq, 2, 'nor is more than we have believed, nor of another journal');
         await ear.say('journal/ack', await signed(five));
         await until('a good one still counts', () => outbox.acknowledgedSeq === 5);

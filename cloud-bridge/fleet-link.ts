@@ -25,7 +25,7 @@ import {
   type OpenConnection,
   openConnection,
 } from './connection.ts';
-import { DownwardEar, type DownwardHandlers } from './downward-ear.ts';
+import { DownwardEar, type DownwardHandlers, type EarSurroundings } from './downward-ear.ts';
 import { DRAIN_LIMITS, type DrainLimits } from './drain-plan.ts';
 import { HEALTH_EVERY_MS, reportHealth } from './health-report.ts';
 import { JobRoad } from './jobs/job-road.ts';
@@ -74,6 +74,8 @@ export interface FleetLinkOptions extends BrokerAccess {
   readonly clock: Clock;
   /** Whether the wall clock can be believed now. Only then the expiry of messages is enforced. */
   readonly clockIsTrusted: () => boolean;
+  /** When what was signed by a trusted key was issued and runs out, also of what comes too late. */
+  readonly onTimes?: EarSurroundings['onTimes'];
   readonly random: () => number;
   readonly log: Log;
   /** A message that no trusted key has signed for us: for the security journal. */
@@ -107,8 +109,9 @@ export class FleetLink implements AsyncDisposable {
     this.#options = options;
     this.#address = terminalAddress(options.site, options.terminal);
     this.#trust = TrustedKeys.parse(options.trust);
-    const { clock, clockIsTrusted, random, log, onRefused } = options;
-    this.#ear = new DownwardEar({ address: this.#address, trust: this.#trust, clock, clockIsTrusted, log, onRefused });
+    const { clock, clockIsTrusted, onTimes, random, log, onRefused } = options;
+    const heard = { address: this.#address, trust: this.#trust, clock, clockIsTrusted, onTimes };
+    this.#ear = new DownwardEar({ ...heard, log, onRefused });
     this.#refusals = new Refusals(onRefused, clock);
     this.#provider = new ProviderRoad({ address: this.#address, evidence: options.evidence, clock, log });
     const around = { address: this.#address, trust: this.#trust, clock, log };

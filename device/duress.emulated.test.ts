@@ -3,7 +3,7 @@ import t from 'tap';
 import type { FingerPosition, KioskEvent } from '../protocol/index.ts';
 import { benchAnswer } from './bench/bench-routes.ts';
 import { StillGlass } from './bench/still-glass.ts';
-import { openTerminal, print, type Terminal } from './fixtures/terminal.ts';
+import { openTerminal, print, type Terminal, until } from './fixtures/terminal.ts';
 import { EnrolFlow } from './flows/enrol/enrol-flow.ts';
 
 const FINGERS: Partial<Record<FingerPosition, number>> = { 'right-index': 1, 'left-middle': 2 };
@@ -64,5 +64,61 @@ t.test('a duress finger opens as any other, and nothing on the terminal tells; i
     { of: 'transaction', purpose: 'attendance' },
     { of: 'transaction', purpose: 'attendance' },
     { of: 'security', purpose: 'duress' },
+  ]);
+});
+
+/** All that is shown and answered where a finger is no punch, and what the journal has of it. */
+async function shownElsewhere(terminal: Terminal, finger: number) {
+  const { kiosk, module } = terminal;
+  const seen: unknown[] = [];
+  const stop = kiosk.events.listen((event) => {
+    if (event.type !== 'request') return;
+    seen.push({ ...event, leftMs: 0 });
+    if (event.step === 'place') module.present(print(finger, 3));
+    if (event.step === 'lift') module.lift();
+  });
+  const before = kiosk.stores.journal.lastSeq;
+  const answer = await kiosk.requests.byFinger('access');
+  stop();
+  module.lift();
+  const operator = { id: 'o-1', name: 'สมชาย', role: 'administrator', validUntilMs: null, keys: [] } as const;
+  kiosk.operators.sessions.enter(operator, 'bench');
+  const session = kiosk.operators.sessions.present;
+  if (!session) throw new Error('nobody came in');
+  const tried = kiosk.operators.tryFinger(session, '0000000001', new AbortController().signal);
+  await until('a finger is waited for', () => kiosk.gate.isKept);
+  module.present(print(finger, 4));
+  const { match } = await tried;
+  module.lift();
+  kiosk.operators.sessions.end('left');
+  const entries = kiosk.stores.journal.read(before + 1, 50).map(({ payload, class: of }) => ({ payload, of }));
+  return {
+    told: [...seen, answer?.code, match?.isTheirs],
+    events: entries.map(({ payload, of }) => [payload?.event, of]),
+    purposes: entries.flatMap(({ payload }) =>
+      payload?.event === 'finger-shown' ? [[payload.at, payload.purpose]] : [],
+    ),
+  };
+}
+
+t.test('a duress finger that asks about its data, or is tried, is told to the fleet and to nobody else', async (t) => {
+  const dataDir = t.testdir({ everyday: {}, forced: {} });
+  const at = async (folder: string, finger: number) => {
+    await using terminal = await openTerminal({ dataDir: `${dataDir}/${folder}` });
+    await enrol(terminal);
+    return await shownElsewhere(terminal, finger);
+  };
+  const usual = await at('everyday', 1);
+  const forced = await at('forced', 2);
+  t.strictSame(forced.told, usual.told);
+  t.strictSame(forced.told.slice(-2), ['request-taken', true]);
+  t.strictSame(forced.events, usual.events, 'as many entries, of the same classes');
+  t.strictSame(usual.purposes, [
+    ['data-request', 'attendance'],
+    ['trial', 'attendance'],
+  ]);
+  t.strictSame(forced.purposes, [
+    ['data-request', 'duress'],
+    ['trial', 'duress'],
   ]);
 });

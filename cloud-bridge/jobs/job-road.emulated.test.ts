@@ -185,7 +185,7 @@ t.test('orders over Mosquitto', { skip: noMosquitto }, async (t) => {
 
   t.test('what is repeated, kept back, or sent by another role is nothing', async (t) => {
     const { jobs, desk, refused, link } = await road(t);
-    const signed = { order: await signOrder(orderOf({ kind: 'unlock' }), operator.signer), approval: null };
+    const signed = { order: await signOrder(orderOf({ kind: 'self-test' }), operator.signer), approval: null };
     const message = await desk.give(signed);
     await until('it was taken', () => jobs.taken.length === 1);
     await desk.publish(message);
@@ -195,7 +195,7 @@ t.test('orders over Mosquitto', { skip: noMosquitto }, async (t) => {
     link.pause();
     link.resume();
     await until('it has come again', () => desk.connections.length === 2);
-    const again = { order: await signOrder(orderOf({ kind: 'unlock' }), operator.signer), approval: null };
+    const again = { order: await signOrder(orderOf({ kind: 'self-test' }), operator.signer), approval: null };
     await desk.say({ give: again, connection: before });
     await until('it was for an earlier connection', () => refused.length === 2);
     t.equal(refused[1], 'command: order: connection');
@@ -229,9 +229,9 @@ t.test('orders over Mosquitto', { skip: noMosquitto }, async (t) => {
 
   t.test('of a flood a few are kept and the rest let go; the terminal serves on', async (t) => {
     const { jobs, desk, refused } = await road(t);
-    const forged = { order: await signOrder(orderOf({ kind: 'unlock' }), stranger.signer), approval: null };
+    const forged = { order: await signOrder(orderOf({ kind: 'self-test' }), stranger.signer), approval: null };
     await Promise.all(Array.from({ length: 200 }, () => desk.give(forged)));
-    const good = { order: await signOrder(orderOf({ kind: 'unlock' }), operator.signer), approval: null };
+    const good = { order: await signOrder(orderOf({ kind: 'self-test' }), operator.signer), approval: null };
     await until('a genuine one that comes again is taken still', async () => {
       await desk.give(good);
       return jobs.taken.length === 1;
@@ -295,7 +295,7 @@ t.test('orders over Mosquitto', { skip: noMosquitto }, async (t) => {
     });
     link.start(forever);
     await using desk = await deskAt(broker.url, service);
-    const unlock = { order: await signOrder(orderOf({ kind: 'unlock' }), operator.signer), approval: null };
+    const unlock = { order: await signOrder(orderOf({ kind: 'self-test' }), operator.signer), approval: null };
     await desk.publish(await desk.give(unlock));
     await until('it was heard, for its repetition is refused', () => refused.length === 1);
     t.strictSame(jobs.taken, []);

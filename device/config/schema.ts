@@ -29,6 +29,7 @@ export const sections = {
     timeZone: key(z.string().refine(isTimeZone, 'is not a time zone').default('Asia/Bangkok'), {
       text: 'zone of schedules and of the time on the screen',
       restart: true,
+      decides: true,
     }),
     language: key(z.enum(['th', 'en']).default('th'), { text: 'of the screen, at first' }),
   }),

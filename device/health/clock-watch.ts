@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import type { Clock, ClockState } from '../../protocol/index.ts';
+import type { TimeBounds } from './time-bounds.ts';
 import { HOLDS_MS, isTouched, kernelIsSynchronised } from './time-source.ts';
 
 /** A battery-backed clock, whose time outlives a power cut. */
@@ -23,6 +24,10 @@ interface Word {
 export interface ClockWatchOptions {
   readonly clock: Clock;
   readonly onJump: (byMs: number) => void;
+  /** Without them any time can be. */
+  readonly bounds?: Pick<TimeBounds, 'isDoubtful'>;
+  /** It is synchronised, or goes on from there, to what cannot be the time; and when it is so no more. */
+  readonly onDoubt?: (isDoubtful: boolean) => void;
   readonly isTouched?: () => boolean;
   /** Undefined where there is nobody to ask. */
   readonly askKernel?: (signal: AbortSignal) => Promise<boolean | undefined>;
@@ -32,6 +37,8 @@ export interface ClockWatchOptions {
 export class ClockWatch {
   readonly #clock: Clock;
   readonly #onJump: (byMs: number) => void;
+  readonly #bounds: Pick<TimeBounds, 'isDoubtful'> | undefined;
+  readonly #onDoubt: (isDoubtful: boolean) => void;
   readonly #isTouched: () => boolean;
   readonly #askKernel: (signal: AbortSignal) => Promise<boolean | undefined>;
   readonly #hasRtc: () => boolean;
@@ -41,6 +48,8 @@ export class ClockWatch {
   constructor(options: ClockWatchOptions) {
     this.#clock = options.clock;
     this.#onJump = options.onJump;
+    this.#bounds = options.bounds;
+    this.#onDoubt = options.onDoubt ?? (() => undefined);
     this.#isTouched = options.isTouched ?? (() => isTouched(this.#clock.nowMs()));
     this.#askKernel = options.askKernel ?? kernelIsSynchronised;
     this.#hasRtc = options.hasRtc ?? (() => existsSync(RTC));
@@ -48,17 +57,31 @@ export class ClockWatch {
 
   /**
    * `rtc-only`: plausible, and kept by a battery, but nobody has vouched for it. `unknown`: older than this software can
-   * be, or, without such a clock, no more than what was written down before the power went.
+   * be, or doubtful, or, without such a clock, no more than what was written down before the power went.
    */
   get state(): ClockState {
-    if (this.#clock.nowMs() < OLDEST_POSSIBLE_MS) return 'unknown';
-    // The kernel knows when somebody has set the clock by hand, which the file does not.
-    if (this.#kernelSays ?? this.#isTouched()) {
+    if (this.#isTooOld || this.isDoubtful) return 'unknown';
+    if (this.isKept) {
       this.#wasSynchronised = true;
       return 'synced';
     }
     if (this.#wasSynchronised) return 'holdover';
     return this.#hasRtc() ? 'rtc-only' : 'unknown';
+  }
+
+  /** Something keeps it, right or wrong. */
+  get isKept(): boolean {
+    // The kernel knows when somebody has set the clock by hand, which the file does not.
+    return !this.#isTooOld && (this.#kernelSays ?? this.#isTouched());
+  }
+
+  /** It cannot be what it says, whoever keeps it. */
+  get isDoubtful(): boolean {
+    return this.#bounds?.isDoubtful(this.#clock.nowMs()) ?? false;
+  }
+
+  get #isTooOld(): boolean {
+    return this.#clock.nowMs() < OLDEST_POSSIBLE_MS;
   }
 
   /** Asks the kernel, which `state` alone does not. Never rejects. */
@@ -72,11 +95,16 @@ export class ClockWatch {
     this.#word = { isSynchronised, atMs };
   }
 
-  /** Compares both clocks each second, and asks the kernel each minute and before it tells of a jump, until `signal` aborts. */
+  /** Compares both clocks each second, tells of doubts, and asks the kernel each minute and before it tells of a jump, until `signal` aborts. */
   async watch(signal: AbortSignal): Promise<void> {
     let offsetMs = this.#offsetMs;
     let askAtMs = this.#clock.monotonicMs();
+    let wasDoubtful = false;
     while (!signal.aborted) {
+      if (this.isDoubtful !== wasDoubtful) {
+        wasDoubtful = !wasDoubtful;
+        this.#onDoubt(wasDoubtful);
+      }
       if (this.#clock.monotonicMs() >= askAtMs) {
         askAtMs = this.#clock.monotonicMs() + ASK_EVERY_MS;
         void this.ask(signal);

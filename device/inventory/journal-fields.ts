@@ -57,6 +57,7 @@ export const JOURNAL_FIELDS: Readonly<Record<JournalEvent, Fields>> = {
   removal: { identity: ['code'], pseudonym: ['subject'], visit: ['reason'] },
   lockout: { pseudonym: ['subject'], visit: ['scope', 'retryAfterMs', 'level'] },
   'data-request': { pseudonym: ['subject', 'person', 'reference', 'visit'], visit: ['request', 'tie', 'dueMs'] },
+  'finger-shown': { pseudonym: ['subject', 'person'], visit: ['at', 'purpose'] },
   'data-request-refused': {
     pseudonym: ['claimed'],
     visit: ['request', 'reason', 'method', 'captureStartMs'],

@@ -159,6 +159,7 @@ export const STORE_COLUMNS: Readonly<Record<string, Readonly<Record<string, Tabl
         boot_id: none,
         monotonic_ms: none,
         recent: plain('visit', 'of an HMAC'),
+        is_vouched: none,
       },
     },
   },

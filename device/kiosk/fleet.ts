@@ -27,7 +27,7 @@ export function linkFleet(
   base: Foundation,
   { portrait, table, jobs }: { readonly portrait: Portrait; readonly table: PeopleTable; readonly jobs: TerminalJobs },
 ): FleetLink {
-  const { config, vault, stores, clock, clockWatch, log, tell, record } = base;
+  const { config, vault, stores, clock, clockWatch, timeBounds, log, tell, record } = base;
   const { protocol, newestFirst, flushPerSecond } = config.fleet;
   const { certificateFiles: files } = access;
   const certificate = files && {
@@ -51,7 +51,9 @@ export function linkFleet(
     describe: () => portrait.birth(),
     health: () => portrait.health(),
     clock,
-    clockIsTrusted: () => clockWatch.state === 'synced',
+    // What is wrong about it loosens nothing: what has run out by it stays refused.
+    clockIsTrusted: () => clockWatch.isKept,
+    onTimes: (times) => timeBounds.heard(times),
     random: Math.random,
     log,
     onRefused: (topic, why) => record({ event: 'fleet-refused', topic, why }),

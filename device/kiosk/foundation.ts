@@ -17,6 +17,7 @@ import { ClockWatch } from '../health/clock-watch.ts';
 import { EventLoopLag } from '../health/event-loop.ts';
 import { KnownTime } from '../health/known-time.ts';
 import { Measurements } from '../health/percentiles.ts';
+import { TimeBounds } from '../health/time-bounds.ts';
 import { clearResidue } from '../residue/index.ts';
 import {
   type FleetSettings,
@@ -59,6 +60,8 @@ export interface Foundation extends FoundationOptions {
   readonly vault: KeyVault;
   readonly stores: Stores;
   readonly clockWatch: ClockWatch;
+  /** What is heard of the fleet bounds the time. */
+  readonly timeBounds: TimeBounds;
   /** For whoever may come in until a day. */
   readonly knownTime: KnownTime;
   readonly events: Broadcast<KioskEvent>;
@@ -78,8 +81,9 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   const events = new Broadcast<KioskEvent>();
   const lag = new EventLoopLag();
   closing.defer(() => lag[Symbol.dispose]());
+  const timeBounds = new TimeBounds(clock);
   const clockWatch = new ClockWatch({
-    clock,
+    ...{ clock, bounds: timeBounds, onDoubt: (isDoubtful) => tellDoubt(isDoubtful, { clock, log, record }) },
     onJump: (byMs) => record({ event: 'clock-jump', byMs: Math.round(byMs), state: clockWatch.state }),
   });
   const vault = await openVault({ dataDir: config.data.dir, keeper: config.vault });
@@ -121,10 +125,12 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
       noteFault(fault);
     }
   };
+  const { latestSyncedMs } = stores.journal;
+  if (config.fleet.url !== undefined && latestSyncedMs !== null) timeBounds.seen(latestSyncedMs);
   const reconciled = stores.reconcile();
   recordStart(stores.journal, version, record);
   const { dir: dataDir } = config.data;
-  const around = options.keepsRoom ? { workDir: process.cwd(), scratchDir: tmpdir() } : {};
+  const around = options.keepsRoom ? { workDirs: [process.cwd()], scratchDir: tmpdir() } : {};
   await clearResidue({ folders: { dataDir, ...around }, nowMs: clock.nowMs(), reconciled, record, log });
   closing.defer(watchFill({ journal: stores.journal, log, record }));
   await standing.tell(stores.journal, noteFault).catch(noteFault);
@@ -141,7 +147,10 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
     vault,
     stores,
     clockWatch,
-    knownTime: new KnownTime({ clock, clockState: () => clockWatch.state, journal: stores.journal }),
+    timeBounds,
+    knownTime: new KnownTime({
+      ...{ clock, clockState: () => clockWatch.state, journal: stores.journal, bounds: timeBounds },
+    }),
     events,
     tell,
     measurements,
@@ -163,6 +172,17 @@ async function keepClaimed(
     if (!isFault(fault)) throw fault;
     warn(fault);
   }
+}
+
+/** By the name of a device, as a fault of one. */
+function tellDoubt(isDoubtful: boolean, { clock, log, record }: Pick<Foundation, 'clock' | 'log' | 'record'>): void {
+  if (!isDoubtful) {
+    record({ event: 'recovered', device: 'clock' });
+    return;
+  }
+  const detail = `it says ${new Date(clock.nowMs()).toISOString()}`;
+  log.warn({}, `the clock cannot be right: ${detail}`);
+  record({ event: 'fault', device: 'clock', code: 'CLOCK_DOUBTFUL', detail });
 }
 
 /** A last entry that is no orderly end means that the service was cut off: by a crash, or by the power. */

@@ -64,16 +64,16 @@ export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
   };
   const served = serving(base, enrolCall);
   const machineParts = ofMachine(base, presence, ending);
-  const isKept = (): boolean => clockWatch.state === 'synced';
+  const isSynced = (): boolean => clockWatch.state === 'synced';
   const jobs = new JobDesk({
     ...{ store: stores.jobs, journal: stores.journal, presence, clock, noteFault },
     kinds: jobKinds({
       ...served,
       ...machineParts,
-      setTime: { machine, journal: stores.journal, isKept, noteSet },
+      setTime: { machine, journal: stores.journal, isKept: () => clockWatch.isKept, noteSet },
       renewKeys: { stores },
     }),
-    isClockTrusted: () => isKept() || clockWatch.state === 'holdover' || isSetByOfficer,
+    isClockTrusted: () => isSynced() || clockWatch.state === 'holdover' || isSetByOfficer,
     beginning: { run: bootId, boot: machine.bootId },
   });
   stayOutOfUse({ store: stores.jobs, gate, noteFault });

@@ -11,6 +11,7 @@ import { BenchClock } from '../bench/bench-clock.ts';
 import { virtualMachine } from '../bench/virtual-machine.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { POLICY, readConfig } from '../config/index.ts';
+import { until } from '../fixtures/terminal.ts';
 import { SOMYING } from '../flows/fixtures/clock-stage.ts';
 import { SENSOR } from '../flows/fixtures/sensor-info.ts';
 import { ServiceGate } from '../flows/service-gate.ts';
@@ -362,6 +363,36 @@ t.test('what cannot be journaled does not stop the service; a bug does', async (
   t.equal(base.stores.journal.lastSeq, lastSeq);
   base.stores.limitPages(null);
   t.throws(() => base.noteFault(new TypeError('a bug')), TypeError);
+});
+
+t.test('a clock that the fleet has shown to be wrong is told, and that it is right again', async (t) => {
+  const clock = new ManualClock();
+  const overrides = { data: { dir: t.testdir() }, fleet: { url: 'mqtts://broker.example:8883' } };
+  const config = readConfig({ env: {}, overrides });
+  await using closing = new ClosingOrder();
+  const base = await layFoundation({ config, clock, log: openLog('silent'), version: '1' }, closing);
+  const stop = new AbortController();
+  const watching = base.clockWatch.watch(stop.signal);
+  const nowMs = clock.nowMs();
+  base.timeBounds.heard({ issuedMs: nowMs, expiresMs: nowMs + 3_600_000 });
+  const told = () =>
+    base.stores.journal
+      .readNewest(20)
+      .flatMap(({ payload, clockState }) => (payload && 'device' in payload ? [{ ...payload, clockState }] : []));
+  const doubt = { device: 'clock', code: 'CLOCK_DOUBTFUL', clockState: 'unknown' };
+  for (const [utcMs, entries] of [
+    [nowMs + 86_400_000, [doubt]],
+    [nowMs, [doubt, { event: 'recovered', device: 'clock' }]],
+  ] as const) {
+    clock.setUtc(utcMs);
+    await until('it is told', () => {
+      clock.advance(1000);
+      return told().length === entries.length;
+    });
+    t.match(told(), entries);
+  }
+  stop.abort();
+  await watching;
 });
 
 t.test('the light rests after an answer, and a lamp that hangs holds nobody up', async (t) => {

@@ -243,12 +243,13 @@ async function standOn(
 }
 
 const guardOf = (
-  { config, vault, policy, clock, stores, record, noteFault }: Foundation,
+  { config, vault, policy, clock, clockWatch, stores, record, noteFault }: Foundation,
   input: Devices['tamperInput'],
 ): Promise<TamperGuard> =>
   openTamperGuard({
     ...{ dataDir: config.data.dir, vault, input, clock, record, noteFault, journal: stores.journal },
     erasesKeys: policy.tamper.erasesKeys,
+    clockState: () => clockWatch.state,
   });
 
 function searchOf(base: Foundation, engine: FingerEngine, closing: ClosingOrder): DuplicateSearch {

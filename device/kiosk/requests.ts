@@ -4,6 +4,7 @@ import type { FingerEngine } from '../../models/index.ts';
 import type { KioskEvent } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import type { ClockParts } from '../flows/clock/clock-parts.ts';
+import { noteShown } from '../flows/clock/duress.ts';
 import type { FrontDesk } from '../flows/front-desk.ts';
 import { FingerProof } from '../flows/requests/finger-proof.ts';
 import { RequestBook } from '../flows/requests/request-book.ts';
@@ -45,7 +46,10 @@ export function wireRequests(base: RequestsBase, closing: ClosingOrder): Request
   const requests = new RequestDesk({
     ...{ ...base, journal, people },
     book: new RequestBook({ journal, clock, timeZone, random: randomBytes }),
-    proof: new FingerProof({ ...base, journal, lamp: answering }),
+    proof: new FingerProof({
+      ...{ ...base, journal, lamp: answering },
+      noteShown: (known) => noteShown(known, 'data-request', base),
+    }),
     retries: new RetryLimits({ rule: policy.retries.oneToMany, key: UNKNOWN_VISITS, store: counters, clock, bootId }),
     show: (answer) => answering.showRequest(answer),
   });

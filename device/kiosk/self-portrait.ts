@@ -43,6 +43,7 @@ export function portraitOf(parts: PortraitParts): Portrait {
     ...(parts.snapshotPolicy.enabled && { snapshots: snapshotStateOf(parts).state }),
     scanner: parts.scanner?.state ?? 'none',
     tamper: tamperStateOf(parts),
+    ...(clockWatch.isDoubtful && { clock: 'doubtful' }),
   });
   return {
     devices,

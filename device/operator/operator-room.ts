@@ -8,6 +8,7 @@ import {
   type TerminalFacts,
   type TriedFinger,
 } from '../../protocol/index.ts';
+import { type Known, noteShown } from '../flows/clock/duress.ts';
 import type { EnrolRequest } from '../flows/enrol/enrol-parts.ts';
 import type { KioskParts } from '../kiosk/kiosk.ts';
 import { retiredBefore } from '../kiosk/retention.ts';
@@ -125,7 +126,10 @@ export class OperatorRoom {
     if (code === undefined) this.#note(session, what);
     this.#isTrying = true;
     try {
-      const trying = { ...this.#parts, liveness: this.#parts.enrolParts.liveness };
+      const trying = {
+        ...{ ...this.#parts, liveness: this.#parts.enrolParts.liveness },
+        noteShown: (known: Known) => noteShown(known, 'trial', this.#parts),
+      };
       return mustBeTried(await tryFinger(trying, { subject, picture: this.picture }, signal));
     } finally {
       this.#isTrying = false;

@@ -1,6 +1,6 @@
 // What a service that was cut off may have left beside its stores: drafts, images of its memory, pictures, scratch folders.
 import { type FileHandle, lstat, open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isOurs } from '../inventory/index.ts';
 
 export const RESIDUE_KINDS = ['draft', 'memory-image', 'picture', 'scratch'] as const;
@@ -14,8 +14,8 @@ export interface Residue {
 export interface ResidueFolders {
   /** Only what this terminal wrote may lie here. */
   readonly dataDir: string;
-  /** Where the system lays what was in memory when the service died. Undefined: it is somebody's own machine. */
-  readonly workDir?: string | undefined;
+  /** Where the system lays what was in memory when the service died. None: it is somebody's own machine. */
+  readonly workDirs?: readonly string[] | undefined;
   /** Where commands have scratch folders. */
   readonly scratchDir?: string | undefined;
 }
@@ -42,12 +42,17 @@ const ELF_TYPE_AT = 16;
 const ELF_CORE = 4;
 
 /** Folders that nobody may look into have none. */
-export async function findResidue({ dataDir, workDir, scratchDir }: ResidueFolders, nowMs: number): Promise<Found> {
+export async function findResidue(
+  { dataDir, workDirs = [], scratchDir }: ResidueFolders,
+  nowMs: number,
+): Promise<Found> {
   const own = (await namesIn(dataDir)).filter((name) => !isOurs(name));
   const inData = await Promise.all(own.map(async (name) => ({ name, what: await kindOf(dataDir, name) })));
   const residue = inData.flatMap(({ name, what }) => (what ? [{ path: join(dataDir, name), what }] : []));
   const foreign = inData.flatMap(({ name, what }) => (what ? [] : [name]));
-  const images = workDir === undefined ? [] : await imagesIn(workDir);
+  // Looked through above.
+  const elsewhere = workDirs.filter((folder) => resolve(folder) !== resolve(dataDir));
+  const images = (await Promise.all(elsewhere.map(imagesIn))).flat();
   const scratch = scratchDir === undefined ? [] : await scratchIn(scratchDir, nowMs);
   return { residue: [...residue, ...images, ...scratch], foreign };
 }

@@ -1,7 +1,7 @@
 // No image of our memory on the disk: templates, faces and numbers are in it.
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { mostCoreBytes } from './holder.ts';
 
 /**
  * In bytes. The one limit that keeps the system from writing a core and from piping one to a program: of 0 a pipe takes no notice
@@ -14,12 +14,7 @@ const LIMIT_MS = 3000;
 export async function forbidCores(command = 'prlimit'): Promise<boolean> {
   const words = [`--pid=${process.pid}`, `--core=${NO_CORE}:${NO_CORE}`];
   await promisify(execFile)(command, words, { timeout: LIMIT_MS }).catch(() => undefined);
-  return (await mostCoreBytes()) <= NO_CORE;
+  return await mayLeaveNoCore(process.pid);
 }
 
-/** What the system would write of this process at most. */
-async function mostCoreBytes(): Promise<number> {
-  const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '');
-  const [, soft = 'unlimited'] = /^Max core file size\s+(\S+)/m.exec(limits) ?? [];
-  return soft === 'unlimited' ? Number.POSITIVE_INFINITY : Number(soft);
-}
+export const mayLeaveNoCore = async (pid: number): Promise<boolean> => (await mostCoreBytes(pid)) <= NO_CORE;

@@ -92,13 +92,13 @@ t.test('where the service works a core is found, and scratch folders that nobody
   mkdirSync(join(dir, 'tmp', 'ridged-of-others'));
   const longAgo = new Date(Date.now() - 2 * 3_600_000);
   utimesSync(join(dir, 'tmp', 'ridged-tpm-AbCd12'), longAgo, longAgo);
-  const folders = { dataDir: join(dir, 'data'), workDir: join(dir, 'work'), scratchDir: join(dir, 'tmp') };
+  const folders = { dataDir: join(dir, 'data'), workDirs: [join(dir, 'work')], scratchDir: join(dir, 'tmp') };
   const { residue } = await findResidue(folders, Date.now());
   t.strictSame(residue, [
     { path: join(dir, 'work', 'core.1'), what: 'memory-image' },
     { path: join(dir, 'tmp', 'ridged-tpm-AbCd12'), what: 'scratch' },
   ]);
-  const nowhere = { dataDir: join(dir, 'none'), workDir: join(dir, 'none'), scratchDir: join(dir, 'none') };
+  const nowhere = { dataDir: join(dir, 'none'), workDirs: [join(dir, 'none')], scratchDir: join(dir, 'none') };
   t.strictSame(await findResidue(nowhere, Date.now()), { residue: [], foreign: [] });
 });
 

@@ -190,7 +190,7 @@ t.test('in a terminal of a fleet the rules of the configuration are the fleet’
     [],
     'or nobody could set them',
   );
-  t.ok(keys.includes('clock.face'));
+  t.ok(keys.includes('clock.face') && keys.includes('terminal.timeZone'));
   const dataDir = t.testdir();
   const file = join(dataDir, 'ridged.toml');
   const read = (toml: string, env: Readonly<Record<string, string>> = {}) =>
@@ -222,4 +222,11 @@ t.test('in a terminal of a fleet the rules of the configuration are the fleet’
   t.equal(masked.settings.check(next.what).ok, true);
   await standing.take({ order: next, orderedBy: 'chief', approvedBy: 'deputy' }, 2);
   t.match(await read(face), ignored(/clock\.face is ignored/), 'and a later order without it stops nothing');
+
+  const elsewhere = await read('[terminal]\ntimeZone = "Pacific/Kiritimati"\n');
+  t.match(elsewhere.settings, { ignored: { context: { detail: /terminal\.timeZone is ignored/ } } });
+  t.equal(elsewhere.config.terminal.timeZone, 'Asia/Bangkok', 'nor does it become another day of the week');
+  const zone = { ...what, version: 3, values: { 'terminal.timeZone': 'Asia/Tokyo' } };
+  await standing.take({ order: { ...order, what: zone }, orderedBy: 'chief', approvedBy: 'deputy' }, 3);
+  t.equal((await read('')).config.terminal.timeZone, 'Asia/Tokyo', 'the fleet says where it hangs');
 });

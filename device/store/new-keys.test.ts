@@ -200,3 +200,76 @@ t.test('a journal that has lost its room for it is not told twice of the work', 
   stores.journal.acknowledge(6);
   t.match(await stores.renewKeys(never), { resealed: 0 }, 'it was done: only its entry was missing');
 });
+
+/** Of the people's file, as hex: the person's row, and what says which keys there are. */
+function copyOf(dataDir: string): { readonly person: string; readonly check: string } {
+  const db = new Sqlite(join(dataDir, 'people.db'));
+  const hex = (table: string) => db.prepare<[], string>(`SELECT hex(sealed) FROM ${table}`).pluck().get() ?? '';
+  const copy = { person: hex('person'), check: hex('seal_check') };
+  db.close();
+  return copy;
+}
+
+const putBack = (dataDir: string, table: string, hex: string): void =>
+  tamper(dataDir, 'people.db', `UPDATE ${table} SET sealed = x'${hex}'`);
+
+t.test(
+  'what an old key has sealed opens no more once all of it is sealed anew, also after the next renewal',
+  async (t) => {
+    const { dataDir, before } = await filled(t);
+    const old = copyOf(dataDir);
+    for (const renewals of [1, 2]) {
+      {
+        await using stores = await openAll(dataDir);
+        await stores.renewKeys(never);
+      }
+      const own = copyOf(dataDir);
+      putBack(dataDir, 'person', old.person);
+      {
+        await using stores = await openAll(dataDir);
+        t.throws(
+          () => stores.people.byCode(somchai.code),
+          { code: 'SEAL_BROKEN' },
+          `${renewals}: somebody put it back`,
+        );
+      }
+      putBack(dataDir, 'person', own.person);
+      await using stores = await openAll(dataDir);
+      t.strictSame(readAll(stores), before);
+    }
+  },
+);
+
+t.test('whoever winds back which keys there are has made nothing open, and it shows', async (t) => {
+  const { dataDir, before } = await filled(t);
+  const old = copyOf(dataDir);
+  {
+    await using stores = await openAll(dataDir);
+    await stores.renewKeys(never);
+  }
+  const own = copyOf(dataDir);
+  putBack(dataDir, 'seal_check', old.check);
+  {
+    await using stores = await openAll(dataDir);
+    t.throws(() => stores.people.byCode(somchai.code), { code: 'SEAL_BROKEN' });
+    t.strictSame(stores.people.broken(), [somchai.pseudonym]);
+  }
+  putBack(dataDir, 'seal_check', own.check);
+  await using stores = await openAll(dataDir);
+  t.strictSame(readAll(stores), before);
+});
+
+t.test('cut off between, an old row opens still: not all is sealed anew', async (t) => {
+  const { dataDir } = await filled(t);
+  const old = copyOf(dataDir);
+  {
+    await using stores = await openAll(dataDir);
+    const cut = new AbortController();
+    const renewal = stores.renewKeys(cut.signal);
+    cut.abort(new Error('power'));
+    await t.rejects(renewal, { message: 'power' });
+  }
+  putBack(dataDir, 'person', old.person);
+  await using stores = await openAll(dataDir);
+  t.equal(stores.people.byCode(somchai.code)?.nameEn, somchai.nameEn);
+});

@@ -39,8 +39,8 @@ export class NewKeys {
   }
 
   /**
-   * Each file seals with its next key from now on, and what was sealed before is sealed anew. One that is under way goes on,
-   * and counts as this one: `tell` hears of it once. @throws the signal's reason: the next start goes on; KioskError of the store
+   * Each file seals with its next key from now on, and what was sealed before is sealed anew; then older keys open nothing there any more.
+   * One that is under way goes on, and counts as this one: `tell` hears of it once. @throws the signal's reason: the next start goes on; KioskError of the store
    */
   async renew(signal: AbortSignal, tell: (renewed: Renewed) => void): Promise<Renewed> {
     this.#going ??= this.#renewAndTell(signal, tell).finally(() => {
@@ -69,6 +69,7 @@ export class NewKeys {
         resealed += done.resealed;
         unreadable += done.unreadable;
       }
+      file.endOldKeys(sealer);
       // What the old key had sealed is gone from the log as well.
       file.settle();
     }

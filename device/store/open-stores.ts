@@ -134,7 +134,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       faces: new FacesStore(files.templates, sealers.templates),
       duplicates: new DuplicatesStore(files.templates),
       journal,
-      counters: new CounterStore(files.journal, await vault.key('counters')),
+      counters: new CounterStore(files.journal, await vault.key('counters'), clockState),
       evidence: new EvidenceStore(files.evidence, sealers.evidence),
       profiles: new SeenProfiles(files.evidence),
       jobs: new JobStore(files.jobs, sealers.jobs),

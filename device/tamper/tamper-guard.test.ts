@@ -3,11 +3,25 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { VirtualTamper } from '../../hal/index.ts';
-import { type JournalPayload, journalPayloadSchema, KioskError, ManualClock } from '../../protocol/index.ts';
+import {
+  type ClockState,
+  type JournalPayload,
+  journalPayloadSchema,
+  KioskError,
+  ManualClock,
+} from '../../protocol/index.ts';
 import { openVault } from '../vault/index.ts';
 import { openTamperGuard, TamperGuard } from './index.ts';
 
-async function guardIn(dataDir: string, input?: VirtualTamper, { erasesKeys = false, journalFails = false } = {}) {
+interface Circumstances {
+  readonly erasesKeys?: boolean;
+  readonly journalFails?: boolean;
+  readonly clock?: ManualClock;
+  readonly clockState?: ClockState;
+}
+
+async function guardIn(dataDir: string, input?: VirtualTamper, circumstances: Circumstances = {}) {
+  const { erasesKeys = false, journalFails = false, clock = new ManualClock(), clockState = 'synced' } = circumstances;
   const vault = await openVault({ dataDir });
   const told: JournalPayload[] = [];
   const faults: unknown[] = [];
@@ -17,7 +31,7 @@ async function guardIn(dataDir: string, input?: VirtualTamper, { erasesKeys = fa
     record(payload);
   };
   const guard = await openTamperGuard({
-    ...{ dataDir, vault, input, erasesKeys, record, journal: { append }, clock: new ManualClock() },
+    ...{ dataDir, vault, input, erasesKeys, record, journal: { append }, clock, clockState: () => clockState },
     noteFault: (fault) => void faults.push(fault),
   });
   return { guard, told, faults };
@@ -108,14 +122,14 @@ t.test('what is opened while it is being cleared is an opening, whoever clears i
       const told: JournalPayload[] = [];
       const kept: string[] = [];
       const guard = new TamperGuard({
-        ...{ input: cabinet, erasesKeys: true, clock: new ManualClock(), noteFault: (fault) => t.fail(String(fault)) },
+        ...{ input: cabinet, erasesKeys: true, noteFault: (fault) => t.fail(String(fault)) },
+        ...{ clock: new ManualClock(5), clockState: () => 'synced' },
         ...{ record: (payload) => void told.push(payload), journal: { append: (payload) => told.push(payload) } },
         file: {
-          read: async () => undefined,
-          replace: async () => void kept.push('replaced'),
-          remove: async () => {
-            for (const reading of during) cabinet.set(reading);
-            kept.push('removed');
+          read: async () => 'null',
+          overwrite: async (text) => {
+            if (text === 'null') for (const reading of during) cabinet.set(reading);
+            kept.push(text);
           },
         },
       });
@@ -123,7 +137,55 @@ t.test('what is opened while it is being cleared is an opening, whoever clears i
       for (const reading of ['open', 'closed'] as const) cabinet.set(reading);
       await guard.clear(by, null);
       await guard.settled();
-      t.strictSame([guard.state, guard.mustErase, kept.at(-1)], ['tampered', true, 'replaced'], `${by}, ${during}`);
+      t.strictSame([guard.state, guard.mustErase], ['tampered', true], `${by}, ${during}`);
+      t.equal(kept.at(-1), '{"openedMs":5,"erasesKeys":true}');
       t.match(told.at(-1), { event: 'tamper', what: 'opened', by: 'input' });
     }
 });
+
+const NOON_MS = Date.UTC(2026, 11, 1, 12);
+const MINUTE_MS = 60_000;
+
+t.test('what was signed before the cabinet was opened, or opened once more, is not about that opening', async (t) => {
+  const clock = new ManualClock(NOON_MS);
+  const cabinet = new VirtualTamper();
+  const { guard } = await guardIn(t.testdir(), cabinet, { clock });
+  guard.watch();
+  t.equal(guard.mayBeLaterThan(NOON_MS), false, 'there is none');
+  clock.advance(MINUTE_MS);
+  for (const reading of ['open', 'closed'] as const) cabinet.set(reading);
+  t.strictSame([guard.mayBeLaterThan(NOON_MS), guard.mayBeLaterThan(NOON_MS + 2 * MINUTE_MS)], [true, false]);
+  clock.advance(2 * MINUTE_MS);
+  cabinet.set('open');
+  t.equal(guard.mayBeLaterThan(NOON_MS + 2 * MINUTE_MS), true, 'it was opened again after that');
+  clock.setUtc(NOON_MS + 24 * 60 * MINUTE_MS);
+  clock.advance(MINUTE_MS);
+  t.equal(guard.mayBeLaterThan(clock.nowMs() - MINUTE_MS), true, 'a clock that was wrong then makes it no older');
+  t.equal(guard.mayBeLaterThan(clock.nowMs() - MINUTE_MS + 1), false);
+  await guard.settled();
+});
+
+t.test(
+  'after a restart an opening is as late as the clock of then said, or, as nobody vouched for it, as the start',
+  async (t) => {
+    for (const [clockState, openedMs] of [
+      ['synced', NOON_MS],
+      ['unknown', NOON_MS + 60 * MINUTE_MS],
+    ] as const) {
+      const dataDir = t.testdir({ [clockState]: {} });
+      const cabinet = new VirtualTamper();
+      {
+        const clock = new ManualClock(NOON_MS);
+        const { guard } = await guardIn(join(dataDir, clockState), cabinet, { clock, clockState });
+        guard.watch();
+        for (const reading of ['open', 'closed'] as const) cabinet.set(reading);
+        await guard.settled();
+      }
+      const clock = new ManualClock(NOON_MS + 60 * MINUTE_MS);
+      const { guard } = await guardIn(join(dataDir, clockState), cabinet, { clock });
+      guard.watch();
+      clock.advance(5 * MINUTE_MS);
+      t.strictSame([guard.mayBeLaterThan(openedMs), guard.mayBeLaterThan(openedMs + 1)], [true, false], clockState);
+    }
+  },
+);

@@ -188,6 +188,11 @@ export const FAULTS = fault({
     text: 'the journal holds as many unacknowledged entries as it may',
     remedy: 'restore the connection to the fleet, or carry the journal there (ridged journal carry)',
   },
+  CLOCK_DOUBTFUL: {
+    transient: true,
+    text: 'the clock cannot be right, though something may keep it: the fleet has signed another time, or it is far from what was seen last',
+    remedy: 'look at the time server that the terminal asks; it is believed again once the time is right',
+  },
   JOURNAL_FILLING: {
     transient: true,
     text: 'the journal fills up: what waits for the fleet is never overwritten',

@@ -56,6 +56,8 @@ export interface Verification<C extends DownwardChannel> {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly clockIsTrusted: boolean;
   readonly replayGuard: ReplayGuard;
+  /** Of each that is signed by a trusted key for this audience, whether it comes in time or not: UTC. */
+  readonly onTimes?: ((times: { readonly issuedMs: number; readonly expiresMs: number }) => void) | undefined;
 }
 
 /** @throws KioskError FLEET_UNTRUSTED with a DistrustReason */
@@ -69,6 +71,7 @@ export async function openCommand<C extends DownwardChannel>(
   if (claims.channel !== channel) throw distrust('channel', { channel: claims.channel });
   if (claims.role !== DOWNWARD[channel].role) throw distrust('role', { role: claims.role });
   const body = readBody(channel, claims.body);
+  verification.onTimes?.({ issuedMs: claims.iat * 1000, expiresMs: claims.exp * 1000 });
   checkTime(claims, verification);
   admit(claims, verification);
   return body;

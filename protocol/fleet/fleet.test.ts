@@ -149,9 +149,13 @@ t.test(
     await openCommand(message, verification);
     await t.rejects(openCommand(message, verification), { code: 'FLEET_UNTRUSTED', context: { why: 'replayed' } });
 
-    const fresh = { ...verification, replayGuard: new ReplayGuard() };
+    const issuedMs = Math.floor(clock.nowMs() / 1000) * 1000;
+    const told: unknown[] = [];
+    const onTimes = (times: unknown): void => void told.push(times);
+    const fresh = { ...verification, onTimes, replayGuard: new ReplayGuard() };
     clock.advance(2 * 3600_000);
     await t.rejects(openCommand(message, fresh), { code: 'FLEET_UNTRUSTED', context: { why: 'expired' } });
+    t.strictSame(told, [{ issuedMs, expiresMs: issuedMs + 3600_000 }], 'it says what time it was, all the same');
     clock.setUtc(Date.UTC(1970, 0, 1));
     await t.rejects(openCommand(message, fresh), { code: 'FLEET_UNTRUSTED', context: { why: 'not-yet' } });
     t.match(

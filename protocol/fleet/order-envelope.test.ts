@@ -75,6 +75,17 @@ t.test('a terminal is wiped only where two administrators want it', async (t) =>
   t.equal(await whyNot({ order, approval: order }, trust), 'malformed', 'an order is no approval');
 });
 
+t.test(
+  'a terminal is taken back into use, whatever was done to its cabinet, only where two officers want it',
+  async (t) => {
+    const { operator, deputy, trust } = await officers();
+    const order = await signOrder(orderOf({ kind: 'unlock' }), operator);
+    t.equal(await whyNot({ order, approval: null }, trust), 'approval');
+    const approval = await approveOrder(order, { by: 'x', atMs: AT_MS }, deputy);
+    t.match(await openOrder({ order, approval }, { trust, terminal: TERMINAL }), { approvedBy: deputy.kid });
+  },
+);
+
 t.test('an order counts for the terminals that it names, from keys that may give it', async (t) => {
   const { operator, chief, trust } = await officers();
   const lock = { order: await signOrder(orderOf(LOCK), operator), approval: null };

@@ -39,6 +39,7 @@ export const CLASS_OF_EVENT = {
   operator: 'access',
   'data-request': 'security',
   'data-request-refused': 'security',
+  'finger-shown': 'security',
   tamper: 'security',
 } as const satisfies Readonly<Record<JournalEvent, JournalClass>>;
 

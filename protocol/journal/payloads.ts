@@ -34,6 +34,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   terminal.operator,
   person.dataRequest,
   person.dataRequestRefused,
+  person.fingerShown,
   terminal.tamper,
 ]);
 

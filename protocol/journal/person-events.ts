@@ -4,6 +4,9 @@ import { personId } from '../people/index.ts';
 import { dataRequestKind, REQUEST_TIES } from '../requests/index.ts';
 import { challenge, clockMethod, liveness, subject, together, versioned, word } from './payload-fields.ts';
 
+/** `duress`: it was their duress finger, and all else went as ever. */
+const fingerPurpose = z.enum(['attendance', 'duress']);
+
 export const clock = z.strictObject({
   event: z.literal('clock'),
   outcome: z.enum(['accepted', 'refused']),
@@ -30,8 +33,7 @@ export const clock = z.strictObject({
   /** Of a face alone. */
   challenge: challenge.nullable().optional(),
   match: versioned.nullable(),
-  /** `duress`: it was their duress finger, and all else went as ever. */
-  purpose: z.enum(['attendance', 'duress']),
+  purpose: fingerPurpose,
   policyVersion: word,
   /** UTC. The time of the punch is when the capture began, so that a slow match makes nobody late. */
   captureStartMs: z.number(),
@@ -141,4 +143,15 @@ export const dataRequestRefused = z.strictObject({
   match: versioned.nullable(),
   policyVersion: word,
   captureStartMs: z.number(),
+});
+
+/** Somebody was known by a finger that was no punch: an entry of everybody alike, so that none tells who was forced. */
+export const fingerShown = z.strictObject({
+  event: z.literal('finger-shown'),
+  /** `trial`: an operator had it tried. */
+  at: z.enum(['data-request', 'trial']),
+  subject,
+  /** The fleet's own random name of them. */
+  person: personId.optional(),
+  purpose: fingerPurpose,
 });

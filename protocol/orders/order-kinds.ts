@@ -79,7 +79,7 @@ export const ORDER_RULES: Readonly<Record<OrderKind, OrderRules>> = {
   diagnose: by('operator', HOUR_MS),
   'self-test': by('operator', DAY_MS),
   lock: by('operator', DAY_MS),
-  unlock: by('operator', DAY_MS),
+  unlock: by('operator', DAY_MS, true),
   enrol: by('operator', 30 * DAY_MS),
   snapshot: by('administrator', 10 * MINUTE_MS),
   reboot: by('operator', DAY_MS),

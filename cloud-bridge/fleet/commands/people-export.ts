@@ -30,7 +30,7 @@ const EVER = { fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER } as const;
 /** Those that tell of somebody. */
 const EVENTS: readonly JournalEvent[] = [
   ...(['clock', 'enrolment', 'removal', 'lockout'] as const),
-  ...(['data-request', 'data-request-refused', 'data-exported', 'operator'] as const),
+  ...(['data-request', 'data-request-refused', 'finger-shown', 'data-exported', 'operator'] as const),
 ];
 
 export async function peopleExportCommand(code: string, options: PersonExport, io: CommandIo): Promise<0> {

@@ -15,6 +15,7 @@ import { FingerRecognition, type Recognition } from '../clock/by-finger.ts';
 import { type Claim, methodOf } from '../clock/claim.ts';
 import type { ClockParts } from '../clock/clock-parts.ts';
 import { type CountedBy, countAttempt, countedBy, endingNoRow } from '../clock/counted-by.ts';
+import type { Known } from '../clock/duress.ts';
 import { Evidence } from '../clock/evidence.ts';
 import { codeOfFault } from '../fault-codes.ts';
 import { LIFT, LOOKED_AT, SHOW_THAT_IT_IS_YOU } from '../prompts.ts';
@@ -49,6 +50,8 @@ export interface ProofParts
   > {
   readonly sensor: FingerprintSensor;
   readonly tell: (event: KioskEvent) => void;
+  /** In the journal: whose finger it was, by which of them. */
+  readonly noteShown: (known: Known) => void;
   /** The lamp, while a finger is being looked at, and after one that is to be placed again. */
   readonly lamp: { busy(): void; again(): void };
   readonly loanMs?: number;
@@ -128,6 +131,7 @@ export class FingerProof {
   /** The entry first, then the counter. Whoever typed another's number and is known by their own finger is refused, and it is held against nobody. */
   #decided(who: Recognition, { asking, evidence, by }: Looked): Proof {
     if (!('refused' in who) && who.isSomebodyElse) return this.#refused('finger-mismatch', asking, evidence);
+    if (!('refused' in who)) this.#parts.noteShown(who);
     const proof = 'refused' in who ? this.#refused(who.refused, asking, evidence) : { subject: who.subject };
     const finding =
       'refused' in proof

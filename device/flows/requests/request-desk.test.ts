@@ -21,7 +21,7 @@ const payloadsOf = (journal: readonly JournalEntry[]) => journal.map(({ payload 
 const stranger = async () => found({ match: false, best: candidate('p-nobody', 3, 0.4) });
 
 t.test('a finger shows whose request it is: one entry, a number to keep, and no punch', async (t) => {
-  const { desk, journal, told, shown, clock } = requestStage({ person: { fleetId: 'f'.repeat(22) } });
+  const { desk, journal, told, shown, known, clock } = requestStage({ person: { fleetId: 'f'.repeat(22) } });
   const answer = await desk.byFinger('access');
   const dueMs = clock.nowMs() + 30 * DAY_MS;
   t.match(answer, { code: 'request-taken', reference: /^R-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/, dueMs });
@@ -39,6 +39,7 @@ t.test('a finger shows whose request it is: one entry, a number to keep, and no 
     { type: 'request', step: 'look' },
   ]);
   t.strictSame(shown, [answer]);
+  t.strictSame(known, [{ subject: SOMYING.pseudonym, fingers: ['right-index'] }], 'by which finger is looked into');
   t.notMatch(JSON.stringify([told, shown, journal]), new RegExp(`${SOMYING.nameTh}|${SOMYING.nameEn}|${SOMYING.code}`));
 });
 

@@ -27,10 +27,12 @@ t.test('out of use: the screen says why, and it is kept', async (t) => {
   const told: KioskEvent[] = [];
   const gate = new ServiceGate((event) => void told.push(event));
   let cleared = 0;
+  let openedMs = NOW_MS + 1;
   const cabinet = {
     clear: async () => {
       cleared += 1;
     },
+    mayBeLaterThan: (utcMs: number) => utcMs < openedMs,
   };
   const { lock, unlock } = lockKinds({ store: stores.jobs, gate, tamper: cabinet });
   t.match(await standing(begin(lock, { kind: 'lock', reason: 'น้ำท่วม' })), { state: 'done' });
@@ -39,6 +41,9 @@ t.test('out of use: the screen says why, and it is kept', async (t) => {
   t.match(told, [{ type: 'closed', message: { th: /งดใช้/, en: /out of use/, doTh: /น้ำท่วม/ } }]);
   await gate.keptFor({ th: 'a', en: 'a', doTh: '', doEn: '' }, async () => t.match(gate.notice, { en: 'a' }));
   t.match(gate.notice, { doEn: /น้ำท่วม/ }, 'a job that is over changes nothing');
+  t.match(await standing(begin(unlock, { kind: 'unlock' })), { state: 'rejected', why: 'opened-since' });
+  t.strictSame([gate.isOpen, cleared], [false, 0], 'it was signed before the cabinet was opened');
+  openedMs = NOW_MS;
   t.match(await standing(begin(unlock, { kind: 'unlock' })), { state: 'done' });
   t.equal(gate.isOpen, true);
   t.equal(stores.jobs.outOfUse, null);
@@ -64,7 +69,7 @@ t.test('where nobody can read any more whether it is out of use, it is; until an
   const gate = new ServiceGate(() => undefined);
   {
     await using stores = await openTerminal(dataDir);
-    const cabinet = { clear: async () => undefined };
+    const cabinet = { clear: async () => undefined, mayBeLaterThan: () => false };
     const parts = { store: stores.jobs, gate, tamper: cabinet, noteFault: (fault: unknown) => void faults.push(fault) };
     stayOutOfUse(parts);
     t.equal(gate.isOpen, false);

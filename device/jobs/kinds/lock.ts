@@ -2,13 +2,13 @@
 import type { ServiceGate } from '../../flows/service-gate.ts';
 import { type JobStore, USE_UNREAD } from '../../store/index.ts';
 import type { TamperGuard } from '../../tamper/index.ts';
-import { done, type JobKinds, type JobRules, jobKind } from '../job-kind.ts';
+import { done, type JobKinds, type JobRules, jobKind, rejected } from '../job-kind.ts';
 
 export interface LockParts {
   readonly store: Pick<JobStore, 'setOutOfUse' | 'outOfUse'>;
   readonly gate: Pick<ServiceGate, 'setOutOfUse'>;
   /** Whoever puts a terminal back to use has had its cabinet looked at. */
-  readonly tamper: Pick<TamperGuard, 'clear'>;
+  readonly tamper: Pick<TamperGuard, 'clear' | 'mayBeLaterThan'>;
 }
 
 /** At the start: what an officer has put out of use stays so, and so does one of which nobody can read whether it was. */
@@ -29,6 +29,8 @@ export function stayOutOfUse({
 /** At a terminal with a queue there may be no quiet moment for hours. */
 const RULES: JobRules = { needs: 'quiet', waitsForClock: true, patienceMs: 60_000 };
 
+const OPENED_SINCE = 'the cabinet may have been opened after this was ordered: have it looked at, and order it anew';
+
 export function lockKinds({ store, gate, tamper }: LockParts): Pick<JobKinds, 'lock' | 'unlock'> {
   const set = (reason: string | null): void => {
     store.setOutOfUse(reason);
@@ -39,7 +41,8 @@ export function lockKinds({ store, gate, tamper }: LockParts): Pick<JobKinds, 'l
       set(reason);
       return done('lock', {});
     }),
-    unlock: jobKind('unlock', RULES, async () => {
+    unlock: jobKind('unlock', RULES, async (_what, { order }) => {
+      if (tamper.mayBeLaterThan(order.atMs)) return rejected('opened-since', OPENED_SINCE);
       await tamper.clear('fleet', null);
       set(null);
       return done('unlock', {});

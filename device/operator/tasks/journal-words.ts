@@ -39,6 +39,7 @@ export const EVENT_WORDS: Readonly<Record<JournalPayload['event'], Text>> = {
   operator: { th: 'ผู้ดูแลเครื่อง', en: 'An operator' },
   'data-request': { th: 'คำขอเกี่ยวกับข้อมูลส่วนบุคคล', en: 'A request about somebody’s own data' },
   tamper: { th: 'ตู้ของเครื่อง', en: 'The cabinet' },
+  'finger-shown': { th: 'มีผู้แสดงลายนิ้วมือโดยไม่ได้ลงเวลา', en: 'A finger was shown, and no punch' },
   'data-request-refused': { th: 'ไม่รับลายนิ้วมือที่แสดงกับคำขอ', en: 'The finger shown for a request was refused' },
 };
 
@@ -59,6 +60,7 @@ const FACT_WORDS: Readonly<Record<FactName, Text>> = {
   verified: { th: 'ทดสอบแล้ว', en: 'verified' },
   tries: { th: 'จำนวนครั้งที่วาง', en: 'touches' },
   by: { th: 'ด้วย', en: 'by' },
+  at: { th: 'ในการ', en: 'at' },
   finger: { th: 'นิ้ว', en: 'finger' },
   cardStatus: { th: 'สถานะบัตร', en: 'card' },
   failures: { th: 'พลาดมาแล้ว', en: 'failures' },

@@ -1,4 +1,4 @@
-// A finger is tried at the operator's request: can it be read, does it look alive, is it theirs? Nothing of it is kept or counted.
+// A finger is tried at the operator's request: can it be read, does it look alive, is it theirs? Nothing of it is kept or counted; that it was theirs is an entry.
 import type { FingerEngine } from '../../../models/index.ts';
 import {
   type Clock,
@@ -11,6 +11,7 @@ import {
 } from '../../../protocol/index.ts';
 import type { Policy } from '../../config/index.ts';
 import type { LivenessCheck } from '../../flows/clock/assess-liveness.ts';
+import type { Known } from '../../flows/clock/duress.ts';
 import type { FrontDesk } from '../../flows/front-desk.ts';
 import { A_FINGER_IS_TRIED } from '../../flows/prompts.ts';
 import { complaintAbout } from '../../flows/quality-complaint.ts';
@@ -26,6 +27,8 @@ export interface TryingParts {
   readonly gate: Pick<ServiceGate, 'keptFor' | 'isKept'>;
   readonly policy: Pick<Policy, 'enrolment' | 'verification'>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
+  /** In the journal: that it was theirs, and which of them. */
+  readonly noteShown: (known: Known) => void;
 }
 
 /** Time to show a finger. */
@@ -73,7 +76,7 @@ async function touched(
 }
 
 async function judged(
-  { engine, liveness, policy, clock }: TryingParts,
+  { engine, liveness, policy, clock, noteShown }: TryingParts,
   {
     subject,
     picture,
@@ -95,6 +98,7 @@ async function judged(
     const { result } = await liveness({ image: image.reveal(), template }, signal);
     const isKnown = subject !== undefined && engine.fingersOf(subject) > 0;
     const verified = isKnown ? await engine.verify(template, subject, signal, policy.verification) : undefined;
+    if (isKnown && verified?.match) noteShown({ subject, fingers: verified.best ? [verified.best.key.finger] : [] });
     // Whoever asked may have gone meanwhile: then there is nobody to see it.
     signal.throwIfAborted();
     const complaint = complaintAbout(quality, policy.enrolment);

@@ -6,6 +6,9 @@ import { syncFolder } from './data-folder.ts';
 import type { Place, Sealer } from './sealer.ts';
 import { storeFault } from './store-faults.ts';
 
+/** More than a file system keeps beside a file's name, and less than one block of it. */
+const ROOM_CHARACTERS = 512;
+
 export interface SealedFileParts {
   readonly path: string;
   readonly sealer: Sealer;
@@ -26,7 +29,7 @@ export class SealedFile {
     try {
       return sealer.openText(await readFile(path), place);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (isMissing(error)) return undefined;
       throw storeFault(error, path);
     }
   }
@@ -45,6 +48,21 @@ export class SealedFile {
     syncFolder(dirname(path));
   }
 
+  /**
+   * Into the block that the file has, so that a full disk takes it too; without one as `replace`. One that is cut off leaves what does
+   * not open. It is on the disk when this resolves. @throws KioskError STORE_*
+   */
+  async overwrite(text: string): Promise<void> {
+    const { path, sealer, place } = this.#parts;
+    const sealed = sealer.sealText(text.padEnd(ROOM_CHARACTERS), place);
+    try {
+      await inPlace(path, sealed);
+    } catch (error) {
+      if (!isMissing(error)) throw storeFault(error, path);
+      await this.replace(text.padEnd(ROOM_CHARACTERS));
+    }
+  }
+
   /** It is gone from the disk when this resolves. @throws KioskError STORE_* */
   async remove(): Promise<void> {
     const { path } = this.#parts;
@@ -54,6 +72,19 @@ export class SealedFile {
       throw storeFault(error, path);
     }
     syncFolder(dirname(path));
+  }
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+async function inPlace(path: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.writeFile(bytes);
+    await handle.truncate(bytes.length);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

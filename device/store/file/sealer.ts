@@ -42,6 +42,7 @@ export class Sealer {
   readonly #random: (bytes: number) => Uint8Array;
   readonly #keys = new Map<number, Uint8Array>();
   #generation = 0;
+  #oldest = 0;
 
   constructor(keyOf: KeyOfGeneration, random: (bytes: number) => Uint8Array = randomBytes) {
     this.#keyOf = keyOf;
@@ -56,6 +57,16 @@ export class Sealer {
   /** With whose key is sealed from now on: that of `sealed`, or a later one. */
   follow(sealed: Uint8Array): void {
     this.#generation = Math.max(this.#generation, generationOf(sealed) ?? 0);
+  }
+
+  /** Of the oldest key by which anything opens: 0 at first. */
+  get oldest(): number {
+    return this.#oldest;
+  }
+
+  /** What keys before this generation have sealed opens no more. */
+  believeFrom(generation: number): void {
+    this.#oldest = Math.max(this.#oldest, generation);
   }
 
   /** One that seals with the next key. @throws RangeError after 65,535 of them */
@@ -80,11 +91,11 @@ export class Sealer {
     return Buffer.concat([markOf(this.#generation), nonce, text, cipher.getAuthTag()]);
   }
 
-  /** @throws KioskError SEAL_BROKEN where it was altered, cut, moved from another place, or sealed with another key */
+  /** @throws KioskError SEAL_BROKEN where it was altered, cut, moved from another place, or sealed with another key, also one of before or after those that are believed */
   open(sealed: Uint8Array, place: Place): Buffer {
     const broken = (cause?: unknown): KioskError => new KioskError('SEAL_BROKEN', { store: String(place[0]) }, cause);
     const generation = generationOf(sealed);
-    if (generation === undefined) throw broken();
+    if (generation === undefined || generation < this.#oldest || generation > this.#generation) throw broken();
     const nonceAt = markOf(generation).length;
     const textAt = nonceAt + NONCE_BYTES;
     if (sealed.length < textAt + TAG_BYTES) throw broken();

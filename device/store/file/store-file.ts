@@ -8,6 +8,9 @@ import { storeFault } from './store-faults.ts';
 
 /** How long a predecessor may take to let go of its files. */
 const LOCK_WAIT_MS = 1000;
+/** What an entry takes with all that SQLite writes for it is less; to move the log into the file may take as much as the log has. */
+const LEAST_ROOM_BYTES = 128 * 1024;
+const MOST_ROOM_BYTES = 4 * 1024 * 1024;
 const WAL_LIMIT_BYTES = 8 * 1024 * 1024;
 /** Pages that must be free while a bench plays the full disk, so that the very next entry meets it. */
 const BENCH_ROOM_PAGES = 4;
@@ -31,15 +34,17 @@ const SETTINGS = [
 const EXAMINING = ['locking_mode = EXCLUSIVE', 'temp_store = MEMORY', 'trusted_schema = OFF'] as const;
 
 const SEAL_CHECK = 'CREATE TABLE seal_check (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT';
-const CHECK_TEXT = 'ridged';
+/** As it is sealed there, of the oldest key by which anything in the file opens. */
+const checkText = (oldest: number): string => (oldest === 0 ? 'ridged' : `ridged ${oldest}`);
+const oldestIn = (text: string): number => Number(text.slice('ridged '.length));
 
 /** `unless` finds a row where a file already has what the script makes: one that an unreleased version made. */
 export type Migration = string | { readonly sql: string; readonly unless: string };
 
 /** Of the disk, kept beforehand for one file: whatever else has filled it, this file is written. */
 export interface KeptRoom {
-  /** Gives back a part of it. False where nothing is left. */
-  release(): boolean;
+  /** Gives back so many bytes of it, or what is left. False where nothing is. */
+  release(bytes: number): boolean;
 }
 
 export interface StoreFileOptions {
@@ -119,13 +124,16 @@ export class StoreFile implements AsyncDisposable {
     return this.#inRoom(() => this.db.transaction(work).immediate());
   }
 
-  /** On a full disk by what is kept of it, while anything is. */
+  /**
+   * On a full disk by what is kept of it, while anything is. No more than is needed: what is given back is the disk's, and whoever else is
+   * writing at this moment takes of it.
+   */
   #inRoom<T>(work: () => T): T {
-    for (;;)
+    for (let bytes = LEAST_ROOM_BYTES; ; bytes = Math.min(MOST_ROOM_BYTES, 2 * bytes))
       try {
         return this.read(work);
       } catch (fault) {
-        if (!isFault(fault, 'STORE_FULL') || !this.#room?.release()) throw fault;
+        if (!isFault(fault, 'STORE_FULL') || !this.#room?.release(bytes)) throw fault;
       }
   }
 
@@ -157,9 +165,19 @@ export class StoreFile implements AsyncDisposable {
 
   /** From here on is sealed with the next key, also after a restart. What was sealed before opens as ever (see `reseal`). */
   newKey(sealer: Sealer): void {
-    const sealed = sealer.successor().sealText(CHECK_TEXT, checkPlace(this.#name));
+    sealer.follow(this.#noteKeys(sealer.successor(), sealer.oldest));
+  }
+
+  /** From here on nothing opens by an older key than the newest: once nothing is left that one has sealed. */
+  endOldKeys(sealer: Sealer): void {
+    this.#noteKeys(sealer, sealer.generation);
+    sealer.believeFrom(sealer.generation);
+  }
+
+  #noteKeys(sealer: Sealer, oldest: number): Buffer {
+    const sealed = sealer.sealText(checkText(oldest), checkPlace(this.#name));
     this.write(() => this.db.prepare('UPDATE seal_check SET sealed = ?').run(sealed));
-    sealer.follow(sealed);
+    return sealed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -202,12 +220,15 @@ function mustBeOfVersion(db: Database, known: number, file: string): void {
 
 const checkPlace = (file: string) => [file, 'seal_check'] as const;
 
-/** A wrong key shows at once, not at the first person; and which generation of it is the newest. */
+/** A wrong key shows at once, not at the first person; and which generations of it are the newest and the oldest. */
 function checkKey(db: Database, sealer: Sealer, file: string): void {
   const place = checkPlace(file);
   const row = db.prepare<[], { sealed: Buffer }>('SELECT sealed FROM seal_check').get();
   if (row) {
-    sealer.open(row.sealed, place);
     sealer.follow(row.sealed);
-  } else db.prepare('INSERT INTO seal_check (id, sealed) VALUES (1, ?)').run(sealer.sealText(CHECK_TEXT, place));
+    sealer.believeFrom(oldestIn(sealer.openText(row.sealed, place)));
+  } else {
+    const sealed = sealer.sealText(checkText(sealer.oldest), place);
+    db.prepare('INSERT INTO seal_check (id, sealed) VALUES (1, ?)').run(sealed);
+  }
 }

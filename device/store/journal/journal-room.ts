@@ -23,6 +23,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   'people-table': 'reserve',
   'data-request': 'reserve',
   'data-request-refused': 'reserve',
+  'finger-shown': 'reserve',
   enrolment: 'usual',
   'enrolment-failed': 'usual',
   prove: 'usual',

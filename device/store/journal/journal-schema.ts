@@ -39,4 +39,6 @@ export const JOURNAL_MIGRATIONS = [
      recent TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;`,
   `CREATE INDEX entry_synced ON entry (utc_ms) WHERE clock_state = 'synced';`,
+  // By which clock the others were written nobody knows any more.
+  `ALTER TABLE retry_counter ADD COLUMN is_vouched INTEGER NOT NULL DEFAULT 0;`,
 ] as const;

@@ -8,8 +8,8 @@ import type { KeptRoom } from '../file/store-file.ts';
 import type { JournalLimits } from './journal-room.ts';
 
 const FILE = 'journal.spare';
-/** Given back at once: some three thousand entries, and what SQLite writes twice. */
-const CHUNK_BYTES = 4 * 1024 * 1024;
+/** Less is not worth a process. */
+const LEAST_KEPT_BYTES = 4 * 1024 * 1024;
 /** For everything else that is kept here, which has nothing beforehand. */
 const LEFT_FREE_BYTES = 64 * 1024 * 1024;
 
@@ -49,10 +49,9 @@ export class JournalSpare implements KeptRoom {
     return journalRoom(this.#dataDir).kept;
   }
 
-  release(): boolean {
-    const { bytes } = this;
-    if (bytes === 0) return false;
-    return this.#shrinkTo(Math.max(0, bytes - CHUNK_BYTES));
+  release(bytes: number): boolean {
+    const kept = this.bytes;
+    return kept > 0 && this.#shrinkTo(Math.max(0, kept - bytes));
   }
 
   get #path(): string {
@@ -72,7 +71,7 @@ export class JournalSpare implements KeptRoom {
   /** Blocks of the file system's own, without writing them: fallocate(1) of util-linux, which every Debian has. Where not all can be had, half, and so on. */
   async #growBy(most: number): Promise<void> {
     const before = this.bytes;
-    for (let more = most; more >= CHUNK_BYTES; more = Math.floor(more / 2))
+    for (let more = most; more >= LEAST_KEPT_BYTES; more = Math.floor(more / 2))
       if (await allocated(this.#path, before + more)) return;
   }
 }

@@ -183,7 +183,7 @@ function ofClock({ outcome, method }: Watched): readonly Counted[] {
 }
 
 function alarmIn({ event, purpose, tamper, what }: Watched): Alarm | undefined {
-  if (event === 'clock') return purpose === 'duress' ? 'duress' : undefined;
+  if (event === 'clock' || event === 'finger-shown') return purpose === 'duress' ? 'duress' : undefined;
   const isTampered = (event === 'prove' && tamper === 'tampered') || (event === 'tamper' && what === 'opened');
   return isTampered ? 'tampered' : undefined;
 }

@@ -76,7 +76,7 @@ export function faultWords({ health }: Pick<TerminalRow, 'health'>): string | nu
   return words.length === 0 ? null : words.join(', ');
 }
 
-const FAULTY: readonly string[] = ['waiting', 'failing', 'fault', 'tampered'];
+const FAULTY: readonly string[] = ['waiting', 'failing', 'fault', 'tampered', 'doubtful'];
 const PLAIN = /^[a-z][a-z0-9-]{0,31}$/;
 const MOST_NAMES = 32;
 

@@ -35,6 +35,8 @@ const recorded: readonly Recorded[] = [
   { utcMs: NOW_MS, payload: { event: 'tamper', what: 'opened', by: 'input', operator: null } },
   { utcMs: NOW_MS, payload: { event: 'tamper', what: 'cleared', by: 'fleet', operator: null } },
   { utcMs: NOW_MS, payload: { event: 'lockout', scope: 'terminal', subject: null, retryAfterMs: 1, level: 1 } },
+  { utcMs: NOW_MS, payload: { event: 'finger-shown', at: 'trial', subject: 's', purpose: 'duress' } },
+  { utcMs: NOW_MS, payload: { event: 'finger-shown', at: 'data-request', subject: 's', purpose: 'attendance' } },
 ];
 
 t.test(
@@ -45,12 +47,12 @@ t.test(
     await using store = await SqliteFleetStore.open(file);
     const watch = new EntryWatch(store);
     await watch.follow(NOW_MS, SIGNAL);
-    const lastHour = counts({ visits: 4, duress: 1, tampered: 1, refused: 2, attacks: 3, enrolled: 1, lockouts: 1 });
+    const lastHour = counts({ visits: 4, duress: 2, tampered: 1, refused: 2, attacks: 3, enrolled: 1, lockouts: 1 });
     const seen = {
       lastHour,
       lastDay: lastHour,
       weekBefore: counts({ visits: 2, refused: 1 }),
-      latest: { duress: 5, tampered: 10 },
+      latest: { duress: 13, tampered: 10 },
     };
     t.strictSame(watch.countsOf('bangkok.gate-17', NOW_MS), seen);
     await watch.follow(NOW_MS, SIGNAL);

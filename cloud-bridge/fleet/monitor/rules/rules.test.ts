@@ -307,6 +307,7 @@ t.test('one finger under two records is told of until somebody has settled it', 
 t.test('a list names what is out of order, and says that a cabinet was opened', (t) => {
   const devices = { sensor: 'waiting', camera: 'off', tamper: 'tampered' };
   t.equal(faultWords(row({ health: health({ devices }) })), 'sensor out of order, cabinet opened');
+  t.equal(faultWords(row({ health: health({ devices: { clock: 'doubtful' } }) })), 'clock out of order');
   t.equal(faultWords(row({ health: null })), null);
   t.end();
 });

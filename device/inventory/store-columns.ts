@@ -46,7 +46,7 @@ export const STORE_COLUMNS: Readonly<Record<string, Readonly<Record<string, Tabl
         sealed: sealed('identity', 'people'),
       },
     },
-    numbering: { keeping: 'terminal', columns: { id: none, last: none } },
+    numbering: { keeping: 'terminal', columns: { id: none, last: none, traces_left: none } },
     unjournaled: { keeping: 'enrolment', columns: { pseudonym, after_seq: none } },
     card: {
       keeping: 'person',

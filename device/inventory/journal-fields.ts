@@ -68,7 +68,7 @@ export const JOURNAL_FIELDS: Readonly<Record<JournalEvent, Fields>> = {
   job: { official: ['by', 'orderedBy', 'approvedBy', 'detail'], none: ['order', 'kind', 'state'] },
   operator: { official: ['operator'], visit: ['what', 'by', 'role', 'detail'], pseudonym: ['subject'] },
   settings: { official: ['before', 'after'], none: ['what'] },
-  erased: { official: ['why'], none: ['seq'] },
+  erased: { official: ['why'], none: ['seqs[]'] },
   carried: { official: ['by'], none: ['what', 'fromSeq', 'toSeq'] },
   service: { none: ['what', 'version', 'detail'] },
   fault: { none: ['device', 'code', 'detail'] },

@@ -239,7 +239,7 @@ export class Stores implements AsyncDisposable {
 
   /** A picture goes with what its entry told. */
   #followJournal({ payload }: JournalEntry): void {
-    if (payload?.event === 'erased') this.#forgetSnapshots((snapshots) => snapshots.forgetEntry(payload.seq));
+    if (payload?.event === 'erased') this.#forgetSnapshots((snapshots) => snapshots.forgetEntries(payload.seqs));
     if (payload?.event === 'pruned') this.#forgetSnapshots((snapshots) => snapshots.forgetUpTo(payload.toSeq));
   }
 

@@ -76,6 +76,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'duplicates show': READ,
   'duplicates settle': WORK,
   'requests list': READ_CUT,
+  'requests show': READ_CUT,
+  'requests grant': GRAVE,
   'requests close': right('operator', { hides: [...NAMES, 'note'] }),
   'grants compare': READ_CUT,
   'grants list': READ_CUT,

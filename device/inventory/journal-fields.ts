@@ -1,6 +1,5 @@
 // Every field of every entry's payload: of whom it tells. All of it is sealed; what is of nobody is so because nobody is in it.
-import type { JournalEvent } from '../../protocol/index.ts';
-import type { DataClassName } from './data-classes.ts';
+import type { DataClassName, JournalEvent } from '../../protocol/index.ts';
 
 type Fields = Readonly<Partial<Record<DataClassName, readonly string[]>>>;
 

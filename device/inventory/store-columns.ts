@@ -1,5 +1,5 @@
 // Every column of every store. A test holds it against what SQLite says of stores that were just begun.
-import type { DataClassName } from './data-classes.ts';
+import type { DataClassName } from '../../protocol/index.ts';
 import type { KeepingName } from './keeping.ts';
 
 /** How it lies there. `key` is a key of the vault. */

@@ -1,5 +1,5 @@
 // What goes over the wire and tells of somebody, message by message, and who alone can open it. A path stands for all that begins with it.
-import type { DataClassName } from './data-classes.ts';
+import type { DataClassName } from '../../protocol/index.ts';
 
 export interface MessageAbout {
   /** `signed` alone: the broker reads it. */

@@ -79,6 +79,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'requests show': READ_CUT,
   'requests grant': GRAVE,
   'requests close': right('operator', { hides: [...NAMES, 'note'] }),
+  'data inventory': LOOK,
   'grants compare': READ_CUT,
   'grants list': READ_CUT,
   'grants add': WORK_CUT,

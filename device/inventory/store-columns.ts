@@ -196,6 +196,7 @@ export const STORE_COLUMNS: Readonly<Record<string, Readonly<Record<string, Tabl
         sealed_standing: sealed('visit', 'jobs'),
       },
     },
+    orders_lost: { keeping: 'terminal', columns: { id: none, before_ms: none } },
     out_of_use: { keeping: 'moment', columns: { id: none, sealed: sealed('official', 'jobs') } },
   },
   snapshots: {

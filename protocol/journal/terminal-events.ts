@@ -73,10 +73,10 @@ export const residue = z.strictObject({
   left: z.int().min(0),
 });
 
-/** Entries went to the fleet on a data carrier, sealed; or its word that it has them came back on one. */
+/** Entries went to the fleet on a data carrier, sealed, or did not after all; or its word that it has them came back on one. */
 export const carried = z.strictObject({
   event: z.literal('carried'),
-  what: z.enum(['taken-out', 'acknowledged']),
+  what: z.enum(['taken-out', 'not-taken-out', 'acknowledged']),
   fromSeq: seq,
   toSeq: seq,
   /** Who did it, as the machine knows them. */

@@ -160,6 +160,7 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
     erasing: { th: 'กำลังทำลายกุญแจเข้ารหัส', en: 'costs the keys' },
     cleared: { th: 'ตรวจแล้วและใช้งานต่อได้', en: 'is all right again' },
     'taken-out': { th: 'นำออกจากเครื่องแล้ว', en: 'taken out' },
+    'not-taken-out': { th: 'นำออกไม่สำเร็จ', en: 'not taken out after all' },
     acknowledged: { th: 'ส่วนกลางได้รับแล้ว', en: 'the fleet has them' },
     discarded: { th: 'ยกเลิกใบใหม่', en: 'the new one was dropped' },
     enrolments: { th: 'การลงทะเบียนที่ไม่เสร็จ', en: 'enrolments that were not finished' },

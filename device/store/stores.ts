@@ -210,12 +210,13 @@ export class Stores implements AsyncDisposable {
   forgetTemplates(pseudonyms: readonly string[]): number {
     const removed = removeTemplates(this, pseudonyms);
     this.changePeople(() => {
+      this.people.leaveTraces();
       for (const pseudonym of pseudonyms) {
         this.fleetPeople.disown(pseudonym);
         this.captures.end(pseudonym);
       }
     });
-    this.#forgetSetAside();
+    this.forgetSetAside();
     return removed;
   }
 

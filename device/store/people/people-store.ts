@@ -143,7 +143,7 @@ export class PeopleStore {
       const row = this.#rows.byCode(code);
       if (row) {
         this.#rows.drop(row.pseudonym);
-        this.#noteTraces(true);
+        this.leaveTraces();
       }
       return row && { number: row.number, pseudonym: row.pseudonym };
     });
@@ -153,8 +153,13 @@ export class PeopleStore {
 
   /** Part of the caller's transaction. As `changePeople`. @throws KioskError of the store */
   change(gone: readonly string[], put: readonly NewPerson[]): readonly string[] {
-    if (gone.length > 0) this.#noteTraces(true);
+    if (gone.length > 0) this.leaveTraces();
     return changePeople(this.#rows, gone, put);
+  }
+
+  /** Something of somebody is removed: it may lie in files that were set aside. Part of the caller's transaction. */
+  leaveTraces(): void {
+    this.#noteTraces(true);
   }
 
   /** Whether somebody was removed since `tracesGone` was called: they may lie in files that were set aside. */

@@ -4,6 +4,7 @@ export * from './base/index.ts';
 export * from './biometrics/index.ts';
 export * from './fleet/index.ts';
 export * from './hid/index.ts';
+export * from './inventory/index.ts';
 export * from './journal/index.ts';
 export * from './minutiae/index.ts';
 export * from './orders/index.ts';

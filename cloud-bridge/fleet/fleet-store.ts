@@ -4,6 +4,7 @@ import type {
   Death,
   Health,
   JournalBatch,
+  JournalClass,
   JournalEvent,
   SeqRange,
   TerminalAddress,
@@ -165,6 +166,13 @@ export interface EntryWindow {
   readonly about?: readonly string[];
 }
 
+/** Of whom nothing of this class is to be told any more. */
+export interface Forgotten {
+  /** As payloads have them: as `person`, `subject` or `claimed`. */
+  readonly names: readonly string[];
+  readonly class: JournalClass;
+}
+
 export interface FleetStore extends AsyncDisposable {
   /**
    * All of them in one transaction; what it resolves with is on the disk. Storing a batch again changes nothing.
@@ -183,6 +191,8 @@ export interface FleetStore extends AsyncDisposable {
   pinnedKey(terminal: string): Promise<string | null>;
   /** Of a journal that took the place of another: somebody knows why. False where there is none such. */
   acceptJournal(terminal: string, journalId: string, atMs: number): Promise<boolean>;
+  /** Payloads of entries about them go, as if the terminal had erased them before it sent them. How many there were. @throws KioskError STORE_* */
+  erase(forgotten: Forgotten): Promise<number>;
   /** All of them in one transaction, as if one after another. @throws KioskError STORE_* */
   noteWords(words: readonly Word[]): Promise<readonly WordOutcome[]>;
   /** All of them in one transaction. @throws KioskError STORE_* */

@@ -4,11 +4,13 @@ import { dirname, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { KioskError, type TerminalAddress, terminalName } from '../../protocol/index.ts';
 import { keyChanged, nameRefused } from './complaints.ts';
+import { EntryErasure } from './entry-erasure.ts';
 import {
   type BatchOutcome,
   type CountedIncident,
   type EntryWindow,
   type FleetStore,
+  type Forgotten,
   type Incident,
   type IncidentKind,
   type JournalGaps,
@@ -40,6 +42,7 @@ export class SqliteFleetStore implements FleetStore {
   readonly #keys: TerminalKeys;
   readonly #presence: TerminalPresence;
   readonly #incidents: IncidentBook;
+  readonly #eraseAll: (forgotten: Forgotten) => number;
   readonly #storeAll: (batches: readonly ReceivedBatch[]) => readonly BatchOutcome[];
   readonly #noteAll: (words: readonly Word[]) => readonly WordOutcome[];
   readonly #reportAll: (incidents: readonly Incident[]) => void;
@@ -53,6 +56,8 @@ export class SqliteFleetStore implements FleetStore {
     this.#journals = new JournalTables(db, (incident) => this.#incidents.note(incident));
     this.#keys = new TerminalKeys(db);
     this.#presence = new TerminalPresence(db, mostUnheard);
+    const erasure = new EntryErasure(db);
+    this.#eraseAll = db.transaction((forgotten: Forgotten) => erasure.erase(forgotten));
     this.#storeAll = db.transaction((batches: readonly ReceivedBatch[]) =>
       batches.map((received) => this.#admit(received)),
     );
@@ -109,6 +114,15 @@ export class SqliteFleetStore implements FleetStore {
 
   async acceptJournal(terminal: string, journalId: string, atMs: number): Promise<boolean> {
     return inStore(this.#file, () => this.#journals.accept(terminal, journalId, atMs));
+  }
+
+  async erase(forgotten: Forgotten): Promise<number> {
+    return inStore(this.#file, () => {
+      const erased = this.#eraseAll(forgotten);
+      // What was overwritten stands in the log still. While somebody reads, the next checkpoint does it.
+      if (erased > 0) this.#db.pragma('wal_checkpoint(TRUNCATE)');
+      return erased;
+    });
   }
 
   async noteWords(words: readonly Word[]): Promise<readonly WordOutcome[]> {
@@ -203,6 +217,8 @@ function prepare(db: Database): void {
   // The acknowledgement lets the terminal forget: it must outlive a power cut.
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
+  // What was erased is gone from its pages too.
+  db.pragma('secure_delete = ON');
   db.pragma('journal_size_limit = 16777216');
   migrate(db);
 }

@@ -1,5 +1,5 @@
 // Every file that this terminal lays in its data folder: whatever else lies there is not its own.
-import type { DataClassName } from './data-classes.ts';
+import type { DataClassName } from '../../protocol/index.ts';
 import type { KeepingName } from './keeping.ts';
 
 export const STORE_NAMES = ['people', 'templates', 'journal', 'evidence', 'jobs', 'snapshots'] as const;

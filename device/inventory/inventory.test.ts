@@ -12,7 +12,7 @@ import { openTerminal as openStores } from '../store/fixtures/terminal.ts';
 import { beginWipe, finishWipe } from '../vault/index.ts';
 import { DATA_FILES, isOurs, STORE_NAMES } from './data-files.ts';
 import { leavesOf } from './fixtures/leaves.ts';
-import { inventory, inventoryPage } from './index.ts';
+import { inventory, terminalPage } from './index.ts';
 import { JOURNAL_FIELDS } from './journal-fields.ts';
 import { STORE_COLUMNS } from './store-columns.ts';
 import { classOf, MESSAGES, OF_NOBODY } from './wire-fields.ts';
@@ -132,7 +132,7 @@ t.test(
 
 t.test('the page is what the tables say', async (t) => {
   const file = join(import.meta.dirname, 'INVENTORY.md');
-  const page = inventoryPage(inventory(POLICY));
+  const page = terminalPage(inventory(POLICY));
   if (process.env['RIDGED_WRITE_PAGES']) writeFileSync(file, page);
   t.equal(readFileSync(file, 'utf8'), page, 'RIDGED_WRITE_PAGES=1 writes it anew');
 });

@@ -1,34 +1,17 @@
 // The inventory, line by line: for oversight, for an impact assessment, and for whoever asks what is kept of them.
-import type { JournalEvent } from '../../protocol/index.ts';
+import {
+  DATA_CLASSES,
+  type DataClassName,
+  type InventoryLine,
+  type JournalEvent,
+  inventoryLine as line,
+} from '../../protocol/index.ts';
 import type { Policy } from '../config/index.ts';
-import { DATA_CLASSES, type DataClassName, type Label } from './data-classes.ts';
 import { DATA_FILES } from './data-files.ts';
 import { JOURNAL_FIELDS } from './journal-fields.ts';
-import { type Keeping, keepingOfEvent, keepings } from './keeping.ts';
+import { keepingOfEvent, keepings } from './keeping.ts';
 import { STORE_COLUMNS } from './store-columns.ts';
 import { MESSAGES } from './wire-fields.ts';
-
-export interface InventoryLine extends Keeping {
-  /** Store, file, event or message. */
-  readonly where: string;
-  /** Columns or fields of it; empty of a file. */
-  readonly fields: readonly string[];
-  readonly dataClass: DataClassName;
-  readonly label: Label;
-  readonly purpose: string;
-  readonly kept: 'sealed' | 'hashed' | 'plain';
-  /** Of the vault, or whose on the wire; null where it is under none. */
-  readonly key: string | null;
-  /** Why it may be like that; empty where it is sealed. */
-  readonly why: string;
-}
-
-type Place = Pick<InventoryLine, 'where' | 'fields' | 'kept' | 'key' | 'why'> & Keeping;
-
-const line = (dataClass: DataClassName, place: Place): InventoryLine => {
-  const { label, purpose } = DATA_CLASSES[dataClass];
-  return { ...place, dataClass, label, purpose };
-};
 
 /** What holds something of somebody, by the policy that holds; with `all` also what does not. */
 export const inventory = (policy: Policy, { all = false } = {}): readonly InventoryLine[] =>

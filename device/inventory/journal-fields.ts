@@ -1,6 +1,5 @@
 // Every field of every entry's payload: of whom it tells. All of it is sealed; what is of nobody is so because nobody is in it.
-import type { JournalEvent } from '../../protocol/index.ts';
-import type { DataClassName } from './data-classes.ts';
+import type { DataClassName, JournalEvent } from '../../protocol/index.ts';
 
 type Fields = Readonly<Partial<Record<DataClassName, readonly string[]>>>;
 
@@ -69,7 +68,7 @@ export const JOURNAL_FIELDS: Readonly<Record<JournalEvent, Fields>> = {
   job: { official: ['by', 'orderedBy', 'approvedBy', 'detail'], none: ['order', 'kind', 'state'] },
   operator: { official: ['operator'], visit: ['what', 'by', 'role', 'detail'], pseudonym: ['subject'] },
   settings: { official: ['before', 'after'], none: ['what'] },
-  erased: { official: ['why'], none: ['seq'] },
+  erased: { official: ['why'], none: ['seqs[]'] },
   carried: { official: ['by'], none: ['what', 'fromSeq', 'toSeq'] },
   service: { none: ['what', 'version', 'detail'] },
   fault: { none: ['device', 'code', 'detail'] },

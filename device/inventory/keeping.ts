@@ -1,11 +1,6 @@
 // How long what is kept is kept, and how it ends.
-import { CLASS_OF_EVENT, type JournalEvent } from '../../protocol/index.ts';
+import { CLASS_OF_EVENT, type JournalEvent, type Keeping } from '../../protocol/index.ts';
 import { type Policy, useRules } from '../config/index.ts';
-
-export interface Keeping {
-  readonly retention: string;
-  readonly destruction: string;
-}
 
 const ROW = 'row deleted, its pages zeroed (secure_delete), the log folded in';
 const UNLINKED = 'file removed';

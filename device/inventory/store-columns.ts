@@ -1,5 +1,5 @@
 // Every column of every store. A test holds it against what SQLite says of stores that were just begun.
-import type { DataClassName } from './data-classes.ts';
+import type { DataClassName } from '../../protocol/index.ts';
 import type { KeepingName } from './keeping.ts';
 
 /** How it lies there. `key` is a key of the vault. */
@@ -46,7 +46,7 @@ export const STORE_COLUMNS: Readonly<Record<string, Readonly<Record<string, Tabl
         sealed: sealed('identity', 'people'),
       },
     },
-    numbering: { keeping: 'terminal', columns: { id: none, last: none } },
+    numbering: { keeping: 'terminal', columns: { id: none, last: none, traces_left: none } },
     unjournaled: { keeping: 'enrolment', columns: { pseudonym, after_seq: none } },
     card: {
       keeping: 'person',
@@ -197,6 +197,7 @@ export const STORE_COLUMNS: Readonly<Record<string, Readonly<Record<string, Tabl
         sealed_standing: sealed('visit', 'jobs'),
       },
     },
+    orders_lost: { keeping: 'terminal', columns: { id: none, before_ms: none } },
     out_of_use: { keeping: 'moment', columns: { id: none, sealed: sealed('official', 'jobs') } },
   },
   snapshots: {

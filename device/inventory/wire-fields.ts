@@ -1,5 +1,5 @@
 // What goes over the wire and tells of somebody, message by message, and who alone can open it. A path stands for all that begins with it.
-import type { DataClassName } from './data-classes.ts';
+import type { DataClassName } from '../../protocol/index.ts';
 
 export interface MessageAbout {
   /** `signed` alone: the broker reads it. */
@@ -144,7 +144,7 @@ export const MESSAGES: Readonly<Record<string, MessageAbout>> = {
     sealedTo: 'terminal',
     fields: {
       official: ['by', 'what.reason', 'what.operators', 'what.keys[]', 'what.values'],
-      pseudonym: ['what.person'],
+      pseudonym: ['what.person', 'what.names[]', 'what.request'],
       measure: ['what.fingers[]', 'what.duressFingers[]'],
       none: [
         'id',
@@ -157,6 +157,7 @@ export const MESSAGES: Readonly<Record<string, MessageAbout>> = {
         'what.what',
         'what.utcMs',
         'what.version',
+        'what.keep[]',
       ],
     },
   },
@@ -191,11 +192,16 @@ export const MESSAGES: Readonly<Record<string, MessageAbout>> = {
           'policy',
           'trust',
           'operators',
+          'erase',
           'wipe',
         ],
         'diagnose.sensor',
       ],
     },
+  },
+  'erasure-receipt': {
+    sealedTo: 'operator',
+    fields: { pseudonym: ['request'], visit: ['erased', 'kept[]'], none: ['job', 'atMs', 'journalId', 'upToSeq'] },
   },
   'app-ticket': { sealedTo: 'signed', fields: { pseudonym: ['jti'], none: ['iss', 'aud', 'iat', 'exp'] } },
 };

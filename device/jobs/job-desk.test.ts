@@ -1,4 +1,6 @@
 // Orders at a terminal: each once, one at a time, when nobody is disturbed; and what becomes of them when the power goes.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { KioskError, ManualClock, type Ordered } from '../../protocol/index.ts';
 import { DAY_MS, jobStage, LOCK, newId, orderOf, UNLOCKED } from './fixtures/job-stage.ts';
@@ -277,3 +279,40 @@ t.test('no more orders are taken than can wait, and of those that are over the l
   t.equal(stores.jobs.byId(over[0]?.order.id ?? ''), undefined);
   t.equal(over.filter(({ order }) => stores.jobs.byId(order.id)).length, 256);
 });
+
+t.test(
+  'where the orders of before are lost, none of them is done that comes once more, called off or done',
+  async (t) => {
+    const dataDir = t.testdir();
+    const clock = new ManualClock(Date.UTC(2026, 10, 2, 1));
+    const calledOff = orderOf(REBOOT, { atMs: clock.nowMs(), untilMs: clock.nowMs() + DAY_MS });
+    const carriedOut = orderOf(LOCK, { atMs: clock.nowMs(), untilMs: clock.nowMs() + DAY_MS });
+    {
+      await using stage = await jobStage({ dataDir, clock });
+      stage.desk.take(carriedOut);
+      await stage.settle();
+      stage.begun[0]?.end(UNLOCKED);
+      await stage.settle();
+      clock.advance(60_000);
+      stage.desk.take(orderOf({ kind: 'cancel', order: calledOff.order.id }, { atMs: clock.nowMs() }));
+      await stage.settle();
+    }
+    for (const name of ['jobs.db', 'jobs.db-wal']) rmSync(join(dataDir, name), { force: true });
+    for (let run = 0; run < 2; run += 1) {
+      await using stage = await jobStage({ dataDir, clock });
+      for (const late of [calledOff, carriedOut]) stage.desk.take(late);
+      await stage.settle();
+      t.equal(stage.begun.length, 0);
+      t.match(stage.desk.waiting(9).slice(0, 2), [
+        { job: calledOff.order.id, standing: { state: 'rejected', why: 'orders-lost', detail: /order it again/ } },
+        { job: carriedOut.order.id, standing: { state: 'rejected', why: 'orders-lost' } },
+      ]);
+      stage.stores.lost.told();
+      clock.advance(60_000);
+      const anew = orderOf(LOCK, { atMs: clock.nowMs() });
+      stage.desk.take(anew);
+      await stage.settle();
+      t.equal(stage.standing(anew.order.id), 'running', 'what is ordered from now on is done');
+    }
+  },
+);

@@ -51,6 +51,11 @@ const laneOf = ({ needs }: JobKind): Lane => (needs === 'nothing' ? 'beside' : '
 
 type HeldRun = Pick<JobRun, 'signal' | 'givingWay'>;
 
+const ORDERS_LOST = rejected(
+  'orders-lost',
+  'orders of before then are lost here: this one may have been carried out, or called off; order it again',
+).standing;
+
 interface Turn {
   readonly opened: OpenedOrder;
   readonly kind: JobKind;
@@ -160,6 +165,7 @@ export class JobDesk implements TerminalJobs {
     const { store, kinds } = this.#parts;
     const { kind } = order.what;
     if (store.isCancelled(order.id)) return { state: 'cancelled' };
+    if (kind !== 'cancel' && store.isLost(order)) return ORDERS_LOST;
     if (kind !== 'cancel' && !kinds[kind])
       return rejected('unknown-kind', `this terminal does not carry out "${kind}"`).standing;
     if (isTooLate(order, this.#parts))

@@ -25,6 +25,7 @@ import type { Devices } from './devices.ts';
 import { claimFile } from './fleet-files.ts';
 import type { Flows } from './flows.ts';
 import type { Foundation } from './foundation.ts';
+import { retiredAt } from './retention.ts';
 
 export interface Jobs {
   readonly jobs: JobDesk;
@@ -72,6 +73,7 @@ export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
       ...machineParts,
       setTime: { machine, journal: stores.journal, isKept: () => clockWatch.isKept, noteSet },
       renewKeys: { stores },
+      erase: { ...base, retiredAt: (kind, agedMs) => retiredAt(agedMs, base.policy.retention.journalDays[kind]) },
     }),
     isClockTrusted: () => isSynced() || clockWatch.state === 'holdover' || isSetByOfficer,
     beginning: { run: bootId, boot: machine.bootId },

@@ -11,6 +11,9 @@ const dayOf = (utcMs: number): number => Math.floor(utcMs / DAY_MS);
 /** UTC: what is older has been kept for as long as it is to be. */
 export const retiredBefore = (nowMs: number, days: number): number => (dayOf(nowMs) - days) * DAY_MS;
 
+/** UTC: when something so old goes. */
+export const retiredAt = (utcMs: number, days: number): number => (dayOf(utcMs) + days + 1) * DAY_MS;
+
 type Retired = Extract<JournalPayload, { event: 'retired' }>;
 
 export interface RetentionParts {

@@ -153,3 +153,34 @@ t.test('whoever is removed is gone from what was laid aside as well', async (t) 
   stores.removePerson(somchai.code);
   t.match(laidAside(dataDir), [/journal\.db$/]);
 });
+
+t.test('a cut between the removal of somebody and that of their traces leaves nothing of them set aside', async (t) => {
+  const removals: readonly ((stores: Awaited<ReturnType<typeof openTerminal>>) => void)[] = [
+    ({ people }) => people.remove(somchai.code),
+    (stores) => stores.changePeople(() => stores.people.change([somchai.pseudonym], [])),
+  ];
+  for (const cutOff of removals) {
+    const dataDir = t.testdir();
+    {
+      await using stores = await openTerminal(dataDir);
+      stores.people.add(somchai);
+    }
+    for (const file of ['templates.db', 'journal.db', 'jobs.db']) spoil(dataDir, file);
+    {
+      await using stores = await reopened(dataDir);
+      stores.reconcile();
+      t.equal(laidAside(dataDir).length, 3, 'nobody was removed');
+      cutOff(stores);
+    }
+    t.equal(laidAside(dataDir).length, 3);
+    {
+      await using stores = await reopened(dataDir);
+      stores.reconcile();
+      t.match(laidAside(dataDir), [/journal\.db$/]);
+    }
+    spoil(dataDir, 'templates.db');
+    await using stores = await reopened(dataDir);
+    stores.reconcile();
+    t.equal(laidAside(dataDir).length, 2, 'what is laid aside later holds nobody who was removed since');
+  }
+});

@@ -7,6 +7,7 @@ export { Sealer } from './file/sealer.ts';
 export { SetAside } from './file/set-aside.ts';
 export { storeFault } from './file/store-faults.ts';
 export { type Beginning, type JobStore, type KeptJob, USE_UNREAD } from './jobs/job-store.ts';
+export { entriesAbout } from './journal/journal-about.ts';
 export * from './journal/journal-reader.ts';
 export type { JournalLimits } from './journal/journal-room.ts';
 export { journalBytes, journalRoom } from './journal/journal-spare.ts';

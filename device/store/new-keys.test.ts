@@ -173,7 +173,7 @@ t.test('an entry that was erased stays erased', async (t) => {
   const { dataDir } = await filled(t);
   await using stores = await openAll(dataDir);
   stores.journal.acknowledge(9);
-  stores.journal.erase(5, 'asked');
+  stores.journal.erase([5], 'asked');
   t.match(await stores.renewKeys(never), { unreadable: 0 });
   t.match(stores.journal.read(5, 1), [{ seq: 5, payload: null }]);
   t.match(await stores.journal.verify(), { intact: true, erased: 1 });

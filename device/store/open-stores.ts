@@ -52,6 +52,9 @@ export interface StoresOptions {
   readonly log?: StoreLog;
 }
 
+/** The fleet's clock and the terminal's, at most. */
+const CLOCKS_APART_MS = 30_000;
+
 type FileName = Exclude<keyof StoreFiles, 'snapshots'>;
 
 const namesOf = (files: Readonly<Record<FileName, StoreFile>>): readonly FileName[] =>
@@ -153,7 +156,8 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     };
     // A table that was proven without its templates would let nobody in, and nobody would know.
     if (lost.has('templates.db')) parts.fleetPeople.forgetTable();
-    if (lost.has('jobs.db')) parts.jobs.ordersLost();
+    // Whatever was carried out or called off by a synchronised clock has an entry of that time.
+    if (lost.has('jobs.db')) parts.jobs.ordersLost((journal.latestSyncedMs ?? 0) + CLOCKS_APART_MS);
     return new Stores(parts, { ...files, ...(snapshots.file && { snapshots: snapshots.file }) }, log);
   } catch (error) {
     await closeAll(opened);

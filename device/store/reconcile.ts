@@ -28,7 +28,8 @@ interface Helpers {
 }
 
 /**
- * Enrolments that the journal never heard of are undone; templates and snapshots that belong to nobody are removed. A people file that
+ * Enrolments that the journal never heard of are undone; templates and snapshots that belong to nobody are removed, and files set aside
+ * that may hold somebody whose removal was cut off. A people file that
  * has never held anybody was lost and made anew: it must not take the templates with it. Where there is no room for a removal, nobody
  * is recognised by what is left (see `people.pseudonyms`), and a later start removes it.
  */
@@ -40,6 +41,7 @@ export function reconcile(stores: Stores, { enrolments, log }: Helpers): Reconci
   const kept = new Set([...templates.subjects(), ...faces.subjects()]);
   const orphans = people.wasUsed ? [...kept].filter((subject) => !known.has(subject)) : [];
   const orphansRemoved = removeOrphans(stores, orphans, log);
+  if (people.hasLeftTraces) stores.forgetSetAside();
   attempt(() => stores.photos.removeOrphans(), { log, message: 'photos of nobody could not be removed yet' });
   const ofParts = 'parts of a change that is made could not be removed yet';
   attempt(() => stores.fleetPeople.letPastPartsGo(), { log, message: ofParts });

@@ -188,7 +188,7 @@ export class Stores implements AsyncDisposable {
     if (!removed) return undefined;
     removeTemplates(this, [removed.pseudonym]);
     this.#forgetSnapshots((snapshots) => snapshots.forget(removed.pseudonym));
-    this.#forgetSetAside();
+    this.forgetSetAside();
     return removed;
   }
 
@@ -200,7 +200,7 @@ export class Stores implements AsyncDisposable {
     const ofPhotos = 'photos of somebody who was removed could not be removed yet';
     attempt(() => this.photos.remove(pseudonyms), { log: this.#log, message: ofPhotos });
     this.#forgetSnapshots((snapshots) => pseudonyms.reduce((sum, pseudonym) => sum + snapshots.forget(pseudonym), 0));
-    this.#forgetSetAside();
+    this.forgetSetAside();
   }
 
   /**
@@ -210,12 +210,13 @@ export class Stores implements AsyncDisposable {
   forgetTemplates(pseudonyms: readonly string[]): number {
     const removed = removeTemplates(this, pseudonyms);
     this.changePeople(() => {
+      this.people.leaveTraces();
       for (const pseudonym of pseudonyms) {
         this.fleetPeople.disown(pseudonym);
         this.captures.end(pseudonym);
       }
     });
-    this.#forgetSetAside();
+    this.forgetSetAside();
     return removed;
   }
 
@@ -227,14 +228,19 @@ export class Stores implements AsyncDisposable {
     );
   }
 
-  #forgetSetAside(): void {
+  /** Files that may hold somebody who was removed. What cannot be done now the next start does. */
+  forgetSetAside(): void {
     const message = 'damaged files that may hold somebody who was removed could not be removed yet';
-    attempt(() => this.setAside.forgetPeople(), { log: this.#log, message });
+    const forget = (): void => {
+      this.setAside.forgetPeople();
+      this.people.tracesGone();
+    };
+    attempt(forget, { log: this.#log, message });
   }
 
   /** A picture goes with what its entry told. */
   #followJournal({ payload }: JournalEntry): void {
-    if (payload?.event === 'erased') this.#forgetSnapshots((snapshots) => snapshots.forgetEntry(payload.seq));
+    if (payload?.event === 'erased') this.#forgetSnapshots((snapshots) => snapshots.forgetEntries(payload.seqs));
     if (payload?.event === 'pruned') this.#forgetSnapshots((snapshots) => snapshots.forgetUpTo(payload.toSeq));
   }
 

@@ -1,7 +1,15 @@
 // How far a job is, on the way up: signed by the terminal, sealed to the operator's key; an answer may be personal.
 import type { CryptoKey as JoseKey } from 'jose';
+import type { z } from 'zod';
 import { KioskError, readJson } from '../base/index.ts';
-import { type JobReport, jobReportSchema, type WipeReceipt, wipeReceiptSchema } from '../orders/index.ts';
+import {
+  type ErasureReceipt,
+  erasureReceiptSchema,
+  type JobReport,
+  jobReportSchema,
+  type WipeReceipt,
+  wipeReceiptSchema,
+} from '../orders/index.ts';
 import { type BatchSigner, openSigned, signContent } from './batch-signature.ts';
 import { openSealed, sealSigned } from './signed-seal.ts';
 import type { Recipient } from './trusted-keys.ts';
@@ -26,21 +34,35 @@ export async function openJobReport(
   return { report: message, signedBy };
 }
 
-const RECEIPT_KIND = { typ: 'ridged-wiped+jws', cty: 'json' } as const;
+type Signed<T> = Promise<{ readonly receipt: T; readonly signedBy: string }>;
+
+/** Something that is over, as the terminal vouches for it: to be kept, and shown to whoever asks. */
+function receiptOf<T extends object>(typ: string, schema: z.ZodType<T>) {
+  const kind = { typ, cty: 'json' } as const;
+  return {
+    sign: (receipt: T, signer: BatchSigner): Promise<string> =>
+      signContent(new TextEncoder().encode(JSON.stringify(receipt)), signer, kind),
+    open: async (jws: string): Signed<T> => {
+      const { content, signedBy } = await openSigned(new TextEncoder().encode(jws), kind);
+      try {
+        return { receipt: schema.parse(readJson(content)), signedBy };
+      } catch (cause) {
+        throw new KioskError('PROTOCOL_MALFORMED', { message: typ }, cause);
+      }
+    },
+  };
+}
+
+const wiped = receiptOf('ridged-wiped+jws', wipeReceiptSchema);
+const erased = receiptOf('ridged-erased+jws', erasureReceiptSchema);
 
 /** By the key that goes with all that it kept. */
-export const signWipeReceipt = (receipt: WipeReceipt, signer: BatchSigner): Promise<string> =>
-  signContent(new TextEncoder().encode(JSON.stringify(receipt)), signer, RECEIPT_KIND);
+export const signWipeReceipt: (receipt: WipeReceipt, signer: BatchSigner) => Promise<string> = wiped.sign;
 
 /** @throws KioskError PROTOCOL_MALFORMED, SIGNATURE_BROKEN */
-export async function openWipeReceipt(
-  jws: string,
-): Promise<{ readonly receipt: WipeReceipt; readonly signedBy: string }> {
-  const { content, signedBy } = await openSigned(new TextEncoder().encode(jws), RECEIPT_KIND);
-  try {
-    const receipt = wipeReceiptSchema.parse(readJson(content));
-    return { receipt, signedBy };
-  } catch (cause) {
-    throw new KioskError('PROTOCOL_MALFORMED', { message: RECEIPT_KIND.typ }, cause);
-  }
-}
+export const openWipeReceipt: (jws: string) => Signed<WipeReceipt> = wiped.open;
+
+export const signErasureReceipt: (receipt: ErasureReceipt, signer: BatchSigner) => Promise<string> = erased.sign;
+
+/** @throws KioskError PROTOCOL_MALFORMED, SIGNATURE_BROKEN */
+export const openErasureReceipt: (jws: string) => Signed<ErasureReceipt> = erased.open;

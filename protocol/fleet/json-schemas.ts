@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   approvalSchema,
   commandWordSchema,
+  erasureReceiptSchema,
   JOB_ANSWERS,
   jobReportSchema,
   orderSchema,
@@ -100,6 +101,10 @@ const published: Readonly<Record<string, Published>> = {
   },
   'job-answers': { schema: z.strictObject(JOB_ANSWERS), title: 'what a job that is done answers, by its kind' },
   'wipe-receipt': { schema: wipeReceiptSchema, title: 'what a terminal signs before its key goes: payload of the JWS' },
+  'erasure-receipt': {
+    schema: erasureReceiptSchema,
+    title: 'what a terminal signs once it has erased what its journal told of somebody: payload of the JWS',
+  },
   'certificate-request': {
     schema: certificateRequestSchema,
     title: 'certificate/request: payload of the JWS by which a terminal signs it, QoS 1',

@@ -2,5 +2,6 @@
 export * from './chain.ts';
 export * from './classes.ts';
 export * from './entry.ts';
+export * from './erasure.ts';
 export * from './others.ts';
 export * from './payloads.ts';

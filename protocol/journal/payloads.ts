@@ -4,7 +4,7 @@ import type { clockMethod } from './payload-fields.ts';
 import * as person from './person-events.ts';
 import * as terminal from './terminal-events.ts';
 
-export { gapSchema } from './terminal-events.ts';
+export { gapSchema, MOST_ERASED } from './terminal-events.ts';
 
 export const journalPayloadSchema = z.discriminatedUnion('event', [
   person.clock,

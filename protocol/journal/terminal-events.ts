@@ -44,8 +44,15 @@ export const peopleTable = z.strictObject({
 /** Entries that are lost for good: the one thing that may stand for numbers without an entry. */
 export const gapSchema = z.strictObject({ event: z.literal('gap'), fromSeq: seq, toSeq: seq, why: detail });
 export const pruned = z.strictObject({ event: z.literal('pruned'), toSeq: seq, checkpointHash: word });
-/** A payload was removed on purpose; its entry keeps its place and its hash. */
-export const erased = z.strictObject({ event: z.literal('erased'), seq, why: detail });
+/** In one entry. */
+export const MOST_ERASED = 500;
+
+/** Payloads were removed on purpose; their entries keep their places and their hashes. */
+export const erased = z.strictObject({
+  event: z.literal('erased'),
+  seqs: z.array(seq).min(1).max(MOST_ERASED).readonly(),
+  why: detail,
+});
 
 /** What a policy gives no more time to is gone: what of an entry's class told, or what else was kept. */
 export const retired = z.strictObject({
@@ -66,10 +73,10 @@ export const residue = z.strictObject({
   left: z.int().min(0),
 });
 
-/** Entries went to the fleet on a data carrier, sealed; or its word that it has them came back on one. */
+/** Entries went to the fleet on a data carrier, sealed, or did not after all; or its word that it has them came back on one. */
 export const carried = z.strictObject({
   event: z.literal('carried'),
-  what: z.enum(['taken-out', 'acknowledged']),
+  what: z.enum(['taken-out', 'not-taken-out', 'acknowledged']),
   fromSeq: seq,
   toSeq: seq,
   /** Who did it, as the machine knows them. */

@@ -1,6 +1,6 @@
 // What comes of a job that is done, by its kind. Strict: whoever shows an answer must know all that is in it.
 import { z } from 'zod';
-import { wireName } from '../journal/index.ts';
+import { JOURNAL_CLASSES, wireName } from '../journal/index.ts';
 import { FINGER_POSITIONS, isFingerPosition } from '../minutiae/index.ts';
 import { captureId } from '../people/index.ts';
 import type { OrderKind } from './order-kinds.ts';
@@ -78,6 +78,28 @@ export const wipeReceiptSchema = z.strictObject({
 });
 export type WipeReceipt = Readonly<z.infer<typeof wipeReceiptSchema>>;
 
+/** What a terminal has signed once it had erased what its journal told of somebody. */
+export const erasureReceiptSchema = z.strictObject({
+  job: z.string().max(64),
+  /** The number of their request. */
+  request: word,
+  atMs: utcMs,
+  journalId: wireName,
+  /** Everything up to here was looked at. */
+  upToSeq: count,
+  /** Entries that tell nothing any more by this. */
+  erased: count,
+  /** What stays, by class: the last of it goes then, by the terminal's policy. */
+  kept: z
+    .array(z.strictObject({ class: z.enum(JOURNAL_CLASSES), entries: z.int().min(1), untilMs: utcMs }))
+    .max(JOURNAL_CLASSES.length)
+    .readonly(),
+});
+export type ErasureReceipt = Readonly<z.infer<typeof erasureReceiptSchema>>;
+
+/** Compact JWS: it can be shown to whoever asks what became of the data. */
+const receipt = z.strictObject({ receipt: z.string().min(1).max(4096) });
+
 export const JOB_ANSWERS = {
   cancel: nothing,
   diagnose: diagnosed,
@@ -95,8 +117,10 @@ export const JOB_ANSWERS = {
   policy: nothing,
   trust: nothing,
   operators: nothing,
-  /** Compact JWS (`signWipeReceipt`): it can be shown to whoever asks what became of the data. */
-  wipe: z.strictObject({ receipt: z.string().min(1).max(4096) }),
+  /** `signErasureReceipt` */
+  erase: receipt,
+  /** `signWipeReceipt` */
+  wipe: receipt,
 } as const satisfies Readonly<Record<OrderKind, z.ZodType>>;
 
 export type JobAnswerOf<K extends OrderKind> = Readonly<z.infer<(typeof JOB_ANSWERS)[K]>>;

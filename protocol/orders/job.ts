@@ -57,7 +57,7 @@ const standing = z.discriminatedUnion('state', [
   /** What came of it, as the kind has it. */
   z.strictObject({ state: z.literal('done'), answer: z.record(word, z.json()) }),
   z.strictObject({ state: z.literal('failed'), code: word, detail }),
-  /** Nothing was done: `why` of FLEET_UNTRUSTED, or `too-late`, `clock`, `old-version`, `not-here`, `unknown-kind`, `bad-value`, `opened-since`. */
+  /** Nothing was done: `why` of FLEET_UNTRUSTED, or `too-late`, `clock`, `old-version`, `not-here`, `unknown-kind`, `bad-value`, `opened-since`, `orders-lost`. */
   z.strictObject({ state: z.literal('rejected'), why: word, detail }),
   /** It had not begun, or had not come to an end, by then. */
   z.strictObject({ state: z.literal('timed-out'), detail }),

@@ -1,5 +1,6 @@
 // What a terminal can be ordered to do or to be: who may order it, whether a second officer must approve, how long it may wait.
 import { z } from 'zod';
+import { JOURNAL_CLASSES, wireName } from '../journal/index.ts';
 import { FINGER_POSITIONS, isFingerPosition } from '../minutiae/index.ts';
 import { personId } from '../people/index.ts';
 import { randomId } from '../people/person-fields.ts';
@@ -55,6 +56,15 @@ export const orderedSchema = z.discriminatedUnion('kind', [
   what('trust', { version, keys: z.array(z.json()).min(1).max(64) }),
   /** Who is let in at the terminal itself: all of them, and nobody else. */
   what('operators', { version, operators: z.array(siteOperatorSchema).max(MOST_SITE_OPERATORS).readonly() }),
+  /** What its journal tells of somebody, as they have asked for; what of its class stays in any case, and what is to be kept, stays until its retention ends. */
+  what('erase', {
+    /** The number that they were given. */
+    request: z.string().min(1).max(100),
+    /** The fleet's name of them, and those by which terminals know them. */
+    names: z.array(wireName).min(1).max(64).readonly(),
+    /** Classes that another law wants kept. */
+    keep: z.array(z.enum(JOURNAL_CLASSES)).max(JOURNAL_CLASSES.length).readonly(),
+  }),
   /** Every key and all that is sealed by them. */
   what('wipe', { reason }),
 ]);
@@ -89,6 +99,7 @@ export const ORDER_RULES: Readonly<Record<OrderKind, OrderRules>> = {
   policy: by('administrator', null, true),
   trust: by('administrator', null, true),
   operators: by('administrator', null, true),
+  erase: by('administrator', 30 * DAY_MS),
   wipe: by('administrator', 30 * DAY_MS, true),
 };
 

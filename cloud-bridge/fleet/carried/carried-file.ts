@@ -20,6 +20,8 @@ export interface CarriedFile {
   readonly label: CarriedLabel;
   /** Thumbprint of the key that signed it. Whether it may speak for that terminal is for the reader to know. */
   readonly signedBy: string;
+  /** SHA-256 of each batch, as it was found whole. */
+  readonly batches: readonly string[];
 }
 
 const LINE_FEED = 0x0a;
@@ -48,47 +50,52 @@ async function* linesOf(file: string): AsyncGenerator<Buffer> {
   if (rest.length > 0) throw new Flawed('cut');
 }
 
-/** The lines of a file that was found whole, but for its label. */
-export async function* batchLines(file: string, { batches }: CarriedLabel): AsyncGenerator<Buffer> {
+/** The lines of a file that was found whole, but for its label, as they were then. Throws Flawed where another has taken the place of one. */
+export async function* batchLines(file: string, { batches }: CarriedFile): AsyncGenerator<Buffer> {
   let read = 0;
   for await (const line of linesOf(file)) {
-    if (read === batches) return;
+    if (read === batches.length) return;
+    if (digestOf(line) !== batches[read]) throw new Flawed('altered');
     read += 1;
     yield line;
   }
+  if (read < batches.length) throw new Flawed('cut');
 }
 
-/** @throws of the file system as it comes */
-export async function examineCarried(
-  file: string,
-  keys: FleetKeys,
-  signal: AbortSignal,
-): Promise<CarriedFile | { readonly kind: CarriedFlaw }> {
+const digestOf = (line: Buffer): string => createHash('sha256').update(line).digest('hex');
+
+export interface CarriedFault {
+  readonly kind: CarriedFlaw;
+}
+
+/** What is wrong with the file is a value. */
+export async function orFlaw<T>(work: () => Promise<T>): Promise<T | CarriedFault> {
   try {
-    return await examine(file, keys, signal);
+    return await work();
   } catch (error) {
     if (error instanceof Flawed) return { kind: error.kind };
     throw error;
   }
 }
 
-async function examine(file: string, keys: FleetKeys, signal: AbortSignal): Promise<CarriedFile> {
+/** Throws Flawed. @throws of the file system as it comes */
+export async function examineCarried(file: string, keys: FleetKeys, signal: AbortSignal): Promise<CarriedFile> {
   const hash = createHash('sha256');
-  let before = 0;
+  const batches: string[] = [];
   let last: Buffer | undefined;
   for await (const line of linesOf(file)) {
     signal.throwIfAborted();
     if (last) {
       hash.update(last).update('\n');
-      before += 1;
+      batches.push(digestOf(last));
     }
     last = line;
   }
   if (!last) throw new Flawed('cut');
   const { label, signedBy } = await labelIn(last, keys);
   const address = parseTopic(`${label.from}/journal`);
-  if (!address || label.batches !== before || label.sha256 !== hash.digest('hex')) throw new Flawed('altered');
-  return { kind: 'whole', address, label, signedBy };
+  if (!address || label.batches !== batches.length || label.sha256 !== hash.digest('hex')) throw new Flawed('altered');
+  return { kind: 'whole', address, label, signedBy, batches };
 }
 
 /** A batch in its place is where a file was cut between two lines. */

@@ -4,7 +4,7 @@ import { type CarriedLabel, type Clock, openBatch, signCommand, terminalName } f
 import { groupsOf } from '../batch-groups.ts';
 import type { FleetKeys } from '../fleet-keys.ts';
 import type { BatchOutcome, FleetStore, ReceivedBatch } from '../fleet-store.ts';
-import { batchLines, type CarriedFile, type CarriedFlaw, examineCarried } from './carried-file.ts';
+import { batchLines, type CarriedFile, type CarriedFlaw, examineCarried, orFlaw } from './carried-file.ts';
 
 export type CarriedRefusal = CarriedFlaw | 'unknown-terminal' | 'another-key';
 
@@ -36,14 +36,19 @@ const ABREAST = 16;
 /** All of the file is looked through before any is stored. @throws KioskError STORE_*; of the file system as it comes */
 export async function takeCarried(file: string, parts: TakingParts, signal: AbortSignal): Promise<CarriedOutcome> {
   const { store, keys, clock } = parts;
-  const found = await examineCarried(file, keys, signal);
+  const found = await orFlaw(() => examineCarried(file, keys, signal));
   if (found.kind !== 'whole') return { kind: 'refused', why: found.kind, terminal: null };
   const terminal = terminalName(found.address);
   const pinned = await store.pinnedKey(terminal);
   if (pinned !== found.signedBy)
     return await refuse(pinned === null ? 'unknown-terminal' : 'another-key', found, parts);
   const { label, address } = found;
-  const added = await storeAll(file, found, parts, signal);
+  // Each batch is signed by itself: what was stored of one that is changed under our hands is sound.
+  const stored = await orFlaw(async () => ({
+    kind: 'stored' as const,
+    added: await storeAll(file, found, parts, signal),
+  }));
+  if (stored.kind !== 'stored') return { kind: 'refused', why: stored.kind, terminal };
   const { contiguousSeq } = await store.standing(address, label.journalId);
   const body = { journalId: label.journalId, seq: contiguousSeq };
   const command = { audience: label.from, channel: 'journal/ack' as const, body, id: randomUUID() };
@@ -51,22 +56,18 @@ export async function takeCarried(file: string, parts: TakingParts, signal: Abor
     kind: 'taken',
     terminal,
     label,
-    added,
+    added: stored.added,
     contiguousSeq,
     answer: await signCommand(command, keys.signer, clock),
   };
 }
 
 /** Each batch names its signer itself. How many entries were not there before. */
-async function storeAll(
-  file: string,
-  { address, label }: CarriedFile,
-  parts: TakingParts,
-  signal: AbortSignal,
-): Promise<number> {
+async function storeAll(file: string, found: CarriedFile, parts: TakingParts, signal: AbortSignal): Promise<number> {
   const { store, keys, clock } = parts;
+  const { address } = found;
   let added = 0;
-  for await (const lines of abreast(batchLines(file, label))) {
+  for await (const lines of abreast(batchLines(file, found))) {
     signal.throwIfAborted();
     const opened = await Promise.all(lines.map((line) => openBatch(line, (kid) => keys.unsealKey(kid))));
     const received = opened.map((one): ReceivedBatch => ({ ...one, address, receivedMs: clock.nowMs() }));

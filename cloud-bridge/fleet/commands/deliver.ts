@@ -34,7 +34,7 @@ export async function deliverCommand(options: DeliverCommand, io: CommandIo): Pr
   const around = {
     ...({
       ...access,
-      register,
+      ...{ register, store },
       clock: io.clock,
       log: logTo(say),
       protocolVersion: options.mqtt === '5' ? 5 : 4,

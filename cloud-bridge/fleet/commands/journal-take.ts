@@ -1,10 +1,10 @@
 // ridgectl journal take: entries that somebody brought from terminals on a data carrier, and what each is to take back.
 import { basename, dirname, extname, join } from 'node:path';
-import { KioskError } from '../../../protocol/index.ts';
 import { type CarriedOutcome, type CarriedRefusal, type TakenFile, takeCarried } from '../carried/index.ts';
 import { FleetKeys, keysFile } from '../fleet-keys.ts';
 import { layOwn } from '../key-file.ts';
 import { type CommandIo, plain } from './runner.ts';
+import { sayTo } from './saying.ts';
 import { keysBase, openToWrite, type StoreOptions } from './store-option.ts';
 
 export interface JournalTakeCommand extends StoreOptions {
@@ -22,7 +22,12 @@ const REFUSALS: Readonly<Record<CarriedRefusal, string>> = {
   'another-key': 'another key than that of its terminal has signed it',
 };
 
-/** 0 where each brought something, 1 where one was refused or held nothing new. @throws KioskError USAGE, KEY_UNAVAILABLE, STORE_* */
+/** Not in the way of the others. */
+type Outcome =
+  | CarriedOutcome
+  | { readonly kind: 'refused'; readonly why: 'unreadable'; readonly terminal: null; readonly detail: string };
+
+/** 0 where each brought something, 1 where one was refused, held nothing new, or has no answer. @throws KioskError USAGE, KEY_UNAVAILABLE, STORE_* */
 export async function journalTakeCommand(
   files: readonly string[],
   options: JournalTakeCommand,
@@ -33,42 +38,60 @@ export async function journalTakeCommand(
   const keys = await FleetKeys.open(keysPath);
   let code: 0 | 1 = 0;
   for (const file of files) {
-    const outcome = await takeCarried(file, { store, keys, clock: io.clock }, io.signal);
+    const outcome = await takeCarried(file, { store, keys, clock: io.clock }, io.signal).catch(unreadable);
     const answer = outcome.kind === 'taken' ? await settle(file, outcome, options, io) : null;
-    if (outcome.kind === 'refused' || outcome.added === 0) code = 1;
+    if (outcome.kind === 'refused' || outcome.added === 0 || answer === null) code = 1;
     if (options.json) io.out(`${JSON.stringify(shownOf(file, outcome, answer))}\n`);
     else io.out(plain(`${file}: ${wordsOf(outcome, answer)}`).concat('\n'));
   }
   return code;
 }
 
-/** Where the answer lies. */
-async function settle(file: string, taken: TakenFile, { answers }: JournalTakeCommand, io: CommandIo): Promise<string> {
+/** What the file system says of the file; a carrier may be pulled out. */
+function unreadable(error: unknown): Outcome {
+  if (!(error instanceof Error && 'syscall' in error)) throw error;
+  return { kind: 'refused', why: 'unreadable', terminal: null, detail: error.message };
+}
+
+/** Where the answer lies; null where it could not be written, which is said. */
+async function settle(
+  file: string,
+  taken: TakenFile,
+  { answers }: JournalTakeCommand,
+  io: CommandIo,
+): Promise<string | null> {
   const { terminal, label, added, contiguousSeq } = taken;
   const { journalId, fromSeq, toSeq, sha256 } = label;
   const after = { carried: { fromSeq, toSeq, sha256 }, added, contiguousSeq };
   io.desk?.note({ kind: 'journal', id: `${terminal}/${journalId}`, before: null, after });
   const path = join(answers ?? dirname(file), `${basename(file, extname(file))}.answer`);
-  await layOwn(path, `${taken.answer}\n`).catch((cause: unknown) => {
-    const why = `what ${file} held is stored, and its answer cannot be written to ${path}: take it again, with --answers DIR`;
-    throw new KioskError('USAGE', { why }, cause);
-  });
-  return path;
+  try {
+    await layOwn(path, `${taken.answer}\n`);
+    return path;
+  } catch {
+    sayTo(io)(
+      `what ${file} held is stored, and its answer cannot be written to ${path}: take it again, with --answers DIR`,
+    );
+    return null;
+  }
 }
 
-function shownOf(file: string, outcome: CarriedOutcome, answer: string | null): object {
+function shownOf(file: string, outcome: Outcome, answer: string | null): object {
   if (outcome.kind === 'refused') return { file, taken: false, terminal: outcome.terminal, why: outcome.why };
   const { terminal, label, added, contiguousSeq } = outcome;
   const { journalId, fromSeq, toSeq } = label;
   return { file, taken: true, terminal, journalId, fromSeq, toSeq, added, contiguousSeq, answer };
 }
 
-function wordsOf(outcome: CarriedOutcome, answer: string | null): string {
-  if (outcome.kind === 'refused') return `refused: ${REFUSALS[outcome.why]}`;
+function wordsOf(outcome: Outcome, answer: string | null): string {
+  if (outcome.kind === 'refused')
+    return 'detail' in outcome ? `cannot be read: ${outcome.detail}` : `refused: ${REFUSALS[outcome.why]}`;
   const { terminal, label, added, contiguousSeq } = outcome;
   const range = `${terminal}, ${label.fromSeq} to ${label.toSeq}`;
   const found = added > 0 ? `${added} entries that were not stored before` : 'nothing new: all of it was stored before';
   const open =
     contiguousSeq < label.toSeq ? `; of those before some are missing, so all up to ${contiguousSeq} can go` : '';
-  return `${range}: ${found}${open}. At the terminal: ridged journal carried ${answer}`;
+  return answer === null
+    ? `${range}: ${found}${open}`
+    : `${range}: ${found}${open}. At the terminal: ridged journal carried ${answer}`;
 }

@@ -11,6 +11,7 @@ import { addBroker } from './syntax/broker.ts';
 import { addCaptures } from './syntax/captures.ts';
 import { addCollectives } from './syntax/collectives.ts';
 import { addConfig } from './syntax/config.ts';
+import { addData } from './syntax/data.ts';
 import { addDuplicates } from './syntax/duplicates.ts';
 import { addExport } from './syntax/export.ts';
 import { addGrants } from './syntax/grants.ts';
@@ -43,6 +44,7 @@ const COMMANDS: readonly AddCommand[] = [
   addCaptures,
   addDuplicates,
   addRequests,
+  addData,
   addPush,
   addDeliver,
   addCommand,

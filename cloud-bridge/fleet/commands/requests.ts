@@ -51,7 +51,7 @@ interface Asking {
 }
 
 /** @throws KioskError USAGE where there is none, or several terminals have given the number */
-async function requestCalled(given: string, { fleet, options, io }: Asking): Promise<AskedRequest> {
+export async function requestCalled(given: string, { fleet, options, io }: Asking): Promise<AskedRequest> {
   const { requests } = await requestsOf(fleet, options, io);
   const found = requests.filter(({ reference }) => plainly(reference) === plainly(given));
   const [one] = found;
@@ -74,7 +74,7 @@ async function requestsOf({ store, register }: OpenFleet, { terminal }: Requests
 
 const wrong = (why: string): KioskError => new KioskError('USAGE', { why });
 
-const shownOf = ({ person, closing, journalId, ...request }: AskedRequest) => ({
+export const shownOf = ({ person, closing, journalId, ...request }: AskedRequest) => ({
   ...request,
   journal: journalId,
   person: person
@@ -85,7 +85,7 @@ const shownOf = ({ person, closing, journalId, ...request }: AskedRequest) => ({
 
 const HEADS = ['REQUEST', 'STATE', 'ASKS FOR', 'WHO', 'TERMINAL', 'ASKED', 'DUE', 'ANSWERED'];
 
-function textOf(requests: readonly AskedRequest[], unreadable: number): string {
+export function textOf(requests: readonly AskedRequest[], unreadable: number): string {
   const table = requests.length === 0 ? 'nobody asks for anything\n' : tableOf(HEADS, requests.map(cellsOf));
   return unreadable === 0 ? table : `${table}${unreadable} more are of a later version and cannot be read\n`;
 }

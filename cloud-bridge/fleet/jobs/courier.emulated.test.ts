@@ -68,7 +68,8 @@ t.test('a courier at Mosquitto', { skip: noMosquitto }, async (t) => {
     const trust = { keys: [...ingest.publicJwks().keys, ...keys.publicJwks().keys, ...(await officer).jwks.keys] };
     const log = keptLog();
     const start = (more: Partial<CourierOptions> = {}) => {
-      const around = { url: broker.url, register, keys, keyOf: async () => pinned, log };
+      const store = { erase: async () => 0 };
+      const around = { url: broker.url, register, store, keys, keyOf: async () => pinned, log };
       const courier = startCourier({ ...around, clock: swiftClock, ...more }, forever);
       t.teardown(() => courier[Symbol.asyncDispose]());
       return courier;

@@ -17,15 +17,21 @@ import { Bell } from '../../bell.ts';
 import type { Connection } from '../../connection.ts';
 import { Believer, type BelieverParts } from '../believer.ts';
 import type { FleetKeys } from '../fleet-keys.ts';
+import type { FleetStore } from '../fleet-store.ts';
 import type { Letter } from '../letter-lane.ts';
 import type { FleetRegister } from '../register/open-register.ts';
+import { Erasures } from '../requests/erasures.ts';
 import { Enrolments } from './enrolments.ts';
 import { type Giving, givenAgain, isGivingDue } from './give-plan.ts';
 import type { DueJob } from './job-book.ts';
 import { Presence } from './presence.ts';
 
 export interface CourierParts extends Omit<BelieverParts, 'onRefused'> {
-  readonly register: Pick<FleetRegister, 'jobs' | 'captures' | 'people' | 'templates' | 'deliveries'>;
+  readonly register: Pick<
+    FleetRegister,
+    'jobs' | 'captures' | 'people' | 'templates' | 'deliveries' | 'erasures' | 'requests'
+  >;
+  readonly store: Pick<FleetStore, 'erase'>;
   /** Of an operator whom the terminals trust: signs what goes down. What is ordered its officer has signed. */
   readonly keys: Pick<FleetKeys, 'signer' | 'unsealKey'>;
   readonly clock: Clock;
@@ -46,6 +52,7 @@ export class Courier {
   readonly #parts: CourierParts;
   readonly #believer: Believer;
   readonly #enrolments: Enrolments;
+  readonly #erasures: Erasures;
   readonly #presence = new Presence();
   readonly #given = new Map<string, Giving>();
   readonly #bell = new Bell();
@@ -56,6 +63,7 @@ export class Courier {
   constructor(parts: CourierParts) {
     this.#parts = parts;
     this.#enrolments = new Enrolments(parts.register, parts.log);
+    this.#erasures = new Erasures(parts);
     this.#believer = new Believer({ ...parts, onRefused: () => undefined });
   }
 
@@ -88,6 +96,7 @@ export class Courier {
       await register.jobs.settle();
       await this.#sweep();
       await this.#enrolments.take();
+      await this.#erasures.take();
       await this.#giveDue(connection);
       await this.#bell.wait(clock, LOOK_EVERY_MS, signal);
     }
@@ -100,6 +109,7 @@ export class Courier {
     this.#sweptAtMs = clock.monotonicMs();
     await register.jobs.answers.destroyOld();
     await register.templates.destroyRetired(clock.nowMs());
+    await this.#erasures.sweep();
   }
 
   async #giveDue(connection: Connection): Promise<void> {

@@ -5,6 +5,7 @@ import {
   type CountedIncident,
   type EntryWindow,
   type FleetStore,
+  type Forgotten,
   type Incident,
   type IncidentKind,
   type JournalGaps,
@@ -20,6 +21,7 @@ import {
 } from '../fleet-store.ts';
 import { shownAddress } from './address.ts';
 import { PostgresDatabase } from './database.ts';
+import { eraseEntries } from './erase-rows.ts';
 import { noteIncidents } from './incident-rows.ts';
 import { acceptJournal, standingOf } from './journal-rows.ts';
 import { kyselyOn } from './kysely-on.ts';
@@ -94,6 +96,10 @@ export class PostgresFleetStore implements FleetStore {
 
   acceptJournal(terminal: string, journalId: string, atMs: number): Promise<boolean> {
     return acceptJournal(this.#database, { terminal, journalId, atMs });
+  }
+
+  async erase(forgotten: Forgotten): Promise<number> {
+    return await this.#database.atOnce((client) => eraseEntries(client, forgotten));
   }
 
   async noteWords(words: readonly Word[]): Promise<readonly WordOutcome[]> {

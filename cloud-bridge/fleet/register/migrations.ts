@@ -5,7 +5,7 @@ import { labels } from '../biometrics/labels/migrations.ts';
 import type { ColumnKinds } from '../column-kinds.ts';
 import { answers, jobs } from '../jobs/tables.ts';
 import { siteOperators } from '../operators/tables.ts';
-import { dataRequests } from '../requests/tables.ts';
+import { dataRequests, erasures } from '../requests/tables.ts';
 
 const terminalPeople = (db: Kysely<unknown>, name: string, { text }: ColumnKinds): Promise<void> =>
   db.schema
@@ -181,6 +181,7 @@ export const registerMigrations = (kinds: ColumnKinds): Readonly<Record<string, 
   '0009-site-operators': siteOperators(kinds),
   '0010-data-requests': dataRequests(kinds),
   '0011-photos-in-turn': photosInTurn(kinds),
+  '0012-erasures': erasures(kinds),
 });
 
 const templates = ({ text, bytes }: ColumnKinds): Migration => ({

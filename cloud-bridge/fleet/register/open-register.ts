@@ -12,6 +12,7 @@ import { JobBook } from '../jobs/job-book.ts';
 import { migrateToLatest } from '../migrate.ts';
 import { OnboardingBook } from '../onboarding/onboarding-book.ts';
 import { OperatorBook } from '../operators/operator-book.ts';
+import { ErasureBook } from '../requests/erasure-book.ts';
 import { RequestBook } from '../requests/request-book.ts';
 import { inStore, sqliteFault } from '../sqlite-faults.ts';
 import { addLike, type LikeOptions } from './add-like.ts';
@@ -62,6 +63,8 @@ export interface FleetRegister extends AsyncDisposable {
   readonly labels: LabelBook;
   /** What was answered of what people ask about their own data. */
   readonly requests: RequestBook;
+  /** What is to be forgotten of whom, as they have asked. */
+  readonly erasures: ErasureBook;
   /** Whether everybody is in it; false: people of some units alone. */
   readonly isWhole: boolean;
   /** All that is done to people within is done, or nothing of it. */
@@ -129,7 +132,7 @@ export async function registerOver({ db, templatesDb, keyFile, clock, view }: Re
   const whole = {
     ...{ isWhole: true, people, grants, templates, photos, tables, atOnce, deliveries: new Deliveries(db) },
     ...{ times, handOvers: new HandOverBook(db, clock), labels: new LabelBook(db, clock) },
-    requests: new RequestBook(db, clock),
+    ...{ requests: new RequestBook(db, clock), erasures: new ErasureBook(db) },
     ...{ settings: new SettingsBook(db), onboarding: new OnboardingBook(db, clock) },
     ...{ jobs: new JobBook({ db, answers, clock }), operators: new OperatorBook(db, clock) },
     ...{ collectives: new CollectiveBook(db, clock), duplicates: new DuplicateBook(db, clock) },

@@ -1,6 +1,6 @@
 // ridged data: what is kept of people here, and a copy for one who asks.
 import { Command } from 'commander';
-import { type InventoryLine, inventory, inventoryPage } from '../../inventory/index.ts';
+import { inventory, terminalPage } from '../../inventory/index.ts';
 import { readStandingPolicy } from '../../standing/index.ts';
 import { configAt, type Where, withDataFolder } from '../data-folder.ts';
 import { type CommandHost, type CommandResult, runCommand } from '../run-command.ts';
@@ -52,6 +52,6 @@ export function dataCommand(env: CommandHost['env'] = process.env, host: Command
 
 async function inventoryOf(dataDir: string, all: boolean): Promise<CommandResult> {
   const policy = await readStandingPolicy(dataDir, () => undefined);
-  const lines: readonly InventoryLine[] = inventory(policy, { all });
-  return { json: { policyVersion: policy.version, lines }, text: inventoryPage(lines), exitCode: 0 };
+  const lines = inventory(policy, { all });
+  return { json: { policyVersion: policy.version, lines }, text: terminalPage(lines), exitCode: 0 };
 }

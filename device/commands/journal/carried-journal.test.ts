@@ -130,7 +130,7 @@ t.test(
       writeFileSync(bad, text);
       t.match(await take(bad), { taken: false, why }, what);
     }
-    t.match(await fleet.run('journal', 'take', join(stick, 'none')), { code: 2 });
+    t.match(await fleet.run('journal', 'take', join(stick, 'none')), { code: 1, out: /cannot be read: ENOENT/ });
     t.equal(await entriesOf(fleet), 0);
     await fleet.run('terminals', 'trust', 'bangkok.gate-17', '--key', 'x'.repeat(43));
     t.match(await take(file), { taken: false, why: 'another-key', terminal: 'bangkok.gate-17' });
@@ -209,4 +209,35 @@ t.test('wrong usage, and a terminal without a fleet, are told in one line', asyn
   rmSync(join(dataDir, 'fleet', 'trust.jwks.json'));
   t.match(await run('carry', stick), { exitCode: 3, err: /^CONFIG_INVALID/ });
   t.strictSame(readdirSync(stick), []);
+});
+
+t.test('of several files those that are no good are each said, and the others are taken all the same', async (t) => {
+  const { fleet, stick, carry } = await joined(t);
+  const [part, whole] = [await carry('--to', '120'), await carry()];
+  const cut = join(stick, 'cut.carried');
+  writeFileSync(cut, readFileSync(whole, 'utf8').slice(0, 999));
+  const told = await fleet.run('journal', 'take', join(stick, 'none'), part, cut, stick, whole);
+  t.equal(told.code, 1);
+  t.match(
+    told.out,
+    /none: cannot be read: ENOENT.*\n.*1 to 120: 120 entries.*\n.*refused: it ends early.*\n.*cannot be read: EISDIR.*\n.*: 182 entries/,
+  );
+  t.equal(await entriesOf(fleet), 302);
+  const elsewhere = ['--answers', join(stick, 'no-such-folder')];
+  const unanswered = await fleet.run('journal', 'take', part, whole, ...elsewhere);
+  t.match(unanswered, { code: 1, err: /its answer cannot be written.*\n.*its answer cannot be written/ });
+});
+
+t.test('what did not leave after all does not stand as taken out', async (t) => {
+  const { stick, run, look } = await joined(t);
+  // Nothing can be put in the place of a folder.
+  mkdirSync(join(stick, 'bangkok.gate-17-1-301.carried'));
+  t.match(await run('carry', stick), { exitCode: 3, err: /^CARRIER_FAILED/ });
+  t.match(
+    (await look(({ journal }) => journal.readNewest(2))).map(({ payload }) => payload),
+    [
+      { event: 'carried', what: 'taken-out', fromSeq: 1, toSeq: 301 },
+      { event: 'carried', what: 'not-taken-out', fromSeq: 1, toSeq: 301, by: 'สมชาย' },
+    ],
+  );
 });

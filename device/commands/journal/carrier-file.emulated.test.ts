@@ -39,6 +39,16 @@ t.test(
   },
 );
 
+t.test('a file of which nobody knows whether the carrier keeps it does not lie there as a whole one', async (t) => {
+  const folder = t.testdir();
+  const settle = async (): Promise<void> => {
+    t.strictSame(readdirSync(folder), [PLACE.name]);
+    throw Object.assign(new Error('pulled out'), { code: 'EIO' });
+  };
+  await t.rejects(writeToCarrier({ ...PLACE, folder, settle }, lines(2), never), { code: 'CARRIER_FAILED' });
+  t.strictSame(readdirSync(folder), []);
+});
+
 t.test('a carrier that is full is said to be, and nothing lies on it', { skip: noDisk() }, async (t) => {
   const folder = mounted(1);
   t.teardown(() => unmount(folder));

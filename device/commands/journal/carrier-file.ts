@@ -8,6 +8,8 @@ export interface CarrierPlace {
   readonly name: string;
   /** How the names of files of its kind end. */
   readonly kind: string;
+  /** Makes what lies in the folder durable. */
+  readonly settle?: (folder: string) => Promise<void>;
 }
 
 const DRAFT = '.part';
@@ -21,23 +23,25 @@ const FAULT_OF: Readonly<Record<string, FaultCode>> = {
  * @throws KioskError CARRIER_FULL, CARRIER_FAILED: nothing of it is there then; when aborted, the signal's reason
  */
 export async function writeToCarrier(
-  { folder, name, kind }: CarrierPlace,
+  { folder, name, kind, settle = syncFolder }: CarrierPlace,
   lines: AsyncIterable<string>,
   signal: AbortSignal,
 ): Promise<string> {
   const [path, draft] = [join(folder, name), join(folder, `.${name}${DRAFT}`)];
   await onCarrier(folder, () => dropDrafts(folder, kind));
   const file = await onCarrier(folder, () => open(draft, 'wx', 0o600));
+  let laid = draft;
   try {
     await fill(file, folder, lines, signal);
     await onCarrier(folder, async () => {
       await rename(draft, path);
-      await syncFolder(folder);
+      laid = path;
+      await settle(folder);
     });
     return path;
   } catch (reason) {
     // Of a carrier that was pulled out it is removed when it comes back.
-    await rm(draft, { force: true }).catch(() => undefined);
+    await rm(laid, { force: true }).catch(() => undefined);
     throw reason;
   }
 }

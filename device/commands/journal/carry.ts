@@ -44,13 +44,18 @@ export async function carryJournal(
     if (!checkpoint) throw new KioskError('JOURNAL_BROKEN', { detail: 'it has no checkpoint' });
     const range = rangeOf(journal, { from, to });
     const parts = { outbox: journal, checkpoint, address, recipient, signer, clock: systemClock };
+    let isTold = false;
     const lines = async function* (): AsyncGenerator<string> {
       // On the disk before anything leaves it; where nothing else was asked for the file ends with it.
       journal.append({ event: 'carried', what: 'taken-out', ...range, by });
+      isTold = true;
       yield* textsOf(carriedLines(parts, range), range, say);
     };
     const name = `${terminalName(address)}-${range.fromSeq}-${range.toSeq}${CARRIED}`;
-    const file = await writeToCarrier({ folder, name, kind: CARRIED }, lines(), signal);
+    const file = await writeToCarrier({ folder, name, kind: CARRIED }, lines(), signal).catch((reason: unknown) => {
+      if (isTold) journal.append({ event: 'carried', what: 'not-taken-out', ...range, by });
+      throw reason;
+    });
     const entries = range.toSeq - range.fromSeq + 1;
     const text = `${file}: ${entries} entries, sealed to the fleet. There: ridgectl journal take ${name}, and bring its answer back: ridged journal carried FILE`;
     return { json: { file, ...range, journalId: journal.journalId }, text, exitCode: 0 };

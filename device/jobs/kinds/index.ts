@@ -2,6 +2,7 @@
 import type { JobKinds } from '../job-kind.ts';
 import { type DiagnoseParts, diagnoseKind } from './diagnose.ts';
 import { type EnrolJobParts, enrolKind } from './enrol.ts';
+import { type EraseParts, eraseKind } from './erase.ts';
 import { type LockParts, lockKinds } from './lock.ts';
 import { type RebootParts, rebootKind } from './reboot.ts';
 import { type RenewKeysParts, renewKeysKind } from './renew-keys.ts';
@@ -27,6 +28,7 @@ export interface KindParts {
   readonly setTime: SetTimeParts;
   readonly renewKeys: RenewKeysParts;
   readonly standing: StandingParts;
+  readonly erase: EraseParts;
   readonly wipe: WipeParts;
 }
 
@@ -41,5 +43,6 @@ export const jobKinds = (parts: KindParts): JobKinds => ({
   'set-time': setTimeKind(parts.setTime),
   'renew-keys': renewKeysKind(parts.renewKeys),
   ...standingKinds(parts.standing),
+  erase: eraseKind(parts.erase),
   wipe: wipeKind(parts.wipe),
 });

@@ -5,6 +5,7 @@ import { BEING_WIPED } from '../../flows/prompts.ts';
 import type { ServiceGate } from '../../flows/service-gate.ts';
 import type { JobStore, JournalStore, Stores } from '../../store/index.ts';
 import { beginWipe, type KeyVault } from '../../vault/index.ts';
+import { during } from '../during.ts';
 import { done, type JobKind, type JobRun, jobKind } from '../job-kind.ts';
 import type { Presence } from '../presence.ts';
 import type { EndService } from '../service-end.ts';
@@ -46,7 +47,6 @@ const TELL_MS = 60_000;
 const TELL_AT_ONCE_MS = 5000;
 /** On a disk that takes nothing: room may come, by what is retired or by somebody's hand. */
 const BEGIN_AGAIN_MS = 30_000;
-const LOOK_EVERY_MS = 200;
 const NEVER = new AbortController().signal;
 
 export const wipeKind = (parts: WipeParts): JobKind =>
@@ -61,7 +61,7 @@ export const wipeKind = (parts: WipeParts): JobKind =>
       try {
         // A finger that came just before is told of by then.
         await clock.sleep(SETTLE_MS, run.signal);
-        await during(parts, run, { limitMs: FINISH_MS, goesOn: () => !presence.isIdle });
+        await during(parts.clock, run, { limitMs: FINISH_MS, goesOn: () => !presence.isIdle });
         await sent(parts, run, SEND_LAST_MS);
         const receipt = await receiptOf(parts, run.order.id);
         run.signal.throwIfAborted();
@@ -88,7 +88,7 @@ export async function wipeAtOnce(parts: WipeParts, { record, noteFault }: AtOnce
   record({ event: 'tamper', what: 'erasing', by: 'policy', operator: null, receipt });
   try {
     const goesOn = (): boolean => parts.journal.unacknowledged > 0 && isOnline(parts);
-    await during(parts, { signal: NEVER }, { limitMs: TELL_AT_ONCE_MS, goesOn });
+    await during(parts.clock, { signal: NEVER }, { limitMs: TELL_AT_ONCE_MS, goesOn });
   } finally {
     endService('wiped');
   }
@@ -144,25 +144,16 @@ async function sent(parts: WipeParts, run: JobRun, limitMs: number): Promise<voi
     run.tell('sending', Math.max(0, Math.floor((1 - left / total) * 20) / 20));
     return true;
   };
-  await during(parts, run, { limitMs, goesOn });
+  await during(parts.clock, run, { limitMs, goesOn });
 }
 
 async function ended(parts: WipeParts, run: JobRun): Promise<void> {
   try {
     const goesOn = (): boolean => !parts.store.isHeard(run.order.id) && isOnline(parts);
-    await during(parts, run, { limitMs: TELL_MS, goesOn });
+    await during(parts.clock, run, { limitMs: TELL_MS, goesOn });
   } finally {
     parts.endService('wiped');
   }
 }
 
 const isOnline = ({ fleet }: WipeParts): boolean => fleet()?.state.at === 'online';
-
-async function during(
-  { clock }: WipeParts,
-  { signal }: Pick<JobRun, 'signal'>,
-  { limitMs, goesOn }: { readonly limitMs: number; readonly goesOn: () => boolean },
-): Promise<void> {
-  const untilMs = clock.monotonicMs() + limitMs;
-  while (goesOn() && clock.monotonicMs() < untilMs) await clock.sleep(LOOK_EVERY_MS, signal);
-}

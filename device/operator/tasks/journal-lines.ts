@@ -18,7 +18,7 @@ const SHOWN = {
   'clock-jump': ['byMs', 'state'],
   gap: ['fromSeq', 'toSeq', 'why'],
   pruned: ['toSeq'],
-  erased: ['seq', 'why'],
+  erased: ['seqs', 'why'],
   retired: ['what', 'count', 'days'],
   residue: ['what', 'count', 'left'],
   carried: ['what', 'fromSeq', 'toSeq'],

@@ -36,6 +36,8 @@ export const JOBS_MIGRATIONS = [
    CREATE INDEX job_cancels ON job (cancels) WHERE cancels IS NOT NULL;
    -- Why nobody is served here; no row: people are.
    CREATE TABLE out_of_use (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT;`,
+  `-- Orders that were given before then, UTC, were lost: any of them may have been carried out, or called off.
+   CREATE TABLE orders_lost (id INTEGER PRIMARY KEY CHECK (id = 1), before_ms INTEGER NOT NULL) STRICT;`,
 ] as const;
 
 /** An order that comes again is known by them. */
@@ -229,9 +231,26 @@ export class JobStore {
     return sealed === undefined ? null : this.#sealer.openText(sealed, REASON_PLACE);
   }
 
-  /** Nobody can say any more whether an officer had put it out of use: so it is, until one says otherwise. @throws KioskError of the store */
-  ordersLost(): void {
+  /**
+   * Nobody can say any more whether an officer had put it out of use: so it is, until one says otherwise. Nor what became of orders that were
+   * given before then, UTC: none of them is carried out. @throws KioskError of the store
+   */
+  ordersLost(beforeMs: number): void {
     if (this.outOfUse === null) this.setOutOfUse(USE_UNREAD);
+    this.#file.write(() =>
+      this.#file.db
+        .prepare(
+          `INSERT INTO orders_lost VALUES (1, ?)
+           ON CONFLICT DO UPDATE SET before_ms = max(before_ms, excluded.before_ms)`,
+        )
+        .run(Math.round(beforeMs)),
+    );
+  }
+
+  /** Whether an order of that time may be one of those that were lost. @throws KioskError of the store */
+  isLost({ atMs }: Pick<OpenedOrder['order'], 'atMs'>): boolean {
+    const select = this.#file.db.prepare<[], number>('SELECT before_ms FROM orders_lost').pluck();
+    return atMs < (this.#file.read(() => select.get()) ?? 0);
   }
 
   /** @throws KioskError of the store */

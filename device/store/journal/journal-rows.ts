@@ -145,11 +145,6 @@ export class JournalRows {
     return this.#file.read(() => this.#first.get()) ?? null;
   }
 
-  /** Whether there was a payload to remove. */
-  erase(seq: number): boolean {
-    return this.#erase.run(seq).changes > 0;
-  }
-
   eraseAll(seqs: readonly number[]): void {
     for (const seq of seqs) this.#erase.run(seq);
   }

@@ -61,7 +61,7 @@ const COUNTER = {
 
 const ACTS: readonly (readonly [string, (stores: Stores) => unknown])[] = [
   ['acknowledged', ({ journal }) => journal.acknowledge(1500)],
-  ['erased', ({ journal }) => journal.erase(1450, 'asked for')],
+  ['erased', ({ journal }) => journal.erase([1450], 'asked for')],
   ['counted', ({ counters }) => counters.set('somebody', COUNTER)],
   ['forgiven', ({ counters }) => counters.delete('somebody')],
   [

@@ -13,6 +13,7 @@ import {
   type JournalPayload,
   journalPayloadSchema,
   type Listenable,
+  MOST_ERASED,
   payloadHash,
 } from '../../../protocol/index.ts';
 import type { SigningKey } from '../../vault/index.ts';
@@ -183,17 +184,23 @@ export class JournalStore {
   }
 
   /**
-   * Removes the payload of an entry that the fleet has; the entry keeps its place and its hash, and another one tells of
-   * it. False where there is nothing to remove, and of a `gap`: without it the numbers that are gone would look stolen.
+   * Removes the payloads of entries that the fleet has; they keep their places and hashes, and another entry tells of
+   * them. Not of a `gap`: without it the numbers that are gone would look stolen. How many there were to remove.
    */
-  erase(seq: number, why: string): boolean {
+  erase(seqs: readonly number[], why: string): number {
+    const erasable = seqs.filter((seq) => this.#isErasable(seq));
+    for (let from = 0; from < erasable.length; from += MOST_ERASED) {
+      const slice = erasable.slice(from, from + MOST_ERASED);
+      this.append({ event: 'erased', seqs: slice, why });
+      this.#parts.file.write(() => this.#tables.rows.eraseAll(slice));
+    }
+    if (erasable.length > 0) this.#parts.file.settle();
+    return erasable.length;
+  }
+
+  #isErasable(seq: number): boolean {
     const [entry] = this.read(seq, 1);
-    if (seq > this.acknowledgedSeq || entry?.seq !== seq || entry.payload === null) return false;
-    if (isOfChain(entry)) return false;
-    this.append({ event: 'erased', seq, why });
-    this.#parts.file.write(() => this.#tables.rows.erase(seq));
-    this.#parts.file.settle();
-    return true;
+    return seq <= this.acknowledgedSeq && entry?.seq === seq && entry.payload !== null && !isOfChain(entry);
   }
 
   /**

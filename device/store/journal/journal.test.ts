@@ -168,13 +168,12 @@ t.test('an erased payload is gone, its entry stays, another tells of it, and the
   await using stores = await openTerminal(t.testdir());
   const { journal } = stores;
   for (const subject of ['a', 'b', 'c']) journal.append(clocked(subject));
-  t.notOk(journal.erase(2, 'asked'), 'not before the fleet has it');
+  t.equal(journal.erase([2], 'asked'), 0, 'not before the fleet has it');
   journal.acknowledge(3);
-  t.ok(journal.erase(2, 'asked'));
-  t.notOk(journal.erase(2, 'asked'), 'once is enough');
-  t.notOk(journal.erase(99, 'asked'));
+  t.equal(journal.erase([2, 99], 'asked'), 1);
+  t.equal(journal.erase([2], 'asked'), 0, 'once is enough');
   t.match(journal.read(2, 1), [{ seq: 2, payload: null, payloadHash: /^[0-9a-f]{64}$/ }]);
-  t.match(journal.readNewest(1), [{ class: 'security', payload: { event: 'erased', seq: 2, why: 'asked' } }]);
+  t.match(journal.readNewest(1), [{ class: 'security', payload: { event: 'erased', seqs: [2], why: 'asked' } }]);
   t.match(await journal.verify(), { intact: true, erased: 1, entries: 4 });
 });
 

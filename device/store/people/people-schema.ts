@@ -28,4 +28,6 @@ export const PEOPLE_MIGRATIONS: readonly Migration[] = [
   FLEET_WORD_MIGRATION,
   FLEET_EARLY_MIGRATION,
   PHOTO_MIGRATION,
+  `-- Somebody was removed, and may lie in files that are set aside still.
+   ALTER TABLE numbering ADD COLUMN traces_left INTEGER NOT NULL DEFAULT 0;`,
 ];

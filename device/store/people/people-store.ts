@@ -141,7 +141,10 @@ export class PeopleStore {
   remove(code: string): { readonly number: number; readonly pseudonym: string } | undefined {
     const removed = this.#file.write(() => {
       const row = this.#rows.byCode(code);
-      if (row) this.#rows.drop(row.pseudonym);
+      if (row) {
+        this.#rows.drop(row.pseudonym);
+        this.leaveTraces();
+      }
       return row && { number: row.number, pseudonym: row.pseudonym };
     });
     if (removed) this.#file.settle();
@@ -150,7 +153,23 @@ export class PeopleStore {
 
   /** Part of the caller's transaction. As `changePeople`. @throws KioskError of the store */
   change(gone: readonly string[], put: readonly NewPerson[]): readonly string[] {
+    if (gone.length > 0) this.leaveTraces();
     return changePeople(this.#rows, gone, put);
+  }
+
+  /** Something of somebody is removed: it may lie in files that were set aside. Part of the caller's transaction. */
+  leaveTraces(): void {
+    this.#noteTraces(true);
+  }
+
+  /** Whether somebody was removed since `tracesGone` was called: they may lie in files that were set aside. */
+  get hasLeftTraces(): boolean {
+    return this.#file.read(() => this.#file.db.prepare('SELECT traces_left FROM numbering').pluck().get()) === 1;
+  }
+
+  /** @throws KioskError of the store */
+  tracesGone(): void {
+    if (this.hasLeftTraces) this.#file.write(() => this.#noteTraces(false));
   }
 
   /** As `add` marks whoever is new. Part of the caller's transaction. */
@@ -215,6 +234,10 @@ export class PeopleStore {
       this.#cards.set(person);
       return person;
     });
+  }
+
+  #noteTraces(areLeft: boolean): void {
+    this.#file.db.prepare('UPDATE numbering SET traces_left = ?').run(areLeft ? 1 : 0);
   }
 
   #known(): readonly PersonRow[] {

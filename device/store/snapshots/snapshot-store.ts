@@ -160,8 +160,8 @@ export class SnapshotStore {
   }
 
   /** Of an entry whose payload was erased. */
-  forgetEntry(seq: number): number {
-    return this.#remove(() => this.#delete.run(seq));
+  forgetEntries(seqs: readonly number[]): number {
+    return this.#remove(() => ({ changes: seqs.reduce((sum, seq) => sum + this.#delete.run(seq).changes, 0) }));
   }
 
   /** Of entries that gave way. */

@@ -25,7 +25,14 @@ export async function courierOf(
   const access = await brokerOf(options);
   const courier = startCourier(
     {
-      ...{ ...access, register, clock: io.clock, log: logTo(say), protocolVersion: options.mqtt === '5' ? 5 : 4 },
+      ...{
+        ...access,
+        register,
+        store,
+        clock: io.clock,
+        log: logTo(say),
+        protocolVersion: options.mqtt === '5' ? 5 : 4,
+      },
       keys: await operatorKeys(keys),
       keyOf: (terminal) => store.pinnedKey(terminal),
     },

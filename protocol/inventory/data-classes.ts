@@ -1,4 +1,4 @@
-// Kinds of data that this terminal has to do with: whose they are, how they are labelled, what they are for.
+// Kinds of data that a terminal and a fleet have to do with: whose they are, how they are labelled, what they are for.
 
 /** `sensitive`: biometric data and the ID card's (Personal Data Protection Act B.E. 2562, section 26); `pseudonymous`: of somebody whom only another store can name. */
 export type Label = 'sensitive' | 'personal' | 'pseudonymous' | 'none';
@@ -32,6 +32,10 @@ export const DATA_CLASSES = {
     purpose: 'to show who clocked, and to decide whether they may',
   },
   photo: { label: 'personal', of: 'staff', what: 'photo for display', purpose: 'to stand beside the answer' },
+  work: {
+    ...{ label: 'personal', of: 'staff', what: 'hours that were planned, asked for, corrected and paid' },
+    purpose: 'attendance and pay',
+  },
   snapshot: {
     ...{ label: 'personal', of: 'whoever clocks', what: 'picture of a visit' },
     purpose: 'to see who stood there, where a policy wants it',
@@ -48,7 +52,7 @@ export const DATA_CLASSES = {
     ...{
       label: 'pseudonymous',
       of: 'staff, citizens',
-      what: 'random name of a person on this terminal, of a citizen for one visit',
+      what: 'random name of a person at a terminal or of the fleet, of a citizen for one visit',
     },
     purpose: 'to tie templates, entries and pictures to whom they are of',
   },

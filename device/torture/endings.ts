@@ -2,7 +2,7 @@
 import { isFault } from '../../protocol/index.ts';
 import type { Run } from './run.ts';
 
-type Ending = (run: Run) => Promise<void>;
+export type Ending = (run: Run) => Promise<void>;
 
 /** Random times rarely fall into the few milliseconds around the commit: some kills are aimed at them. */
 const killedAfter =
@@ -15,7 +15,7 @@ const killedAfter =
     await visit;
   };
 
-const killedDuring =
+export const killedDuring =
   (what: (run: Run) => Promise<unknown>, withinMs: number): Ending =>
   async (run) => {
     const cutOff = what(run).catch(() => undefined);

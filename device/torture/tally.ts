@@ -75,6 +75,11 @@ export class Tally {
     this.#counted.visitMs.push(ms);
   }
 
+  /** Of a citizen. */
+  proof(outcome: string): void {
+    add(this.#counted.answers, `prove: ${outcome}`);
+  }
+
   damage(kind: string, cameOf: string): void {
     add(this.#counted.damaged, `${kind}: ${cameOf}`);
   }

@@ -6,8 +6,8 @@ import { clocked, enrolled, noted, openTerminal, somchai, tamper } from '../stor
 import { Witness } from './witness.ts';
 
 const forever = new AbortController().signal;
-const somchais = { owner: somchai.code, enrolment: [], touches: [] };
-const strangers = { owner: null, enrolment: [], touches: [] };
+const somchais = { owner: somchai.code, enrolledBy: 'bench', enrolment: [], touches: [] } as const;
+const strangers = { owner: null, enrolledBy: 'nobody', enrolment: [], touches: [] } as const;
 const accepted = { outcome: 'accepted', hrCode: somchai.code, seq: 2 } as const;
 
 async function terminal(t: Test) {

@@ -1,7 +1,7 @@
 // One run of the service within an ordeal: what its people do there, and what is seen of it.
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { systemClock } from '../../protocol/index.ts';
+import { isFault, systemClock } from '../../protocol/index.ts';
 import type { ServiceProcess } from '../commands/bench/service-process.ts';
 import { findResidue } from '../residue/index.ts';
 import type { Fingertip } from './cast.ts';
@@ -110,6 +110,11 @@ export class Run {
     return citizensSchema.parse(await this.parts.service.ask('GET', 'bench/citizens')).purposes.length > 0;
   }
 
+  /** Whether the fleet has acknowledged all that it has. */
+  async isDrained(): Promise<boolean> {
+    return (await this.state()).journal.unacknowledged === 0;
+  }
+
   async countPeople(): Promise<void> {
     this.parts.witness.countPeople((await this.state()).people);
   }
@@ -157,7 +162,12 @@ export class Run {
   /** Whoever has walked up is proved, or is not: what they are told. Rejects where the service is gone before it answers. */
   async prove(citizen: Citizen): Promise<string> {
     const { service, witness, tally } = this.parts;
-    const said = await service.ask('POST', 'bench/prove', { consent: AGREED, challenge: 'perform' });
+    const said = await service
+      .ask('POST', 'bench/prove', { consent: AGREED, challenge: 'perform' })
+      .catch((fault: unknown) => {
+        if (!isFault(fault, 'HAL_TIMEOUT')) throw fault;
+        witness.complain('a proof was never answered');
+      });
     const { data: answer } = proofSchema.safeParse(said);
     // Where the reader is away no visit begins.
     const told = answer ? (answer.reason ?? answer.outcome) : 'no visit';

@@ -82,9 +82,8 @@ export async function started(
 /** What the terminal has, the fleet has, once and as it is; the provider has the evidence; and the terminal has whom the fleet sends. */
 export async function allArrived({ fleet, witness, provider, people }: Stage, run: Run): Promise<void> {
   if (witness.followsFleet) await proven(run, people.push(), await people.codes());
-  const { lastSeq } = await run.state().then(({ journal }) => journal);
-  const isDrained = async (): Promise<boolean> => (await run.state()).journal.unacknowledged === 0;
-  const isThere = await run.until('the fleet has acknowledged all', isDrained, DRAINED_WITHIN_MS);
+  const { lastSeq } = (await run.state()).journal;
+  const isThere = await run.until('the fleet has acknowledged all', () => run.isDrained(), DRAINED_WITHIN_MS);
   if (isThere && witness.journalId !== '') witness.sawFleet(await fleet.look(witness.journalId), lastSeq);
   const isTaken = async (): Promise<boolean> => (await run.evidenceWaiting()) === 0;
   if (await run.until('the provider has all evidence', isTaken, DRAINED_WITHIN_MS))

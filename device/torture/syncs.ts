@@ -7,11 +7,7 @@ const TAKEN_MS = 500;
 const HOUSEKEEPING_MS = 10 * 60_000;
 
 const allAcknowledged = (run: Run): Promise<boolean> =>
-  run.until(
-    'the fleet has acknowledged all',
-    async () => (await run.state()).journal.unacknowledged === 0,
-    HEARD_WITHIN_MS,
-  );
+  run.until('the fleet has acknowledged all', () => run.isDrained(), HEARD_WITHIN_MS);
 
 async function changed(run: Run): Promise<readonly string[]> {
   // Until then the fleet does not know whose reports these are.

@@ -51,6 +51,11 @@ export class Tally {
     return this.#counted.wrong;
   }
 
+  /** What each visit at the glass took, in their order. */
+  get visitMs(): readonly number[] {
+    return this.#counted.visitMs;
+  }
+
   get figures() {
     const { restartMs, visitMs, ...rest } = this.#counted;
     const spreadOf = (times: readonly number[]) => percentiles(times.map(Math.round)) ?? null;

@@ -45,6 +45,7 @@ export class Witness {
   readonly #shownPunches = new Set<number>();
   #fleet: (FleetLook & { readonly acknowledgedSeq: number }) | undefined;
   #journalId: string;
+  #firstSeq = 1;
   #wrong: string[] = [];
 
   private constructor(file: string, memory: z.infer<typeof memorySchema>) {
@@ -66,6 +67,11 @@ export class Witness {
 
   get entries(): number {
     return this.#hashes.size;
+  }
+
+  /** How many of the oldest were no longer there at the last look. */
+  get gaveWay(): number {
+    return this.#firstSeq - 1;
   }
 
   get journalId(): string {
@@ -174,9 +180,9 @@ export class Witness {
   /** What was there is there as it was, but for the oldest, which may have given way. */
   #compare(entries: readonly JournalEntry[]): void {
     const now = new Map(entries.map(({ seq, hash }) => [seq, hash]));
-    const firstSeq = entries[0]?.seq ?? 1;
+    this.#firstSeq = entries[0]?.seq ?? 1;
     for (const [seq, hash] of this.#hashes)
-      if (seq >= firstSeq && now.get(seq) !== hash)
+      if (seq >= this.#firstSeq && now.get(seq) !== hash)
         this.complain(`entry ${seq} is ${now.has(seq) ? 'another than it was' : 'gone'}`);
     for (const [seq, hash] of now) this.#hashes.set(seq, hash);
   }
@@ -220,12 +226,13 @@ export class Witness {
     if (!this.#fleet) return;
     const { stored, incidents, acknowledgedSeq } = this.#fleet;
     this.#fleet = undefined;
-    for (const [seq, hash] of this.#hashes) {
-      if (seq > acknowledgedSeq) continue;
+    for (let seq = 1; seq <= acknowledgedSeq; seq += 1) {
       const there = stored.get(seq) ?? [];
-      if (there.length !== 1 || there[0] !== hash) this.complain(`the fleet has entry ${seq} ${there.length} times`);
+      const isSame = there[0] === (this.#hashes.get(seq) ?? there[0]);
+      if (there.length !== 1 || !isSame) this.complain(`the fleet has entry ${seq} ${there.length} times`);
     }
-    for (const seq of stored.keys()) if (!this.#hashes.has(seq)) this.complain(`the fleet alone has entry ${seq}`);
+    for (const seq of stored.keys())
+      if (seq >= this.#firstSeq && !this.#hashes.has(seq)) this.complain(`the fleet alone has entry ${seq}`);
     for (const kind of incidents) this.complain(`the fleet complains: ${kind}`);
   }
 

@@ -38,7 +38,7 @@ const inOrder: Ending = async (run) => {
   const { service, witness } = run.parts;
   await service.stop().catch(async (fault: unknown) => {
     if (!isFault(fault)) throw fault;
-    witness.complain('it did not end when it was told to');
+    witness.complain(`it did not end when it was told to: ${service.complaints.slice(-400)}`);
     await service.kill();
   });
 };

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { seeded } from '../../protocol/base/fixtures/seeded.ts';
 import { percentiles } from '../health/percentiles.ts';
 import { ENROLLED_AT_FIRST } from './cast.ts';
+import { IN_ORDER } from './endings.ts';
 import { Run } from './run.ts';
 import { allArrived, LEAST_CAPACITY, onStage, type Programs, type Stage, started } from './stage.ts';
 
@@ -68,7 +69,7 @@ async function endureOn(stage: Stage, { days, rush, seed, progress }: EnduranceO
       progress(`hour ${watch.atHour}: ${watch.visits} visits, p95 ${watch.p95Ms} ms, ${watch.residentMiB} MiB`);
     }
     await allArrived(stage, run);
-    await service.stop();
+    await IN_ORDER(run);
     await run.over();
   }
   await witness.look(dataDir, signal);

@@ -29,9 +29,13 @@ export interface OrdealOptions {
 
 const DRAIN_EVERY = 10;
 const STARTS_LIMIT_MS = 900;
-const FILLED_UP = 900;
-/** One run in so many is that of a kiosk. */
+/** People who clock have room for a few more. */
+const FILLED_UP = 550;
+const FILLED_FOR_ROUNDS = 2;
+/** One run in so many is that of a kiosk, the second of all the first. */
 const KIOSK_EVERY = 6;
+/** In the first run: from then on people of the fleet are there. */
+const AT_FIRST = [...Object.keys(SYNC_ACTS).slice(0, 1), ...Object.keys(DISK_ACTS)];
 
 interface Ordeal extends Stage {
   readonly seed: number;
@@ -42,6 +46,8 @@ interface Ordeal extends Stage {
 interface Kit {
   readonly acts: Readonly<Record<string, Act>>;
   readonly kills: Readonly<Record<string, Ending>>;
+  /** So many befall it, and less than twice as many more. */
+  readonly least: number;
 }
 
 /** Resolves with what was counted. Aborted between two rounds it may be taken up again. */
@@ -68,7 +74,7 @@ async function round(stage: Ordeal): Promise<void> {
   const draw = (below: number): number => Math.floor(below * random());
   if (draw(8) === 0) await killedWhileStarting(stage, draw);
   await oneRun(stage, random, draw);
-  if (tally.rounds === 0) await fillUp(stage);
+  if (tally.rounds < FILLED_FOR_ROUNDS) await fillUp(stage);
   await witness.look(stage.dataDir, stage.signal);
   if (draw(3) === 0) await onDamagedDisk(stage, draw);
   for (const found of witness.finds()) tally.complain(found);
@@ -77,16 +83,17 @@ async function round(stage: Ordeal): Promise<void> {
 
 async function oneRun(stage: Ordeal, random: () => number, draw: (below: number) => number): Promise<void> {
   const { tally } = stage;
-  await using circumstance = draw(KIOSK_EVERY) === 0 ? kioskOf(stage) : await circumstanceOf(stage, draw);
+  await using circumstance = tally.rounds % KIOSK_EVERY === 1 ? kioskOf(stage) : await circumstanceOf(stage, draw);
   await using service = await started(stage, circumstance);
   const run = await Run.begin({ ...stage, service, random });
   for (let n = 0; tally.rounds === 0 && n < ENROLLED_AT_FIRST; n += 1) await run.enrol();
   if (tally.rounds % DRAIN_EVERY === DRAIN_EVERY - 1) await allArrived(stage, run);
-  const { acts, kills } = await kitOf(run);
-  for (let more = 2 + draw(4); more > 0; more -= 1) {
-    const name = run.pick(Object.keys(acts));
-    tally.fault(name);
-    await acts[name]?.(run);
+  const { acts, kills, least } = await kitOf(run);
+  const drawn = Array.from({ length: least + draw(2 * least) }, () => run.pick(Object.keys(acts)));
+  for (const name of tally.rounds === 0 ? AT_FIRST : drawn) {
+    const act = acts[name];
+    if (act) tally.fault(name);
+    await act?.(run);
   }
   await run.visit();
   await run.measure();
@@ -98,11 +105,12 @@ async function oneRun(stage: Ordeal, random: () => number, draw: (below: number)
 async function kitOf(run: Run): Promise<Kit> {
   if (await run.provesPeople()) {
     await citizenComes(run);
-    return { acts: CITIZEN_ACTS, kills: CITIZEN_KILLS };
+    return { acts: CITIZEN_ACTS, kills: CITIZEN_KILLS, least: 1 };
   }
   return {
     acts: { ...ACTS, ...SYNC_ACTS, ...(run.parts.disk && DISK_ACTS) },
     kills: { ...KILLS, ...SYNC_KILLS },
+    least: 2,
   };
 }
 
@@ -119,11 +127,13 @@ const kioskOf = ({ provider }: Stage): Circumstance => ({
   env: { RIDGED_PROVE_PROFILES: provider.profiles },
 });
 
-/** Nearly as many entries as the journal keeps: what the fleet has gives way soon. */
+/** In a few rounds as many entries as the journal keeps: what the fleet has gives way soon. */
 async function fillUp({ dataDir, signal }: Stage): Promise<void> {
   const config = readConfig({ env: LEAST_CAPACITY, overrides: { data: { dir: dataDir } } });
   const quietly = { progress: () => undefined, signal };
-  await withStoppedStores(config, signal, ({ journal }) => appendVisits(journal, FILLED_UP, quietly));
+  await withStoppedStores(config, signal, ({ journal }) =>
+    appendVisits(journal, Math.max(0, FILLED_UP - journal.unacknowledged), quietly),
+  );
 }
 
 /** Mostly a machine as it should be. */
@@ -168,7 +178,7 @@ async function lastLook(stage: Stage): Promise<void> {
     await using service = await started(stage);
     const run = await Run.begin({ ...stage, service, random: seeded(1) });
     await allArrived(stage, run);
-    await service.stop();
+    await IN_ORDER(run);
     await run.over();
   }
   await witness.look(dataDir, signal);

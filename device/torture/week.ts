@@ -5,6 +5,7 @@ import { appendVisits } from '../commands/bench/append-visits.ts';
 import { withStoppedStores } from '../commands/stopped-stores.ts';
 import { readConfig } from '../config/index.ts';
 import { ENROLLED_AT_FIRST } from './cast.ts';
+import { IN_ORDER } from './endings.ts';
 import { Run } from './run.ts';
 import { allArrived, onStage, type Programs, type Stage, started } from './stage.ts';
 import type { WireState } from './wire.ts';
@@ -53,7 +54,7 @@ async function weekOn(stage: Stage, { entries, kills, seed, progress }: WeekOpti
   fleet.wire.state = 'cut';
   await life(stage, random, async (run) => {
     for (let n = 0; n < ENROLLED_AT_FIRST; n += 1) await run.enrol();
-    await run.parts.service.stop();
+    await IN_ORDER(run);
   });
   const fillMs = await fill(stage, entries, progress);
   await witness.look(dataDir, signal);
@@ -78,7 +79,7 @@ async function weekOn(stage: Stage, { entries, kills, seed, progress }: WeekOpti
     }
     drainMs = Math.round(performance.now() - openedMs);
     await allArrived(stage, run);
-    await run.parts.service.stop();
+    await IN_ORDER(run);
   });
   await witness.look(dataDir, signal);
   for (const found of witness.finds()) tally.complain(found);

@@ -48,7 +48,7 @@ await new Command('endurance')
     'virtual days of rushes and idle nights; exit code 1 where memory, handles, threads or latency have grown',
   )
   .option('--days <n>', 'virtual', wholeFrom(2, 366), 3)
-  .option('--rush <n>', 'visits in an hour of a rush', wholeFrom(1, 10_000), 60)
+  .option('--rush <n>', 'visits in an hour of a rush', wholeFrom(1, 10_000), 120)
   .option('--seed <n>', 'other people', wholeFrom(0, 1_000_000), 1)
   .option('--folder <dir>', 'of the terminal and its fleet, made anew', 'build/endurance')
   .option('--json', 'one JSON document')

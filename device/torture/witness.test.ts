@@ -223,6 +223,7 @@ t.test('entries that gave way before anybody looked are no fault of the fleet th
   const { dataDir, open, stored } = await terminal(t);
   const witness = await open();
   tamper(dataDir, 'journal.db', 'DELETE FROM entry WHERE seq = 1');
+  witness.sawEnrolment(somchai.code, 1);
   witness.sawFleet({ stored, incidents: [] }, 3);
   await witness.look(dataDir, forever);
   const found = witness.finds();

@@ -196,10 +196,13 @@ export class Witness {
     const enrolled = entries.filter(({ payload }) => payload?.event === 'enrolment');
     const successes = new Set([...clocked, ...enrolled].map(({ seq }) => seq));
     const punches = new Set(clocked.map(({ punchedAtMs }) => punchedAtMs));
+    // Of what gave way before this look the fleet has to tell.
+    const sinceMs = this.#firstSeq > 1 ? (clocked[0]?.punchedAtMs ?? 0) : 0;
     for (const seq of this.#shownSeqs)
-      if (!successes.has(seq)) this.complain(`success ${seq} was shown, and is not there`);
+      if (seq >= this.#firstSeq && !successes.has(seq)) this.complain(`success ${seq} was shown, and is not there`);
     for (const ms of this.#shownPunches)
-      if (!punches.has(ms)) this.complain(`a success of ${new Date(ms).toISOString()} was shown, and is not there`);
+      if (ms >= sinceMs && !punches.has(ms))
+        this.complain(`a success of ${new Date(ms).toISOString()} was shown, and is not there`);
     this.#shownSeqs.clear();
     this.#shownPunches.clear();
   }

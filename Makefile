@@ -1,6 +1,6 @@
 # ridged: the commands. `make run` and `make test` do their own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup build models models-at-hand check test run screens bench bench-fleet torture power-cuts sbom doctor clean
+.PHONY: help setup build models models-at-hand check test run screens bench bench-fleet torture endurance power-cuts sbom doctor clean
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # The C library keeps memory apart for each of a dozen threads otherwise: a third more is resident.
 export MALLOC_ARENA_MAX ?= 2
@@ -73,10 +73,14 @@ MUTATED := hal/card/card-mutations.test.ts hal/camera/camera.test.ts models/face
 
 FAULTS ?= 2000
 
-torture: setup build ## a terminal broken 2,000 times (FAULTS=n), and a hundred thousand mutated inputs; goes on in build/torture where it was stopped
+torture: setup build models-at-hand ## a terminal broken 2,000 times (FAULTS=n), a hundred thousand mutated inputs, a week of traffic on a bad road; goes on in build/torture where it was stopped
 	@node dist/device/torture/torture.bench.js --faults $(FAULTS)
 	@RIDGED_MUTATIONS=100000 tap --disable-coverage --reporter=tap --timeout=7200 $(HOSTILE)
 	@RIDGED_MUTATIONS=10000 tap --disable-coverage --reporter=tap --timeout=3600 $(MUTATED)
+	@node dist/device/torture/week.bench.js
+
+endurance: setup build ## three virtual days at a terminal: memory, handles, threads and latency stay flat
+	@node dist/device/torture/endurance.bench.js
 
 CUTS ?= 30
 

@@ -69,6 +69,8 @@ export const clockRequest = z.strictObject({
     .int('whole milliseconds are due')
     .min(0)
     .max(366 * 86_400_000),
+  /** Whoever sleeps until then wakes. */
+  wakes: z.boolean().optional(),
 });
 
 /** What is wrong with a key of a record is said one level deeper. */

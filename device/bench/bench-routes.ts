@@ -69,8 +69,9 @@ export function benchRoutes(server: FastifyInstance, bench: Bench): void {
     return { device: null, fault: null };
   });
   server.post('/bench/clock', ({ body }) => {
-    const { advanceMs } = parseRequest(clockRequest, body);
-    bench.clock.advance(advanceMs);
+    const { advanceMs, wakes } = parseRequest(clockRequest, body);
+    if (wakes) bench.clock.pass(advanceMs);
+    else bench.clock.advance(advanceMs);
     return { nowMs: bench.clock.nowMs() };
   });
   server.delete('/bench/lockout', () => {

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import t from 'tap';
 import { Broadcast, KioskError, type KioskEvent } from '../../protocol/index.ts';
 import { type ClockAnswer, refusal } from '../flows/clock/clock-answer.ts';
+import { BenchClock } from './bench-clock.ts';
 import { clockWith } from './bench-person.ts';
 import { clockRequest, parseRequest } from './bench-requests.ts';
 import { Turns } from './turns.ts';
@@ -96,4 +97,26 @@ t.test('the clock is moved by whole milliseconds, a year at most', async (t) => 
     t.strictSame(parseRequest(clockRequest, { advanceMs }), { advanceMs });
   for (const advanceMs of [-1, 0.5, 367 * 86_400_000, 1e300, Number.NaN, '5', null])
     t.throws(() => parseRequest(clockRequest, { advanceMs }), { code: 'USAGE', context: { what: /advanceMs/ } });
+});
+
+t.test('whoever sleeps until a time that passes wakes then, and nobody else does', async (t) => {
+  const clock = new BenchClock();
+  const end = new AbortController();
+  const woken: string[] = [];
+  const sleepers = [
+    clock.sleep(600_000, end.signal).then(() => woken.push('every ten minutes')),
+    clock.sleep(3_600_000, end.signal).then(
+      () => woken.push('every hour'),
+      () => woken.push('sent away'),
+    ),
+  ];
+  clock.advance(600_000);
+  await new Promise(setImmediate);
+  t.strictSame(woken, [], 'a clock that is moved wakes nobody');
+  clock.pass(0);
+  await sleepers[0];
+  t.strictSame(woken, ['every ten minutes']);
+  end.abort();
+  await sleepers[1];
+  t.strictSame(woken, ['every ten minutes', 'sent away']);
 });

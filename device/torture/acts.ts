@@ -2,22 +2,29 @@
 import type { Run } from './run.ts';
 import type { WireState } from './wire.ts';
 
-type Act = (run: Run) => Promise<void>;
+export type Act = (run: Run) => Promise<void>;
 
 const DAY_MS = 86_400_000;
 const FLAPS = 6;
+const TOUCH = { visit: (run: Run): Promise<unknown> => run.visit(), withinMs: 200 };
+const PAGES_LEFT = 8;
+const SERVES_AGAIN_MS = 20_000;
 
 /** A device fails at any moment of a visit, stays so for a while or for a second visit, and comes back. */
-const deviceFails =
-  (device: string, fault: string): Act =>
+export const deviceFails =
+  (
+    device: string,
+    fault: string,
+    { visit, withinMs }: { readonly visit: (run: Run) => Promise<unknown>; readonly withinMs: number } = TOUCH,
+  ): Act =>
   async (run) => {
-    const visit = run.visit();
-    await run.wait(run.draw(200));
+    const visited = visit(run);
+    await run.wait(run.draw(withinMs));
     await run.breakDevice(device, fault);
-    await visit;
-    if (run.draw(3) === 0) await run.visit();
+    await visited;
+    if (run.draw(3) === 0) await visit(run);
     await run.mend();
-    await run.visit();
+    await visit(run);
   };
 
 const wireIs =
@@ -62,6 +69,18 @@ const diskFull: Act = async (run) => {
   if (run.draw(2) === 0) await run.enrol();
   await run.mend();
   await run.visit();
+};
+
+/** A real one, filled by another file. With room again it serves as it is: nobody starts it anew. */
+const diskFilled: Act = async (run) => {
+  const { disk } = run.parts;
+  await disk?.fill(run.draw(PAGES_LEFT));
+  for (let visits = 2 + run.draw(4); visits > 0; visits -= 1) await run.visit();
+  if (run.draw(2) === 0) await run.enrol();
+  await disk?.free();
+  await run.mend();
+  const isServed = async (): Promise<boolean> => (await run.visit()) !== 'storage-full';
+  await run.until('with room on the disk somebody is served again', isServed, SERVES_AGAIN_MS);
 };
 
 const clockBack: Act = async (run) => {
@@ -123,3 +142,6 @@ export const ACTS: Readonly<Record<string, Act>> = {
   'broker killed': brokerDies,
   'ingest killed': ingestDies,
 };
+
+/** Of a terminal that has a disk of its own. */
+export const DISK_ACTS: Readonly<Record<string, Act>> = { 'disk filled by another file': diskFilled };

@@ -1,10 +1,8 @@
 // Files that are no longer what was written: on a copy of the data folder, which a service then has to make what it can of.
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, open, readdir, rm, stat, truncate } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, open, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
+import { canMount, makeReadOnly, unmount } from './mounts.ts';
 
 const PAGE = 4096;
 const STORE = /^(people|templates|journal|evidence|jobs)\.db(-wal)?$|^vault\.key$|^standing-\w+\.sealed$/;
@@ -68,33 +66,13 @@ const FILES: Readonly<Record<string, Damage>> = {
 
 /** What only root can do to a disk. */
 const DISKS: Readonly<Record<string, (dataDir: string) => Promise<void>>> = {
-  'disk read-only': async (dataDir) => {
-    await mount('--bind', dataDir, dataDir);
-    await mount('-o', 'remount,ro,bind', dataDir);
-  },
+  'disk read-only': makeReadOnly,
 };
 
 /** Which there are here: disks are not to be had where nothing may be mounted. */
 export async function damagesHere(): Promise<readonly string[]> {
   return [...Object.keys(FILES), ...((await canMount()) ? Object.keys(DISKS) : [])];
 }
-
-async function canMount(): Promise<boolean> {
-  const folder = await mkdtemp(join(tmpdir(), 'ridged-mount-'));
-  try {
-    await DISKS['disk read-only']?.(folder);
-    await unmount(folder);
-    return true;
-  } catch {
-    await unmount(folder).catch(() => undefined);
-    return false;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-const mount = (...words: readonly string[]): Promise<unknown> => promisify(execFile)('mount', words);
-const unmount = (path: string): Promise<unknown> => promisify(execFile)('umount', [path]);
 
 /** @throws what the file system reports, and Error where nothing can be mounted */
 export async function damagedCopy(of: string, at: string, kind: string, draw: Draw): Promise<Damaged> {

@@ -2,7 +2,7 @@
 import { isFault } from '../../protocol/index.ts';
 import type { Run } from './run.ts';
 
-type Ending = (run: Run) => Promise<void>;
+export type Ending = (run: Run) => Promise<void>;
 
 /** Random times rarely fall into the few milliseconds around the commit: some kills are aimed at them. */
 const killedAfter =
@@ -15,7 +15,7 @@ const killedAfter =
     await visit;
   };
 
-const killedDuring =
+export const killedDuring =
   (what: (run: Run) => Promise<unknown>, withinMs: number): Ending =>
   async (run) => {
     const cutOff = what(run).catch(() => undefined);
@@ -38,7 +38,7 @@ const inOrder: Ending = async (run) => {
   const { service, witness } = run.parts;
   await service.stop().catch(async (fault: unknown) => {
     if (!isFault(fault)) throw fault;
-    witness.complain('it did not end when it was told to');
+    witness.complain(`it did not end when it was told to: ${service.complaints.slice(-400)}`);
     await service.kill();
   });
 };

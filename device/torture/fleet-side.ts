@@ -19,6 +19,7 @@ export class FleetSide implements AsyncDisposable {
   readonly broker: Broker;
   readonly #program: string;
   readonly #folder: string;
+  readonly #trusted: FleetKeys[] = [];
   #ingest: ChildProcess | undefined;
 
   private constructor(parts: { program: string; folder: string; broker: Broker; wire: Wire }) {
@@ -33,14 +34,24 @@ export class FleetSide implements AsyncDisposable {
     const broker = await Mosquitto.start();
     const wire = await Wire.to(Number(MQTT_PORT.exec(broker.url)?.[0]));
     const side = new FleetSide({ program, folder, broker, wire });
-    const keys = await FleetKeys.open(keysFile(side.#store));
-    await writeFile(side.trustFile, JSON.stringify(keys.publicJwks()));
+    const keys = await FleetKeys.open(keysFile(side.file));
+    await side.isTrusted(keys);
     await side.ingestUp();
     return side;
   }
 
-  get #store(): string {
+  /** Of its store. */
+  get file(): string {
     return join(this.#folder, 'fleet.db');
+  }
+
+  /** By the terminal, from its next start on. */
+  async isTrusted(...parties: readonly FleetKeys[]): Promise<void> {
+    this.#trusted.push(...parties);
+    await writeFile(
+      this.trustFile,
+      JSON.stringify({ keys: this.#trusted.flatMap((party) => party.publicJwks().keys) }),
+    );
   }
 
   get trustFile(): string {
@@ -53,7 +64,7 @@ export class FleetSide implements AsyncDisposable {
   }
 
   async ingestUp(): Promise<void> {
-    const words = ['ingest', '--store', `sqlite:${this.#store}`, '--broker', this.broker.url];
+    const words = ['ingest', '--store', `sqlite:${this.file}`, '--broker', this.broker.url];
     const child = spawn(process.execPath, [this.#program, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#ingest = child;
     let said = '';
@@ -77,7 +88,7 @@ export class FleetSide implements AsyncDisposable {
 
   /** How often the fleet has each number of a journal, and under which hash; what it complains of. */
   async look(journalId: string): Promise<FleetLook> {
-    await using store = await SqliteFleetStore.open(this.#store, { readOnly: true });
+    await using store = await SqliteFleetStore.open(this.file, { readOnly: true });
     const stored = new Map<number, readonly string[]>();
     for (let id = 0; ; ) {
       const page = await store.entriesAfter(id, { limit: PAGE });

@@ -51,6 +51,11 @@ export class Tally {
     return this.#counted.wrong;
   }
 
+  /** What each visit at the glass took, in their order. */
+  get visitMs(): readonly number[] {
+    return this.#counted.visitMs;
+  }
+
   get figures() {
     const { restartMs, visitMs, ...rest } = this.#counted;
     const spreadOf = (times: readonly number[]) => percentiles(times.map(Math.round)) ?? null;
@@ -73,6 +78,11 @@ export class Tally {
   answer(outcome: string, ms: number): void {
     add(this.#counted.answers, outcome);
     this.#counted.visitMs.push(ms);
+  }
+
+  /** Of a citizen. */
+  proof(outcome: string): void {
+    add(this.#counted.answers, `prove: ${outcome}`);
   }
 
   damage(kind: string, cameOf: string): void {

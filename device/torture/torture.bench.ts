@@ -1,18 +1,11 @@
 // make torture: a terminal is broken a few thousand times in a folder of its own, and everything that must hold is looked at after each run of it.
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { wholeFrom } from '../commands/finger/whole-number.ts';
 import { type CommandResult, runCommand } from '../commands/run-command.ts';
 import { undergo } from './ordeal.ts';
 import type { Tally } from './tally.ts';
-
-const built = (...path: readonly string[]): string => join(import.meta.dirname, '..', '..', ...path);
-const programs = {
-  ridged: built('device', 'ridged.js'),
-  ridgectl: built('cloud-bridge', 'fleet', 'ridgectl.js'),
-};
-const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+import { countsOf, programs, progress } from './told.ts';
 
 interface Asked {
   readonly faults: number;
@@ -35,15 +28,11 @@ function table({
   answers,
   ...rest
 }: Tally['figures'] & { readonly load: number | undefined }): string {
-  const rows = (counts: Readonly<Record<string, number>>): readonly string[] =>
-    Object.entries(counts)
-      .sort(([a], [b]) => a.localeCompare(b))
-      .map(([name, count]) => `| ${name} | ${count} |`);
   const { totalFaults, rounds, restartMs, lateStarts, mostResidentMiB, wrong, load } = rest;
   return [
-    ...['| fault | times |', '|---|---|', ...rows(faults), `| **all** | **${totalFaults}** |`, ''],
-    ...['| a copy of its disk, damaged | times |', '|---|---|', ...rows(damaged), ''],
-    ...['| people were told | times |', '|---|---|', ...rows(answers), ''],
+    ...['| fault | times |', '|---|---|', ...countsOf(faults), `| **all** | **${totalFaults}** |`, ''],
+    ...['| a copy of its disk, damaged | times |', '|---|---|', ...countsOf(damaged), ''],
+    ...['| people were told | times |', '|---|---|', ...countsOf(answers), ''],
     `${rounds} runs; ready again after p50 ${restartMs?.p50} ms, p95 ${restartMs?.p95} ms, ${lateStarts} later than 5 s`,
     `${mostResidentMiB} MiB resident at most; load ${load?.toFixed(1)}`,
     `${wrong.length} things that must not be`,

@@ -2,12 +2,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import type { JournalPayload } from '../../protocol/index.ts';
 import { clocked, enrolled, noted, openTerminal, somchai, tamper } from '../store/fixtures/terminal.ts';
 import { Witness } from './witness.ts';
 
 const forever = new AbortController().signal;
-const somchais = { owner: somchai.code, enrolment: [], touches: [] };
-const strangers = { owner: null, enrolment: [], touches: [] };
+const somchais = { owner: somchai.code, enrolledBy: 'bench', enrolment: [], touches: [] } as const;
+const strangers = { owner: null, enrolledBy: 'nobody', enrolment: [], touches: [] } as const;
+const sent = { owner: 'F1', enrolledBy: 'fleet', enrolment: [], touches: [] } as const;
 const accepted = { outcome: 'accepted', hrCode: somchai.code, seq: 2 } as const;
 
 async function terminal(t: Test) {
@@ -139,4 +141,95 @@ t.test('a fleet that has an entry twice, not at all, otherwise, or alone', async
   witness.sawFleet({ stored: new Map([...stored].slice(0, 2)), incidents: ['gap'] }, 2);
   await witness.look(dataDir, forever);
   t.match(witness.finds(), [/complains: gap/], 'what was not acknowledged yet may be under way');
+});
+
+t.test('whoever the fleet sends, and whoever it takes away', async (t) => {
+  const { open } = await terminal(t);
+  const witness = await open();
+  const comes = { ...accepted, hrCode: 'F1', seq: null };
+  witness.judge(sent, comes);
+  t.match(witness.finds(), [/accepted as F1/], 'nobody was sent yet');
+  witness.fleetSends(['F1', 'F2']);
+  witness.judge(sent, comes);
+  witness.countPeople(0);
+  witness.countPeople(2);
+  t.strictSame(witness.finds(), [], 'until it is proved they may be there');
+  witness.fleetHasProof(['F1', 'F2']);
+  t.ok(witness.isEnrolled('F1'));
+  witness.countPeople(1);
+  t.match(witness.finds(), [/1 people are enrolled, and 2 to 2 were/]);
+  witness.fleetSends(['F2']);
+  witness.countPeople(1);
+  witness.fleetHasProof(['F2']);
+  witness.countPeople(2);
+  witness.judge(sent, comes);
+  t.match(witness.finds(), [/2 people are enrolled, and 1 to 1 were/, /accepted as F1/]);
+});
+
+const EVIDENCE = 'evidence-number-one';
+const proof = (reference: string, evidenceId: string | null): JournalPayload => ({
+  ...{ event: 'prove', outcome: 'proved', reason: null, subject: 's', reference, profile: null, evidenceId },
+  ...{ method: 'non_face_to_face', evidenceType: 'national-id-card', consent: null, cardStatus: 'normal' },
+  ...{ quality: null, complaints: [], score: null, falseMatchRate: null, threshold: null, match: null },
+  ...{ challenge: null, failures: 0, siteClass: 'public', tamper: 'not-monitored', policyVersion: 'p' },
+  ...{ captureStartMs: 1, decisionMs: 2, stages: {}, liveness: { result: 'live', model: 'm', version: '1' } },
+});
+
+t.test('a proof that was shown and is not there, without its evidence, or of somebody else', async (t) => {
+  const { dataDir, open } = await terminal(t);
+  {
+    await using stores = await openTerminal(dataDir);
+    stores.journal.append(proof('K7QX-2M9P', EVIDENCE));
+    stores.journal.append(proof('K7QX-2M9Q', null));
+  }
+  const witness = await open();
+  const somsri = { card: 'somsri', face: 'somsri' };
+  const shown = (reference: string, evidence = EVIDENCE) => ({ outcome: 'proved', evidence, reference });
+  witness.judgeProof(somsri, shown('K7QX-2M9P'));
+  await witness.look(dataDir, forever);
+  t.strictSame(witness.finds(), []);
+  witness.judgeProof(somsri, shown('K7QX-2M9P', 'another'));
+  witness.sawProof('proved', 'K7QX-2M9Q');
+  witness.sawProof('pending', 'nowhere');
+  witness.sawProof('refused', 'of no interest');
+  await witness.look(dataDir, forever);
+  t.match(witness.finds(), [/2M9P was shown, and its entry/, /2M9Q was shown, and its entry/, /nowhere was shown/]);
+  witness.judgeProof({ card: 'somsri', face: 'malee' }, shown('K7QX-2M9P'));
+  t.match(witness.finds(), [/face of malee somebody was proved as somsri/]);
+});
+
+t.test('evidence that is nowhere, that only the provider knows of, or twice of one visit', async (t) => {
+  const { dataDir, open } = await terminal(t);
+  {
+    await using stores = await openTerminal(dataDir);
+    stores.journal.append(proof('K7QX-2M9P', EVIDENCE));
+  }
+  const one = { id: EVIDENCE, reference: 'K7QX-2M9P' };
+  const cases = [
+    { taken: [one], said: [] },
+    { taken: [], said: [/neither here nor with the provider/] },
+    { taken: [one, { id: 'other', reference: 'other' }], said: [/provider alone knows of evidence other/] },
+    { taken: [one, { ...one, id: 'other' }], said: [/alone knows/, /of one visit twice, 1 times/] },
+  ];
+  for (const { taken, said } of cases) {
+    const witness = await open();
+    witness.sawProvider(taken, 9);
+    await witness.look(dataDir, forever);
+    t.match(witness.finds(), said);
+  }
+});
+
+t.test('entries that gave way before anybody looked are no fault of the fleet that has them', async (t) => {
+  const { dataDir, open, stored } = await terminal(t);
+  const witness = await open();
+  tamper(dataDir, 'journal.db', 'DELETE FROM entry WHERE seq = 1');
+  witness.sawEnrolment(somchai.code, 1);
+  witness.sawFleet({ stored, incidents: [] }, 3);
+  await witness.look(dataDir, forever);
+  const found = witness.finds();
+  t.notOk(
+    found.some((text) => text.startsWith('the fleet')),
+    found.join('; '),
+  );
+  t.equal(witness.gaveWay, 1);
 });

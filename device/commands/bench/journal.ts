@@ -5,13 +5,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchDrain, type DrainFigures, startBroker, startMosquitto } from '../../../cloud-bridge/index.ts';
-import { type JournalPayload, systemClock } from '../../../protocol/index.ts';
-import { NOT_ASSESSED } from '../../flows/clock/evidence.ts';
+import { systemClock } from '../../../protocol/index.ts';
 import { type Percentiles, percentiles } from '../../health/percentiles.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';
-import { newPseudonym, openStores, type Stores } from '../../store/index.ts';
+import { openStores, type Stores } from '../../store/index.ts';
 import { type KeyVault, openVault } from '../../vault/index.ts';
 import type { CommandResult } from '../run-command.ts';
+import { appendVisits } from './append-visits.ts';
 
 export interface BenchJournalOptions {
   readonly entries: number;
@@ -30,30 +30,6 @@ const EDGE = 2000;
 const FSYNCS = 200;
 const LIMIT_MS = 600_000;
 const progress = (line: string): void => void process.stderr.write(`${line}\n`);
-
-/** An ordinary accepted visit, as large as a real one. */
-const visit = (subject: string, nowMs: number): JournalPayload => ({
-  event: 'clock',
-  outcome: 'accepted',
-  reason: null,
-  subject,
-  direction: 'in',
-  directionSource: 'key',
-  method: 'finger',
-  repeated: false,
-  attempt: 1,
-  quality: 81,
-  score: 97.25,
-  threshold: 61.5,
-  falseMatchRate: 1.2e-8,
-  liveness: NOT_ASSESSED,
-  match: { model: 'ridged-fingerprint', version: 'bench' },
-  purpose: 'attendance',
-  policyVersion: 'bench',
-  captureStartMs: nowMs - 800,
-  decisionMs: nowMs,
-  stages: { capture: 403.4, extraction: 124.5, quality: 0.1, liveness: 0, identification: 150.3, rights: 1.2 },
-});
 
 export async function benchJournal(options: BenchJournalOptions, signal: AbortSignal): Promise<CommandResult> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ridged-bench-'));
@@ -128,7 +104,7 @@ async function fill(dataDir: string, vault: KeyVault, entries: number, signal: A
   const { stores: opened, openMs: openEmptyMs } = await openTimed(dataDir, vault);
   await using stores = opened;
   const startedMs = performance.now();
-  const times = await appendAll(stores, entries, signal);
+  const times = await appendVisits(stores.journal, entries, { progress, signal });
   return {
     openEmptyMs,
     appendPerSecond: Math.round((entries * 1000) / (performance.now() - startedMs)),
@@ -169,21 +145,6 @@ async function brokerOf({ broker, mosquitto }: BenchJournalOptions): Promise<Bet
   }
   const own = await startBroker({ host: '127.0.0.1', port: 0 });
   return between(own.url, { name: 'the built-in broker', protocolVersion: 4 }, own);
-}
-
-async function appendAll(stores: Stores, entries: number, signal: AbortSignal): Promise<readonly number[]> {
-  const subject = newPseudonym();
-  const times: number[] = [];
-  for (let entry = 0; entry < entries; entry += 1) {
-    const beforeMs = performance.now();
-    stores.journal.append(visit(subject, systemClock.nowMs()));
-    times.push(performance.now() - beforeMs);
-    if ((entry + 1) % 1000 !== 0) continue;
-    // Let Ctrl-C be heard.
-    await systemClock.sleep(0, signal);
-    if ((entry + 1) % 20_000 === 0) progress(`${entry + 1} of ${entries} appended`);
-  }
-  return times;
 }
 
 /** What this disk takes to make a page durable: the floor of every append. */

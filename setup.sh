@@ -24,6 +24,7 @@ pcscd|have pcscd|emulators
 vsmartcard-vpcd|[ -e /usr/lib/pcsc/drivers/serial/libifdvpcd.so ]|emulators
 ffmpeg|have ffmpeg|emulators
 openssl|have openssl|emulators
+nut-server|[ -x /lib/nut/dummy-ups ]|emulators
 swtpm|have swtpm|emulators
 faketime|have faketime|emulators
 tpm2-tools|have tpm2_nvread|emulators

@@ -258,7 +258,7 @@ t.test('orders over Mosquitto', { skip: noMosquitto }, async (t) => {
     const opener = await openerOf();
     const people = { table: new MemoryTable(), captures: new MemoryCaptures(), opener: async () => opener };
     const { jobs, desk, refused } = await road(t, new MemoryJobs(), systemClock, { people });
-    const order = orderOf({ kind: 'unlock' });
+    const order = orderOf({ kind: 'self-test' });
     const give = { order: await signOrder(order, operator.signer), approval: null };
     await until('the terminal is there', () => desk.connections.length > 0);
     const [connection = ''] = desk.connections;

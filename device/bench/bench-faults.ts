@@ -27,7 +27,7 @@ function breakages({
   kiosk,
   clock,
 }: BreakableParts): Partial<Record<`${BenchDevice} ${BenchFault}`, Breakage>> {
-  const { module, lamp, cabinet } = hardware;
+  const { module, lamp, cabinet, power } = hardware;
   const sensor = (fault: Parameters<typeof module.fault>[0]): Breakage => ({
     break: () => module.fault(fault),
     mend: () => module.clearFault(),
@@ -62,6 +62,8 @@ function breakages({
     // The loop through its doors is cut, as by whoever opens one.
     'tamper unplug': { break: () => cabinet.set('open'), mend: () => cabinet.set('closed') },
     'tamper silence': { break: () => cabinet.set('unknown'), mend: () => cabinet.set('closed') },
+    'power unplug': { break: () => power.set({ onMains: false, charge: 0.6 }), mend: () => power.set({}) },
+    'power silence': { break: () => power.set(undefined), mend: () => power.set({}) },
     'broker unplug': offLine,
     'broker silence': offLine,
     'disk full': { break: () => kiosk.stores.limitPages(0), mend: () => kiosk.stores.limitPages(null) },

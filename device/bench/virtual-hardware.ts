@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   openCardReaders,
   openLight,
+  openPowerSource,
   openScanner,
   openTamperInput,
   openVirtualCamera,
@@ -12,6 +13,7 @@ import {
   type VirtualCamera,
   VirtualLight,
   VirtualPiv,
+  VirtualPower,
   type VirtualReader,
   VirtualScanner,
   VirtualTamper,
@@ -28,6 +30,7 @@ export interface VirtualHardware extends Hardware {
   readonly module: VirtualZfmModule;
   readonly lamp: VirtualLight;
   readonly cabinet: VirtualTamper;
+  readonly power: VirtualPower;
   /** Undefined on a terminal that proves nobody. */
   readonly walkUp: WalkUpDevices | undefined;
 }
@@ -67,12 +70,14 @@ export async function plugVirtualHardware(
   log.info({ bus: module.bus, paced }, 'virtual fingerprint module plugged in');
   const lamp = new VirtualLight(clock);
   const cabinet = new VirtualTamper();
+  const power = new VirtualPower();
   const { maxBaud } = config.sensor;
   const walkUp = wanted && (await plugWalkUp(wanted, { clock, log, paced, rehearsed }, closing));
   return {
     module,
     lamp,
     cabinet,
+    power,
     walkUp,
     camera: walkUp?.camera,
     openReaders: (signal) =>
@@ -81,6 +86,7 @@ export async function plugVirtualHardware(
         : openCardReaders({ driver: 'none' }, { clock, signal }),
     openScanner: async () => walkUp && (await openScanner({ driver: 'virtual' }, { clock, virtual: walkUp.scanner })),
     openTamperInput: () => openTamperInput({ driver: 'virtual' }, { clock, virtual: cabinet }),
+    openPowerSource: () => openPowerSource({ driver: 'virtual' }, { clock, virtual: power }),
     isVirtual: true,
     openSensor: (signal) => module.openSensor({ maxBaud, baud: module.baud }, { clock, signal }),
     openLight: () => openLight({ driver: 'virtual', clock, virtual: lamp }),

@@ -8,5 +8,8 @@ export const virtualMachine = (clock: BenchClock): Machine => ({
   reboot: async () => {
     throw new KioskError('MACHINE_REFUSED', { what: 'reboot', why: 'a virtual terminal has no machine of its own' });
   },
+  powerOff: async () => {
+    throw new KioskError('MACHINE_REFUSED', { what: 'power-off', why: 'a virtual terminal has no machine of its own' });
+  },
   setTime: async (utcMs) => clock.setTo(utcMs),
 });

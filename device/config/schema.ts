@@ -154,6 +154,26 @@ export const sections = {
     }),
     openAt: key(z.enum(['0', '1']).default('1'), { text: 'what it holds while the cabinet is open', restart: true }),
   }),
+  power: z.strictObject({
+    driver: key(z.enum(['sysfs', 'nut', 'virtual', 'none']).default('none'), {
+      text: 'who tells of mains and battery: the kernel (sysfs), a UPS by way of upsd (nut); none: nobody',
+      restart: true,
+    }),
+    path: key(path.default('/sys/class/power_supply'), { text: 'where the kernel has its supplies', restart: true }),
+    ups: key(
+      z
+        .string()
+        .regex(/^[\w.-]{1,64}$/)
+        .default('ups'),
+      { text: 'as upsd calls it', restart: true },
+    ),
+    host: key(z.string().min(1).max(255).default('127.0.0.1'), { text: 'of upsd', restart: true }),
+    port: key(z.int().min(1).max(65_535).default(3493), { text: 'of upsd', restart: true }),
+    stopBelowPercent: key(z.int().min(1).max(90).default(10), {
+      text: 'charge of the battery at which the machine is switched off in order, while mains are away',
+      restart: true,
+    }),
+  }),
   fleet: z.strictObject({
     url: key(
       z
@@ -305,6 +325,7 @@ const {
   prove,
   scanner,
   tamper,
+  power,
   clock,
 } = sections;
 
@@ -320,6 +341,7 @@ export const configSchema = z
     camera: camera.prefault({}),
     scanner: scanner.prefault({}),
     tamper: tamper.prefault({}),
+    power: power.prefault({}),
     fleet: fleet.prefault({}),
     journal: journal.prefault({}),
     engine: engine.prefault({}),

@@ -81,6 +81,7 @@ export const JOURNAL_FIELDS: Readonly<Record<JournalEvent, Fields>> = {
   residue: { none: ['what', 'count', 'left'] },
   'people-table': { none: ['revision', 'hash', 'put', 'removed'] },
   'keys-renewed': { none: ['files[]', 'resealed', 'unreadable'] },
+  power: { none: ['what', 'chargePercent'] },
   tamper: { official: ['operator'], none: ['what', 'by', 'receipt'] },
   certificate: { none: ['what', 'serial', 'untilMs', 'detail'] },
 };

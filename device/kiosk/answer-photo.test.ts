@@ -40,6 +40,7 @@ const EACH: { readonly [T in Kind]: Extract<KioskEvent, { readonly type: T }> } 
     ...{ reference: null, dueMs: null, message: WORD },
   },
   'request-over': { type: 'request-over' },
+  power: { type: 'power', onMains: false, charge: 0.5 },
   device: { type: 'device', device: 'sensor', state: 'ready' },
   fleet: { type: 'fleet', state: 'online' },
   prove: { type: 'prove', visit: 9, state: 'card-detected', sessionLeftMs: null, idleLeftMs: null },

@@ -37,6 +37,8 @@ export interface AnsweringParts {
   readonly timeZone: string;
   /** Whom to turn to for help, where the terminal was told. */
   readonly help?: { readonly th?: string | undefined; readonly en?: string | undefined };
+  /** While the battery feeds the terminal the lamp is dark until somebody comes. */
+  readonly isSparing?: () => boolean;
   readonly clock: Clock;
 }
 
@@ -57,7 +59,12 @@ export class Answering {
   /** Dim: the next person may come. Does not cut short the answer of the last one. */
   ready(): void {
     this.#parts.tell({ type: 'ready' });
-    if (!this.#isOccupied) void this.#shine('ready');
+    if (!this.#isOccupied) void this.#shine(this.#atRest);
+  }
+
+  /** Mains went, or came back. */
+  powerChanged(): void {
+    if (!this.#isOccupied) void this.#shine(this.#atRest);
   }
 
   /** Amber, as long as somebody's finger keeps the others waiting. */
@@ -156,7 +163,7 @@ export class Answering {
   }
 
   get #atRest(): 'ready' | 'off' {
-    return this.#parts.gate.isOpen ? 'ready' : 'off';
+    return this.#parts.gate.isOpen && !this.#parts.isSparing?.() ? 'ready' : 'off';
   }
 
   async #shine(light: Parameters<Light['show']>[0]): Promise<void> {

@@ -2,6 +2,7 @@
 
 import {
   type CardReaders,
+  type PowerSource,
   type Scanner,
   type SupervisedLight,
   type SupervisedSensor,
@@ -23,6 +24,8 @@ export interface Devices {
   readonly scanner: Scanner | undefined;
   /** Undefined where the cabinet has no switch. */
   readonly tamperInput: TamperInput | undefined;
+  /** Undefined where nobody tells of mains and battery. */
+  readonly powerSource: PowerSource | undefined;
 }
 
 export async function openDevices(
@@ -40,15 +43,18 @@ export async function openDevices(
   if (scanner) closing.use(scanner);
   const tamperInput = await hardware.openTamperInput();
   if (tamperInput) closing.use(tamperInput);
+  const powerSource = await hardware.openPowerSource();
+  if (powerSource) closing.use(powerSource);
   const watched = [
     { name: 'sensor', state: () => sensor.state, states: sensor.states, fault: () => sensor.lastFault },
     { name: 'light', state: () => light.report.state, states: light.reports, fault: () => light.report.fault },
     { name: 'card', state: () => readers.state, states: readers.states, fault: () => readers.lastFault },
     ...(scanner ? [watchedScanner(scanner)] : []),
     ...(tamperInput ? [watchedInput(tamperInput)] : []),
+    ...(powerSource ? [watchedPower(powerSource)] : []),
   ];
   for (const device of watched) closing.defer(watchDevice(device, base));
-  return { sensor, light, readers, camera, scanner, tamperInput };
+  return { sensor, light, readers, camera, scanner, tamperInput, powerSource };
 }
 
 const watchedScanner = (scanner: Scanner): WatchedDevice => ({
@@ -58,6 +64,14 @@ const watchedScanner = (scanner: Scanner): WatchedDevice => ({
 const watchedInput = (input: TamperInput): WatchedDevice => ({
   ...{ name: 'tamper', state: () => stateOfInput(input), states: input.readings, fault: () => input.lastFault },
 });
+
+const watchedPower = (source: PowerSource): WatchedDevice => ({
+  ...{ name: 'power', state: () => stateOfPower(source), states: source.readings, fault: () => source.lastFault },
+});
+
+/** That the mains are away is no fault of who tells it. */
+export const stateOfPower = ({ reading }: Pick<PowerSource, 'reading'>): 'ready' | 'waiting' =>
+  reading ? 'ready' : 'waiting';
 
 /** That it is open is no fault of the input. */
 export const stateOfInput = ({ reading }: Pick<TamperInput, 'reading'>): 'ready' | 'waiting' =>

@@ -25,6 +25,7 @@ import { methodOn } from '../flows/method.ts';
 import type { RequestDesk } from '../flows/requests/request-desk.ts';
 import { counterOf, RetryLimits } from '../flows/retry-limits.ts';
 import { ServiceGate } from '../flows/service-gate.ts';
+import type { PowerWatch } from '../power/index.ts';
 import { newPseudonym, photoOf } from '../store/index.ts';
 import { AnswerPhoto } from './answer-photo.ts';
 import { Answering } from './answering.ts';
@@ -62,6 +63,8 @@ type FlowBase = Foundation &
     readonly pad: FingerPad;
     /** Undefined where nobody is known by the face. */
     readonly claimedFaces: ClaimedFaces | undefined;
+    /** Undefined where nobody tells of mains and battery. */
+    readonly power: PowerWatch | undefined;
     /** Asks the fleet for whoever is not known here. */
     readonly fetch: ClaimDeskParts['fetch'];
   };
@@ -79,9 +82,11 @@ export function wireFlows(base: FlowBase, closing: ClosingOrder): Flows {
       photo: answerPhoto,
       timeZone: terminal.timeZone,
       help: { th: screen.helpTh, en: screen.helpEn },
+      isSparing: () => base.power?.isSparing ?? false,
     },
   });
   closing.defer(() => answering.stop());
+  closing.defer(base.events.listen(({ type }) => type === 'power' && answering.powerChanged()));
   const retries = new RetryLimits({
     rule: base.policy.retries.oneToMany,
     key: 'one-to-many',

@@ -10,8 +10,11 @@ import {
   openCardReaders,
   openFingerprintSensor,
   openLight,
+  openPowerSource,
   openScanner,
   openTamperInput,
+  type PowerConfig,
+  type PowerSource,
   type Scanner,
   type ScannerConfig,
   type SensorConfig,
@@ -34,6 +37,8 @@ export interface Hardware {
   readonly openScanner: () => Promise<Scanner | undefined>;
   /** Undefined where the cabinet has no switch. */
   readonly openTamperInput: () => Promise<TamperInput | undefined>;
+  /** Undefined where nobody tells of mains and battery. */
+  readonly openPowerSource: () => Promise<PowerSource | undefined>;
   /** Undefined where there is none. It stays off until it is opened. */
   readonly camera: Camera | undefined;
 }
@@ -51,6 +56,7 @@ export function realHardware(config: Config, { clock, log }: { clock: Clock; log
     openReaders: (signal) => openCardReaders(cardConfigOf(config), { clock, signal, log: note }),
     openScanner: () => scannerOf(config, { clock, log: note }),
     openTamperInput: () => tamperInputOf(config, clock),
+    openPowerSource: () => powerSourceOf(config, clock),
     camera: cameraOf(config, { clock, log: note }),
   };
 }
@@ -74,6 +80,11 @@ function cameraOf(
 async function tamperInputOf(config: Config, clock: Clock): Promise<TamperInput | undefined> {
   const wanted = tamperConfigOf(config);
   return wanted && (await openTamperInput(wanted, { clock }));
+}
+
+async function powerSourceOf(config: Config, clock: Clock): Promise<PowerSource | undefined> {
+  const wanted = powerConfigOf(config);
+  return wanted && (await openPowerSource(wanted, { clock }));
 }
 
 const virtualOnly = (key: string): KioskError =>
@@ -116,6 +127,14 @@ export function tamperConfigOf({ tamper }: Config): TamperInputConfig | undefine
   if (driver === 'none') return undefined;
   if (driver === 'virtual') throw virtualOnly('tamper.driver');
   return { driver, path, openAt };
+}
+
+/** Undefined where none is configured. @throws KioskError CONFIG_INVALID where it names a virtual one */
+export function powerConfigOf({ power }: Config): PowerConfig | undefined {
+  const { driver, path, ups, host, port } = power;
+  if (driver === 'none') return undefined;
+  if (driver === 'virtual') throw virtualOnly('power.driver');
+  return driver === 'sysfs' ? { driver, path } : { driver, ups, host, port };
 }
 
 /** @throws KioskError CONFIG_INVALID where it names a virtual one */

@@ -324,6 +324,7 @@ t.test('a start that comes to nothing says why, and is no crash to the next one;
     openReaders: () => Promise.reject(reason),
     openScanner: () => Promise.reject(reason),
     openTamperInput: () => Promise.reject(reason),
+    openPowerSource: () => Promise.reject(reason),
     camera: undefined,
   });
   const start = (reason: unknown): Promise<Kiosk> => Kiosk.open({ ...options, hardware: failing(reason) }, stop.signal);

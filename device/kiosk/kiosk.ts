@@ -10,6 +10,7 @@ import type { ServiceEnd } from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
 import { type TerminalMetrics, VisitRates } from '../metrics/index.ts';
 import { AwaitedCard, AwaitingCardEntry, type CardEntry, OperatorRoom } from '../operator/index.ts';
+import { PowerWatch } from '../power/index.ts';
 import { KeyCounters } from '../standing/index.ts';
 import { openTamperGuard, type TamperGuard } from '../tamper/index.ts';
 import { claimedFacesOf } from './clock/claimed-faces.ts';
@@ -187,7 +188,8 @@ async function standOn(
   const fetching = new PeopleFetching(base.tell);
   const { fetch } = fetching;
   const tamper = await guardOf(base, devices.tamperInput);
-  const flows = wireFlows({ ...base, ...devices, engine, pad, claimedFaces, fetch }, closing);
+  const power = powerOf(base, devices.powerSource, options.machine);
+  const flows = wireFlows({ ...base, ...devices, engine, pad, claimedFaces, power, fetch }, closing);
   const gateway = new LateGateway();
   const { isVirtual } = options.hardware;
   const proving = await provingOf(
@@ -239,7 +241,21 @@ async function standOn(
   };
   const operators = new OperatorRoom(parts);
   guardTerminal(parts, closing);
+  if (power) watchPower(power, closing);
   return { ...parts, operators };
+}
+
+const powerOf = (base: Foundation, source: Devices['powerSource'], machine: Machine): PowerWatch | undefined =>
+  source &&
+  new PowerWatch({
+    ...{ ...base, source, stopBelow: base.config.power.stopBelowPercent / 100 },
+    powerOff: (signal) => machine.powerOff(signal),
+  });
+
+function watchPower(power: PowerWatch, closing: ClosingOrder): void {
+  const end = new AbortController();
+  closing.defer(power.watch(end.signal));
+  closing.defer(() => end.abort(new Error('the service ends')));
 }
 
 const guardOf = (

@@ -10,7 +10,7 @@ import type { Measurements } from '../health/percentiles.ts';
 import type { VisitRates } from '../metrics/index.ts';
 import { STANDING_KINDS } from '../standing/index.ts';
 import type { TamperGuard } from '../tamper/index.ts';
-import { type Devices, stateOfInput } from './devices.ts';
+import { type Devices, stateOfInput, stateOfPower } from './devices.ts';
 import type { Foundation } from './foundation.ts';
 import type { ProvingState } from './prove/proving-state.ts';
 import { type SnapshotState, type SnapshotStateParts, snapshotStateOf } from './snapshot-state.ts';
@@ -43,6 +43,7 @@ export function portraitOf(parts: PortraitParts): Portrait {
     ...(parts.snapshotPolicy.enabled && { snapshots: snapshotStateOf(parts).state }),
     scanner: parts.scanner?.state ?? 'none',
     tamper: tamperStateOf(parts),
+    power: parts.powerSource ? stateOfPower(parts.powerSource) : 'none',
     ...(clockWatch.isDoubtful && { clock: 'doubtful' }),
   });
   return {
@@ -67,7 +68,7 @@ export function portraitOf(parts: PortraitParts): Portrait {
     health: () => ({
       uptimeMs: clock.monotonicMs() - startedAtMs,
       disk: diskOf(parts.config.data.dir),
-      battery: null,
+      battery: batteryOf(parts),
       devices: devices(),
       clock: { state: clockWatch.state, offsetMs: null },
       gallery: { people: stores.people.count, templates: engine.stats.templates, hash: stores.templates.hash() },
@@ -77,6 +78,12 @@ export function portraitOf(parts: PortraitParts): Portrait {
       rssMiB: Math.round(memoryUsage().rss / MIB),
     }),
   };
+}
+
+/** Null where there is none, or nobody knows how full it is. */
+function batteryOf({ powerSource }: Pick<PortraitParts, 'powerSource'>): TerminalHealth['battery'] {
+  const { onMains = true, charge = null } = powerSource?.reading ?? {};
+  return charge === null ? null : { charge, onMains };
 }
 
 /** Of its compliance profile: auditors ask for it. */

@@ -23,6 +23,7 @@ export function systemdMachine({ systemctl, timedatectl }: SystemdCommands = COM
   return {
     bootId: bootId(),
     reboot: (signal) => ask('reboot', systemctl, [WITHOUT_ASKING, 'reboot'], signal),
+    powerOff: (signal) => ask('power-off', systemctl, [WITHOUT_ASKING, 'poweroff'], signal),
     // Seconds since 1970, as systemd.time(7) has them. It refuses by itself while a time service is switched on.
     setTime: (utcMs, signal) =>
       ask('set-time', timedatectl, [WITHOUT_ASKING, 'set-time', `@${Math.round(utcMs / 1000)}`], signal),

@@ -16,8 +16,22 @@ import { openScreen, type Screen, type ScreenOptions } from './screen-server.ts'
 
 /** `bench` adds the bench's routes: the page then shows it. @throws what listening throws */
 export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['routes']): Promise<Screen> {
-  const { config, policy, events, clock, desk, answering, answerPhoto, fleet, log, proving, camera, gate, enrolCall } =
-    parts;
+  const {
+    config,
+    policy,
+    events,
+    clock,
+    desk,
+    answering,
+    answerPhoto,
+    fleet,
+    log,
+    proving,
+    camera,
+    gate,
+    enrolCall,
+    powerSource,
+  } = parts;
   const { site, name, timeZone, language } = config.terminal;
   const present = new PresentVisit(events, clock);
   const end = new AbortController();
@@ -32,6 +46,7 @@ export async function openKioskScreen(parts: KioskParts, bench?: ScreenOptions['
       layout: config.screen.layout,
       fingers: useRules(policy).may.clockFinger,
       fleet: fleet?.state.at ?? 'none',
+      onMains: powerSource?.reading?.onMains ?? true,
       bench: bench !== undefined,
       closed: gate.notice,
       called: enrolCall.message,

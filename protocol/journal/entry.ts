@@ -41,6 +41,7 @@ export const CLASS_OF_EVENT = {
   'data-request-refused': 'security',
   'finger-shown': 'security',
   tamper: 'security',
+  power: 'activity',
 } as const satisfies Readonly<Record<JournalEvent, JournalClass>>;
 
 /** A visit by a duress finger is somebody's to look into at once. */

@@ -36,6 +36,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   person.dataRequestRefused,
   person.fingerShown,
   terminal.tamper,
+  terminal.power,
 ]);
 
 export type JournalPayload = z.infer<typeof journalPayloadSchema>;

@@ -41,6 +41,14 @@ export const peopleTable = z.strictObject({
   removed: z.int().min(0),
 });
 
+/** Mains that went or came back; a battery that is about to be empty, so that the machine is ended in order. */
+export const power = z.strictObject({
+  event: z.literal('power'),
+  what: z.enum(['mains-lost', 'mains-back', 'ending']),
+  /** Of the battery; null where nobody can tell. */
+  chargePercent: z.int().min(0).max(100).nullable(),
+});
+
 /** Entries that are lost for good: the one thing that may stand for numbers without an entry. */
 export const gapSchema = z.strictObject({ event: z.literal('gap'), fromSeq: seq, toSeq: seq, why: detail });
 export const pruned = z.strictObject({ event: z.literal('pruned'), toSeq: seq, checkpointHash: word });

@@ -114,5 +114,7 @@ export type KioskEvent =
       readonly message: OutcomeMessage;
     }
   | { readonly type: 'request-over' }
+  /** Mains went or came back; `charge` of the battery, 0 to 1, or null. */
+  | { readonly type: 'power'; readonly onMains: boolean; readonly charge: number | null }
   | { readonly type: 'device'; readonly device: string; readonly state: string }
   | { readonly type: 'fleet'; readonly state: string };

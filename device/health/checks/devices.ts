@@ -6,11 +6,19 @@ import {
   openCardReaders,
   openFingerprintSensor,
   openLight,
+  openPowerSource,
   openScanner,
   openTamperInput,
 } from '../../../hal/index.ts';
 import { Deadline, KioskError } from '../../../protocol/index.ts';
-import { cameraConfigOf, cardConfigOf, scannerConfigOf, sensorConfigOf, tamperConfigOf } from '../../kiosk/hardware.ts';
+import {
+  cameraConfigOf,
+  cardConfigOf,
+  powerConfigOf,
+  scannerConfigOf,
+  sensorConfigOf,
+  tamperConfigOf,
+} from '../../kiosk/hardware.ts';
 import { bad, type Check, good } from './finding.ts';
 import { leftToService, serviceRuns } from './held-stores.ts';
 
@@ -91,6 +99,21 @@ export const tamper: Check = async ({ config, clock }) => {
   if (input.lastFault) throw input.lastFault;
   if (input.reading === 'closed') return good('the cabinet is closed');
   return bad('the cabinet is open', 'close it; where it is closed, tamper.openAt is the other one');
+};
+
+export const power: Check = async ({ config, clock }) => {
+  if (config.power.driver === 'virtual') return good('virtual: simulated, no device');
+  const wanted = powerConfigOf(config);
+  if (!wanted) return good('none configured: nobody tells of mains and battery');
+  await using source = await openPowerSource(wanted, { clock });
+  const { reading, lastFault } = source;
+  if (!reading) throw lastFault ?? new KioskError('HAL_DISCONNECTED', { device: 'power' });
+  const charge = reading.charge === null ? 'no battery is told of' : `battery ${Math.round(100 * reading.charge)} %`;
+  if (reading.onMains) return good(`on mains; ${charge}`);
+  return bad(
+    `mains are away; ${charge}`,
+    'look at socket, fuse and power supply; the machine is switched off in order before the battery is empty',
+  );
 };
 
 /** pcscd names the readers that it has within a moment. */

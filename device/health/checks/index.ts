@@ -1,7 +1,7 @@
 // What `doctor` looks at, one check each: what was found, and what to do where it is not good.
 
 import { FAULTS, isFault } from '../../../protocol/index.ts';
-import { camera, card, light, scanner, sensor, tamper } from './devices.ts';
+import { camera, card, light, power, scanner, sensor, tamper } from './devices.ts';
 import { bad, type Check, type CheckParts, type Finding } from './finding.ts';
 import { broker, time } from './outside.ts';
 import { engine, face, network } from './recognition.ts';
@@ -26,6 +26,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   camera,
   scanner,
   tamper,
+  power,
   engine,
   network,
   face,

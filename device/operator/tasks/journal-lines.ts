@@ -31,6 +31,7 @@ const SHOWN = {
   operator: ['what', 'by', 'role', 'detail'],
   'data-request': ['request', 'tie'],
   tamper: ['what', 'by'],
+  power: ['what', 'chargePercent'],
   'finger-shown': ['at'],
   'data-request-refused': ['request', 'reason', 'method', 'quality', 'score', 'threshold'],
 } as const satisfies Readonly<Record<JournalPayload['event'], readonly string[]>>;

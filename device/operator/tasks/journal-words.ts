@@ -39,6 +39,7 @@ export const EVENT_WORDS: Readonly<Record<JournalPayload['event'], Text>> = {
   operator: { th: 'ผู้ดูแลเครื่อง', en: 'An operator' },
   'data-request': { th: 'คำขอเกี่ยวกับข้อมูลส่วนบุคคล', en: 'A request about somebody’s own data' },
   tamper: { th: 'ตู้ของเครื่อง', en: 'The cabinet' },
+  power: { th: 'ไฟฟ้าของเครื่อง', en: 'The power of the terminal' },
   'finger-shown': { th: 'มีผู้แสดงลายนิ้วมือโดยไม่ได้ลงเวลา', en: 'A finger was shown, and no punch' },
   'data-request-refused': { th: 'ไม่รับลายนิ้วมือที่แสดงกับคำขอ', en: 'The finger shown for a request was refused' },
 };
@@ -93,6 +94,7 @@ const FACT_WORDS: Readonly<Record<FactName, Text>> = {
   role: { th: 'บทบาท', en: 'role' },
   request: { th: 'ขอ', en: 'asks for' },
   tie: { th: 'ยืนยันด้วย', en: 'shown by' },
+  chargePercent: { th: 'แบตเตอรี่ (%)', en: 'battery (%)' },
 };
 
 const YES_NO = { true: { th: 'ใช่', en: 'yes' }, false: { th: 'ไม่ใช่', en: 'no' } };
@@ -178,6 +180,9 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
     security: { th: 'บันทึกความปลอดภัย', en: 'entries of security' },
     evidence: { th: 'หลักฐานที่ยังไม่ได้ส่ง', en: 'evidence that was not sent' },
     orders: { th: 'คำสั่งที่เสร็จแล้ว', en: 'orders that are over' },
+    'mains-lost': { th: 'ไฟฟ้าดับ ใช้แบตเตอรี่', en: 'mains lost, on battery' },
+    'mains-back': { th: 'ไฟฟ้ากลับมาแล้ว', en: 'mains are back' },
+    ending: { th: 'แบตเตอรี่ใกล้หมด กำลังปิดเครื่อง', en: 'battery nearly empty, switching off' },
     damaged: { th: 'แฟ้มเสียที่แยกเก็บไว้', en: 'damaged files laid aside' },
     biometrics: { th: 'แม่แบบลายนิ้วมือและใบหน้า', en: 'templates of fingers and faces' },
   },
@@ -195,6 +200,7 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
     sensor: { th: 'เครื่องอ่านลายนิ้วมือ', en: 'fingerprint sensor' },
     service: { th: 'ระบบ', en: 'service' },
     tamper: { th: 'สวิตช์ตู้', en: 'cabinet switch' },
+    power: { th: 'แหล่งจ่ายไฟ', en: 'power supply' },
   },
   scope: {
     terminal: { th: 'ทั้งเครื่อง', en: 'the terminal' },

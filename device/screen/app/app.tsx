@@ -43,6 +43,7 @@ export function App(): VNode {
         data-layout={state.about?.layout ?? 'wall'}
         data-contrast={state.ease?.isContrast ?? false}
         data-low={state.ease?.isLow ?? false}
+        data-sparing={state.isSparing && isNobodyHere(state)}
       >
         {standing(screen)}
       </main>
@@ -58,6 +59,10 @@ function standing({ state }: OnScreen): VNode {
   if (isAsking(state)) return <RequestScreen />;
   return state.about?.layout === 'kiosk' && isWaiting ? <Attract /> : <WallScreen />;
 }
+
+/** Nobody needs to read anything. */
+const isNobodyHere = ({ standing, claim, asking, visit }: ScreenState): boolean =>
+  standing.kind === 'idle' && claim.kind === 'none' && asking.kind === 'none' && visit === undefined;
 
 /** Whoever had their answer first reads it to the end. */
 function isAsking({ asking, standing }: ScreenState): boolean {

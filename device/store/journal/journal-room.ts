@@ -42,6 +42,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   lockout: 'last',
   'clock-jump': 'last',
   tamper: 'last',
+  power: 'last',
   gap: 'always',
   pruned: 'always',
   erased: 'always',

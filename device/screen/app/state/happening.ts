@@ -10,6 +10,8 @@ export interface About {
   /** Whether anybody clocks by a finger here. */
   readonly fingers: boolean;
   readonly fleet: string;
+  /** False while a battery feeds the terminal. */
+  readonly onMains: boolean;
   readonly bench: boolean;
   readonly closed: OutcomeMessage | null;
   readonly called: OutcomeMessage | null;

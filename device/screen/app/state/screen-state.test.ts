@@ -13,6 +13,7 @@ const ABOUT: About = {
     layout: 'wall',
     fingers: true,
     fleet: 'online',
+    onMains: true,
     bench: false,
   },
   ...{ closed: null, called: null, prove: { here: true, why: null } },

@@ -13,6 +13,8 @@ export interface ScreenState {
   readonly about: About | undefined;
   readonly isConnected: boolean;
   readonly fleet: string;
+  /** Mains are away: what shines does with less. */
+  readonly isSparing: boolean;
   /** Why nobody is served. */
   readonly closed: OutcomeMessage | null;
   /** Who is called to be enrolled. */
@@ -28,7 +30,16 @@ export interface ScreenState {
 }
 
 export const atFirst = (now: number): ScreenState => ({
-  ...{ now, about: undefined, isConnected: true, fleet: 'none', closed: null, called: null, key: undefined },
+  ...{
+    now,
+    about: undefined,
+    isConnected: true,
+    fleet: 'none',
+    isSparing: false,
+    closed: null,
+    called: null,
+    key: undefined,
+  },
   ...{ ease: undefined, standing: IDLE, claim: NO_CLAIM, asking: NOT_ASKING, visit: undefined },
 });
 
@@ -57,10 +68,12 @@ function partsAfter(state: ScreenState, happening: Happening, now: number): Part
       return { isConnected: false, called: null };
     case 'about': {
       const { about } = happening;
-      return { about, fleet: about.fleet, closed: about.closed, called: about.called };
+      return { about, fleet: about.fleet, isSparing: !about.onMains, closed: about.closed, called: about.called };
     }
     case 'fleet':
       return { fleet: happening.state };
+    case 'power':
+      return { isSparing: !happening.onMains };
     case 'closed':
       return { closed: happening.message };
     case 'enrol-call':

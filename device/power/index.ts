@@ -1,0 +1,2 @@
+// What the terminal makes of the power that feeds it.
+export { PowerWatch, type PowerWatchParts } from './power-watch.ts';

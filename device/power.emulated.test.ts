@@ -8,7 +8,8 @@ import { until } from './fixtures/terminal.ts';
 t.test('mains that go are told everywhere, and people clock all the same', async (t) => {
   const { url, kiosk, hardware } = await servedTerminal(t, { dataDir: join(t.testdir(), 'data') });
   const about = async () => await (await fetch(new URL('/screen/about', url))).json();
-  const entries = () => kiosk.stores.journal.readNewest(20).flatMap(({ payload }) => (payload?.event === 'power' ? [payload] : []));
+  const entries = () =>
+    kiosk.stores.journal.readNewest(20).flatMap(({ payload }) => (payload?.event === 'power' ? [payload] : []));
   await until('the lamp says that people may come', () => hardware.lamp.showing === 'ready');
   t.match(await about(), { onMains: true });
   t.match(kiosk.portrait.health(), { battery: { charge: 1, onMains: true }, devices: { power: 'ready' } });

@@ -107,7 +107,11 @@ t.test(
     await using terminal = await open();
     const { kiosk } = terminal;
     await until('the request is answered', async () => (await show()).state === 'answered');
-    t.strictSame([...new Set(tellingOf(terminal, subject))], ['data-request'], 'what is of security stays');
+    t.strictSame(
+      [...new Set(tellingOf(terminal, subject))],
+      ['finger-shown', 'data-request'],
+      'what is of security stays',
+    );
     t.ok(
       kiosk.stores.journal.read(1, 999).some(({ payload }) => payload?.event === 'clock'),
       'and so does what is of others',

@@ -3,7 +3,7 @@ import t from 'tap';
 import { notSupplied, WEIGHTS } from '../../../models/face/fixtures/supplied.ts';
 import { isFault } from '../../../protocol/index.ts';
 import { ClosingOrder } from '../../closing-order.ts';
-import { readConfig } from '../../config/index.ts';
+import { POLICY, readConfig } from '../../config/index.ts';
 import { profileFor, providerSide } from '../../flows/fixtures/invented-visit.ts';
 import { Faces } from '../faces/faces.ts';
 import { type ProvingBase, type ProvingState, provingOf } from './proving-state.ts';
@@ -20,7 +20,14 @@ async function withRecogniser(
   await using closing = new ClosingOrder();
   // Of all that a kiosk has only what is touched before a network is refused.
   const base = {
-    ...{ config, given: [profileFor(key)], camera: {}, trust: undefined, log: { info: noted, warn: noted } },
+    ...{
+      config,
+      policy: POLICY,
+      given: [profileFor(key)],
+      camera: {},
+      trust: undefined,
+      log: { info: noted, warn: noted },
+    },
     faces: new Faces(config, closing),
     stores: { profiles: { versionOf: noted, note: noted } },
     noteFault: (fault: unknown) => {

@@ -15,15 +15,17 @@ export interface Licensed {
 const OWN = `ridged is licensed under the Apache License, Version 2.0: see /usr/share/common-licenses/Apache-2.0.
 What it is built with is listed here: the packages first, then the text of their licence.`;
 
+/** Not one within a package: those tell the kind of its modules, or belong to its tests. */
+const OF_A_PACKAGE = /(^|node_modules\/)(@[^/]+\/)?[^/]+\/package\.json$/;
+
 const RULE = '-'.repeat(78);
 
 /** @param folder package.json of each package, with the files of its licence beside it */
 export function licensedIn(folder: string): readonly Licensed[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
-  return files.filter((file) => /(^|\/)package\.json$/.test(file)).flatMap((file) => licensedBy(folder, file, files));
+  return files.filter((file) => OF_A_PACKAGE.test(file)).flatMap((file) => licensedBy(folder, file, files));
 }
 
-/** A package.json within a package only tells the kind of its modules. */
 function licensedBy(folder: string, file: string, files: readonly string[]): readonly Licensed[] {
   const read = packageSchema.safeParse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
   if (!read.success) return [];

@@ -17,6 +17,7 @@ const REPACKED = `
   dpkg-deb -Znone --root-owner-group -b . "/tmp/ridged_$VERSION.deb" >/dev/null`;
 const repacked = (version: string): string =>
   `FILE='${PACKAGE.slice(join(ROOT, 'build').length + 1)}' VERSION='${version}'; ${REPACKED}`;
+const developed = z.object({ devDependencies: z.record(z.string(), z.string()) });
 const STATE = 'dpkg -s ridged | grep -E "^(Status|Version)"';
 const UNIT = readFileSync(join(ROOT, 'device', 'systemd', 'ridged.service'), 'utf8');
 const [, START = ''] = /^ExecStart=(.*)$/m.exec(UNIT) ?? [];
@@ -28,7 +29,7 @@ const SERVED = `
   exec 3</tmp/said
   read -r ready <&3 || { cat /tmp/complaints >&2; exit 1; }
   echo "$ready"
-  /usr/lib/ridged/bin/node -e 'fetch("http://localhost:8480/screen/about").then((answer) => answer.text()).then(console.log)'
+  /usr/lib/ridged/bin/node -e 'fetch("http://127.0.0.1:8480/screen/about").then((answer) => answer.text()).then(console.log)'
   kill -TERM "$pid"
   wait "$pid"
   rm /tmp/said`;
@@ -58,6 +59,28 @@ t.test('a technician installs it, works with it, and takes it away again', { ski
       '700 ridged ridged\n640 root ridged',
     );
     t.match(await does('ls /etc/systemd/system/multi-user.target.wants'), /^ridged\.service$/m, 'the service');
+  });
+
+  await t.test('nothing is in it that has no business there', async (t) => {
+    const packages = '/usr/lib/ridged/node_modules';
+    t.equal(
+      await does(`find ${packages} | grep -E "darwin|win32|android|musl|linux-arm" || true`),
+      '',
+      'of other systems',
+    );
+    t.equal(
+      await does(`find /usr/lib/ridged -name "*.map" -o -name "*.ts" -o -name "*.test.js" -o -name "*.c"`),
+      '',
+      'sources',
+    );
+    const { devDependencies } = developed.parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+    const tools = Object.keys(devDependencies).map((name) => `${packages}/${name}`);
+    t.equal(await does(`ls -d ${tools.join(' ')} 2>/dev/null || true`), '', 'tools of developers');
+    t.equal(
+      await does(`grep -rlF '${ROOT}' /usr/lib/ridged /usr/share/doc/ridged /etc/ridged || true`),
+      '',
+      'where it was built',
+    );
   });
 
   await t.test('both commands answer, and doctor says what is missing', async (t) => {
@@ -99,7 +122,7 @@ t.test('a technician installs it, works with it, and takes it away again', { ski
     await does('dpkg -r ridged');
     t.match(
       await does('ls /var/lib/ridged /etc/ridged; ls -d /usr/lib/ridged 2>&1 || true'),
-      /journal\.db[\s\S]*ridged\.toml[\s\S]*No such file/,
+      /ridged\.toml[\s\S]*journal\.db[\s\S]*No such file/,
     );
     const { code } = await run('dpkg -i /tmp/ridged_9.0.0.deb');
     t.not(code, 0, 'what was left is of a newer version all the same');

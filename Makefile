@@ -91,10 +91,11 @@ power-cuts: setup build ## the power of a guest cut 30 times (CUTS=n) under the 
 ARCH ?= amd64 arm64
 
 package: setup build ## a Debian package for each of ARCH ("amd64 arm64"): build/ridged_VERSION_ARCH.deb
-	@./setup.sh package
+	@$(if $(filter arm64,$(ARCH)),./setup.sh package || { echo 'for this machine alone: make package ARCH=amd64' >&2; exit 1; })
 	@for arch in $(ARCH); do device/packaging/package.sh $$arch || exit 1; done
 
 package-test: package ## the packages installed, upgraded, removed and purged in a Debian of their own; as root, some minutes
+	@./setup.sh package
 	@RIDGED_PACKAGES=1 tap --disable-coverage --reporter=tap --timeout=3600 device/packaging/*.emulated.test.ts
 
 sbom: ## what is built in, as CycloneDX: build/sbom.json

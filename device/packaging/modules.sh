@@ -33,14 +33,14 @@ keep_licences() {
 
 prune() (
   cd "$making/node_modules"
-  rm -rf .bin .package-lock.json better-sqlite3/deps better-sqlite3/src pcsclite/src
+  rm -rf .bin .package-lock.json @types better-sqlite3/deps better-sqlite3/src pcsclite/src node-hid/hidapi
   find onnxruntime-node/bin -mindepth 3 -maxdepth 3 -type d ! -path "*/linux/$cpu" -exec rm -rf {} +
   find . -path '*/prebuilds/*' -type d -prune ! -name "*linux-$cpu" -exec rm -rf {} +
   find . -path '*/prebuilds/*' -name '*musl*' -delete
   find . -type d \( -name test -o -name tests -o -name __tests__ -o -name fixture -o -name fixtures -o -name docs -o -name example -o -name examples \
     -o -name benchmark -o -name benchmarks -o -name .github \) -prune -exec rm -rf {} +
   find . -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.md' -o -name '*.markdown' -o -name '*.gyp' \
-    -o -name '*.gypi' -o -name '*.c' -o -name '*.cc' -o -name '*.cpp' -o -name '*.h' -o -name '*.flow' -o -name '*.tsbuildinfo' \
+    -o -name '*.gypi' -o -name '*.c' -o -name '*.cc' -o -name '*.cpp' -o -name '*.h' -o -name '*.flow' -o -name '*.tsbuildinfo' -o -name '*.test.js' \
     -o -name '.*' \) -delete
   find . -type d -empty -delete
 )

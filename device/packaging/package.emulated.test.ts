@@ -64,7 +64,9 @@ t.test('a technician installs it, works with it, and takes it away again', { ski
   await t.test('nothing is in it that has no business there', async (t) => {
     const packages = '/usr/lib/ridged/node_modules';
     t.equal(
-      await does(`find ${packages} | grep -E "darwin|win32|android|musl|linux-arm" || true`),
+      await does(
+        `find ${packages} -name "*.node" -o -name "*.so*" -o -name "*.dll" -o -name "*.dylib" | grep -E "darwin|win32|android|musl|linux-arm" || true`,
+      ),
       '',
       'of other systems',
     );

@@ -68,6 +68,7 @@ t.test('the service may ask for what device/machine asks for, and for cards; nob
   const may = (id: string, user: string): string | undefined => decide?.({ id }, { user });
   t.equal(may('org.debian.pcsc-lite.access_card', 'ridged'), 'yes');
   t.equal(may('org.freedesktop.login1.reboot', 'ridged'), 'yes');
+  t.equal(may('org.freedesktop.login1.power-off', 'ridged'), 'yes');
   t.equal(may('org.freedesktop.timedate1.set-time', 'ridged'), 'yes');
   t.equal(may('org.freedesktop.login1.reboot', 'ridged-screen'), 'not-handled');
   t.equal(may('org.freedesktop.policykit.exec', 'ridged'), 'not-handled');

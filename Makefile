@@ -1,6 +1,6 @@
 # ridged: the commands. `make run` and `make test` do their own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup build models models-at-hand check test run screens bench bench-fleet torture endurance power-cuts sbom doctor clean
+.PHONY: help setup build models models-at-hand check test run screens bench bench-fleet torture endurance power-cuts package package-test sbom doctor clean
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # The C library keeps memory apart for each of a dozen threads otherwise: a third more is resident.
 export MALLOC_ARENA_MAX ?= 2
@@ -87,6 +87,16 @@ CUTS ?= 30
 power-cuts: setup build ## the power of a guest cut 30 times (CUTS=n) under the stores of a terminal; needs QEMU, and Debian's kernel
 	@./setup.sh power && device/torture/power/guest-kernel.sh build/power
 	@node dist/device/torture/power/power-cut.bench.js --cuts $(CUTS)
+
+ARCH ?= amd64 arm64
+
+package: setup build ## a Debian package for each of ARCH ("amd64 arm64"): build/ridged_VERSION_ARCH.deb
+	@$(if $(filter arm64,$(ARCH)),./setup.sh package || { echo 'for this machine alone: make package ARCH=amd64' >&2; exit 1; })
+	@for arch in $(ARCH); do device/packaging/package.sh $$arch || exit 1; done
+
+package-test: package ## the packages installed, upgraded, removed and purged in a Debian of their own; as root, some minutes
+	@./setup.sh package
+	@RIDGED_PACKAGES=1 tap --disable-coverage --reporter=tap --timeout=3600 device/packaging/*.emulated.test.ts
 
 sbom: ## what is built in, as CycloneDX: build/sbom.json
 	@mkdir -p build; npm sbom --omit dev --sbom-format cyclonedx --package-lock-only > build/sbom.json

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the build and the tests need and is missing: Debian packages where it may, then the npm packages of the
 # lockfile. Says exactly what it could not do. Exit 1: cannot build. In CI a missing emulator is a failure too.
-# setup.sh power: also what `make power-cuts` makes its guests with.
+# setup.sh power: also what `make power-cuts` makes its guests with. setup.sh package: also what `make package` makes one for arm64 with.
 set -eu
 cd "$(dirname "$0")"
 
@@ -37,10 +37,14 @@ busybox-static|have busybox|power
 cpio|have cpio|power
 kmod|have modprobe|power
 e2fsprogs|have mkfs.ext4|power
+gcc-aarch64-linux-gnu|have aarch64-linux-gnu-gcc|package
+g++-aarch64-linux-gnu|have aarch64-linux-gnu-g++|package
+qemu-user-static|have qemu-aarch64-static|package
+debootstrap|have debootstrap|package
 TABLE
 }
 
-# Prints the packages of one kind ("build", "emulators" or "power") that are not there.
+# Prints the packages of one kind ("build", "emulators", "power" or "package") that are not there.
 missing() {
   wanted | while IFS='|' read -r package test kind; do
     [ "$kind" = "$1" ] || continue
@@ -116,14 +120,18 @@ npm_packages() {
   printf '%s' "$stamp" > node_modules/.setup
 }
 
-guest_packages() {
-  packages="$(missing power)"
+# What one command needs beside the build and the tests, by its kind.
+packages_for() {
+  packages="$(missing "$1")"
   [ -z "$packages" ] && return 0
   # shellcheck disable=SC2086  # a list of names, to be split
-  apt_install $packages || { say "no power can be cut without: $packages"; exit 1; }
+  apt_install $packages || { say "\"make $2\" does not go without: $packages"; exit 1; }
 }
 
 need_node
 debian_packages
 npm_packages
-[ "${1:-}" != power ] || guest_packages
+case "${1:-}" in
+  power) packages_for power power-cuts ;;
+  package) packages_for package package ;;
+esac

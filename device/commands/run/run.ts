@@ -5,13 +5,15 @@ import { systemClock } from '../../../protocol/index.ts';
 import { openVirtualTerminal } from '../../bench/virtual-terminal.ts';
 import { ClosingOrder } from '../../closing-order.ts';
 import type { Config } from '../../config/index.ts';
+import { underWatch } from '../../health/watchdog.ts';
 import type { ServiceEnd } from '../../jobs/index.ts';
 import { configuredFleet } from '../../kiosk/fleet-access.ts';
 import { warnOfLeft } from '../../kiosk/foundation.ts';
 import { realHardware } from '../../kiosk/hardware.ts';
 import { Kiosk } from '../../kiosk/kiosk.ts';
 import { type KioskLog, openLog } from '../../kiosk/kiosk-log.ts';
-import { systemdMachine } from '../../machine/index.ts';
+import { signsOfLife } from '../../kiosk/signs-of-life.ts';
+import { systemdMachine, systemdSupervisor } from '../../machine/index.ts';
 import { forbidCores } from '../../residue/index.ts';
 import { openKioskScreen } from '../../screen/kiosk-screen.ts';
 import { type FleetSettings, readStandingConfig } from '../../standing/index.ts';
@@ -85,7 +87,7 @@ async function runReal({
   );
   const { url } = closing.use(await openKioskScreen(kiosk.parts));
   await announce(options, { screen: url });
-  return await kiosk.serve(signal);
+  return await supervised(kiosk, log, signal);
 }
 
 async function runVirtual({
@@ -102,7 +104,13 @@ async function runVirtual({
   const { kiosk, url, fleet } = await openVirtualTerminal(virtual, closing);
   const managed = fleet && { broker: fleet.access.url, store: `sqlite:${fleet.file}` };
   await announce(options, { screen: url, bench: `${url}bench/state`, ...(managed && { fleet: managed }) });
-  return await kiosk.serve(signal);
+  return await supervised(kiosk, log, signal);
+}
+
+/** Whoever has started the service is told that it serves, while it does, and that it stops. */
+function supervised(kiosk: Kiosk, log: KioskLog, signal: AbortSignal): Promise<ServiceEnd | undefined> {
+  const told = { supervisor: systemdSupervisor(process.env), signs: signsOfLife(kiosk.parts), clock: systemClock, log };
+  return underWatch(() => kiosk.serve(signal), told, signal);
 }
 
 interface Addresses {

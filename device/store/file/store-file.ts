@@ -1,5 +1,5 @@
 // One SQLite file of ours: opened for this process alone, checked, brought up to date, and its errors made faults.
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { isFault, KioskError } from '../../../protocol/index.ts';
@@ -60,12 +60,14 @@ export class StoreFile implements AsyncDisposable {
   readonly db: Database;
   readonly #name: string;
   readonly #room: KeptRoom | undefined;
+  readonly #fileNumber: bigint | undefined;
   #isLimited = false;
 
   private constructor(db: Database, name: string, room?: KeptRoom) {
     this.db = db;
     this.#name = name;
     this.#room = room;
+    this.#fileNumber = fileNumber(db.name);
   }
 
   /**
@@ -145,6 +147,16 @@ export class StoreFile implements AsyncDisposable {
     });
   }
 
+  /** Still the file that was opened, and it takes a transaction. Nothing is written: of a full disk it says nothing. */
+  get isHeld(): boolean {
+    try {
+      this.read(() => this.db.exec('BEGIN IMMEDIATE; ROLLBACK'));
+      return fileNumber(this.db.name) === this.#fileNumber;
+    } catch {
+      return false;
+    }
+  }
+
   /** For the bench: no more than so many pages, or as many as there are where that is more; null lifts the limit. */
   limitPages(pages: number | null): void {
     this.#isLimited = pages !== null;
@@ -192,6 +204,9 @@ export class StoreFile implements AsyncDisposable {
     this.db.exec('ROLLBACK TO room; RELEASE room');
   }
 }
+
+/** By which the file system knows what lies at a path; undefined where nothing does. */
+const fileNumber = (path: string): bigint | undefined => statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 
 function lockAndCheck(db: Database, file: string): void {
   db.exec('BEGIN EXCLUSIVE; COMMIT');

@@ -129,6 +129,11 @@ export class JournalStore {
     return hasRoom(event, this.unacknowledged, this.limits);
   }
 
+  /** Its file is still there and takes entries, if there is room. */
+  get isHeld(): boolean {
+    return this.#parts.file.isHeld;
+  }
+
   /** On the disk when it returns. @throws KioskError JOURNAL_FULL; of the store: nothing was recorded then */
   append(payload: JournalPayload): JournalEntry {
     const checked = journalPayloadSchema.parse(payload);

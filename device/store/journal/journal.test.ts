@@ -1,5 +1,5 @@
 // The journal: what it keeps, when it refuses, how it gives way, and what of all that can be proven afterwards.
-import { cpSync } from 'node:fs';
+import { cpSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
@@ -29,6 +29,23 @@ function filled(t: Test): string {
   cpSync(filledOnce, dataDir, { recursive: true });
   return dataDir;
 }
+
+t.test(
+  'a journal is held for as long as its file lies there and takes transactions; a full disk is no loss of it',
+  async (t) => {
+    const dataDir = t.testdir();
+    const file = join(dataDir, 'journal.db');
+    await using stores = await openTerminal(dataDir);
+    t.ok(stores.journal.isHeld);
+    t.equal(stores.journal.lastSeq, 0, 'to ask leaves no entry');
+    renameSync(file, `${file}.away`);
+    t.notOk(stores.journal.isHeld, 'taken away');
+    writeFileSync(file, 'of somebody else');
+    t.notOk(stores.journal.isHeld, 'another in its place');
+    renameSync(`${file}.away`, file);
+    t.ok(stores.journal.isHeld, 'back again');
+  },
+);
 
 t.test('an entry carries its place, its times and what it tells; Thai comes back byte for byte', async (t) => {
   const dataDir = t.testdir();

@@ -179,6 +179,11 @@ t.test('a picture is extracted in a worker as it is here; one that is none is a 
   await t.rejects(engine.extract({ ...image, widthPx: 17 }, never), { code: 'IMAGE_SIZE' });
 });
 
+t.test('workers show that they compare, for as long as somebody waits for it', async (t) => {
+  await engine.showLife(never);
+  await t.rejects(engine.showLife(AbortSignal.abort(new Error('enough'))), { message: 'enough' });
+});
+
 t.test('a worker that dies is a fault once; the next search is answered, and a new worker comes', async (t) => {
   await t.rejects(engine.loseWorker(), { code: 'WORKER_LOST' });
   t.equal((await engine.identify(touch(3), never)).best?.key.subject, 'person-3');
@@ -188,5 +193,6 @@ t.test('a worker that dies is a fault once; the next search is answered, and a n
 t.test('an engine is closed twice without harm', async (t) => {
   await engine[Symbol.asyncDispose]();
   await engine[Symbol.asyncDispose]();
+  await t.rejects(engine.showLife(never), { code: 'WORKER_LOST' });
   await t.rejects(engine.identify(touch(3), never), { code: 'WORKER_LOST' });
 });

@@ -7,6 +7,7 @@ import { asRecorded } from '../record.ts';
 import type { Extraction } from '../types.ts';
 import { BestSubjects, type Hit } from './best-subjects.ts';
 import { type FingerKey, Gallery, type SubjectTemplate } from './gallery.ts';
+import { heartbeat } from './heartbeat.ts';
 import { expectKind, type RecognitionTask, type RecognitionValue } from './recogniser.ts';
 import type { ScanResult } from './scan.ts';
 import { SearchBoard } from './search-board.ts';
@@ -215,6 +216,14 @@ export class FingerEngine implements AsyncDisposable {
     const impressions = this.#impressionsOf(best);
     const threshold = identificationThreshold({ fingers: claimed.fingers, fpir: fmr, impressions });
     return { match: best !== undefined && best.score > threshold, best, threshold, comparisons };
+  }
+
+  /**
+   * Resolves once the workers have compared something: as many tiny tasks as there are threads, behind whatever is under way.
+   * @throws KioskError WORKER_LOST, WORKERS_BUSY; the signal's reason when aborted.
+   */
+  async showLife(signal: AbortSignal): Promise<void> {
+    await Promise.all(Array.from({ length: this.#pool.threads }, () => this.#pool.run(heartbeat(), signal)));
   }
 
   /** Ends one worker as a crash would. For the bench and for tests; rejects with WORKER_LOST. */

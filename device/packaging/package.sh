@@ -1,0 +1,83 @@
+#!/bin/sh
+# Makes build/ridged_VERSION_ARCH.deb of what `make build` has left in dist/. The same commit makes the same bytes.
+# package.sh amd64|arm64; VERSION in the environment: another than package.json's.
+set -eu
+here="$(cd "$(dirname "$0")" && pwd)"
+repository="$(cd "$here/../.." && pwd)"
+cd "$repository"
+
+. "$here/target.sh" "$1"
+version="${VERSION:-$(node -p 'require("./package.json").version')}"
+SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}"
+export SOURCE_DATE_EPOCH
+making="$repository/build/package/$arch"
+root="$making/root"
+product="$root/usr/lib/ridged"
+documents="$root/usr/share/doc/ridged"
+
+# What runs: Node, what was compiled, the packages it needs. Tests, what they stand on, and what makes this package stay behind.
+lay_product() {
+  mkdir -p "$product/bin" "$product/dist"
+  node_of_target "$product/bin/node"
+  tar -C dist -c --exclude='*.map' --exclude='*.test.js' --exclude=fixtures --exclude=device/torture \
+    --exclude=device/packaging --exclude='*.bench.js' . | tar -C "$product/dist" -x
+  cp package.json "$product/"
+  cp -r "$making/node_modules" "$product/"
+}
+
+# What Debian looks for: commands, units, users, rules.
+lay_system() {
+  cp -r "$here/root/." "$root/"
+  mkdir -p "$root/usr/lib/systemd/system" "$root/etc/ridged"
+  cp device/systemd/*.service "$root/usr/lib/systemd/system/"
+  sed -f "$here/settings.sed" device/config/config.example.toml > "$root/etc/ridged/ridged.toml"
+}
+
+lay_documents() {
+  mkdir -p "$documents"
+  cp README.md "$documents/"
+  node dist/device/packaging/copyright.js "$making/licences" > "$documents/copyright"
+  npm sbom --omit dev --sbom-format cyclonedx --package-lock-only | settled > "$documents/sbom.json"
+  git log --format='  * %s' -50 2>/dev/null | changelog | gzip -9n > "$documents/changelog.gz"
+}
+
+# An SBOM is given a number and an hour each time that it is asked for.
+settled() {
+  node -e 'const sbom = JSON.parse(fs.readFileSync(0)); delete sbom.serialNumber; delete sbom.metadata.timestamp; console.log(JSON.stringify(sbom))'
+}
+
+changelog() {
+  printf 'ridged (%s) stable; urgency=medium\n\n' "$version"
+  cat
+  printf '\n -- ridged <ridged@localhost>  %s\n' "$(date -u -d "@$SOURCE_DATE_EPOCH" '+%a, %d %b %Y %H:%M:%S +0000')"
+}
+
+# Whoever builds may have another umask.
+set_modes() {
+  find "$root" -type d -exec chmod 755 {} +
+  find "$root" -type f -exec chmod 644 {} +
+  chmod 755 "$product/bin/node" "$root"/usr/bin/*
+}
+
+lay_control() {
+  mkdir -p "$root/DEBIAN"
+  kib="$(du -sk --apparent-size --exclude=DEBIAN "$root" | cut -f1)"
+  sed -e "s/@VERSION@/$version/; s/@ARCH@/$arch/; s/@KIB@/$kib/" "$here/control" > "$root/DEBIAN/control"
+  echo /etc/ridged/ridged.toml > "$root/DEBIAN/conffiles"
+  for script in "$here"/maintainer/*; do
+    sed -e "s/@VERSION@/$version/" "$script" > "$root/DEBIAN/$(basename "$script")"
+    chmod 755 "$root/DEBIAN/$(basename "$script")"
+  done
+  (cd "$root" && find etc usr -type f -print0 | LC_ALL=C sort -z | xargs -0 md5sum > DEBIAN/md5sums)
+  echo "package: $arch takes $((kib / 1024)) MiB once installed" >&2
+}
+
+rm -rf "$root"
+"$here/modules.sh" "$arch" "$making"
+lay_product
+lay_system
+lay_documents
+set_modes
+lay_control
+find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+dpkg-deb --root-owner-group -Zxz --build "$root" "build/ridged_${version}_$arch.deb" >&2

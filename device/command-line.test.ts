@@ -142,6 +142,7 @@ t.test('the doctor finds what is missing, says what to do about it, and what is 
           'camera',
           'scanner',
           'tamper',
+          'power',
         ],
         ...['engine', 'network', 'face', 'time', 'broker'],
       ],

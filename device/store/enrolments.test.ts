@@ -183,7 +183,7 @@ t.test('why an enrolment failed is told, also where its templates cannot be remo
 
 /** What later versions have made. */
 const LATER =
-  'DROP TABLE card; DROP TABLE fleet_table; DROP TABLE fleet_person; DROP TABLE fleet_part; DROP TABLE capture; DROP TABLE photo;';
+  'ALTER TABLE numbering DROP COLUMN traces_left; DROP TABLE card; DROP TABLE fleet_table; DROP TABLE fleet_person; DROP TABLE fleet_part; DROP TABLE capture; DROP TABLE photo;';
 
 /** The file as an early version made it: a mark tells nothing but whose it is. */
 const MARKS_WITHOUT_PLACE = `${LATER} DROP TABLE unjournaled;

@@ -104,6 +104,17 @@ t.test('what the fleet has sent is held as long as the fleet says so, and is sen
   t.match(stores.people.byCode('77'), { nameTh: sent.nameTh });
 });
 
+t.test('whoever was enrolled here stays until the fleet has said the last word about them', async (t) => {
+  const cached = await at(t, { 'use.residency': 'cached', 'use.cachedDays': 2 });
+  cached.stores.changePeople(() => cached.stores.captures.begin(somchai.pseudonym));
+  cached.clock.advance(30 * DAY_MS);
+  await cached.keep();
+  t.equal(cached.stores.templates.count, 2, 'nobody else has them');
+  cached.stores.changePeople(() => cached.stores.captures.end(somchai.pseudonym));
+  await cached.keep();
+  t.equal(cached.stores.templates.count, 0);
+});
+
 t.test('a terminal that may keep them keeps them', async (t) => {
   const { stores, told, keep, clock } = await at(t, {});
   clock.advance(4000 * DAY_MS);

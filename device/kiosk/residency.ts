@@ -11,7 +11,7 @@ export interface ResidencyParts {
   readonly policy: Policy;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly clockWatch: { readonly state: ClockState };
-  readonly stores: Pick<Stores, 'templates' | 'faces' | 'fleetPeople' | 'people' | 'forgetTemplates'>;
+  readonly stores: Pick<Stores, 'templates' | 'faces' | 'fleetPeople' | 'people' | 'captures' | 'forgetTemplates'>;
   readonly record: (payload: JournalPayload) => void;
   /** Nobody is recognised by them from then on. */
   readonly unlearn: (pseudonym: string) => void;
@@ -39,12 +39,13 @@ export async function keepResidency(parts: ResidencyParts, signal: AbortSignal):
   if (count > 0) record({ event: 'retired', what: 'biometrics', count, days, policyVersion: policy.version });
 }
 
-/** Since somebody was enrolled here, or since the fleet last said that what it has sent holds. */
+/** Since somebody was enrolled here, or since the fleet last said that what it has sent holds. What it has yet to say the last word about stays. */
 function isOlderThan(ageMs: number, { clock, stores }: ResidencyParts): (pseudonym: string) => boolean {
   const beforeMs = clock.nowMs() - ageMs;
   const ofFleet = stores.fleetPeople.pseudonyms();
   const { heardMs } = stores.fleetPeople;
   return (pseudonym) => {
+    if (stores.captures.isOpen(pseudonym)) return false;
     const enrolledMs = stores.people.readable(pseudonym)?.enrolledAtMs ?? 0;
     return Math.max(enrolledMs, ofFleet.has(pseudonym) ? heardMs : 0) < beforeMs;
   };

@@ -1,5 +1,6 @@
 // The composition root: opens every part of the terminal in order, lets them work, and closes them in reverse.
 
+import { setMaxListeners } from 'node:events';
 import type { FleetLink } from '../../cloud-bridge/index.ts';
 import { FingerEngine, FingerPad } from '../../models/index.ts';
 import { isFault, type ServiceProfile } from '../../protocol/index.ts';
@@ -36,6 +37,8 @@ import { type ProvingState, provingOf } from './prove/proving-state.ts';
 import { keepResidency } from './residency.ts';
 import { type Portrait, portraitOf } from './self-portrait.ts';
 import { guardTerminal } from './tampering.ts';
+
+const MOST_AT_ONCE = 64;
 
 export interface KioskOptions extends FoundationOptions {
   readonly hardware: Hardware;
@@ -114,6 +117,8 @@ export class Kiosk implements AsyncDisposable {
     record({ event: 'service', what: 'ready', version, detail: '' });
     // A bug in one of them ends the others too: a service that is half alive would never be started anew.
     const end = new AbortController();
+    // Each of them waits for the end, some more than once: no leak.
+    setMaxListeners(MOST_AT_ONCE, end.signal);
     const follow = (): void => {
       end.abort(signal.aborted ? signal.reason : ending.signal.reason);
       // Somebody before the camera would keep the service for half a minute.

@@ -4,7 +4,6 @@ import type { PeopleProblem, PeopleTable, TableSearch } from '../../cloud-bridge
 import {
   type CaptureReceipt,
   type Clock,
-  type DesiredFinger,
   type DesiredPerson,
   digestOfPerson,
   isFault,
@@ -15,7 +14,7 @@ import {
   type Understood,
 } from '../../protocol/index.ts';
 import { type FollowParts, followDecided } from './follow-captures.ts';
-import type { NewPerson } from './people/person.ts';
+import { fingerOf, recordOf } from './from-fleet.ts';
 import {
   type Change,
   changeOf,
@@ -288,20 +287,4 @@ export class StoredPeopleTable implements PeopleTable {
       noteFault(fault);
     }
   }
-}
-
-const fingerOf = (
-  { finger, consentId, impressions, duress }: DesiredFinger,
-  purpose: string,
-): NewFinger & { readonly consentId: string } => ({
-  ...{ finger, consentId, purpose, ...(duress && { duress }) },
-  impressions: impressions.map(({ record, ...impression }) => ({
-    ...impression,
-    record: Uint8Array.from(Buffer.from(record, 'base64')),
-  })),
-});
-
-function recordOf({ person: sent, pseudonym }: PlannedPerson, enrolledAtMs: number): NewPerson {
-  const { id, fingers: _, ...person } = sent;
-  return { ...person, fleetId: id, pseudonym, enrolledAtMs, enroller: 'fleet' };
 }

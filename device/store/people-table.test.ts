@@ -153,7 +153,6 @@ t.test('a terminal that may keep no finger says so, keeps none, and has its peop
   const { stores } = await openTable(t);
   const at = tableOf(stores, { keepsFingers: false });
   t.ok(at.table.understands.includes('no-fingers'));
-  t.strictSame(at.table.capacity, { fingers: 0 });
   const [a] = [person('1')];
   t.ok(a.fingers.length > 0);
   t.strictSame(await take(at, changeTo([a])), [], 'also of a fleet that sends them all the same');

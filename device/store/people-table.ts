@@ -95,7 +95,7 @@ export class StoredPeopleTable implements PeopleTable {
   }
 
   get capacity(): { readonly fingers: number } {
-    return { fingers: this.#parts.keepsFingers ? this.#parts.capacityFingers : 0 };
+    return { fingers: this.#parts.capacityFingers };
   }
 
   get understands(): readonly Understood[] {

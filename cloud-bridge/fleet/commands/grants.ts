@@ -1,5 +1,5 @@
 // ridgectl grants: who may use which terminal, and when.
-import { addressOf, KioskError } from '../../../protocol/index.ts';
+import { addressOf, KioskError, type PeopleReport } from '../../../protocol/index.ts';
 import { type BookedGrant, crowdedAt, type Grant, isAt, isTo, placeOf } from '../register/index.ts';
 import { mustSaySomething } from './given-options.ts';
 import { personCalled } from './people.ts';
@@ -76,7 +76,9 @@ async function mustHaveRoom(
   if (booked.effect === 'except') return;
   const places = (await register.deliveries.all())
     .filter(({ place }) => isAt(booked, place))
-    .flatMap(({ place, report }) => (report ? [{ place, capacity: report.capacity.fingers }] : []));
+    .flatMap(({ place, report }) =>
+      report && takesFingers(report) ? [{ place, capacity: report.capacity.fingers }] : [],
+    );
   const [people, grants, fingers] = [
     await register.people.all(),
     await register.grants.all(),
@@ -90,6 +92,9 @@ async function mustHaveRoom(
   await register.grants.remove(booked.id);
   throw new KioskError('USAGE', { why: `${why}; name fewer people, or --over-capacity` });
 }
+
+/** One that may keep none is sent none: there is room for everybody. */
+const takesFingers = ({ understands = [] }: PeopleReport): boolean => !understands.includes('no-fingers');
 
 /** How many there are now whom it means, and where. */
 async function metBy(grant: BookedGrant, { register, store }: OpenFleet) {

@@ -241,6 +241,17 @@ t.test('nobody is granted what a terminal cannot hold, unless that is said', asy
   t.match(await grant('--unit', 'b', '--everywhere', '--over-capacity'), { code: 0 });
 });
 
+t.test('a terminal that may keep no finger has room for everybody', async (t) => {
+  const { file, run } = await manager(t);
+  {
+    await using register = await openSqliteRegister(file, new ManualClock());
+    const report = { ...reportOf(1, null, { understands: ['no-fingers'] }), capacity: { fingers: 0 } };
+    await register.deliveries.note({ site: 'bangkok', terminal: 'bangkok.gate-17' }, report, heard(1));
+  }
+  await run('people', 'add', '--code', '1');
+  t.match(await run('grants', 'add', '--by', 'm', '--everyone', '--everywhere'), { code: 0 });
+});
+
 t.test('another device takes the place of a terminal, once nothing of the one before is out', async (t) => {
   const { file, run, json } = await manager(t);
   await using store = await SqliteFleetStore.open(file);

@@ -1,8 +1,7 @@
 // What the kernel, and a UPS, say of mains and battery: what is read of it, and what is a fault.
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { ManualClock } from '../../protocol/index.ts';

@@ -1,7 +1,6 @@
 // The book of erasures that officers have granted: whom each is about, by which order, and the receipts that came back.
 import type { Kysely, Selectable } from 'kysely';
-import type { JournalClass } from '../../../protocol/index.ts';
-import { JOURNAL_CLASSES } from '../../../protocol/index.ts';
+import { JOURNAL_CLASSES, type JournalClass } from '../../../protocol/index.ts';
 import type { JobName } from '../jobs/answer-safe.ts';
 import { keyOfRequest, type RequestKey } from './request-book.ts';
 import type { ErasureTable, RequestTables } from './tables.ts';

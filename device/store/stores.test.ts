@@ -384,9 +384,40 @@ t.test('another key opens nothing', async (t) => {
 t.test('a database of a later version is left alone', async (t) => {
   const dataDir = t.testdir();
   await (await openTerminal(dataDir))[Symbol.asyncDispose]();
-  tamper(dataDir, 'journal.db', 'PRAGMA user_version = 99');
+  tamper(dataDir, 'journal.db', 'PRAGMA user_version = 99; PRAGMA application_id = 98');
   await t.rejects(openTerminal(dataDir), { code: 'STORE_NEWER', context: { file: 'journal.db', version: 99 } });
 });
+
+t.test(
+  'one to which a later version has only added something opens as ever, so that an update can be gone back from',
+  async (t) => {
+    const dataDir = t.testdir();
+    {
+      await using stores = await openTerminal(dataDir);
+      stores.people.add(somchai);
+    }
+    const later = (file: string, table: string): void =>
+      tamper(
+        dataDir,
+        file,
+        `CREATE TABLE of_later (id INTEGER) STRICT; ALTER TABLE ${table} ADD COLUMN of_later TEXT; PRAGMA user_version = 99`,
+      );
+    later('journal.db', 'entry');
+    later('people.db', 'person');
+    {
+      await using stores = await openTerminal(dataDir);
+      t.equal(stores.journal.append(noted('before the update')).seq, 1);
+      t.equal(stores.people.add({ ...somchai, code: '2', pseudonym: 'another' }).number, 2);
+    }
+    tamper(dataDir, 'journal.db', 'PRAGMA application_id = 98');
+    const wanted = { code: 'STORE_NEWER', context: { version: 99 } };
+    await t.rejects(
+      openTerminal(dataDir),
+      wanted,
+      'what was added is not added twice when the later version comes again',
+    );
+  },
+);
 
 t.test('a folder that cannot be written is said', async (t) => {
   const isRoot = process.geteuid?.() === 0;

@@ -16,8 +16,8 @@ export const slotsSchema = z.strictObject({
   holds: z.strictObject({ base: release, a: release.nullable(), b: release.nullable() }),
   /** The highest that has ever run well here: nothing below it is taken any more. */
   highest: release,
-  /** The active one, until it has run well; `starts`: how often it was begun. */
-  trial: z.strictObject({ before: z.enum(SLOTS), starts: z.int().min(0), sinceMs: z.int() }).nullable(),
+  /** The active one, until it has run well; `starts`: how often it was begun, `looks`: how often it was looked at since. */
+  trial: z.strictObject({ before: z.enum(SLOTS), starts: z.int().min(0), looks: z.int().min(0) }).nullable(),
   /** Releases that did not run well here are not tried again by themselves. */
   failed: z
     .array(z.strictObject({ release, why: z.string().max(200) }))
@@ -28,8 +28,8 @@ export type Slots = Readonly<z.infer<typeof slotsSchema>>;
 
 /** A release that cannot be started so often is none. */
 export const MOST_STARTS = 3;
-/** From its first start on it has so long to run well. */
-export const TRIAL_MS = 10 * 60_000;
+/** Counted by a timer, every five minutes from its first start on (`ridged-update-look.timer`): no clock has to be right for it. */
+export const MOST_LOOKS = 3;
 const MOST_FAILED = 16;
 
 export const slotsOf = (base: number): Slots => ({
@@ -57,22 +57,27 @@ export function mustBeNew({ highest, failed, trial }: Slots, wanted: number): vo
 export const emptied = (slots: Slots): Slots => ({ ...slots, holds: { ...slots.holds, [spareSlot(slots)]: null } });
 
 /** It lies whole in the spare slot: from the next start on it runs. */
-export function onTrial(slots: Slots, wanted: number, nowMs: number): Slots {
+export function onTrial(slots: Slots, wanted: number): Slots {
   mustBeNew(slots, wanted);
   const slot = spareSlot(slots);
-  const trial = { before: slots.active, starts: 0, sinceMs: nowMs };
+  const trial = { before: slots.active, starts: 0, looks: 0 };
   return { ...slots, active: slot, holds: { ...slots.holds, [slot]: wanted }, trial };
 }
 
-/** At each start of the service: one that was begun too often, or has had its time, is left. */
-export function started(slots: Slots, nowMs: number): Slots {
+/** At each start of the service: one that was begun too often is left. */
+export function started(slots: Slots): Slots {
   const { trial } = slots;
   if (!trial) return slots;
   if (trial.starts >= MOST_STARTS) return wentBack(slots, `it was begun ${trial.starts} times and did not run well`);
-  if (nowMs - trial.sinceMs > TRIAL_MS && trial.starts > 0)
-    return wentBack(slots, `it did not run well within ${TRIAL_MS / 60_000} minutes`);
-  const sinceMs = trial.starts === 0 ? nowMs : trial.sinceMs;
-  return { ...slots, trial: { ...trial, starts: trial.starts + 1, sinceMs } };
+  return { ...slots, trial: { ...trial, starts: trial.starts + 1 } };
+}
+
+/** Every five minutes: one that has had its time is left. */
+export function lookedAt(slots: Slots): Slots {
+  const { trial } = slots;
+  if (!trial || trial.starts === 0) return slots;
+  if (trial.looks >= MOST_LOOKS) return wentBack(slots, 'it did not run well within its time');
+  return { ...slots, trial: { ...trial, looks: trial.looks + 1 } };
 }
 
 /** It runs well. Said of another release than the one on trial it changes nothing. */

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readlinkSync, writeFile
 import { join } from 'node:path';
 import { calculateJwkThumbprint } from 'jose';
 import t, { type Test } from 'tap';
-import { type BatchSigner, ManualClock, type Release, signRelease } from '../../protocol/index.ts';
+import { type BatchSigner, type Release, signRelease } from '../../protocol/index.ts';
 import { digestOfFile, packRelease, treeOf } from './release-archive.ts';
 import { SlotStore } from './slot-store.ts';
 import { Updater, type UpdaterParts } from './updater.ts';
@@ -24,14 +24,12 @@ async function machine(t: Test, parts: Partial<UpdaterParts> = {}) {
   const { key, kid } = await publisher();
   const [folder, base] = [join(root, 'releases'), join(root, 'base')];
   const store = new SlotStore({ folder, base });
-  const clock = new ManualClock();
   const all = {
     store,
     publishers: [kid],
     architecture: 'amd64',
     hardware: 'wall-2',
     base: 3,
-    clock,
     ...parts,
   } as const;
   const updater = new Updater(all);
@@ -59,7 +57,7 @@ async function machine(t: Test, parts: Partial<UpdaterParts> = {}) {
     return await updater.apply(jws, archive, never);
   };
   const runs = (): string => readFileSync(join(readlinkSync(store.link), 'dist/device/ridged.js'), 'utf8');
-  return { root, folder, base, store, clock, updater, publish, apply, runs, mark: join(folder, 'trial') };
+  return { root, folder, base, store, updater, publish, apply, runs, mark: join(folder, 'trial') };
 }
 
 t.test('a release is staged beside what runs, tried, and kept', async (t) => {

@@ -3,12 +3,13 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Architecture, type Clock, KioskError, openRelease, type Release } from '../../protocol/index.ts';
+import { type Architecture, KioskError, openRelease, type Release } from '../../protocol/index.ts';
 import { unpackRelease } from './release-archive.ts';
 import type { SlotStore } from './slot-store.ts';
 import {
   confirmed,
   emptied,
+  lookedAt,
   mustBeNew,
   onTrial,
   rebased,
@@ -31,7 +32,6 @@ export interface UpdaterParts {
   readonly hardware: string | undefined;
   /** The release of the package. */
   readonly base: number;
-  readonly clock: Pick<Clock, 'nowMs'>;
 }
 
 export interface Staged {
@@ -57,7 +57,7 @@ export class Updater {
    * @throws KioskError SIGNATURE_BROKEN, FLEET_UNTRUSTED, PROTOCOL_MALFORMED, UPDATE_REFUSED, STORE_FULL
    */
   async apply(jws: Uint8Array, archive: string, signal: AbortSignal): Promise<Staged> {
-    const { store, publishers, clock } = this.#parts;
+    const { store, publishers } = this.#parts;
     const release = await openRelease(jws, publishers);
     this.#mustFit(release);
     const before = await this.state();
@@ -66,13 +66,18 @@ export class Updater {
     await store.write(emptied(before));
     await unpackRelease(archive, store.folderOf(slot), release, signal);
     await mustRun(store.folderOf(slot), release, signal);
-    await store.write(onTrial(before, release.release, clock.nowMs()));
+    await store.write(onTrial(before, release.release));
     return { release, slot };
   }
 
   /** Before each start of the service: whether what is on trial is tried once more. */
   async starting(): Promise<Slots> {
-    return await this.#become((slots) => started(slots, this.#parts.clock.nowMs()));
+    return await this.#become(started);
+  }
+
+  /** Every five minutes, while there is a trial: whether it has had its time. */
+  async look(): Promise<Slots> {
+    return await this.#become(lookedAt);
   }
 
   /** @param release that says of itself that it runs well */

@@ -12,7 +12,7 @@ export class SeenProfiles {
     const { db } = file;
     this.#select = db.prepare<[string], number>('SELECT version FROM profile_seen WHERE id = ?').pluck();
     this.#raise = db.prepare(
-      `INSERT INTO profile_seen VALUES (?, ?)
+      `INSERT INTO profile_seen (id, version) VALUES (?, ?)
        ON CONFLICT (id) DO UPDATE SET version = excluded.version WHERE excluded.version > version`,
     );
   }

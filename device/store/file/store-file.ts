@@ -38,8 +38,18 @@ const SEAL_CHECK = 'CREATE TABLE seal_check (id INTEGER PRIMARY KEY CHECK (id = 
 const checkText = (oldest: number): string => (oldest === 0 ? 'ridged' : `ridged ${oldest}`);
 const oldestIn = (text: string): number => Number(text.slice('ridged '.length));
 
-/** `unless` finds a row where a file already has what the script makes: one that an unreleased version made. */
-export type Migration = string | { readonly sql: string; readonly unless: string };
+export type Migration =
+  | string
+  | {
+      readonly sql: string;
+      /** Finds a row where a file already has what the script makes: one that an unreleased version made. */
+      readonly unless?: string;
+      /**
+       * Whoever knows nothing of it reads and writes the file as ever: tables, indexes, columns that may be left out. A release that is
+       * gone back from may have taken such steps, and no others.
+       */
+      readonly onlyAdds?: true;
+    };
 
 /** Of the disk, kept beforehand for one file: whatever else has filled it, this file is written. */
 export interface KeptRoom {
@@ -214,24 +224,41 @@ function lockAndCheck(db: Database, file: string): void {
   if (verdict !== 'ok') throw new KioskError('STORE_CORRUPT', { file, detail: String(verdict).slice(0, 200) });
 }
 
+/** A file says how many steps were taken (user_version), and how many of them whoever opens it has to know (application_id). */
 function migrate(db: Database, steps: readonly Migration[], file: string): void {
-  const version = Number(db.pragma('user_version', { simple: true }));
-  if (version > steps.length) throw new KioskError('STORE_NEWER', { file, version, known: steps.length });
+  const version = numberOf(db, 'user_version');
+  mustBeKnown(db, steps.length, file);
   for (const [at, step] of steps.entries()) {
     if (at < version) continue;
+    const { sql, unless } = typeof step === 'string' ? { sql: step } : step;
     db.transaction(() => {
-      if (typeof step === 'string') db.exec(step);
-      else if (!db.prepare(step.unless).get()) db.exec(step.sql);
+      if (unless === undefined || !db.prepare(unless).get()) db.exec(sql);
       db.pragma(`user_version = ${at + 1}`);
+      db.pragma(`application_id = ${neededOf(steps.slice(0, at + 1))}`);
     }).immediate();
   }
+  // Files of before did not say.
+  if (version <= steps.length && numberOf(db, 'application_id') === 0)
+    db.pragma(`application_id = ${neededOf(steps.slice(0, version))}`);
+}
+
+const neededOf = (steps: readonly Migration[]): number =>
+  1 + steps.findLastIndex((step) => typeof step === 'string' || !step.onlyAdds);
+
+function mustBeKnown(db: Database, known: number, file: string): void {
+  const version = numberOf(db, 'user_version');
+  const needed = numberOf(db, 'application_id') || version;
+  if (version > known && needed > known) throw new KioskError('STORE_NEWER', { file, version, known });
 }
 
 function mustBeOfVersion(db: Database, known: number, file: string): void {
-  const version = Number(db.pragma('user_version', { simple: true }));
-  if (version > known) throw new KioskError('STORE_NEWER', { file, version, known });
+  mustBeKnown(db, known, file);
+  const version = numberOf(db, 'user_version');
   if (version < known) throw new KioskError('STORE_CORRUPT', { file, version, detail: 'start the service once' });
 }
+
+const numberOf = (db: Database, pragma: 'user_version' | 'application_id'): number =>
+  Number(db.pragma(pragma, { simple: true }));
 
 const checkPlace = (file: string) => [file, 'seal_check'] as const;
 

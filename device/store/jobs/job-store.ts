@@ -240,7 +240,7 @@ export class JobStore {
     this.#file.write(() =>
       this.#file.db
         .prepare(
-          `INSERT INTO orders_lost VALUES (1, ?)
+          `INSERT INTO orders_lost (id, before_ms) VALUES (1, ?)
            ON CONFLICT DO UPDATE SET before_ms = max(before_ms, excluded.before_ms)`,
         )
         .run(Math.round(beforeMs)),
@@ -259,7 +259,9 @@ export class JobStore {
     this.#file.grow(() => {
       if (reason === null) db.prepare('DELETE FROM out_of_use').run();
       else
-        db.prepare('INSERT OR REPLACE INTO out_of_use VALUES (1, ?)').run(this.#sealer.sealText(reason, REASON_PLACE));
+        db.prepare('INSERT OR REPLACE INTO out_of_use (id, sealed) VALUES (1, ?)').run(
+          this.#sealer.sealText(reason, REASON_PLACE),
+        );
     });
   }
 

@@ -75,8 +75,8 @@ export class JournalRows {
     this.#sealer = sealer;
     const { db } = file;
     this.#insert = db.prepare(
-      `INSERT INTO entry VALUES (@seq, @class, @boot_id, @utc_ms, @monotonic_ms, @clock_state,
-                                 @payload_hash, @previous, @hash, @sealed)`,
+      `INSERT INTO entry (seq, class, boot_id, utc_ms, monotonic_ms, clock_state, payload_hash, previous, hash, sealed)
+       VALUES (@seq, @class, @boot_id, @utc_ms, @monotonic_ms, @clock_state, @payload_hash, @previous, @hash, @sealed)`,
     );
     this.#from = db.prepare('SELECT * FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?');
     this.#newest = db.prepare('SELECT * FROM entry ORDER BY seq DESC LIMIT ?');

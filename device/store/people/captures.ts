@@ -58,7 +58,7 @@ export class Captures {
     this.#random = random;
     const { db } = file;
     this.#begin = db.prepare(
-      `INSERT INTO capture VALUES (?, ?, 'due', NULL)
+      `INSERT INTO capture (pseudonym, id, state, revision) VALUES (?, ?, 'due', NULL)
        ON CONFLICT (pseudonym) DO UPDATE SET id = excluded.id, state = excluded.state, revision = NULL`,
     );
     this.#unsent = db.prepare<[number], string>(`SELECT pseudonym ${UNSENT} LIMIT ?`).pluck();

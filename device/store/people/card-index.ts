@@ -21,7 +21,7 @@ export class CardIndex {
   constructor({ db }: StoreFile, key: Uint8Array) {
     this.#key = key;
     this.#find = db.prepare<[Buffer], string>('SELECT pseudonym FROM card WHERE mac = ?').pluck();
-    this.#put = db.prepare('INSERT INTO card VALUES (@mac, @kind, @pseudonym)');
+    this.#put = db.prepare('INSERT INTO card (mac, kind, pseudonym) VALUES (@mac, @kind, @pseudonym)');
     this.#drop = db.prepare('DELETE FROM card WHERE pseudonym = ?');
     this.#any = db.prepare<[string], number>('SELECT 1 FROM card WHERE kind = ? LIMIT 1').pluck();
   }

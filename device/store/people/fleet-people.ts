@@ -133,7 +133,9 @@ export class FleetPeople {
     this.#file.grow(() => {
       const others = 'SELECT part FROM fleet_part WHERE transfer <> ? OR parts <> ? LIMIT ?';
       db.prepare(`DELETE FROM fleet_part WHERE part IN (${others})`).run(transfer, parts, PARTS_AT_ONCE);
-      db.prepare('INSERT OR REPLACE INTO fleet_part VALUES (@part, @transfer, @parts, @sealed)').run({
+      db.prepare(
+        'INSERT OR REPLACE INTO fleet_part (part, transfer, parts, sealed) VALUES (@part, @transfer, @parts, @sealed)',
+      ).run({
         ...{ part: part.part, transfer, parts, sealed },
       });
     });

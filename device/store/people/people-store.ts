@@ -48,7 +48,7 @@ export class PeopleStore {
     this.#cards = new CardIndex(file, keys.cards);
     const { db } = file;
     this.#rows = new PersonRows(db, keys);
-    this.#mark = db.prepare('INSERT OR REPLACE INTO unjournaled VALUES (?, ?)');
+    this.#mark = db.prepare('INSERT OR REPLACE INTO unjournaled (pseudonym, after_seq) VALUES (?, ?)');
     this.#unmark = db.prepare('DELETE FROM unjournaled WHERE pseudonym = ?');
     this.#marked = db.prepare('SELECT pseudonym, after_seq AS afterSeq FROM unjournaled');
   }

@@ -50,7 +50,10 @@ export class PersonRows {
     this.#all = db.prepare('SELECT * FROM person ORDER BY number');
     this.#count = db.prepare<[], number>('SELECT count(*) FROM person').pluck();
     this.#nextNumber = db.prepare<[], number>('UPDATE numbering SET last = last + 1 RETURNING last').pluck();
-    this.#insert = db.prepare('INSERT INTO person VALUES (@number, @pseudonym, @code_mac, @version, @sealed)');
+    this.#insert = db.prepare(
+      `INSERT INTO person (number, pseudonym, code_mac, version, sealed)
+       VALUES (@number, @pseudonym, @code_mac, @version, @sealed)`,
+    );
     this.#update = db.prepare(
       'UPDATE person SET code_mac = @code_mac, version = @version, sealed = @sealed WHERE number = @number',
     );

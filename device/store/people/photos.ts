@@ -30,7 +30,7 @@ export class Photos {
     this.#file = file;
     this.#sealer = sealer;
     const { db } = file;
-    this.#put = db.prepare('INSERT OR REPLACE INTO photo VALUES (?, ?)');
+    this.#put = db.prepare('INSERT OR REPLACE INTO photo (pseudonym, sealed) VALUES (?, ?)');
     this.#find = db.prepare<[string], Buffer>('SELECT sealed FROM photo WHERE pseudonym = ?').pluck();
     this.#isHere = db.prepare<[string], number>('SELECT 1 FROM photo WHERE pseudonym = ?').pluck();
     this.#drop = db.prepare('DELETE FROM photo WHERE pseudonym = ?');

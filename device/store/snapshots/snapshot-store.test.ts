@@ -268,7 +268,7 @@ t.test('a file that another key sealed, or a newer version wrote', async (t) => 
     t.strictSame(opened.snapshots.held, { pictures: 0, bytes: 0 }, 'is begun anew');
     visited(opened);
   }
-  tamper(dataDir, 'snapshots.db', 'PRAGMA user_version = 99');
+  tamper(dataDir, 'snapshots.db', 'PRAGMA user_version = 99; PRAGMA application_id = 98');
   await using stores = await openTerminal(dataDir, { snapshots: 'keep' });
   t.match(stores, { snapshots: undefined, snapshotsFault: { code: 'STORE_NEWER' } }, 'is left alone');
 });

@@ -101,7 +101,8 @@ export class SnapshotStore {
     const { db } = file;
     const facts = 'seq, taken_ms AS takenMs, bytes';
     this.#insert = db.prepare(
-      'INSERT OR REPLACE INTO snapshot VALUES (@seq, @journalId, @takenMs, @sinceMs, @bytes, @subject, @sealed)',
+      `INSERT OR REPLACE INTO snapshot (seq, journal_id, taken_ms, since_ms, bytes, subject, sealed)
+       VALUES (@seq, @journalId, @takenMs, @sinceMs, @bytes, @subject, @sealed)`,
     );
     this.#list = db.prepare(`SELECT ${facts} FROM snapshot WHERE journal_id = ? ORDER BY seq`);
     this.#ofSubject = db.prepare(`SELECT ${facts} FROM snapshot WHERE journal_id = ? AND subject = ? ORDER BY seq`);

@@ -66,10 +66,15 @@ export class DuplicatesStore {
     this.#file.grow(() => {
       const digest = digestOf(searched);
       if (!digest) return;
-      db.prepare('INSERT OR IGNORE INTO searched VALUES (?)').run(digest);
+      db.prepare('INSERT OR IGNORE INTO searched (digest) VALUES (?)').run(digest);
       for (const { other, otherFinger, falseMatchRate } of found) {
         const like = digestOf({ subject: other, finger: otherFinger });
-        if (like) db.prepare('INSERT OR REPLACE INTO duplicate VALUES (?, ?, ?)').run(digest, like, falseMatchRate);
+        if (like)
+          db.prepare('INSERT OR REPLACE INTO duplicate (digest, other, false_match_rate) VALUES (?, ?, ?)').run(
+            digest,
+            like,
+            falseMatchRate,
+          );
       }
     });
   }

@@ -79,7 +79,8 @@ export class FacesStore {
     this.#sealer = sealer;
     const { db } = file;
     this.#upsert = db.prepare(
-      `INSERT INTO face VALUES (@subject, @purpose, @format, @model, @version, @about, @template)
+      `INSERT INTO face (subject, purpose, format, model, version, about, template)
+       VALUES (@subject, @purpose, @format, @model, @version, @about, @template)
        ON CONFLICT DO UPDATE SET format = excluded.format, model = excluded.model, version = excluded.version,
          about = excluded.about, template = excluded.template`,
     );

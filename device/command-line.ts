@@ -14,9 +14,11 @@ import { faceCommand } from './commands/face/index.ts';
 import { fingerCommand } from './commands/finger/index.ts';
 import { journalCommand } from './commands/journal/journal-command.ts';
 import { modelsCommand } from './commands/models/models-command.ts';
+import { releaseCommand } from './commands/release/release-command.ts';
 import { reportCommand } from './commands/report/report-command.ts';
 import { serviceCommand } from './commands/run/run-command.ts';
 import { snapshotsCommand } from './commands/snapshots/snapshots-command.ts';
+import { updateCommand } from './commands/update/update-command.ts';
 import { vaultCommand } from './commands/vault/vault-command.ts';
 
 /** Where help and complaints about wrong usage go. */
@@ -43,6 +45,8 @@ export const ridgedCommand = (): Command =>
     .addCommand(modelsCommand())
     .addCommand(cardCommand())
     .addCommand(benchCommand())
+    .addCommand(updateCommand())
+    .addCommand(releaseCommand())
     .addCommand(claimCommand(process.env))
     .addCommand(doctorCommand())
     .addCommand(configCommand(process.env));

@@ -2,7 +2,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { systemdMachine } from './index.ts';
+import { restartService, systemdMachine } from './index.ts';
 
 const never = new AbortController().signal;
 
@@ -19,6 +19,12 @@ t.test('the clock is set in whole seconds of UTC, and nobody is asked for a pass
   const { path, called } = command(t, 'exit 0');
   await systemdMachine({ systemctl: 'false', timedatectl: path }).setTime(1_793_581_200_499, never);
   t.equal(called(), '--no-ask-password set-time @1793581200');
+});
+
+t.test('an update starts the service anew, and nothing else', async (t) => {
+  const { path, called } = command(t, 'exit 0');
+  await restartService(never, { systemctl: path });
+  t.equal(called(), '--no-ask-password restart ridged.service');
 });
 
 t.test('a refusal is told in the words of the system', async (t) => {

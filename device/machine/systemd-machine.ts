@@ -30,6 +30,12 @@ export function systemdMachine({ systemctl, timedatectl }: SystemdCommands = COM
   };
 }
 
+/** For root, whose updates have changed what is to run. @throws KioskError MACHINE_REFUSED */
+export const restartService = (
+  signal: AbortSignal,
+  { systemctl }: Pick<SystemdCommands, 'systemctl'> = COMMANDS,
+): Promise<void> => ask('restart', systemctl, [WITHOUT_ASKING, 'restart', 'ridged.service'], signal);
+
 async function ask(what: string, command: string, words: readonly string[], signal: AbortSignal): Promise<void> {
   try {
     await promisify(execFile)(command, words, { signal, timeout: LIMIT_MS });

@@ -1,10 +1,11 @@
 // Whole updates of a machine: what runs goes on running, whatever comes, and what runs badly is left.
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calculateJwkThumbprint } from 'jose';
 import t, { type Test } from 'tap';
 import { type BatchSigner, type Release, signRelease } from '../../protocol/index.ts';
+import { layTree, versionOf } from './fixtures/lay-tree.ts';
 import { digestOfFile, packRelease, treeOf } from './release-archive.ts';
 import { SlotStore } from './slot-store.ts';
 import { Updater, type UpdaterParts } from './updater.ts';
@@ -37,17 +38,14 @@ async function machine(t: Test, parts: Partial<UpdaterParts> = {}) {
   /** A release whose program says `says`. */
   const publish = async (
     release: number,
-    { says = `1.0.${release}`, ...more }: { says?: string } & Partial<Release> = {},
+    { says = versionOf(release), ...more }: { says?: string } & Partial<Release> = {},
   ) => {
     made += 1;
     const [tree, archive] = [join(root, `tree-${made}`), join(root, `release-${made}.tgz`)];
-    for (const path of ['bin', 'dist/device']) mkdirSync(join(tree, path), { recursive: true });
-    writeFileSync(join(tree, 'bin', 'node'), `#!/bin/sh\n${says === '' ? 'exit 1' : `echo ${says}`}\n`);
-    chmodSync(join(tree, 'bin', 'node'), 0o755);
-    writeFileSync(join(tree, 'dist', 'device', 'ridged.js'), `// release ${release}\n`);
+    layTree(tree, { release, says });
     await packRelease(tree, archive);
     const signed: Release = {
-      ...{ format: 1, product: 'ridged', release, version: `1.0.${release}`, architecture: 'amd64', hardware: [] },
+      ...{ format: 1, product: 'ridged', release, version: versionOf(release), architecture: 'amd64', hardware: [] },
       ...{ archive: await digestOfFile(archive, never), tree: await treeOf(tree, never), madeMs: 1, ...more },
     };
     return { archive, jws: Buffer.from(await signRelease(signed, key)) };
@@ -108,7 +106,7 @@ t.test('nothing is touched by what is not for this machine, older, badly signed,
     [9, { hardware: ['kiosk-1'] }, /for kiosk-1/],
     [9, { says: '' }, /does not start/],
     [9, { says: '9.9.9' }, /says that it is 9\.9\.9/],
-    [9, { tree: { bytes: 1, files: 2, sha256: '0'.repeat(64) } }, /more than was signed|not what was signed/],
+    [9, { tree: { bytes: 1, files: 3, sha256: '0'.repeat(64) } }, /more than was signed|not what was signed/],
   ] as const) {
     await t.rejects(apply(what, more), { code: 'UPDATE_REFUSED', context: { why } });
     t.match(runs(), /release 4/);

@@ -1,0 +1,164 @@
+// ridged update: which release runs on this machine, and what root's units do about others.
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { KioskError } from '../../../protocol/index.ts';
+import { restartService } from '../../machine/index.ts';
+import {
+  openUpdater,
+  PLACES,
+  publisherFolders,
+  publishersIn,
+  type SlotPlaces,
+  type Slots,
+  takeAsked,
+  trustPublisher,
+} from '../../update/index.ts';
+import { type CommandHost, type CommandResult, runCommand } from '../run-command.ts';
+
+interface UpdateOptions extends SlotPlaces {
+  readonly data: string;
+  readonly restart?: true;
+  readonly why: string;
+  readonly json?: true;
+}
+
+type Work = (options: UpdateOptions, signal: AbortSignal, given: readonly string[]) => Promise<CommandResult>;
+
+const DATA = '/var/lib/ridged';
+
+export function updateCommand(host: CommandHost = process): Command {
+  const update = new Command('update').description(
+    'releases of the software: which one runs, another one on trial, and back',
+  );
+  const add = (words: string, description: string, example: string, work: Work): Command =>
+    update
+      .command(words)
+      .description(description)
+      .option('--folder <dir>', 'of the releases beside the package', PLACES.folder)
+      .option('--base <dir>', 'of the package', PLACES.base)
+      .option('--json', 'one JSON document')
+      .addHelpText('after', `\nExample:\n  ridged update ${example}`)
+      .action((...args: unknown[]) => {
+        const command = args.at(-1) as Command; // commander hands itself over last
+        const options: UpdateOptions = command.opts();
+        return runCommand((signal) => work(options, signal, command.args), { json: options.json === true }, host);
+      });
+  const restarting = (command: Command): Command =>
+    command.option('--restart', 'start the service anew where another release is to run');
+
+  add('status', 'which release runs, which is on trial, which have failed', 'status', (places) => status(places));
+  add(
+    'trust <file>',
+    "take releases of this publisher from now on (the .pub of 'ridged release keygen')",
+    'trust publisher.key.pub',
+    trust,
+  );
+  restarting(
+    add(
+      'apply <release> <archive>',
+      'put a release on trial: it runs from the next start of the service on',
+      'apply ridged-1.4.0-231-amd64.jws ridged-1.4.0-231-amd64.tar.gz --restart',
+      apply,
+    ),
+  );
+  restarting(
+    add('back', 'leave the release on trial at once', 'back --why "the lamp stays dark" --restart', back),
+  ).option('--why <text>', 'as it is noted', 'an administrator went back');
+  add('take', 'for a unit: do what the service asks', 'take --data /var/lib/ridged', take).option(
+    '--data <dir>',
+    'of the service',
+    DATA,
+  );
+  add('starting', 'for a unit: before each start of the service, while a release is on trial', 'starting', starting);
+  restarting(add('look', 'for a timer: every five minutes, while a release is on trial', 'look --restart', look));
+  return update;
+}
+
+/** @throws KioskError UPDATE_REFUSED, KEY_UNAVAILABLE */
+async function status(places: SlotPlaces): Promise<CommandResult> {
+  const slots = await (await openUpdater(places)).state();
+  const publishers = await publishersIn(publisherFolders(places));
+  const { active, holds, trial, failed } = slots;
+  const lines = [
+    `release ${holds[active]} runs${active === 'base' ? ', as the package has installed it' : ''}${trial ? `, on trial: begun ${trial.starts} times` : ''}`,
+    `${holds.base} is the package's, ${slots.highest} the highest that has run well here`,
+    ...failed.map(({ release, why }) => `${release} was left: ${why}`),
+    publishers.length === 0
+      ? 'no publisher is trusted: no release is taken ("ridged update trust FILE")'
+      : `trusted: ${publishers.join(', ')}`,
+  ];
+  return { json: { runs: holds[active], ...slots, publishers }, text: lines.join('\n'), exitCode: 0 };
+}
+
+const trust: Work = async ({ folder, base }, _, [file = '']) => {
+  const [, own = ''] = publisherFolders({ folder, base });
+  const kid = await trustPublisher(file, own);
+  return { json: { kid }, text: `releases signed by ${kid} are taken from now on`, exitCode: 0 };
+};
+
+const apply: Work = async (options, signal, [release = '', archive = '']) => {
+  const jws = await readFile(release).catch((cause: unknown) => {
+    throw new KioskError('USAGE', { why: `${release} cannot be read` }, cause);
+  });
+  const updater = await openUpdater(options);
+  const { release: staged, slot } = await updater.apply(jws, archive, signal);
+  await restarted(options, signal);
+  const { release: number, version } = staged;
+  return {
+    json: { release: number, version, slot },
+    text: `release ${number} (${version}) is on trial from the next start of the service on`,
+    exitCode: 0,
+  };
+};
+
+const back: Work = async (options, signal) => {
+  const updater = await openUpdater(options);
+  const before = await updater.state();
+  const slots = await updater.goBack(options.why);
+  return await changed(before, slots, options, signal);
+};
+
+const take: Work = async ({ folder, base, data }, signal) => {
+  const updater = await openUpdater({ folder, base });
+  const said = await takeAsked({ dataDir: data, releases: folder, updater }, signal);
+  const text = said ? `${said.outcome}${said.code ? `: ${said.code}, ${said.why}` : ''}` : 'nothing was to be staged';
+  return { json: { said: said ?? null }, text, exitCode: said?.outcome === 'refused' ? 1 : 0 };
+};
+
+const starting: Work = async (options) => {
+  const updater = await openUpdater(options);
+  const before = await updater.state();
+  return toldOf(before, await updater.starting());
+};
+
+const look: Work = async (options, signal) => {
+  const updater = await openUpdater(options);
+  const before = await updater.state();
+  return await changed(before, await updater.look(), options, signal);
+};
+
+/** Exit code 1 where another release runs from now on. */
+async function changed(
+  before: Slots,
+  after: Slots,
+  options: UpdateOptions,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  if (before.active !== after.active) await restarted(options, signal);
+  return toldOf(before, after);
+}
+
+function toldOf(before: Slots, after: Slots): CommandResult {
+  const [was, is] = [before.holds[before.active], after.holds[after.active]];
+  const isLeft = before.active !== after.active;
+  return {
+    json: { runs: is, left: isLeft ? was : null },
+    text: isLeft ? `release ${was} is left for ${is}` : `release ${is} runs`,
+    exitCode: 0,
+  };
+}
+
+/** @throws KioskError MACHINE_REFUSED */
+async function restarted({ restart }: UpdateOptions, signal: AbortSignal): Promise<void> {
+  if (restart) await restartService(signal);
+}

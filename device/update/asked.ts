@@ -1,0 +1,170 @@
+// What the service asks of root, by way of a folder of its own: to stage a release that it has fetched, and to keep the one on trial, which runs well.
+// Whoever breaks into the service can write there too: nothing of it is believed, or followed elsewhere.
+import { constants } from 'node:fs';
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { isFault, KioskError } from '../../protocol/index.ts';
+import type { Updater } from './updater.ts';
+import { writeDurably } from './write-durably.ts';
+
+const [RELEASE, ARCHIVE, WANTED, WELL] = ['release.jws', 'release.tar.gz', 'wanted', 'well'];
+const [SAID, INCOMING] = ['said.json', 'incoming.tar.gz'];
+const MOST_WORD_BYTES = 64;
+const MOST_RELEASE_BYTES = 16 * 1024;
+/** As much as a release may say that it has. */
+const MOST_ARCHIVE_BYTES = 1_000_000_000;
+const CHUNK_BYTES = 1024 * 1024;
+
+const saidSchema = z.strictObject({
+  /** What was asked for by this word. */
+  job: z.string().max(MOST_WORD_BYTES),
+  outcome: z.enum(['staged', 'refused']),
+  code: z.string().max(64).nullable(),
+  why: z.string().max(300),
+});
+/** Root's answer, which the service reads. */
+export type Said = Readonly<z.infer<typeof saidSchema>>;
+
+/** The service's side. */
+export class AskedFolder {
+  readonly #folder: string;
+
+  constructor(dataDir: string) {
+    this.#folder = folderOf(dataDir);
+  }
+
+  /** Where it is to be fetched to. */
+  get archive(): string {
+    return join(this.#folder, ARCHIVE);
+  }
+
+  async prepare(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+  }
+
+  /** What has been fetched is to be staged. @param job the word by which root answers */
+  async wants(job: string, release: string): Promise<void> {
+    await this.prepare();
+    await writeDurably(join(this.#folder, RELEASE), release, 0o600);
+    await writeDurably(join(this.#folder, WANTED), job, 0o600);
+  }
+
+  /** This release runs well. */
+  async isWell(release: number): Promise<void> {
+    await this.prepare();
+    await writeDurably(join(this.#folder, WELL), String(release), 0o600);
+  }
+
+  /** Nothing is wanted any more. */
+  async clear(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Undefined until there is an answer to this. */
+export async function saidTo(job: string, releases: string): Promise<Said | undefined> {
+  try {
+    const said = saidSchema.parse(JSON.parse(await readFile(join(releases, SAID), 'utf8')));
+    return said.job === job ? said : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Root's side: does what is asked, once, and says what came of it.
+ * @returns undefined where nothing was to be staged
+ * @throws what the file system of root's own folder reports; the signal's reason when aborted
+ */
+export async function takeAsked(
+  { dataDir, releases, updater }: { readonly dataDir: string; readonly releases: string; readonly updater: Updater },
+  signal: AbortSignal,
+): Promise<Said | undefined> {
+  const folder = folderOf(dataDir);
+  const well = await wordIn(folder, WELL);
+  if (well !== undefined) await updater.confirm(Number(well));
+  const job = await wordIn(folder, WANTED);
+  if (job === undefined) return undefined;
+  const said = await staged(folder, { releases, updater }, signal)
+    .then((): Said => ({ job, outcome: 'staged', code: null, why: '' }))
+    .catch((fault: unknown): Said => {
+      if (!isFault(fault)) throw fault;
+      return {
+        job,
+        outcome: 'refused',
+        code: fault.code,
+        why: String(fault.context['why'] ?? fault.message).slice(0, 300),
+      };
+    });
+  await gone(join(folder, ARCHIVE));
+  await writeDurably(join(releases, SAID), JSON.stringify(said), 0o644);
+  return said;
+}
+
+const folderOf = (dataDir: string): string => join(dataDir, 'update');
+
+/** Taken away as it is read: it is asked for once. */
+async function wordIn(folder: string, name: string): Promise<string | undefined> {
+  const path = join(folder, name);
+  try {
+    return (await bytesOf(path, MOST_WORD_BYTES)).toString('utf8').trim();
+  } catch {
+    return undefined;
+  } finally {
+    await gone(path);
+  }
+}
+
+/** A file, or a link of it. What else lies there stays: below a folder the service could lead root elsewhere. */
+const gone = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined);
+
+/** From a copy that the service cannot write. */
+async function staged(
+  folder: string,
+  { releases, updater }: { readonly releases: string; readonly updater: Updater },
+  signal: AbortSignal,
+): Promise<void> {
+  const incoming = join(releases, INCOMING);
+  try {
+    const jws = await bytesOf(join(folder, RELEASE), MOST_RELEASE_BYTES);
+    await copyTo(incoming, join(folder, ARCHIVE), signal);
+    await updater.apply(jws, incoming, signal);
+  } finally {
+    await rm(incoming, { force: true });
+  }
+}
+
+async function bytesOf(path: string, mostBytes: number): Promise<Buffer> {
+  await using file = await openPlain(path, mostBytes);
+  return await file.readFile();
+}
+
+async function copyTo(copy: string, path: string, signal: AbortSignal): Promise<void> {
+  await using from = await openPlain(path, MOST_ARCHIVE_BYTES);
+  await writeFile(
+    copy,
+    from.createReadStream({ highWaterMark: CHUNK_BYTES, autoClose: false, end: MOST_ARCHIVE_BYTES }),
+    {
+      mode: 0o600,
+      signal,
+    },
+  ).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw new KioskError('STORE_FULL', { what: 'release' }, cause);
+  });
+}
+
+/** No link is followed, nothing is waited for, and no device read. */
+async function openPlain(path: string, mostBytes: number): ReturnType<typeof open> {
+  const refused = (cause?: unknown): KioskError =>
+    new KioskError('UPDATE_REFUSED', { why: `${path} is no file of at most ${mostBytes} bytes` }, cause);
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const file = await open(path, flags).catch((cause: unknown) => {
+    throw refused(cause);
+  });
+  const stat = await file.stat();
+  if (stat.isFile() && stat.size <= mostBytes) return file;
+  await file.close();
+  throw refused();
+}

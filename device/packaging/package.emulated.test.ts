@@ -120,6 +120,19 @@ t.test('a technician installs it, works with it, and takes it away again', { ski
     await does(SERVED);
   });
 
+  await t.test('a release is staged beside it, serves, and is gone back from', async (t) => {
+    await does(`cp -r /usr/lib/ridged /tmp/next && sed -i 's/"release":[0-9]*/"release":999999/' /tmp/next/release.json`);
+    await does('ridged release keygen /tmp/publisher.key && ridged update trust /tmp/publisher.key.pub');
+    await does('ridged release pack /tmp/next --key /tmp/publisher.key --out /tmp/releases && rm -r /tmp/next');
+    await does('ridged update apply /tmp/releases/*.jws /tmp/releases/*.tar.gz');
+    t.match(await does('ridged update starting'), /^release 999999 runs/);
+    t.equal(await does('readlink /var/lib/ridged-releases/current'), '/var/lib/ridged-releases/a');
+    await does(SERVED);
+    t.match(await does('ridged update back'), /^release 999999 is left/);
+    await does(SERVED);
+    t.equal(await does('find /var/lib/ridged-releases -not -user root -o -perm /022 -not -type l'), '');
+  });
+
   await t.test('removed, it leaves people and settings; purged, nothing', async (t) => {
     await does('dpkg -r ridged');
     t.match(

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes build/ridged_VERSION_ARCH.deb of what `make build` has left in dist/. The same commit makes the same bytes.
-# package.sh amd64|arm64; VERSION in the environment: another than package.json's.
+# package.sh amd64|arm64; in the environment VERSION: another than package.json's; RELEASE: another number than that of commits;
+# PUBLISHERS: a folder of .pem files, whose releases installed terminals take.
 set -eu
 here="$(cd "$(dirname "$0")" && pwd)"
 repository="$(cd "$here/../.." && pwd)"
@@ -8,6 +9,7 @@ cd "$repository"
 
 . "$here/target.sh" "$1"
 version="${VERSION:-$(node -p 'require("./package.json").version')}"
+release="${RELEASE:-$(git rev-list --count HEAD)}"
 SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}"
 export SOURCE_DATE_EPOCH
 making="$repository/build/package/$arch"
@@ -22,6 +24,8 @@ lay_product() {
   tar -C dist -c --exclude='*.map' --exclude='*.test.js' --exclude=fixtures --exclude=device/torture \
     --exclude=device/packaging --exclude='*.bench.js' . | tar -C "$product/dist" -x
   cp package.json "$product/"
+  printf '{"release":%s,"version":"%s","architecture":"%s"}\n' "$release" "$version" "$arch" > "$product/release.json"
+  if [ -n "${PUBLISHERS:-}" ]; then mkdir -p "$product/publishers" && cp "$PUBLISHERS"/*.pem "$product/publishers/"; fi
   cp -r "$making/node_modules" "$product/"
 }
 
@@ -29,7 +33,7 @@ lay_product() {
 lay_system() {
   cp -r "$here/root/." "$root/"
   mkdir -p "$root/usr/lib/systemd/system" "$root/etc/ridged"
-  cp device/systemd/*.service "$root/usr/lib/systemd/system/"
+  cp device/systemd/*.service device/systemd/*.path device/systemd/*.timer "$root/usr/lib/systemd/system/"
   sed -f "$here/settings.sed" device/config/config.example.toml > "$root/etc/ridged/ridged.toml"
 }
 

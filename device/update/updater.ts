@@ -70,6 +70,11 @@ export class Updater {
     return { release, slot };
   }
 
+  /** State and link are as the package of this machine wants them. */
+  async settle(): Promise<Slots> {
+    return await this.#become((slots) => slots);
+  }
+
   /** Before each start of the service: whether what is on trial is tried once more. */
   async starting(): Promise<Slots> {
     return await this.#become(started);

@@ -69,6 +69,7 @@ export function updateCommand(host: CommandHost = process): Command {
     'of the service',
     DATA,
   );
+  add('settle', 'for a package: what it has installed runs, where nothing newer is staged', 'settle', settle);
   add('starting', 'for a unit: before each start of the service, while a release is on trial', 'starting', starting);
   restarting(add('look', 'for a timer: every five minutes, while a release is on trial', 'look --restart', look));
   return update;
@@ -123,6 +124,11 @@ const take: Work = async ({ folder, base, data }, signal) => {
   const said = await takeAsked({ dataDir: data, releases: folder, updater }, signal);
   const text = said ? `${said.outcome}${said.code ? `: ${said.code}, ${said.why}` : ''}` : 'nothing was to be staged';
   return { json: { said: said ?? null }, text, exitCode: said?.outcome === 'refused' ? 1 : 0 };
+};
+
+const settle: Work = async (options) => {
+  const slots = await (await openUpdater(options)).settle();
+  return toldOf(slots, slots);
 };
 
 const starting: Work = async (options) => {

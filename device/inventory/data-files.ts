@@ -56,6 +56,8 @@ export const DATA_FILES: readonly DataFile[] = [
     ...{ holds: 'identity', as: 'sealed', key: 'each store’s own', keeping: 'damaged' },
     why: 'any of the stores, as it was when SQLite could no longer follow it',
   }),
+  file('updates.json', nobody('terminal', 'numbers of releases, names of devices')),
+  file('update', nobody('moment', 'a release on its way: the archive, and its signature')),
   file('fleet', nobody('terminal', 'key of the terminal for TLS, certificates, keys of the fleet')),
 ];
 

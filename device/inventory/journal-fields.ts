@@ -82,6 +82,7 @@ export const JOURNAL_FIELDS: Readonly<Record<JournalEvent, Fields>> = {
   'people-table': { none: ['revision', 'hash', 'put', 'removed'] },
   'keys-renewed': { none: ['files[]', 'resealed', 'unreadable'] },
   power: { none: ['what', 'chargePercent'] },
+  update: { none: ['what', 'release', 'version', 'detail'] },
   tamper: { official: ['operator'], none: ['what', 'by', 'receipt'] },
   certificate: { none: ['what', 'serial', 'untilMs', 'detail'] },
 };

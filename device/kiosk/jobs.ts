@@ -21,6 +21,7 @@ import {
 } from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
 import type { TamperGuard } from '../tamper/index.ts';
+import type { Updates } from '../update/index.ts';
 import type { Devices } from './devices.ts';
 import { claimFile } from './fleet-files.ts';
 import type { Flows } from './flows.ts';
@@ -47,6 +48,8 @@ type JobsBase = Foundation &
     readonly engine: FingerEngine;
     readonly machine: Machine;
     readonly tamper: TamperGuard;
+    /** Undefined: this is no installed package. */
+    readonly updates: Updates | undefined;
     /** Undefined until there is a link, and where there is none. */
     readonly fleetLink: () => FleetLink | undefined;
   };
@@ -106,11 +109,12 @@ function ofMachine(
   base: JobsBase,
   presence: Presence,
   { end }: ServiceEnding,
-): Pick<KindParts, 'reboot' | 'standing' | 'wipe'> {
+): Pick<KindParts, 'reboot' | 'standing' | 'update' | 'wipe'> {
   const { stores, vault, clock, config, machine, fleetLink, standing, holdings, gate, noteFault } = base;
   const { dir: dataDir } = config.data;
   return {
     reboot: { machine, endService: end },
+    update: { updates: base.updates, presence, endService: end, clock },
     standing: { standing, holdings, clock, journal: stores.journal, endService: end, noteFault },
     wipe: {
       ...{ dataDir, vault, clock, gate, presence, store: stores.jobs, fleet: fleetLink, endService: end },

@@ -34,6 +34,7 @@ import { type Jobs, wireJobs } from './jobs.ts';
 import { openMetrics } from './metrics.ts';
 import { LateGateway } from './prove/late-gateway.ts';
 import { type ProvingState, provingOf } from './prove/proving-state.ts';
+import { followReleases, type Installed, updatesOf } from './releases.ts';
 import { keepResidency } from './residency.ts';
 import { type Portrait, portraitOf } from './self-portrait.ts';
 import { guardTerminal } from './tampering.ts';
@@ -45,6 +46,8 @@ export interface KioskOptions extends FoundationOptions {
   readonly machine: Machine;
   /** Undefined: the terminal works off line. */
   readonly fleet: FleetAccess | undefined;
+  /** Where releases lie, and which one this is; without it this is no installed package. */
+  readonly installed?: Installed | undefined;
   /** Profiles that did not come as signed files: the virtual provider's own. */
   readonly profiles?: readonly ServiceProfile[];
 }
@@ -231,7 +234,9 @@ async function standOn(
   const keyCounters = await KeyCounters.open({ dataDir: base.config.data.dir, vault: base.vault }, base.noteFault);
   let fleet: FleetLink | undefined;
   const { machine } = options;
-  const jobs = wireJobs({ ...base, ...devices, ...flows, engine, machine, tamper, fleetLink: () => fleet }, closing);
+  const fleetLink = (): FleetLink | undefined => fleet;
+  const updates = updatesOf(base, { installed: options.installed, devices: portrait.devices, fleetLink });
+  const jobs = wireJobs({ ...base, ...devices, ...flows, engine, machine, tamper, updates, fleetLink }, closing);
   const duplicates = options.fleet && searchOf(base, engine, closing);
   if (options.fleet && duplicates) {
     const table = openPeopleTable(base, engine, duplicates);
@@ -247,6 +252,7 @@ async function standOn(
   const operators = new OperatorRoom(parts);
   guardTerminal(parts, closing);
   if (power) watchPower(power, closing);
+  if (updates) followReleases(updates, closing);
   return { ...parts, operators };
 }
 

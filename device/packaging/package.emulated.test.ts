@@ -121,7 +121,9 @@ t.test('a technician installs it, works with it, and takes it away again', { ski
   });
 
   await t.test('a release is staged beside it, serves, and is gone back from', async (t) => {
-    await does(`cp -r /usr/lib/ridged /tmp/next && sed -i 's/"release":[0-9]*/"release":999999/' /tmp/next/release.json`);
+    await does(
+      `cp -r /usr/lib/ridged /tmp/next && sed -i 's/"release":[0-9]*/"release":999999/' /tmp/next/release.json`,
+    );
     await does('ridged release keygen /tmp/publisher.key && ridged update trust /tmp/publisher.key.pub');
     await does('ridged release pack /tmp/next --key /tmp/publisher.key --out /tmp/releases && rm -r /tmp/next');
     await does('ridged update apply /tmp/releases/*.jws /tmp/releases/*.tar.gz');

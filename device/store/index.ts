@@ -2,6 +2,7 @@
 export * from './captured-people.ts';
 export type { CounterStore, RetryCounter, RunTime } from './counters.ts';
 export type { EvidenceStore } from './evidence/evidence-store.ts';
+export { NoteFile } from './file/note-file.ts';
 export { SealedFile } from './file/sealed-file.ts';
 export { Sealer } from './file/sealer.ts';
 export { SetAside } from './file/set-aside.ts';

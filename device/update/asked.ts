@@ -5,6 +5,7 @@ import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isFault, KioskError } from '../../protocol/index.ts';
+import { storeFault } from '../store/index.ts';
 import type { Updater } from './updater.ts';
 import { writeDurably } from './write-durably.ts';
 
@@ -39,26 +40,26 @@ export class AskedFolder {
     return join(this.#folder, ARCHIVE);
   }
 
+  /** @throws KioskError STORE_*, as the other two */
   async prepare(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await orFault(mkdir(this.#folder, { recursive: true, mode: 0o700 }));
   }
 
   /** What has been fetched is to be staged. @param job the word by which root answers */
   async wants(job: string, release: string): Promise<void> {
     await this.prepare();
-    await writeDurably(join(this.#folder, RELEASE), release, 0o600);
-    await writeDurably(join(this.#folder, WANTED), job, 0o600);
+    await this.#write(RELEASE, release);
+    await this.#write(WANTED, job);
   }
 
   /** This release runs well. */
   async isWell(release: number): Promise<void> {
     await this.prepare();
-    await writeDurably(join(this.#folder, WELL), String(release), 0o600);
+    await this.#write(WELL, String(release));
   }
 
-  /** Nothing is wanted any more. */
-  async clear(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+  async #write(name: string, content: string): Promise<void> {
+    await orFault(writeDurably(join(this.#folder, name), content, 0o600));
   }
 }
 
@@ -101,6 +102,11 @@ export async function takeAsked(
   await writeDurably(join(releases, SAID), JSON.stringify(said), 0o644);
   return said;
 }
+
+const orFault = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((cause: unknown) => {
+    throw storeFault(cause, 'update');
+  });
 
 const folderOf = (dataDir: string): string => join(dataDir, 'update');
 

@@ -1,23 +1,13 @@
 // The updater of this machine, from what lies in its folders.
-import { join } from 'node:path';
-import type { Architecture } from '../../protocol/index.ts';
-import { KioskError } from '../../protocol/index.ts';
+import { type Architecture, KioskError } from '../../protocol/index.ts';
 import { hardwareName } from './hardware-name.ts';
+import { publisherFolders } from './places.ts';
 import { publishersIn } from './publishers.ts';
 import { releaseIn } from './release-note.ts';
 import { type SlotPlaces, SlotStore } from './slot-store.ts';
 import { Updater } from './updater.ts';
 
-/** Where the package and its updates lie. */
-export const PLACES: SlotPlaces = { folder: '/var/lib/ridged-releases', base: '/usr/lib/ridged' };
-
 const ARCHITECTURE: Readonly<Partial<Record<NodeJS.Architecture, Architecture>>> = { x64: 'amd64', arm64: 'arm64' };
-
-/** Keys that came with the package, and those that an administrator of the machine has added. */
-export const publisherFolders = ({ folder, base }: SlotPlaces): readonly string[] => [
-  join(base, 'publishers'),
-  join(folder, 'publishers'),
-];
 
 /** @throws KioskError UPDATE_REFUSED where no package is installed; KEY_UNAVAILABLE */
 export async function openUpdater(places: SlotPlaces): Promise<Updater> {

@@ -13,12 +13,14 @@ const MARKER = 'wiping.json';
 const ROOT_FILE = /^vault\.(key|cred|tpm2)(\.[0-9a-f]+\.new)?$/;
 /** Of the stores, with what SQLite lays beside them. */
 const SEALED_FILE =
-  /^((people|templates|journal|evidence|jobs|snapshots)\.db(-wal|-journal|-shm)?|journal\.spare|stores\.(begun|lost\.json.*)|(keys\.renewing|damaged\.seen)\.json.*|standing-\w+\.sealed.*)$/;
+  /^((people|templates|journal|evidence|jobs|snapshots)\.db(-wal|-journal|-shm)?|journal\.spare|stores\.(begun|lost\.json.*)|(keys\.renewing|damaged\.seen|updates)\.json.*|standing-\w+\.sealed.*)$/;
 /** Where a claim lays the terminal's key for TLS, its certificate, and whom it believes. */
 const FLEET_FOLDER = 'fleet';
 
 /** Where damaged stores are laid aside: sealed as they were. */
 export const DAMAGED_FOLDER = 'damaged';
+/** What the service has fetched, and asks of root. */
+const UPDATE_FOLDER = 'update';
 
 const markerSchema = z.strictObject({ alsoFiles: z.array(z.string()) });
 
@@ -79,7 +81,8 @@ async function destroy(dataDir: string, alsoFiles: readonly string[]): Promise<v
   );
   await syncFolder(dataDir);
   const sealed = await removeEach([...named(SEALED_FILE), ...(await filesBelow(join(dataDir, DAMAGED_FOLDER)))]);
-  await rm(join(dataDir, DAMAGED_FOLDER), { recursive: true, force: true }).catch(() => undefined);
+  for (const folder of [DAMAGED_FOLDER, UPDATE_FOLDER])
+    await rm(join(dataDir, folder), { recursive: true, force: true }).catch(() => undefined);
   if (keys.length + sealed.length > 0)
     throw new KioskError('STORE_READ_ONLY', {
       file: [...keys, ...sealed].join(', '),

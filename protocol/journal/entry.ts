@@ -42,6 +42,7 @@ export const CLASS_OF_EVENT = {
   'finger-shown': 'security',
   tamper: 'security',
   power: 'activity',
+  update: 'security',
 } as const satisfies Readonly<Record<JournalEvent, JournalClass>>;
 
 /** A visit by a duress finger is somebody's to look into at once. */

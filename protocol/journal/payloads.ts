@@ -37,6 +37,7 @@ export const journalPayloadSchema = z.discriminatedUnion('event', [
   person.fingerShown,
   terminal.tamper,
   terminal.power,
+  terminal.update,
 ]);
 
 export type JournalPayload = z.infer<typeof journalPayloadSchema>;

@@ -49,6 +49,16 @@ export const power = z.strictObject({
   chargePercent: z.int().min(0).max(100).nullable(),
 });
 
+/** What became of a release of the software: on trial, kept, gone back from; or installed by hand, as a package. */
+export const update = z.strictObject({
+  event: z.literal('update'),
+  what: z.enum(['begun', 'kept', 'went-back', 'installed']),
+  release: z.int().min(0),
+  /** Of the software that says so: of one that was gone back from, the one that runs instead. */
+  version: word,
+  detail,
+});
+
 /** Entries that are lost for good: the one thing that may stand for numbers without an entry. */
 export const gapSchema = z.strictObject({ event: z.literal('gap'), fromSeq: seq, toSeq: seq, why: detail });
 export const pruned = z.strictObject({ event: z.literal('pruned'), toSeq: seq, checkpointHash: word });

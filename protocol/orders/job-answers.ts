@@ -117,6 +117,8 @@ export const JOB_ANSWERS = {
   policy: nothing,
   trust: nothing,
   operators: nothing,
+  /** What is on trial from the next start on; what became of it the journal tells. */
+  update: z.strictObject({ release: z.int().min(1), version: word }),
   /** `signErasureReceipt` */
   erase: receipt,
   /** `signWipeReceipt` */

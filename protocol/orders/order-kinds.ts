@@ -65,6 +65,17 @@ export const orderedSchema = z.discriminatedUnion('kind', [
     /** Classes that another law wants kept. */
     keep: z.array(z.enum(JOURNAL_CLASSES)).max(JOURNAL_CLASSES.length).readonly(),
   }),
+  /** Another release of the software, which its publisher has signed: to be fetched, tried, and kept where it runs well. */
+  what('update', {
+    /** Compact JWS, as `signRelease` makes it. */
+    release: z.string().min(1).max(8192),
+    /** Where its archive is to be had, tried in this order. */
+    from: z
+      .array(z.url({ protocol: /^https?$/ }).max(500))
+      .min(1)
+      .max(8)
+      .readonly(),
+  }),
   /** Every key and all that is sealed by them. */
   what('wipe', { reason }),
 ]);
@@ -100,6 +111,7 @@ export const ORDER_RULES: Readonly<Record<OrderKind, OrderRules>> = {
   trust: by('administrator', null, true),
   operators: by('administrator', null, true),
   erase: by('administrator', 30 * DAY_MS),
+  update: by('administrator', 30 * DAY_MS, true),
   wipe: by('administrator', 30 * DAY_MS, true),
 };
 

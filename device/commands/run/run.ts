@@ -12,6 +12,7 @@ import { warnOfLeft } from '../../kiosk/foundation.ts';
 import { realHardware } from '../../kiosk/hardware.ts';
 import { Kiosk } from '../../kiosk/kiosk.ts';
 import { type KioskLog, openLog } from '../../kiosk/kiosk-log.ts';
+import { installedHere } from '../../kiosk/releases.ts';
 import { signsOfLife } from '../../kiosk/signs-of-life.ts';
 import { systemdMachine, systemdSupervisor } from '../../machine/index.ts';
 import { forbidCores } from '../../residue/index.ts';
@@ -82,9 +83,8 @@ async function runReal({
   const clock = systemClock;
   const hardware = realHardware(config, { clock, log });
   const fleet = await configuredFleet(config);
-  const kiosk = closing.use(
-    await Kiosk.open({ config, settings, clock, log, version, hardware, machine: systemdMachine(), fleet }, signal),
-  );
+  const around = { hardware, machine: systemdMachine(), fleet, installed: await installedHere() };
+  const kiosk = closing.use(await Kiosk.open({ config, settings, clock, log, version, ...around }, signal));
   const { url } = closing.use(await openKioskScreen(kiosk.parts));
   await announce(options, { screen: url });
   return await supervised(kiosk, log, signal);

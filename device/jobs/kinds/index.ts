@@ -10,6 +10,7 @@ import { type SelfTestParts, selfTestKind } from './self-test.ts';
 import { type SetTimeParts, setTimeKind } from './set-time.ts';
 import { type SnapshotParts, snapshotKind } from './snapshot.ts';
 import { type StandingParts, standingKinds } from './standing.ts';
+import { type UpdateParts, updateKind } from './update.ts';
 import { type WipeParts, wipeKind } from './wipe.ts';
 
 export { diagnosePerson } from './diagnose.ts';
@@ -29,6 +30,7 @@ export interface KindParts {
   readonly renewKeys: RenewKeysParts;
   readonly standing: StandingParts;
   readonly erase: EraseParts;
+  readonly update: UpdateParts;
   readonly wipe: WipeParts;
 }
 
@@ -44,5 +46,6 @@ export const jobKinds = (parts: KindParts): JobKinds => ({
   'renew-keys': renewKeysKind(parts.renewKeys),
   ...standingKinds(parts.standing),
   erase: eraseKind(parts.erase),
+  update: updateKind(parts.update),
   wipe: wipeKind(parts.wipe),
 });

@@ -32,6 +32,7 @@ const SHOWN = {
   'data-request': ['request', 'tie'],
   tamper: ['what', 'by'],
   power: ['what', 'chargePercent'],
+  update: ['what', 'release', 'version', 'detail'],
   'finger-shown': ['at'],
   'data-request-refused': ['request', 'reason', 'method', 'quality', 'score', 'threshold'],
 } as const satisfies Readonly<Record<JournalPayload['event'], readonly string[]>>;

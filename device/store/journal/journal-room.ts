@@ -43,6 +43,7 @@ const NEED_OF: Readonly<Record<JournalEvent, Need>> = {
   'clock-jump': 'last',
   tamper: 'last',
   power: 'last',
+  update: 'last',
   gap: 'always',
   pruned: 'always',
   erased: 'always',

@@ -1,0 +1,125 @@
+// The service's side of updates: it fetches what officers order, asks root to stage it, says when the release on trial runs well, and tells
+// the journal what became of it. It can write no program.
+import { type Clock, type JournalPayload, KioskError, openRelease, type Release } from '../../protocol/index.ts';
+import { NoteFile } from '../store/index.ts';
+import { AskedFolder, type Said, saidTo } from './asked.ts';
+import { fetchArchive } from './fetch-archive.ts';
+import { publisherFolders } from './places.ts';
+import { publishersIn } from './publishers.ts';
+import type { ReleaseNote } from './release-note.ts';
+import { storyOf, type Told, toldSchema } from './release-story.ts';
+import { type SlotPlaces, SlotStore } from './slot-store.ts';
+import { mustBeNew } from './slots.ts';
+
+export interface UpdatesParts {
+  readonly dataDir: string;
+  /** Root's, to be read. */
+  readonly places: SlotPlaces;
+  /** Which release this is. */
+  readonly own: ReleaseNote;
+  readonly clock: Clock;
+  readonly record: (payload: JournalPayload) => void;
+  readonly noteFault: (fault: unknown) => void;
+  /** Names of what works now: devices that are ready, the fleet that is reached. */
+  readonly working: () => readonly string[];
+}
+
+export interface OrderedRelease {
+  /** By which root's answer is known. */
+  readonly job: string;
+  readonly jws: string;
+  readonly from: readonly string[];
+}
+
+export type TellStage = (step: 'fetching' | 'staging', progress: number | null) => void;
+
+/** Root unpacks it, hashes it, and starts it once. */
+const STAGED_WITHIN_MS = 10 * 60_000;
+const LOOK_EVERY_MS = 1000;
+/** A release that ends soon after its start does not run well. */
+const WELL_AFTER_MS = 120_000;
+const WELL_EVERY_MS = 5000;
+const NOTE = 'updates.json';
+
+export class Updates {
+  readonly #parts: UpdatesParts;
+  readonly #asked: AskedFolder;
+  readonly #store: SlotStore;
+  readonly #note: NoteFile;
+
+  constructor(parts: UpdatesParts) {
+    this.#parts = parts;
+    this.#asked = new AskedFolder(parts.dataDir);
+    this.#store = new SlotStore(parts.places);
+    this.#note = new NoteFile(parts.dataDir, NOTE);
+  }
+
+  /**
+   * Fetched, and staged by root: from the next start on it is on trial.
+   * @throws KioskError SIGNATURE_BROKEN, PROTOCOL_MALFORMED, FLEET_UNTRUSTED, UPDATE_REFUSED, STORE_*; the signal's reason when aborted
+   */
+  async stage({ job, jws, from }: OrderedRelease, tell: TellStage, signal: AbortSignal): Promise<Release> {
+    const { places, own, clock, working } = this.#parts;
+    const release = await openRelease(Buffer.from(jws), await publishersIn(publisherFolders(places)));
+    mustBeNew(await this.#store.read(own.release), release.release);
+    await this.#asked.prepare();
+    const { archive } = release;
+    const told = (part: number): void => tell('fetching', part);
+    await fetchArchive({ from, to: this.#asked.archive, archive, clock, tell: told }, signal);
+    tell('staging', null);
+    this.#note.write({ ...(await this.#story()).told, worked: working() });
+    await this.#asked.wants(job, jws);
+    const { outcome, code, why } = await this.#answerTo(job, signal);
+    if (outcome === 'refused') throw new KioskError('UPDATE_REFUSED', { why: `${code}: ${why}` });
+    return release;
+  }
+
+  /** Until `signal` aborts: what became of releases is told, and the one on trial asks to be kept once it has run well. */
+  async serve(signal: AbortSignal): Promise<void> {
+    const { clock, noteFault } = this.#parts;
+    const sinceMs = clock.monotonicMs();
+    try {
+      while ((await this.#tell()).onTrial) {
+        const isOld = clock.monotonicMs() - sinceMs >= WELL_AFTER_MS;
+        if (isOld && this.#missing().length === 0) await this.#asked.isWell(this.#parts.own.release);
+        await clock.sleep(WELL_EVERY_MS, signal);
+      }
+    } catch (fault) {
+      if (!signal.aborted) noteFault(fault);
+    }
+  }
+
+  /** What worked before, and does not now. */
+  #missing(): readonly string[] {
+    const works = this.#parts.working();
+    return (this.#told?.worked ?? []).filter((name) => !works.includes(name));
+  }
+
+  get #told(): Told | undefined {
+    return toldSchema.safeParse(this.#note.read()).data;
+  }
+
+  async #story(): Promise<ReturnType<typeof storyOf>> {
+    const { own } = this.#parts;
+    return storyOf(this.#told, own, await this.#store.read(own.release));
+  }
+
+  async #tell(): Promise<Told> {
+    const { entries, told } = await this.#story();
+    for (const entry of entries) this.#parts.record(entry);
+    if (entries.length > 0 || !this.#note.isThere) this.#note.write(told);
+    return told;
+  }
+
+  /** @throws KioskError UPDATE_REFUSED where root says nothing */
+  async #answerTo(job: string, signal: AbortSignal): Promise<Said> {
+    const { clock, places } = this.#parts;
+    const untilMs = clock.monotonicMs() + STAGED_WITHIN_MS;
+    while (clock.monotonicMs() < untilMs) {
+      const said = await saidTo(job, places.folder);
+      if (said) return said;
+      await clock.sleep(LOOK_EVERY_MS, signal);
+    }
+    throw new KioskError('UPDATE_REFUSED', { why: 'nobody has staged it: is ridged-update.path started?' });
+  }
+}

@@ -15,7 +15,7 @@ import { addData } from './syntax/data.ts';
 import { addDuplicates } from './syntax/duplicates.ts';
 import { addExport } from './syntax/export.ts';
 import { addGrants } from './syntax/grants.ts';
-import { addCommand, addDiagnose, addEnrol, addJobs } from './syntax/jobs.ts';
+import { addCommand, addDiagnose, addEnrol, addJobs, addUpdate } from './syntax/jobs.ts';
 import { addJournal } from './syntax/journal.ts';
 import { addLabel } from './syntax/label.ts';
 import { addMonitor } from './syntax/monitor.ts';
@@ -48,6 +48,7 @@ const COMMANDS: readonly AddCommand[] = [
   addPush,
   addDeliver,
   addCommand,
+  addUpdate,
   addEnrol,
   addDiagnose,
   addJobs,

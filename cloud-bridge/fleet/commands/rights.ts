@@ -91,6 +91,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   push: WORK,
   /** Which role an order needs follows from its kind; the terminals look at that too. */
   command: WORK,
+  update: RULE,
   enrol: WORK,
   diagnose: WORK,
   'config get': LOOK_WHOLE,

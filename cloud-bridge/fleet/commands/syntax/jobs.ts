@@ -10,6 +10,7 @@ import {
   jobsListCommand,
   jobsShowCommand,
 } from '../jobs/jobs.ts';
+import { type UpdateCommand, updateCommand } from '../jobs/update.ts';
 import type { CommandIo } from '../runner.ts';
 import { example, type Run, withCarrier, withRegister } from './shared.ts';
 
@@ -44,6 +45,30 @@ export function addCommand(program: Command, io: CommandIo, run: Run): void {
   $ ridgectl command gate-17 wipe --reason stolen --confirm bangkok.gate-17 --no-wait ${STORE} --as somchai.key`,
     )
     .action((given: string[], options: CommandCommand) => run(() => commandCommand(given, options, io)));
+}
+
+export function addUpdate(program: Command, io: CommandIo, run: Run): void {
+  noWait(withCarrier(program.command('update [terminals...]')))
+    .description(
+      'have terminals take another release: each fetches it while people clock, tries it, and goes back by itself; a second officer approves',
+    )
+    .requiredOption('--release <file>', 'the .jws that its publisher has signed (ridged release pack)')
+    .requiredOption(
+      '--from <addresses...>',
+      'where terminals fetch the archive, as https://releases.example/ridged.tar.gz',
+    )
+    .option('--site <name>', 'all terminals of a site')
+    .option('--all', 'all terminals')
+    .option('--stages <plan>', 'how many terminals in all, stage by stage, as 1,10%,100%')
+    .option('--abort-at <share>', 'where more of a stage went wrong nobody else is given it', '10%')
+    .option('--begin-within <time>', 'so long it may wait to begin, as 30m, 12h, 7d')
+    .addHelpText(
+      'after',
+      example(
+        `ridgectl update --all --stages 1,10%,100% --release ridged-1.4.0-231-amd64.jws --from https://releases.example/ridged-1.4.0-231-amd64.tar.gz ${CARRIED}`,
+      ),
+    )
+    .action((given: string[], options: UpdateCommand) => run(() => updateCommand(given, options, io)));
 }
 
 export function addEnrol(program: Command, io: CommandIo, run: Run): void {

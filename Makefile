@@ -27,7 +27,7 @@ models: setup build ## fetch the networks for faces into build/models; MODELS_MI
 models-at-hand: setup build ## the same, and goes on without those that cannot be had
 	@mkdir -p build; $(INSTALL_MODELS) >build/models.log 2>&1 || echo 'without all networks for faces: see build/models.log' >&2
 
-check: ## types, lint, format, what nobody uses, and who may import whom
+check: ## types, lint, format, what nobody uses, who may import whom, and whether the pages tell what is so
 	@tsc --noEmit -p .
 	@tsc -p device/screen/app
 	@biome check --error-on-warnings .

@@ -32,7 +32,7 @@ check: ## types, lint, format, what nobody uses, who may import whom, and whethe
 	@tsc -p device/screen/app
 	@biome check --error-on-warnings .
 	@knip --no-progress
-	@tap --disable-coverage --reporter=terse device/architecture.test.ts
+	@tap --disable-coverage --reporter=terse device/architecture.test.ts device/documents.test.ts
 
 test: setup build models-at-hand ## every test; the last line is "N passed, N failed"
 	@mkdir -p build; rm -f build/*.tap; status=0; \

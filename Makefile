@@ -8,7 +8,7 @@ RIDGED := node dist/device/ridged.js
 
 help: ## this list
 	@echo 'ridged - firmware service of biometric kiosks and wall terminals'
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
 
 setup: ## install what is missing: Debian packages where it may, npm packages of the lockfile
 	@./setup.sh
@@ -24,14 +24,15 @@ INSTALL_MODELS = $(RIDGED) models install $(if $(MODELS_MIRROR),--from $(MODELS_
 models: setup build ## fetch the networks for faces into build/models; MODELS_MIRROR names a folder or a web address that has them
 	@$(INSTALL_MODELS)
 
-models-at-hand: setup build
+models-at-hand: setup build ## the same, and goes on without those that cannot be had
 	@mkdir -p build; $(INSTALL_MODELS) >build/models.log 2>&1 || echo 'without all networks for faces: see build/models.log' >&2
 
-check: ## types, lint, format, and who may import whom
+check: ## types, lint, format, what nobody uses, who may import whom, and whether the pages tell what is so
 	@tsc --noEmit -p .
 	@tsc -p device/screen/app
 	@biome check --error-on-warnings .
-	@tap --disable-coverage --reporter=terse device/architecture.test.ts
+	@knip --no-progress
+	@tap --disable-coverage --reporter=terse device/architecture.test.ts device/documents.test.ts
 
 test: setup build models-at-hand ## every test; the last line is "N passed, N failed"
 	@mkdir -p build; rm -f build/*.tap; status=0; \

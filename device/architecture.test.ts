@@ -1,16 +1,9 @@
 // The plan of the house as a test: who may import whom, through which door, and where vendors may stand.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import t from 'tap';
-
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  protocol: [],
-  hal: ['protocol'],
-  models: ['protocol'],
-  'cloud-bridge': ['protocol'],
-  device: ['protocol', 'hal', 'models', 'cloud-bridge'],
-};
+import { importsOf, MAY_IMPORT, root, sources, targetOf } from './fixtures/sources.ts';
 
 /** Native bindings: only ever by `await import()`, so that a device without the hardware never needs them. */
 const NATIVE = ['serialport', 'node-hid', 'better-sqlite3', 'sharp', 'pcsclite', 'onnxruntime-node'];
@@ -44,42 +37,20 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['device', 'cloud-bridge'],
 };
 
-const root = resolve(import.meta.dirname, '..');
-const IMPORT = /(?:\bfrom |\bimport\(|\bimport )'([^']+)'/g;
 const STATIC_VALUE_IMPORT = /^import (?!type )[^;]*? from '([^']+)';/gm;
 
-interface SourceFile {
-  readonly folder: string;
-  readonly path: string;
-  readonly text: string;
-}
-
-/** Tests, what they stand on, and the ordeal that is a test of an hour: no part of the product. */
-const isTest = (name: string): boolean =>
-  name.endsWith('.test.ts') || name.split(sep).some((part) => part === 'fixtures' || part === 'torture');
-
-const files: readonly SourceFile[] = Object.keys(MAY_IMPORT).flatMap((folder) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !isTest(name))
-    .map((name) => ({ folder, path: join(folder, name), text: readFileSync(join(root, folder, name), 'utf8') })),
-);
-
-const importsOf = ({ text }: SourceFile): readonly string[] => [...text.matchAll(IMPORT)].map(([, path = '']) => path);
-
-const targetOf = (file: SourceFile, path: string): string => relative(root, resolve(root, file.path, '..', path));
-
 t.test('imports run one way: device to hal, models and cloud-bridge, and all of them to protocol', async (t) => {
-  for (const file of files)
+  for (const file of sources)
     for (const path of importsOf(file).filter((path) => path.startsWith('.'))) {
       const [folder = ''] = targetOf(file, path).split(sep);
       const allowed = MAY_IMPORT[file.folder] ?? [];
       if (folder !== file.folder && !allowed.includes(folder)) t.fail(`${file.path} may not import ${path}`);
     }
-  t.ok(files.length > 20, `${files.length} files were read`);
+  t.ok(sources.length > 20, `${sources.length} files were read`);
 });
 
 t.test('whoever comes from another folder enters through its door', async (t) => {
-  for (const file of files)
+  for (const file of sources)
     for (const path of importsOf(file).filter((path) => path.startsWith('.'))) {
       const target = targetOf(file, path);
       const [folder = ''] = target.split(sep);
@@ -91,7 +62,7 @@ t.test('whoever comes from another folder enters through its door', async (t) =>
 });
 
 t.test('native bindings are loaded where they are opened, and vendors stay in their room', async (t) => {
-  for (const file of files) {
+  for (const file of sources) {
     for (const [, name = ''] of file.text.matchAll(STATIC_VALUE_IMPORT))
       if (NATIVE.includes(name)) t.fail(`${file.path} loads ${name} before it is needed`);
     for (const name of importsOf(file)) {
@@ -105,7 +76,7 @@ t.test('native bindings are loaded where they are opened, and vendors stay in th
 
 t.test('protocol does no input or output', async (t) => {
   const worldly = /'node:(fs|net|http|https|child_process|worker_threads|dgram|tls)(\/[^']*)?'/;
-  for (const file of files.filter(({ folder }) => folder === 'protocol')) {
+  for (const file of sources.filter(({ folder }) => folder === 'protocol')) {
     const timers = /\bset(?:Timeout|Interval|Immediate)\(/.test(file.text) && !file.path.endsWith('deadline.ts');
     if (worldly.test(file.text) || timers) t.fail(`${file.path} touches the world`);
   }
@@ -113,7 +84,7 @@ t.test('protocol does no input or output', async (t) => {
 });
 
 t.test('every file says in its first line what it is for', async (t) => {
-  for (const file of files)
+  for (const file of sources)
     if (!/^(?:#!.*\n)?(?:\/\/|\/\*\*) \S/.test(file.text))
       t.fail(`${file.path} begins without a word on what it is for`);
   t.pass('every file introduces itself');

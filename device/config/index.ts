@@ -10,4 +10,4 @@ export * from './read-config.ts';
 export { aboutKeys, type Config, keysOf, type SectionName, sectionNames } from './schema.ts';
 export * from './signed-policy.ts';
 export { REMOTE_KEYS, type SettingsState } from './signed-settings.ts';
-export { RESIDENCIES, type Residency, USE_PROFILES, USES, type Use, type UseRules, useRules } from './use.ts';
+export { type Residency, USES, type Use, type UseRules, useRules } from './use.ts';

@@ -4,12 +4,10 @@ export {
   type CalibrationTable,
   calibratedRate,
   falseMatchRate,
-  identificationThreshold,
   perComparison,
   scoreAtFalseMatchRate,
 } from './calibration.ts';
-export { CALIBRATION } from './calibration-table.ts';
-export { Comparator, comparePacked, compareTemplates, MATCHER_VERSION } from './compare.ts';
+export { Comparator, compareTemplates, MATCHER_VERSION } from './compare.ts';
 export { fuseImpressions } from './comparison/fuse-impressions.ts';
 export { FUSION } from './comparison/parameters.ts';
 export { EVIDENCE } from './comparison/score.ts';
@@ -34,12 +32,11 @@ export {
   decideTogether,
   expectedFalseCandidates,
   type JointDecision,
-  jointFalseMatchRate,
   type TwoTouches,
   type WeighedTouch,
 } from './fusion.ts';
-export { MAX_PACKED_WORDS, PACKED, type PackedTemplate, prepare, qualityOf, withoutRidges } from './pack.ts';
-export { asRecorded, recordOf } from './record.ts';
+export { type PackedTemplate, prepare, qualityOf } from './pack.ts';
+export { recordOf } from './record.ts';
 export { QUALITY_SIGNS } from './stages/assess.ts';
 export { drawTraced, type Trace, type Traced } from './trace.ts';
 export type { Extraction, FingerQuality, QualityReason } from './types.ts';

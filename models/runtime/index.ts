@@ -1,6 +1,6 @@
 // Threads for recognition, and networks that run on them.
 export { forEachAtOnce } from './for-each-at-once.ts';
-export { expectGolden, goldenOf } from './golden.ts';
+export { expectGolden } from './golden.ts';
 export { type GoldenEntry, type ModelEntry, type ModelManifest, parsed, readManifest } from './manifest.ts';
 export { isFileOf, type ModelFile, readModel } from './model-file.ts';
 export { type Network, OnnxRuntime } from './onnx-runtime.ts';

@@ -3,6 +3,7 @@ import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { entryOf, installed, meanNetwork, sha256Of, slowNetwork } from './fixtures/networks.ts';
+import { expectGolden, goldenOf } from './golden.ts';
 import { type ModelEntry, type Network, OnnxRuntime, readManifest, readModel, type Tensor } from './index.ts';
 import { onnxAnswer } from './onnx-sessions.ts';
 
@@ -38,6 +39,13 @@ t.test('what comes out is what the arithmetic done by hand gives, for one pictur
   const both = (await network.run({ picture: two }, never))['score'];
   t.ok(near(both?.data, [0.25, 0.5, 2.25, -2.5].map(sigmoid)), `${both?.data}`);
   t.equal(two.data[30], 1, 'the input stays the callers own');
+});
+
+t.test('what was kept of the answers of a network knows it again, and tells another', async (t) => {
+  const golden = [await goldenOf(await loaded(content), 7, never)];
+  await expectGolden(await loaded(content, { golden }), never);
+  const other = meanNetwork({ widthPx: 6, heightPx: 4, weights: [2, -3], biases: [0.25, 0.6] });
+  await t.rejects(expectGolden(await loaded(other, { golden }), never), { code: 'MODEL_UNFIT' });
 });
 
 t.test('runs asked for at once each get their own answer', async (t) => {

@@ -4,4 +4,4 @@ export * from './evidence.ts';
 export * from './gateway-messages.ts';
 export * from './levels.ts';
 export * from './service-profile.ts';
-export { METHODS, SITE_CLASSES, type Text } from './words.ts';
+export type { Text } from './words.ts';

@@ -20,8 +20,6 @@ const FACTS: Readonly<Record<string, (record: Facts) => boolean>> = {
   'site-not-public': ({ device }) => device.siteClass !== 'public',
 };
 
-export const FACT_NAMES = Object.keys(FACTS);
-
 /** An unknown fact is missing, so that a rule of tomorrow is not met by accident today (D-160). */
 export const missingFacts = (record: Facts, { levels }: ServiceProfile): EvidenceRecord['levels'] =>
   levels.map(({ level, facts }) => ({ level, missing: facts.filter((fact) => FACTS[fact]?.(record) !== true) }));

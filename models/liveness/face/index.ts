@@ -4,13 +4,12 @@ export { ChallengeSeries } from './challenge/challenge-series.ts';
 export type { ChallengeAnswer, ChallengeFailure, WatchedFrame } from './challenge/challenge-watch.ts';
 export {
   CHALLENGE_NAMES,
-  CHALLENGES,
   type Challenge,
   type ChallengeName,
   pickChallenges,
 } from './challenge/challenges.ts';
 export { headTurn } from './challenge/head-measures.ts';
-export { type CountedRate, countedRate } from './evaluation/counted-rate.ts';
+export type { CountedRate } from './evaluation/counted-rate.ts';
 export {
   type FacePadRates,
   facePadRates,
@@ -26,12 +25,11 @@ export { judgeFaceLiveness, judgePicture, type PictureLiveness } from './judge/j
 export { judgeFaceStream } from './judge/judge-stream.ts';
 export { type SameFaceFinding, sameFaceThroughout } from './judge/same-face.ts';
 export type { FacePadModels } from './observe/pad-networks.ts';
-export { FACE_RULES_VERSION } from './parameters.ts';
 export { SimulatedSwap } from './simulation/injected-scenes.ts';
 export { PlayedScene } from './simulation/played-scene.ts';
 export { SCENE_MANNERS, type SceneManner } from './simulation/scene-tasks.ts';
 export { SIMULATED_FACE_ATTACKS, type SimulatedFaceAttack, simulatedAttack } from './simulation/simulated-attacks.ts';
-export { SCENE_BYTES, SCENE_PX, type SimulatedScene } from './simulation/simulated-scene.ts';
+export { SCENE_BYTES, type SimulatedScene } from './simulation/simulated-scene.ts';
 export { type ScenePhoto, SimulatedSitter } from './simulation/simulated-sitter.ts';
 export type {
   CueFinding,

@@ -38,8 +38,6 @@ export interface CheckedRecords<K extends ImportKind> {
   readonly aside: readonly SetAside[];
 }
 
-export const columnsOf = (kind: ImportKind): Columns => COLUMNS[kind];
-
 /** @throws KioskError USAGE where a column is missing, or is none that is known: a slip in its name would be left out in silence */
 export function checkRecordRows<K extends ImportKind>(table: Table, kind: K, terms: RecordTerms): CheckedRecords<K> {
   const { required, optional } = COLUMNS[kind];

@@ -51,7 +51,7 @@ export function releaseCommand(host: CommandHost = process): Command {
     .requiredOption('--key <file>', 'of the publisher')
     .option('--passphrase-file <file>', 'of the key')
     .option('--out <dir>', 'where both are written', '.')
-    .option('--hardware <names...>', 'for these machines alone, as "ridged doctor" calls them')
+    .option('--hardware <names...>', 'for these machines alone, as "ridged update status" calls them')
     .option('--json', 'one JSON document')
     .addHelpText(
       'after',

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { KioskError } from '../../../protocol/index.ts';
 import { restartService } from '../../machine/index.ts';
 import {
+  hardwareName,
   openUpdater,
   PLACES,
   publisherFolders,
@@ -79,16 +80,18 @@ export function updateCommand(host: CommandHost = process): Command {
 async function status(places: SlotPlaces): Promise<CommandResult> {
   const slots = await (await openUpdater(places)).state();
   const publishers = await publishersIn(publisherFolders(places));
+  const hardware = (await hardwareName()) ?? null;
   const { active, holds, trial, failed } = slots;
   const lines = [
     `release ${holds[active]} runs${active === 'base' ? ', as the package has installed it' : ''}${trial ? `, on trial: begun ${trial.starts} times` : ''}`,
+    `this machine is ${hardware ?? 'of no name'}`,
     `${holds.base} is the package's, ${slots.highest} the highest that has run well here`,
     ...failed.map(({ release, why }) => `${release} was left: ${why}`),
     publishers.length === 0
       ? 'no publisher is trusted: no release is taken ("ridged update trust FILE")'
       : `trusted: ${publishers.join(', ')}`,
   ];
-  return { json: { runs: holds[active], ...slots, publishers }, text: lines.join('\n'), exitCode: 0 };
+  return { json: { runs: holds[active], hardware, ...slots, publishers }, text: lines.join('\n'), exitCode: 0 };
 }
 
 const trust: Work = async ({ folder, base }, _, [file = '']) => {

@@ -56,6 +56,10 @@ export const POLICY_KEYS = {
   'use.approvals.proveFace': reference,
   'use.residency': z.enum(RESIDENCIES).nullable(),
   'use.cachedDays': count(1, 31),
+  'models.off': z
+    .array(z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}(@[a-z0-9][a-z0-9.-]{0,62})?$/, 'a name, or name@version'))
+    .max(16)
+    .readonly(),
   'identification.fpir': z.number().min(LOWEST_FPIR).max(HIGHEST_FPIR),
   'identification.leadFactor': z.number().min(10).max(1e6),
   'secondFinger.falseCandidates': z.number().min(0).max(0.1),

@@ -52,6 +52,10 @@ export interface Policy {
   };
   readonly snapshot: SnapshotPolicy;
   readonly retention: RetentionPolicy;
+  readonly models: {
+    /** Networks that are not used here, as "sface" or "sface@2021dec": what needs one is not done. */
+    readonly off: readonly string[];
+  };
   readonly tamper: {
     /** An opened cabinet costs the terminal its keys, and all that they have sealed. */
     readonly erasesKeys: boolean;
@@ -154,7 +158,7 @@ const HALF_A_MINUTE_DOUBLING = [30_000, 60_000, 120_000, 240_000, 480_000] as co
 
 /** Until signed configuration brings another. */
 export const POLICY: Policy = {
-  version: 'built-in-14',
+  version: 'built-in-15',
   use: {
     ...{ purpose: 'attendance', profile: 'attendance', uses: USES, residency: null, cachedDays: 7 },
     approvals: { clockFinger: null, clockFace: null, proveFace: null },
@@ -201,6 +205,7 @@ export const POLICY: Policy = {
     damagedDays: 30,
     failuresDays: 1,
   },
+  models: { off: [] },
   tamper: { erasesKeys: false },
   prove: {
     burstFrames: 5,
@@ -240,7 +245,7 @@ export const POLICY: Policy = {
 
 /** What people call the things above when they look for them in a configuration file. */
 const DECISION_WORDS =
-  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|capture-ms|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b|\bclaim\b|challenge|snapshot|quota|retention|erase|\buse\b|\bpurpose\b|residency|approval/;
+  /policy|threshold|fpir|fnir|fmr|\bfar\b|\bfrr\b|score|retr(y|ies)|attempt|refusals|\btries|lock-?out|liveness|spoof|\bpad\b|(hard|stage)-?limit|quality|impressions|lead-factor|second-finger|minutiae|burst|compare(d-frames|-every)|capture-ms|\btrack\b|absent|crowded|overlap|delays|face-service|\bmobile\b|\bclaim\b|challenge|snapshot|quota|retention|erase|\buse\b|models[.-]off|\bpurpose\b|residency|approval/;
 
 /** Whether a key of this name, or path of names, would decide about people. */
 export const isDecisionKey = (name: string): boolean =>

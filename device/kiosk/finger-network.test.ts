@@ -7,6 +7,7 @@ import { installed } from '../../models/runtime/fixtures/networks.ts';
 import { type JournalPayload, ManualClock } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { type Config, readConfig } from '../config/index.ts';
+import { POLICY } from '../config/policy.ts';
 import { CHECKS, examine, type Finding } from '../health/checks/index.ts';
 import { openFingerNetwork } from './finger-network.ts';
 import { openLog } from './kiosk-log.ts';
@@ -15,14 +16,15 @@ const { signal } = new AbortController();
 const content = textureContent(0);
 const configOf = (manifest?: string): Config => readConfig({ env: {}, overrides: { models: { manifest } } });
 
-async function opened(manifest?: string) {
+async function opened(manifest?: string, off: readonly string[] = []) {
   const recorded: JournalPayload[] = [];
   const faults: unknown[] = [];
   await using closing = new ClosingOrder();
   const config = configOf(manifest);
   const log = openLog('silent');
   const record = (payload: JournalPayload): void => void recorded.push(payload);
-  const base = { config, log, record, noteFault: (fault: unknown): void => void faults.push(fault) };
+  const policy = { ...POLICY, models: { off } };
+  const base = { config, policy, log, record, noteFault: (fault: unknown): void => void faults.push(fault) };
   const network = await openFingerNetwork(base, closing, signal);
   return { version: network?.pad.version, recorded, faults };
 }
@@ -38,6 +40,20 @@ t.test('a network that the configuration names is loaded, and the doctor finds i
   t.strictSame(await opened(manifest), { version: 'texture-net-2', recorded: [], faults: [] });
   t.match(await examined(manifest), { ok: true, detail: /texture-net 2 runs.*Apache-2.0/, remedy: null });
 });
+
+t.test(
+  'one that a signed policy switches off is not used, whatever lies there; another version of it is',
+  async (t) => {
+    const manifest = installed(t.testdir(), content, textureEntry(content));
+    for (const off of ['texture-net', 'texture-net@2'])
+      t.match(await opened(manifest, [off]), {
+        version: undefined,
+        recorded: [{ event: 'fault', device: 'finger-network', code: 'MODEL_OFF' }],
+        faults: [{ code: 'MODEL_OFF', context: { model: 'texture-net', version: '2' } }],
+      });
+    t.match(await opened(manifest, ['texture-net@1', 'sface']), { version: 'texture-net-2' });
+  },
+);
 
 t.test('where none is named nothing is loaded, and nothing is wrong', async (t) => {
   t.strictSame(await opened(), { version: undefined, recorded: [], faults: [] });

@@ -5,7 +5,7 @@ import { isFault } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import type { Foundation } from './foundation.ts';
 
-type Base = Pick<Foundation, 'config' | 'log' | 'noteFault' | 'record'>;
+type Base = Pick<Foundation, 'config' | 'policy' | 'log' | 'noteFault' | 'record'>;
 
 /**
  * Undefined where none is named, or where it cannot be used: then the fault is logged and journaled, and nothing claims a living
@@ -13,14 +13,14 @@ type Base = Pick<Foundation, 'config' | 'log' | 'noteFault' | 'record'>;
  * @throws the signal's reason when aborted
  */
 export async function openFingerNetwork(
-  { config, log, noteFault, record }: Base,
+  { config, policy, log, noteFault, record }: Base,
   closing: ClosingOrder,
   signal: AbortSignal,
 ): Promise<InstalledNetwork | undefined> {
   const { manifest } = config.models;
   if (manifest === undefined) return undefined;
   try {
-    const network = await openNetworkPad(manifest, signal);
+    const network = await openNetworkPad(manifest, signal, policy.models.off);
     if (!network) {
       log.warn({ manifest }, 'the manifest names no network that looks at fingers');
       return undefined;

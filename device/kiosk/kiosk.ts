@@ -191,7 +191,7 @@ async function standOn(
   const memory = options.hardware.isVirtual ? { keepMs: 0 } : {};
   const network = await openFingerNetwork(base, closing, signal);
   const pad = closing.use(new FingerPad({ clock: base.clock, ...memory, ...(network && { texture: network.pad }) }));
-  const faces = new Faces(base.config, closing);
+  const faces = new Faces(base, closing);
   const claimedFaces = await claimedFacesOf({ ...base, ...devices, faces }, signal);
   const fetching = new PeopleFetching(base.tell);
   const { fetch } = fetching;

@@ -56,7 +56,7 @@ t.test('where none may lie here, all go at once, fingers and faces, and whoever 
   t.equal(stores.faces.subjects().size, 0);
   t.match(stores.people.byCode(somchai.code), { nameTh: somchai.nameTh });
   t.strictSame(unlearnt, [somchai.pseudonym], 'the engine knows nobody by them');
-  const policyVersion = 'built-in-14+signed-4';
+  const policyVersion = 'built-in-15+signed-4';
   t.strictSame(told, [{ event: 'retired', what: 'biometrics', count: 3, days: 0, policyVersion }]);
   await keep();
   t.equal(told.length, 1, 'told once');

@@ -21,7 +21,11 @@ export function weightsFolder({ weightsDir }: Pick<Config['models'], 'weightsDir
 }
 
 /** What a face engine is opened with. */
-export const faceModels = ({ models, face }: Pick<Config, 'models' | 'face'>): FaceModels => ({
+export const faceModels = (
+  { models, face }: Pick<Config, 'models' | 'face'>,
+  off: readonly string[] = [],
+): FaceModels => ({
+  off,
   manifest: PRODUCT_MANIFEST,
   weightsDir: weightsFolder(models),
   recogniser: face.recogniser,

@@ -51,6 +51,13 @@ const CASES: Readonly<Record<PolicyKey, Case>> = {
   'use.approvals.proveFace': { beyond: noReference, within: 'ธปท.ฝกช. 3/2569' },
   'use.residency': { beyond: [['forever', /expected one of/]], within: 'none' },
   'use.cachedDays': { beyond: [above(32, '31'), below(0, '1')], within: 1 },
+  'models.off': {
+    beyond: [
+      [['SFACE'], /name@version/],
+      [Array.from({ length: 17 }, () => 'sface'), /16/],
+    ],
+    within: ['minifasnet-v2', 'sface@2021dec'],
+  },
   'identification.fpir': { beyond: [above(1.1e-3, '0.001'), below(0.9e-4, '0.0001')], within: 5e-4 },
   'identification.leadFactor': { beyond: [below(9, '10')], within: 200 },
   'secondFinger.falseCandidates': { beyond: [above(0.11, '0.1')], within: 0.05 },

@@ -2,7 +2,7 @@
 export { forEachAtOnce } from './for-each-at-once.ts';
 export { expectGolden } from './golden.ts';
 export { type GoldenEntry, type ModelEntry, type ModelManifest, parsed, readManifest } from './manifest.ts';
-export { isFileOf, type ModelFile, readModel } from './model-file.ts';
+export { isFileOf, type ModelFile, readModel, type SwitchedOff } from './model-file.ts';
 export { type Network, OnnxRuntime } from './onnx-runtime.ts';
 export type { Tensor, Tensors } from './tensor.ts';
 export { wipeCopy } from './wipe-copy.ts';

@@ -15,11 +15,16 @@ export interface ModelFile {
 export const isFileOf = ({ sha256, conversion }: ModelEntry, found: string): boolean =>
   found === sha256 || found === conversion?.sha256;
 
+/** Networks that are not to be used, as "sface" or, of one version alone, "sface@2021dec". */
+export type SwitchedOff = readonly string[];
+
 /**
  * @param folder where the manifest lies, or a mirror of its files
- * @throws KioskError MODEL_MISSING, MODEL_ALTERED
+ * @throws KioskError MODEL_OFF, MODEL_MISSING, MODEL_ALTERED
  */
-export async function readModel(entry: ModelEntry, folder: string): Promise<ModelFile> {
+export async function readModel(entry: ModelEntry, folder: string, off: SwitchedOff = []): Promise<ModelFile> {
+  const { name: model, version } = entry;
+  if (off.includes(model) || off.includes(`${model}@${version}`)) throw new KioskError('MODEL_OFF', { model, version });
   const path = join(folder, entry.file);
   const content = await contentOf(path, entry.name);
   const sha256 = createHash('sha256').update(content).digest('hex');

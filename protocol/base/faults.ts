@@ -96,6 +96,12 @@ export const FAULTS = fault({
     text: 'the file of a network is not the one that its manifest entry names',
     remedy: 'fetch the file again; another file needs an entry of its own, with its SHA-256 and version',
   },
+  MODEL_OFF: {
+    transient: false,
+    text: 'a network is switched off by the signed policy',
+    remedy:
+      'what needs it is not done here until the policy (models.off) leaves it out, or another version is installed',
+  },
   MODEL_UNFIT: {
     transient: false,
     text: 'a network, or what it is given, does not fit its manifest entry',

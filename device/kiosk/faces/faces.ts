@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { FaceEngine, FacePad } from '../../../models/index.ts';
 import type { ClosingOrder } from '../../closing-order.ts';
-import type { Config } from '../../config/index.ts';
+import type { Config, Policy } from '../../config/index.ts';
 import type { FaceAttackDetection, FaceRecognition } from '../../flows/face/index.ts';
 import { faceModels } from '../../models/weights-folder.ts';
 import { faceAttackDetection } from './face-attack-detection.ts';
@@ -20,13 +20,18 @@ const SAME_FACE_RATE = 1e-3;
 const PRECISION = 2 ** 32;
 const unforeseeable = (): number => randomInt(PRECISION) / PRECISION;
 
+export interface FacesParts {
+  readonly config: Config;
+  readonly policy: Pick<Policy, 'models'>;
+}
+
 export class Faces {
-  readonly #config: Config;
+  readonly #parts: FacesParts;
   readonly #closing: ClosingOrder;
   #opened: Promise<OpenFaces> | undefined;
 
-  constructor(config: Config, closing: ClosingOrder) {
-    this.#config = config;
+  constructor(parts: FacesParts, closing: ClosingOrder) {
+    this.#parts = parts;
     this.#closing = closing;
   }
 
@@ -37,7 +42,8 @@ export class Faces {
   }
 
   async #open(signal: AbortSignal): Promise<OpenFaces> {
-    const models = faceModels(this.#config);
+    const { config, policy } = this.#parts;
+    const models = faceModels(config, policy.models.off);
     const engine = this.#closing.use(await FaceEngine.open(models, signal));
     const pad = this.#closing.use(await FacePad.open(models, signal));
     return {

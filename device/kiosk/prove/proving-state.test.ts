@@ -28,7 +28,7 @@ async function withRecogniser(
       trust: undefined,
       log: { info: noted, warn: noted },
     },
-    faces: new Faces(config, closing),
+    faces: new Faces({ config, policy: POLICY }, closing),
     stores: { profiles: { versionOf: noted, note: noted } },
     noteFault: (fault: unknown) => {
       if (!isFault(fault)) throw fault;

@@ -1,7 +1,14 @@
 // The networks of a face engine: found in the manifest by what they are for, their files checked, ready for its thread.
 import { dirname } from 'node:path';
 import { KioskError } from '../../../protocol/index.ts';
-import { type ModelEntry, type ModelFile, type ModelManifest, readManifest, readModel } from '../../runtime/index.ts';
+import {
+  type ModelEntry,
+  type ModelFile,
+  type ModelManifest,
+  readManifest,
+  readModel,
+  type SwitchedOff,
+} from '../../runtime/index.ts';
 import { type Recogniser, recogniserOf } from '../comparison/recogniser-entry.ts';
 import { type Detector, detectorOf } from '../detection/detector-entry.ts';
 
@@ -12,6 +19,7 @@ export interface FaceModels {
   readonly weightsDir?: string | undefined;
   /** Which of several recognisers; the manifest's first where left out. */
   readonly recogniser?: string | undefined;
+  readonly off?: SwitchedOff;
 }
 
 interface Loaded<T> {
@@ -29,15 +37,15 @@ export interface FaceNetworks {
 
 const ROLE = { detector: 'face-detector', recogniser: 'face-recogniser' } as const;
 
-/** @throws KioskError MODEL_MISSING, MODEL_ALTERED, MODEL_UNFIT */
-export async function readFaceNetworks({ manifest, weightsDir, recogniser }: FaceModels): Promise<FaceNetworks> {
+/** @throws KioskError MODEL_OFF, MODEL_MISSING, MODEL_ALTERED, MODEL_UNFIT */
+export async function readFaceNetworks({ manifest, weightsDir, recogniser, off }: FaceModels): Promise<FaceNetworks> {
   const { models } = await readManifest(manifest);
   const folder = weightsDir ?? dirname(manifest);
   const detecting = entryFor(models, { manifest, role: ROLE.detector });
   const recognising = entryFor(models, { manifest, role: ROLE.recogniser, name: recogniser });
   return {
-    detector: { id: 1, model: await readModel(detecting, folder), as: detectorOf(detecting) },
-    recogniser: { id: 2, model: await readModel(recognising, folder), as: recogniserOf(recognising) },
+    detector: { id: 1, model: await readModel(detecting, folder, off), as: detectorOf(detecting) },
+    recogniser: { id: 2, model: await readModel(recognising, folder, off), as: recogniserOf(recognising) },
   };
 }
 

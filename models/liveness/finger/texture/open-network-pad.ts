@@ -10,6 +10,7 @@ import {
   parsed,
   readManifest,
   readModel,
+  type SwitchedOff,
 } from '../../../runtime/index.ts';
 import { NetworkPad, type NetworkRunner, type TextureNetwork } from './network-pad.ts';
 import type { TexturePad } from './texture-pad.ts';
@@ -34,13 +35,17 @@ export interface InstalledNetwork extends AsyncDisposable {
 
 /**
  * Resolves once the network has been run. Undefined where the manifest names none for fingers.
- * @throws KioskError MODEL_MISSING, MODEL_ALTERED, MODEL_UNFIT, HAL_UNAVAILABLE, WORKER_LOST; the signal's reason when aborted.
+ * @throws KioskError MODEL_OFF, MODEL_MISSING, MODEL_ALTERED, MODEL_UNFIT, HAL_UNAVAILABLE, WORKER_LOST; the signal's reason when aborted.
  */
-export async function openNetworkPad(manifest: string, signal: AbortSignal): Promise<InstalledNetwork | undefined> {
+export async function openNetworkPad(
+  manifest: string,
+  signal: AbortSignal,
+  off?: SwitchedOff,
+): Promise<InstalledNetwork | undefined> {
   const entry = entryIn(await readManifest(manifest), manifest);
   if (!entry) return undefined;
   const network = textureNetwork(entry);
-  const file = await readModel(entry, dirname(manifest));
+  const file = await readModel(entry, dirname(manifest), off);
   const runtime = OnnxRuntime.open();
   try {
     const runner = runnerOf(await runtime.load(file, signal));

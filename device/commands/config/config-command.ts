@@ -10,6 +10,7 @@ import {
   FILE_VERSION,
   invalidBy,
   keysOf,
+  type Policy,
   type SectionName,
   sectionNames,
 } from '../../config/index.ts';
@@ -41,26 +42,39 @@ const olderFile = (file: string | null, version: number | null): readonly string
     ? []
     : [`${file} is of version ${version}: ridged config migrate --config ${file} makes it ${FILE_VERSION}`];
 
-interface Shown {
+export interface Shown {
   readonly value: unknown;
   readonly source: string;
   readonly restart: boolean;
 }
 
-/** @throws KioskError CONFIG_INVALID: what does not hold cannot be shown */
-export async function configShow(sources: Sources): Promise<CommandResult> {
+export interface ShownSettings {
+  readonly head: Readonly<Record<string, Shown>>;
+  readonly sections: Readonly<Record<string, Readonly<Record<string, Shown>>>>;
+  readonly policy: Policy;
+}
+
+/** Without what is secret. @throws KioskError CONFIG_INVALID: what does not hold cannot be shown */
+export async function settingsAsTheyHold(sources: Sources): Promise<ShownSettings> {
   const check = await checkAsItHolds(sources);
   if (!check.ok) throw invalidBy(check.mistakes);
-  const shown = sectionNames.map((section) => [section, shownIn(section, check)] as const);
-  const blocks = shown.map(([section, keys]) => [`[${section}]`, ...Object.entries(keys).map(line)].join('\n'));
-  const policy = await readStandingPolicy(check.config.data.dir, () => undefined);
-  const head = headOf(check, sources.file);
+  return {
+    head: headOf(check, sources.file),
+    sections: Object.fromEntries(sectionNames.map((section) => [section, shownIn(section, check)])),
+    policy: await readStandingPolicy(check.config.data.dir, () => undefined),
+  };
+}
+
+/** @throws KioskError CONFIG_INVALID */
+export async function configShow(sources: Sources): Promise<CommandResult> {
+  const { head, sections, policy } = await settingsAsTheyHold(sources);
+  const linesOf = (keys: Readonly<Record<string, Shown>>): readonly string[] => Object.entries(keys).map(line);
   const text = [
-    Object.entries(head).map(line).join('\n'),
-    ...blocks,
+    linesOf(head).join('\n'),
+    ...Object.entries(sections).map(([section, keys]) => [`[${section}]`, ...linesOf(keys)].join('\n')),
     `policy ${policy.version} (not from the configuration)`,
   ].join('\n\n');
-  return { json: { ...head, ...Object.fromEntries(shown), policy }, text, exitCode: 0 };
+  return { json: { ...head, ...sections, policy }, text, exitCode: 0 };
 }
 
 function headOf({ version, profile }: Good, file: string | undefined): Readonly<Record<string, Shown>> {

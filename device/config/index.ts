@@ -1,7 +1,7 @@
 // The terminal's configuration, and the policy it may not touch.
 export { decidingKeys } from './decided-here.ts';
 export * from './example.ts';
-export { HEAD, type Profile } from './head.ts';
+export type { Profile } from './head.ts';
 export * from './journal-limits.ts';
 export * from './migrate.ts';
 export * from './mistake.ts';

@@ -18,6 +18,7 @@ import { releaseCommand } from './commands/release/release-command.ts';
 import { reportCommand } from './commands/report/report-command.ts';
 import { serviceCommand } from './commands/run/run-command.ts';
 import { snapshotsCommand } from './commands/snapshots/snapshots-command.ts';
+import { supportCommand } from './commands/support/support-command.ts';
 import { updateCommand } from './commands/update/update-command.ts';
 import { vaultCommand } from './commands/vault/vault-command.ts';
 
@@ -49,6 +50,7 @@ export const ridgedCommand = (): Command =>
     .addCommand(releaseCommand())
     .addCommand(claimCommand(process.env))
     .addCommand(doctorCommand())
+    .addCommand(supportCommand(process.env))
     .addCommand(configCommand(process.env));
 
 /** Undefined where a command ran and has set the exit code by itself; else 0 for help and version, 2 for wrong usage. */

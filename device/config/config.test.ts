@@ -236,6 +236,7 @@ t.test('the example file is current, and is the defaults', async (t) => {
 t.test('keys are found on their lines, however they are written', async (t) => {
   const toml =
     'fleet.url = "x"\n[ sensor ] # s\n  "path"= 1\ntext = """\n[light]\npath = 2\n"""\n[light]\npath=3\n[a.b]\nc.d=1';
+  t.strictSame(indexLines(toml.replaceAll('\n', '\r\n')), indexLines(toml), 'on Windows too');
   t.same(Object.fromEntries(indexLines(toml)), {
     fleet: 1,
     'fleet.url': 1,

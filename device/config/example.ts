@@ -1,5 +1,7 @@
 // The commented example file, written from the schema, so that the two cannot differ.
+import { HEAD } from './head.ts';
 import { aboutKeys, keysOf, sectionNames } from './schema.ts';
+import { FILE_VERSION } from './versions.ts';
 
 const INTRO = `# Configuration of one terminal: every key with its default. All of it may be left out.
 # Any key may also be set in the environment: sensor.maxBaud is RIDGED_SENSOR_MAX_BAUD.
@@ -7,14 +9,18 @@ const INTRO = `# Configuration of one terminal: every key with its default. All 
 # (restart): takes effect at the next start. "ridged config check" finds mistakes, "ridged config show" tells what holds.`;
 
 export function renderExample(): string {
+  const head = [line('version', FILE_VERSION, HEAD.version), line('profile', undefined, HEAD.profile)].join('\n');
   const blocks = sectionNames.map((section) => {
     const lines = Object.entries(keysOf(section)).map(([key, schema]) => {
       const { text = '', restart = false } = aboutKeys.get(schema) ?? {};
-      const value = schema.parse(undefined);
-      const setting = value === undefined ? `# ${key} =` : `${key} = ${JSON.stringify(value)}`;
-      return `${setting.padEnd(34)} # ${text}${restart ? ' (restart)' : ''}`;
+      return line(key, schema.parse(undefined), `${text}${restart ? ' (restart)' : ''}`);
     });
     return [`[${section}]`, ...lines].join('\n');
   });
-  return `${[INTRO, ...blocks].join('\n\n')}\n`;
+  return `${[INTRO, head, ...blocks].join('\n\n')}\n`;
+}
+
+function line(key: string, value: unknown, text: string): string {
+  const setting = value === undefined ? `# ${key} =` : `${key} = ${JSON.stringify(value)}`;
+  return `${setting.padEnd(34)} # ${text}`;
 }

@@ -1,5 +1,6 @@
 // Sorts what a source names into settings that exist and mistakes.
-import { DECIDED, type Layer } from './layer.ts';
+import { HEAD } from './head.ts';
+import { DECIDED, isTable, type Layer } from './layer.ts';
 import type { Mistake } from './mistake.ts';
 import { nearest } from './nearest.ts';
 import { isDecisionKey } from './policy.ts';
@@ -16,9 +17,6 @@ export interface KnownKeys {
   readonly settings: readonly Setting[];
   readonly mistakes: readonly Mistake[];
 }
-
-const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 export function knownKeys(layer: Layer): KnownKeys {
   const settings: Setting[] = [];
@@ -55,7 +53,12 @@ function strangeSection(name: string, table: unknown, complain: Complain): void 
   if (isDecisionKey(name)) complain(name, DECIDED.wrong, DECIDED.suggestion);
   else if (decided.length > 0) for (const key of decided) complain(`${name}.${key}`, DECIDED.wrong, DECIDED.suggestion);
   else if (isTable(table)) complain(name, 'is not a section', meant(nearest(name, sectionNames)));
-  else complain(name, 'stands outside of any section', belongs(name) ?? meant(nearest(name, sectionNames)));
+  else
+    complain(
+      name,
+      'stands outside of any section',
+      belongs(name) ?? meant(nearest(name, [...Object.keys(HEAD), ...sectionNames])),
+    );
 }
 
 function strangeKey({ section, key }: { section: SectionName; key: string }, complain: Complain): void {

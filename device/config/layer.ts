@@ -16,12 +16,21 @@ export interface Layer {
   readonly lineOf: (key: string) => number | null;
   /** How the key is called in this source. */
   readonly nameOf: (key: string) => string;
+  /** As it names one, right or wrong. */
+  readonly profile?: unknown;
+  /** Of a file: from 1. */
+  readonly version?: number;
+  /** Of a file of an older version: what is heeded no more. */
+  readonly ignored?: readonly Mistake[];
 }
 
 export interface ReadLayer {
   readonly layer: Layer;
   readonly mistakes: readonly Mistake[];
 }
+
+export const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 const LARGEST_BYTES = 1_000_000;
 const asItIs = (key: string): string => key;
@@ -66,7 +75,9 @@ const upperSnake = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1
 /** `sensor.maxBaud` is RIDGED_SENSOR_MAX_BAUD. */
 export const variableOf = (key: string): string => PREFIX + key.split('.').map(upperSnake).join('_');
 
-export function environmentLayer(environment: Environment): ReadLayer {
+const PROFILE = variableOf('profile');
+
+export function environmentLayer({ [PROFILE]: profile, ...environment }: Environment): ReadLayer {
   const variables = new Map<string, readonly [section: string, key: string]>();
   for (const section of sectionNames)
     for (const key of Object.keys(keysOf(section))) variables.set(variableOf(`${section}.${key}`), [section, key]);
@@ -77,9 +88,9 @@ export function environmentLayer(environment: Environment): ReadLayer {
     if (!name.startsWith(PREFIX) || text === undefined) continue;
     const [section, key] = variables.get(name) ?? [];
     if (section && key) settings[section] = { ...settings[section], [key]: typed(text, section, key) };
-    else mistakes.push(...strangeVariable(name, [...variables.keys()]));
+    else mistakes.push(...strangeVariable(name, [PROFILE, ...variables.keys()]));
   }
-  return { layer: { ...empty('environment'), settings, nameOf: variableOf }, mistakes };
+  return { layer: { ...empty('environment'), settings, profile, nameOf: variableOf }, mistakes };
 }
 
 /** A variable is text; it becomes what its key wants, or stays text to be complained about. */

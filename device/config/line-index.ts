@@ -28,7 +28,7 @@ export function indexLines(toml: string): ReadonlyMap<string, number> {
 /** Leaves out what stands inside of a text of several lines. */
 function linesOutsideOfTexts(toml: string): readonly { readonly text: string; readonly line: number }[] {
   let isInText = false;
-  return toml.split('\n').flatMap((text, index) => {
+  return toml.split(/\r?\n/).flatMap((text, index) => {
     const wasInText = isInText;
     if ((text.match(LONG_QUOTE) ?? []).length % 2 === 1) isInText = !isInText;
     return wasInText ? [] : [{ text, line: index + 1 }];

@@ -1,5 +1,6 @@
-// Reads the configuration: defaults, then the file, then what the fleet has set, then the environment, then the command line. All mistakes at once.
+// Reads the configuration: defaults, then those of the profile, then the file, then what the fleet has set, then the environment, then the command line. All mistakes at once.
 import { decidedHere, withoutDecidedHere } from './decided-here.ts';
+import { type Profile, profileLayers, profileOf, withoutHead } from './head.ts';
 import { issueWords } from './issue-words.ts';
 import { type KnownKeys, knownKeys, type Setting } from './known-keys.ts';
 import { commandLineLayer, environmentLayer, fileLayer, type ReadLayer } from './layer.ts';
@@ -24,19 +25,24 @@ export type ConfigCheck =
       readonly ok: true;
       readonly config: Config;
       readonly sourceOf: (key: string) => string;
-      /** What the site has set and a claimed terminal does not heed. */
+      readonly profile: Profile;
+      /** Of the file; null where there is none. */
+      readonly version: number | null;
+      /** What the site has set and this ridged, or a claimed terminal, does not heed. */
       readonly ignored: readonly Mistake[];
     }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };
 
 export function checkConfig({ file, fleet, isClaimed = false, env, overrides = {} }: ConfigSources): ConfigCheck {
   const ordered = fleet && settingsLayer(fleet);
-  const layers: readonly ReadLayer[] = [
-    ...(file === undefined ? [] : [fileLayer(file)]),
+  const named: readonly ReadLayer[] = [
+    ...(file === undefined ? [] : fileLayers(file)),
     ...(ordered === undefined ? [] : [ordered]),
     environmentLayer(env),
     commandLineLayer(overrides),
   ];
+  const { profile, mistakes: profileMistakes } = profileOf(named.map(({ layer }) => layer));
+  const layers = [...profileLayers(profile), ...named];
   const known: readonly KnownKeys[] = layers.map(({ layer }) => knownKeys(layer));
   const settings = new Map<string, Setting>();
   const given = known.flatMap(({ settings }) => settings);
@@ -45,13 +51,24 @@ export function checkConfig({ file, fleet, isClaimed = false, env, overrides = {
 
   const parsed = configSchema.safeParse(nested([...settings.values()]));
   const mistakes = [
+    ...profileMistakes,
     ...layers.flatMap(({ mistakes }) => mistakes),
     ...known.flatMap(({ mistakes }) => mistakes),
     ...(parsed.error?.issues ?? []).map((issue) => mistakeOf(issue, settings)),
   ];
   if (!parsed.success || mistakes.length > 0) return { ok: false, mistakes: inReadingOrder(mistakes) };
   const sourceOf = (key: string): string => settings.get(key)?.layer.source ?? 'default';
-  return { ok: true, config: parsed.data, sourceOf, ignored: isClaimed ? decidedHere(given, ordered?.layer) : [] };
+  const retired = layers.flatMap(({ layer }) => layer.ignored ?? []);
+  const ignored = [...retired, ...(isClaimed ? decidedHere(given, ordered?.layer) : [])];
+  const version = layers.map(({ layer }) => layer.version).find((each) => each !== undefined) ?? null;
+  return { ok: true, config: parsed.data, sourceOf, profile, version, ignored };
+}
+
+/** The file as it was given, and without its head. */
+function fileLayers(file: string): readonly ReadLayer[] {
+  const given = fileLayer(file);
+  const { layer, mistakes } = withoutHead(given.layer);
+  return [{ layer, mistakes: [...given.mistakes, ...mistakes] }];
 }
 
 /** @throws KioskError CONFIG_INVALID whose context lists every mistake with its place and, where there is one, a suggestion. */

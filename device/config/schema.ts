@@ -11,6 +11,8 @@ interface About {
   readonly restart?: boolean;
   /** Not shown by `ridged config show`. */
   readonly secret?: boolean;
+  /** May name somebody: no support bundle has it. */
+  readonly personal?: boolean;
   /** About people: in a terminal of a fleet it is the fleet's to set. */
   readonly decides?: boolean;
 }
@@ -58,8 +60,9 @@ export const sections = {
     helpTh: key(helpText(), {
       text: 'whom to turn to for help, in Thai: a counter, a telephone number',
       restart: true,
+      personal: true,
     }),
-    helpEn: key(helpText(), { text: 'the same in English', restart: true }),
+    helpEn: key(helpText(), { text: 'the same in English', restart: true, personal: true }),
   }),
   sensor: z.strictObject({
     driver: key(z.enum(['zfm-serial', 'zfm-hid', 'virtual']).default('zfm-serial'), {
@@ -203,6 +206,7 @@ export const sections = {
     username: key(z.string().min(1).max(256).optional(), {
       text: 'for brokers that ask for one, with fleet.passwordFile',
       restart: true,
+      personal: true,
     }),
     passwordFile: key(path.optional(), { text: 'one line, readable by its owner alone', restart: true }),
     proxy: key(
@@ -217,6 +221,7 @@ export const sections = {
     proxyUsername: key(z.string().min(1).max(256).optional(), {
       text: 'for proxies that ask for one, with fleet.proxyPasswordFile',
       restart: true,
+      personal: true,
     }),
     proxyPasswordFile: key(path.optional(), { text: 'one line, readable by its owner alone', restart: true }),
     protocol: key(z.literal([5, 3]).default(5), {

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import type { Clock, ClockState } from '../../protocol/index.ts';
 import type { TimeBounds } from './time-bounds.ts';
+import { type AskTimeService, askTimeService, type TimeServiceWord } from './time-service.ts';
 import { HOLDS_MS, isTouched, kernelIsSynchronised } from './time-source.ts';
 
 /** A battery-backed clock, whose time outlives a power cut. */
@@ -31,6 +32,7 @@ export interface ClockWatchOptions {
   readonly isTouched?: () => boolean;
   /** Undefined where there is nobody to ask. */
   readonly askKernel?: (signal: AbortSignal) => Promise<boolean | undefined>;
+  readonly askService?: AskTimeService;
   readonly hasRtc?: () => boolean;
 }
 
@@ -41,9 +43,12 @@ export class ClockWatch {
   readonly #onDoubt: (isDoubtful: boolean) => void;
   readonly #isTouched: () => boolean;
   readonly #askKernel: (signal: AbortSignal) => Promise<boolean | undefined>;
+  readonly #askService: AskTimeService;
   readonly #hasRtc: () => boolean;
+  #service: TimeServiceWord | undefined;
   #wasSynchronised = false;
   #word: Word | undefined;
+  #jumpedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ClockWatchOptions) {
     this.#clock = options.clock;
@@ -52,6 +57,7 @@ export class ClockWatch {
     this.#onDoubt = options.onDoubt ?? (() => undefined);
     this.#isTouched = options.isTouched ?? (() => isTouched(this.#clock.nowMs()));
     this.#askKernel = options.askKernel ?? kernelIsSynchronised;
+    this.#askService = options.askService ?? askTimeService();
     this.#hasRtc = options.hasRtc ?? (() => existsSync(RTC));
   }
 
@@ -80,22 +86,46 @@ export class ClockWatch {
     return this.#bounds?.isDoubtful(this.#clock.nowMs()) ?? false;
   }
 
+  /** What keeps it, in its own words when it was last asked; undefined where nobody answered. */
+  get service(): TimeServiceWord | undefined {
+    return this.#service;
+  }
+
+  /** By how much it is ahead, in ms; null where nobody vouches for it, or nobody has measured it. */
+  get aheadMs(): number | null {
+    return this.state === 'synced' ? (this.#service?.aheadMs ?? null) : null;
+  }
+
   get #isTooOld(): boolean {
     return this.#clock.nowMs() < OLDEST_POSSIBLE_MS;
   }
 
-  /** Asks the kernel, which `state` alone does not. Never rejects. */
+  /** Asks the kernel, and whoever keeps the clock how good it is, which `state` alone does not. Never rejects. */
   async ask(signal: AbortSignal): Promise<void> {
+    await Promise.all([this.#hearKernel(signal), this.#hearService(signal)]);
+  }
+
+  async #hearKernel(signal: AbortSignal): Promise<void> {
     const atMs = this.#clock.monotonicMs();
     const isSynchronised = await this.#askKernel(signal);
     // Once it has answered, a silence says nothing new: the file must not speak again for a clock that was set by hand.
     if (isSynchronised === undefined) return;
-    // Asked before the last jump, it says nothing of the clock since.
-    if (this.#word && atMs < this.#word.atMs) return;
+    if (this.#isBeforeJump(atMs)) return;
     this.#word = { isSynchronised, atMs };
   }
 
-  /** Compares both clocks each second, tells of doubts, and asks the kernel each minute and before it tells of a jump, until `signal` aborts. */
+  async #hearService(signal: AbortSignal): Promise<void> {
+    const atMs = this.#clock.monotonicMs();
+    const service = await this.#askService(signal);
+    if (!this.#isBeforeJump(atMs)) this.#service = service;
+  }
+
+  /** Asked before the last jump, a word says nothing of the clock since. */
+  #isBeforeJump(askedAtMs: number): boolean {
+    return askedAtMs < this.#jumpedAtMs;
+  }
+
+  /** Compares both clocks each second, tells of doubts, asks each minute, and the kernel before it tells of a jump, until `signal` aborts. */
   async watch(signal: AbortSignal): Promise<void> {
     let offsetMs = this.#offsetMs;
     let askAtMs = this.#clock.monotonicMs();
@@ -119,9 +149,11 @@ export class ClockWatch {
   }
 
   async #afterJump(byMs: number, signal: AbortSignal): Promise<void> {
-    // Nobody has vouched for the new time until the kernel does.
-    this.#word = { isSynchronised: false, atMs: this.#clock.monotonicMs() };
-    await this.ask(signal);
+    this.#jumpedAtMs = this.#clock.monotonicMs();
+    // Nobody has vouched for the new time until the kernel does, and nobody has measured it.
+    this.#word = { isSynchronised: false, atMs: this.#jumpedAtMs };
+    this.#service = undefined;
+    await this.#hearKernel(signal);
     this.#onJump(byMs);
   }
 

@@ -11,11 +11,14 @@ const ASK_LIMIT_MS = 3000;
 
 /** By systemd-timesyncd, within the last day. A file of the future says that the clock was moved since: not synchronised. */
 export function isTouched(nowMs: number, file = TOUCHED): boolean {
-  const touched = statSync(file, { throwIfNoEntry: false });
-  if (touched === undefined) return false;
-  const ageMs = nowMs - touched.mtimeMs;
+  const atMs = touchedMs(file);
+  if (atMs === undefined) return false;
+  const ageMs = nowMs - atMs;
   return ageMs >= 0 && ageMs < HOLDS_MS;
 }
+
+/** UTC; undefined where it never was. */
+export const touchedMs = (file = TOUCHED): number | undefined => statSync(file, { throwIfNoEntry: false })?.mtimeMs;
 
 /**
  * The kernel's own word (adjtimex(2), STA_UNSYNC), which chrony and ptp4l keep too, by way of timedatectl(1). The kernel takes it

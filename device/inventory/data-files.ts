@@ -66,5 +66,8 @@ const VIRTUAL = [/^sensor\.tty$/, /^prints(\.new)?$/, /^fleet\.db([.-].*)?$/, /^
 
 const STORES = STORE_NAMES.map((name) => new RegExp(`^${name}\\.db(-wal|-journal|-shm)?$`));
 
-export const isOurs = (name: string): boolean =>
-  [...DATA_FILES.map(({ is }) => is), ...STORES, ...VIRTUAL].some((pattern) => pattern.test(name));
+/** Named by a terminal itself: of nobody. */
+export const isOfTerminal = (name: string): boolean =>
+  [...DATA_FILES.map(({ is }) => is), ...STORES].some((pattern) => pattern.test(name));
+
+export const isOurs = (name: string): boolean => isOfTerminal(name) || VIRTUAL.some((pattern) => pattern.test(name));

@@ -88,7 +88,7 @@ async function powerSourceOf(config: Config, clock: Clock): Promise<PowerSource 
 }
 
 const virtualOnly = (key: string): KioskError =>
-  new KioskError('CONFIG_INVALID', { key, why: 'virtual devices exist only with --virtual' });
+  new KioskError('CONFIG_INVALID', { key, why: 'virtual devices exist only with --virtual, or profile = "bench"' });
 
 /** @throws KioskError CONFIG_INVALID where it names a virtual one */
 export function sensorConfigOf({ sensor }: Config): SensorConfig {

@@ -23,7 +23,7 @@ function figuresOf({ portrait, stores, fleet, version, clock }: MetricsParts): T
   const health = healthOf({ outbox: stores.journal, clock, measure: () => portrait.health() });
   const { gallery, devices, clock: wall, disk, battery, eventLoopLagMs, queue } = health;
   return {
-    ...{ version, devices, disk, battery, clockState: wall.state, eventLoopLagMs: eventLoopLagMs ?? 0 },
+    ...{ version, devices, disk, battery, clock: wall, eventLoopLagMs: eventLoopLagMs ?? 0 },
     people: gallery?.people ?? 0,
     templates: gallery?.templates ?? 0,
     journal: { ...queue, capacity: stores.journal.limits.capacity },

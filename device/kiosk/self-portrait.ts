@@ -70,7 +70,7 @@ export function portraitOf(parts: PortraitParts): Portrait {
       disk: diskOf(parts.config.data.dir),
       battery: batteryOf(parts),
       devices: devices(),
-      clock: { state: clockWatch.state, offsetMs: null },
+      clock: { state: clockWatch.state, offsetMs: clockWatch.aheadMs },
       gallery: { people: stores.people.count, templates: engine.stats.templates, hash: stores.templates.hash() },
       stages: stagesOf(measurements),
       rates: parts.rates.rates,

@@ -12,7 +12,14 @@ import { clocked } from '../store/fixtures/terminal.ts';
 import { CHANNELS, observe, type TerminalFigures, TerminalMetrics, toChannels, VisitRates } from './index.ts';
 
 const FIGURES: TerminalFigures = {
-  ...{ version: '1.2.3', people: 2, templates: 6, clockState: 'synced', isOnline: true, battery: null },
+  ...{
+    version: '1.2.3',
+    people: 2,
+    templates: 6,
+    clock: { state: 'synced', offsetMs: -250 },
+    isOnline: true,
+    battery: null,
+  },
   journal: { unacknowledged: 7, capacity: 200_000, lastSeq: 9, oldestUnacknowledgedAgeMs: 2500 },
   devices: { sensor: 'ready', card: 'waiting' },
   disk: { freeBytes: 1000, totalBytes: 4000 },
@@ -66,6 +73,8 @@ t.test('visits, stages, faults and entries are counted, and a state is told as i
     'ridged_journal_oldest_unacknowledged_seconds 2.5',
     'ridged_device_state{device="card",state="waiting"} 1',
     'ridged_clock_state{clock="wall",state="synced"} 1',
+    'ridged_clock_synchronised 1',
+    'ridged_clock_offset_seconds -0.25',
     'ridged_build{program="ridged",state="1.2.3"} 1',
     'ridged_fleet_online 1',
   ])
@@ -82,11 +91,14 @@ t.test('a state that is over is told no more', async (t) => {
   const { metrics } = bench(() => figures);
   await metrics.text();
   figures = { ...FIGURES, devices: { sensor: 'waiting' }, battery: { charge: 0.4, onMains: false } };
+  figures = { ...figures, clock: { state: 'holdover', offsetMs: null } };
   const lines = await linesOf(metrics);
   t.strictSame(
     lines.filter((line) => line.startsWith('ridged_device_state')),
     ['ridged_device_state{device="sensor",state="waiting"} 1'],
   );
+  t.ok(lines.includes('ridged_clock_synchronised 0'));
+  t.notOk(lines.some((line) => line.startsWith('ridged_clock_offset_seconds')));
   t.ok(lines.includes('ridged_battery_charge_ratio 0.4') && lines.includes('ridged_on_mains 0'));
 });
 

@@ -15,7 +15,8 @@ export interface TerminalFigures {
   };
   /** State of each device by its name. */
   readonly devices: Readonly<Record<string, string>>;
-  readonly clockState: string;
+  /** `offsetMs`: by how much it is ahead; null where nobody says. */
+  readonly clock: { readonly state: string; readonly offsetMs: number | null };
   readonly isOnline: boolean;
   readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | null;
   readonly battery: { readonly charge: number; readonly onMains: boolean } | null;
@@ -106,9 +107,15 @@ export class TerminalMetrics {
       'p99 of how long the main thread kept everybody waiting',
       (figures) => figures.eventLoopLagMs / MS,
     );
+    gauge('ridged_clock_synchronised', '1 while something vouches for the clock', ({ clock }) =>
+      Number(clock.state === 'synced'),
+    );
+    gauge('ridged_clock_offset_seconds', 'By how much the clock is ahead', ({ clock }) =>
+      clock.offsetMs === null ? null : clock.offsetMs / MS,
+    );
     this.#states('ridged_device_state', 'State of each device', 'device', ({ devices }) => devices);
-    this.#states('ridged_clock_state', 'How far the clock is believed', 'clock', ({ clockState }) => ({
-      wall: clockState,
+    this.#states('ridged_clock_state', 'How far the clock is believed', 'clock', ({ clock }) => ({
+      wall: clock.state,
     }));
     this.#states('ridged_build', 'What runs here', 'program', ({ version }) => ({ ridged: version }));
   }

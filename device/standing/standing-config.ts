@@ -5,6 +5,7 @@ import {
   type ConfigCheck,
   checkConfig,
   invalidBy,
+  type Profile,
   type readConfig,
   type SettingsState,
 } from '../config/index.ts';
@@ -25,6 +26,7 @@ export interface FleetSettings {
 
 export interface StandingConfig {
   readonly config: Config;
+  readonly profile: Profile;
   readonly settings: FleetSettings;
 }
 
@@ -43,11 +45,11 @@ export async function readStandingConfig(
   sources: ConfigSources,
   onFault: (fault: KioskError) => void,
 ): Promise<StandingConfig> {
-  const { config, ignored, settings } = await configAsHeld(sources, onFault);
-  if (ignored.length === 0) return { config, settings };
+  const { config, profile, ignored, settings } = await configAsHeld(sources, onFault);
+  if (ignored.length === 0) return { config, profile, settings };
   const told = invalidBy(ignored);
   onFault(told);
-  return { config, settings: { ...settings, ignored: told } };
+  return { config, profile, settings: { ...settings, ignored: told } };
 }
 
 async function configAsHeld(

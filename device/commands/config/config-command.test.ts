@@ -1,11 +1,13 @@
 // `ridged config`: a clean yes, a clean no with every mistake, and what holds without its secrets.
+import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { KioskError, systemClock } from '../../../protocol/index.ts';
-import { POLICY, readConfig } from '../../config/index.ts';
+import { KioskError, ManualClock, systemClock } from '../../../protocol/index.ts';
+import { FILE_VERSION, POLICY, readConfig } from '../../config/index.ts';
 import { CHECKS } from '../../health/checks/index.ts';
 import { inHand } from '../fixtures/in-hand.ts';
 import { configCheck, configCommand, configShow } from './config-command.ts';
+import { configMigrate } from './config-migrate.ts';
 
 const folder = t.testdir({
   'good.toml': '[terminal]\nname = "gate-2"\n[sensor]\npassword = 4711\n[fleet]\nurl = "mqtts://fleet:8883"',
@@ -58,7 +60,7 @@ t.test('the commands are there, with their options and exit codes', async (t) =>
   const run = inHand(configCommand);
   t.match(await run('check', '--config', good), { out: 'the configuration is good\n', exitCode: 0 });
   t.match(await run('check', '--json', '--config', bad), { out: /^\{"ok":false/, exitCode: 1 });
-  t.match(await run('show'), { out: /^\[terminal\]/, exitCode: 0 });
+  t.match(await run('show'), { out: /^\[terminal\]/m, exitCode: 0 });
   t.match(await run('show', '--config', bad), { out: '', exitCode: 3 });
   await t.rejects(
     run('show', '--colour'),
@@ -82,4 +84,60 @@ t.test('in a terminal of a fleet what is the fleet’s to say is ignored, told, 
     signal: new AbortController().signal,
   });
   t.match(finding, { ok: true, detail: /RIDGED_CLOCK_FACE is ignored/, remedy: /take it out/ });
+});
+
+t.test('profile and version stand above what holds, with where they come from', async (t) => {
+  const file = join(t.testdir({ 'kiosk.toml': 'profile = "kiosk"\n' }), 'kiosk.toml');
+  const { json, text } = await configShow({ file, env: {} });
+  t.match(json, {
+    ...{ version: { value: 1, source: file }, profile: { value: 'kiosk', source: file } },
+    card: { driver: { value: 'pcsc', source: 'profile kiosk' } },
+  });
+  t.match(text, /^version = 1 .*\nprofile = "kiosk" .*\n\n\[terminal\]/);
+  t.match((await configShow({ env: {} })).text, /^version = \(none\) .*\nprofile = \(none\) +# default/);
+});
+
+const OLD = '# by the gate\n[terminal]\npurpose = "attendance"\nname = "gate-2"\n';
+const clock = new ManualClock(Date.UTC(2026, 11, 1, 12));
+
+t.test('a file of before is migrated, and kept beside as it was, for the same readers', async (t) => {
+  const dir = t.testdir({ 'real.toml': OLD });
+  const [real, file] = [join(dir, 'real.toml'), join(dir, 'ridged.toml')];
+  symlinkSync('real.toml', file);
+  chmodSync(real, 0o640);
+  const before = await configCheck({ file, env: {} });
+  t.match(before, {
+    exitCode: 0,
+    json: { version: 1 },
+    text: /is good\n.*is of version 1: ridged config migrate --config/,
+  });
+  t.match(before.text, /terminal\.purpose is ignored/);
+  const backup = `${real}.v1-20261201T120000Z`;
+  const { json, text, exitCode } = await configMigrate(file, clock);
+  t.match(json, { version: FILE_VERSION, from: 1, backup, retired: ['terminal.purpose'] });
+  t.match([text, exitCode], [/terminal\.purpose is a comment now/, 0]);
+  t.strictSame(readdirSync(dir), ['real.toml', 'real.toml.v1-20261201T120000Z', 'ridged.toml'], 'and no draft');
+  t.equal(readFileSync(backup, 'utf8'), OLD);
+  for (const path of [real, backup]) t.equal(statSync(path).mode & 0o777, 0o640, path);
+  t.strictSame(await configCheck({ file, env: {} }), {
+    json: { ok: true, file, version: FILE_VERSION, mistakes: [], ignored: [] },
+    ...{ text: 'the configuration is good', exitCode: 0 },
+  });
+  t.match(await configMigrate(file, clock), {
+    json: { from: FILE_VERSION, backup: null },
+    text: /already/,
+    exitCode: 0,
+  });
+  t.equal(readdirSync(dir).length, 3);
+});
+
+t.test('a file with mistakes, and one of which nobody knows, stay as they are', async (t) => {
+  const dir = t.testdir({ 'ridged.toml': `${OLD}[screen]\nport = -1\n` });
+  const file = join(dir, 'ridged.toml');
+  await t.rejects(configMigrate(file, clock), { code: 'CONFIG_INVALID', context: { detail: /:6: screen\.port/ } });
+  t.strictSame(readdirSync(dir), ['ridged.toml']);
+  t.match(readFileSync(file, 'utf8'), OLD);
+  writeFileSync(file, 'version = 9\n');
+  await t.rejects(configMigrate(file, clock), { code: 'CONFIG_INVALID', context: { detail: /version is 9/ } });
+  t.match(await inHand(configCommand)('migrate'), { exitCode: 2, err: /--config/ });
 });

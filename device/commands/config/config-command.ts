@@ -1,19 +1,24 @@
-// `ridged config check` and `ridged config show`: what is wrong in the configuration, and what holds.
+// `ridged config check`, `show` and `migrate`: what is wrong in the configuration, what holds, and a file of an older version.
 import { Command } from 'commander';
+import { systemClock } from '../../../protocol/index.ts';
 import {
   aboutKeys,
   type Config,
   type ConfigCheck,
   type checkConfig,
   describeMistake,
+  FILE_VERSION,
   invalidBy,
   keysOf,
+  type Policy,
   type SectionName,
   sectionNames,
 } from '../../config/index.ts';
 import { checkStanding, openStanding, readStandingPolicy } from '../../standing/index.ts';
 import { type CommandHost, type CommandResult, runCommand } from '../run-command.ts';
+import { configMigrate } from './config-migrate.ts';
 
+type Good = Extract<ConfigCheck, { ok: true }>;
 type Sources = Parameters<typeof checkConfig>[0];
 
 /** The check is clean, or it is not: both are an answer. */
@@ -21,9 +26,10 @@ export async function configCheck(sources: Sources): Promise<CommandResult> {
   const check = checkStanding(sources);
   const file = sources.file ?? null;
   if (check.ok) {
-    const { ignored } = check;
-    const text = ['the configuration is good', ...ignored.map((each) => `  ${describeMistake(each)}`)].join('\n');
-    return { json: { ok: true, file, mistakes: [], ignored }, text, exitCode: 0 };
+    const { ignored, version } = check;
+    const told = [...olderFile(file, version), ...ignored.map(describeMistake)].map((each) => `  ${each}`);
+    const text = ['the configuration is good', ...told].join('\n');
+    return { json: { ok: true, file, version, mistakes: [], ignored }, text, exitCode: 0 };
   }
   const { mistakes } = check;
   const count = mistakes.length === 1 ? 'one mistake' : `${mistakes.length} mistakes`;
@@ -31,21 +37,51 @@ export async function configCheck(sources: Sources): Promise<CommandResult> {
   return { json: { ok: false, file, mistakes }, text, exitCode: 1 };
 }
 
-interface Shown {
+const olderFile = (file: string | null, version: number | null): readonly string[] =>
+  version === null || version >= FILE_VERSION
+    ? []
+    : [`${file} is of version ${version}: ridged config migrate --config ${file} makes it ${FILE_VERSION}`];
+
+export interface Shown {
   readonly value: unknown;
   readonly source: string;
   readonly restart: boolean;
 }
 
-/** @throws KioskError CONFIG_INVALID: what does not hold cannot be shown */
-export async function configShow(sources: Sources): Promise<CommandResult> {
+export interface ShownSettings {
+  readonly head: Readonly<Record<string, Shown>>;
+  readonly sections: Readonly<Record<string, Readonly<Record<string, Shown>>>>;
+  readonly policy: Policy;
+}
+
+/** Without what is secret. @throws KioskError CONFIG_INVALID: what does not hold cannot be shown */
+export async function settingsAsTheyHold(sources: Sources): Promise<ShownSettings> {
   const check = await checkAsItHolds(sources);
   if (!check.ok) throw invalidBy(check.mistakes);
-  const shown = sectionNames.map((section) => [section, shownIn(section, check)] as const);
-  const blocks = shown.map(([section, keys]) => [`[${section}]`, ...Object.entries(keys).map(line)].join('\n'));
-  const policy = await readStandingPolicy(check.config.data.dir, () => undefined);
-  const text = [...blocks, `policy ${policy.version} (not from the configuration)`].join('\n\n');
-  return { json: { ...Object.fromEntries(shown), policy }, text, exitCode: 0 };
+  return {
+    head: headOf(check, sources.file),
+    sections: Object.fromEntries(sectionNames.map((section) => [section, shownIn(section, check)])),
+    policy: await readStandingPolicy(check.config.data.dir, () => undefined),
+  };
+}
+
+/** @throws KioskError CONFIG_INVALID */
+export async function configShow(sources: Sources): Promise<CommandResult> {
+  const { head, sections, policy } = await settingsAsTheyHold(sources);
+  const linesOf = (keys: Readonly<Record<string, Shown>>): readonly string[] => Object.entries(keys).map(line);
+  const text = [
+    linesOf(head).join('\n'),
+    ...Object.entries(sections).map(([section, keys]) => [`[${section}]`, ...linesOf(keys)].join('\n')),
+    `policy ${policy.version} (not from the configuration)`,
+  ].join('\n\n');
+  return { json: { ...head, ...sections, policy }, text, exitCode: 0 };
+}
+
+function headOf({ version, profile }: Good, file: string | undefined): Readonly<Record<string, Shown>> {
+  return {
+    version: { value: version, source: file ?? 'default', restart: false },
+    profile: { value: profile.name, source: profile.source, restart: true },
+  };
 }
 
 /** With what the fleet has set from afar, where that can be read and goes together with what stands here. */
@@ -57,10 +93,7 @@ async function checkAsItHolds(sources: Sources): Promise<ConfigCheck> {
   return signed.ok ? signed : local;
 }
 
-function shownIn(
-  section: SectionName,
-  { config, sourceOf }: Extract<ConfigCheck, { ok: true }>,
-): Record<string, Shown> {
+function shownIn(section: SectionName, { config, sourceOf }: Good): Record<string, Shown> {
   const entries = Object.entries(keysOf(section)).map(([key, schema]) => {
     const { restart = false, secret = false } = aboutKeys.get(schema) ?? {};
     const source = sourceOf(`${section}.${key}`);
@@ -100,5 +133,8 @@ export function configCommand(env: Sources['env'] = process.env, host: CommandHo
   };
   add('check', 'tells every mistake at once, each with its line', configCheck);
   add('show', 'tells each setting, where it comes from, and whether a change needs a restart', configShow);
+  add('migrate', 'makes a file of an older version one of this version, and keeps it beside as it was', ({ file }) =>
+    configMigrate(file, systemClock),
+  );
   return command;
 }

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { Command } from 'commander';
 import { isFault, systemClock } from '../../../protocol/index.ts';
 import { readConfig } from '../../config/index.ts';
-import { CHECKS, type CheckParts, examine, type Finding } from '../../health/checks/index.ts';
+import { CHECKS, type CheckParts, type Finding } from '../../health/checks/index.ts';
 import { type ConfigSources, readStandingConfig } from '../../standing/index.ts';
 import { type CommandResult, runCommand } from '../run-command.ts';
 
@@ -20,7 +20,7 @@ export async function doctor(options: DoctorOptions, signal: AbortSignal): Promi
   await mkdir(config.data.dir, { recursive: true, mode: 0o700 }).catch(() => undefined);
   const checks: ({ readonly name: string } & Finding)[] = [];
   for (const [name, check] of Object.entries(CHECKS))
-    checks.push({ name, ...(await examine(check, { config, ...faults, clock: systemClock, signal })) });
+    checks.push({ name, ...(await check({ config, ...faults, clock: systemClock, signal })) });
   const isGood = checks.every(({ ok }) => ok);
   return { json: { checks }, text: checks.map(describe).join('\n'), exitCode: isGood ? 0 : 1 };
 }

@@ -34,6 +34,7 @@ export interface RunOptions {
 
 interface Run {
   readonly options: RunOptions;
+  readonly isVirtual: boolean;
   readonly config: Config;
   readonly settings: FleetSettings;
   readonly log: KioskLog;
@@ -51,12 +52,13 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<Com
   const overrides = { data: { dir: options.data }, screen: { port: options.port } };
   const log = openLog(options.log);
   const sources = { file: options.config, env: process.env, overrides };
-  const { config, settings } = await readStandingConfig(sources, ({ code, context, message }) =>
+  const { config, profile, settings } = await readStandingConfig(sources, ({ code, context, message }) =>
     log.warn({ ...context, code }, message),
   );
   if (!(await forbidCores()))
     log.warn({}, 'cores of this service may be written, with people in them: there is no prlimit');
-  const how = await served({ options, config, settings, log, version: ridgedVersion(), signal });
+  const isVirtual = options.virtual === true || profile.name === 'bench';
+  const how = await served({ options, isVirtual, config, settings, log, version: ridgedVersion(), signal });
   // Everything is closed by now.
   if (how === 'wiped') {
     await finishWipe(config.data.dir);
@@ -68,7 +70,7 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<Com
 async function served(parts: Omit<Run, 'closing'>): Promise<ServiceEnd | undefined> {
   await using closing = new ClosingOrder();
   const all = { ...parts, closing };
-  return await (parts.options.virtual ? runVirtual(all) : runReal(all));
+  return await (parts.isVirtual ? runVirtual(all) : runReal(all));
 }
 
 async function runReal({

@@ -4,24 +4,50 @@ import { readFile } from 'node:fs/promises';
 import { accessIn, isEncrypted, listEndsMs, openConnection } from '../../../cloud-bridge/index.ts';
 import { Deadline, KioskError } from '../../../protocol/index.ts';
 import { configuredFleet } from '../../kiosk/fleet-access.ts';
-import { ClockWatch } from '../clock-watch.ts';
+import { ClockWatch, type ClockWatchOptions } from '../clock-watch.ts';
+import type { TimeServiceName, TimeServiceWord } from '../time-service.ts';
 import { bad, type Check, type CheckParts, good, passable } from './finding.ts';
 
 const BROKER_LIMIT_MS = 3000;
 const LIST_SOON_MS = 14 * 86_400_000;
 const LOOPBACK = /^(localhost|127\..*|\[::1\])$/;
 
-export const time: Check = async ({ clock, signal }) => {
-  const watch = new ClockWatch({ clock, onJump: () => undefined });
-  await watch.ask(signal);
-  const { state } = watch;
-  const now = new Date(clock.nowMs()).toISOString();
-  if (state === 'synced') return good(`${now}, synchronised`);
-  return bad(
-    `${now}, ${state}: nobody vouches for it`,
-    'enable systemd-timesyncd, or chrony, with a server it can reach',
-  );
+/** Whoever clocks is told the time in seconds. */
+const MOST_OFF_MS = 1000;
+const SET_AT_ONCE: Readonly<Record<TimeServiceName, string>> = {
+  chrony: 'look whether its server is right ("chronyc sources"); then "chronyc makestep" sets the clock at once',
+  'systemd-timesyncd':
+    'look whether its server is right ("timedatectl timesync-status"); then "systemctl restart systemd-timesyncd" sets the clock at once',
 };
+
+/** With `askService` for tests. */
+export const timeBy =
+  (ask: Pick<ClockWatchOptions, 'askKernel' | 'askService' | 'isTouched'>): Check =>
+  async ({ clock, signal }) => {
+    const watch = new ClockWatch({ ...ask, clock, onJump: () => undefined });
+    await watch.ask(signal);
+    const { state, service, aheadMs } = watch;
+    const now = new Date(clock.nowMs()).toISOString();
+    const quality = service
+      ? wordsOf(service, clock.nowMs())
+      : 'how far it is off nobody says: neither chrony nor systemd-timesyncd answers';
+    if (state !== 'synced')
+      return bad(
+        `${now}, ${state}: nobody vouches for it; ${quality}`,
+        'enable systemd-timesyncd ("timedatectl set-ntp true"), or chrony, with a server it can reach',
+      );
+    const what = `${now}, synchronised; ${quality}`;
+    return service && Math.abs(aheadMs ?? 0) > MOST_OFF_MS ? bad(what, SET_AT_ONCE[service.name]) : good(what);
+  };
+
+export const time: Check = timeBy({});
+
+function wordsOf({ name, server, aheadMs, measuredMs }: TimeServiceWord, nowMs: number): string {
+  if (aheadMs === null) return `${name} has measured it by no server yet`;
+  const off = `${Math.abs(aheadMs).toFixed(1)} ms ${aheadMs < 0 ? 'behind' : 'ahead of'} ${server}`;
+  const when = measuredMs === null ? '' : `, measured ${Math.round((nowMs - measuredMs) / 1000)} s ago`;
+  return `${name}: ${off}${when}`;
+}
 
 export const broker: Check = async ({ config, clock, signal }) => {
   const fleet = await configuredFleet(config);

@@ -4,7 +4,7 @@ import type { Config } from '../../config/index.ts';
 import type { FrontDesk } from '../../flows/front-desk.ts';
 import { BEING_TESTED } from '../../flows/prompts.ts';
 import type { ServiceGate } from '../../flows/service-gate.ts';
-import { CHECKS, examine } from '../../health/checks/index.ts';
+import { CHECKS } from '../../health/checks/index.ts';
 import { done, type JobKind, jobKind } from '../job-kind.ts';
 
 export interface SelfTestParts {
@@ -53,7 +53,7 @@ async function testAll(
 ): Promise<readonly Found[]> {
   const beside = BESIDE.flatMap((name) => {
     const check = CHECKS[name];
-    return check ? [[name, () => examine(check, { config, clock, signal })] as const] : [];
+    return check ? [[name, () => check({ config, clock, signal })] as const] : [];
   });
   const alive = Object.entries(live).map(([name, ask]) => [name, () => asked(ask, signal)] as const);
   const all = [...beside, ...alive];

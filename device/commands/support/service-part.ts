@@ -1,0 +1,61 @@
+// What the service says of itself: its figures while it runs, and its log where journald keeps one.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { Deadline } from '../../../protocol/index.ts';
+import { maskedWithQuotes } from './masked.ts';
+import type { SupportPart } from './support-part.ts';
+
+const ANSWER_LIMIT_MS = 5000;
+
+/** Rejects where no service runs. */
+export const metrics: SupportPart = async ({ config, signal }) => {
+  const { port } = config.screen;
+  if (port === 0) throw new Error('screen.port is 0, so nobody knows where a service would answer');
+  using limit = new Deadline(signal, ANSWER_LIMIT_MS, () => new Error('no answer in time'));
+  const reply = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: limit.signal }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw new Error('no service answers: it does not run, or on another screen.port', { cause: error });
+  });
+  if (!reply.ok) throw new Error(`something else answers there: ${reply.status}`);
+  return await reply.text();
+};
+
+const LINES = 5000;
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/** Rejects where there is no journald, or none that may be read. */
+export const log: SupportPart = async ({ commands, signal }) => {
+  const args = ['--unit', 'ridged.service', '--output', 'cat', '--no-pager', '--quiet', '--lines', String(LINES)];
+  const { stdout } = await promisify(execFile)(commands.journalctl, args, { signal, maxBuffer: MOST_BYTES });
+  const lines = stdout.split('\n').filter(Boolean);
+  if (lines.length === 0) throw new Error('journald has no line of ridged.service, or none for this user');
+  return lines.map(withoutPeople).join('\n');
+};
+
+/** Of a line of the service its time, level, code and sentence; of a crash where in the program it was. Nothing else was written by us. */
+function withoutPeople(line: string): string {
+  const own = ownLine(line);
+  if (own) return JSON.stringify(own);
+  return /^\s+at \S/.test(line) ? maskedWithQuotes(line) : '(a line that is not of the service)';
+}
+
+function ownLine(line: string): object | undefined {
+  try {
+    const said: unknown = JSON.parse(line);
+    if (typeof said !== 'object' || said === null || !('level' in said)) return undefined;
+    const of = new Map<string, unknown>(Object.entries(said));
+    const [time, level, code] = ['time', 'level', 'code'].map((name) => of.get(name));
+    return {
+      time: numberOrNull(time),
+      level: numberOrNull(level),
+      code: codeOrNull(code),
+      msg: maskedWithQuotes(String(of.get('msg') ?? '')),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+const codeOrNull = (value: unknown): string | null =>
+  typeof value === 'string' && /^[A-Z][A-Z_]{2,40}$/.test(value) ? value : null;

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Runs every test, or the files named: TAP on stdout, a line on stderr as each process of them ends.
-// As `tap` would, without what costs each process a second: on Node 20 it loads a compiler of TypeScript into all of
-// them, though .ci/typescript has done that work, and what records which files they read.
+// As `tap` would, without what costs each process and thread of them a second: on Node 20 it loads a compiler of
+// TypeScript, though .ci/typescript has done that work, what puts mocks in the place of modules, and what records who
+// read which.
 
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -13,7 +14,7 @@ const FOLDERS = ['device', 'cloud-bridge', 'models', 'hal', 'protocol'];
 const TOGETHER = '.ci/together/run.mjs';
 /** Neighbours load the same modules: together they need a tenth of the time to begin. */
 const MOST_TOGETHER = 12;
-const IMPORTS = ['@tapjs/mock/import', './typescript/import.mjs'].map((it) => `--import=${import.meta.resolve(it)}`);
+const NODE = [process.execPath, '--enable-source-maps', `--import=${import.meta.resolve('./typescript/import.mjs')}`];
 const { TAP_TIMEOUT = '600' } = process.env;
 
 const everyTest = () =>
@@ -38,8 +39,7 @@ async function run(files) {
   const [first] = files;
   const isAlone = files.length === 1;
   const name = isAlone ? first : `${first} and ${files.length - 1} more`;
-  const node = ['-u', 'NODE_OPTIONS', process.execPath, '--enable-source-maps', ...IMPORTS];
-  const { ok, time } = await t.spawn('env', [...node, isAlone ? first : TOGETHER], {
+  const { ok, time } = await t.spawn('env', ['-u', 'NODE_OPTIONS', ...NODE, isAlone ? first : TOGETHER], {
     ...{ name, cwd: ROOT, buffered: true, timeout: files.length * Number(TAP_TIMEOUT) * 1000, at: null, stack: '' },
     env: { ...process.env, TAP_TIMEOUT, TEST_FILES: files.join(':') },
   });

@@ -49,6 +49,7 @@ async function run(files) {
 const named = process.argv.slice(2).map((file) => relative(ROOT, file));
 const processes = inProcesses(named.length > 0 ? named : everyTest());
 t.setTimeout(0);
-t.jobs = availableParallelism();
+// Some wait for a device or a server most of their time.
+t.jobs = availableParallelism() + 1;
 t.plan(processes.length);
 await Promise.all(processes.map(run));

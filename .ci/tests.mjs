@@ -7,7 +7,9 @@
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import t from 'tap';
+import { load } from './typescript/hooks.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const FOLDERS = ['device', 'cloud-bridge', 'models', 'hal', 'protocol'];
@@ -17,10 +19,10 @@ const MOST_TOGETHER = 12;
 const NODE = [process.execPath, '--enable-source-maps', `--import=${import.meta.resolve('./typescript/import.mjs')}`];
 const { TAP_TIMEOUT = '600' } = process.env;
 
-const everyTest = () =>
+const filesWith = (ending) =>
   FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.test.ts'))
+      .filter((file) => file.endsWith(ending))
       .map((file) => join(folder, file))
       .sort(),
   );
@@ -47,7 +49,10 @@ async function run(files) {
 }
 
 const named = process.argv.slice(2).map((file) => relative(ROOT, file));
-const processes = inProcesses(named.length > 0 ? named : everyTest());
+const processes = inProcesses(named.length > 0 ? named : filesWith('.test.ts'));
+// Whatever has changed is transpiled here, once, and not by each of the first processes and every thread of theirs.
+for (const file of filesWith('.ts').filter((it) => !/\.(d|as)\.ts$/.test(it)))
+  await load(pathToFileURL(join(ROOT, file)).href);
 t.setTimeout(0);
 // Some wait for a device or a server most of their time.
 t.jobs = availableParallelism() + 1;

@@ -36,7 +36,7 @@ check: ## types, lint, format, what nobody uses, who may import whom, and whethe
 
 test: setup build models-at-hand ## every test; the last line is "N passed, N failed"
 	@mkdir -p build; rm -f build/*.tap; status=0; \
-	tap --disable-coverage --reporter=terse --output-file=build/report.tap || status=$$?; \
+	.ci/tests.mjs >build/report.tap || status=$$?; \
 	.ci/closing-line build/report.tap || status=1; exit $$status
 
 run: setup build models-at-hand ## the whole kiosk with virtual devices, a broker and a fleet ingest; prints its addresses

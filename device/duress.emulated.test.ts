@@ -20,6 +20,12 @@ async function enrol({ kiosk }: Terminal): Promise<void> {
   if (!result.enrolled) throw new Error(`not enrolled: ${result.reason}`);
 }
 
+/** A machine that is busy loses a device for a moment, whoever stands before it. */
+const OF_MACHINES = ['fault', 'recovered'];
+
+const entriesAfter = ({ kiosk }: Terminal, seq: number) =>
+  kiosk.stores.journal.read(seq + 1, 50).filter(({ payload }) => !OF_MACHINES.includes(payload?.event ?? ''));
+
 /** All that a visit tells, without its figures: the screen, the lamp, the bench and the operator. */
 async function seen(terminal: Terminal, finger: number): Promise<readonly unknown[]> {
   const { kiosk, hardware } = terminal;
@@ -40,7 +46,7 @@ async function seen(terminal: Terminal, finger: number): Promise<readonly unknow
     shown,
     plain(benchAnswer(answer)),
     plain(hardware.lamp.history.slice(lit)),
-    kiosk.stores.journal.lastSeq - before,
+    entriesAfter(terminal, before).length,
   ];
 }
 
@@ -91,10 +97,10 @@ async function shownElsewhere(terminal: Terminal, finger: number) {
   const { match } = await tried;
   module.lift();
   kiosk.operators.sessions.end('left');
-  const entries = kiosk.stores.journal.read(before + 1, 50).map(({ payload, class: of }) => ({ payload, of }));
+  const entries = entriesAfter(terminal, before);
   return {
     told: [...seen, answer?.code, match?.isTheirs],
-    events: entries.map(({ payload, of }) => [payload?.event, of]),
+    events: entries.map(({ payload, class: of }) => [payload?.event, of]),
     purposes: entries.flatMap(({ payload }) =>
       payload?.event === 'finger-shown' ? [[payload.at, payload.purpose]] : [],
     ),

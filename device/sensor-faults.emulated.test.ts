@@ -135,7 +135,8 @@ t.test('one terminal, one fault after another', async (t) => {
     });
     const { accepted, code, seq } = await terminal.touch(own);
     stop();
-    t.ok(accepted || code === 'device-fault', code);
+    // On a busy machine the visit's time is over before its worker is missed.
+    t.ok(accepted || code === 'device-fault' || code === 'stage-late', code);
     t.equal(seq, from, 'journaled, whichever it was');
     await isAccepted(t, 'while the new worker is not there yet');
     await until('the loss is noted', () => kiosk.engine.stats.workersLost > 0);

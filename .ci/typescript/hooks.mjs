@@ -13,10 +13,11 @@ const ours = new URL('../../', import.meta.url).href;
 const root = fileURLToPath(ours);
 const settings = readFileSync(join(root, 'tsconfig.json'), 'utf8');
 const { version } = require('typescript/package.json');
-/** Whatever else the outcome depends on. */
+/** Whatever else the outcome depends on; its source map names the folder. */
 const made = createHash('sha256')
   .update(version)
   .update(settings)
+  .update(root)
   .update(readFileSync(fileURLToPath(import.meta.url)));
 
 /** One module by itself, its imports as they are written, its source map within. */

@@ -1,6 +1,6 @@
 // Every page of the operator in a real browser, in both languages, on four sizes; the service is scripted, the pages are the real ones.
 import { mkdir } from 'node:fs/promises';
-import type { Page, Route } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { synthesisePrint } from '../../models/index.ts';
 import { AXE, grave } from './fixtures/accessibility.ts';
@@ -20,6 +20,11 @@ import { scriptedScreen } from './fixtures/scripted-screen.ts';
 
 const { RIDGED_SCREENS: folder } = process.env;
 const LANGUAGES = ['th', 'en'] as const;
+
+interface Walk {
+  readonly size: Size;
+  readonly language: (typeof LANGUAGES)[number];
+}
 
 const RIDGES = await pngOfPrint();
 
@@ -54,8 +59,13 @@ async function show(page: Page, { tab, asks, press, self }: OperatorScene): Prom
     await page.locator(press[0]).last().click();
     await page.locator(press[1]).first().waitFor();
   }
-  await page.waitForTimeout(100);
+  await page.evaluate(DRAWN);
 }
+
+/** Once the letters are there, and what was answered is drawn with them. */
+const DRAWN = `document.fonts.ready.then(() => new Promise((drawn) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => drawn()));
+}))`;
 
 /** It may be scrolled down, never to the side; no key's words are cut. */
 const TOO_WIDE = `(() => {
@@ -65,13 +75,12 @@ const TOO_WIDE = `(() => {
   return [...(page.scrollWidth > innerWidth + 1 ? ['the page'] : []), ...found.map(({ textContent }) => textContent)];
 })()`;
 
-async function walk(t: Test, size: Size, language: 'th' | 'en'): Promise<void> {
-  const browser = await openBrowser();
-  t.teardown(() => browser.close());
+async function walk(t: Test, browser: Browser, { size, language }: Walk): Promise<void> {
   await using screen = await scriptedScreen();
+  await using open = await openPage(browser, 'about:blank', size, { isHeld: true, isOpened: true });
+  const { page, complaints } = open;
   for (const scene of OPERATOR_SCENES) {
-    await using open = await openPage(browser, 'about:blank', size, { isHeld: true, isOpened: true });
-    const { page, complaints } = open;
+    await page.unrouteAll();
     await page.route('**/operator/**', (route) => answer(route, scene, language));
     await page.goto(`${screen.url}operator`);
     await show(page, scene);
@@ -91,9 +100,13 @@ async function walk(t: Test, size: Size, language: 'th' | 'en'): Promise<void> {
 
 if (folder) await mkdir(folder, { recursive: true });
 
-for (const size of SIZES)
-  for (const language of LANGUAGES)
-    t.test(`${size.width}x${size.height}, ${language}`, { skip: noBrowser }, (t) => walk(t, size, language));
+t.test('every page, in both languages, on four sizes', { skip: noBrowser }, async (t) => {
+  const browser = await openBrowser();
+  t.teardown(() => browser.close());
+  for (const size of SIZES)
+    for (const language of LANGUAGES)
+      await t.test(`${size.width}x${size.height}, ${language}`, (t) => walk(t, browser, { size, language }));
+});
 
 async function pngOfPrint(): Promise<Buffer> {
   const { pixels, widthPx, heightPx } = synthesisePrint({

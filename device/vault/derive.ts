@@ -26,22 +26,28 @@ export function deriveSealingKey(root: Uint8Array, name: string, generation: num
 /** With its callback it works in the thread pool. Ed25519 hashes by itself, RFC 8032: no digest is named. */
 const signOffThread = promisify<null, Uint8Array, KeyObject, Uint8Array>(sign);
 
-function privateKeyOf(root: Uint8Array, name: string): KeyObject {
-  const der = Buffer.concat([ED25519_PKCS8, derive(root, 'sign', name)]);
-  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-}
+const seedOf = (root: Uint8Array, name: string): Uint8Array => derive(root, 'sign', name);
 
-export function deriveSigningKey(root: Uint8Array, name: string): SigningKey {
-  const { x, d } = privateKeyOf(root, name).export({ format: 'jwk' });
+const privateKeyOf = (seed: Uint8Array): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, seed]), format: 'der', type: 'pkcs8' });
+
+/** RFC 7638 */
+const thumbprintOf = (publicJwk: object): string =>
+  createHash('sha256').update(canonicalJson(publicJwk)).digest('base64url');
+
+/** @param seed the 32 bytes of a private key as RFC 8032 has it */
+export function signingKeyOf(seed: Uint8Array): SigningKey {
+  const { x, d } = privateKeyOf(seed).export({ format: 'jwk' });
   if (x === undefined || d === undefined) throw new TypeError('an Ed25519 key exports as x and d');
   const publicJwk = { kty: 'OKP', crv: 'Ed25519', x } as const;
-  const kid = createHash('sha256').update(canonicalJson(publicJwk)).digest('base64url');
-  return { kid, publicJwk, privateJwk: { ...publicJwk, d } };
+  return { kid: thumbprintOf(publicJwk), publicJwk, privateJwk: { ...publicJwk, d } };
 }
+
+export const deriveSigningKey = (root: Uint8Array, name: string): SigningKey => signingKeyOf(seedOf(root, name));
 
 export function deriveSigner(root: Uint8Array, name: string): VaultSigner {
   const { kid, publicJwk } = deriveSigningKey(root, name);
-  const key = privateKeyOf(root, name);
+  const key = privateKeyOf(seedOf(root, name));
   return { kid, publicJwk, sign: (content) => signOffThread(null, content, key) };
 }
 
@@ -59,6 +65,5 @@ export async function deriveOpener(root: Uint8Array, name: string): Promise<Vaul
   const publicJwk = { kty: 'EC', crv: 'P-256', x: x.toString('base64url'), y: y.toString('base64url') } as const;
   const key = await importJWK({ ...publicJwk, d: scalar.toString('base64url') }, 'ECDH-ES');
   if (key instanceof Uint8Array) throw new TypeError('a P-256 key is no shared secret');
-  const kid = createHash('sha256').update(canonicalJson(publicJwk)).digest('base64url');
-  return { kid, publicJwk, key };
+  return { kid: thumbprintOf(publicJwk), publicJwk, key };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -143,7 +143,7 @@ t.test('an evaluation compares every pair once, and writes every score', async (
 
 t.test('a calibration looks at each set whole and as the sensor sees it, and answers for the worst', async (t) => {
   const set = mkdtempSync(join(folder, 'calibrated-'));
-  const [fingers, impressions] = [6, 6];
+  const [fingers, impressions] = [6, 5];
   const order = { directory: set, fingers, impressions, seed: 3, dpi: 500, widthPx: 200, heightPx: 220 };
   await synthesise(order, { progress: () => undefined, signal });
   const out = join(set, 'table.ts');
@@ -205,10 +205,13 @@ t.test(
   'real prints: a sample of fingers is told apart',
   { skip: isThere ? false : 'FVC2002 prints are not there' },
   async (t) => {
-    const set = await readPrintSet({ folder: join(shared, 'fvc2002-db1b'), dpi: 500 }, signal);
-    const pairs = compareEnrolled(set, 3);
+    const sample = mkdtempSync(join(folder, 'sample-'));
+    const all = join(shared, 'fvc2002-db1b');
+    for (const name of readdirSync(all).filter((name) => /^10[1-5]_/.test(name)))
+      symlinkSync(join(all, name), join(sample, name));
+    const pairs = compareEnrolled(await readPrintSet({ folder: sample, dpi: 500 }, signal), 3);
     const worst = Math.max(...pairs.filter(({ isGenuine }) => !isGenuine).map(({ score }) => score));
     const found = pairs.filter(({ isGenuine, score }) => isGenuine && score > worst).length;
-    t.ok(found >= 45, `${found} of 50 above every non-mate`);
+    t.ok(found >= 23, `${found} of 25 above every non-mate`);
   },
 );

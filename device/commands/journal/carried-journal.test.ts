@@ -6,6 +6,7 @@ import t, { type Test } from 'tap';
 import { manager } from '../../../cloud-bridge/fixtures/ridgectl.ts';
 import { FleetKeys } from '../../../cloud-bridge/index.ts';
 import { signCommand, systemClock } from '../../../protocol/index.ts';
+import { addVisits } from '../../store/fixtures/full-journal.ts';
 import { clocked, noted, openTerminal, somchai } from '../../store/fixtures/terminal.ts';
 import type { Stores } from '../../store/index.ts';
 import { claimCommand } from '../claim/claim-command.ts';
@@ -32,10 +33,8 @@ async function joined(t: Test, given?: Fleet, name = 'gate-17') {
     await using stores = await open();
     return await work(stores);
   };
-  await look(({ journal }) => {
-    for (let entries = 0; entries < 299; entries += 1) journal.append(clocked(somchai.pseudonym));
-    journal.append(noted('เริ่มแล้ว'));
-  });
+  await look(({ journal }) => void journal.append(noted('เริ่มแล้ว')));
+  await addVisits(dataDir, 299, somchai.pseudonym);
   const run = (...words: string[]) =>
     inHand(journalCommand, env)(...words, '--data', dataDir, '--json', '--by', 'สมชาย');
   const carry = async (...words: string[]): Promise<string> =>

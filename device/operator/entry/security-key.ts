@@ -1,11 +1,6 @@
 // An operator comes in by a security key (WebAuthn level 2): a signature over a challenge that is asked for once.
 import { randomBytes } from 'node:crypto';
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  type PublicKeyCredentialRequestOptionsJSON,
-  verifyAuthenticationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import { type Clock, OPERATOR_RP_ID, type SecurityKey } from '../../../protocol/index.ts';
 import type { KeyCounters } from '../../standing/index.ts';
 import type { KnownKey, OperatorList } from '../operator-list.ts';
@@ -13,6 +8,8 @@ import { type EntryAnswer, refusedKey } from './entry-answer.ts';
 import { DIGEST_BYTES, digestOfPurpose, type KeyPurpose } from './key-purpose.ts';
 
 const RANDOM_BYTES = 32;
+/** A fifth of a second of every start otherwise, and most terminals are never come in to this way. */
+const webauthn = () => import('@simplewebauthn/server');
 /** To find the key, to touch it, to type its PIN. */
 const CHALLENGE_MS = 2 * 60_000;
 /** Pages that ask at once: more than a terminal has. The oldest gives way. */
@@ -44,6 +41,7 @@ export class SecurityKeyEntry {
     const keys = this.#parts.list.securityKeys();
     if (keys.length === 0) return undefined;
     const challenge = new Uint8Array(Buffer.concat([randomBytes(RANDOM_BYTES), digestOfPurpose(purpose)]));
+    const { generateAuthenticationOptions } = await webauthn();
     const options = await generateAuthenticationOptions({
       challenge,
       rpID: OPERATOR_RP_ID,
@@ -76,6 +74,7 @@ export class SecurityKeyEntry {
     { key: { id, publicKey } }: KnownKey<SecurityKey>,
     { origin, purpose }: ShownFor,
   ): Promise<number | undefined> {
+    const { verifyAuthenticationResponse } = await webauthn();
     try {
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response,

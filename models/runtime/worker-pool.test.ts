@@ -51,6 +51,12 @@ t.test('a worker that hangs is ended, its caller told, and who waited behind it 
   t.equal(hanging.counts.lost, 1);
 });
 
+t.test('a thread that has yet to load is given the time for it, and hangs by the usual limit afterwards', async (t) => {
+  await using slow = WorkerPool.open<OddJob, number>({ file, threads: 1, hangsAfterMs: 1 });
+  t.equal(await slow.settled({ do: 'double', value: 2 }, 240_000), 4);
+  await t.rejects(slow.run({ do: 'hang' }, never), { code: 'WORKER_LOST', context: { hung: true } });
+});
+
 t.test('an aborted caller is let go at once and the late result is dropped', async (t) => {
   const before = pool.counts.lost;
   const gate = closedGate();

@@ -91,8 +91,11 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
     return await abortable(this.settled(task), signal);
   }
 
-  /** As `run`, for who must know when the thread is done with the task, whatever the caller has given up. */
-  async settled(task: Task): Promise<Value> {
+  /**
+   * As `run`, for who must know when the thread is done with the task, whatever the caller has given up.
+   * @param hangsAfterMs of this task: where the thread has yet to load and warm, which a busy machine may take long for
+   */
+  async settled(task: Task, hangsAfterMs = this.#hangsAfterMs): Promise<Value> {
     if (this.#closing !== undefined) throw new KioskError('WORKER_LOST', { closed: true });
     if (this.#waiting.length >= this.#maxWaiting) {
       this.#refused += 1;
@@ -102,7 +105,7 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
     if (this.#running < this.threads) this.#running += 1;
     else await this.#turn();
     try {
-      return unwrapped(await this.#answer(task));
+      return unwrapped(await this.#answer(task, hangsAfterMs));
     } finally {
       this.#next();
     }
@@ -119,10 +122,9 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
     else this.#running -= 1;
   }
 
-  async #answer(task: Task): Promise<WorkerAnswer<Value>> {
+  async #answer(task: Task, hangsAfterMs: number | undefined): Promise<WorkerAnswer<Value>> {
     const hung = new AbortController();
-    const timer =
-      this.#hangsAfterMs === undefined ? undefined : setTimeout(() => hung.abort(), this.#hangsAfterMs).unref();
+    const timer = hangsAfterMs === undefined ? undefined : setTimeout(() => hung.abort(), hangsAfterMs).unref();
     try {
       return await this.#pool.run(task, { signal: hung.signal });
     } catch (error) {

@@ -68,6 +68,8 @@ const HIGHEST_FALSE_MATCH_RATE = 1e-3;
 
 /** A search takes a tenth of a second: a thread that is at it for so long never ends. */
 const HANGS_AFTER_MS = 30_000;
+/** To load and warm is two seconds of work; a machine that starts has much else to do. */
+const WARM_WITHIN_MS = 240_000;
 /** Fingers that a worker is given in one task. */
 const LOADED_AT_ONCE = 64;
 
@@ -91,7 +93,7 @@ export class FingerEngine implements AsyncDisposable {
     const hangsAfterMs = HANGS_AFTER_MS;
     const pool: Pool = WorkerPool.open({ file, hangsAfterMs, ...(threads === undefined ? {} : { threads }) });
     try {
-      await Promise.all(Array.from({ length: pool.threads }, () => pool.settled({ kind: 'ready' })));
+      await Promise.all(Array.from({ length: pool.threads }, () => pool.settled({ kind: 'ready' }, WARM_WITHIN_MS)));
     } catch (fault) {
       await pool[Symbol.asyncDispose]();
       throw fault;

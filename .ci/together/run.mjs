@@ -11,6 +11,11 @@ register('./hooks.mjs', import.meta.url);
 
 for (const file of process.env.TEST_FILES.split(':'))
   t.test(file, async (own) => {
+    let tests = 0;
+    own.on('subtestAdd', () => {
+      tests += 1;
+    });
     beginFile(own);
     await import(pathToFileURL(resolve(file)));
+    if (tests === 0 && own.counts.total === 0) own.fail('there is no test in it');
   });

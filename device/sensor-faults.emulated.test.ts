@@ -41,6 +41,18 @@ async function touchWhile(terminal: Terminal, befalls: () => unknown): Promise<C
   return await answer;
 }
 
+// Without the time of the bus: on a busy machine a second try of it is beyond that of a visit.
+t.test('damage on the wire that the next try mends is not the person’s affair', async (t) => {
+  await using terminal = await openTerminal({ dataDir: t.testdir() });
+  await enrolFinger(terminal, PERSON, FINGER);
+  const from = nextSeq(terminal);
+  for (const mishap of ['silence', 'garbage', 'wrong-checksum', 'truncated', 'noise'] as const) {
+    const answer = await touchWhile(terminal, () => terminal.module.duringNextImage(mishap));
+    t.match(answer, { accepted: true, person: { code: PERSON } }, mishap);
+  }
+  t.strictSame(new Set(eventsFrom(terminal, from)), new Set(['clock']), 'and no fault of the device');
+});
+
 t.test('one terminal, one fault after another', async (t) => {
   await using terminal = await openTerminal({ dataDir: t.testdir(), paced: true, threads: 2 });
   const { kiosk, module, hardware, clock } = terminal;
@@ -87,15 +99,6 @@ t.test('one terminal, one fault after another', async (t) => {
       t.equal(kiosk.sensor.state, 'ready');
     },
   );
-
-  await t.test('damage on the wire that the next try mends is not the person’s affair', async (t) => {
-    const from = nextSeq(terminal);
-    for (const mishap of ['silence', 'garbage', 'wrong-checksum', 'truncated', 'noise'] as const) {
-      const answer = await touchWhile(terminal, () => module.duringNextImage(mishap));
-      t.match(answer, { accepted: true, person: { code: PERSON } }, mishap);
-    }
-    t.strictSame(new Set(eventsFrom(terminal, from)), new Set(['clock']), 'and no fault of the device');
-  });
 
   await t.test('nobody is accepted on a full disk, nothing is lost, and it works when there is room', async (t) => {
     const before = nextSeq(terminal);

@@ -37,7 +37,7 @@ const never = new AbortController().signal;
 const ADDRESS = { site: 'site', terminal: 'terminal' };
 const NAME = `${ADDRESS.site}.${ADDRESS.terminal}`;
 /** On a machine that is busy with other tests. */
-const LONG_MS = 120_000;
+const LONG_MS = 240_000;
 
 const citizenNumber = (twelve: string): string => `${twelve}${checkDigitOf(twelve)}`;
 

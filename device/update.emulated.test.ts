@@ -35,7 +35,7 @@ async function machine(t: Test, folder: string) {
   await makePublisherKey(key);
   await trustPublisher(`${key}.pub`, join(places.folder, 'publishers'));
   const publisher = await openPublisherKey(key);
-  const archive = join(folder, 'release.tar.gz');
+  const archive = join(folder, 'release.ridged');
   const server = createServer((_, answer) => void answer.end(readFileSync(archive)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.teardown(() => void server.close());
@@ -133,6 +133,6 @@ t.test('a terminal that was installed by no package says so', { skip: noMosquitt
   t.teardown(() => officers[Symbol.asyncDispose]());
   const access = { url: broker.url, trust: { keys: [...(await sealedTo(folder)), ...officers.publicKeys] } };
   await using _ = await openTerminal({ dataDir: join(folder, 'data'), clock, fleet: access, address: ADDRESS });
-  const order = await officers.order({ kind: 'update', release: 'a.b.c', from: ['https://releases.example/x.tar.gz'] });
+  const order = await officers.order({ kind: 'update', release: 'a.b.c', from: ['https://releases.example/x.ridged'] });
   t.match(await officers.over(order), { state: 'rejected', why: 'not-here' });
 });

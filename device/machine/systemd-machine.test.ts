@@ -24,7 +24,7 @@ t.test('the clock is set in whole seconds of UTC, and nobody is asked for a pass
 t.test('an update starts the service anew, and nothing else', async (t) => {
   const { path, called } = command(t, 'exit 0');
   await restartService(never, { systemctl: path });
-  t.equal(called(), '--no-ask-password restart ridged.service');
+  t.equal(called(), '--no-ask-password --no-block restart ridged.service');
 });
 
 t.test('a refusal is told in the words of the system', async (t) => {

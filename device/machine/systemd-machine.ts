@@ -34,7 +34,7 @@ export function systemdMachine({ systemctl, timedatectl }: SystemdCommands = COM
 export const restartService = (
   signal: AbortSignal,
   { systemctl }: Pick<SystemdCommands, 'systemctl'> = COMMANDS,
-): Promise<void> => ask('restart', systemctl, [WITHOUT_ASKING, 'restart', 'ridged.service'], signal);
+): Promise<void> => ask('restart', systemctl, [WITHOUT_ASKING, '--no-block', 'restart', 'ridged.service'], signal);
 
 async function ask(what: string, command: string, words: readonly string[], signal: AbortSignal): Promise<void> {
   try {

@@ -126,7 +126,7 @@ t.test('a technician installs it, works with it, and takes it away again', { ski
     );
     await does('ridged release keygen /tmp/publisher.key && ridged update trust /tmp/publisher.key.pub');
     await does('ridged release pack /tmp/next --key /tmp/publisher.key --out /tmp/releases && rm -r /tmp/next');
-    await does('ridged update apply /tmp/releases/*.jws /tmp/releases/*.tar.gz');
+    await does('ridged update apply /tmp/releases/*.jws /tmp/releases/*.ridged');
     t.match(await does('ridged update starting'), /^release 999999 runs/);
     t.equal(await does('readlink /var/lib/ridged-releases/current'), '/var/lib/ridged-releases/a');
     await does(SERVED);

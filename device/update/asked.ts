@@ -9,12 +9,10 @@ import { storeFault } from '../store/index.ts';
 import type { Updater } from './updater.ts';
 import { writeDurably } from './write-durably.ts';
 
-const [RELEASE, ARCHIVE, WANTED, WELL] = ['release.jws', 'release.tar.gz', 'wanted', 'well'];
-const [SAID, INCOMING] = ['said.json', 'incoming.tar.gz'];
+const [RELEASE, ARCHIVE, BEGUN, WANTED, WELL] = ['release.jws', 'release.ridged', 'begun', 'wanted', 'well'];
+const [SAID, INCOMING] = ['said.json', 'incoming.ridged'];
 const MOST_WORD_BYTES = 64;
 const MOST_RELEASE_BYTES = 16 * 1024;
-/** As much as a release may say that it has. */
-const MOST_ARCHIVE_BYTES = 1_000_000_000;
 const CHUNK_BYTES = 1024 * 1024;
 
 const saidSchema = z.strictObject({
@@ -40,21 +38,32 @@ export class AskedFolder {
     return join(this.#folder, ARCHIVE);
   }
 
-  /** @throws KioskError STORE_*, as the other two */
-  async prepare(): Promise<void> {
+  /**
+   * What was begun of another archive is gone.
+   * @throws KioskError STORE_*, as the others
+   */
+  async prepare(sha256: string): Promise<void> {
     await orFault(mkdir(this.#folder, { recursive: true, mode: 0o700 }));
+    const begun = await readFile(join(this.#folder, BEGUN), 'utf8').catch(() => '');
+    if (begun === sha256) return;
+    await orFault(rm(this.archive, { force: true }));
+    await this.#write(BEGUN, sha256);
   }
 
   /** What has been fetched is to be staged. @param job the word by which root answers */
   async wants(job: string, release: string): Promise<void> {
-    await this.prepare();
     await this.#write(RELEASE, release);
     await this.#write(WANTED, job);
   }
 
+  /** Where root has not begun. */
+  async wantsNoMore(): Promise<void> {
+    await orFault(rm(join(this.#folder, WANTED), { force: true }));
+  }
+
   /** This release runs well. */
   async isWell(release: number): Promise<void> {
-    await this.prepare();
+    await orFault(mkdir(this.#folder, { recursive: true, mode: 0o700 }));
     await this.#write(WELL, String(release));
   }
 
@@ -89,8 +98,9 @@ export async function takeAsked(
   if (job === undefined) return undefined;
   const said = await staged(folder, { releases, updater }, signal)
     .then((): Said => ({ job, outcome: 'staged', code: null, why: '' }))
-    .catch((fault: unknown): Said => {
-      if (!isFault(fault)) throw fault;
+    .catch((cause: unknown): Said => {
+      signal.throwIfAborted();
+      const fault = isFault(cause) ? cause : new KioskError('UPDATE_REFUSED', { why: String(cause) }, cause);
       return {
         job,
         outcome: 'refused',
@@ -134,7 +144,9 @@ async function staged(
   const incoming = join(releases, INCOMING);
   try {
     const jws = await bytesOf(join(folder, RELEASE), MOST_RELEASE_BYTES);
-    await copyTo(incoming, join(folder, ARCHIVE), signal);
+    // Nobody's gigabyte is copied: first of all somebody has to have signed it.
+    const { archive } = await updater.open(jws);
+    await copyTo(incoming, join(folder, ARCHIVE), { mostBytes: archive.bytes, signal });
     await updater.apply(jws, incoming, signal);
   } finally {
     await rm(incoming, { force: true });
@@ -146,18 +158,18 @@ async function bytesOf(path: string, mostBytes: number): Promise<Buffer> {
   return await file.readFile();
 }
 
-async function copyTo(copy: string, path: string, signal: AbortSignal): Promise<void> {
-  await using from = await openPlain(path, MOST_ARCHIVE_BYTES);
-  await writeFile(
-    copy,
-    from.createReadStream({ highWaterMark: CHUNK_BYTES, autoClose: false, end: MOST_ARCHIVE_BYTES }),
-    {
-      mode: 0o600,
-      signal,
-    },
-  ).catch((cause: unknown) => {
+async function copyTo(
+  copy: string,
+  path: string,
+  { mostBytes, signal }: { readonly mostBytes: number; readonly signal: AbortSignal },
+): Promise<void> {
+  await using from = await openPlain(path, mostBytes);
+  await writeFile(copy, from.createReadStream({ highWaterMark: CHUNK_BYTES, autoClose: false, end: mostBytes - 1 }), {
+    mode: 0o600,
+    signal,
+  }).catch((cause: unknown) => {
     signal.throwIfAborted();
-    throw new KioskError('STORE_FULL', { what: 'release' }, cause);
+    throw storeFault(cause, 'release');
   });
 }
 

@@ -46,7 +46,7 @@ const endless: Serve = (_, answer) => void answer.end(randomBytes(2 * CONTENT.le
 const isNotThere: Serve = (_, answer) => void answer.writeHead(404).end();
 
 function wanting(t: Test, ...from: readonly string[]) {
-  const to = join(t.testdir(), 'release.tar.gz');
+  const to = join(t.testdir(), 'release.ridged');
   const told: number[] = [];
   const wanted = {
     from,
@@ -78,7 +78,7 @@ t.test('a server that knows no ranges sends all of it; another is asked where on
   const { to, fetch } = wanting(t, gone.url, whole.url);
   await fetch();
   t.ok(readFileSync(to).equals(CONTENT));
-  t.strictSame([gone.asked.length, whole.asked], [2, [0, 10]]);
+  t.strictSame([gone.asked.length, whole.asked], [1, [0, 10]]);
 });
 
 t.test('what was not signed is not kept', async (t) => {
@@ -88,6 +88,26 @@ t.test('what was not signed is not kept', async (t) => {
     await t.rejects(fetch(), { code: 'UPDATE_REFUSED', context: { why: /not what was signed/ } });
     t.notOk(existsSync(to));
   }
+});
+
+t.test('one that lies and breaks off spoils nobody else', async (t) => {
+  const rubbish: Serve = (from, answer) => {
+    answer.writeHead(206, { 'content-range': `bytes ${from}-${CONTENT.length - 1}/${CONTENT.length}` });
+    answer.write(randomBytes(1000), () => setTimeout(() => answer.destroy(), 50));
+  };
+  const [liar, honest] = [await place(t, rubbish, isNotThere, rubbish, isNotThere), await place(t, well)];
+  const { to, fetch } = wanting(t, liar.url, honest.url);
+  await fetch();
+  t.ok(readFileSync(to).equals(CONTENT));
+});
+
+t.test('a server that says how it is packed is told of', async (t) => {
+  const packs: Serve = (_, answer) => void answer.writeHead(200, { 'content-encoding': 'x-gzip' }).end('x');
+  const { url } = await place(t, packs);
+  await t.rejects(wanting(t, url).fetch(), {
+    code: 'UPDATE_REFUSED',
+    context: { why: /sent as x-gzip: the server must give the file as it is/ },
+  });
 });
 
 t.test('where it is nowhere to be had, that is said, with the reason; whoever calls it off is obeyed', async (t) => {

@@ -1,4 +1,5 @@
 // The door of device/update: releases of the software, staged, tried, kept or left.
+
 export { AskedFolder, type Said, saidTo, takeAsked } from './asked.ts';
 export { hardwareName } from './hardware-name.ts';
 export { openUpdater } from './open-updater.ts';
@@ -8,5 +9,6 @@ export { digestOfFile, packRelease, treeOf } from './release-archive.ts';
 export { ownFolder, type ReleaseNote, releaseIn } from './release-note.ts';
 export type { SlotPlaces } from './slot-store.ts';
 export type { Slots } from './slots.ts';
+export { alone } from './update-lock.ts';
 export { Updater } from './updater.ts';
 export { type OrderedRelease, type TellStage, Updates } from './updates.ts';

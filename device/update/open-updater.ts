@@ -1,11 +1,14 @@
 // The updater of this machine, from what lies in its folders.
 import { type Architecture, KioskError } from '../../protocol/index.ts';
 import { hardwareName } from './hardware-name.ts';
-import { publisherFolders } from './places.ts';
+import { PLACES, publisherFolders } from './places.ts';
 import { publishersIn } from './publishers.ts';
 import { releaseIn } from './release-note.ts';
 import { type SlotPlaces, SlotStore } from './slot-store.ts';
 import { Updater } from './updater.ts';
+
+/** Of Debian. */
+const NOBODY = 65_534;
 
 const ARCHITECTURE: Readonly<Partial<Record<NodeJS.Architecture, Architecture>>> = { x64: 'amd64', arm64: 'arm64' };
 
@@ -17,9 +20,11 @@ export async function openUpdater(places: SlotPlaces): Promise<Updater> {
   if (!architecture) throw new KioskError('UPDATE_REFUSED', { why: `nothing is released for ${process.arch}` });
   return new Updater({
     store: new SlotStore(places),
-    publishers: await publishersIn(publisherFolders(places)),
+    publishers: () => publishersIn(publisherFolders(places)),
     architecture,
     hardware: await hardwareName(),
     base: note.release,
+    // Of an installed machine; elsewhere the folders may be nobody's to read.
+    stranger: places.folder === PLACES.folder && process.getuid?.() === 0 ? NOBODY : undefined,
   });
 }

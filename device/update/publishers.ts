@@ -14,12 +14,14 @@ export interface Publisher extends BatchSigner {
   readonly kid: string;
 }
 
-/** Thumbprints of all keys in these folders; one that is not there has none. @throws KioskError KEY_UNAVAILABLE for a file that is no such key */
+/** Thumbprints of all keys in these folders; one that is not there has none, and what is no key is nobody's. */
 export async function publishersIn(folders: readonly string[]): Promise<readonly string[]> {
   const kids: string[] = [];
   for (const folder of folders)
-    for (const name of await readdir(folder).catch(() => []))
-      if (name.endsWith(PEM)) kids.push((await publicKeyIn(join(folder, name))).kid);
+    for (const name of await readdir(folder).catch(() => [])) {
+      const key = name.endsWith(PEM) ? await publicKeyIn(join(folder, name)).catch(() => undefined) : undefined;
+      if (key) kids.push(key.kid);
+    }
   return [...new Set(kids)];
 }
 

@@ -117,8 +117,13 @@ async function unpacked(archive: string, to: string, { bytes, files }: Release['
   for (const { path, mode } of written) await chmod(join(to, path), mode);
 }
 
+/** A folder may end with a stroke. */
 const isInside = (path: string): boolean =>
-  !path.startsWith('/') && path.split('/').every((part) => part !== '..' && part !== '' && !part.includes('\0'));
+  !path.startsWith('/') &&
+  path
+    .replace(/\/$/, '')
+    .split('/')
+    .every((part) => part !== '..' && part !== '' && !part.includes('\0'));
 
 function faultOf(cause: unknown): KioskError {
   if (isFault(cause)) return cause;

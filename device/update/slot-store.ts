@@ -1,8 +1,9 @@
 // The slots of this machine: a folder for each staged release, the state beside them, and the link that is started. Written by root alone.
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Slot, type Slots, slotsOf, slotsSchema } from './slots.ts';
+import { storeFault } from '../store/index.ts';
+import { releaseIn } from './release-note.ts';
+import { SLOTS, type Slot, type Slots, slotsOf, slotsSchema } from './slots.ts';
 import { writeDurably } from './write-durably.ts';
 
 const [STATE, CURRENT, TRIAL] = ['slots.json', 'current', 'trial'];
@@ -25,40 +26,61 @@ export class SlotStore {
     return slot === 'base' ? this.#places.base : join(this.#places.folder, slot);
   }
 
-  /** What the unit starts: `current`. */
+  /** What is started: `current`. */
   get link(): string {
     return join(this.#places.folder, CURRENT);
   }
 
-  /** @param base the release of the package; a state that cannot be read is as if nothing had ever been staged */
+  /**
+   * @param base the release of the package. A state that is not there, or says nothing, is made anew of what is started.
+   * @throws KioskError STORE_* where it is there and cannot be read
+   */
   async read(base: number): Promise<Slots> {
-    try {
-      return slotsSchema.parse(JSON.parse(await readFile(join(this.#places.folder, STATE), 'utf8')));
-    } catch {
-      return slotsOf(base);
-    }
+    const text = await readFile(join(this.#places.folder, STATE), 'utf8').catch((cause: unknown) => {
+      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
+      throw storeFault(cause, STATE);
+    });
+    return stateIn(text) ?? (await this.#found(base));
   }
 
-  /** The state first: a cut before the link was set is mended by the next `write`, or `mend`. */
+  /** What runs is kept, and nothing below it is taken: a lost state is no way back. */
+  async #found(base: number): Promise<Slots> {
+    const slots = slotsOf(base);
+    const started = await readlink(this.link).catch(() => undefined);
+    const active = SLOTS.find((slot) => slot !== 'base' && this.folderOf(slot) === started);
+    const note = active && (await releaseIn(this.folderOf(active)).catch(() => undefined));
+    if (!active || !note) return slots;
+    const holds = { ...slots.holds, [active]: note.release };
+    return { ...slots, active, holds, highest: Math.max(base, note.release) };
+  }
+
+  /**
+   * A cut leaves the mark there, or the state before: the next start, which looks at the mark, mends what is left to do. So the mark comes
+   * first, and goes last.
+   */
   async write(slots: Slots): Promise<void> {
     const { folder } = this.#places;
     await mkdir(folder, { recursive: true, mode: 0o755 });
+    const mark = join(folder, TRIAL);
+    if (slots.trial) await writeDurably(mark, '', 0o644);
     await writeDurably(join(folder, STATE), JSON.stringify(slots), 0o644);
-    await this.mend(slots);
+    await this.#start(this.folderOf(slots.active));
+    if (!slots.trial) await rm(mark, { force: true });
   }
 
-  /** The link, and the mark by which a start knows that it has to be counted, are as the state says. */
-  async mend({ active, trial }: Slots): Promise<void> {
-    const wanted = this.folderOf(active);
-    const is = await readlink(this.link).catch(() => undefined);
-    if (is !== wanted) {
-      const next = `${this.link}.new`;
-      await rm(next, { force: true });
-      await symlink(wanted, next);
-      await rename(next, this.link);
-    }
-    const mark = join(this.#places.folder, TRIAL);
-    if (trial && !existsSync(mark)) await writeDurably(mark, '', 0o644);
-    if (!trial) await rm(mark, { force: true });
+  async #start(wanted: string): Promise<void> {
+    if ((await readlink(this.link).catch(() => undefined)) === wanted) return;
+    const next = `${this.link}.new`;
+    await rm(next, { force: true });
+    await symlink(wanted, next);
+    await rename(next, this.link);
+  }
+}
+
+function stateIn(text: string): Slots | undefined {
+  try {
+    return slotsSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
   }
 }

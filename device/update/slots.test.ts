@@ -62,7 +62,12 @@ t.test('nothing below what has run here, nothing twice, nothing during a trial',
     context: { why: /on trial/ },
   });
   t.strictSame(confirmed(onTrial(now, 9), 8), onTrial(now, 9), 'a word of the release before confirms nothing');
-  t.strictSame(wentBack(now, 'too late'), now);
+  t.match(
+    wentBack(now, 'a lamp'),
+    { active: 'base', highest: 8, failed: [{ release: 8, why: 'a lamp' }] },
+    'one that was kept too',
+  );
+  t.strictSame(wentBack(slotsOf(5), 'too late'), slotsOf(5), 'there is nothing before the package');
 });
 
 t.test('a newer package runs, and what was staged above it stays', async (t) => {

@@ -9,18 +9,19 @@ type Staged = Exclude<Slot, 'base'>;
 
 const release = z.int().min(0);
 
-export const slotsSchema = z.strictObject({
+/** Not strict: a newer program may have noted more. */
+export const slotsSchema = z.object({
   /** What is started. */
   active: z.enum(SLOTS),
   /** The release in each slot; null: none that is whole. 0 is a package of before releases were counted. */
-  holds: z.strictObject({ base: release, a: release.nullable(), b: release.nullable() }),
+  holds: z.object({ base: release, a: release.nullable(), b: release.nullable() }),
   /** The highest that has ever run well here: nothing below it is taken any more. */
   highest: release,
   /** The active one, until it has run well; `starts`: how often it was begun, `looks`: how often it was looked at since. */
-  trial: z.strictObject({ before: z.enum(SLOTS), starts: z.int().min(0), looks: z.int().min(0) }).nullable(),
+  trial: z.object({ before: z.enum(SLOTS), starts: z.int().min(0), looks: z.int().min(0) }).nullable(),
   /** Releases that did not run well here are not tried again by themselves. */
   failed: z
-    .array(z.strictObject({ release, why: z.string().max(200) }))
+    .array(z.object({ release, why: z.string().max(200) }))
     .max(16)
     .readonly(),
 });
@@ -87,15 +88,21 @@ export function confirmed(slots: Slots, release: number): Slots {
   return { ...slots, trial: null, highest: Math.max(highest, release) };
 }
 
-/** To the one before. @param why as the journal and the fleet are told it */
+/** From a trial to the one before; from one that was kept to the package. What the package has installed is not left. @param why as the journal and the fleet are told it */
 export function wentBack(slots: Slots, why: string): Slots {
   const { active, holds, trial, failed } = slots;
-  if (!trial) return slots;
+  if (!trial && active === 'base') return slots;
   const release = holds[active] ?? 0;
   const noted = [...failed.filter((one) => one.release !== release), { release, why: why.slice(0, 200) }];
   const left = active === 'base' ? holds : { ...holds, [active]: null };
-  return { ...slots, active: trial.before, holds: left, trial: null, failed: noted.slice(-MOST_FAILED) };
+  return { ...slots, active: trial?.before ?? 'base', holds: left, trial: null, failed: noted.slice(-MOST_FAILED) };
 }
+
+/** It may be tried once more: what had failed was something else. */
+export const forgiven = (slots: Slots, release: number): Slots => ({
+  ...slots,
+  failed: slots.failed.filter((one) => one.release !== release),
+});
 
 /** A newer package was installed: what was staged for an older one is left. */
 export function rebased(slots: Slots, base: number): Slots {

@@ -1,6 +1,6 @@
 // Whole updates of a machine: what runs goes on running, whatever comes, and what runs badly is left.
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calculateJwkThumbprint } from 'jose';
 import t, { type Test } from 'tap';
@@ -9,6 +9,11 @@ import { layTree, versionOf } from './fixtures/lay-tree.ts';
 import { digestOfFile, packRelease, treeOf } from './release-archive.ts';
 import { SlotStore } from './slot-store.ts';
 import { Updater, type UpdaterParts } from './updater.ts';
+
+const symlinkOver = (link: string, target: string): void => {
+  rmSync(link);
+  symlinkSync(target, link);
+};
 
 const never = new AbortController().signal;
 
@@ -27,7 +32,7 @@ async function machine(t: Test, parts: Partial<UpdaterParts> = {}) {
   const store = new SlotStore({ folder, base });
   const all = {
     store,
-    publishers: [kid],
+    publishers: async () => [kid],
     architecture: 'amd64',
     hardware: 'wall-2',
     base: 3,
@@ -123,18 +128,22 @@ t.test('nothing is touched by what is not for this machine, older, badly signed,
   });
 });
 
-t.test(
-  'a cut between state and link is mended by the next start, and a lost state begins with the package',
-  async (t) => {
-    const { updater, apply, store, base, folder, runs } = await machine(t);
-    await apply(4);
-    const slots = await updater.state();
-    await store.mend({ ...slots, active: 'base', trial: null });
-    t.equal(readlinkSync(store.link), base, 'as a cut would leave it');
-    await updater.starting();
-    t.match(runs(), /release 4/);
-    writeFileSync(join(folder, 'slots.json'), '{"active":');
-    t.match(await updater.starting(), { active: 'base', holds: { base: 3, a: null } });
-    t.equal(readlinkSync(store.link), base);
-  },
-);
+t.test('a cut between state and link is mended by the next start, and a lost state is what runs', async (t) => {
+  const { updater, apply, store, base, folder, runs, mark } = await machine(t);
+  await apply(4);
+  // As cuts would leave it: the mark alone, and the state without its link.
+  symlinkOver(store.link, base);
+  t.ok(existsSync(mark), 'by which a start knows that it has to look');
+  await updater.starting();
+  t.match(runs(), /release 4/);
+  await updater.confirm(4);
+  writeFileSync(mark, '');
+  await updater.starting();
+  t.notOk(existsSync(mark));
+  writeFileSync(join(folder, 'slots.json'), '{"active":');
+  t.match(await updater.starting(), { active: 'a', holds: { base: 3, a: 4 }, highest: 4 }, 'what runs is not lost');
+  t.match(runs(), /release 4/);
+  t.match(await updater.goBack('it is not what it was'), { active: 'base', failed: [{ release: 4 }] });
+  t.equal(readlinkSync(store.link), base);
+  t.match(await updater.forgive(4), { failed: [] });
+});

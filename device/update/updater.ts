@@ -1,6 +1,7 @@
 // Puts a release on trial, keeps it where it runs well, and goes back where it does not. Run as root, by units of its own: the service, which meets
 // people and networks, can write no program.
 import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Architecture, KioskError, openRelease, type Release } from '../../protocol/index.ts';
@@ -9,6 +10,7 @@ import type { SlotStore } from './slot-store.ts';
 import {
   confirmed,
   emptied,
+  forgiven,
   lookedAt,
   mustBeNew,
   onTrial,
@@ -26,12 +28,14 @@ const SMOKE_LIMIT_MS = 60_000;
 export interface UpdaterParts {
   readonly store: SlotStore;
   /** RFC 7638 thumbprints of the keys that may publish. */
-  readonly publishers: readonly string[];
+  readonly publishers: () => Promise<readonly string[]>;
   readonly architecture: Architecture;
   /** What this terminal is called by its maker; undefined: nothing that was made for one kind alone fits. */
   readonly hardware: string | undefined;
   /** The release of the package. */
   readonly base: number;
+  /** As whom a release is started for the first time: nobody has tried it yet. Undefined: as whoever runs this. */
+  readonly stranger?: number | undefined;
 }
 
 export interface Staged {
@@ -57,17 +61,29 @@ export class Updater {
    * @throws KioskError SIGNATURE_BROKEN, FLEET_UNTRUSTED, PROTOCOL_MALFORMED, UPDATE_REFUSED, STORE_FULL
    */
   async apply(jws: Uint8Array, archive: string, signal: AbortSignal): Promise<Staged> {
-    const { store, publishers } = this.#parts;
-    const release = await openRelease(jws, publishers);
-    this.#mustFit(release);
+    const { store, stranger } = this.#parts;
+    const release = await this.open(jws);
     const before = await this.state();
-    mustBeNew(before, release.release);
     const slot = spareSlot(before);
+    const folder = store.folderOf(slot);
     await store.write(emptied(before));
-    await unpackRelease(archive, store.folderOf(slot), release, signal);
-    await mustRun(store.folderOf(slot), release, signal);
+    try {
+      await unpackRelease(archive, folder, release, signal);
+      await mustRun(folder, release, { stranger, signal });
+    } catch (fault) {
+      await rm(folder, { recursive: true, force: true });
+      throw fault;
+    }
     await store.write(onTrial(before, release.release));
     return { release, slot };
+  }
+
+  /** What is signed, where it may be taken here. @throws KioskError as `apply` */
+  async open(jws: Uint8Array): Promise<Release> {
+    const release = await openRelease(jws, await this.#parts.publishers());
+    this.#mustFit(release);
+    mustBeNew(await this.state(), release.release);
+    return release;
   }
 
   /** State and link are as the package of this machine wants them. */
@@ -90,9 +106,14 @@ export class Updater {
     return await this.#become((slots) => confirmed(slots, release));
   }
 
-  /** At once, whatever its trial says: by an officer, or because it cannot be started any more. */
+  /** At once: from a trial to the one before, else to the package. The same where that runs. */
   async goBack(why: string): Promise<Slots> {
     return await this.#become((slots) => wentBack(slots, why));
+  }
+
+  /** A release that has failed here may be tried again. */
+  async forgive(release: number): Promise<Slots> {
+    return await this.#become((slots) => forgiven(slots, release));
   }
 
   async #become(next: (slots: Slots) => Slots): Promise<Slots> {
@@ -111,7 +132,11 @@ export class Updater {
 }
 
 /** It starts here, and says that it is what was signed. */
-async function mustRun(folder: string, { version }: Release, signal: AbortSignal): Promise<void> {
+async function mustRun(
+  folder: string,
+  { version }: Release,
+  { stranger, signal }: { readonly stranger: number | undefined; readonly signal: AbortSignal },
+): Promise<void> {
   const program = join(folder, 'bin', 'node');
   const words = [join(folder, 'dist', 'device', 'ridged.js'), '--version'];
   const said = await promisify(execFile)(program, words, {
@@ -119,6 +144,7 @@ async function mustRun(folder: string, { version }: Release, signal: AbortSignal
     timeout: SMOKE_LIMIT_MS,
     cwd: folder,
     env: {},
+    ...(stranger !== undefined && { uid: stranger, gid: stranger }),
   }).catch((cause: unknown) => {
     signal.throwIfAborted();
     throw new KioskError('UPDATE_REFUSED', { why: 'it does not start on this machine' }, cause);

@@ -62,14 +62,18 @@ export class Updates {
     const { places, own, clock, working } = this.#parts;
     const release = await openRelease(Buffer.from(jws), await publishersIn(publisherFolders(places)));
     mustBeNew(await this.#store.read(own.release), release.release);
-    await this.#asked.prepare();
     const { archive } = release;
+    await this.#asked.prepare(archive.sha256);
     const told = (part: number): void => tell('fetching', part);
     await fetchArchive({ from, to: this.#asked.archive, archive, clock, tell: told }, signal);
     tell('staging', null);
     this.#note.write({ ...(await this.#story()).told, worked: working() });
     await this.#asked.wants(job, jws);
-    const { outcome, code, why } = await this.#answerTo(job, signal);
+    const { outcome, code, why } = await this.#answerTo(job, signal).catch(async (reason: unknown) => {
+      // Nobody waits for it any more: it is not to be done after all.
+      await this.#asked.wantsNoMore();
+      throw reason;
+    });
     if (outcome === 'refused') throw new KioskError('UPDATE_REFUSED', { why: `${code}: ${why}` });
     return release;
   }
@@ -78,14 +82,16 @@ export class Updates {
   async serve(signal: AbortSignal): Promise<void> {
     const { clock, noteFault } = this.#parts;
     const sinceMs = clock.monotonicMs();
-    try {
-      while ((await this.#tell()).onTrial) {
+    for (let onTrial = true; onTrial && !signal.aborted; ) {
+      try {
+        onTrial = (await this.#tell()).onTrial;
         const isOld = clock.monotonicMs() - sinceMs >= WELL_AFTER_MS;
-        if (isOld && this.#missing().length === 0) await this.#asked.isWell(this.#parts.own.release);
-        await clock.sleep(WELL_EVERY_MS, signal);
+        if (onTrial && isOld && this.#missing().length === 0) await this.#asked.isWell(this.#parts.own.release);
+      } catch (fault) {
+        // A full disk may have room again before its time is over.
+        noteFault(fault);
       }
-    } catch (fault) {
-      if (!signal.aborted) noteFault(fault);
+      await clock.sleep(WELL_EVERY_MS, signal).catch(() => undefined);
     }
   }
 

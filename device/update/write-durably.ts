@@ -1,4 +1,4 @@
-// A small file, whole or as it was, and on the disk.
+// A small file, whole or as it was, on the disk, and for whom it says, whatever the umask of whoever writes it.
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -7,6 +7,7 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
   const draft = `${path}.new`;
   {
     await using file = await open(draft, 'w', mode);
+    await file.chmod(mode);
     await file.writeFile(content);
     await file.sync();
   }

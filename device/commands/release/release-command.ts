@@ -78,8 +78,9 @@ async function pack(folder: string, options: PackOptions, signal: AbortSignal): 
   const note = await releaseIn(folder);
   if (!note) throw new KioskError('USAGE', { why: `${folder} has no release.json: make package writes one` });
   const key = await openPublisherKey(options.key, await passphraseOf(options));
+  // No ending by which a web server takes it for something that a browser should unpack.
   const name = join(options.out, `ridged-${note.version}-${note.release}-${note.architecture}`);
-  const [archive, signed] = [`${name}.tar.gz`, `${name}.jws`];
+  const [archive, signed] = [`${name}.ridged`, `${name}.jws`];
   await mkdir(options.out, { recursive: true });
   await packRelease(folder, archive);
   const release: Release = {

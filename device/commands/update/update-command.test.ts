@@ -7,6 +7,7 @@ import {
   readlinkSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -41,7 +42,7 @@ async function machine(t: Test) {
   const asked = new AskedFolder(data);
   /** As the service leaves it. */
   const ask = async (job: string, { signed, archive }: Awaited<ReturnType<typeof made>>): Promise<void> => {
-    await asked.prepare();
+    await asked.prepare(job);
     renameSync(archive, asked.archive);
     await asked.wants(job, readFileSync(signed, 'utf8'));
   };
@@ -102,6 +103,20 @@ t.test('what the service has fetched is staged, tried, and kept once it says tha
   t.match(await saidTo('job-2', folder), { outcome: 'refused', code: 'UPDATE_REFUSED' });
 });
 
+t.test('the service may read what root has written, whatever the mask of whoever calls it', async (t) => {
+  const { run, made, key, folder } = await machine(t);
+  const { signed, archive } = await made(4);
+  const before = process.umask(0o077);
+  t.teardown(() => process.umask(before));
+  await run('trust', `${key}.pub`);
+  await run('apply', signed, archive);
+  await run('starting');
+  t.equal(process.umask(0o077), 0o077, 'and that stays as it is');
+  const modeOf = (path: string): string => (statSync(join(folder, path)).mode & 0o777).toString(8);
+  t.strictSame(['slots.json', 'trial', 'a/release.json'].map(modeOf), ['644', '644', '644']);
+  t.strictSame(['.', 'a', 'a/dist', 'publishers', 'a/bin/node'].map(modeOf), ['755', '755', '755', '755', '755']);
+});
+
 t.test('one that is never said to run well is left by the timer', async (t) => {
   const { run, json, made, key } = await machine(t);
   await run('trust', `${key}.pub`);
@@ -145,5 +160,5 @@ t.test('whoever has broken into the service leads root nowhere', async (t) => {
   writeFileSync(join(data, 'update/well'), '9'.repeat(60));
   await json(...take);
   t.match(await json('status'), { runs: 3, highest: 3 });
-  t.notOk(existsSync(join(folder, 'incoming.tar.gz')));
+  t.notOk(existsSync(join(folder, 'incoming.ridged')));
 });

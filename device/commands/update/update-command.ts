@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { KioskError } from '../../../protocol/index.ts';
 import { restartService } from '../../machine/index.ts';
 import {
+  alone,
   hardwareName,
   openUpdater,
   PLACES,
@@ -52,29 +53,54 @@ export function updateCommand(host: CommandHost = process): Command {
     'trust <file>',
     "take releases of this publisher from now on (the .pub of 'ridged release keygen')",
     'trust publisher.key.pub',
-    trust,
+    inOrder(trust),
   );
   restarting(
     add(
       'apply <release> <archive>',
       'put a release on trial: it runs from the next start of the service on',
-      'apply ridged-1.4.0-231-amd64.jws ridged-1.4.0-231-amd64.tar.gz --restart',
-      apply,
+      'apply ridged-1.4.0-231-amd64.jws ridged-1.4.0-231-amd64.ridged --restart',
+      inOrder(apply),
     ),
   );
   restarting(
-    add('back', 'leave the release on trial at once', 'back --why "the lamp stays dark" --restart', back),
+    add(
+      'back',
+      'leave the release on trial, or one that was kept, at once',
+      'back --why "the lamp stays dark" --restart',
+      inOrder(back),
+    ),
   ).option('--why <text>', 'as it is noted', 'an administrator went back');
-  add('take', 'for a unit: do what the service asks', 'take --data /var/lib/ridged', take).option(
+  add('forgive <release>', 'a release that has failed here may be tried again', 'forgive 231', inOrder(forgive));
+  add('take', 'for a unit: do what the service asks', 'take --data /var/lib/ridged', inOrder(take)).option(
     '--data <dir>',
     'of the service',
     DATA,
   );
-  add('settle', 'for a package: what it has installed runs, where nothing newer is staged', 'settle', settle);
-  add('starting', 'for a unit: before each start of the service, while a release is on trial', 'starting', starting);
-  restarting(add('look', 'for a timer: every five minutes, while a release is on trial', 'look --restart', look));
+  add('settle', 'for a package: what it has installed runs, where nothing newer is staged', 'settle', inOrder(settle));
+  add(
+    'starting',
+    'for a unit: before each start of the service, while a release is on trial',
+    'starting',
+    inOrder(starting),
+  );
+  restarting(
+    add('look', 'for a timer: every five minutes, while a release is on trial', 'look --restart', inOrder(look)),
+  );
   return update;
 }
+
+/** What it writes everybody may read, whoever calls it; and nobody else writes meanwhile. */
+const inOrder =
+  (work: Work): Work =>
+  async (options, signal, given) => {
+    const before = process.umask(0o022);
+    try {
+      return await alone(options.folder, () => work(options, signal, given), signal);
+    } finally {
+      process.umask(before);
+    }
+  };
 
 /** @throws KioskError UPDATE_REFUSED, KEY_UNAVAILABLE */
 async function status(places: SlotPlaces): Promise<CommandResult> {
@@ -119,7 +145,15 @@ const back: Work = async (options, signal) => {
   const updater = await openUpdater(options);
   const before = await updater.state();
   const slots = await updater.goBack(options.why);
+  if (before.active === slots.active)
+    return { json: { left: null }, text: 'the package runs: nothing is before it', exitCode: 1 };
   return await changed(before, slots, options, signal);
+};
+
+const forgive: Work = async (options, _, [release = '']) => {
+  const slots = await (await openUpdater(options)).forgive(Number(release));
+  const left = slots.failed.map(({ release }) => release);
+  return { json: { failed: left }, text: `failed here: ${left.join(', ') || 'none'}`, exitCode: 0 };
 };
 
 const take: Work = async ({ folder, base, data }, signal) => {
@@ -146,7 +180,7 @@ const look: Work = async (options, signal) => {
   return await changed(before, await updater.look(), options, signal);
 };
 
-/** Exit code 1 where another release runs from now on. */
+/** The service is to run it at once. */
 async function changed(
   before: Slots,
   after: Slots,

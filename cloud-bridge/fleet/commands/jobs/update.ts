@@ -24,7 +24,7 @@ export async function updateCommand(given: readonly string[], options: UpdateCom
   // Whose releases are taken each terminal knows.
   const { release, version, architecture } = await openRelease(Buffer.from(jws.trim()), 'anybody');
   const what = orderedSchema.safeParse({ kind: 'update', release: jws.trim(), from: options.from });
-  if (!what.success) throw usage('--from takes up to eight web addresses, as https://releases.example/ridged.tar.gz');
+  if (!what.success) throw usage('--from takes up to eight web addresses, as https://releases.example/231.ridged');
   const officer = await officerOf(io);
   await using fleet = await openFleet(options, io);
   const rows = await targetsOf(fleet.store, given, options);

@@ -55,7 +55,7 @@ export function addUpdate(program: Command, io: CommandIo, run: Run): void {
     .requiredOption('--release <file>', 'the .jws that its publisher has signed (ridged release pack)')
     .requiredOption(
       '--from <addresses...>',
-      'where terminals fetch the archive, as https://releases.example/ridged.tar.gz',
+      'where terminals fetch the archive, as https://releases.example/231.ridged',
     )
     .option('--site <name>', 'all terminals of a site')
     .option('--all', 'all terminals')
@@ -65,7 +65,7 @@ export function addUpdate(program: Command, io: CommandIo, run: Run): void {
     .addHelpText(
       'after',
       example(
-        `ridgectl update --all --stages 1,10%,100% --release ridged-1.4.0-231-amd64.jws --from https://releases.example/ridged-1.4.0-231-amd64.tar.gz ${CARRIED}`,
+        `ridgectl update --all --stages 1,10%,100% --release ridged-1.4.0-231-amd64.jws --from https://releases.example/ridged-1.4.0-231-amd64.ridged ${CARRIED}`,
       ),
     )
     .action((given: string[], options: UpdateCommand) => run(() => updateCommand(given, options, io)));

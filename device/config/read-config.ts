@@ -98,9 +98,11 @@ function mistakeOf(issue: Issue, settings: ReadonlyMap<string, Setting>): Mistak
   return { source: layer.source, line: layer.lineOf(path), key: layer.nameOf(path), wrong: wrong + shown, suggestion };
 }
 
-/** Without the login that an address may hold against the rule. */
+/** Without the login or the key that an address may hold against the rule. */
 function short(value: unknown): string {
-  const text = written(value).replace(/^.*@/, '"(hidden)@');
+  const text = written(value)
+    .replace(/^.*@/, '"(hidden)@')
+    .replace(/(:\/\/[^?#]*)[?#].*(?=")/, '$1?(hidden)');
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 

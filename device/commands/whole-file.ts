@@ -17,7 +17,22 @@ export const ownFile = (): FileOwner => ({
 });
 
 /** What lies at `path` gives way. @throws KioskError USAGE with the file and why: nothing of it is there then */
-export async function writeWhole(path: string, content: string | Uint8Array, owner: FileOwner): Promise<void> {
+export const writeWhole = (path: string, content: Uint8Array | string, owner: FileOwner): Promise<void> =>
+  laidWhole(path, { content, owner }, (draft) => rename(draft, path));
+
+/** Whatever lies at `path`, or comes there meanwhile, stays. @throws KioskError USAGE with the file and why: nothing of it is there then */
+export const writeNew = (path: string, content: Uint8Array | string, owner: FileOwner): Promise<void> =>
+  laidWhole(path, { content, owner }, async (draft) => {
+    // No link: a stick has none. The place is taken, then filled.
+    await (await open(path, 'wx', 0o600)).close();
+    await rename(draft, path);
+  });
+
+async function laidWhole(
+  path: string,
+  { content, owner }: { readonly content: Uint8Array | string; readonly owner: FileOwner },
+  lay: (draft: string) => Promise<void>,
+): Promise<void> {
   const draft = `${path}.${randomBytes(8).toString('hex')}.new`;
   try {
     {
@@ -27,7 +42,7 @@ export async function writeWhole(path: string, content: string | Uint8Array, own
       await file.chmod(owner.mode & 0o777);
       await file.sync();
     }
-    await rename(draft, path);
+    await lay(draft);
     await using folder = await open(dirname(path), 'r');
     await folder.sync();
   } catch (cause) {

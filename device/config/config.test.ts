@@ -123,6 +123,23 @@ t.test('a password is complained about without being shown', async (t) => {
   t.same(mistakesIn('[sensor]\npassword = -12345'), ['FILE:2: sensor.password must be at least 0']);
 });
 
+t.test('a mirror that lets in by its address is refused, without its login being shown', async (t) => {
+  for (const mirror of [
+    'https://user:s3cret@models.example/faces',
+    'https://user:s3c@ret@models.example',
+    'https://user:s3c/ret@models.example',
+    'https://models.example/faces?token=s3cret&sig=s3c',
+    'https://models.example/faces#s3cret',
+    'ftp://user:s3cret@models.example',
+  ]) {
+    const told = mistakesIn(`[models]\nmirror = "${mirror}"`).join();
+    t.match(told, /models\.mirror must be a folder, or a web address without a login/, mirror);
+    t.notMatch(told, /s3c|ret@/, mirror);
+  }
+  for (const mirror of ['https://models.example/faces', 'http://10.0.0.5:8080', '/srv/faces', 'faces'])
+    t.same(mistakesIn(`[models]\nmirror = "${mirror}"`), [], mirror);
+});
+
 t.test('a key in the wrong place is told where it belongs', async (t) => {
   t.same(mistakesIn('port = 1\n[clock]\nmaxBaud = 1\n[sensr]\npath = "x"\n[[light]]\n[data]\nx = 1'), [
     'FILE:1: port stands outside of any section (it belongs under [screen])',

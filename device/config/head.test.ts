@@ -120,6 +120,7 @@ t.test('a version that is written is changed in its place, wherever and however 
     ['profile = "kiosk"\n"version"=1\n', `profile = "kiosk"\nversion = ${FILE_VERSION}\n`],
     ['[data]\r\ndir = "/d"\r\n', `version = ${FILE_VERSION}\r\n\r\n[data]\r\ndir = "/d"\r\n`],
     ['# a word\n[data]\n', `version = ${FILE_VERSION}\n\n# a word\n[data]\n`],
+    ['\n\n  version = 1\n', `\n\nversion = ${FILE_VERSION}\n`],
     ['', `version = ${FILE_VERSION}\n\n`],
     [
       '\ufeffterminal.purpose = "attendance"',

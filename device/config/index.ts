@@ -3,6 +3,7 @@ export { decidingKeys } from './decided-here.ts';
 export * from './example.ts';
 export type { Profile } from './head.ts';
 export * from './journal-limits.ts';
+export { variableOf } from './layer.ts';
 export * from './migrate.ts';
 export * from './mistake.ts';
 export * from './policy.ts';

@@ -50,7 +50,7 @@ function withoutRetired(toml: string, version: number): string {
     .join('\n');
 }
 
-const WRITTEN = /^\s*(["']?)version\1\s*=\s*[^\s#]+/m;
+const WRITTEN = /^[ \t]*(["']?)version\1[ \t]*=[ \t]*[^\s#]+/m;
 const INTRODUCTION = /^(?:#.*\n)+\r?\n/;
 
 /** In the place of the one that it says, else below the comment at the top. */

@@ -5,7 +5,7 @@ import { issueWords } from './issue-words.ts';
 import { type KnownKeys, knownKeys, type Setting } from './known-keys.ts';
 import { commandLineLayer, environmentLayer, fileLayer, type ReadLayer } from './layer.ts';
 import { invalidBy, type Mistake } from './mistake.ts';
-import { aboutKeys, type Config, configSchema, keysOf, type SectionName } from './schema.ts';
+import { aboutKeys, type Config, configSchema, keysOf, type SectionName, sections } from './schema.ts';
 import { type SettingsState, settingsLayer } from './signed-settings.ts';
 
 export interface ConfigSources {
@@ -31,7 +31,12 @@ export type ConfigCheck =
       /** What the site has set and this ridged, or a claimed terminal, does not heed. */
       readonly ignored: readonly Mistake[];
     }
-  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+  | {
+      readonly ok: false;
+      readonly mistakes: readonly Mistake[];
+      /** Where its data lie all the same: as it was named, where that is a folder; else the default. */
+      readonly dataDir: string;
+    };
 
 export function checkConfig({ file, fleet, isClaimed = false, env, overrides = {} }: ConfigSources): ConfigCheck {
   const ordered = fleet && settingsLayer(fleet);
@@ -56,7 +61,8 @@ export function checkConfig({ file, fleet, isClaimed = false, env, overrides = {
     ...known.flatMap(({ mistakes }) => mistakes),
     ...(parsed.error?.issues ?? []).map((issue) => mistakeOf(issue, settings)),
   ];
-  if (!parsed.success || mistakes.length > 0) return { ok: false, mistakes: inReadingOrder(mistakes) };
+  if (!parsed.success || mistakes.length > 0)
+    return { ok: false, mistakes: inReadingOrder(mistakes), dataDir: dataDirIn(settings) };
   const sourceOf = (key: string): string => settings.get(key)?.layer.source ?? 'default';
   const retired = layers.flatMap(({ layer }) => layer.ignored ?? []);
   const ignored = [...retired, ...(isClaimed ? decidedHere(given, ordered?.layer) : [])];
@@ -76,6 +82,12 @@ export function readConfig(sources: ConfigSources): Config {
   const check = checkConfig(sources);
   if (check.ok) return check.config;
   throw invalidBy(check.mistakes);
+}
+
+function dataDirIn(settings: ReadonlyMap<string, Setting>): string {
+  const { dir } = sections.data.shape;
+  const named = dir.safeParse(settings.get('data.dir')?.value);
+  return named.success ? named.data : dir.parse(undefined);
 }
 
 function nested(settings: readonly Setting[]): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
@@ -98,9 +110,11 @@ function mistakeOf(issue: Issue, settings: ReadonlyMap<string, Setting>): Mistak
   return { source: layer.source, line: layer.lineOf(path), key: layer.nameOf(path), wrong: wrong + shown, suggestion };
 }
 
-/** Without the login that an address may hold against the rule. */
+/** Without the login or the key that an address may hold against the rule. */
 function short(value: unknown): string {
-  const text = written(value).replace(/^.*@/, '"(hidden)@');
+  const text = written(value)
+    .replace(/^.*@/, '"(hidden)@')
+    .replace(/(:\/\/[^?#]*)[?#].*(?=")/, '$1?(hidden)');
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 

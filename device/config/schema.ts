@@ -2,7 +2,18 @@
 import { z } from 'zod';
 import { isProxyAddress, MOST_CAPACITY, MOST_RESERVE } from '../../protocol/index.ts';
 import { KEEPER_KINDS, PCR_LIST } from '../vault/index.ts';
-import { helpText, holdsNoLogin, isBroker, isCamera, isTimeZone, path, timeOfDay, topicWord, usbId } from './values.ts';
+import {
+  helpText,
+  holdsNoLogin,
+  isBroker,
+  isCamera,
+  isFolderOrPlainAddress,
+  isTimeZone,
+  path,
+  timeOfDay,
+  topicWord,
+  usbId,
+} from './values.ts';
 
 /** What is said of each key besides its bounds. */
 interface About {
@@ -262,9 +273,12 @@ export const sections = {
       text: 'folder of the files of the face networks; without it build/models beside the package, then /var/lib/ridged/models',
       restart: true,
     }),
-    mirror: key(path.optional(), {
-      text: 'folder or web address that has the files, asked before their publishers by "ridged models install"',
-    }),
+    mirror: key(
+      path
+        .refine(isFolderOrPlainAddress, 'must be a folder, or a web address without a login and without ? or #')
+        .optional(),
+      { text: 'folder or web address that has the files, asked before their publishers by "ridged models install"' },
+    ),
   }),
   face: z.strictObject({
     recogniser: key(

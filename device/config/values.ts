@@ -25,6 +25,12 @@ export const isCamera = (text: string): boolean => /^(?:rtsp|https?):\/\/[^/]/.t
 export const holdsNoLogin = (text: string): boolean =>
   !URL.canParse(text) || new URL(text).username + new URL(text).password === '';
 
+/** A folder, or a plain web address: what lets somebody in would be seen wherever it is shown, and is of no use to who fetches below it. */
+export const isFolderOrPlainAddress = (text: string): boolean => {
+  if (!text.includes('://')) return true;
+  return /^https?:/i.test(text) && URL.canParse(text) && holdsNoLogin(text) && !/[?#]/.test(text);
+};
+
 export const path = z.string().min(1).max(4096);
 
 /** Two lines of the screen. One schema for each key, or what is said of one would be said of all. */

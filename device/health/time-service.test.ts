@@ -41,20 +41,31 @@ t.test('a clock that is slow of its server is behind, by either of them', async 
     ...{ name: 'chrony', isSynchronised: true, server: '127.0.0.1' },
     ...{ aheadMs: -249.999, measuredMs: 1_796_160_151_802 },
   });
-  t.strictSame(readTimesync(timesync('+1min 32.500135s'), NOON_MS), {
+  t.strictSame(readTimesync(timesync('+312.500135ms'), NOON_MS), {
     ...{ name: 'systemd-timesyncd', isSynchronised: true, server: '127.0.0.1' },
-    ...{ aheadMs: -92_500.135, measuredMs: NOON_MS },
+    ...{ aheadMs: -312.5, measuredMs: NOON_MS },
   });
   const aheadMs = (offset: string) => readTimesync(timesync(offset), undefined)?.aheadMs;
-  t.strictSame(['-312.306ms', '+134us', '0', '-1d 2h 3s', '+1fortnight', 'soon'].map(aheadMs), [
+  t.strictSame(['-312.306ms', '+134us', '0', '-399.999ms', '+1fortnight', 'soon'].map(aheadMs), [
     312.306,
     -0.134,
     0,
-    93_603_000,
+    399.999,
     null,
     null,
   ]);
 });
+
+t.test(
+  'what systemd-timesyncd has found too far off it has set at once: how far it is off since, nobody has measured',
+  async (t) => {
+    for (const offset of ['+400ms', '-1.2s', '+1min 32.500135s', '-1d 2h 3s'])
+      t.strictSame(readTimesync(timesync(offset), NOON_MS), {
+        ...{ name: 'systemd-timesyncd', isSynchronised: true, server: '127.0.0.1' },
+        ...{ aheadMs: null, measuredMs: NOON_MS },
+      });
+  },
+);
 
 t.test('one that has heard nobody has measured nothing', async (t) => {
   const nothing = { isSynchronised: false, aheadMs: null, measuredMs: null };
@@ -129,7 +140,9 @@ t.test('the doctor tells how good the clock is, and what to do where it is not',
   });
   const slow = { ...WORD, aheadMs: -1200 };
   t.match(await look(slow), { ok: false, detail: /1200\.0 ms behind 10\.0\.0\.1/, remedy: /chronyc makestep/ });
-  t.match(await look({ ...slow, name: 'systemd-timesyncd' }), { ok: false, remedy: /restart systemd-timesyncd/ });
+  t.match(await look(readTimesync(timesync('+1min 32.5s'), NOON_MS - 30_000)), {
+    ...{ ok: true, detail: /systemd-timesyncd: set at once by 127\.0\.0\.1, measured 30 s ago/, remedy: null },
+  });
   t.match(await look(undefined), { ok: true, detail: /nobody says: neither chrony nor systemd-timesyncd/ });
   const mute = { ...WORD, isSynchronised: false, server: null, aheadMs: null, measuredMs: null };
   t.match(await look(mute, false), { ok: false, detail: /chrony has measured it by no server/, remedy: /set-ntp/ });

@@ -11,8 +11,8 @@ export interface TimeServiceWord {
   /** Null where it follows none. */
   readonly server: string | null;
   /**
-   * By how much the clock is ahead of the server's; null where that was not measured yet. Of chrony what is still left to be corrected; of
-   * systemd-timesyncd what was found the last time, before it was corrected.
+   * By how much the clock is ahead of the server's; null where that was not measured yet, or not since it was set. Of chrony what is still
+   * left to be corrected; of systemd-timesyncd what was found the last time, before it was corrected.
    */
   readonly aheadMs: number | null;
   /** UTC, by this clock, of the last measurement that counted; null: none yet. */
@@ -66,6 +66,9 @@ export function readTracking(csv: string): TimeServiceWord | undefined {
   };
 }
 
+/** From here on systemd-timesyncd sets the clock at once, and goes on to tell what it found until it asks again: half an hour. */
+const STEPPED_MS = 400;
+
 /** Of `timedatectl timesync-status`, which says how far the server is ahead. */
 export function readTimesync(text: string, measuredMs: number | undefined): TimeServiceWord | undefined {
   const lines = new Map(
@@ -73,11 +76,12 @@ export function readTimesync(text: string, measuredMs: number | undefined): Time
   );
   if (!lines.has('Packet count')) return undefined;
   const serverAheadMs = spanMs(lines.get('Offset') ?? '');
+  const isLeft = serverAheadMs !== null && Math.abs(serverAheadMs) < STEPPED_MS;
   const [server = null] = /^[^ ]+/.exec(lines.get('Server') ?? '') ?? [];
   return {
     ...{ name: 'systemd-timesyncd', server },
     isSynchronised: serverAheadMs !== null && lines.get('Leap') !== 'not synchronized',
-    aheadMs: serverAheadMs === null ? null : rounded(-serverAheadMs),
+    aheadMs: isLeft ? rounded(-serverAheadMs) : null,
     measuredMs: serverAheadMs === null || measuredMs === undefined ? null : Math.round(measuredMs),
   };
 }

@@ -9,7 +9,7 @@ import { ClosingOrder } from '../closing-order.ts';
 import { type Config, readConfig } from '../config/index.ts';
 import { POLICY } from '../config/policy.ts';
 import { CHECKS, examine, type Finding } from '../health/checks/index.ts';
-import { openFingerNetwork } from './finger-network.ts';
+import { openFingerNetwork, tellStrangers } from './finger-network.ts';
 import { openLog } from './kiosk-log.ts';
 
 const { signal } = new AbortController();
@@ -54,6 +54,21 @@ t.test(
     t.match(await opened(manifest, ['texture-net@1', 'sface']), { version: 'texture-net-2' });
   },
 );
+
+t.test('what is switched off by a name that no network has is told when the terminal starts', async (t) => {
+  const manifest = installed(t.testdir(), content, textureEntry(content));
+  const told = async (off: readonly string[], at?: string): Promise<readonly object[]> => {
+    const warned: object[] = [];
+    const log = { ...openLog('silent'), warn: (about: object) => void warned.push(about) };
+    await tellStrangers({ config: configOf(at), policy: { ...POLICY, models: { off } }, log });
+    return warned;
+  };
+  t.strictSame(await told(['sfase', 'sface', 'texture-net@2']), [{ names: ['sfase', 'texture-net@2'] }]);
+  t.strictSame(await told(['sface', 'texture-net', 'texture-net@2'], manifest), []);
+  t.strictSame(await told(['texture-net@1'], manifest), [{ names: ['texture-net@1'] }], 'not in this version');
+  t.strictSame(await told(['texture-net'], '/nowhere/manifest.json'), [], 'nobody knows what stands in it');
+  t.strictSame(await told([]), []);
+});
 
 t.test('where none is named nothing is loaded, and nothing is wrong', async (t) => {
   t.strictSame(await opened(), { version: undefined, recorded: [], faults: [] });

@@ -3,6 +3,7 @@
 import { type InstalledNetwork, openNetworkPad } from '../../models/index.ts';
 import { isFault } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
+import { namesOfNone } from '../models/switched-off.ts';
 import type { Foundation } from './foundation.ts';
 
 type Base = Pick<Foundation, 'config' | 'policy' | 'log' | 'noteFault' | 'record'>;
@@ -34,4 +35,10 @@ export async function openFingerNetwork(
     if (isFault(fault)) record({ event: 'fault', device: 'finger-network', code: fault.code, detail: manifest });
     return undefined;
   }
+}
+
+/** Whoever has switched off what is called otherwise believes that it is off. */
+export async function tellStrangers({ config, policy, log }: Pick<Base, 'config' | 'policy' | 'log'>): Promise<void> {
+  const names = await namesOfNone(policy.models.off, config.models.manifest);
+  if (names.length > 0) log.warn({ names }, 'models.off of the policy names no network that is known here');
 }

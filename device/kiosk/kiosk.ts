@@ -21,7 +21,7 @@ import { type Devices, openDevices } from './devices.ts';
 import { DuplicateSearch } from './duplicates/duplicate-search.ts';
 import { Stillness } from './duplicates/stillness.ts';
 import { Faces } from './faces/faces.ts';
-import { openFingerNetwork } from './finger-network.ts';
+import { openFingerNetwork, tellStrangers } from './finger-network.ts';
 import { linkFleet, trustOf } from './fleet.ts';
 import type { FleetAccess } from './fleet-access.ts';
 import { openPeopleTable } from './fleet-people.ts';
@@ -189,6 +189,7 @@ async function standOn(
   const devices = await openDevices(options.hardware, base, { closing, signal });
   // A virtual glass is shown the same picture again and again, and takes none for a copy.
   const memory = options.hardware.isVirtual ? { keepMs: 0 } : {};
+  await tellStrangers(base);
   const network = await openFingerNetwork(base, closing, signal);
   const pad = closing.use(new FingerPad({ clock: base.clock, ...memory, ...(network && { texture: network.pad }) }));
   const faces = new Faces(base, closing);

@@ -50,7 +50,11 @@ async function site(t: Test, toml = '') {
   return { dataDir, sources, take, forge, start, finding };
 }
 
-const policy = (version: number, values: Record<string, number>): Ordered => ({ kind: 'policy', version, values });
+const policy = (version: number, values: Record<string, number | string[]>): Ordered => ({
+  kind: 'policy',
+  version,
+  values,
+});
 const settings = (version: number, values: Record<string, string>): Ordered => ({ kind: 'settings', version, values });
 
 t.test(
@@ -64,6 +68,17 @@ t.test(
     t.strictSame(first.entries, ['policy 3', 'settings 2']);
     t.strictSame((await start()).entries, ['policy 3', 'settings 2'], 'and not twice');
     t.match(await finding(), { ok: true, detail: /policy 3 by .*, settings 2 by/ });
+  },
+);
+
+t.test(
+  'a network that is switched off by a wrong name is told by the doctor, and keeps nothing from working',
+  async (t) => {
+    const { take, finding } = await site(t);
+    await take(policy(3, { 'models.off': ['sface'] }));
+    t.match(await finding(), { ok: true, remedy: null });
+    await take(policy(4, { 'models.off': ['sface', 'minifasnet-v9'] }));
+    t.match(await finding(), { ok: true, detail: /known here: minifasnet-v9$/, remedy: /ridged models list/ });
   },
 );
 

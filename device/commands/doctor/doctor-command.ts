@@ -2,10 +2,9 @@
 
 import { mkdir } from 'node:fs/promises';
 import { Command } from 'commander';
-import { isFault, systemClock } from '../../../protocol/index.ts';
-import { readConfig } from '../../config/index.ts';
-import { CHECKS, type CheckParts, type Finding } from '../../health/checks/index.ts';
-import { type ConfigSources, readStandingConfig } from '../../standing/index.ts';
+import { systemClock } from '../../../protocol/index.ts';
+import { CHECKS, type Finding } from '../../health/checks/index.ts';
+import { configAsItHolds } from '../config-as-it-holds.ts';
 import { type CommandResult, runCommand } from '../run-command.ts';
 
 interface DoctorOptions {
@@ -23,19 +22,6 @@ export async function doctor(options: DoctorOptions, signal: AbortSignal): Promi
     checks.push({ name, ...(await check({ config, ...faults, clock: systemClock, signal })) });
   const isGood = checks.every(({ ok }) => ok);
   return { json: { checks }, text: checks.map(describe).join('\n'), exitCode: isGood ? 0 : 1 };
-}
-
-/** With the fleet's settings, as the service has it. Where nobody can read them the checks say why. */
-async function configAsItHolds(
-  sources: ConfigSources,
-): Promise<Pick<CheckParts, 'config' | 'settingsFault' | 'ignored'>> {
-  try {
-    const { config, settings } = await readStandingConfig(sources, () => undefined);
-    return { config, settingsFault: settings.holding.refused, ignored: settings.ignored };
-  } catch (fault) {
-    if (!isFault(fault)) throw fault;
-    return { config: readConfig(sources) };
-  }
 }
 
 const describe = ({ name, ok, detail, remedy }: { readonly name: string } & Finding): string =>

@@ -7,10 +7,10 @@ import { asJson, type SupportPart } from './support-part.ts';
 /** They name files of anybody, officers and their words: whether they are good is told, and what to do. */
 const TELL_OF_PEOPLE = ['residue', 'standing', 'stores'];
 
-export const doctor: SupportPart = async ({ config, signal }) => {
+export const doctor: SupportPart = async ({ config, settingsFault, ignored, signal }) => {
   const checks = [];
   for (const [name, check] of Object.entries(CHECKS)) {
-    const { ok, detail, remedy } = await check({ config, clock: systemClock, signal });
+    const { ok, detail, remedy } = await check({ config, settingsFault, ignored, clock: systemClock, signal });
     const told = TELL_OF_PEOPLE.includes(name) ? '(left out: it may tell of people)' : masked(detail);
     checks.push({ name, ok, detail: told, remedy });
   }

@@ -1,5 +1,8 @@
 // The journal by what happened and when, and the last faults: of nobody.
-import type { JournalEntry, JournalPayload } from '../../../protocol/index.ts';
+import { type JournalEntry, type JournalPayload, systemClock } from '../../../protocol/index.ts';
+import { retiredBefore } from '../../kiosk/retention.ts';
+import { withoutOldVisits } from '../../operator/tasks/journal-lines.ts';
+import { readStandingPolicy } from '../../standing/index.ts';
 import { openJournalReader } from '../../store/index.ts';
 import { openVault } from '../../vault/index.ts';
 import { asJson, type SupportPart } from './support-part.ts';
@@ -14,10 +17,12 @@ export const journal: SupportPart = async ({ config, signal }) => {
   const vault = await openVault({ dataDir, mayCreate: false });
   await using reader = await openJournalReader({ dataDir, vault });
   const { intact, entries } = await reader.verify(signal);
+  const { retention } = await readStandingPolicy(dataDir, () => undefined);
+  const visitsFromMs = retiredBefore(systemClock.nowMs(), retention.journalDays.transaction);
   const counts = new JournalCounts();
   for (const page of reader.pages(1, Number.MAX_SAFE_INTEGER)) {
     signal.throwIfAborted();
-    for (const entry of page) counts.add(entry);
+    for (const entry of page) counts.add(withoutOldVisits(entry, visitsFromMs));
     // Ctrl-C is heard between pages.
     await new Promise(setImmediate);
   }
@@ -29,8 +34,9 @@ class JournalCounts {
   readonly #hours = new Map<string, Record<string, number>>();
   readonly #faults: { readonly utc: string; readonly device: string; readonly code: string }[] = [];
 
-  add({ payload, utcMs, class: journalClass }: JournalEntry): void {
-    const kind = payload ? kindOf(payload) : `erased ${journalClass}`;
+  /** Of what is erased not the class: it would tell a visit under duress from others. */
+  add({ payload, utcMs }: JournalEntry): void {
+    const kind = payload ? kindOf(payload) : 'erased';
     this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
     const hour = `${new Date(utcMs).toISOString().slice(0, 13)}Z`;
     const [event = ''] = kind.split(' ');

@@ -6,19 +6,36 @@ import { maskedWithQuotes } from './masked.ts';
 import type { SupportPart } from './support-part.ts';
 
 const ANSWER_LIMIT_MS = 5000;
+const PROMETHEUS = /^text\/plain; *version=0\.0\.4/;
+const OURS = /^(?:# (?:HELP|TYPE) )?(?:ridged|process|nodejs)_/;
+const MOST_CHARACTERS = 1024 * 1024;
 
-/** Rejects where no service runs. */
+/** Whatever listens there may answer: what is not ours to say is left out. Rejects where no service runs. */
 export const metrics: SupportPart = async ({ config, signal }) => {
   const { port } = config.screen;
   if (port === 0) throw new Error('screen.port is 0, so nobody knows where a service would answer');
   using limit = new Deadline(signal, ANSWER_LIMIT_MS, () => new Error('no answer in time'));
-  const reply = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: limit.signal }).catch((error: unknown) => {
+  const asked = { signal: limit.signal, redirect: 'error' } as const;
+  const reply = await fetch(`http://127.0.0.1:${port}/metrics`, asked).catch((error: unknown) => {
     signal.throwIfAborted();
     throw new Error('no service answers: it does not run, or on another screen.port', { cause: error });
   });
-  if (!reply.ok) throw new Error(`something else answers there: ${reply.status}`);
-  return await reply.text();
+  if (!reply.ok || !reply.body || !PROMETHEUS.test(reply.headers.get('content-type') ?? ''))
+    throw new Error(`something else answers there: ${reply.status}`);
+  const lines = (await beginningOf(reply.body)).split('\n').filter((line) => OURS.test(line));
+  if (lines.length === 0) throw new Error('something else answers there: no figure of it is of ridged');
+  return `${lines.join('\n')}\n`;
 };
+
+/** Whoever never ends is not heard to the end. */
+async function beginningOf(body: NonNullable<Response['body']>): Promise<string> {
+  let text = '';
+  for await (const piece of body.pipeThrough(new TextDecoderStream())) {
+    text += piece;
+    if (text.length > MOST_CHARACTERS) break;
+  }
+  return text.slice(0, MOST_CHARACTERS);
+}
 
 const LINES = 5000;
 const MOST_BYTES = 32 * 1024 * 1024;

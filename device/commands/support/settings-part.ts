@@ -1,5 +1,5 @@
 // What holds and where it comes from; where the settings have mistakes, on which lines, without what stands there.
-import { aboutKeys, keysOf, type Mistake, sectionNames } from '../../config/index.ts';
+import { aboutKeys, keysOf, type Mistake, sectionNames, variableOf } from '../../config/index.ts';
 import { checkStanding } from '../../standing/index.ts';
 import { type Shown, settingsAsTheyHold } from '../config/config-command.ts';
 import { asJson, type SupportPart } from './support-part.ts';
@@ -26,9 +26,9 @@ const withoutPeople = (
     }),
   );
 
-const KNOWN = new Set(
-  sectionNames.flatMap((section) => Object.keys(keysOf(section)).map((key) => `${section}.${key}`)),
-);
+const KEYS = sectionNames.flatMap((section) => Object.keys(keysOf(section)).map((key) => `${section}.${key}`));
+/** In the file, and in the environment. */
+const KNOWN = new Set([...KEYS, ...KEYS.map(variableOf)]);
 
 /** Whoever writes a name in the wrong place has not written it for us. */
 const withoutValue = ({ line, key, wrong }: Mistake): object => ({

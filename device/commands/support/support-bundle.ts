@@ -1,9 +1,9 @@
 // `ridged support-bundle`: what whoever helps from afar needs of a terminal, and nothing of its people. One part that fails is told, and the rest goes on.
 import { access } from 'node:fs/promises';
 import { Header, Pack, ReadEntry } from 'tar';
-import { FAULTS, isFault, KioskError, systemClock } from '../../../protocol/index.ts';
+import { KioskError, systemClock } from '../../../protocol/index.ts';
 import type { CommandResult } from '../run-command.ts';
-import { ownFile, writeWhole } from '../whole-file.ts';
+import { ownFile, writeNew } from '../whole-file.ts';
 import { doctor } from './doctor-part.ts';
 import { files, models } from './files-part.ts';
 import { journal } from './journal-part.ts';
@@ -11,7 +11,7 @@ import { machine, versions } from './machine-part.ts';
 import { withoutOwners } from './masked.ts';
 import { log, metrics } from './service-part.ts';
 import { settings } from './settings-part.ts';
-import { asJson, type SupportPart, type SupportParts } from './support-part.ts';
+import { asJson, type SupportPart, type SupportParts, whyOf } from './support-part.ts';
 
 export const SUPPORT_PARTS: Readonly<Record<string, SupportPart>> = {
   'versions.json': versions,
@@ -44,15 +44,22 @@ export async function supportBundle(out: string, parts: SupportParts): Promise<C
       told.push({ file, bytes: null, why: whyOf(error) });
     });
     if (text === undefined) continue;
-    texts.set(file, withoutOwners(text));
-    told.push({ file, bytes: Buffer.byteLength(text), why: null });
+    const ownerless = withoutOwners(text);
+    texts.set(file, ownerless);
+    told.push({ file, bytes: Buffer.byteLength(ownerless), why: null });
   }
-  texts.set('contents.json', asJson({ madeAt: new Date(systemClock.nowMs()).toISOString(), contents: told }));
+  const { assumed } = parts;
+  const about = { madeAt: new Date(systemClock.nowMs()).toISOString(), folder: parts.config.data.dir, assumed };
+  texts.set('contents.json', withoutOwners(asJson({ ...about, contents: told })));
   const archive = await packed(texts);
   parts.signal.throwIfAborted();
-  await writeWhole(out, archive, ownFile());
-  const text = [`${out}: ${archive.length} bytes`, ...told.map(line)].join('\n');
-  return { json: { file: out, bytes: archive.length, contents: told }, text, exitCode: 0 };
+  await writeNew(out, archive, ownFile());
+  const text = [
+    `${out}: ${archive.length} bytes`,
+    ...(assumed ? [`the settings have mistakes: ${assumed} are assumed, and ${about.folder}`] : []),
+    ...told.map(line),
+  ].join('\n');
+  return { json: { file: out, bytes: archive.length, assumed, contents: told }, text, exitCode: 0 };
 }
 
 async function mustBeNew(out: string): Promise<void> {
@@ -62,13 +69,6 @@ async function mustBeNew(out: string): Promise<void> {
   );
   if (isThere) throw new KioskError('USAGE', { file: out, why: 'is there already' });
 }
-
-/** By its code, not by what it was about: that may be somebody. */
-const whyOf = (error: unknown): string => {
-  if (isFault(error)) return `${error.message} -> ${FAULTS[error.code].remedy}`;
-  if (!(error instanceof Error)) return 'it does not say why';
-  return 'code' in error ? `the system says ${error.code}` : error.message;
-};
 
 const line = ({ file, bytes, why }: Told): string =>
   `  ${file.padEnd(14)} ${why === null ? `${bytes} bytes` : `left out: ${why}`}`;

@@ -1,12 +1,12 @@
 // ridged support-bundle: the command.
 import { Command } from 'commander';
-import { isFault } from '../../../protocol/index.ts';
-import { type Config, readConfig } from '../../config/index.ts';
-import { type ConfigSources, readStandingConfig } from '../../standing/index.ts';
+import { readConfig } from '../../config/index.ts';
+import { type ConfigSources, checkStanding } from '../../standing/index.ts';
+import { configAsItHolds } from '../config-as-it-holds.ts';
 import { type Where, withDataFolder } from '../data-folder.ts';
 import { type CommandHost, runCommand } from '../run-command.ts';
 import { supportBundle } from './support-bundle.ts';
-import type { SupportCommands } from './support-part.ts';
+import type { SupportCommands, SupportConfig } from './support-part.ts';
 
 type Options = Where & { readonly out: string };
 
@@ -31,7 +31,7 @@ export const supportCommand = (
       async (signal) => {
         const sources = { file, env, overrides: { data: { dir: data } } };
         return await supportBundle(out, {
-          config: await configOf(sources),
+          ...(await configOf(sources)),
           sources,
           commands,
           signal,
@@ -43,12 +43,9 @@ export const supportCommand = (
   );
 
 /** Of settings with mistakes there are the defaults: the bundle says that too. */
-async function configOf(sources: ConfigSources): Promise<Config> {
-  try {
-    return (await readStandingConfig(sources, () => undefined)).config;
-  } catch (fault) {
-    if (!isFault(fault)) throw fault;
-    const { overrides = {} } = sources;
-    return readConfig({ env: {}, overrides });
-  }
+async function configOf(sources: ConfigSources): Promise<SupportConfig> {
+  const check = checkStanding(sources);
+  if (check.ok) return { ...(await configAsItHolds(sources)), assumed: null };
+  const overrides = { data: { dir: check.dataDir } };
+  return { config: readConfig({ env: {}, overrides }), assumed: 'defaults' };
 }

@@ -5,20 +5,17 @@ import { accessIn, isEncrypted, listEndsMs, openConnection } from '../../../clou
 import { Deadline, KioskError } from '../../../protocol/index.ts';
 import { configuredFleet } from '../../kiosk/fleet-access.ts';
 import { ClockWatch, type ClockWatchOptions } from '../clock-watch.ts';
-import type { TimeServiceName, TimeServiceWord } from '../time-service.ts';
+import type { TimeServiceWord } from '../time-service.ts';
 import { bad, type Check, type CheckParts, good, passable } from './finding.ts';
 
 const BROKER_LIMIT_MS = 3000;
 const LIST_SOON_MS = 14 * 86_400_000;
 const LOOPBACK = /^(localhost|127\..*|\[::1\])$/;
 
-/** Whoever clocks is told the time in seconds. */
+/** Whoever clocks is told the time in seconds. Only chrony leaves so much for later. */
 const MOST_OFF_MS = 1000;
-const SET_AT_ONCE: Readonly<Record<TimeServiceName, string>> = {
-  chrony: 'look whether its server is right ("chronyc sources"); then "chronyc makestep" sets the clock at once',
-  'systemd-timesyncd':
-    'look whether its server is right ("timedatectl timesync-status"); then "systemctl restart systemd-timesyncd" sets the clock at once',
-};
+const SET_AT_ONCE =
+  'look whether its server is right ("chronyc sources"); then "chronyc makestep" sets the clock at once';
 
 /** With `askService` for tests. */
 export const timeBy =
@@ -37,14 +34,17 @@ export const timeBy =
         'enable systemd-timesyncd ("timedatectl set-ntp true"), or chrony, with a server it can reach',
       );
     const what = `${now}, synchronised; ${quality}`;
-    return service && Math.abs(aheadMs ?? 0) > MOST_OFF_MS ? bad(what, SET_AT_ONCE[service.name]) : good(what);
+    return Math.abs(aheadMs ?? 0) > MOST_OFF_MS ? bad(what, SET_AT_ONCE) : good(what);
   };
 
 export const time: Check = timeBy({});
 
-function wordsOf({ name, server, aheadMs, measuredMs }: TimeServiceWord, nowMs: number): string {
-  if (aheadMs === null) return `${name} has measured it by no server yet`;
-  const off = `${Math.abs(aheadMs).toFixed(1)} ms ${aheadMs < 0 ? 'behind' : 'ahead of'} ${server}`;
+function wordsOf({ name, isSynchronised, server, aheadMs, measuredMs }: TimeServiceWord, nowMs: number): string {
+  if (aheadMs === null && !isSynchronised) return `${name} has measured it by no server yet`;
+  const off =
+    aheadMs === null
+      ? `set at once by ${server}`
+      : `${Math.abs(aheadMs).toFixed(1)} ms ${aheadMs < 0 ? 'behind' : 'ahead of'} ${server}`;
   const when = measuredMs === null ? '' : `, measured ${Math.round((nowMs - measuredMs) / 1000)} s ago`;
   return `${name}: ${off}${when}`;
 }

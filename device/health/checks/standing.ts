@@ -1,5 +1,6 @@
 // Signed orders of the fleet that last: which hold here, and whether any cannot be followed.
 import type { KioskError } from '../../../protocol/index.ts';
+import { namesOfNone } from '../../models/switched-off.ts';
 import { openStanding, STANDING_KINDS } from '../../standing/index.ts';
 import { bad, type Check, good, passable } from './finding.ts';
 
@@ -20,5 +21,11 @@ export const standing: Check = async ({ config, settingsFault, ignored }) => {
     );
   const detail =
     told.length > 0 ? told.join(', ') : 'none: the policy that is built in, and the configuration of this site';
-  return ignored ? passable(`${detail}; ${textOf(ignored)}`, 'take it out: it changes nothing') : good(detail);
+  if (ignored) return passable(`${detail}; ${textOf(ignored)}`, 'take it out: it changes nothing');
+  const strangers = await namesOfNone(held?.policy().policy.models.off ?? [], config.models.manifest);
+  if (strangers.length === 0) return good(detail);
+  return passable(
+    `${detail}; models.off names no network that is known here: ${strangers.join(', ')}`,
+    'look for its name with "ridged models list", and have an administrator order the policy with it (ridgectl config policy)',
+  );
 };

@@ -29,15 +29,27 @@ export async function fetchArchive(wanted: ArchiveWanted, signal: AbortSignal): 
     const state = await stateOf(wanted, signal);
     if (state === 'whole') return;
     if (state === 'wrong') wrong += 1;
-    // What came of two places may be wrong by either: each has a chance to give all of it.
-    if (wrong >= 2 * from.length) throw refused('what is to be had is not what was signed');
     const gaveMore = state === 'part' && (await sizeOf(to)) > had;
     failures = gaveMore ? 0 : failures + 1;
     // Whoever gives something goes on with it.
     if (!gaveMore) turn += 1;
-    if (failures >= MOST_FAILURES) throw refused(`it is not to be had: ${why}`);
+    mustHope({ failures, why, wrong, places: from.length });
     await clock.sleep(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures), signal);
   }
+}
+
+interface Tried {
+  readonly failures: number;
+  readonly why: string;
+  readonly wrong: number;
+  readonly places: number;
+}
+
+/** @throws KioskError UPDATE_REFUSED where nothing more is to be expected */
+function mustHope({ failures, why, wrong, places }: Tried): void {
+  // What came of two places may be wrong by either: each has a chance to give all of it.
+  if (wrong >= 2 * places) throw refused('what is to be had is not what was signed');
+  if (failures >= MOST_FAILURES) throw refused(`it is not to be had: ${why}`);
 }
 
 /** What is wrong is gone then. */

@@ -3,8 +3,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { KioskError, ManualClock, type Ordered } from '../../protocol/index.ts';
-import { DAY_MS, jobStage, LOCK, newId, orderOf, UNLOCKED } from './fixtures/job-stage.ts';
-import { done, failed } from './job-kind.ts';
+import { DAY_MS, jobStage, LOCK, newId, orderOf, type Script, scripted, UNLOCKED } from './fixtures/job-stage.ts';
+import { done, failed, type JobKinds, jobKind } from './job-kind.ts';
 
 const SNAPSHOT: Ordered = { kind: 'snapshot', reason: 'to see' };
 const REBOOT: Ordered = { kind: 'reboot', what: 'machine' };
@@ -175,6 +175,40 @@ t.test('what waits can be taken back, what runs where it may be stopped, and wha
   t.match(takeBack(snapshot.order.id), { state: 'failed', code: 'running' });
   t.equal(stage.begun.length, 2);
 });
+
+t.test(
+  'what goes on by itself is carried out anew, however late it is, and keeps nobody behind it waiting',
+  async (t) => {
+    const dataDir = t.testdir();
+    const kinds = (begun: Script[]): JobKinds => ({
+      diagnose: jobKind('diagnose', { needs: 'nothing', waitsForClock: false }, (_, run) => scripted(begun)(run)),
+      'renew-keys': jobKind(
+        'renew-keys',
+        { needs: 'nothing', waitsForClock: false, isLong: true, goesOn: true },
+        (_, run) => scripted(begun)(run),
+      ),
+    });
+    const long = orderOf({ kind: 'renew-keys' }, { atMs: Date.UTC(2026, 10, 2, 1) });
+    {
+      await using stage = await jobStage({ dataDir, kinds });
+      stage.desk.take(long);
+      await stage.settle();
+      const diagnose = orderOf(DIAGNOSE, { atMs: stage.clock.nowMs() });
+      stage.desk.take(diagnose);
+      await stage.settle();
+      t.equal(stage.standing(diagnose.order.id), 'running', 'beside it');
+    }
+    const clock = new ManualClock();
+    clock.advance(DAY_MS);
+    await using stage = await jobStage({ dataDir, kinds, clock });
+    await stage.settle();
+    t.equal(stage.standing(long.order.id), 'running');
+    t.equal(stage.begun.length, 1, 'the diagnosis has failed');
+    stage.begun[0]?.end(done('renew-keys', { resealed: 1, unreadable: 0 }));
+    await stage.settle();
+    t.equal(stage.standing(long.order.id), 'done');
+  },
+);
 
 t.test('what ran when the power went has failed; a machine that began anew has done what was asked', async (t) => {
   for (const [what, boot, expected] of [

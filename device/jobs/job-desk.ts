@@ -43,11 +43,14 @@ export interface JobDeskParts extends TurnParts {
 const LOOK_EVERY_MS = 500;
 const SLEEP_MS = 60_000;
 
-/** One at a time: what a person would notice. Beside it, one at a time as well: what needs nobody and nothing of the terminal. */
-const LANES = ['noticed', 'beside'] as const;
+/** One at a time: what a person would notice. Beside it, one at a time as well: what needs nobody and nothing of the terminal; and what takes long. */
+const LANES = ['noticed', 'beside', 'long'] as const;
 type Lane = (typeof LANES)[number];
 
-const laneOf = ({ needs }: JobKind): Lane => (needs === 'nothing' ? 'beside' : 'noticed');
+function laneOf({ needs, isLong }: JobKind): Lane {
+  if (isLong) return 'long';
+  return needs === 'nothing' ? 'beside' : 'noticed';
+}
 
 type HeldRun = Pick<JobRun, 'signal' | 'givingWay'>;
 
@@ -68,10 +71,16 @@ interface WaitingTurn extends Turn {
 export class JobDesk implements TerminalJobs {
   readonly #parts: JobDeskParts;
   readonly #changed = new Broadcast<void>();
-  readonly #bells: Readonly<Record<Lane, Bell>> = { noticed: new Bell(), beside: new Bell() };
+  readonly #bells: Readonly<Record<Lane, Bell>> = {
+    noticed: new Bell(),
+    beside: new Bell(),
+    long: new Bell(),
+  };
   /** Monotonic: when orders came, in this run. */
   readonly #cameAtMs = new Map<string, number>();
   readonly #running = new RunningJobs();
+  /** Those that ran when the service ended, and go on. */
+  readonly #goOn = new Set<string>();
 
   constructor(parts: JobDeskParts) {
     this.#parts = parts;
@@ -148,12 +157,14 @@ export class JobDesk implements TerminalJobs {
     for (const job of store.open()) {
       const end = this.#endAtStart(job);
       if (end) this.#end(job.opened, end);
+      else if (job.standing.state === 'running') this.#goOn.add(job.opened.order.id);
     }
   }
 
   #endAtStart({ opened: { order }, standing, began }: KeptJob): JobEnding | undefined {
     const kind = this.#parts.kinds[order.what.kind];
     if (standing.state !== 'running') return kind?.lapses === undefined ? undefined : timedOut(kind.lapses).standing;
+    if (kind?.goesOn) return undefined;
     const isSameBoot = began?.boot === this.#parts.beginning.boot;
     return (
       kind?.afterRestart?.(order.what, { isSameBoot }) ??
@@ -194,7 +205,7 @@ export class JobDesk implements TerminalJobs {
   #choose(lane: Lane): Turn | undefined {
     let isBehind = false;
     for (const { opened, kind, standing } of this.#inTurn(lane)) {
-      if (isTooLate(opened.order, this.#parts)) {
+      if (!this.#goOn.has(opened.order.id) && isTooLate(opened.order, this.#parts)) {
         this.#end(opened, timedOut('its time was over before it could begin').standing);
         continue;
       }
@@ -219,7 +230,8 @@ export class JobDesk implements TerminalJobs {
   #waiting(lane: Lane): readonly WaitingTurn[] {
     return this.#parts.store.open().flatMap(({ opened, standing }) => {
       const kind = this.#parts.kinds[opened.order.what.kind];
-      return standing.state === 'waiting' && kind && laneOf(kind) === lane ? [{ opened, kind, standing }] : [];
+      const isDue = standing.state === 'waiting' || this.#goOn.has(opened.order.id);
+      return isDue && kind && laneOf(kind) === lane ? [{ opened, kind, standing }] : [];
     });
   }
 
@@ -238,6 +250,7 @@ export class JobDesk implements TerminalJobs {
   async #carryOut({ opened, kind }: Turn, signal: AbortSignal): Promise<void> {
     const { store, clock, beginning } = this.#parts;
     const { id } = opened.order;
+    this.#goOn.delete(id);
     store.begin(id, runs('begins'), { ...beginning, utcMs: clock.nowMs() });
     this.#changed.send();
     if (kind.isToldFirst) this.#record(opened, runs('begins'));

@@ -43,7 +43,11 @@ export interface JobRules {
   readonly isToldFirst?: boolean;
   /** Why it is of no use any more where the service began anew while it waited; without it it waits on. */
   readonly lapses?: string;
-  /** What became of it when the service ended while it ran; without it it has failed. */
+  /** It may take hours, and keeps nobody behind it waiting. */
+  readonly isLong?: boolean;
+  /** It ran when the service ended, and is carried out anew: it finds by itself how far it was. */
+  readonly goesOn?: boolean;
+  /** What became of it when the service ended while it ran; without either it has failed. */
   readonly afterRestart?: (order: Ordered, since: { readonly isSameBoot: boolean }) => JobEnding;
 }
 

@@ -120,17 +120,21 @@ const orFault = <T>(work: Promise<T>): Promise<T> =>
 
 const folderOf = (dataDir: string): string => join(dataDir, 'update');
 
-/** Taken away as it is read: it is asked for once. */
+/** Taken away as it is read: it is asked for once. What comes while nothing was there is not touched. */
 async function wordIn(folder: string, name: string): Promise<string | undefined> {
   const path = join(folder, name);
   try {
-    return (await bytesOf(path, MOST_WORD_BYTES)).toString('utf8').trim();
-  } catch {
-    return undefined;
-  } finally {
+    const word = await bytesOf(path, MOST_WORD_BYTES);
     await gone(path);
+    return word.toString('utf8').trim();
+  } catch (fault) {
+    if (!isMissing(fault)) await gone(path);
+    return undefined;
   }
 }
+
+const isMissing = (fault: unknown): boolean =>
+  fault instanceof Error && fault.cause instanceof Error && 'code' in fault.cause && fault.cause.code === 'ENOENT';
 
 /** A file, or a link of it. What else lies there stays: below a folder the service could lead root elsewhere. */
 const gone = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined);

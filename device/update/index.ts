@@ -11,4 +11,4 @@ export type { SlotPlaces } from './slot-store.ts';
 export type { Slots } from './slots.ts';
 export { alone } from './update-lock.ts';
 export { Updater } from './updater.ts';
-export { type OrderedRelease, type TellStage, Updates } from './updates.ts';
+export { type OrderedRelease, type Standing, type TellStage, Updates } from './updates.ts';

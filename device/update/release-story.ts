@@ -9,8 +9,8 @@ export const toldSchema = z.strictObject({
   runs: z.int().min(0),
   onTrial: z.boolean(),
   failed: z.array(z.int().min(0)).max(64).readonly(),
-  /** What worked when a release was ordered: it has to work in its trial too. */
-  worked: z.array(z.string().max(64)).max(64).readonly(),
+  /** What worked when a release was ordered: it has to work in its trial too. Null for one that was brought by hand. */
+  expects: z.strictObject({ release: z.int(), works: z.array(z.string().max(64)).max(64).readonly() }).nullable(),
 });
 export type Told = Readonly<z.infer<typeof toldSchema>>;
 
@@ -37,7 +37,7 @@ export function storyOf(before: Told | undefined, own: ReleaseNote, slots: Slots
     entries,
     told: {
       ...{ runs: own.release, onTrial, failed: failed.map(({ release }) => release) },
-      worked: onTrial ? (before?.worked ?? []) : [],
+      expects: onTrial && before?.expects?.release === own.release ? before.expects : null,
     },
   };
 }

@@ -31,6 +31,11 @@ export interface OrderedRelease {
   readonly from: readonly string[];
 }
 
+/** `unknown`: it was never staged here. */
+export type Standing =
+  | { readonly is: 'unknown' | 'staged' | 'on-trial' | 'kept' }
+  | { readonly is: 'left'; readonly why: string };
+
 export type TellStage = (step: 'fetching' | 'staging', progress: number | null) => void;
 
 /** Root unpacks it, hashes it, and starts it once. */
@@ -59,15 +64,16 @@ export class Updates {
    * @throws KioskError SIGNATURE_BROKEN, PROTOCOL_MALFORMED, FLEET_UNTRUSTED, UPDATE_REFUSED, STORE_*; the signal's reason when aborted
    */
   async stage({ job, jws, from }: OrderedRelease, tell: TellStage, signal: AbortSignal): Promise<Release> {
-    const { places, own, clock, working } = this.#parts;
-    const release = await openRelease(Buffer.from(jws), await publishersIn(publisherFolders(places)));
+    const { own, clock, working } = this.#parts;
+    const release = await this.open(jws);
     mustBeNew(await this.#store.read(own.release), release.release);
     const { archive } = release;
     await this.#asked.prepare(archive.sha256);
     const told = (part: number): void => tell('fetching', part);
     await fetchArchive({ from, to: this.#asked.archive, archive, clock, tell: told }, signal);
     tell('staging', null);
-    this.#note.write({ ...(await this.#story()).told, worked: working() });
+    const expects = { release: release.release, works: working() };
+    this.#note.write({ ...(await this.#story()).told, expects });
     await this.#asked.wants(job, jws);
     const { outcome, code, why } = await this.#answerTo(job, signal).catch(async (reason: unknown) => {
       // Nobody waits for it any more: it is not to be done after all.
@@ -76,6 +82,31 @@ export class Updates {
     });
     if (outcome === 'refused') throw new KioskError('UPDATE_REFUSED', { why: `${code}: ${why}` });
     return release;
+  }
+
+  /** What is signed. @throws KioskError SIGNATURE_BROKEN, PROTOCOL_MALFORMED, FLEET_UNTRUSTED */
+  async open(jws: string): Promise<Release> {
+    return await openRelease(Buffer.from(jws), await publishersIn(publisherFolders(this.#parts.places)));
+  }
+
+  /** How far this machine is with it. */
+  async standingOf(release: number): Promise<Standing> {
+    const { own } = this.#parts;
+    const { active, holds, trial, failed } = await this.#store.read(own.release);
+    const left = failed.find((one) => one.release === release);
+    if (left) return { is: 'left', why: left.why };
+    if (holds[active] !== release) return { is: 'unknown' };
+    if (own.release !== release) return { is: 'staged' };
+    return { is: trial ? 'on-trial' : 'kept' };
+  }
+
+  /** Once its trial is over; while this release is the one on trial, that is when it is kept. */
+  async settled(release: number, signal: AbortSignal): Promise<Standing> {
+    for (;;) {
+      const standing = await this.standingOf(release);
+      if (standing.is !== 'on-trial') return standing;
+      await this.#parts.clock.sleep(LOOK_EVERY_MS, signal);
+    }
   }
 
   /** Until `signal` aborts: what became of releases is told, and the one on trial asks to be kept once it has run well. */
@@ -98,7 +129,7 @@ export class Updates {
   /** What worked before, and does not now. */
   #missing(): readonly string[] {
     const works = this.#parts.working();
-    return (this.#told?.worked ?? []).filter((name) => !works.includes(name));
+    return (this.#told?.expects?.works ?? []).filter((name) => !works.includes(name));
   }
 
   get #told(): Told | undefined {

@@ -64,9 +64,9 @@ export interface KioskParts extends Foundation, Devices, Flows, Jobs {
   readonly cardEntry: CardEntry;
   /** Undefined off line: nobody would be told. */
   readonly duplicates: DuplicateSearch | undefined;
-  /** Who works at the terminal itself. */
   /** How far the keys of operators have counted. */
   readonly keyCounters: KeyCounters;
+  /** Who works at the terminal itself. */
   readonly operators: OperatorRoom;
   readonly tamper: TamperGuard;
   readonly metrics: TerminalMetrics;

@@ -1,6 +1,7 @@
 // The archive of a release, from whoever has it: what has come stays, and the rest is fetched from there on, also after a restart.
 import { open, rm, stat } from 'node:fs/promises';
 import { abortable, type Clock, Deadline, isFault, KioskError, type Release } from '../../protocol/index.ts';
+import { whyOf } from '../models/fetch-file.ts';
 import { digestOfFile } from './release-archive.ts';
 
 export interface ArchiveWanted {
@@ -73,8 +74,7 @@ async function goOn(
   } catch (error) {
     signal.throwIfAborted();
     if (isFault(error)) throw error;
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return cause instanceof Error ? cause.message : String(cause);
+    return whyOf(error);
   }
 }
 

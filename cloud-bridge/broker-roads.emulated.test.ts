@@ -10,7 +10,8 @@ import type { BrokerFiles } from './fixtures/server-process.ts';
 import { keptLog, linkBasics } from './fixtures/surroundings.ts';
 import { noTinyproxy, startTinyproxy } from './fixtures/tinyproxy.ts';
 import { until } from './fixtures/until.ts';
-import { FleetKeys, FleetLink, SqliteFleetStore, startIngest } from './index.ts';
+import { FleetKeys, SqliteFleetStore, startIngest } from './fleet/index.ts';
+import { FleetLink } from './index.ts';
 
 const forever = new AbortController().signal;
 const skip = noMosquitto || noOpenssl || noTinyproxy;

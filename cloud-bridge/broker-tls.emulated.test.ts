@@ -13,7 +13,8 @@ import { manager, ridgectl } from './fixtures/ridgectl.ts';
 import type { BrokerFiles } from './fixtures/server-process.ts';
 import { keptLog, linkBasics } from './fixtures/surroundings.ts';
 import { until } from './fixtures/until.ts';
-import { FleetKeys, FleetLink } from './index.ts';
+import { FleetKeys } from './fleet/index.ts';
+import { FleetLink } from './index.ts';
 
 const skip = noMosquitto || noOpenssl;
 

@@ -27,7 +27,8 @@ import { MemoryOutbox } from './fixtures/memory-outbox.ts';
 import { MemoryCaptures, MemoryTable, openerOf } from './fixtures/memory-people.ts';
 import { gateKey, keptLog, linkBasics, seededRandom } from './fixtures/surroundings.ts';
 import { until as untilWithin } from './fixtures/until.ts';
-import { FleetKeys, FleetLink, openSqliteRegister, SqliteFleetStore, startDelivery, startIngest } from './index.ts';
+import { FleetKeys, openSqliteRegister, SqliteFleetStore, startDelivery, startIngest } from './fleet/index.ts';
+import { FleetLink } from './index.ts';
 import type { TerminalJobs } from './jobs/index.ts';
 
 const address = terminalAddress('bangkok', 'gate-17');

@@ -29,16 +29,14 @@ import { until } from './fixtures/until.ts';
 import { runRidgectl } from './fleet/commands/program.ts';
 import {
   benchDrain,
-  DRAIN_LIMITS,
   FleetKeys,
-  FleetLink,
-  type FleetLinkOptions,
   type FleetStore,
   type IngestOptions,
   SqliteFleetStore,
   startBroker,
   startIngest,
-} from './index.ts';
+} from './fleet/index.ts';
+import { DRAIN_LIMITS, FleetLink, type FleetLinkOptions } from './index.ts';
 
 const ROOT = 'ridged/v1/bangkok/gate-17';
 const forever = new AbortController().signal;

@@ -1,6 +1,5 @@
-// The door of cloud-bridge/: the device's side of the wire, and the fleet's embedded one.
+// The door of cloud-bridge/: the device's side of the wire. The fleet's own, where it runs embedded, is fleet/index.ts.
 export * from './bell.ts';
-export * from './bench-drain.ts';
 export * from './broker-access.ts';
 export * from './broker-url.ts';
 export * from './carried-journal.ts';
@@ -11,7 +10,8 @@ export { isPlainKey, type KeySeal, openKey, sealKey } from './certificate/key-se
 export type { CertificateChange } from './certificate/terminal-certificates.ts';
 export * from './connection.ts';
 export * from './drain-plan.ts';
-export * from './fleet/index.ts';
+export * from './fleet/jobs/diagnosis/index.ts';
+export * from './fleet/trust/of-terminals.ts';
 export * from './fleet-link.ts';
 export { healthOf } from './health-report.ts';
 export * from './jobs/index.ts';

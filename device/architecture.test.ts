@@ -37,7 +37,11 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['device', 'cloud-bridge'],
 };
 
-const STATIC_VALUE_IMPORT = /^import (?!type )[^;]*? from '([^']+)';/gm;
+/** Of each folder, and of the fleet's side, which a terminal in service never loads. */
+const FLEET_DOOR = join('cloud-bridge', 'fleet', 'index.ts');
+const doorsOf = (folder: string): readonly string[] => [join(folder, 'index.ts'), FLEET_DOOR];
+
+const STATIC_VALUE_IMPORT = /^(?:import|export) (?!type )[^;=]*? from '([^']+)';/gm;
 
 t.test('imports run one way: device to hal, models and cloud-bridge, and all of them to protocol', async (t) => {
   for (const file of sources)
@@ -54,11 +58,26 @@ t.test('whoever comes from another folder enters through its door', async (t) =>
     for (const path of importsOf(file).filter((path) => path.startsWith('.'))) {
       const target = targetOf(file, path);
       const [folder = ''] = target.split(sep);
-      if (folder !== file.folder && target !== join(folder, 'index.ts'))
+      if (folder !== file.folder && !doorsOf(folder).includes(target))
         t.fail(`${file.path} reaches past the door of ${folder}: ${path}`);
       if (!existsSync(join(root, target))) t.fail(`${file.path} imports ${path}, which is not there`);
     }
   t.pass('all doors are used');
+});
+
+t.test('a terminal in service loads nothing of the fleet, and nothing that plays a terminal', async (t) => {
+  const loaded = new Set([join('device', 'ridged.ts'), join('device', 'commands', 'run', 'run-command.ts')]);
+  for (const path of loaded) {
+    const file = sources.find((source) => source.path === path);
+    for (const [, name = ''] of file?.text.matchAll(STATIC_VALUE_IMPORT) ?? [])
+      loaded.add(file && name.startsWith('.') ? targetOf(file, name) : name);
+  }
+  t.ok(loaded.size > 500, `${loaded.size} files and packages are loaded`);
+  const unneeded = [FLEET_DOOR, join('device', 'bench', sep), 'kysely', 'aedes', 'pg', 'csv-'];
+  t.strictSame(
+    [...loaded].filter((path) => unneeded.some((part) => path.startsWith(part))),
+    [],
+  );
 });
 
 t.test('native bindings are loaded where they are opened, and vendors stay in their room', async (t) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { Mosquitto, noMosquitto } from '../cloud-bridge/fixtures/mosquitto.ts';
 import { seededRandom } from '../cloud-bridge/fixtures/surroundings.ts';
-import { FleetKeys, SqliteFleetStore, type StoredEntry, startIngest } from '../cloud-bridge/index.ts';
+import { FleetKeys, SqliteFleetStore, type StoredEntry, startIngest } from '../cloud-bridge/fleet/index.ts';
 import type { GrayImage } from '../protocol/index.ts';
 import { BenchClock } from './bench/bench-clock.ts';
 import { enrolFinger, openTerminal, print, type Terminal, until } from './fixtures/terminal.ts';

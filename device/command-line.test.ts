@@ -1,6 +1,7 @@
 // The command line as people and scripts meet it: help with an example, wrong usage with exit code 2, findings with a remedy.
 
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import t from 'tap';
 import { systemClock } from '../protocol/index.ts';
 import { type CommandLineOutput, ridgedCommand, runCommandLine, withAllBelow } from './command-line.ts';
@@ -21,21 +22,31 @@ class Collected implements CommandLineOutput {
 }
 
 /** `finger compare`, and so on: every command that does something. */
-const paths = ((): readonly (readonly string[])[] => {
+const paths = await (async (): Promise<readonly (readonly string[])[]> => {
   const found: string[][] = [];
-  const walk = (command: ReturnType<typeof ridgedCommand>, above: readonly string[]): void => {
+  const walk = (command: Command, above: readonly string[]): void => {
     for (const below of command.commands) {
       const path = [...above, below.name()];
       if (below.commands.length > 0) walk(below, path);
       else found.push(path);
     }
   };
-  walk(ridgedCommand(), []);
+  walk(await ridgedCommand(), []);
   return found;
 })();
 
+t.test('a command is loaded alone where it is asked for by its name, and not by any other word', async (t) => {
+  const namesOf = ({ commands }: Command): readonly string[] => commands.map((command) => command.name());
+  const all = namesOf(await ridgedCommand());
+  t.ok(all.length >= 20, `${all.length} commands`);
+  for (const name of all) t.strictSame(namesOf(await ridgedCommand(name)), [name]);
+  for (const word of ['help', '--help', 'dance', 'constructor', ''])
+    t.strictSame(namesOf(await ridgedCommand(word)), all);
+  t.strictSame(namesOf(await ridgedCommand('--version')), []);
+});
+
 t.test('no command has an option that the program takes for its own', async (t) => {
-  const [program, ...below] = withAllBelow(ridgedCommand());
+  const [program, ...below] = withAllBelow(await ridgedCommand());
   const own = program?.options.map(({ long }) => long) ?? [];
   t.ok(own.includes('--version'));
   for (const command of below)
@@ -48,7 +59,7 @@ t.test('no command has an option that the program takes for its own', async (t) 
 
 t.test('each command has a help with an example of itself', async (t) => {
   t.ok(paths.length >= 12, `${paths.length} commands`);
-  t.equal(new Set(withAllBelow(ridgedCommand())).size > paths.length, true);
+  t.equal(new Set(withAllBelow(await ridgedCommand())).size > paths.length, true);
   for (const path of paths) {
     const output = new Collected();
     t.equal(await runCommandLine([...path, '--help'], output), 0);

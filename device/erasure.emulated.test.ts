@@ -5,7 +5,7 @@ import t from 'tap';
 import { Mosquitto, noMosquitto } from '../cloud-bridge/fixtures/mosquitto.ts';
 import { MovedClock } from '../cloud-bridge/fixtures/moved-clock.ts';
 import { manager, ridgectl } from '../cloud-bridge/fixtures/ridgectl.ts';
-import { openSqliteRegister } from '../cloud-bridge/index.ts';
+import { openSqliteRegister } from '../cloud-bridge/fleet/index.ts';
 import { encodeFingerMinutiae, openErasureReceipt, systemClock } from '../protocol/index.ts';
 import { enrolFinger, openTerminal, print, type Terminal, until } from './fixtures/terminal.ts';
 

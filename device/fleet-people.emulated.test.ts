@@ -7,12 +7,12 @@ import {
   type DeliveryService,
   FleetKeys,
   type FleetRegister,
-  type MqttVersion,
   openSqliteRegister,
   SqliteFleetStore,
   startDelivery,
   startIngest,
-} from '../cloud-bridge/index.ts';
+} from '../cloud-bridge/fleet/index.ts';
+import type { MqttVersion } from '../cloud-bridge/index.ts';
 import { type DesiredFinger, encodeFingerMinutiae, systemClock } from '../protocol/index.ts';
 import { enrolFinger, openTerminal, print, type Terminal, until } from './fixtures/terminal.ts';
 

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { Mosquitto, noMosquitto } from '../cloud-bridge/fixtures/mosquitto.ts';
 import { keptLog } from '../cloud-bridge/fixtures/surroundings.ts';
-import { FleetKeys, openSqliteRegister, SqliteFleetStore, startDelivery, startIngest } from '../cloud-bridge/index.ts';
+import {
+  FleetKeys,
+  openSqliteRegister,
+  SqliteFleetStore,
+  startDelivery,
+  startIngest,
+} from '../cloud-bridge/fleet/index.ts';
 import { JOB_ANSWERS, type KioskEvent, openWipeReceipt, systemClock } from '../protocol/index.ts';
 import { BenchClock } from './bench/bench-clock.ts';
 import { type Officers, officersAt } from './fixtures/officers.ts';

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { Mosquitto, noMosquitto } from '../cloud-bridge/fixtures/mosquitto.ts';
 import { keptLog } from '../cloud-bridge/fixtures/surroundings.ts';
-import { FleetKeys, openSqliteRegister, SqliteFleetStore, startDelivery, startIngest } from '../cloud-bridge/index.ts';
+import {
+  FleetKeys,
+  openSqliteRegister,
+  SqliteFleetStore,
+  startDelivery,
+  startIngest,
+} from '../cloud-bridge/fleet/index.ts';
 import { encodeFingerMinutiae, type OtherMethod, systemClock, type TerminalAddress } from '../protocol/index.ts';
 import { openTerminal, print, type Terminal, until } from './fixtures/terminal.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
 import { z } from 'zod';
-import { SqliteFleetStore } from '../cloud-bridge/index.ts';
+import { SqliteFleetStore } from '../cloud-bridge/fleet/index.ts';
 import { journalEntrySchema } from '../protocol/index.ts';
 import { ServiceProcess } from './commands/bench/service-process.ts';
 import { builtProgram } from './fixtures/built-service.ts';

@@ -4,7 +4,8 @@ import { closeSync, linkSync, mkdirSync, openSync, readFileSync, writeFileSync, 
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { manager } from '../cloud-bridge/fixtures/ridgectl.ts';
-import { type FleetRegister, newKey, openKey, openSqliteRegister } from '../cloud-bridge/index.ts';
+import { type FleetRegister, openSqliteRegister } from '../cloud-bridge/fleet/index.ts';
+import { newKey, openKey } from '../cloud-bridge/index.ts';
 import { notSupplied, WEIGHTS } from '../models/face/fixtures/supplied.ts';
 import {
   checkDigitOf,

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { Mosquitto, noMosquitto } from '../cloud-bridge/fixtures/mosquitto.ts';
-import { FleetKeys } from '../cloud-bridge/index.ts';
+import { FleetKeys } from '../cloud-bridge/fleet/index.ts';
 import { type Release, signRelease } from '../protocol/index.ts';
 import { BenchClock } from './bench/bench-clock.ts';
 import { officersAt } from './fixtures/officers.ts';

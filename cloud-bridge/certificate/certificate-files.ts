@@ -3,7 +3,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { KioskError } from '../../protocol/index.ts';
-import { layOwn } from '../fleet/trust/index.ts';
+import { layOwn } from '../fleet/trust/of-terminals.ts';
 import { type KeySeal, openKey, sealKey } from './key-seal.ts';
 
 /** Paths; what they hold is in PEM. */

@@ -2,7 +2,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { type Clock, KioskError, type TerminalAddress } from '../../protocol/index.ts';
-import { brokerNameOf, isDue, layOwn, newKey, newRequest, readOrMake } from '../fleet/trust/index.ts';
+import { brokerNameOf, isDue, layOwn, newKey, newRequest, readOrMake } from '../fleet/trust/of-terminals.ts';
 import {
   areOne,
   type CertificateFiles,

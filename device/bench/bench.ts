@@ -1,6 +1,6 @@
 // The bench: virtual devices, a fleet in the same process, and people made of image files.
 
-import type { VirtualProvider } from '../../cloud-bridge/index.ts';
+import type { VirtualProvider } from '../../cloud-bridge/fleet/index.ts';
 import { POLICY } from '../config/index.ts';
 import type { ClockAnswer } from '../flows/clock/clock-answer.ts';
 import type { EnrolledFinger } from '../flows/enrol/enrol-parts.ts';

@@ -13,7 +13,7 @@ import {
   startDelivery,
   startIngest,
   VirtualProvider,
-} from '../../cloud-bridge/index.ts';
+} from '../../cloud-bridge/fleet/index.ts';
 import { addressOf, type Clock, type ServiceProfile } from '../../protocol/index.ts';
 import type { ClosingOrder } from '../closing-order.ts';
 import type { Config } from '../config/index.ts';

@@ -1,6 +1,6 @@
 // Three virtual days at a terminal: rushes in the morning, at noon and in the evening, idle nights, and every chore in its time. What it takes of its machine must stay flat.
-import { readdir, readFile } from 'node:fs/promises';
 import { seeded } from '../../protocol/base/fixtures/seeded.ts';
+import { processFigures } from '../commands/bench/process-figures.ts';
 import { percentiles } from '../health/percentiles.ts';
 import { ENROLLED_AT_FIRST } from './cast.ts';
 import { IN_ORDER } from './endings.ts';
@@ -47,7 +47,6 @@ const WATCH_HOURS = 6;
 const STEP_MS = 10 * 60_000;
 const STEPS = HOUR_MS / STEP_MS;
 const DRAINED_WITHIN_MS = 60_000;
-const KIB = 1024;
 
 /** @throws the signal's reason when aborted; what the service and the fleet throw */
 export async function endure(options: EnduranceOptions, signal: AbortSignal): Promise<EnduranceFigures> {
@@ -83,7 +82,9 @@ async function keepWatch(run: Run, fromHour: number, rush: number): Promise<Watc
   for (let hour = fromHour; hour < fromHour + WATCH_HOURS; hour += 1) await passHour(run, visitsIn(hour, rush));
   const times = run.parts.tally.visitMs.slice(before);
   const atHour = fromHour + WATCH_HOURS;
-  return { atHour, visits: times.length, p95Ms: Math.round(percentiles(times)?.p95 ?? 0), ...(await takenBy(run)) };
+  const p95Ms = Math.round(percentiles(times)?.p95 ?? 0);
+  const { residentMiB, handles, threads } = await processFigures(run.parts.service.pid);
+  return { atHour, visits: times.length, p95Ms, residentMiB, handles, threads };
 }
 
 function visitsIn(hour: number, rush: number): number {
@@ -103,17 +104,6 @@ async function passHour(run: Run, visits: number): Promise<void> {
     // In ten minutes it has long arrived: then it may give way.
     await run.until('the fleet has acknowledged all', () => run.isDrained(), DRAINED_WITHIN_MS);
   }
-}
-
-async function takenBy(run: Run): Promise<Pick<Watch, 'residentMiB' | 'handles' | 'threads'>> {
-  const { pid } = run.parts.service;
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const figure = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-  return {
-    residentMiB: Math.round(figure('VmRSS') / KIB),
-    handles: (await readdir(`/proc/${pid}/fd`)).length,
-    threads: figure('Threads'),
-  };
 }
 
 /** Of the highest of the last day to the highest of the first. */

@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Mosquitto } from '../../cloud-bridge/fixtures/mosquitto.ts';
 import { until } from '../../cloud-bridge/fixtures/until.ts';
-import { FleetKeys, keysFile, SqliteFleetStore } from '../../cloud-bridge/index.ts';
+import { FleetKeys, keysFile, SqliteFleetStore } from '../../cloud-bridge/fleet/index.ts';
 import { Wire } from './wire.ts';
 
 const PATIENCE_MS = 60_000;

@@ -1,7 +1,7 @@
 // Whom the fleet of an ordeal sends to its terminal: a register, changed now and then, and real pushes of it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { FleetKeys, type FleetRegister, openSqliteRegister, operatorFile } from '../../cloud-bridge/index.ts';
+import { FleetKeys, type FleetRegister, openSqliteRegister, operatorFile } from '../../cloud-bridge/fleet/index.ts';
 import { extractTemplate } from '../../models/index.ts';
 import { type DesiredFinger, encodeFingerMinutiae, systemClock } from '../../protocol/index.ts';
 import { readGrayImage } from '../images/read-gray-image.ts';

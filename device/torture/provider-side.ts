@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FleetKeys, VirtualProvider } from '../../cloud-bridge/index.ts';
+import { FleetKeys, VirtualProvider } from '../../cloud-bridge/fleet/index.ts';
 import { signProfile, systemClock } from '../../protocol/index.ts';
 import { demoProfile } from '../bench/kiosk/demo-profile.ts';
 import { readConfig } from '../config/index.ts';

@@ -1,7 +1,7 @@
 // One run of the service within an ordeal: what its people do there, and what is seen of it.
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { isFault, systemClock } from '../../protocol/index.ts';
+import { processFigures } from '../commands/bench/process-figures.ts';
 import type { ServiceProcess } from '../commands/bench/service-process.ts';
 import { findResidue } from '../residue/index.ts';
 import type { Fingertip } from './cast.ts';
@@ -15,7 +15,6 @@ import type { Witness } from './witness.ts';
 
 const LOOK_EVERY_MS = 50;
 const RECOVERED_WITHIN_MS = 20_000;
-const KIB = 1024;
 const AGREED = ['identity-proofing'];
 
 const answerSchema = z.object({
@@ -224,9 +223,9 @@ export class Run {
 
   async measure(): Promise<void> {
     const { tally, service } = this.parts;
-    const status = await readFile(`/proc/${service.pid}/status`, 'utf8').catch(() => '');
-    const [, kib = '0'] = /^VmHWM:\s+(\d+)/m.exec(status) ?? [];
-    tally.resident(Math.round(Number(kib) / KIB));
+    // It may have been killed.
+    const figures = await processFigures(service.pid).catch(() => undefined);
+    if (figures) tally.resident(figures.mostResidentMiB);
   }
 
   async #hear(events: AsyncIterable<unknown>): Promise<void> {

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { wholeFrom } from '../finger/whole-number.ts';
 import { runCommand } from '../run-command.ts';
-import { type BenchJournalOptions, benchJournal } from './journal.ts';
-import { type BenchProveOptions, benchProve } from './prove.ts';
-import { type BenchScreenOptions, benchScreen } from './screen.ts';
-import { type BenchVisitOptions, benchVisit } from './visit.ts';
+import type { BenchJournalOptions } from './journal.ts';
+import type { BenchProveOptions } from './prove.ts';
+import type { BenchScreenOptions } from './screen.ts';
+import type { BenchStartOptions } from './start.ts';
+import type { BenchVisitOptions } from './visit.ts';
 
 const visitCommand = (): Command =>
   new Command('visit')
@@ -18,7 +19,9 @@ const visitCommand = (): Command =>
     .option('--json', 'one JSON document')
     .addHelpText('after', '\nExample:\n  ridged bench visit --people 500 --visits 100')
     .action((options: BenchVisitOptions & { readonly json?: boolean }) =>
-      runCommand((signal) => benchVisit(options, signal), { json: options.json ?? false }),
+      runCommand(async (signal) => (await import('./visit.ts')).benchVisit(options, signal), {
+        json: options.json ?? false,
+      }),
     );
 
 const journalBench = (): Command =>
@@ -32,8 +35,12 @@ const journalBench = (): Command =>
     .option('--json', 'one JSON document')
     .addHelpText('after', '\nExample:\n  ridged bench journal --entries 20000 --mosquitto')
     .action((options: BenchJournalOptions & { readonly json?: boolean }) =>
-      runCommand((signal) => benchJournal(options, signal), { json: options.json ?? false }),
+      runCommand(async (signal) => (await import('./journal.ts')).benchJournal(options, signal), {
+        json: options.json ?? false,
+      }),
     );
+
+/* Each is loaded when it is asked for: a terminal in service is no bench. */
 
 /** This very program: what is killed is what runs here. */
 const PROGRAM = fileURLToPath(new URL('../../ridged.js', import.meta.url));
@@ -50,7 +57,9 @@ const proveCommand = (): Command =>
     .option('--json', 'one JSON document')
     .addHelpText('after', '\nExample:\n  ridged bench prove --visits 30')
     .action((options: BenchProveOptions & { readonly json?: boolean }) =>
-      runCommand((signal) => benchProve(options, signal), { json: options.json ?? false }),
+      runCommand(async (signal) => (await import('./prove.ts')).benchProve(options, signal), {
+        json: options.json ?? false,
+      }),
     );
 
 const screenCommand = (): Command =>
@@ -65,12 +74,34 @@ const screenCommand = (): Command =>
     .option('--json', 'one JSON document')
     .addHelpText('after', '\nExample:\n  ridged bench screen --loads 10')
     .action((options: Omit<BenchScreenOptions, 'program'> & { readonly json?: boolean }) =>
-      runCommand((signal) => benchScreen({ ...options, program: PROGRAM }, signal), { json: options.json ?? false }),
+      runCommand(
+        async (signal) => (await import('./screen.ts')).benchScreen({ ...options, program: PROGRAM }, signal),
+        { json: options.json ?? false },
+      ),
+    );
+
+const startCommand = (): Command =>
+  new Command('start')
+    .description(
+      'how soon a terminal full of people serves, and what it takes while nobody comes; exit code 1 where that is more than promised',
+    )
+    .option('--people <n>', 'enrolled, with two fingers of three impressions each', wholeFrom(1, 100_000), 8000)
+    .option('--starts <n>', 'how often', wholeFrom(1, 1000), 5)
+    .option('--idle-seconds <n>', 'that each is watched at rest', wholeFrom(1, 3600), 30)
+    .option('--no-faces', 'without the networks for faces')
+    .option('--weights <dir>', 'folder of the networks for faces')
+    .option('--json', 'one JSON document')
+    .addHelpText('after', '\nExample:\n  ridged bench start --people 500 --starts 2 --no-faces')
+    .action((options: Omit<BenchStartOptions, 'program'> & { readonly json?: boolean }) =>
+      runCommand(async (signal) => (await import('./start.ts')).benchStart({ ...options, program: PROGRAM }, signal), {
+        json: options.json ?? false,
+      }),
     );
 
 export const benchCommand = (): Command =>
   new Command('bench')
     .description('figures of this machine')
+    .addCommand(startCommand())
     .addCommand(visitCommand())
     .addCommand(proveCommand())
     .addCommand(journalBench())

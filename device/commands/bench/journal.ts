@@ -4,7 +4,7 @@ import { closeSync, fdatasyncSync, openSync, statSync, writeSync } from 'node:fs
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { benchDrain, type DrainFigures, startBroker, startMosquitto } from '../../../cloud-bridge/index.ts';
+import { benchDrain, type DrainFigures, startBroker, startMosquitto } from '../../../cloud-bridge/fleet/index.ts';
 import { systemClock } from '../../../protocol/index.ts';
 import { type Percentiles, percentiles } from '../../health/percentiles.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';

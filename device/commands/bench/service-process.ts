@@ -11,6 +11,8 @@ export interface ServiceProcessOptions {
   /** Path of `ridged.js`. */
   readonly program: string;
   readonly dataDir: string;
+  /** A terminal with the devices that this file names; without it everything is virtual. */
+  readonly config?: string;
   /** With the twenty invented people, who are drawn and enrolled before it is ready. */
   readonly demo?: boolean;
   /** The sensor takes the time of its bus. */
@@ -53,14 +55,12 @@ export class ServiceProcess implements AsyncDisposable {
   }
 
   /**
-   * With virtual devices, and a broker and a fleet of its own unless `env` names another.
+   * Virtual, it has a broker and a fleet of its own unless `env` names another.
    * @throws KioskError HAL_TIMEOUT; HAL_DISCONNECTED with its exit code and what it said
    */
   static async start(options: ServiceProcessOptions, signal: AbortSignal): Promise<ServiceProcess> {
-    const { program, dataDir, demo = false, paced = false, env = {}, group, quiet = false } = options;
-    const args = [program, 'run', '--virtual', '--port', '0', '--data', dataDir, '--json'];
-    if (!paced) args.push('--unpaced');
-    if (demo) args.push('--demo');
+    const { demo = false, env = {}, group, quiet = false } = options;
+    const args = argumentsOf(options);
     const startedMs = performance.now();
     const [command, ...given] = group === undefined ? [process.execPath, ...args] : entering(group, args);
     const child = spawn(command, given, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
@@ -126,6 +126,14 @@ export class ServiceProcess implements AsyncDisposable {
     using limit = limitOf(new AbortController().signal, END_LIMIT_MS, 'the end of the service');
     await abortable(ended, limit.signal);
   }
+}
+
+function argumentsOf({ program, dataDir, config, demo, paced }: ServiceProcessOptions): readonly string[] {
+  const kind =
+    config === undefined
+      ? ['--virtual', ...(paced ? [] : ['--unpaced']), ...(demo ? ['--demo'] : [])]
+      : ['--config', config];
+  return [program, 'run', ...kind, '--port', '0', '--data', dataDir, '--json'];
 }
 
 const entering = (group: string, args: readonly string[]) =>

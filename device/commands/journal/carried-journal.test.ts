@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { manager } from '../../../cloud-bridge/fixtures/ridgectl.ts';
-import { FleetKeys } from '../../../cloud-bridge/index.ts';
+import { FleetKeys } from '../../../cloud-bridge/fleet/index.ts';
 import { signCommand, systemClock } from '../../../protocol/index.ts';
 import { addVisits } from '../../store/fixtures/full-journal.ts';
 import { clocked, noted, openTerminal, somchai } from '../../store/fixtures/terminal.ts';

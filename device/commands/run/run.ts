@@ -2,7 +2,6 @@
 
 import { ridgedVersion } from '../../../cloud-bridge/index.ts';
 import { systemClock } from '../../../protocol/index.ts';
-import { openVirtualTerminal } from '../../bench/virtual-terminal.ts';
 import { ClosingOrder } from '../../closing-order.ts';
 import type { Config } from '../../config/index.ts';
 import { underWatch } from '../../health/watchdog.ts';
@@ -102,6 +101,8 @@ async function runVirtual({
   signal,
 }: Run): Promise<ServiceEnd | undefined> {
   const { demo = false, unpaced = false } = options;
+  // A terminal in service never loads what plays one.
+  const { openVirtualTerminal } = await import('../../bench/virtual-terminal.ts');
   const virtual = { config, settings, log, version, paced: !unpaced, demo, walkUp: 'pcscd', progress, signal } as const;
   const { kiosk, url, fleet } = await openVirtualTerminal(virtual, closing);
   const managed = fleet && { broker: fleet.access.url, store: `sqlite:${fleet.file}` };

@@ -1,17 +1,17 @@
 // How fast a journal empties into a fleet: a real broker, a real ingest, a real store. For `make bench`.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { type BatchSigner, Deadline, KioskError, systemClock } from '../protocol/index.ts';
-import type { MqttVersion } from './connection.ts';
-import type { DrainLimits } from './drain-plan.ts';
-import { FleetKeys } from './fleet/fleet-keys.ts';
-import type { FleetStore } from './fleet/fleet-store.ts';
-import { startIngest } from './fleet/ingest.ts';
-import { SqliteFleetStore } from './fleet/sqlite-fleet-store.ts';
-import { FleetLink } from './fleet-link.ts';
-import { NOTHING_MEASURED } from './health-report.ts';
-import type { Log } from './log.ts';
-import type { Outbox } from './outbox.ts';
+import { type BatchSigner, Deadline, KioskError, systemClock } from '../../protocol/index.ts';
+import type { MqttVersion } from '../connection.ts';
+import type { DrainLimits } from '../drain-plan.ts';
+import { FleetLink } from '../fleet-link.ts';
+import { NOTHING_MEASURED } from '../health-report.ts';
+import type { Log } from '../log.ts';
+import type { Outbox } from '../outbox.ts';
+import { FleetKeys } from './fleet-keys.ts';
+import type { FleetStore } from './fleet-store.ts';
+import { startIngest } from './ingest.ts';
+import { SqliteFleetStore } from './sqlite-fleet-store.ts';
 
 export interface DrainBench {
   /** With the entries that are to go; how it stores them is part of what is measured. */
@@ -79,7 +79,7 @@ export async function benchDrain(bench: DrainBench, signal: AbortSignal): Promis
 
 /** A real broker of this machine, for as long as it is measured; only whoever measures loads it. */
 export const startMosquitto = async (): Promise<{ readonly url: string } & AsyncDisposable> =>
-  (await import('./fixtures/mosquitto.ts')).Mosquitto.start();
+  (await import('../fixtures/mosquitto.ts')).Mosquitto.start();
 
 const LOOK_EVERY_MS = 5;
 

@@ -5,12 +5,14 @@ import { useRules } from '../config/index.ts';
 import type { StoredFinger } from '../store/index.ts';
 import type { Foundation } from './foundation.ts';
 
-/** Nothing where nobody is known by a finger here. @throws KioskError GALLERY_FULL, WORKER_LOST; the signal's reason when aborted */
+/** Once the engine is warm; nothing where nobody is known by a finger here. @throws KioskError GALLERY_FULL, WORKER_LOST; the signal's reason when aborted */
 export async function loadGallery(
   { stores, log, record, policy }: Pick<Foundation, 'stores' | 'log' | 'record' | 'policy'>,
-  engine: Pick<FingerEngine, 'load' | 'stats'>,
+  engine: Pick<FingerEngine, 'load' | 'stats' | 'warm'>,
   signal: AbortSignal,
 ): Promise<void> {
+  await engine.warm();
+  signal.throwIfAborted();
   if (!useRules(policy).may.clockFinger) return log.info('by its policy nobody is known by a finger here');
   let broken = 0;
   const known = stores.people.pseudonyms();

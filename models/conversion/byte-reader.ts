@@ -1,5 +1,5 @@
 // Little-endian numbers and names of a file, one after the other; the end of the file is never passed.
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError } from '../../protocol/computing.ts';
 
 export class ByteReader {
   readonly #bytes: Buffer;

@@ -1,5 +1,5 @@
 // The door of the conversion: networks as their authors publish them become files of ONNX. Pure: bytes in, bytes out, the same each time.
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError } from '../../protocol/computing.ts';
 import { miniFasNet } from './minifasnet.ts';
 import { mxnetNetwork } from './mxnet-network.ts';
 import { readMxnetParameters } from './mxnet-parameters.ts';

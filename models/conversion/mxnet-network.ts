@@ -1,6 +1,6 @@
 // A network as MXNet writes it, a symbol (JSON) and its parameters: the operators that MobileFace has, one to one.
 import { z } from 'zod';
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError } from '../../protocol/computing.ts';
 import { NetworkWriter } from './network-writer.ts';
 import type { Value } from './onnx-file.ts';
 import type { Parameters } from './parameters.ts';

@@ -1,5 +1,5 @@
 // Files of parameters as MXNet writes them (NDArray::Save, V2): a list of arrays, then the list of their names.
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError } from '../../protocol/computing.ts';
 import { ByteReader } from './byte-reader.ts';
 import { type Parameter, type Parameters, sizeOf } from './parameters.ts';
 

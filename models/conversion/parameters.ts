@@ -1,5 +1,5 @@
 // Parameters of a network by their names, as its authors publish them.
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError } from '../../protocol/computing.ts';
 
 export interface Parameter {
   readonly shape: readonly number[];

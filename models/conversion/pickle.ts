@@ -1,5 +1,5 @@
 // Python's pickles, as far as files of parameters need them: data alone. Nothing that a file names is ever called but what `build` knows.
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError } from '../../protocol/computing.ts';
 import type { ByteReader } from './byte-reader.ts';
 
 export type Pickled =

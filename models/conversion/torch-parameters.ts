@@ -1,6 +1,6 @@
 // Files of parameters as PyTorch wrote them before 1.6 (torch.save, not zipped): pickles of a magic number, a version, the system and the state, the
 // keys of its storages, then the storages themselves.
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError } from '../../protocol/computing.ts';
 import { ByteReader } from './byte-reader.ts';
 import { type Parameter, type Parameters, sizeOf } from './parameters.ts';
 import { type Pickled, type PickleParts, readPickle } from './pickle.ts';

@@ -1,5 +1,5 @@
 // Thresholds as false-match rates: what a score means for one comparison, for a finger's fused impressions, for a gallery.
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError } from '../../protocol/computing.ts';
 import { CALIBRATION } from './calibration-table.ts';
 import { MATCHER_VERSION } from './compare.ts';
 import { choicesOf } from './comparison/fuse-impressions.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { FINGER_POSITIONS, type GrayImage } from '../../protocol/index.ts';
+import { FINGER_POSITIONS, type GrayImage } from '../../protocol/computing.ts';
 import { scoreAtFalseMatchRate } from './calibration.ts';
 import { Comparator, comparePacked, compareTemplates } from './compare.ts';
 import { COMPARISON } from './comparison/parameters.ts';

@@ -1,5 +1,5 @@
 // Comparison of two templates: alignments by minutiae and by the flow of ridges, each climbed to its best, then weighed.
-import type { FingerTemplate } from '../../protocol/index.ts';
+import type { FingerTemplate } from '../../protocol/computing.ts';
 import type { Alignment } from './comparison/alignment.ts';
 import { Likeness } from './comparison/likeness.ts';
 import { Pairing } from './comparison/pairing.ts';

@@ -1,5 +1,5 @@
 // From a picture of a finger to its minutiae: the stages in their order.
-import type { FingerTemplate, GrayImage, Minutia } from '../../protocol/index.ts';
+import type { FingerTemplate, GrayImage, Minutia } from '../../protocol/computing.ts';
 import { assess } from './stages/assess.ts';
 import { binarise } from './stages/binarise.ts';
 import { cleanSkeleton } from './stages/clean-skeleton.ts';

@@ -2,7 +2,7 @@
 // `make torture` runs a hundred thousand of them; here a seeded sample.
 import t from 'tap';
 import { type Random, upTo } from '../../protocol/base/fixtures/mutations.ts';
-import { decodeFingerMinutiae, type FingerTemplate, type GrayImage, isFault } from '../../protocol/index.ts';
+import { decodeFingerMinutiae, type FingerTemplate, type GrayImage, isFault } from '../../protocol/computing.ts';
 import { Comparator } from './compare.ts';
 import { extractTemplate } from './extract.ts';
 import { seeded } from './fixtures/patterns.ts';

@@ -1,6 +1,6 @@
 // The form in which templates are compared: whole 32-bit words that can lie side by side in a SharedArrayBuffer.
-import type { FingerTemplate, Minutia } from '../../protocol/index.ts';
-import { KioskError, RIDGE_MAP_STEP_PX, type RidgeMap } from '../../protocol/index.ts';
+import type { FingerTemplate, Minutia } from '../../protocol/computing.ts';
+import { KioskError, RIDGE_MAP_STEP_PX, type RidgeMap } from '../../protocol/computing.ts';
 import { checksum } from './comparison/checksum.ts';
 import { type CodesOwner, decodeCodes, encodeCodes } from './comparison/codes.ts';
 import { Cylinders } from './comparison/cylinder.ts';

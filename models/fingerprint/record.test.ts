@@ -1,7 +1,7 @@
 // What a record carries of its cylinders: the same words as measuring them would give, or they are measured.
 import { createHash } from 'node:crypto';
 import t from 'tap';
-import { decodeFingerMinutiae, encodeFingerMinutiae, type FingerTemplate } from '../../protocol/index.ts';
+import { decodeFingerMinutiae, encodeFingerMinutiae, type FingerTemplate } from '../../protocol/computing.ts';
 import { comparePacked } from './compare.ts';
 import { CODES, encodeCodes } from './comparison/codes.ts';
 import { COMPARISON, CYLINDER } from './comparison/parameters.ts';

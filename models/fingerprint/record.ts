@@ -4,7 +4,7 @@ import {
   encodeFingerMinutiae,
   type FingerTemplate,
   type RecordOptions,
-} from '../../protocol/index.ts';
+} from '../../protocol/computing.ts';
 import { codesOf, prepare } from './pack.ts';
 
 /**

@@ -1,5 +1,5 @@
 // Lets whoever develops see each stage of an extraction; costs nothing when nobody looks.
-import type { FingerTemplate, GrayImage } from '../../protocol/index.ts';
+import type { FingerTemplate, GrayImage } from '../../protocol/computing.ts';
 import { interpolate } from './stages/interpolate.ts';
 import type { Bitmap, Grid, Raster, Size } from './stages/raster.ts';
 

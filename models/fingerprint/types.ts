@@ -1,5 +1,5 @@
 // What the fingerprint engine gives back.
-import type { FingerTemplate } from '../../protocol/index.ts';
+import type { FingerTemplate } from '../../protocol/computing.ts';
 
 /** What the person can do something about; the screen has a sentence for each. */
 export type QualityReason =

@@ -1,5 +1,5 @@
 // Golden answers: what a network gave to pictures that can be drawn again anywhere. A file that answers otherwise is another network.
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError } from '../../protocol/computing.ts';
 import type { GoldenEntry, InputEntry, ModelEntry } from './manifest.ts';
 import type { Network } from './onnx-runtime.ts';
 import type { Tensor, Tensors } from './tensor.ts';

@@ -1,7 +1,7 @@
 // The manifest: which networks there are, what goes in, what comes out, whose they are, and how their files are known.
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError } from '../../protocol/computing.ts';
 import { CONVERSIONS } from '../conversion/index.ts';
 
 /** A name is a free dimension, such as the number of pictures. */

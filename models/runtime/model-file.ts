@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError } from '../../protocol/computing.ts';
 import type { ModelEntry } from './manifest.ts';
 
 export interface ModelFile {

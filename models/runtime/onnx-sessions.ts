@@ -1,6 +1,6 @@
 // The networks of one thread: made of their bytes when they are first asked for, and run.
 import type { InferenceSession } from 'onnxruntime-node';
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError } from '../../protocol/computing.ts';
 import type { TensorEntry } from './manifest.ts';
 import type { ModelFile } from './model-file.ts';
 import { type Tensors, written } from './tensor.ts';

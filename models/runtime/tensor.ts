@@ -1,5 +1,5 @@
 // Numbers with a shape, by name, and whether they fit what a manifest says of them.
-import { KioskError } from '../../protocol/index.ts';
+import { KioskError } from '../../protocol/computing.ts';
 import type { TensorEntry } from './manifest.ts';
 
 export interface Tensor {

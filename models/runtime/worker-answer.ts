@@ -1,5 +1,5 @@
 // What crosses from a worker to the main thread: a value, a fault with its code, or a bug. (A class would lose its kind on the way.)
-import { type FaultCode, type FaultContext, isFault, KioskError } from '../../protocol/index.ts';
+import { type FaultCode, type FaultContext, isFault, KioskError } from '../../protocol/computing.ts';
 
 export type WorkerAnswer<T> =
   | { readonly kind: 'value'; readonly value: T }

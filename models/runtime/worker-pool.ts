@@ -1,7 +1,7 @@
 // Threads for work that would hold up the main thread. A lost worker is replaced; running work is never interrupted, but where it goes on for ever.
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
-import { abortable, KioskError } from '../../protocol/index.ts';
+import { abortable, KioskError } from '../../protocol/computing.ts';
 import { unwrapped, type WorkerAnswer } from './worker-answer.ts';
 
 export interface WorkerPoolOptions {

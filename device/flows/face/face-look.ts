@@ -2,10 +2,10 @@
 import type { FrameStream } from '../../../hal/index.ts';
 import type { FaceTemplate } from '../../../models/index.ts';
 import { type Clock, Deadline } from '../../../protocol/index.ts';
+import { abreast } from '../../abreast.ts';
 import type { Policy } from '../../config/index.ts';
 import type { Holdings } from '../holdings.ts';
 import { VisitEnd } from '../visit-end.ts';
-import { abreast } from './abreast.ts';
 import { captureNeutral, type NeutralFrames } from './capture-face.ts';
 import type {
   ChallengeFinding,

@@ -1,5 +1,5 @@
 // Templates: sealed, under a pseudonym, and none without a consent.
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
 import { FINGER_POSITIONS, isFault, KioskError } from '../../../protocol/index.ts';
 import { sealedColumn } from '../file/reseal.ts';
@@ -135,9 +135,9 @@ export class TemplatesStore {
     const digests = this.#file.db
       .prepare<[], Buffer>('SELECT digest FROM finger ORDER BY subject, finger, purpose')
       .pluck();
-    const hash = createHash('sha256');
-    for (const digest of this.#file.read(() => digests.all())) hash.update(digest);
-    return hash.digest('hex');
+    const all = createHash('sha256');
+    for (const digest of this.#file.read(() => digests.all())) all.update(digest);
+    return all.digest('hex');
   }
 
   #number(sql: string): number {
@@ -174,7 +174,7 @@ export class TemplatesStore {
 
 /** Starts from the pseudonym, which is random on each terminal: the same print has another digest elsewhere. */
 function digestOf(row: Pick<Row, 'subject' | 'finger' | 'purpose'>, impressions: readonly StoredImpression[]): Buffer {
-  const hash = createHash('sha256').update(JSON.stringify([row.subject, row.finger, row.purpose]));
-  for (const { record } of impressions) hash.update(createHash('sha256').update(record).digest());
-  return hash.digest();
+  const all = createHash('sha256').update(JSON.stringify([row.subject, row.finger, row.purpose]));
+  for (const { record } of impressions) all.update(hash('sha256', record, 'buffer'));
+  return all.digest();
 }

@@ -1,5 +1,5 @@
 // A face turned upright and brought to the size at which recognisers were taught: eyes, nose and mouth where they expect them.
-import type { ColourImage } from '../../../protocol/index.ts';
+import type { ColourImage } from '../../../protocol/computing.ts';
 import type { FaceLandmarks, Point } from '../face.ts';
 import { PictureTensor } from '../picture/picture-input.ts';
 import { sampleSimilar } from '../picture/sample-similar.ts';

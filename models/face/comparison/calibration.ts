@@ -1,5 +1,5 @@
 // What a score of two faces means: the rate at which strangers reach it, from comparisons that were made, continued where they end.
-import { KioskError } from '../../../protocol/index.ts';
+import { KioskError } from '../../../protocol/computing.ts';
 import { CALIBRATIONS } from './calibration-table.ts';
 import { deviationsAt, normalTail } from './normal-tail.ts';
 

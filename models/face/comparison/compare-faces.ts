@@ -1,5 +1,5 @@
 // Two templates compared: how alike, and how often strangers are.
-import { KioskError } from '../../../protocol/index.ts';
+import { KioskError } from '../../../protocol/computing.ts';
 import { type FaceCalibration, rateOf } from './calibration.ts';
 import type { FaceTemplate } from './face-template.ts';
 

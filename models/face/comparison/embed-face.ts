@@ -1,5 +1,5 @@
 // A face becomes a template: its points found steadily, the face aligned, looked at as it is and in the mirror.
-import { type ColourImage, KioskError } from '../../../protocol/index.ts';
+import { type ColourImage, KioskError } from '../../../protocol/computing.ts';
 import type { RunNetwork } from '../detection/detect-faces.ts';
 import type { Detector } from '../detection/detector-entry.ts';
 import { steadyLandmarks } from '../detection/steady-landmarks.ts';

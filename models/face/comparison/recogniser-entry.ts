@@ -1,6 +1,6 @@
 // What the manifest must say of a recogniser: an aligned face goes in, a vector comes out, a calibration says what its scores mean.
 import { z } from 'zod';
-import { KioskError } from '../../../protocol/index.ts';
+import { KioskError } from '../../../protocol/computing.ts';
 import { type ModelEntry, parsed } from '../../runtime/index.ts';
 import { type PictureInput, pictureInput } from '../picture/picture-input.ts';
 

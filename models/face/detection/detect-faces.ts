@@ -1,5 +1,5 @@
 // Faces in a picture: letterboxed, looked at by the detector, its answer read and put back into pixels of the picture.
-import type { ColourImage } from '../../../protocol/index.ts';
+import type { ColourImage } from '../../../protocol/computing.ts';
 import type { Tensors } from '../../runtime/index.ts';
 import type { Face } from '../face.ts';
 import type { Detector } from './detector-entry.ts';

@@ -1,6 +1,6 @@
 // What the manifest must say of a detector of the YuNet kind.
 import { z } from 'zod';
-import { KioskError } from '../../../protocol/index.ts';
+import { KioskError } from '../../../protocol/computing.ts';
 import { type ModelEntry, parsed } from '../../runtime/index.ts';
 import { type PictureInput, pictureInput } from '../picture/picture-input.ts';
 

@@ -1,5 +1,5 @@
 // A picture of any size in the square that a detector looks at: whole, undistorted, in the upper left corner.
-import type { ColourImage } from '../../../protocol/index.ts';
+import type { ColourImage } from '../../../protocol/computing.ts';
 import { type PictureInput, PictureTensor } from '../picture/picture-input.ts';
 import { resampleRows } from '../picture/resample.ts';
 

@@ -1,5 +1,5 @@
 // The points of one face as the mean of two looks at it, from near in the mirror and from afar: a single look errs by a pixel or two.
-import type { ColourImage } from '../../../protocol/index.ts';
+import type { ColourImage } from '../../../protocol/computing.ts';
 import type { Face, FaceBox, FaceLandmarks, Point } from '../face.ts';
 import { cutOut } from '../picture/cut-out.ts';
 import type { RunNetwork } from './detect-faces.ts';

@@ -1,5 +1,5 @@
 // The face engine of a device: faces found, judged and turned into templates on a thread of its own.
-import { type ColourImage, colourImage, KioskError } from '../../../protocol/index.ts';
+import { type ColourImage, colourImage, KioskError } from '../../../protocol/computing.ts';
 import { AS_LONG_AS_IT_TAKES_MS, WorkerPool, workerFile } from '../../runtime/index.ts';
 import { calibrationOf, type FaceCalibration, scoreAt } from '../comparison/calibration.ts';
 import { compareFaces, type FaceComparison, likenessOf } from '../comparison/compare-faces.ts';

@@ -1,6 +1,6 @@
 // The networks of a face engine: found in the manifest by what they are for, their files checked, ready for its thread.
 import { dirname } from 'node:path';
-import { KioskError } from '../../../protocol/index.ts';
+import { KioskError } from '../../../protocol/computing.ts';
 import {
   type ModelEntry,
   type ModelFile,

@@ -1,7 +1,6 @@
 // What the thread of a face engine does: everything about a face that takes long.
-import type { ColourImage } from '../../../protocol/index.ts';
-import { type Tensors, wipeCopy } from '../../runtime/index.ts';
-import { onnxAnswer } from '../../runtime/onnx-sessions.ts';
+import type { ColourImage } from '../../../protocol/computing.ts';
+import { onnxAnswer, type Tensors, wipeCopy } from '../../runtime/in-worker.ts';
 import { embedFace } from '../comparison/embed-face.ts';
 import type { FaceTemplate } from '../comparison/face-template.ts';
 import { detectFaces } from '../detection/detect-faces.ts';

@@ -1,5 +1,5 @@
 // The photo in a card's chip as a reference, or why it cannot be one.
-import { type ColourImage, isFault } from '../../../protocol/index.ts';
+import { type ColourImage, isFault } from '../../../protocol/computing.ts';
 import type { FaceTemplate } from '../comparison/face-template.ts';
 import type { Face } from '../face.ts';
 import { decodePhoto } from '../picture/decode-photo.ts';

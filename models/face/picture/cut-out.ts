@@ -1,5 +1,5 @@
 // A part of a picture as a picture of its own.
-import type { ColourImage } from '../../../protocol/index.ts';
+import type { ColourImage } from '../../../protocol/computing.ts';
 import type { FaceBox } from '../face.ts';
 
 const CHANNELS = 3;

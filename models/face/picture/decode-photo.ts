@@ -1,5 +1,5 @@
 // A photo's bytes as a picture in colour: bounded before and after it is decoded, whatever the bytes claim.
-import { type ColourImage, colourImage, KioskError } from '../../../protocol/index.ts';
+import { type ColourImage, colourImage, KioskError } from '../../../protocol/computing.ts';
 
 export interface PhotoLimits {
   readonly mostBytes: number;

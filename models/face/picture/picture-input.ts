@@ -1,5 +1,5 @@
 // How a network wants its picture, as its manifest entry says, and how the picture is laid out for it.
-import { KioskError } from '../../../protocol/index.ts';
+import { KioskError } from '../../../protocol/computing.ts';
 import type { ModelEntry, Tensor, Tensors } from '../../runtime/index.ts';
 import type { SizePx } from './resample.ts';
 

@@ -2,7 +2,7 @@
 import t from 'tap';
 import { mutatedBytes } from '../../../protocol/base/fixtures/mutations.ts';
 import { seeded } from '../../../protocol/base/fixtures/seeded.ts';
-import { isFault } from '../../../protocol/index.ts';
+import { isFault } from '../../../protocol/computing.ts';
 import { cutOut } from './cut-out.ts';
 import { decodePhoto } from './decode-photo.ts';
 import { resampled, resampleRows } from './resample.ts';

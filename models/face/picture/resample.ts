@@ -1,5 +1,5 @@
 // Pictures made smaller or larger: each new pixel is what it covers, so that fine patterns do not turn into false ones.
-import type { ColourImage } from '../../../protocol/index.ts';
+import type { ColourImage } from '../../../protocol/computing.ts';
 
 export interface SizePx {
   readonly widthPx: number;

@@ -1,5 +1,5 @@
 // A picture turned, sized and shifted: each new pixel is the mean of what it covers in the old one.
-import type { ColourImage } from '../../../protocol/index.ts';
+import type { ColourImage } from '../../../protocol/computing.ts';
 import type { Point } from '../face.ts';
 import type { SizePx, TakeRow } from './resample.ts';
 import { type Similarity, scaleOf } from './similarity.ts';

@@ -1,5 +1,5 @@
 // A face turned upright and brought to one size, so that every measure looks at the same places of every face.
-import type { ColourImage } from '../../../protocol/index.ts';
+import type { ColourImage } from '../../../protocol/computing.ts';
 import { moveLandmarks } from '../detection/move-landmarks.ts';
 import type { FaceLandmarks, Point } from '../face.ts';
 import { sampleSimilar } from '../picture/sample-similar.ts';

@@ -1,5 +1,5 @@
 // All that is looked at in a picture of a face, and what of it the person should mend first.
-import type { ColourImage } from '../../../protocol/index.ts';
+import type { ColourImage } from '../../../protocol/computing.ts';
 import type { Face } from '../face.ts';
 import type { CheckName, QualityCheck } from './check.ts';
 import { resolution } from './f01-resolution.ts';

@@ -1,5 +1,5 @@
 // The part of a picture that is kept as the portrait: as large as the standard wants, never enlarged, the head in its middle.
-import type { ColourImage } from '../../../protocol/index.ts';
+import type { ColourImage } from '../../../protocol/computing.ts';
 import type { Face, FaceBox } from '../face.ts';
 import { cutOut } from '../picture/cut-out.ts';
 import { type Head, headOf } from './head.ts';

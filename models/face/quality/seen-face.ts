@@ -1,5 +1,5 @@
 // What the checks look at: the picture, the face in it, its head, the part that is kept, and the face brought to one size.
-import type { ColourImage } from '../../../protocol/index.ts';
+import type { ColourImage } from '../../../protocol/computing.ts';
 import type { Face } from '../face.ts';
 import { beside, type FacePatch, facePatch, meanAt, pixelsIn } from './face-patch.ts';
 import { between, type Head, headOf } from './head.ts';

@@ -1,5 +1,5 @@
 // The neighbourhood of a minutia as bits, free of rotation and position: which cells around it hold minutiae of which direction.
-import type { Minutia } from '../../../protocol/index.ts';
+import type { Minutia } from '../../../protocol/computing.ts';
 import { bell, bellTable } from './bell-curve.ts';
 import { CYLINDER } from './parameters.ts';
 

@@ -1,5 +1,5 @@
 // The part of a ridge map that holds anything: what is packed and compared.
-import type { RidgeMap } from '../../../protocol/index.ts';
+import type { RidgeMap } from '../../../protocol/computing.ts';
 
 export interface RidgeCrop {
   readonly columns: number;

@@ -1,5 +1,5 @@
 // The ridge map of one of the two templates, unpacked into arrays that are made once and used for every comparison.
-import { RIDGE_MAP_STEP_PX, RIDGE_SAMPLE } from '../../../protocol/index.ts';
+import { RIDGE_MAP_STEP_PX, RIDGE_SAMPLE } from '../../../protocol/computing.ts';
 import { PACKED, rowWords } from '../pack.ts';
 import { COMPARISON } from './parameters.ts';
 

@@ -1,6 +1,6 @@
 // The engine on real threads: found, not found, changed while searching, aborted, robbed of a worker.
 import t from 'tap';
-import { encodeFingerMinutiae, type FingerPosition, type FingerTemplate } from '../../../protocol/index.ts';
+import { encodeFingerMinutiae, type FingerPosition, type FingerTemplate } from '../../../protocol/computing.ts';
 import { extractTemplate } from '../extract.ts';
 import { recordOf } from '../record.ts';
 import { synthesisePrint, synthesiseTemplate, synthesiseTemplates } from '../synthesis/index.ts';

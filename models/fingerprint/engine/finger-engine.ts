@@ -1,5 +1,6 @@
 // The fingerprint engine of a device: extraction, 1:N and 1:1 on worker threads, over a gallery in shared memory.
-import { abortable, type FingerTemplate, type GrayImage, KioskError } from '../../../protocol/index.ts';
+import { setImmediate } from 'node:timers/promises';
+import { abortable, type FingerTemplate, type GrayImage, KioskError } from '../../../protocol/computing.ts';
 import { forEachAtOnce, WorkerPool, workerFile } from '../../runtime/index.ts';
 import { falseMatchRate, identificationThreshold } from '../calibration.ts';
 import { type PackedTemplate, prepare } from '../pack.ts';
@@ -86,19 +87,31 @@ export class FingerEngine implements AsyncDisposable {
     this.#purpose = purpose;
   }
 
-  /** Resolves once every worker is warm: the first visit is as fast as the hundredth. */
-  static async open(options: FingerEngineOptions): Promise<FingerEngine> {
+  /** Its workers load and warm while something else is done: nothing may be asked of it before it is `warm`. */
+  static begin(options: FingerEngineOptions): FingerEngine {
     const { purpose, threads, capacityTemplates = CAPACITY_TEMPLATES } = options;
     const file = workerFile('recognition.worker', import.meta.url);
     const hangsAfterMs = HANGS_AFTER_MS;
     const pool: Pool = WorkerPool.open({ file, hangsAfterMs, ...(threads === undefined ? {} : { threads }) });
+    return new FingerEngine(pool, new Gallery(capacityTemplates), purpose);
+  }
+
+  /** Resolves once every worker is warm. @throws KioskError WORKER_LOST */
+  static async open(options: FingerEngineOptions): Promise<FingerEngine> {
+    const engine = FingerEngine.begin(options);
     try {
-      await Promise.all(Array.from({ length: pool.threads }, () => pool.settled({ kind: 'ready' }, WARM_WITHIN_MS)));
+      await engine.warm();
     } catch (fault) {
-      await pool[Symbol.asyncDispose]();
+      await engine[Symbol.asyncDispose]();
       throw fault;
     }
-    return new FingerEngine(pool, new Gallery(capacityTemplates), purpose);
+    return engine;
+  }
+
+  /** The first visit is hardly slower than the hundredth from then on. @throws KioskError WORKER_LOST */
+  async warm(): Promise<void> {
+    const pool = this.#pool;
+    await Promise.all(Array.from({ length: pool.threads }, () => pool.settled({ kind: 'ready' }, WARM_WITHIN_MS)));
   }
 
   get stats(): { fingers: number; templates: number; threads: number; bytes: number; workersLost: number } {
@@ -154,6 +167,8 @@ export class FingerEngine implements AsyncDisposable {
         if (packed === null) left.push({ key, why: 'unreadable' });
         else this.#put(key, packed);
       });
+      // Answers that are there already would keep timers and everybody else waiting until the last.
+      await setImmediate();
     };
     // Two tasks for each thread: one at work, one waiting.
     await forEachAtOnce(inBatches(fitting(this.#purpose), LOADED_AT_ONCE), 2 * this.#pool.threads, load);

@@ -1,5 +1,5 @@
 // The gallery: who is enrolled with which templates.
-import { FINGER_POSITIONS, type FingerPosition, isFingerPosition, KioskError } from '../../../protocol/index.ts';
+import { FINGER_POSITIONS, type FingerPosition, isFingerPosition, KioskError } from '../../../protocol/computing.ts';
 import type { PackedTemplate } from '../pack.ts';
 import { SLOT } from './gallery-segment.ts';
 import { type GallerySnapshot, type Place, type SlotOwner, SlotStore } from './slot-store.ts';

@@ -1,5 +1,5 @@
 // The least that a worker can be asked to show that it still compares: twelve minutiae with themselves.
-import type { FingerTemplate } from '../../../protocol/index.ts';
+import type { FingerTemplate } from '../../../protocol/computing.ts';
 import { prepare } from '../pack.ts';
 import type { RecognitionTask } from './recogniser.ts';
 

@@ -1,5 +1,5 @@
 // What a recognition worker does: extract, pack, compare with the gallery, compare with one subject.
-import { decodeFingerMinutiae, type FingerTemplate, type GrayImage, isFault } from '../../../protocol/index.ts';
+import { decodeFingerMinutiae, type FingerTemplate, type GrayImage, isFault } from '../../../protocol/computing.ts';
 import { Comparator } from '../compare.ts';
 import { fuseImpressions } from '../comparison/fuse-impressions.ts';
 import { extractTemplate } from '../extract.ts';

@@ -1,5 +1,5 @@
 // A recognition worker: it takes tasks once it is warm.
-import { answering } from '../../runtime/index.ts';
+import { answering } from '../../runtime/in-worker.ts';
 import { Recogniser, type RecognitionTask } from './recogniser.ts';
 import { warmUp } from './warm-up.ts';
 

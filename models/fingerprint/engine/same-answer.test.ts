@@ -1,6 +1,6 @@
 // However many threads share a search, and in whatever order the gallery was filled, the answer is the same.
 import t from 'tap';
-import { encodeFingerMinutiae } from '../../../protocol/index.ts';
+import { encodeFingerMinutiae } from '../../../protocol/computing.ts';
 import { SEARCH } from '../comparison/parameters.ts';
 import { synthesiseTemplate, synthesiseTemplates } from '../synthesis/index.ts';
 import { FingerEngine, type FingerRecords, type Identification } from './finger-engine.ts';

@@ -1,5 +1,5 @@
 // What the workers of one search share: what is left to look at, what was found so far, who has begun and what is done.
-import { KioskError } from '../../../protocol/index.ts';
+import { KioskError } from '../../../protocol/computing.ts';
 import { SEARCH } from '../comparison/parameters.ts';
 
 /** A template that a search has looked at. */

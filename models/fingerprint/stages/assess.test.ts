@@ -1,6 +1,6 @@
 // The reasons for a poor impression, each drawn on purpose from one synthetic finger.
 import t from 'tap';
-import type { GrayImage } from '../../../protocol/index.ts';
+import type { GrayImage } from '../../../protocol/computing.ts';
 import { extractTemplate } from '../extract.ts';
 import { growMaster } from '../synthesis/master-print.ts';
 import { pressFinger } from '../synthesis/press-finger.ts';

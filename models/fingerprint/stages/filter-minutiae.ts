@@ -1,5 +1,5 @@
 // Drops minutiae that the picture made and not the finger: at borders, across gaps, in disturbed places.
-import type { Minutia } from '../../../protocol/index.ts';
+import type { Minutia } from '../../../protocol/computing.ts';
 import { MINUTIA } from './parameters.ts';
 import { cellAt, type Grid, type Size } from './raster.ts';
 

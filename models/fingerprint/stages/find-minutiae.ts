@@ -1,5 +1,5 @@
 // Reads minutiae off the ridge lines: ends and forks, with the direction of the ridge (or of the valley between two branches).
-import type { Minutia } from '../../../protocol/index.ts';
+import type { Minutia } from '../../../protocol/computing.ts';
 import type { OrientationField } from './orientation.ts';
 import { CELL_PX, MINUTIA } from './parameters.ts';
 import { type Bitmap, cellAt, type Grid, ridgePixels } from './raster.ts';

@@ -1,5 +1,5 @@
 // What an impression looks like, in the numbers that its quality and the reasons for it are taken from.
-import type { Minutia } from '../../../protocol/index.ts';
+import type { Minutia } from '../../../protocol/computing.ts';
 import type { Contrast } from './contrast.ts';
 import { CELL_PX } from './parameters.ts';
 import { cellAt, type Grid, type Raster } from './raster.ts';

@@ -1,5 +1,5 @@
 // Brings a picture of any permitted resolution to 500 dpi, so that every later length means the same.
-import { type GrayImage, KioskError } from '../../../protocol/index.ts';
+import { type GrayImage, KioskError } from '../../../protocol/computing.ts';
 import { IMAGE } from './parameters.ts';
 import type { Raster } from './raster.ts';
 

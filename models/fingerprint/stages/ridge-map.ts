@@ -1,5 +1,5 @@
 // Samples the enhanced ridges on a coarse grid: direction, period and phase of the wave around each sample.
-import { RIDGE_MAP_STEP_PX, RIDGE_SAMPLE, type RidgeMap } from '../../../protocol/index.ts';
+import { RIDGE_MAP_STEP_PX, RIDGE_SAMPLE, type RidgeMap } from '../../../protocol/computing.ts';
 import type { OrientationField } from './orientation.ts';
 import { WAVE } from './parameters.ts';
 import { cellAt, type Grid, type Raster } from './raster.ts';

@@ -1,5 +1,5 @@
 // One impression of a finger: its relief, seen through a touch, as the picture of an optical sensor.
-import { type GrayImage, grayImage } from '../../../protocol/index.ts';
+import { type GrayImage, grayImage } from '../../../protocol/computing.ts';
 import type { RidgeGrid } from './grow-ridges.ts';
 import type { MasterPrint } from './master-print.ts';
 import { type Random, seededRandom } from './random.ts';

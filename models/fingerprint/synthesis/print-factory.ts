@@ -1,5 +1,5 @@
 // Many synthetic prints at once, a finger on each thread.
-import type { GrayImage } from '../../../protocol/index.ts';
+import type { GrayImage } from '../../../protocol/computing.ts';
 import { forEachAtOnce, WorkerPool, workerFile } from '../../runtime/index.ts';
 import type { PrintOrder } from './synthesise-print.ts';
 

@@ -1,7 +1,7 @@
 // Synthetic prints: always the same, never alike, and as rich in minutiae as fingers are.
 import { createHash } from 'node:crypto';
 import t from 'tap';
-import type { FingerTemplate, GrayImage } from '../../../protocol/index.ts';
+import type { FingerTemplate, GrayImage } from '../../../protocol/computing.ts';
 import { compareTemplates } from '../compare.ts';
 import { extractTemplate } from '../extract.ts';
 import { PrintFactory, PrintMaker, synthesisePrint, synthesiseTemplate, synthesiseTemplates } from './index.ts';

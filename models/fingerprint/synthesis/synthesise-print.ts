@@ -1,5 +1,5 @@
 // Synthetic fingerprints: whole pictures from three numbers, the same on every machine.
-import type { GrayImage } from '../../../protocol/index.ts';
+import type { GrayImage } from '../../../protocol/computing.ts';
 import { growMaster, type MasterPrint } from './master-print.ts';
 import { pressFinger } from './press-finger.ts';
 import { planTouch, type TouchOptions } from './touch.ts';

@@ -1,5 +1,5 @@
 // Synthetic templates without pictures: minutiae strewn along a natural flow, seen through a touch. For large galleries.
-import type { FingerTemplate, Minutia } from '../../../protocol/index.ts';
+import type { FingerTemplate, Minutia } from '../../../protocol/computing.ts';
 import { type Random, seededRandom } from './random.ts';
 import { pickClass, ridgeFlow } from './ridge-flow.ts';
 import type { FingerOfSeed } from './synthesise-print.ts';

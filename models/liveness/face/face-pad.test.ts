@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { ColourImage } from '../../../protocol/index.ts';
+import type { ColourImage } from '../../../protocol/computing.ts';
 import { MANIFEST, notSupplied, photo, WEIGHTS } from '../../face/fixtures/supplied.ts';
 import { type Face, FaceEngine } from '../../face/index.ts';
 import { facePresentation, judgeBurst, presentedBurst, type Watchers } from './evaluation/face-presentation.ts';

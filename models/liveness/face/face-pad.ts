@@ -1,5 +1,5 @@
 // Presentation attack detection of the face: frames in, evidence out, on a thread of its own. Judging needs no pixels.
-import { colourImage } from '../../../protocol/index.ts';
+import { colourImage } from '../../../protocol/computing.ts';
 import { AS_LONG_AS_IT_TAKES_MS, WorkerPool, workerFile } from '../../runtime/index.ts';
 import { judgePicture, type PictureLiveness } from './judge/judge-liveness.ts';
 import { type FacePadModels, type PadNetwork, readPadNetworks } from './observe/pad-networks.ts';

@@ -1,5 +1,5 @@
 // What presentation attack detection of the face looks at, and what it answers.
-import type { ColourImage } from '../../../protocol/index.ts';
+import type { ColourImage } from '../../../protocol/computing.ts';
 import type { Face, FaceLandmarks } from '../../face/index.ts';
 
 /** A frame with the face that was found in it. */

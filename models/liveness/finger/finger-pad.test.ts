@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ManualClock } from '../../../protocol/index.ts';
+import { ManualClock } from '../../../protocol/computing.ts';
 import { extractTemplate } from '../../fingerprint/index.ts';
 import { PrintMaker } from '../../fingerprint/synthesis/index.ts';
 import { FingerPad } from './finger-pad.ts';

@@ -1,5 +1,5 @@
 // Presentation attack detection of the finger: is what lies on this sensor living skin? One instance for each sensor.
-import type { Clock } from '../../../protocol/index.ts';
+import type { Clock } from '../../../protocol/computing.ts';
 import { decide } from './decide.ts';
 import { REPLAY, RULES_VERSION } from './parameters.ts';
 import { ReplayRing } from './replay/replay-ring.ts';

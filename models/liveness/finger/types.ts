@@ -1,5 +1,5 @@
 // What presentation attack detection of the finger is given, and what it answers.
-import type { FingerTemplate, GrayImage } from '../../../protocol/index.ts';
+import type { FingerTemplate, GrayImage } from '../../../protocol/computing.ts';
 
 export interface Frame {
   readonly image: GrayImage;

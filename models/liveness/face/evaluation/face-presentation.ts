@@ -1,5 +1,5 @@
 // One simulated presentation from its first frame to both answers: the burst judged, then a challenge watched.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import type { Face } from '../../../face/index.ts';
 import { type Random, seededRandom } from '../../../fingerprint/synthesis/index.ts';
 import { ChallengeSeries } from '../challenge/challenge-series.ts';

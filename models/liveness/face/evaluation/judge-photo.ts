@@ -1,5 +1,5 @@
 // What becomes of the people of one photo, living and in every attack that can be drawn from it.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import { CHALLENGE_NAMES } from '../challenge/challenges.ts';
 import { SIMULATED_FACE_ATTACKS, type SimulatedFaceAttack, simulatedAttack } from '../simulation/simulated-attacks.ts';
 import { type ScenePhoto, SimulatedSitter } from '../simulation/simulated-sitter.ts';

@@ -1,5 +1,5 @@
 // The part of a photo that shows one of its faces and no other: scenes are drawn of one person.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import type { Face, FaceBox, Point } from '../../../face/index.ts';
 import { headTurn } from '../challenge/head-measures.ts';
 

@@ -1,5 +1,5 @@
 // Holes cut for the eyes: an edge round each eye that no lid, brow or shadow makes, as deep as paper is thick.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import type { FaceLandmarks, Point } from '../../../face/index.ts';
 import { EYE_HOLES } from '../parameters.ts';
 import { greyAt } from './grey-raster.ts';

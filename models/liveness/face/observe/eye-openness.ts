@@ -1,5 +1,5 @@
 // How far an eye is open: the height of what is dark between the lids. Five landmarks alone show no lids.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import type { FaceLandmarks, Point } from '../../../face/index.ts';
 import { EYES } from '../parameters.ts';
 import type { EyeOpenness } from '../types.ts';

@@ -1,6 +1,6 @@
 // What tells one frame of a sensor from another without showing what is in it: a digest, and noise at strewn places.
 import { createHash } from 'node:crypto';
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import { NOISE } from '../parameters.ts';
 
 /** In the place of a residue where the sensor was at its end, and shows no noise. */

@@ -1,5 +1,5 @@
 // A lamp or a window mirrored by glass or glossy paper: a patch of pure white with straight sides on the face or beside it.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import type { FaceBox } from '../../../face/index.ts';
 import { GLARE } from '../parameters.ts';
 import { scaled } from './surface.ts';

@@ -1,5 +1,5 @@
 // A part of a colour picture as grey levels: at its own pixels, or averaged into larger cells.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 
 export interface GreyRaster {
   readonly width: number;

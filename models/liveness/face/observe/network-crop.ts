@@ -1,5 +1,5 @@
 // What a network of face liveness is shown: the box widened, kept inside the picture, and resampled, as its authors did.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import type { FaceBox } from '../../../face/index.ts';
 import { type PictureInput, PictureTensor } from '../../../face/picture/picture-input.ts';
 import type { Tensors } from '../../../runtime/index.ts';

@@ -1,5 +1,5 @@
 // All that needs the pixels of one frame, done once.
-import { type ColourImage, colourImage, KioskError } from '../../../../protocol/index.ts';
+import { type ColourImage, colourImage, KioskError } from '../../../../protocol/computing.ts';
 import type { Face } from '../../../face/index.ts';
 import type { CueName, FaceFrame, FrameEvidence } from '../types.ts';
 import { eyeEdges } from './eye-edges.ts';

@@ -1,6 +1,6 @@
 // What is read from pixels, against pictures drawn for the purpose: crops, grids, rims, lamps, eyes, noise; and hostile frames.
 import t from 'tap';
-import { type ColourImage, isFault } from '../../../../protocol/index.ts';
+import { type ColourImage, isFault } from '../../../../protocol/computing.ts';
 import type { Face } from '../../../face/index.ts';
 import { type Random, seededRandom } from '../../../fingerprint/synthesis/index.ts';
 import { face } from '../fixtures/evidence.ts';

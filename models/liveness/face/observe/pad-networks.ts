@@ -1,7 +1,7 @@
 // The networks of face liveness: found in the manifest by what they are for, their files checked.
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { KioskError } from '../../../../protocol/index.ts';
+import { KioskError } from '../../../../protocol/computing.ts';
 import { pictureInput } from '../../../face/picture/picture-input.ts';
 import {
   type ModelEntry,

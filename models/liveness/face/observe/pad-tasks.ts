@@ -1,7 +1,6 @@
 // What the thread of face liveness does: looks at a frame, and asks the networks about the face in it.
-import { KioskError } from '../../../../protocol/index.ts';
-import { wipeCopy } from '../../../runtime/index.ts';
-import { onnxAnswer } from '../../../runtime/onnx-sessions.ts';
+import { KioskError } from '../../../../protocol/computing.ts';
+import { onnxAnswer, wipeCopy } from '../../../runtime/in-worker.ts';
 import type { FaceFrame, FrameEvidence, ModelScore } from '../types.ts';
 import { networkCrop } from './network-crop.ts';
 import { observeFrame } from './observe-frame.ts';

@@ -1,5 +1,5 @@
 // Moire: a screen's or a printer's grid seen by the camera's own grid beats, and stands out of the spectrum as points.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import type { FaceBox } from '../../../face/index.ts';
 import { MOIRE } from '../parameters.ts';
 import { type ComplexSquare, transformSquare } from './fourier.ts';

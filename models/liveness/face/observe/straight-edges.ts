@@ -1,5 +1,5 @@
 // The rim of a screen or of a sheet of paper: long straight edges on the sides of the face, upright or slightly tilted.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import type { FaceBox } from '../../../face/index.ts';
 import { EDGES } from '../parameters.ts';
 import { type GreyRaster, greyRaster } from './grey-raster.ts';

@@ -1,5 +1,5 @@
 // Colours of the face and of what is round it: what ink, paper and screens do to black, white and blue.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import type { FaceBox } from '../../../face/index.ts';
 import { SURFACE } from '../parameters.ts';
 import { type Area, greyAt } from './grey-raster.ts';

@@ -1,5 +1,5 @@
 // A print worn as a mask, living eyes behind its holes.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import type { FaceLandmarks, Point } from '../../../face/index.ts';
 import type { ChallengeName } from '../challenge/challenges.ts';
 import { cutFlat, FLAT, printLook } from './flat-picture.ts';

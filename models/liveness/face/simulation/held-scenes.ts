@@ -1,5 +1,5 @@
 // What is held before the camera: a print, a photo, a screen on which somebody living is seen.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import type { ChallengeName } from '../challenge/challenges.ts';
 import {
   cutFlat,

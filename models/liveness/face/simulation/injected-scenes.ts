@@ -1,5 +1,5 @@
 // What is fed into the wire in the place of a camera: a still, a still under fresh noise, a loop, one person after another.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import type { ChallengeName } from '../challenge/challenges.ts';
 import { SensorNoise } from './sensor-noise.ts';
 import { SCENE_BYTES, SCENE_PX, type SimulatedScene, sceneImage } from './simulated-scene.ts';

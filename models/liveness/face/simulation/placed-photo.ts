@@ -1,5 +1,5 @@
 // A photo as a kiosk's camera would show it: the face in the middle, of a size that people stand at.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import { type Face, type FaceLandmarks, type Point, resampled } from '../../../face/index.ts';
 import { SCENE_BYTES, SCENE_PX } from './simulated-scene.ts';
 

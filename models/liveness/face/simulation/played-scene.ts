@@ -1,5 +1,5 @@
 // A simulated scene that is drawn on a thread of its own, frame by frame, and told what to do.
-import { type ColourImage, colourImage } from '../../../../protocol/index.ts';
+import { type ColourImage, colourImage } from '../../../../protocol/computing.ts';
 import { WorkerPool, workerFile } from '../../../runtime/index.ts';
 import type { ChallengeName } from '../challenge/challenges.ts';
 import type { SceneManner, SceneTask, SceneValue } from './scene-tasks.ts';

@@ -1,5 +1,5 @@
 // What stands, or is held, before a simulated camera. Drawn from a photo at run time; every kind is named simulated.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import type { ChallengeName } from '../challenge/challenges.ts';
 
 export const SCENE_PX = { widthPx: 1280, heightPx: 720 } as const;

@@ -1,5 +1,5 @@
 // A simulated living person at the camera: a photo that breathes, sways, blinks, and does what it is told.
-import type { ColourImage } from '../../../../protocol/index.ts';
+import type { ColourImage } from '../../../../protocol/computing.ts';
 import type { Face } from '../../../face/index.ts';
 import type { ChallengeName } from '../challenge/challenges.ts';
 import { EyeLids } from './eye-lids.ts';

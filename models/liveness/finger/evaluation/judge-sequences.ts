@@ -1,5 +1,5 @@
 // Judges simulated sequences of frames, drawn from live prints, by the sequence rule alone.
-import type { GrayImage } from '../../../../protocol/index.ts';
+import type { GrayImage } from '../../../../protocol/computing.ts';
 import { seededRandom } from '../../../fingerprint/synthesis/index.ts';
 import { judgeSequence } from '../sequence/judge-sequence.ts';
 import { SIMULATED_SEQUENCES } from '../simulation/simulated-sequences.ts';

@@ -1,6 +1,6 @@
 // Judges a set of labelled prints as one sensor after the other would have: ring, texture and rules; without frames.
-import type { FingerTemplate } from '../../../../protocol/index.ts';
-import { ManualClock } from '../../../../protocol/index.ts';
+import type { FingerTemplate } from '../../../../protocol/computing.ts';
+import { ManualClock } from '../../../../protocol/computing.ts';
 import { decide } from '../decide.ts';
 import { ReplayRing } from '../replay/replay-ring.ts';
 import type { TextureFinding } from '../texture/texture-pad.ts';

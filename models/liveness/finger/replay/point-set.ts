@@ -1,5 +1,5 @@
 // Minutiae as the replay ring keeps them: place and direction in whole steps, nothing else, in memory of fixed size.
-import type { FingerTemplate } from '../../../../protocol/index.ts';
+import type { FingerTemplate } from '../../../../protocol/computing.ts';
 import { REFERENCE_DPI, REPLAY } from '../parameters.ts';
 
 /** Directions in a turn: one byte. */

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type FingerTemplate, ManualClock } from '../../../../protocol/index.ts';
+import { type FingerTemplate, ManualClock } from '../../../../protocol/computing.ts';
 import { extractTemplate } from '../../../fingerprint/index.ts';
 import { PrintMaker, seededRandom, synthesiseTemplate } from '../../../fingerprint/synthesis/index.ts';
 import { REPLAY } from '../parameters.ts';

@@ -1,5 +1,5 @@
 // Remembers for some minutes where the minutiae of this sensor's last impressions lay, to know a copy when it comes.
-import type { Clock, FingerTemplate } from '../../../../protocol/index.ts';
+import type { Clock, FingerTemplate } from '../../../../protocol/computing.ts';
 import { REPLAY } from '../parameters.ts';
 import { Coincidence } from './coincidence.ts';
 import { emptyPointSet, type PointSet, readPoints, wipePointSet } from './point-set.ts';

@@ -1,5 +1,5 @@
 // How much of the glass a finger touches in a frame, and how strongly its ridges show there: cell by cell.
-import type { GrayImage } from '../../../../protocol/index.ts';
+import type { GrayImage } from '../../../../protocol/computing.ts';
 import { REFERENCE_DPI, SEQUENCE } from '../parameters.ts';
 
 /** Standard deviation of grey levels in each whole cell, rows from the top. */

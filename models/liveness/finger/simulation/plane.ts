@@ -1,5 +1,5 @@
 // Pictures of floats while an attack is drawn: blur, uneven fields, and the way back to grey levels.
-import type { GrayImage } from '../../../../protocol/index.ts';
+import type { GrayImage } from '../../../../protocol/computing.ts';
 import type { Random } from '../../../fingerprint/synthesis/index.ts';
 
 export interface Plane {

@@ -1,5 +1,5 @@
 // Attacks drawn from live prints. Simulated, every one: there is no open set of real ones. Names say so.
-import type { GrayImage } from '../../../../protocol/index.ts';
+import type { GrayImage } from '../../../../protocol/computing.ts';
 import type { Random } from '../../../fingerprint/synthesis/index.ts';
 import { SIMULATION } from '../parameters.ts';
 import { backgroundGrey, blurred, type Plane, pictureOf, planeOf, unevenness } from './plane.ts';

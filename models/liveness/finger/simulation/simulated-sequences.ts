@@ -1,5 +1,5 @@
 // Frames of a touch, drawn from its last picture. Simulated: no set of prints comes with its frames.
-import type { GrayImage } from '../../../../protocol/index.ts';
+import type { GrayImage } from '../../../../protocol/computing.ts';
 import type { Random } from '../../../fingerprint/synthesis/index.ts';
 import { SIMULATION } from '../parameters.ts';
 import type { Frame } from '../types.ts';

@@ -6,7 +6,7 @@ import {
   RIDGE_MAP_STEP_PX,
   RIDGE_SAMPLE,
   resampleImage,
-} from '../../../../protocol/index.ts';
+} from '../../../../protocol/computing.ts';
 import { REFERENCE_DPI, TEXTURE } from '../parameters.ts';
 import type { TextureFinding, TextureImpression, TexturePad } from './texture-pad.ts';
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { ManualClock } from '../../../../protocol/index.ts';
+import { ManualClock } from '../../../../protocol/computing.ts';
 import { extractTemplate } from '../../../fingerprint/index.ts';
 import { synthesisePrint } from '../../../fingerprint/synthesis/index.ts';
 import { entryOf, installed } from '../../../runtime/fixtures/networks.ts';

@@ -1,7 +1,7 @@
 // The finger texture network that a manifest names: its entry read, its file checked, its first look taken.
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { KioskError } from '../../../../protocol/index.ts';
+import { KioskError } from '../../../../protocol/computing.ts';
 import {
   type ModelEntry,
   type ModelManifest,

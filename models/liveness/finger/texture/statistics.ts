@@ -1,5 +1,5 @@
 // A print's texture in a handful of numbers: what a small model can tell skin from a copy by.
-import type { GrayImage, RidgeMap } from '../../../../protocol/index.ts';
+import type { GrayImage, RidgeMap } from '../../../../protocol/computing.ts';
 import { TEXTURE } from '../parameters.ts';
 import { emptyTile, readTile } from './tile.ts';
 import { addBands, emptyBandSums } from './tile-bands.ts';

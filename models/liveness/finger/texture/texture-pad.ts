@@ -1,5 +1,5 @@
 // The port of whatever tells skin from a copy of it by its texture: statistics built in, or a network by the manifest.
-import type { FingerTemplate, GrayImage } from '../../../../protocol/index.ts';
+import type { FingerTemplate, GrayImage } from '../../../../protocol/computing.ts';
 
 export interface TextureImpression {
   readonly image: GrayImage;

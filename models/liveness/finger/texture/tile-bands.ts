@@ -1,5 +1,5 @@
 // The finest detail of a tile in the picture's own pixels: how much there is, how it falls off, what pattern it has.
-import type { GrayImage } from '../../../../protocol/index.ts';
+import type { GrayImage } from '../../../../protocol/computing.ts';
 import { REFERENCE_DPI, TEXTURE } from '../parameters.ts';
 import type { Tile } from './tile.ts';
 import type { TileWave } from './tile-wave.ts';

@@ -1,5 +1,5 @@
 // One place of a print, read along and across its ridges, with the phase of the ridge wave at each point.
-import { type GrayImage, RIDGE_MAP_STEP_PX, RIDGE_SAMPLE, type RidgeMap } from '../../../../protocol/index.ts';
+import { type GrayImage, RIDGE_MAP_STEP_PX, RIDGE_SAMPLE, type RidgeMap } from '../../../../protocol/computing.ts';
 import { REFERENCE_DPI, TEXTURE } from '../parameters.ts';
 
 export const TILE_SIDE = 2 * TEXTURE.reachPx;

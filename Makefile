@@ -55,6 +55,7 @@ bench: setup build models-at-hand ## speed, memory and accuracy, measured here; 
 	@$(if $(SETS),$(RIDGED) finger evaluate $(SETS) ../shared/data/fingerprints/fvc2002-db2b@569 --det build/det.svg --reject build/reject.svg)
 	@$(if $(SETS),echo 'error trade-off: build/det.svg; error against rejection by quality: build/reject.svg')
 	@$(RIDGED) finger bench --people 10700 --fingers 2
+	@$(RIDGED) bench start || echo 'the start or the memory is not what is promised: see above'
 	@$(RIDGED) bench visit --people 500 --visits 100
 	@$(RIDGED) bench prove --visits 60 || echo 'not everybody was proved: see above'
 	@$(RIDGED) bench journal --entries 200000 --mosquitto || echo 'the journal is slower than promised, or there is no Mosquitto: see above'

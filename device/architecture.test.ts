@@ -37,11 +37,25 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['device', 'cloud-bridge'],
 };
 
-/** Of each folder, and of the fleet's side, which a terminal in service never loads. */
+/** To the fleet's side, which a terminal in service never loads. */
 const FLEET_DOOR = join('cloud-bridge', 'fleet', 'index.ts');
-const doorsOf = (folder: string): readonly string[] => [join(folder, 'index.ts'), FLEET_DOOR];
+/** To what needs no schemas, which threads that compute never load. */
+const COMPUTING_DOOR = join('protocol', 'computing.ts');
+const doorsOf = (folder: string): readonly string[] => [join(folder, 'index.ts'), FLEET_DOOR, COMPUTING_DOOR];
 
-const STATIC_VALUE_IMPORT = /^(?:import|export) (?!type )[^;=]*? from '([^']+)';/gm;
+/** Files and packages that are loaded with these, before anything is asked of them. */
+function loadedWith(...files: readonly string[]): ReadonlySet<string> {
+  const loaded = new Set(files);
+  for (const path of loaded) {
+    const file = sources.find((source) => source.path === path);
+    for (const [, names = '', name = ''] of file?.text.matchAll(STATIC_IMPORT) ?? [])
+      if (!isOfTypes(names)) loaded.add(file && name.startsWith('.') ? targetOf(file, name) : name);
+  }
+  return loaded;
+}
+
+const STATIC_IMPORT = /^(?:import|export) (?!type )([^;=]*?) from '([^']+)';/gm;
+const isOfTypes = (names: string): boolean => /^\{(?:\s*type [^,}]+,?)+\s*\}$/.test(names);
 
 t.test('imports run one way: device to hal, models and cloud-bridge, and all of them to protocol', async (t) => {
   for (const file of sources)
@@ -66,12 +80,7 @@ t.test('whoever comes from another folder enters through its door', async (t) =>
 });
 
 t.test('a terminal in service loads nothing of the fleet, and nothing that plays a terminal', async (t) => {
-  const loaded = new Set([join('device', 'ridged.ts'), join('device', 'commands', 'run', 'run-command.ts')]);
-  for (const path of loaded) {
-    const file = sources.find((source) => source.path === path);
-    for (const [, name = ''] of file?.text.matchAll(STATIC_VALUE_IMPORT) ?? [])
-      loaded.add(file && name.startsWith('.') ? targetOf(file, name) : name);
-  }
+  const loaded = loadedWith(join('device', 'ridged.ts'), join('device', 'commands', 'run', 'run-command.ts'));
   t.ok(loaded.size > 500, `${loaded.size} files and packages are loaded`);
   const unneeded = [FLEET_DOOR, join('device', 'bench', sep), 'kysely', 'aedes', 'pg', 'csv-'];
   t.strictSame(
@@ -80,9 +89,17 @@ t.test('a terminal in service loads nothing of the fleet, and nothing that plays
   );
 });
 
+t.test('threads that compute load no schemas: a start waits for them', async (t) => {
+  // Simulated scenes are played where no terminal is in service.
+  const isThread = (path: string): boolean => path.endsWith('.worker.ts') && !path.includes('simulation');
+  const threads = sources.filter(({ path }) => isThread(path)).map(({ path }) => path);
+  t.ok(threads.length >= 5, `${threads.length} kinds of threads`);
+  for (const thread of threads) t.notOk(loadedWith(thread).has('zod'), thread);
+});
+
 t.test('native bindings are loaded where they are opened, and vendors stay in their room', async (t) => {
   for (const file of sources) {
-    for (const [, name = ''] of file.text.matchAll(STATIC_VALUE_IMPORT))
+    for (const [, , name = ''] of file.text.matchAll(STATIC_IMPORT))
       if (NATIVE.includes(name)) t.fail(`${file.path} loads ${name} before it is needed`);
     for (const name of importsOf(file)) {
       const rooms = ROOM_OF[name];

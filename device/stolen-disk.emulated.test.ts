@@ -29,7 +29,7 @@ import { enrolFinger, openTerminal, print, type Terminal, until } from './fixtur
 import { filesIn, found, type Trace, tracesOfBytes, tracesOfText } from './fixtures/traces.ts';
 import { linkCard } from './flows/enrol/link-card.ts';
 import { claimFile, fleetFiles } from './kiosk/fleet-files.ts';
-import { layFoundation } from './kiosk/foundation.ts';
+import { layFoundation, readOrders } from './kiosk/foundation.ts';
 import { openLog } from './kiosk/kiosk-log.ts';
 import { sealIn } from './kiosk/own-key.ts';
 import { SetAside } from './store/index.ts';
@@ -378,7 +378,10 @@ t.test('whoever takes the disk cannot speak to the broker as this terminal', asy
   {
     await using closing = new ClosingOrder();
     const config = readConfig({ env: {}, overrides: { data: { dir: dataDir } } });
-    await layFoundation({ config, clock: systemClock, log: openLog('silent'), version: 'test' }, closing);
+    await layFoundation(
+      await readOrders({ config, clock: systemClock, log: openLog('silent'), version: 'test' }),
+      closing,
+    );
   }
   t.equal(await keyIn(keyFile), brought);
   t.strictSame(found(filesIn(dataDir), tracesOfKey('a key that was brought', brought)), [], 'after the first start');

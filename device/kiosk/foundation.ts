@@ -74,18 +74,18 @@ export interface Foundation extends FoundationOptions {
   readonly record: (payload: JournalPayload) => void;
 }
 
-/** @throws KioskError of the vault and the stores */
-export async function layFoundation(options: FoundationOptions, closing: ClosingOrder): Promise<Foundation> {
-  const { config, clock, log, version } = options;
-  const bootId = randomUUID();
-  const events = new Broadcast<KioskEvent>();
-  const lag = new EventLoopLag();
-  closing.defer(() => lag[Symbol.dispose]());
-  const timeBounds = new TimeBounds(clock);
-  const clockWatch = new ClockWatch({
-    ...{ clock, bounds: timeBounds, onDoubt: (isDoubtful) => tellDoubt(isDoubtful, { clock, log, record }) },
-    onJump: (byMs) => record({ event: 'clock-jump', byMs: Math.round(byMs), state: clockWatch.state }),
-  });
+/** What has the say here, before any store is open. */
+export interface Ground extends FoundationOptions {
+  readonly vault: KeyVault;
+  readonly standing: StandingOrders;
+  readonly holdings: Foundation['holdings'];
+  readonly policy: Policy;
+  readonly warn: (fault: KioskError) => void;
+}
+
+/** @throws KioskError of the vault */
+export async function readOrders(options: FoundationOptions): Promise<Ground> {
+  const { config, clock, log } = options;
   const vault = await openVault({ dataDir: config.data.dir, keeper: config.vault });
   const warn = (fault: KioskError): void => log.warn({ ...fault.context, code: fault.code }, fault.message);
   await warnOfLeft(config.data.dir, log);
@@ -98,7 +98,22 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   const settings = options.settings?.holding ?? holdingOf(0);
   for (const { refused } of [holding, trust.holding]) if (refused) warn(refused);
   const holdings = { policy: holding, settings, trust: trust.holding, operators: standing.operators().holding };
-  const { snapshotPolicy = policy.snapshot } = options;
+  return { ...options, vault, standing, holdings, policy, warn };
+}
+
+/** @throws KioskError of the stores */
+export async function layFoundation(ground: Ground, closing: ClosingOrder): Promise<Foundation> {
+  const { config, clock, log, version, vault, policy, standing, warn } = ground;
+  const bootId = randomUUID();
+  const events = new Broadcast<KioskEvent>();
+  const lag = new EventLoopLag();
+  closing.defer(() => lag[Symbol.dispose]());
+  const timeBounds = new TimeBounds(clock);
+  const clockWatch = new ClockWatch({
+    ...{ clock, bounds: timeBounds, onDoubt: (isDoubtful) => tellDoubt(isDoubtful, { clock, log, record }) },
+    onJump: (byMs) => record({ event: 'clock-jump', byMs: Math.round(byMs), state: clockWatch.state }),
+  });
+  const { snapshotPolicy = policy.snapshot } = ground;
   const limits = journalLimits(config);
   const stores = closing.use(
     await openStores({
@@ -110,7 +125,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
       journal: limits,
       snapshots: snapshotPolicy.enabled ? 'keep' : 'remove',
       mayBeginAnew: true,
-      ...(options.keepsRoom && { journalSpace: { bytes: journalBytes(limits) } }),
+      ...(ground.keepsRoom && { journalSpace: { bytes: journalBytes(limits) } }),
       log,
     }),
   );
@@ -130,7 +145,7 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   const reconciled = stores.reconcile();
   recordStart(stores.journal, version, record);
   const { dir: dataDir } = config.data;
-  const around = options.keepsRoom ? { workDirs: [process.cwd()], scratchDir: tmpdir() } : {};
+  const around = ground.keepsRoom ? { workDirs: [process.cwd()], scratchDir: tmpdir() } : {};
   await clearResidue({ folders: { dataDir, ...around }, nowMs: clock.nowMs(), reconciled, record, log });
   closing.defer(watchFill({ journal: stores.journal, log, record }));
   await standing.tell(stores.journal, noteFault).catch(noteFault);
@@ -138,13 +153,9 @@ export async function layFoundation(options: FoundationOptions, closing: Closing
   const tell = (event: KioskEvent): void => events.send(event);
   const measurements = new Measurements();
   return {
-    ...options,
+    ...ground,
     snapshotPolicy,
-    standing,
-    holdings,
-    policy,
     bootId,
-    vault,
     stores,
     clockWatch,
     timeBounds,

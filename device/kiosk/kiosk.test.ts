@@ -23,7 +23,7 @@ import { openVault } from '../vault/index.ts';
 import { Answering } from './answering.ts';
 import { watchDevice } from './device-watch.ts';
 import { configuredFleet } from './fleet-access.ts';
-import { layFoundation } from './foundation.ts';
+import { layFoundation, readOrders } from './foundation.ts';
 import { type Hardware, realHardware } from './hardware.ts';
 import { Kiosk } from './kiosk.ts';
 import { openLog } from './kiosk-log.ts';
@@ -293,7 +293,7 @@ t.test('a start after an orderly stop says nothing of a crash; one after a cut d
   const told: string[] = [];
   const start = async (end: 'orderly' | 'cut'): Promise<void> => {
     await using closing = new ClosingOrder();
-    const { stores, record } = await layFoundation(options, closing);
+    const { stores, record } = await layFoundation(await readOrders(options), closing);
     const seen = stores.journal.readNewest(2).map(({ payload }) => (payload?.event === 'service' ? payload.what : ''));
     told.push(seen.includes('crash-recovered') ? 'after a crash' : 'as usual');
     if (end === 'orderly') record({ event: 'service', what: 'stopped', version: '1.2.3', detail: '' });
@@ -357,7 +357,10 @@ const storesOf = async (dataDir: string, clock: ManualClock): Promise<Stores> =>
 t.test('what cannot be journaled does not stop the service; a bug does', async (t) => {
   const config = readConfig({ env: {}, overrides: { data: { dir: t.testdir() } } });
   await using closing = new ClosingOrder();
-  const base = await layFoundation({ config, clock: new ManualClock(), log: openLog('silent'), version: '1' }, closing);
+  const base = await layFoundation(
+    await readOrders({ config, clock: new ManualClock(), log: openLog('silent'), version: '1' }),
+    closing,
+  );
   const { lastSeq } = base.stores.journal;
   base.stores.limitPages(0);
   base.record({ event: 'recovered', device: 'light' });
@@ -371,7 +374,7 @@ t.test('a clock that the fleet has shown to be wrong is told, and that it is rig
   const overrides = { data: { dir: t.testdir() }, fleet: { url: 'mqtts://broker.example:8883' } };
   const config = readConfig({ env: {}, overrides });
   await using closing = new ClosingOrder();
-  const base = await layFoundation({ config, clock, log: openLog('silent'), version: '1' }, closing);
+  const base = await layFoundation(await readOrders({ config, clock, log: openLog('silent'), version: '1' }), closing);
   const stop = new AbortController();
   const watching = base.clockWatch.watch(stop.signal);
   const nowMs = clock.nowMs();

@@ -27,7 +27,7 @@ import { linkFleet, trustOf } from './fleet.ts';
 import type { FleetAccess } from './fleet-access.ts';
 import { openPeopleTable } from './fleet-people.ts';
 import { type Flows, wireFlows } from './flows.ts';
-import { type Foundation, type FoundationOptions, layFoundation } from './foundation.ts';
+import { type Foundation, type FoundationOptions, layFoundation, readOrders } from './foundation.ts';
 import { loadGallery } from './gallery.ts';
 import type { Hardware } from './hardware.ts';
 import { keepHouse } from './housekeeping.ts';
@@ -164,9 +164,12 @@ export class Kiosk implements AsyncDisposable {
 }
 
 async function openParts(options: KioskOptions, closing: ClosingOrder, signal: AbortSignal): Promise<KioskParts> {
-  const base = await layFoundation({ ...options, keepsRoom: !options.hardware.isVirtual }, closing);
+  const ground = await readOrders({ ...options, keepsRoom: !options.hardware.isVirtual });
+  // Its threads load and warm while the stores are opened.
+  const engine = closing.use(FingerEngine.begin(engineOptions(ground)));
+  const base = await layFoundation(ground, closing);
   try {
-    return await standOn(base, options, closing, signal);
+    return await standOn({ ...base, engine }, options, closing, signal);
   } catch (fault) {
     // `started` is in the journal: without an end the next start would take it for a crash. A bug is one.
     if (isFault(fault) || signal.aborted) {
@@ -178,12 +181,12 @@ async function openParts(options: KioskOptions, closing: ClosingOrder, signal: A
 }
 
 async function standOn(
-  base: Foundation,
+  base: Foundation & { readonly engine: FingerEngine },
   options: KioskOptions,
   closing: ClosingOrder,
   signal: AbortSignal,
 ): Promise<KioskParts> {
-  const engine = closing.use(FingerEngine.begin(engineOptions(base)));
+  const { engine } = base;
   const unlearn = (): void => undefined; // nobody has been learnt yet
   await keepResidency({ ...base, unlearn }, signal);
   const devices = await openDevices(options.hardware, base, { closing, signal });

@@ -10,7 +10,7 @@ import { readStandingConfig, StandingOrders } from '../standing/index.ts';
 import { SealedFile, Sealer } from '../store/index.ts';
 import { openVault } from '../vault/index.ts';
 import { trustOf } from './fleet.ts';
-import { layFoundation } from './foundation.ts';
+import { layFoundation, readOrders } from './foundation.ts';
 import { openLog } from './kiosk-log.ts';
 import { standingVersions } from './self-portrait.ts';
 
@@ -35,7 +35,7 @@ async function site(t: Test, toml = '') {
     await using closing = new ClosingOrder();
     const { config, settings } = await readStandingConfig(sources, () => undefined);
     const surroundings = { clock: new ManualClock(), log: openLog('silent'), version: '1' };
-    const base = await layFoundation({ ...surroundings, config, settings }, closing);
+    const base = await layFoundation(await readOrders({ ...surroundings, config, settings }), closing);
     const entries = base.stores.journal
       .readNewest(20)
       .flatMap(({ payload }) => (payload?.event === 'settings' ? [payload.what] : []));

@@ -6,7 +6,7 @@ import { type JournalPayload, systemClock } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { readConfig } from '../config/index.ts';
 import { CHECKS, type Finding } from '../health/checks/index.ts';
-import { layFoundation } from '../kiosk/foundation.ts';
+import { layFoundation, readOrders } from '../kiosk/foundation.ts';
 import { openLog } from '../kiosk/kiosk-log.ts';
 import { openTerminal } from '../store/fixtures/terminal.ts';
 import { findResidue } from './find-residue.ts';
@@ -29,7 +29,7 @@ async function start(t: Test, dir: string): Promise<readonly JournalPayload[]> {
   log.warn = (_: object, message?: string) => void warned.push(message ?? '');
   await using closing = new ClosingOrder();
   const parts = { config: configOf(dir), clock: systemClock, log, version: '1' };
-  const { stores } = await layFoundation(parts, closing);
+  const { stores } = await layFoundation(await readOrders(parts), closing);
   t.comment(warned.join('; '));
   return stores.journal.read(1, 99).flatMap(({ payload }) => (payload?.event === 'residue' ? [payload] : []));
 }

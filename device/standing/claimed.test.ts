@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { systemClock } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { readConfig } from '../config/index.ts';
-import { layFoundation } from '../kiosk/foundation.ts';
+import { layFoundation, readOrders } from '../kiosk/foundation.ts';
 import { openLog } from '../kiosk/kiosk-log.ts';
 import { beginWipe, finishWipe, openVault } from '../vault/index.ts';
 import { isClaimed, mustBeUnclaimed, noteClaimed } from './claimed.ts';
@@ -19,7 +19,7 @@ function terminal(t: Test) {
   const start = async (): Promise<void> => {
     await using closing = new ClosingOrder();
     const around = { clock: systemClock, log: openLog('silent'), version: 'test' };
-    await layFoundation({ config: configWith(), ...around }, closing);
+    await layFoundation(await readOrders({ config: configWith(), ...around }), closing);
   };
   return { dataDir, configWith, start, note: join(dataDir, 'standing-claimed.sealed') };
 }

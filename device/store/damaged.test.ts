@@ -6,7 +6,7 @@ import { systemClock } from '../../protocol/index.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { readConfig } from '../config/index.ts';
 import { CHECKS } from '../health/checks/index.ts';
-import { layFoundation } from '../kiosk/foundation.ts';
+import { layFoundation, readOrders } from '../kiosk/foundation.ts';
 import { openLog } from '../kiosk/kiosk-log.ts';
 import { beginWipe, finishWipe } from '../vault/index.ts';
 import { changeTo, openTable, person, tableOf, take } from './fixtures/people-table.ts';
@@ -111,7 +111,7 @@ t.test('the service tells of it in the journal, once; one that may have been out
   const starts = async () => {
     await using closing = new ClosingOrder();
     const { stores } = await layFoundation(
-      { config, clock: systemClock, log: openLog('silent'), version: '1' },
+      await readOrders({ config, clock: systemClock, log: openLog('silent'), version: '1' }),
       closing,
     );
     const faults = stores.journal.read(1, 99).filter(({ payload }) => payload?.event === 'fault');

@@ -5,7 +5,6 @@ export { type GoldenEntry, type ModelEntry, type ModelManifest, parsed, readMani
 export { isFileOf, type ModelFile, readModel, type SwitchedOff } from './model-file.ts';
 export { type Network, OnnxRuntime } from './onnx-runtime.ts';
 export type { Tensor, Tensors } from './tensor.ts';
-export { wipeCopy } from './wipe-copy.ts';
 export { answering, type WorkerAnswer } from './worker-answer.ts';
 export { workerFile } from './worker-file.ts';
 export { AS_LONG_AS_IT_TAKES_MS, defaultThreads, WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';

@@ -1,6 +1,5 @@
 // Trust in a fleet: its authorities, the rules of its broker, and how terminals join and leave it.
-export { layOwn, readOrMake, readOwn } from '../key-file.ts';
-export { type Authority, listEndsMs, newKey, newRequest } from './authority.ts';
+export { type Authority, newKey, newRequest } from './authority.ts';
 export * from './broker-list.ts';
 export * from './claim-code.ts';
 export * from './claim-request.ts';

@@ -32,6 +32,8 @@ const ANSWER_LIMIT_MS = 60_000;
 const END_LIMIT_MS = 20_000;
 
 const readyLine = z.object({ ready: z.literal(true), screen: z.url() });
+/** As /usr/bin/ridged starts it: memory that one thread lets go serves the others. */
+const LEAN = { MALLOC_ARENA_MAX: '2' };
 const EVENT_MARK = 'data: ';
 
 const KEPT_CHARS = 8192;
@@ -63,7 +65,10 @@ export class ServiceProcess implements AsyncDisposable {
     const args = argumentsOf(options);
     const startedMs = performance.now();
     const [command, ...given] = group === undefined ? [process.execPath, ...args] : entering(group, args);
-    const child = spawn(command, given, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    const child = spawn(command, given, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...LEAN, ...process.env, ...env },
+    });
     const said = complaintsOf(child, quiet);
     try {
       using limit = limitOf(signal, demo ? DEMO_START_LIMIT_MS : START_LIMIT_MS, 'the start of the service');

@@ -7,7 +7,7 @@ import { ClosingOrder } from '../../closing-order.ts';
 import { POLICY, readConfig } from '../../config/index.ts';
 import { examine } from '../../health/checks/index.ts';
 import { snapshotsBy } from '../../health/checks/snapshots.ts';
-import { layFoundation } from '../../kiosk/foundation.ts';
+import { layFoundation, readOrders } from '../../kiosk/foundation.ts';
 import { openLog } from '../../kiosk/kiosk-log.ts';
 import { clocked, openTerminal, tamper } from '../../store/fixtures/terminal.ts';
 import type { Stores } from '../../store/index.ts';
@@ -95,7 +95,7 @@ t.test('a look between two runs of the service is not taken for a crash', async 
   await run('show', '2', '--data', dataDir, '--out', join(dir, 'a.jpg'), '--reason', 'r');
   await using closing = new ClosingOrder();
   const parts = { config, clock: systemClock, log: openLog('silent'), version: '1', snapshotPolicy: ON };
-  const { stores } = await layFoundation(parts, closing);
+  const { stores } = await layFoundation(await readOrders(parts), closing);
   t.match(
     stores.journal.readNewest(2).map(({ payload }) => payload),
     [{ event: 'snapshot-viewed' }, { event: 'service', what: 'started' }],

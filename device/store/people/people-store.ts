@@ -207,7 +207,7 @@ export class PeopleStore {
   /** Pseudonyms of the records that cannot be opened: the fleet must send these people again. */
   broken(): readonly string[] {
     return this.#known()
-      .filter((row) => !this.#rows.opened(row))
+      .filter((row) => !this.#rows.isSealed(row))
       .map(({ pseudonym }) => pseudonym);
   }
 
@@ -222,7 +222,7 @@ export class PeopleStore {
 
   /** Pseudonyms of everybody, broken records included. */
   pseudonyms(): ReadonlySet<string> {
-    return new Set(this.#known().map(({ pseudonym }) => pseudonym));
+    return new Set(this.#file.read(() => this.#rows.pseudonyms()).filter((pseudonym) => !this.#leaving.has(pseudonym)));
   }
 
   #change(code: string, change: (person: Person) => Person): Person {

@@ -36,6 +36,7 @@ export class PersonRows {
   readonly #byCode: Statement<[Buffer], PersonRow>;
   readonly #byPseudonym: Statement<[string], PersonRow>;
   readonly #all: Statement<[], PersonRow>;
+  readonly #pseudonyms: Statement<[], string>;
   readonly #count: Statement<[], number>;
   readonly #nextNumber: Statement<[], number>;
   readonly #insert: Statement<[PersonRow]>;
@@ -48,6 +49,7 @@ export class PersonRows {
     this.#byCode = db.prepare('SELECT * FROM person WHERE code_mac = ?');
     this.#byPseudonym = db.prepare('SELECT * FROM person WHERE pseudonym = ?');
     this.#all = db.prepare('SELECT * FROM person ORDER BY number');
+    this.#pseudonyms = db.prepare<[], string>('SELECT pseudonym FROM person ORDER BY number').pluck();
     this.#count = db.prepare<[], number>('SELECT count(*) FROM person').pluck();
     this.#nextNumber = db.prepare<[], number>('UPDATE numbering SET last = last + 1 RETURNING last').pluck();
     this.#insert = db.prepare(
@@ -81,6 +83,11 @@ export class PersonRows {
     return this.#all.all();
   }
 
+  /** The same, without their records. */
+  pseudonyms(): readonly string[] {
+    return this.#pseudonyms.all();
+  }
+
   /** With a number that nobody has had. */
   insert(given: Omit<Person, 'number'>): Person {
     const person = personSchema.parse({ ...given, number: this.#nextNumber.get() });
@@ -106,6 +113,17 @@ export class PersonRows {
   /** @throws KioskError SEAL_BROKEN */
   open(row: PersonRow): Person {
     return personSchema.parse(JSON.parse(this.#keys.sealer.openText(row.sealed, placeOf(row))));
+  }
+
+  /** Whether the seal is whole; what it holds is not looked at. */
+  isSealed(row: PersonRow): boolean {
+    try {
+      this.#keys.sealer.open(row.sealed, placeOf(row)).fill(0);
+      return true;
+    } catch (error) {
+      if (error instanceof KioskError) return false;
+      throw error;
+    }
   }
 
   /** Undefined where it does not open. */

@@ -9,6 +9,7 @@ import type { Extraction } from '../types.ts';
 import { BestSubjects, type Hit } from './best-subjects.ts';
 import { type FingerKey, Gallery, type SubjectTemplate } from './gallery.ts';
 import { heartbeat } from './heartbeat.ts';
+import { batchOf, templatesIn } from './packing.ts';
 import { expectKind, type RecognitionTask, type RecognitionValue } from './recogniser.ts';
 import type { ScanResult } from './scan.ts';
 import { SearchBoard } from './search-board.ts';
@@ -160,13 +161,15 @@ export class FingerEngine implements AsyncDisposable {
         else left.push({ key: finger.key, why: 'other-purpose' });
     };
     const load = async (batch: readonly FingerRecords[]): Promise<void> => {
-      const value = await this.#pool.run({ kind: 'pack', fingers: batch.map(({ records }) => records) }, signal);
-      expectKind(value, 'packed').packed.forEach((packed, index) => {
-        const key = batch[index]?.key;
-        if (key === undefined) return;
-        if (packed === null) left.push({ key, why: 'unreadable' });
-        else this.#put(key, packed);
-      });
+      const records = batchOf(batch.map((finger) => finger.records));
+      const value = await this.#pool.run({ kind: 'pack', batch: records }, signal);
+      let at = 0;
+      for (const templates of templatesIn(expectKind(value, 'packed').batch)) {
+        const key = batch[at]?.key;
+        at += 1;
+        if (key && templates) this.#put(key, templates);
+        else if (key) left.push({ key, why: 'unreadable' });
+      }
       // Answers that are there already would keep timers and everybody else waiting until the last.
       await setImmediate();
     };

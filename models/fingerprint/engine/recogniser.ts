@@ -1,5 +1,5 @@
 // What a recognition worker does: extract, pack, compare with the gallery, compare with one subject.
-import { decodeFingerMinutiae, type FingerTemplate, type GrayImage, isFault } from '../../../protocol/computing.ts';
+import type { FingerTemplate, GrayImage } from '../../../protocol/computing.ts';
 import { Comparator } from '../compare.ts';
 import { fuseImpressions } from '../comparison/fuse-impressions.ts';
 import { extractTemplate } from '../extract.ts';
@@ -8,12 +8,13 @@ import { openScreen } from '../screening/wasm-screen.ts';
 import type { Extraction } from '../types.ts';
 import { BestSubjects } from './best-subjects.ts';
 import type { SubjectTemplate } from './gallery.ts';
+import { type PackedBatch, packBatch, type RecordBatch } from './packing.ts';
 import { type ScanResult, type ScanWork, scan } from './scan.ts';
 
 export type RecognitionTask =
   | { readonly kind: 'ready' }
   | { readonly kind: 'extract'; readonly image: GrayImage }
-  | { readonly kind: 'pack'; readonly fingers: readonly (readonly Uint8Array[])[] }
+  | { readonly kind: 'pack'; readonly batch: RecordBatch }
   | { readonly kind: 'scan'; readonly probe: FingerTemplate; readonly work: ScanWork }
   | { readonly kind: 'compare'; readonly probe: FingerTemplate; readonly candidates: readonly SubjectTemplate[] }
   | { readonly kind: 'die' | 'hang' };
@@ -21,7 +22,7 @@ export type RecognitionTask =
 export type RecognitionValue =
   | { readonly kind: 'ready' }
   | { readonly kind: 'extraction'; readonly extraction: Extraction }
-  | { readonly kind: 'packed'; readonly packed: readonly (readonly PackedTemplate[] | null)[] }
+  | { readonly kind: 'packed'; readonly batch: PackedBatch }
   | { readonly kind: 'scanned'; readonly result: ScanResult };
 
 /** The worker's copy of a picture ends with its template. */
@@ -30,18 +31,6 @@ function extractAndWipe(image: GrayImage): Extraction {
     return extractTemplate(image);
   } finally {
     image.pixels.fill(0);
-  }
-}
-
-/** `null` where there is none, or one was altered or cut. */
-function packAndWipe(records: readonly Uint8Array[]): readonly PackedTemplate[] | null {
-  try {
-    return records.length === 0 ? null : records.map((record) => prepare(decodeFingerMinutiae(record)));
-  } catch (fault) {
-    if (isFault(fault, 'TEMPLATE_MALFORMED')) return null;
-    throw fault;
-  } finally {
-    for (const record of records) record.fill(0);
   }
 }
 
@@ -80,7 +69,7 @@ export class Recogniser {
       case 'extract':
         return { kind: 'extraction', extraction: extractAndWipe(task.image) };
       case 'pack':
-        return { kind: 'packed', packed: task.fingers.map(packAndWipe) };
+        return { kind: 'packed', batch: packBatch(task.batch) };
       case 'scan':
         return withProbe(task.probe, (probe) => scan(probe, task.work, this.#tools));
       case 'compare':

@@ -1,5 +1,5 @@
 // A thread that makes synthetic prints.
-import { answering } from '../../runtime/index.ts';
+import { answering } from '../../runtime/in-worker.ts';
 import type { FingerOrder } from './print-factory.ts';
 import { PrintMaker } from './synthesise-print.ts';
 

@@ -1,5 +1,5 @@
 // Draws a simulated person, or attack, on a thread of its own. Wiring only.
-import { answering } from '../../../runtime/index.ts';
+import { answering } from '../../../runtime/in-worker.ts';
 import { ScenePlayer, type SceneTask } from './scene-tasks.ts';
 
 const player = new ScenePlayer();

@@ -160,8 +160,8 @@ class Attempt {
   }
 }
 
-/** @throws KioskError MODEL_UNFIT, MODEL_ALTERED, HAL_UNAVAILABLE */
-async function answersAsItMust(entry: ModelEntry, folder: string, signal: AbortSignal): Promise<void> {
+/** @throws KioskError MODEL_MISSING, MODEL_ALTERED, MODEL_UNFIT, HAL_UNAVAILABLE */
+export async function answersAsItMust(entry: ModelEntry, folder: string, signal: AbortSignal): Promise<void> {
   await using runtime = OnnxRuntime.open();
   await expectGolden(await runtime.load(await readModel(entry, folder), signal), signal);
 }

@@ -1,4 +1,4 @@
-// Where the files of the networks lie: where the configuration says, else beside the package, else where a terminal keeps them.
+// Where the files of the networks lie: where the configuration says, else in the release that runs, else beside the sources, else where a terminal keeps them.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FaceModels, PRODUCT_MANIFEST } from '../../models/index.ts';
@@ -6,18 +6,19 @@ import type { Config } from '../config/index.ts';
 
 /** Of a terminal that was installed from a package. */
 const INSTALLED = '/var/lib/ridged/models';
-/** Of the sources and of what is built from them. */
-const BESIDE = ['../../build/models', '../../../build/models'].map((path) => join(import.meta.dirname, path));
+/** Of a release that brings its own: they are tried, kept and gone back from with it. */
+export const NETWORKS_FOLDER = 'networks';
+
+/** Of the sources, and of what is built from them. */
+const [SOURCES = '', BUILT = ''] = ['../..', '../../..'].map((path) => join(import.meta.dirname, path));
+const PACKAGE = existsSync(join(SOURCES, 'package.json')) ? SOURCES : BUILT;
+
 /** Where they are installed while nobody says otherwise: beside the package that is run. */
-export const besidePackage = (): string => {
-  const [sources = '', built = ''] = BESIDE;
-  return existsSync(join(sources, '../../package.json')) ? sources : built;
-};
+export const besidePackage = (): string => join(PACKAGE, 'build', 'models');
 
 export function weightsFolder({ weightsDir }: Pick<Config['models'], 'weightsDir'>): string {
-  if (weightsDir !== undefined) return weightsDir;
-  const beside = besidePackage();
-  return existsSync(beside) ? beside : INSTALLED;
+  const places = [join(PACKAGE, NETWORKS_FOLDER), besidePackage()];
+  return weightsDir ?? places.find((place) => existsSync(place)) ?? INSTALLED;
 }
 
 /** What a face engine is opened with. */

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes build/ridged_VERSION_ARCH.deb of what `make build` has left in dist/. The same commit makes the same bytes.
 # package.sh amd64|arm64; in the environment VERSION: another than package.json's; RELEASE: another number than that of commits;
-# PUBLISHERS: a folder of .pem files, whose releases installed terminals take.
+# PUBLISHERS: a folder of .pem files, whose releases installed terminals take; NETWORKS: a folder or web address of the networks for faces,
+# which become part of it.
 set -eu
 here="$(cd "$(dirname "$0")" && pwd)"
 repository="$(cd "$here/../.." && pwd)"
@@ -27,6 +28,7 @@ lay_product() {
   printf '{"release":%s,"version":"%s","architecture":"%s"}\n' "$release" "$version" "$arch" > "$product/release.json"
   if [ -n "${PUBLISHERS:-}" ]; then mkdir -p "$product/publishers" && cp "$PUBLISHERS"/*.pem "$product/publishers/"; fi
   cp -r "$making/node_modules" "$product/"
+  if [ -n "${NETWORKS:-}" ]; then node dist/device/ridged.js models install --from "$NETWORKS" --to "$product/networks" >&2; fi
 }
 
 # What Debian looks for: commands, units, users, rules.

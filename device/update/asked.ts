@@ -10,6 +10,7 @@ import type { Updater } from './updater.ts';
 import { writeDurably } from './write-durably.ts';
 
 const [RELEASE, ARCHIVE, BEGUN, WANTED, WELL] = ['release.jws', 'release.ridged', 'begun', 'wanted', 'well'];
+const CALLED_OFF = 'called-off';
 const [SAID, INCOMING] = ['said.json', 'incoming.ridged'];
 const MOST_WORD_BYTES = 64;
 const MOST_RELEASE_BYTES = 16 * 1024;
@@ -56,9 +57,10 @@ export class AskedFolder {
     await this.#write(WANTED, job);
   }
 
-  /** Where root has not begun. */
-  async wantsNoMore(): Promise<void> {
+  /** Also where root has begun, and not put it on trial yet. */
+  async wantsNoMore(job: string): Promise<void> {
     await orFault(rm(join(this.#folder, WANTED), { force: true }));
+    await this.#write(CALLED_OFF, job);
   }
 
   /** This release runs well. */
@@ -82,13 +84,15 @@ export async function saidTo(job: string, releases: string): Promise<Said | unde
   }
 }
 
+type Asked = Pick<Updater, 'confirm' | 'open' | 'apply'>;
+
 /**
  * Root's side: does what is asked, once, and says what came of it.
  * @returns undefined where nothing was to be staged
  * @throws what the file system of root's own folder reports; the signal's reason when aborted
  */
 export async function takeAsked(
-  { dataDir, releases, updater }: { readonly dataDir: string; readonly releases: string; readonly updater: Updater },
+  { dataDir, releases, updater }: { readonly dataDir: string; readonly releases: string; readonly updater: Asked },
   signal: AbortSignal,
 ): Promise<Said | undefined> {
   const folder = folderOf(dataDir);
@@ -96,7 +100,8 @@ export async function takeAsked(
   if (well !== undefined) await updater.confirm(Number(well));
   const job = await wordIn(folder, WANTED);
   if (job === undefined) return undefined;
-  const said = await staged(folder, { releases, updater }, signal)
+  const isWanted = async (): Promise<boolean> => (await wordIn(folder, CALLED_OFF)) !== job;
+  const said = await staged(folder, { releases, updater, isWanted }, signal)
     .then((): Said => ({ job, outcome: 'staged', code: null, why: '' }))
     .catch((cause: unknown): Said => {
       signal.throwIfAborted();
@@ -139,19 +144,21 @@ const isMissing = (fault: unknown): boolean =>
 /** A file, or a link of it. What else lies there stays: below a folder the service could lead root elsewhere. */
 const gone = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined);
 
+interface Staging {
+  readonly releases: string;
+  readonly updater: Asked;
+  readonly isWanted: () => Promise<boolean>;
+}
+
 /** From a copy that the service cannot write. */
-async function staged(
-  folder: string,
-  { releases, updater }: { readonly releases: string; readonly updater: Updater },
-  signal: AbortSignal,
-): Promise<void> {
+async function staged(folder: string, { releases, updater, isWanted }: Staging, signal: AbortSignal): Promise<void> {
   const incoming = join(releases, INCOMING);
   try {
     const jws = await bytesOf(join(folder, RELEASE), MOST_RELEASE_BYTES);
     // Nobody's gigabyte is copied: first of all somebody has to have signed it.
     const { archive } = await updater.open(jws);
     await copyTo(incoming, join(folder, ARCHIVE), { mostBytes: archive.bytes, signal });
-    await updater.apply(jws, incoming, signal);
+    await updater.apply(jws, incoming, signal, isWanted);
   } finally {
     await rm(incoming, { force: true });
   }

@@ -131,6 +131,7 @@ function noRoom(cause: unknown): never {
   throw cause;
 }
 
-const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.size ?? 0;
+/** 0 where there is none yet. */
+export const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.size ?? 0;
 
 const refused = (why: string): KioskError => new KioskError('UPDATE_REFUSED', { why });

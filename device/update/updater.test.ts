@@ -43,11 +43,15 @@ async function machine(t: Test, parts: Partial<UpdaterParts> = {}) {
   /** A release whose program says `says`. */
   const publish = async (
     release: number,
-    { says = versionOf(release), ...more }: { says?: string } & Partial<Release> = {},
+    {
+      says = versionOf(release),
+      networks,
+      ...more
+    }: { says?: string; networks?: 'answer' | 'do not' } & Partial<Release> = {},
   ) => {
     made += 1;
     const [tree, archive] = [join(root, `tree-${made}`), join(root, `release-${made}.tgz`)];
-    layTree(tree, { release, says });
+    layTree(tree, { release, says, ...(networks && { networks }) });
     await packRelease(tree, archive);
     const signed: Release = {
       ...{ format: 1, product: 'ridged', release, version: versionOf(release), architecture: 'amd64', hardware: [] },
@@ -78,6 +82,18 @@ t.test('a release is staged beside what runs, tried, and kept', async (t) => {
   await updater.confirm(5);
   t.match(await apply(6), { slot: 'a' });
   t.match(runs(), /release 6/);
+});
+
+t.test('networks that a release brings are asked first whether they answer as they must', async (t) => {
+  const { updater, apply, runs, store } = await machine(t);
+  await updater.starting();
+  await t.rejects(apply(4, { networks: 'do not' }), {
+    code: 'UPDATE_REFUSED',
+    context: { why: /networks do not answer as they must: altered {2}detector/ },
+  });
+  t.notOk(existsSync(store.folderOf('a')), 'nothing of it stays');
+  t.match(await apply(5, { networks: 'answer' }), { slot: 'a' });
+  t.match(runs(), /release 5/);
 });
 
 t.test('one that does not run well is left by itself, and is not taken again', async (t) => {

@@ -1,10 +1,12 @@
 // Puts a release on trial, keeps it where it runs well, and goes back where it does not. Run as root, by units of its own: the service, which meets
 // people and networks, can write no program.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Architecture, KioskError, openRelease, type Release } from '../../protocol/index.ts';
+import { NETWORKS_FOLDER } from '../models/weights-folder.ts';
 import { unpackRelease } from './release-archive.ts';
 import type { SlotStore } from './slot-store.ts';
 import {
@@ -58,9 +60,15 @@ export class Updater {
   /**
    * From the next start of the service on the release is on trial. Nothing of what runs is touched.
    * @param archive a file that nobody else can write
+   * @param isWanted whether whoever has asked for it still does, once it is there
    * @throws KioskError SIGNATURE_BROKEN, FLEET_UNTRUSTED, PROTOCOL_MALFORMED, UPDATE_REFUSED, STORE_FULL
    */
-  async apply(jws: Uint8Array, archive: string, signal: AbortSignal): Promise<Staged> {
+  async apply(
+    jws: Uint8Array,
+    archive: string,
+    signal: AbortSignal,
+    isWanted: () => Promise<boolean> = async () => true,
+  ): Promise<Staged> {
     const { store, stranger } = this.#parts;
     const release = await this.open(jws);
     const before = await this.state();
@@ -70,6 +78,7 @@ export class Updater {
     try {
       await unpackRelease(archive, folder, release, signal);
       await mustRun(folder, release, { stranger, signal });
+      if (!(await isWanted())) throw refused('it was called off');
     } catch (fault) {
       await rm(folder, { recursive: true, force: true });
       throw fault;
@@ -131,26 +140,43 @@ export class Updater {
   }
 }
 
-/** It starts here, and says that it is what was signed. */
-async function mustRun(
-  folder: string,
-  { version }: Release,
-  { stranger, signal }: { readonly stranger: number | undefined; readonly signal: AbortSignal },
-): Promise<void> {
-  const program = join(folder, 'bin', 'node');
-  const words = [join(folder, 'dist', 'device', 'ridged.js'), '--version'];
-  const said = await promisify(execFile)(program, words, {
-    signal,
-    timeout: SMOKE_LIMIT_MS,
-    cwd: folder,
-    env: {},
-    ...(stranger !== undefined && { uid: stranger, gid: stranger }),
-  }).catch((cause: unknown) => {
-    signal.throwIfAborted();
+interface FirstRun {
+  readonly stranger: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** It starts here and says that it is what was signed, and the networks that it brings answer on this machine as they must. */
+async function mustRun(folder: string, { version }: Release, how: FirstRun): Promise<void> {
+  const said = await saidBy(folder, ['--version'], how).catch((cause: unknown) => {
     throw new KioskError('UPDATE_REFUSED', { why: 'it does not start on this machine' }, cause);
   });
-  if (said.stdout.trim() !== version)
-    throw refused(`it says that it is ${said.stdout.trim().slice(0, 40)}, not ${version}`);
+  if (said.trim() !== version) throw refused(`it says that it is ${said.trim().slice(0, 40)}, not ${version}`);
+  const networks = join(folder, NETWORKS_FOLDER);
+  if (!existsSync(networks)) return;
+  await saidBy(folder, ['models', 'check', '--weights', networks], how).catch((cause: unknown) => {
+    throw new KioskError('UPDATE_REFUSED', { why: `its networks do not answer as they must: ${saidIn(cause)}` }, cause);
+  });
+}
+
+/** @throws what the program failed with; the signal's reason when aborted */
+async function saidBy(folder: string, words: readonly string[], { stranger, signal }: FirstRun): Promise<string> {
+  const program = join(folder, 'bin', 'node');
+  const file = join(folder, 'dist', 'device', 'ridged.js');
+  const running = promisify(execFile)(program, [file, ...words], {
+    ...{ signal, timeout: SMOKE_LIMIT_MS, cwd: folder, env: {} },
+    ...(stranger !== undefined && { uid: stranger, gid: stranger }),
+  });
+  const { stdout } = await running.catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw cause;
+  });
+  return stdout;
+}
+
+/** The last of it, on one line. */
+function saidIn(cause: unknown): string {
+  const { stdout = '', stderr = '' } = cause as { readonly stdout?: string; readonly stderr?: string }; // of execFile
+  return `${stdout}${stderr}`.trim().replaceAll('\n', '; ').slice(-200);
 }
 
 const refused = (why: string): KioskError => new KioskError('UPDATE_REFUSED', { why });

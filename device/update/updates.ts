@@ -3,11 +3,12 @@
 import { type Clock, type JournalPayload, KioskError, openRelease, type Release } from '../../protocol/index.ts';
 import { NoteFile } from '../store/index.ts';
 import { AskedFolder, type Said, saidTo } from './asked.ts';
-import { fetchArchive } from './fetch-archive.ts';
+import { fetchArchive, sizeOf } from './fetch-archive.ts';
 import { publisherFolders } from './places.ts';
 import { publishersIn } from './publishers.ts';
 import type { ReleaseNote } from './release-note.ts';
 import { storyOf, type Told, toldSchema } from './release-story.ts';
+import { mustHaveRoom, type Needed } from './room.ts';
 import { type SlotPlaces, SlotStore } from './slot-store.ts';
 import { mustBeNew } from './slots.ts';
 
@@ -69,6 +70,7 @@ export class Updates {
     mustBeNew(await this.#store.read(own.release), release.release);
     const { archive } = release;
     await this.#asked.prepare(archive.sha256);
+    await mustHaveRoom(await this.#needed(release));
     const told = (part: number): void => tell('fetching', part);
     await fetchArchive({ from, to: this.#asked.archive, archive, clock, tell: told }, signal);
     tell('staging', null);
@@ -77,11 +79,21 @@ export class Updates {
     await this.#asked.wants(job, jws);
     const { outcome, code, why } = await this.#answerTo(job, signal).catch(async (reason: unknown) => {
       // Nobody waits for it any more: it is not to be done after all.
-      await this.#asked.wantsNoMore();
+      await this.#asked.wantsNoMore(job);
       throw reason;
     });
     if (outcome === 'refused') throw new KioskError('UPDATE_REFUSED', { why: `${code}: ${why}` });
     return release;
+  }
+
+  /** Of the service's folder what is still to come; of root's a copy of the archive, and what it holds. */
+  async #needed({ archive, tree }: Release): Promise<readonly Needed[]> {
+    const { dataDir, places } = this.#parts;
+    const left = archive.bytes - (await sizeOf(this.#asked.archive));
+    return [
+      { folder: dataDir, bytes: Math.max(0, left) },
+      { folder: places.folder, bytes: archive.bytes + tree.bytes },
+    ];
   }
 
   /** What is signed. @throws KioskError SIGNATURE_BROKEN, PROTOCOL_MALFORMED, FLEET_UNTRUSTED */

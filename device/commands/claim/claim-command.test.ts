@@ -172,6 +172,23 @@ const ownKey = (file: string, dataDir: string): Promise<string> =>
 const isPair = async ({ certFile, keyFile }: FleetFiles, dataDir: string): Promise<boolean> =>
   new X509Certificate(readFileSync(certFile)).checkPrivateKey(createPrivateKey(await ownKey(keyFile, dataDir)));
 
+t.test('a first key is made where the configuration has it kept, or not at all', async (t) => {
+  const { fleet, code, dataDir, request } = await fleetAndTerminal(t);
+  const config = join(fleet.folder, 'ridged.toml');
+  writeFileSync(config, 'vault.kind = "tpm2"\n');
+  // There is none at this address.
+  const before = process.env['TPM2TOOLS_TCTI'];
+  process.env['TPM2TOOLS_TCTI'] = 'swtpm:host=127.0.0.1,port=1';
+  t.teardown(() => {
+    if (before === undefined) delete process.env['TPM2TOOLS_TCTI'];
+    else process.env['TPM2TOOLS_TCTI'] = before;
+  });
+  const asked = await run(code, '--request', request, '--config', config, '--data', dataDir, '--json');
+  t.match(asked, { exitCode: 3, out: /KEY_UNAVAILABLE/ });
+  t.notOk(existsSync(join(dataDir, 'vault.key')), 'no key beside what it opens');
+  t.notOk(existsSync(request));
+});
+
 t.test('a certificate that is renewed while a claim is under way costs neither of the two', async (t) => {
   const { files, certificate, dataDir, take } = await joinedAndAskingAnew(t);
   t.not(readFileSync(files.certFile, 'utf8'), certificate);

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { isFileOf, type ModelEntry, PRODUCT_MANIFEST, readManifest } from '../../../models/index.ts';
 import { KioskError } from '../../../protocol/index.ts';
 import { readConfig } from '../../config/index.ts';
+import { type CheckedNetwork, checkNetworks } from '../../models/check-networks.ts';
 import { type InstalledModel, installModel, sha256Of } from '../../models/install-models.ts';
 import { besidePackage, weightsFolder } from '../../models/weights-folder.ts';
 import { type CommandHost, type CommandResult, runCommand } from '../run-command.ts';
@@ -73,10 +74,30 @@ export async function list({ config: file }: Pick<InstallOptions, 'config'>): Pr
   };
 }
 
+export interface CheckOptions {
+  readonly config?: string | undefined;
+  readonly weights?: string | undefined;
+}
+
+const IN_ORDER: readonly CheckedNetwork['state'][] = ['answers', 'left-out'];
+
+/** @throws KioskError CONFIG_INVALID */
+export async function check({ config: file, weights }: CheckOptions, signal: AbortSignal): Promise<CommandResult> {
+  const folder = weights ?? weightsFolder(readConfig({ file, env: process.env }).models);
+  const models = await checkNetworks((await readManifest(PRODUCT_MANIFEST)).models, folder, signal);
+  return {
+    json: { folder, models },
+    text: models
+      .map(({ name, version, state, why }) => `${state.padEnd(9)}${name} ${version}${why ? `: ${why}` : ''}`)
+      .join('\n'),
+    exitCode: models.every(({ state }) => IN_ORDER.includes(state)) ? 0 : 1,
+  };
+}
+
 export function modelsCommand(host: CommandHost = process): Command {
   const progress = (line: string): void => void host.stderr.write(`${line}\n`);
   return new Command('models')
-    .description('networks: install their files, list them')
+    .description('networks: install their files, list them, ask whether they answer as they must')
     .addCommand(
       new Command('install')
         .description('fetches files and checks their SHA-256; exit code 1 where one is missing')
@@ -98,6 +119,19 @@ export function modelsCommand(host: CommandHost = process): Command {
         .addHelpText('after', '\nExample:\n  ridged models list --json')
         .action((options: { config?: string; json?: boolean }) =>
           runCommand(() => list(options), { json: options.json ?? false }, host),
+        ),
+    )
+    .addCommand(
+      new Command('check')
+        .description(
+          'runs each network and compares what it answers; exit code 1 where one is missing, altered or another one',
+        )
+        .option('--config <file>', 'TOML file')
+        .option('--weights <dir>', 'folder of their files')
+        .option('--json', 'one JSON document')
+        .addHelpText('after', '\nExample:\n  ridged models check --weights /media/stick/networks')
+        .action((options: CheckOptions & { json?: boolean }) =>
+          runCommand((signal) => check(options, signal), { json: options.json ?? false }, host),
         ),
     );
 }

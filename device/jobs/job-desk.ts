@@ -16,19 +16,11 @@ import {
 } from '../../protocol/index.ts';
 import type { Beginning, JobStore, KeptJob } from '../store/index.ts';
 import { entryOf } from './job-entry.ts';
-import {
-  failed,
-  type JobEnd,
-  type JobEnding,
-  type JobKind,
-  type JobKinds,
-  type JobRun,
-  rejected,
-  timedOut,
-} from './job-kind.ts';
+import { failed, type JobEnd, type JobEnding, type JobKinds, rejected, timedOut } from './job-kind.ts';
+import { JobQueue, LANES, type Lane, type Turn } from './job-queue.ts';
 import { mayFollow } from './job-states.ts';
-import { isTooLate, type TurnParts, waitsFor } from './job-turn.ts';
-import { Cancelled, RunningJobs } from './running-jobs.ts';
+import { isTooLate, type TurnParts } from './job-turn.ts';
+import { Cancelled, type HeldRun, RunningJobs } from './running-jobs.ts';
 
 export interface JobDeskParts extends TurnParts {
   readonly store: JobStore;
@@ -43,30 +35,10 @@ export interface JobDeskParts extends TurnParts {
 const LOOK_EVERY_MS = 500;
 const SLEEP_MS = 60_000;
 
-/** One at a time: what a person would notice. Beside it, one at a time as well: what needs nobody and nothing of the terminal; and what takes long. */
-const LANES = ['noticed', 'beside', 'long'] as const;
-type Lane = (typeof LANES)[number];
-
-function laneOf({ needs, isLong }: JobKind): Lane {
-  if (isLong) return 'long';
-  return needs === 'nothing' ? 'beside' : 'noticed';
-}
-
-type HeldRun = Pick<JobRun, 'signal' | 'givingWay'>;
-
 const ORDERS_LOST = rejected(
   'orders-lost',
   'orders of before then are lost here: this one may have been carried out, or called off; order it again',
 ).standing;
-
-interface Turn {
-  readonly opened: OpenedOrder;
-  readonly kind: JobKind;
-}
-
-interface WaitingTurn extends Turn {
-  readonly standing: JobStanding;
-}
 
 export class JobDesk implements TerminalJobs {
   readonly #parts: JobDeskParts;
@@ -79,11 +51,11 @@ export class JobDesk implements TerminalJobs {
   /** Monotonic: when orders came, in this run. */
   readonly #cameAtMs = new Map<string, number>();
   readonly #running = new RunningJobs();
-  /** Those that ran when the service ended, and go on. */
-  readonly #goOn = new Set<string>();
+  readonly #queue: JobQueue;
 
   constructor(parts: JobDeskParts) {
     this.#parts = parts;
+    this.#queue = new JobQueue(parts);
   }
 
   get changed(): Listenable<void> {
@@ -157,7 +129,7 @@ export class JobDesk implements TerminalJobs {
     for (const job of store.open()) {
       const end = this.#endAtStart(job);
       if (end) this.#end(job.opened, end);
-      else if (job.standing.state === 'running') this.#goOn.add(job.opened.order.id);
+      else if (job.standing.state === 'running') this.#queue.goesOn(job.opened.order.id);
     }
   }
 
@@ -197,60 +169,28 @@ export class JobDesk implements TerminalJobs {
   }
 
   async #carryOutNext(lane: Lane, signal: AbortSignal): Promise<void> {
-    for (let next = this.#choose(lane); next && !signal.aborted; next = this.#choose(lane))
+    for (let next = this.#next(lane); next && !signal.aborted; next = this.#next(lane))
       await this.#carryOut(next, signal);
   }
 
-  /** The first of this lane that may begin; of the others it is said what they wait for. */
-  #choose(lane: Lane): Turn | undefined {
-    let isBehind = false;
-    for (const { opened, kind, standing } of this.#inTurn(lane)) {
-      if (!this.#goOn.has(opened.order.id) && isTooLate(opened.order, this.#parts)) {
-        this.#end(opened, timedOut('its time was over before it could begin').standing);
-        continue;
-      }
-      const because = waitsFor(opened.order, { kind, isBehind }, this.#parts);
-      if (!because) return { opened, kind };
+  #next(lane: Lane): Turn | undefined {
+    const { late, waiting, next } = this.#queue.look(lane);
+    for (const { opened } of late) this.#end(opened, timedOut('its time was over before it could begin').standing);
+    for (const { opened, standing, because } of waiting)
       this.#move(opened.order.id, standing, { state: 'waiting', because });
-      // What waits for the clock lets others go first: one of them may set it.
-      isBehind ||= because !== 'clock';
-    }
-    return undefined;
-  }
-
-  /** As they came; but nobody is called only to be sent away for what cannot wait: who is still to be called comes after it. */
-  #inTurn(lane: Lane): readonly WaitingTurn[] {
-    const waiting = this.#waiting(lane);
-    const urgent = waiting.findIndex((turn) => this.#mayEndCall(turn));
-    const before = waiting.slice(0, urgent + 1);
-    const calls = before.filter(({ kind }) => kind.calls);
-    return [...before.filter(({ kind }) => !kind.calls), ...calls, ...waiting.slice(urgent + 1)];
-  }
-
-  #waiting(lane: Lane): readonly WaitingTurn[] {
-    return this.#parts.store.open().flatMap(({ opened, standing }) => {
-      const kind = this.#parts.kinds[opened.order.what.kind];
-      const isDue = standing.state === 'waiting' || this.#goOn.has(opened.order.id);
-      return isDue && kind && laneOf(kind) === lane ? [{ opened, kind, standing }] : [];
-    });
+    return next;
   }
 
   /** Whoever is called may take ten minutes to come: to put a terminal out of use, or to wipe it, does not wait so long. */
   #endCall(): void {
-    if (!this.#running.isCalling) return;
-    const urgent = this.#waiting('noticed').find((turn) => this.#mayEndCall(turn));
+    const urgent = this.#running.isCalling ? this.#queue.urgent() : undefined;
     if (urgent) this.#running.endCall(`the call ended for "${urgent.opened.order.what.kind}"; order it again`);
-  }
-
-  #mayEndCall({ opened: { order }, kind }: Turn): boolean {
-    if (!kind.endsCall || isTooLate(order, this.#parts)) return false;
-    return waitsFor(order, { kind, isBehind: false }, this.#parts) === undefined;
   }
 
   async #carryOut({ opened, kind }: Turn, signal: AbortSignal): Promise<void> {
     const { store, clock, beginning } = this.#parts;
     const { id } = opened.order;
-    this.#goOn.delete(id);
+    this.#queue.begun(id);
     store.begin(id, runs('begins'), { ...beginning, utcMs: clock.nowMs() });
     this.#changed.send();
     if (kind.isToldFirst) this.#record(opened, runs('begins'));

@@ -21,6 +21,8 @@ export interface JobRun {
   tell(step: string, progress?: number | null): void;
   /** While it goes on nothing is done yet, and a job that cannot wait (`endsCall`) ends this one. */
   givingWay<T>(work: () => Promise<T>): Promise<T>;
+  /** From here on it cannot be taken back. */
+  beyondRecall(): void;
   /** The end of the service, or of this job where it may be stopped. */
   readonly signal: AbortSignal;
 }

@@ -11,10 +11,13 @@ export class Cancelled extends Error {
   }
 }
 
+export type HeldRun = Pick<JobRun, 'signal' | 'givingWay' | 'beyondRecall'>;
+
 interface Running {
   readonly kind: JobKind;
   readonly stop: AbortController;
   givesWay: boolean;
+  isBeyondRecall: boolean;
 }
 
 export class RunningJobs {
@@ -24,14 +27,20 @@ export class RunningJobs {
   /** @param signal the end of the service */
   async during<T>(
     { id, kind, signal }: { readonly id: string; readonly kind: JobKind; readonly signal: AbortSignal },
-    work: (held: Pick<JobRun, 'signal' | 'givingWay'>) => Promise<T>,
+    work: (held: HeldRun) => Promise<T>,
   ): Promise<T> {
-    const running: Running = { kind, stop: new AbortController(), givesWay: false };
+    const running: Running = { kind, stop: new AbortController(), givesWay: false, isBeyondRecall: false };
     const follow = (): void => running.stop.abort(signal.reason);
     signal.addEventListener('abort', follow, { once: true });
     this.#running.set(id, running);
     try {
-      return await work({ signal: running.stop.signal, givingWay: (inner) => givingWay(running, inner) });
+      return await work({
+        signal: running.stop.signal,
+        givingWay: (inner) => givingWay(running, inner),
+        beyondRecall: () => {
+          running.isBeyondRecall = true;
+        },
+      });
     } finally {
       this.#running.delete(id);
       signal.removeEventListener('abort', follow);
@@ -41,7 +50,7 @@ export class RunningJobs {
   /** False where it does not run, or cannot be stopped any more. */
   takeBack(id: string): boolean {
     const running = this.#running.get(id);
-    if (!running?.kind.mayBeStopped) return false;
+    if (!running?.kind.mayBeStopped || running.isBeyondRecall) return false;
     running.stop.abort(new Cancelled());
     return true;
   }

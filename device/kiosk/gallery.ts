@@ -1,6 +1,7 @@
 // Fills the gallery from the template store: what cannot be opened is named, the rest is usable.
 
 import type { FingerEngine, FingerRecords, NotLoaded } from '../../models/index.ts';
+import { abortable } from '../../protocol/index.ts';
 import { useRules } from '../config/index.ts';
 import type { StoredFinger } from '../store/index.ts';
 import type { Foundation } from './foundation.ts';
@@ -11,8 +12,7 @@ export async function loadGallery(
   engine: Pick<FingerEngine, 'load' | 'stats' | 'warm'>,
   signal: AbortSignal,
 ): Promise<void> {
-  await engine.warm();
-  signal.throwIfAborted();
+  await abortable(engine.warm(), signal);
   if (!useRules(policy).may.clockFinger) return log.info('by its policy nobody is known by a finger here');
   let broken = 0;
   const known = stores.people.pseudonyms();

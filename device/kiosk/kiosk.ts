@@ -244,7 +244,7 @@ async function standOn(
   let fleet: FleetLink | undefined;
   const { machine } = options;
   const fleetLink = (): FleetLink | undefined => fleet;
-  const updates = updatesOf(base, { installed: options.installed, devices: portrait.devices, fleetLink });
+  const updates = updatesOf(base, { installed: options.installed, devices: portrait.devices, faces, fleetLink });
   const jobs = wireJobs({ ...base, ...devices, ...flows, engine, machine, tamper, updates, fleetLink }, closing);
   const duplicates = options.fleet && searchOf(base, engine, closing);
   if (options.fleet && duplicates) {

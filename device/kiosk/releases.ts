@@ -12,15 +12,20 @@ export interface Installed {
 interface UpdatesBase {
   readonly installed: Installed | undefined;
   readonly devices: () => Readonly<Record<string, string>>;
+  readonly faces: { readonly isOpen: boolean };
   readonly fleetLink: () => FleetLink | undefined;
 }
 
-/** What has to work in a trial as it did before: devices that were ready, and the way to the fleet, by which the next order comes. */
-export function updatesOf(base: Foundation, { installed, devices, fleetLink }: UpdatesBase): Updates | undefined {
+/** What has to work in a trial as it did before: devices that were ready, faces, and the way to the fleet, by which the next order comes. */
+export function updatesOf(
+  base: Foundation,
+  { installed, devices, faces, fleetLink }: UpdatesBase,
+): Updates | undefined {
   if (!installed) return undefined;
   const { config, clock, record, noteFault } = base;
   const working = (): readonly string[] => [
     ...Object.entries(devices()).flatMap(([name, state]) => (state === 'ready' ? [name] : [])),
+    ...(faces.isOpen ? ['faces'] : []),
     ...(fleetLink()?.state.at === 'online' ? ['fleet'] : []),
   ];
   return new Updates({ ...installed, dataDir: config.data.dir, clock, record, noteFault, working });

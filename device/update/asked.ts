@@ -54,11 +54,13 @@ export class AskedFolder {
   /** What has been fetched is to be staged. @param job the word by which root answers */
   async wants(job: string, release: string): Promise<void> {
     await this.#write(RELEASE, release);
+    await orFault(rm(join(this.#folder, CALLED_OFF), { force: true }));
     await this.#write(WANTED, job);
   }
 
   /** Also where root has begun, and not put it on trial yet. */
   async wantsNoMore(job: string): Promise<void> {
+    await orFault(mkdir(this.#folder, { recursive: true, mode: 0o700 }));
     await orFault(rm(join(this.#folder, WANTED), { force: true }));
     await this.#write(CALLED_OFF, job);
   }

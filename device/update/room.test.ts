@@ -18,8 +18,8 @@ t.test('what two folders of one disk need is needed together, and something is l
   };
   await mustHaveRoom(needs, oneOf(464));
   await t.rejects(mustHaveRoom(needs, oneOf(463)), {
-    code: 'STORE_FULL',
-    context: { what: 'release', freeMiB: 463, neededMiB: 464 },
+    code: 'UPDATE_REFUSED',
+    context: { why: '463 MiB of the disk are free, and it needs 464' },
   });
   const two = looking({ data: { id: 1, freeBytes: 164 * MIB }, releases: { id: 2, freeBytes: 364 * MIB } });
   await mustHaveRoom(needs, two);
@@ -28,5 +28,5 @@ t.test('what two folders of one disk need is needed together, and something is l
 t.test('a folder that is not there yet is as large as what it will lie in', async (t) => {
   const folder = t.testdir({});
   await mustHaveRoom([{ folder: join(folder, 'not', 'yet'), bytes: 1 }]);
-  await t.rejects(mustHaveRoom([{ folder: join(folder, 'not', 'yet'), bytes: 2 ** 50 }]), { code: 'STORE_FULL' });
+  await t.rejects(mustHaveRoom([{ folder: join(folder, 'not', 'yet'), bytes: 2 ** 50 }]), { code: 'UPDATE_REFUSED' });
 });

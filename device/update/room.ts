@@ -1,6 +1,6 @@
 // Whether the disks have room for a release, before anything of it is fetched: a disk that it fills is the journal's too.
-import { stat, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readdir, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { KioskError } from '../../protocol/index.ts';
 
 export interface Needed {
@@ -18,7 +18,7 @@ export interface Disk {
 /** Left over for whatever else is written meanwhile. */
 const SPARE_BYTES = 64 * 1024 * 1024;
 
-/** @throws KioskError STORE_FULL with how much there is and how much is needed */
+/** @throws KioskError UPDATE_REFUSED with how much there is and how much is needed */
 export async function mustHaveRoom(
   needs: readonly Needed[],
   look: (folder: string) => Promise<Disk> = diskOf,
@@ -30,7 +30,18 @@ export async function mustHaveRoom(
   }
   for (const { freeBytes, bytes } of disks.values())
     if (freeBytes < bytes)
-      throw new KioskError('STORE_FULL', { what: 'release', freeMiB: inMiB(freeBytes), neededMiB: inMiB(bytes) });
+      throw new KioskError('UPDATE_REFUSED', {
+        why: `${inMiB(freeBytes)} MiB of the disk are free, and it needs ${inMiB(bytes)}`,
+      });
+}
+
+/** Of all files below a folder; 0 where there is none. */
+export async function bytesBelow(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  let bytes = 0;
+  for (const entry of entries)
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name)).catch(() => undefined))?.size ?? 0;
+  return bytes;
 }
 
 async function diskOf(folder: string): Promise<Disk> {

@@ -1,6 +1,6 @@
 // Puts a release on trial, keeps it where it runs well, and goes back where it does not. Run as root, by units of its own: the service, which meets
 // people and networks, can write no program.
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ import {
 } from './slots.ts';
 
 /** Long enough for a slow disk; one that hangs is none. */
-const SMOKE_LIMIT_MS = 60_000;
+const SMOKE_LIMIT_MS = 120_000;
 
 export interface UpdaterParts {
   readonly store: SlotStore;
@@ -163,7 +163,7 @@ async function saidBy(folder: string, words: readonly string[], { stranger, sign
   const program = join(folder, 'bin', 'node');
   const file = join(folder, 'dist', 'device', 'ridged.js');
   const running = promisify(execFile)(program, [file, ...words], {
-    ...{ signal, timeout: SMOKE_LIMIT_MS, cwd: folder, env: {} },
+    ...{ signal, timeout: SMOKE_LIMIT_MS, killSignal: 'SIGKILL', cwd: folder, env: {} },
     ...(stranger !== undefined && { uid: stranger, gid: stranger }),
   });
   const { stdout } = await running.catch((cause: unknown) => {
@@ -175,7 +175,10 @@ async function saidBy(folder: string, words: readonly string[], { stranger, sign
 
 /** The last of it, on one line. */
 function saidIn(cause: unknown): string {
-  const { stdout = '', stderr = '' } = cause as { readonly stdout?: string; readonly stderr?: string }; // of execFile
+  const failed = cause as Partial<ExecFileException & { readonly stdout: string; readonly stderr: string }>;
+  const { stdout = '', stderr = '', killed, signal } = failed;
+  if (killed) return `nothing was said within ${SMOKE_LIMIT_MS / 1000} s`;
+  if (signal) return `it was ended by ${signal}`;
   return `${stdout}${stderr}`.trim().replaceAll('\n', '; ').slice(-200);
 }
 

@@ -8,9 +8,9 @@ import { publisherFolders } from './places.ts';
 import { publishersIn } from './publishers.ts';
 import type { ReleaseNote } from './release-note.ts';
 import { storyOf, type Told, toldSchema } from './release-story.ts';
-import { mustHaveRoom, type Needed } from './room.ts';
+import { bytesBelow, mustHaveRoom, type Needed } from './room.ts';
 import { type SlotPlaces, SlotStore } from './slot-store.ts';
-import { mustBeNew } from './slots.ts';
+import { mustBeNew, spareSlot } from './slots.ts';
 
 export interface UpdatesParts {
   readonly dataDir: string;
@@ -39,7 +39,7 @@ export type Standing =
 
 export type TellStage = (step: 'fetching' | 'staging', progress: number | null) => void;
 
-/** Root unpacks it, hashes it, and starts it once. */
+/** Root unpacks it, hashes it, starts it, and has its networks answer. */
 const STAGED_WITHIN_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 1000;
 /** A release that ends soon after its start does not run well. */
@@ -77,22 +77,25 @@ export class Updates {
     const expects = { release: release.release, works: working() };
     this.#note.write({ ...(await this.#story()).told, expects });
     await this.#asked.wants(job, jws);
-    const { outcome, code, why } = await this.#answerTo(job, signal).catch(async (reason: unknown) => {
-      // Nobody waits for it any more: it is not to be done after all.
-      await this.#asked.wantsNoMore(job);
-      throw reason;
-    });
+    const { outcome, code, why } = await this.#answerTo(job, signal);
     if (outcome === 'refused') throw new KioskError('UPDATE_REFUSED', { why: `${code}: ${why}` });
     return release;
   }
 
-  /** Of the service's folder what is still to come; of root's a copy of the archive, and what it holds. */
+  /** Nobody waits for it any more: where root has not put it on trial yet, it does not. */
+  async callOff(job: string): Promise<void> {
+    await this.#asked.wantsNoMore(job).catch((fault: unknown) => this.#parts.noteFault(fault));
+  }
+
+  /** Of the service's folder what is still to come; of root's a copy of the archive, and what it holds beyond what it takes the place of. */
   async #needed({ archive, tree }: Release): Promise<readonly Needed[]> {
     const { dataDir, places } = this.#parts;
     const left = archive.bytes - (await sizeOf(this.#asked.archive));
+    const spare = spareSlot(await this.#store.read(this.#parts.own.release));
+    const grows = tree.bytes - (await bytesBelow(this.#store.folderOf(spare)));
     return [
       { folder: dataDir, bytes: Math.max(0, left) },
-      { folder: places.folder, bytes: archive.bytes + tree.bytes },
+      { folder: places.folder, bytes: archive.bytes + Math.max(0, grows) },
     ];
   }
 

@@ -10,11 +10,11 @@ import { ridgectlProgram } from './program.ts';
 import { mayDo, RIGHTS } from './rights.ts';
 
 const nothing = (): void => undefined;
-const program = (): Command =>
-  ridgectlProgram({ out: nothing, err: nothing, clock: systemClock, signal: new AbortController().signal });
+const io = { out: nothing, err: nothing, clock: systemClock, signal: new AbortController().signal };
+const program = (...args: string[]): Promise<Command> => ridgectlProgram(io, args);
 
 const below = (command: Command): readonly Command[] => command.commands.flatMap((one) => [one, ...below(one)]);
-const all = below(program());
+const all = below(await program());
 const leaves = all.filter(({ commands }) => commands.length === 0);
 const wordsOf = (command: Command): readonly string[] => pathOf(command).split(' ');
 const helpOf = (command: Command): Promise<Told> => ridgectl([...wordsOf(command), '--help']).ended;
@@ -34,6 +34,15 @@ async function exampleOf(command: Command): Promise<readonly string[]> {
   if (!first) throw new Error(`${pathOf(command)} has no example`);
   return first;
 }
+
+t.test('a line loads what it names, whatever else stands in it, and help loads all', async (t) => {
+  const namesOf = ({ commands }: Command): readonly string[] => commands.map((command) => command.name());
+  const every = namesOf(await program());
+  for (const name of every) t.strictSame(namesOf(await program(name, 'list')), [name]);
+  t.strictSame(namesOf(await program('--as', 'people', 'grants', 'list')), ['people', 'grants']);
+  for (const line of [['help', 'people'], ['--help'], ['peolpe'], ['constructor']])
+    t.strictSame(namesOf(await program(...line)), every, line.join(' '));
+});
 
 t.test('each explains itself, with an example of itself', async (t) => {
   t.ok(leaves.length > 100, `${leaves.length} commands`);
@@ -56,7 +65,7 @@ t.test('each explains itself, with an example of itself', async (t) => {
 /** Why the command line does not take it, before anything is done; empty where it does. */
 async function refused(words: readonly string[]): Promise<string> {
   try {
-    await program().parseAsync([...words], { from: 'user' });
+    await (await program()).parseAsync([...words], { from: 'user' });
     return '';
   } catch (reason) {
     return String(reason);

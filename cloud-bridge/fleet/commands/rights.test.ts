@@ -8,7 +8,7 @@ import { ridgectlProgram } from './program.ts';
 import { mayDo, RIGHTS } from './rights.ts';
 
 const nothing = (): void => undefined;
-const program = ridgectlProgram({
+const program = await ridgectlProgram({
   out: nothing,
   err: nothing,
   clock: systemClock,

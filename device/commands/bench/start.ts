@@ -5,8 +5,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PRODUCT_MANIFEST, readManifest } from '../../../models/index.ts';
 import { KioskError, systemClock } from '../../../protocol/index.ts';
 import { percentiles } from '../../health/percentiles.ts';
+import { checkNetworks } from '../../models/check-networks.ts';
+import { weightsFolder } from '../../models/weights-folder.ts';
 import { openStores } from '../../store/index.ts';
 import { openVault } from '../../vault/index.ts';
 import type { CommandResult } from '../run-command.ts';
@@ -40,7 +43,8 @@ export async function benchStart(options: BenchStartOptions, signal: AbortSignal
     await people(dataDir, options.people, signal);
     const config = join(folder, 'ridged.toml');
     await writeFile(config, configOf(options));
-    return resultOf(await startAgainAndAgain({ dataDir, config, options, signal }), options);
+    const faces = options.faces && (await facesAnswer(options, signal));
+    return resultOf(await startAgainAndAgain({ dataDir, config, options, signal }), { ...options, faces });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -50,6 +54,15 @@ async function people(dataDir: string, count: number, signal: AbortSignal): Prom
   const vault = await openVault({ dataDir });
   await using stores = await openStores({ dataDir, vault, clock: systemClock, bootId: randomUUID() });
   await populate(stores, { people: count, visitors: 0, clock: systemClock, signal, progress });
+}
+
+/** Without them the service starts all the same, faster and smaller: that is not to pass for more. */
+async function facesAnswer({ weights }: BenchStartOptions, signal: AbortSignal): Promise<boolean> {
+  const folder = weights ?? weightsFolder({});
+  const checked = await checkNetworks((await readManifest(PRODUCT_MANIFEST)).models, folder, signal);
+  const wrong = checked.filter(({ state }) => state !== 'answers' && state !== 'left-out');
+  for (const { name, state } of wrong) progress(`${name}: ${state}; faces are left out`);
+  return wrong.length === 0;
 }
 
 /** A terminal to which nothing is plugged in: devices answer as late as they like. Its camera stays off until somebody comes. */
@@ -115,8 +128,8 @@ function resultOf(starts: readonly Start[], { people: count, faces, idleSeconds 
   const text = [
     `ready      p50 ${json.readyMs?.p50} ms, at most ${most('readyMs')} ms of ${starts.length} starts (promised ${MOST.readyMs}); ${json.processorMs?.p50} ms of processor`,
     `at rest    ${json.idlePercent} % of one processor over ${idleSeconds} s (promised ${MOST.idlePercent})`,
-    `resident   ${json.residentMiB} MiB, ${json.mostResidentMiB} MiB at most (promised ${MOST.residentMiB})`,
-    `${count} people (simulated), ${faces ? 'with' : 'without'} networks for faces, no devices; ${json.machine.cores} cores, load ${load}`,
+    `resident   ${json.residentMiB} MiB (promised ${MOST.residentMiB}), ${json.mostResidentMiB} MiB while it starts`,
+    `${count} people (simulated; promised of 8000), ${faces ? 'with' : 'without'} networks for faces, no devices, files read before; ${json.machine.cores} cores, load ${load}`,
   ].join('\n');
   return { json, text, exitCode: isKept ? 0 : 1 };
 }

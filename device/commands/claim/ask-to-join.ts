@@ -4,13 +4,14 @@ import { claimRequest } from '../../../cloud-bridge/index.ts';
 import { KioskError, terminalName } from '../../../protocol/index.ts';
 import type { Config } from '../../config/index.ts';
 import { sealIn } from '../../kiosk/own-key.ts';
-import { holdsVault, openVault } from '../../vault/index.ts';
+import { finishWipe, holdsVault, openVault } from '../../vault/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import { claimantOf } from './claimant.ts';
 
 /** @throws KioskError USAGE, CONFIG_INVALID, KEY_UNAVAILABLE, STORE_* */
 export async function askToJoin(code: string, file: string, config: Config): Promise<CommandResult> {
   const dataDir = config.data.dir;
+  await finishWipe(dataDir);
   // A first key is made where it is to be kept from then on, also where nobody has said "ridged vault create".
   const ours = holdsVault(dataDir) ? { dataDir } : { dataDir, keeper: config.vault };
   const claimant = await claimantOf(code, config, sealIn(ours));

@@ -29,6 +29,7 @@ export async function install(
   for (const entry of wanted((await readManifest(PRODUCT_MANIFEST)).models, names))
     installed.push(await installModel(entry, { places, to: folder, progress }, signal));
   const missing = installed.filter(({ state }) => state === 'missing');
+  const isRead = to !== undefined || folder === weightsFolder(models);
   return {
     json: { folder, models: installed, missing: missing.map(({ name }) => name) },
     text: [
@@ -37,6 +38,7 @@ export async function install(
           `${state.padEnd(10)}${name}${source ? ` from ${source}` : ''}${isConverted ? ', converted' : ''}`,
       ),
       missing.length === 0 ? `all in ${folder}` : `missing: lay them into a folder and name it with --from`,
+      ...(isRead ? [] : [`the service takes them from ${weightsFolder(models)}`]),
     ].join('\n'),
     exitCode: missing.length === 0 ? 0 : 1,
   };

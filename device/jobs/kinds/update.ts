@@ -5,11 +5,12 @@ import type { Updates } from '../../update/index.ts';
 import { during } from '../during.ts';
 import { done, failed, type JobKind, type JobRules, jobKind, rejected } from '../job-kind.ts';
 import type { Presence } from '../presence.ts';
+import { Cancelled } from '../running-jobs.ts';
 import type { EndService } from '../service-end.ts';
 
 export interface UpdateParts {
   /** Undefined: this is no installed package. */
-  readonly updates: Pick<Updates, 'open' | 'stage' | 'standingOf' | 'settled'> | undefined;
+  readonly updates: Pick<Updates, 'open' | 'stage' | 'callOff' | 'standingOf' | 'settled'> | undefined;
   readonly presence: Pick<Presence, 'isQuiet'>;
   readonly endService: EndService;
   readonly clock: Clock;
@@ -23,16 +24,25 @@ const RULES: JobRules = {
 };
 
 export const updateKind = ({ updates, presence, endService, clock }: UpdateParts): JobKind =>
-  jobKind('update', RULES, async ({ release: jws, from }, { order, tell, signal }) => {
+  jobKind('update', RULES, async ({ release: jws, from }, { order, tell, signal, beyondRecall }) => {
     if (!updates)
       return rejected('not-here', 'this terminal was not installed as a package: it is updated by whoever runs it');
     const { release, version } = await updates.open(jws);
     let standing = await updates.standingOf(release);
     if (standing.is === 'unknown') {
-      const refusal = await updates.stage({ job: order.id, jws, from }, tell, signal).then(() => undefined, refusalOf);
+      const staged = updates.stage({ job: order.id, jws, from }, tell, signal);
+      const refusal = await staged.then(
+        () => undefined,
+        async (reason: unknown) => {
+          // At the end of the service it goes on with the next start.
+          if (isFault(reason) || reason instanceof Cancelled) await updates.callOff(order.id);
+          return refusalOf(reason);
+        },
+      );
       if (refusal !== undefined) return failed('UPDATE_REFUSED', refusal);
       standing = await updates.standingOf(release);
     }
+    beyondRecall();
     if (standing.is === 'staged') {
       tell('waits');
       await during(clock, { signal }, { limitMs: PATIENCE_MS, goesOn: () => !presence.isQuiet });

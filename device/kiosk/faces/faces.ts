@@ -29,16 +29,24 @@ export class Faces {
   readonly #parts: FacesParts;
   readonly #closing: ClosingOrder;
   #opened: Promise<OpenFaces> | undefined;
+  #isOpen = false;
 
   constructor(parts: FacesParts, closing: ClosingOrder) {
     this.#parts = parts;
     this.#closing = closing;
   }
 
+  /** Whether people can be known by their face, as far as networks go. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** @throws KioskError of the models; the signal's reason when aborted */
   async open(signal: AbortSignal): Promise<OpenFaces> {
     this.#opened ??= this.#open(signal);
-    return await this.#opened;
+    const opened = await this.#opened;
+    this.#isOpen = true;
+    return opened;
   }
 
   async #open(signal: AbortSignal): Promise<OpenFaces> {

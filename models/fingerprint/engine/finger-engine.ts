@@ -81,11 +81,17 @@ export class FingerEngine implements AsyncDisposable {
   readonly #pool: Pool;
   readonly #gallery: Gallery;
   readonly #purpose: string;
+  readonly #warm: Promise<void>;
 
   private constructor(pool: Pool, gallery: Gallery, purpose: string) {
     this.#pool = pool;
     this.#gallery = gallery;
     this.#purpose = purpose;
+    // Each thread has something to answer from the first moment on: one that cannot even load is told of at once.
+    const ready = Array.from({ length: pool.threads }, () => pool.settled({ kind: 'ready' }, WARM_WITHIN_MS));
+    this.#warm = Promise.all(ready).then(() => undefined);
+    // Whoever waits for it hears why not.
+    this.#warm.catch(() => undefined);
   }
 
   /** Its workers load and warm while something else is done: nothing may be asked of it before it is `warm`. */
@@ -111,8 +117,7 @@ export class FingerEngine implements AsyncDisposable {
 
   /** The first visit is hardly slower than the hundredth from then on. @throws KioskError WORKER_LOST */
   async warm(): Promise<void> {
-    const pool = this.#pool;
-    await Promise.all(Array.from({ length: pool.threads }, () => pool.settled({ kind: 'ready' }, WARM_WITHIN_MS)));
+    await this.#warm;
   }
 
   get stats(): { fingers: number; templates: number; threads: number; bytes: number; workersLost: number } {
@@ -162,7 +167,9 @@ export class FingerEngine implements AsyncDisposable {
     };
     const load = async (batch: readonly FingerRecords[]): Promise<void> => {
       const records = batchOf(batch.map((finger) => finger.records));
-      const value = await this.#pool.run({ kind: 'pack', batch: records }, signal);
+      const packing = this.#pool.run({ kind: 'pack', batch: records }, signal);
+      // What was handed over is a copy.
+      const value = await packing.finally(() => records.bytes.fill(0));
       let at = 0;
       for (const templates of templatesIn(expectKind(value, 'packed').batch)) {
         const key = batch[at]?.key;

@@ -26,7 +26,7 @@ export function batchOf(fingers: readonly (readonly Uint8Array[])[]): RecordBatc
   return { bytes, lengths: fingers.map((own) => own.map(({ length }) => length)) };
 }
 
-/** The records end with it. */
+/** The worker's copy of the records ends with it. */
 export function packBatch({ bytes, lengths }: RecordBatch): PackedBatch {
   try {
     const fingers = [...slices(bytes, lengths)].map((records) => packed(records ?? []));

@@ -29,9 +29,15 @@ const WORDS: Readonly<Record<CollectiveKind, Words>> = {
 
 const FLEET = '--store sqlite:fleet.db';
 
-export function addCollectives(program: Command, io: CommandIo, run: Run): void {
-  for (const kind of ['group', 'unit', 'site'] as const) addKind(program, kind, { io, run });
-}
+type AddKind = (program: Command, io: CommandIo, run: Run) => void;
+const adding =
+  (kind: CollectiveKind): AddKind =>
+  (program, io, run) =>
+    addKind(program, kind, { io, run });
+
+export const addGroups = adding('group');
+export const addUnits = adding('unit');
+export const addSites = adding('site');
 
 interface Running {
   readonly io: CommandIo;

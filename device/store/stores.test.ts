@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { asNobody, noNobody } from '../fixtures/as-nobody.ts';
 import { openVault } from '../vault/index.ts';
 import {
   clocked,
@@ -419,21 +420,12 @@ t.test(
   },
 );
 
-t.test('a folder that cannot be written is said', async (t) => {
-  const isRoot = process.geteuid?.() === 0;
+t.test('a folder that cannot be written is said', { skip: noNobody }, async (t) => {
   const dataDir = t.testdir({ data: {} });
   const shut = join(dataDir, 'data');
   const vault = await openVault({ dataDir });
   mkdirSync(join(shut, 'old'));
   chmodSync(shut, 0o555);
-  const asNobody = async (work: () => Promise<unknown>): Promise<void> => {
-    if (isRoot) process.seteuid?.(65_534);
-    try {
-      await work();
-    } finally {
-      if (isRoot) process.seteuid?.(0);
-    }
-  };
   await asNobody(async () => {
     await t.rejects(openTerminal(shut, { vault }), { code: 'STORE_READ_ONLY', context: { file: 'people.db' } });
     await t.rejects(openTerminal(join(shut, 'new'), { vault }), { code: 'STORE_READ_ONLY' });

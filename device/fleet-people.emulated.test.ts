@@ -5,6 +5,7 @@ import { realBrokers } from '../cloud-bridge/fixtures/brokers.ts';
 import { keptLog } from '../cloud-bridge/fixtures/surroundings.ts';
 import {
   type DeliveryService,
+  type DeliveryStep,
   FleetKeys,
   type FleetRegister,
   openSqliteRegister,
@@ -42,6 +43,7 @@ async function fleetAt(t: Test, { url, version: protocolVersion }: Wire): Promis
   const register = await openSqliteRegister(file, systemClock);
   const ingest = startIngest({ url, protocolVersion, store, keys, clock: systemClock, log: keptLog() }, never);
   const keyOf = (terminal: string): Promise<string | null> => store.pinnedKey(terminal);
+  const log = keptLog();
   const delivery = startDelivery(
     {
       url,
@@ -51,20 +53,24 @@ async function fleetAt(t: Test, { url, version: protocolVersion }: Wire): Promis
       keyOf,
       places: async () => [ADDRESS],
       clock: systemClock,
-      log: keptLog(),
+      log,
     },
     never,
   );
+  const steps: DeliveryStep[] = [];
+  delivery.steps.listen((step) => void steps.push(step));
   t.teardown(async () => {
     for (const part of [delivery, ingest, register, store]) await part[Symbol.asyncDispose]();
   });
   const trust = { keys: [...keys.publicJwks().keys, ...operator.publicJwks().keys] };
   const prove = async (): Promise<void> => {
     await delivery.refresh();
-    await until(
-      'the terminal has whom it is to have',
-      async () => (await register.deliveries.of(NAME))?.isProven === true,
-    );
+    const isProven = async (): Promise<boolean> => (await register.deliveries.of(NAME))?.isProven === true;
+    await until('the terminal has whom it is to have', isProven).catch(async (cause: unknown) => {
+      // Seen once in hundreds of runs: whoever sees it again is to know why.
+      const now = { link: delivery.state, steps, log: log.lines, delivery: await register.deliveries.of(NAME) };
+      throw new Error(JSON.stringify(now), { cause });
+    });
   };
   return { register, delivery, trust, prove };
 }

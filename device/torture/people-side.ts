@@ -13,6 +13,7 @@ const CROWD = 150;
 const [STAFF, TOGETHER] = ['staff', 'crowd'];
 const PROVEN_WITHIN_S = 90;
 const DPI = 500;
+const KEPT_CHARS = 1000;
 const everywhere = { kind: 'everywhere', name: '' } as const;
 const toGroup = (name: string) => ({ to: { kind: 'group', name }, at: everywhere, effect: 'allow' }) as const;
 
@@ -31,6 +32,8 @@ export interface Push {
   readonly sent: Promise<void>;
   /** Whether its own report proves that it has whom it is to have. */
   readonly proven: Promise<boolean>;
+  /** The last of what it has said, by which one that was not proven is explained. */
+  said(): string;
   end(): Promise<void>;
 }
 
@@ -106,12 +109,17 @@ export class PeopleSide implements AsyncDisposable {
     const words = ['push', '--store', `sqlite:${store}`, '--broker', broker, '--within', String(PROVEN_WITHIN_S)];
     const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
     const over = once(child, 'exit');
+    let said = '';
     const told = new Promise<void>((resolve) => {
-      child.stderr.on('data', (text) => PART.test(String(text)) && resolve());
+      child.stderr.on('data', (text) => {
+        said = `${said}${text}`.slice(-KEPT_CHARS);
+        if (PART.test(String(text))) resolve();
+      });
     });
     return {
       sent: Promise.race([told, over.then(() => undefined)]),
       proven: over.then(([code]) => code === 0),
+      said: () => said,
       end: () => ended(child, over),
     };
   }

@@ -21,7 +21,8 @@ async function changed(run: Run): Promise<readonly string[]> {
 /** The terminal has exactly whom it is to have: its report says so, its number of people too, and those who were sent are known. */
 export async function proven(run: Run, push: Push, codes: readonly string[]): Promise<void> {
   const { witness } = run.parts;
-  if (!(await push.proven)) return witness.complain('no report proves that the terminal has whom the fleet sends');
+  if (!(await push.proven))
+    return witness.complain(`no report proves that the terminal has whom the fleet sends: ${push.said()}`);
   witness.fleetHasProof(codes);
   await run.countPeople();
 }

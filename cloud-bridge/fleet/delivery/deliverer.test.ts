@@ -84,10 +84,17 @@ async function joined(t: Test, { meddling = honest, people = 3, signer }: Option
   };
   const publish: Connection['publish'] = ({ topic, payload }) => down(String(payload), (what) => hear(topic, what));
   const stop = new AbortController();
-  const running = [
-    deliverer.run({ publish } as Connection, stop.signal).catch((reason: unknown) => reason),
-    sync.run(stop.signal).catch((reason: unknown) => reason),
-  ];
+  let line = new AbortController();
+  const connected = (): Promise<unknown> =>
+    deliverer
+      .run({ publish } as Connection, AbortSignal.any([stop.signal, line.signal]))
+      .catch((reason: unknown) => reason);
+  const running = [connected(), sync.run(stop.signal).catch((reason: unknown) => reason)];
+  const reconnect = (): void => {
+    line.abort(new Error('the line is gone'));
+    line = new AbortController();
+    running.push(connected());
+  };
   t.teardown(async () => {
     stop.abort();
     await Promise.all(running);
@@ -108,7 +115,22 @@ async function joined(t: Test, { meddling = honest, people = 3, signer }: Option
   const pin = (thumbprint: string | null): void => {
     pinned = thumbprint;
   };
-  return { register, deliverer, table, clock, steps, refused, reports, refresh, isProven, meddle, pin, own, hear };
+  return {
+    register,
+    deliverer,
+    table,
+    clock,
+    steps,
+    refused,
+    reports,
+    refresh,
+    isProven,
+    meddle,
+    pin,
+    own,
+    hear,
+    reconnect,
+  };
 }
 
 async function thumbprintOf({ publicJwk }: BatchSigner): Promise<string> {
@@ -251,6 +273,21 @@ t.test('what the broker loses is asked for again; what it doubles or reorders ch
   await inTime(clock, 'proven', isProven);
   t.equal(table.people.size, 300);
   t.ok(refused.every((why) => why === 'replayed') && refused.length > 0, 'told twice is told of, and refused');
+});
+
+t.test('what went under with the connection is sent again as soon as the terminal says that it lacks it', async (t) => {
+  let lost = 0;
+  const meddling: Meddling = async (payload, deliver) => {
+    if (channelOf(payload) === 'people/desired' && lost === 0) lost += 1;
+    else await deliver(payload);
+  };
+  const { refresh, isProven, table, reconnect } = await joined(t, { meddling });
+  await refresh();
+  await until('it is lost', () => lost > 0);
+  reconnect();
+  // No time passes.
+  await until('proven', isProven);
+  t.equal(table.people.size, 3);
 });
 
 t.test('an old table that is played again brings nobody back, nor does anybody else’s', async (t) => {

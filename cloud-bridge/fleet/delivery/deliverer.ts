@@ -110,7 +110,11 @@ export class Deliverer {
   async #deliver(connection: Connection, signal: AbortSignal): Promise<never> {
     const { clock } = this.#parts;
     // What was said while there was no connection nobody has heard.
-    for (const course of this.#courses.values()) course.ask ||= course.transfer !== undefined || !course.isFresh;
+    for (const course of this.#courses.values()) {
+      course.ask ||= course.transfer !== undefined || !course.isFresh;
+      // Nor is it known whether what was on its way has arrived: whoever answers that they lack it is sent it at once.
+      course.sentTo = undefined;
+    }
     for (;;) {
       signal.throwIfAborted();
       const due = this.#due;

@@ -1,4 +1,4 @@
-// ridged bench: speed of whole paths, measured here and now on this machine.
+// ridged bench: speed of whole paths, measured here and now on this machine. Each is loaded when it is asked for: a terminal in service is none.
 
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
@@ -39,8 +39,6 @@ const journalBench = (): Command =>
         json: options.json ?? false,
       }),
     );
-
-/* Each is loaded when it is asked for: a terminal in service is no bench. */
 
 /** This very program: what is killed is what runs here. */
 const PROGRAM = fileURLToPath(new URL('../../ridged.js', import.meta.url));

@@ -26,10 +26,9 @@ t.test('what a publisher has signed is read as it was; of anybody else it is not
   t.strictSame(await openRelease(jws, [other.kid, own.kid]), release);
   await t.rejects(openRelease(jws, [other.kid]), { code: 'FLEET_UNTRUSTED' });
   await t.rejects(openRelease(jws, []), { code: 'FLEET_UNTRUSTED' });
-  const text = jws.toString();
-  await t.rejects(openRelease(Buffer.from(text.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))), [own.kid]), {
-    code: 'SIGNATURE_BROKEN',
-  });
+  // The first letter of the signature: the last one holds four bits that stand for nothing.
+  const forged = jws.toString().replace(/[^.](?=[^.]*$)/, (first) => (first === 'A' ? 'B' : 'A'));
+  await t.rejects(openRelease(Buffer.from(forged), [own.kid]), { code: 'SIGNATURE_BROKEN' });
 });
 
 t.test('another kind of signature of the same key is none of a release', async (t) => {

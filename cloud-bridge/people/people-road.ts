@@ -4,7 +4,6 @@ import {
   type Clock,
   DOWNWARD,
   isFault,
-  type PeopleDelta,
   type TerminalAddress,
   type TrustedKeys,
   topicOf,
@@ -54,8 +53,8 @@ export class PeopleRoad {
   }
 
   readonly handlers: Pick<DownwardHandlers, PeopleChannel> = {
-    'people/desired': (message) => this.#hear(message),
-    'people/delta': (message) => this.#hear(message),
+    'people/desired': (message) => this.#sync?.hear(message),
+    'people/delta': (message) => this.#sync?.hear(message),
   };
 
   /** Before anything can be heard over this connection. @throws KioskError KEY_UNAVAILABLE */
@@ -70,9 +69,13 @@ export class PeopleRoad {
     const around = { address, signer, clock, log };
     const search = recipient && new PeopleSearch({ ...around, recipient, publish: publishTo('people/wanted') });
     this.#search = search;
-    this.#sync = new PeopleSync({ ...around, table, opener, search, publish: publishTo('people/reported') });
     const publish = publishTo('people/captured');
-    this.#drain = recipient && new CaptureDrain({ address, outbox, recipient, signer, clock, publish });
+    const drain = recipient && new CaptureDrain({ address, outbox, recipient, signer, clock, publish });
+    this.#drain = drain;
+    this.#sync = new PeopleSync({
+      ...{ ...around, table, opener, search, publish: publishTo('people/reported') },
+      onFollowed: (receipt) => drain?.hear(receipt),
+    });
   }
 
   /** As long as the connection is used. @throws KioskError FLEET_UNREACHABLE, STORE_*; the signal's reason when aborted */
@@ -90,11 +93,6 @@ export class PeopleRoad {
   /** Somebody says who they are and is not known here. At once `unanswered` where no connection stands. Never rejects. */
   async ask(code: string): Promise<SearchOutcome> {
     return (await this.#search?.ask(code)) ?? 'unanswered';
-  }
-
-  #hear(message: PeopleDelta): void {
-    if ('captured' in message) this.#drain?.hear(message.captured);
-    this.#sync?.hear(message);
   }
 
   /** To whom templates are sealed: whoever sends people here. Where no such key is trusted, whoever is enrolled here stays here. */

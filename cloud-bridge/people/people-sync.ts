@@ -42,6 +42,8 @@ export interface PeopleSyncParts {
   readonly search?: Pick<PeopleSearch, 'isOpen' | 'settle'> | undefined;
   /** Resolves when the broker has it. @throws KioskError FLEET_UNREACHABLE */
   publish(report: string): Promise<void>;
+  /** What the fleet says of an enrolment is kept: it need not be sent again for that. */
+  readonly onFollowed?: (receipt: CaptureReceipt) => void;
 }
 
 /** Parts of a change come one after the other: what is missing is told once none has come for so long. */
@@ -160,10 +162,12 @@ export class PeopleSync {
 
   /** What cannot be followed now is asked for again: the report still names it. */
   async #follow(receipt: CaptureReceipt): Promise<boolean> {
-    const { table, log } = this.#parts;
+    const { table, log, onFollowed } = this.#parts;
     try {
       // Of one that is held too: the fleet tells whoever names it once it has decided.
-      return await table.follow(receipt);
+      const isNew = await table.follow(receipt);
+      onFollowed?.(receipt);
+      return isNew;
     } catch (fault) {
       if (!isFault(fault)) throw fault;
       log.warn({ ...fault.context, code: fault.code }, 'what the fleet says of an enrolment could not be followed');
@@ -214,6 +218,8 @@ export class PeopleSync {
       return true;
     }
     const missing = table.keep(part);
+    // Of what was sent before: whoever hears of it now would think that it is said of this.
+    this.#fault = null;
     this.#isMissingTold = false;
     this.#needs =
       missing.length === 0

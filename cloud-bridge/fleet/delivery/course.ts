@@ -28,9 +28,12 @@ export interface Course {
   isFresh: boolean;
   /** Monotonic: the terminal's last word, or when it was begun anew without one. */
   heardAtMs: number;
-  /** Transfers since the terminal last had what it is to have. */
+  /** Transfers that were sent since the terminal last had what it is to have, */
   tries: number;
-  notBeforeMs: number;
+  /** the latest of them, */
+  tried: Transfer | undefined;
+  /** and when it began to be sent; monotonic. */
+  triedAtMs: number;
 }
 
 /** A change, and then all of it, where the terminal had another table than was thought. */
@@ -50,7 +53,8 @@ export const newCourse = (address: TerminalAddress, nowMs: number): Course => ({
     holds: undefined,
     heardAtMs: nowMs,
     tries: 0,
-    notBeforeMs: nowMs,
+    tried: undefined,
+    triedAtMs: nowMs,
   },
   ...{ ask: false, nonces: new Set(), askedAtMs: Number.NEGATIVE_INFINITY, isFresh: false },
 });
@@ -58,15 +62,24 @@ export const newCourse = (address: TerminalAddress, nowMs: number): Course => ({
 /** Or is to have something else from now on. */
 export function noteProven(course: Course): void {
   course.tries = 0;
-  course.notBeforeMs = Number.NEGATIVE_INFINITY;
 }
 
-/** A terminal that cannot take what it is sent, for want of room or for a fault of its own, is asked later and later. */
+/** A part of it is sent: the first makes it a try. */
 export function noteTry(course: Course, nowMs: number): void {
-  const delayMs =
-    course.tries < TRIES_AT_ONCE ? 0 : Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (course.tries - TRIES_AT_ONCE));
+  if (course.tried === course.transfer) return;
+  course.tried = course.transfer;
+  course.triedAtMs = nowMs;
   course.tries += 1;
-  course.notBeforeMs = nowMs + delayMs;
+}
+
+/**
+ * Whether parts may be sent now. A terminal that cannot take what it is sent, for want of room or for a fault of its own, is sent it later and
+ * later, counted from the try before: however often it says so meanwhile, it keeps its turn.
+ */
+export function hasItsTurn({ due, transfer, tried, tries, triedAtMs }: Course, nowMs: number): boolean {
+  if (due.length === 0) return false;
+  if (tried === transfer || tries < TRIES_AT_ONCE) return true;
+  return nowMs >= triedAtMs + Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (tries - TRIES_AT_ONCE));
 }
 
 const MOST_NONCES = 32;
@@ -98,15 +111,22 @@ const CROSSING_MS = 5000;
 export const recipientIn = ({ challenge, sealingKey }: Pick<PeopleReport, 'challenge' | 'sealingKey'>): string =>
   `${challenge} ${sealingKey.x}`;
 
-/** Whether a report says nothing that what is under way does not see to: it is no reason to begin anew, nor a try that came to nothing. */
+/**
+ * Whether a report says nothing that what is under way does not see to: it is no reason to begin anew, nor a try that came to nothing. Whoever
+ * waits for the rest of another transfer lets it go with the first part of this one; of whom the table of before lacks nothing new is said.
+ */
 export function hasCrossed(course: Course, report: PeopleReport, nowMs: number): boolean {
   const { transfer, due, sentTo, sentAtMs } = course;
-  if (!transfer || report.fault !== null || report.problems.length > 0) return false;
+  if (!transfer || report.fault !== null) return false;
   const { from, to } = transfer.change;
-  const isServed = report.needs === null || (report.needs.what === 'snapshot' && from === null);
   const revision = report.table?.revision ?? 0;
   const isBefore = from === null ? revision < to.revision : revision === from;
   const isSame = sentTo === undefined || sentTo === recipientIn(report);
   const isOnItsWay = due.length > 0 || (sentTo !== undefined && nowMs - sentAtMs < CROSSING_MS);
-  return isServed && isBefore && isSame && isOnItsWay;
+  return isServedBy(transfer, report) && isBefore && isSame && isOnItsWay;
+}
+
+function isServedBy({ id, change }: Transfer, { needs }: PeopleReport): boolean {
+  if (needs === null) return true;
+  return needs.what === 'snapshot' ? change.from === null : needs.transfer !== id;
 }

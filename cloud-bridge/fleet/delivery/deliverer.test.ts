@@ -130,6 +130,7 @@ async function joined(t: Test, { meddling = honest, people = 3, signer }: Option
     own,
     hear,
     reconnect,
+    sync,
   };
 }
 
@@ -288,6 +289,42 @@ t.test('what went under with the connection is sent again as soon as the termina
   // No time passes.
   await until('proven', isProven);
   t.equal(table.people.size, 3);
+});
+
+t.test('a terminal that says how it stands while parts are sealed for it gets them all the same', async (t) => {
+  const { refresh, isProven, table, register, reports, sync } = await joined(t, { people: 1000 });
+  const { tables } = register;
+  const asCounted = tables.asCounted.bind(tables);
+  const nonces = ['1', '2', '3'].map((word) => word.repeat(22));
+  tables.asCounted = async (...of) => {
+    const [before, nonce] = [reports.length, nonces.shift()];
+    if (nonce !== undefined) sync.hear({ ask: 'report', nonce });
+    await until('it is heard', () => nonce === undefined || reports.length > before);
+    return await asCounted(...of);
+  };
+  await refresh();
+  // No time passes.
+  await until('proven', isProven);
+  t.strictSame(nonces, []);
+  t.equal(table.people.size, 1000);
+});
+
+t.test('a terminal that could not take it is not put off by saying so again and again', async (t) => {
+  const { refresh, isProven, clock, table, sync, reports } = await joined(t);
+  table.fault = new KioskError('STORE_FULL');
+  await refresh();
+  await inTime(clock, 'it was tried for long', () => clock.monotonicMs() > 400_000);
+  table.fault = undefined;
+  const sinceMs = clock.monotonicMs();
+  await until('proven', async () => {
+    if (await isProven()) return true;
+    const before = reports.length;
+    sync.hear({ ask: 'report', nonce: 'n'.repeat(22) });
+    await until('it says so', () => reports.length > before);
+    clock.advance(2000);
+    return false;
+  });
+  t.ok(clock.monotonicMs() - sinceMs <= 320_000, `after ${clock.monotonicMs() - sinceMs} ms`);
 });
 
 t.test('an old table that is played again brings nobody back, nor does anybody else’s', async (t) => {

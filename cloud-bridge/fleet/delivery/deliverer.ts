@@ -18,7 +18,7 @@ import type { Letter } from '../letter-lane.ts';
 import { type Place, placeOf } from '../register/grants.ts';
 import type { FleetRegister } from '../register/open-register.ts';
 import { hasLearned } from '../register/understanding.ts';
-import { type Course, hasCrossed, isAnswered, newCourse, noteProven, noteTry } from './course.ts';
+import { type Course, hasCrossed, hasItsTurn, isAnswered, newCourse, noteProven } from './course.ts';
 import { Finder } from './finder.ts';
 import { Sender } from './sender.ts';
 import { Transfer } from './transfer.ts';
@@ -131,8 +131,7 @@ export class Deliverer {
   get #due(): readonly Course[] {
     const nowMs = this.#parts.clock.monotonicMs();
     return [...this.#courses.values()].filter(
-      ({ due, ask, holds, receipts, notBeforeMs }) =>
-        ask || holds !== undefined || receipts.length > 0 || (due.length > 0 && nowMs >= notBeforeMs),
+      (course) => course.ask || course.holds !== undefined || course.receipts.length > 0 || hasItsTurn(course, nowMs),
     );
   }
 
@@ -186,7 +185,9 @@ export class Deliverer {
     const isDecided = receipts.some(({ outcome }) => outcome === 'taken' || outcome === 'refused');
     const [table] = isDecided ? await this.#parts.register.tables.refresh([placeOf(address)]) : [];
     const course = this.#courseOf(address);
-    course.receipts = receipts.map((receipt) => ({ ...receipt, revision: table?.state.revision ?? null }));
+    const others = course.receipts.filter((due) => !receipts.some(({ capture }) => capture === due.capture));
+    const revision = table?.state.revision ?? null;
+    course.receipts = [...others, ...receipts.map((receipt) => ({ ...receipt, revision }))];
     if (table?.hasChanged) await this.changed(address);
     this.#bell.ring();
   }
@@ -209,7 +210,7 @@ export class Deliverer {
 
   /** What the terminal lacks now, if it lacks anything. */
   async #begin(course: Course): Promise<void> {
-    const { register, clock } = this.#parts;
+    const { register } = this.#parts;
     const delivery = await register.deliveries.of(terminalName(course.address));
     const next = delivery && (await register.deliveries.next(delivery.place.terminal));
     course.transfer = next && new Transfer(next, await register.tables.weights());
@@ -222,7 +223,7 @@ export class Deliverer {
       noteProven(course);
       if (course.toldProven !== delivery.wants.revision) this.#tell(course.address, 'proven');
       course.toldProven = delivery.wants.revision;
-    } else if (canBeSent) noteTry(course, clock.monotonicMs());
+    }
     this.#bell.ring();
   }
 

@@ -1,7 +1,7 @@
 // Sends a terminal what is due to it: what it is to know at once, then a few parts of its change, each sealed when its turn comes.
 import { isFault, sealPart, type TerminalAddress, terminalName } from '../../../protocol/index.ts';
 import type { Connection } from '../../connection.ts';
-import { type Course, newQuestion, recipientIn } from './course.ts';
+import { type Course, hasItsTurn, newQuestion, noteTry, recipientIn } from './course.ts';
 import type { DelivererParts, DeliveryStep } from './deliverer.ts';
 import { type DownMessage, sendDown } from './send-down.ts';
 import type { Transfer } from './transfer.ts';
@@ -36,7 +36,6 @@ export class Sender {
   }
 
   async #sendSome(course: Course, connection: Connection): Promise<void> {
-    const { transfer } = course;
     const { holds } = course;
     course.holds = undefined;
     if (holds) await this.#publish(course.address, { channel: 'people/delta', body: { holds } }, connection);
@@ -48,13 +47,19 @@ export class Sender {
       await this.#publish(course.address, { channel: 'people/delta', body: { ask: 'report', nonce } }, connection);
       return;
     }
-    if (course.due.length === 0 || this.#parts.clock.monotonicMs() < course.notBeforeMs) return;
-    for (const number of course.due.splice(0, PARTS_AT_ONCE)) {
-      if (course.transfer !== transfer || !transfer) return;
+    if (course.transfer && hasItsTurn(course, this.#parts.clock.monotonicMs()))
+      await this.#sendParts(course, course.transfer, connection);
+  }
+
+  async #sendParts(course: Course, transfer: Transfer, connection: Connection): Promise<void> {
+    for (const number of course.due.slice(0, PARTS_AT_ONCE)) {
       await this.#send(course, { transfer, number }, connection);
+      // The terminal may have answered by now: of what is proven nothing else is told.
+      if (course.transfer !== transfer) return;
+      // Not before it is sent: a report that comes while it is sealed finds it due.
+      course.due = course.due.filter((other) => other !== number);
     }
-    // The terminal may have answered by now: of what is proven nothing else is told.
-    if (course.transfer === transfer) this.#parts.tell(course.address, course.due.length > 0 ? 'sending' : 'sent');
+    this.#parts.tell(course.address, course.due.length > 0 ? 'sending' : 'sent');
   }
 
   async #send(
@@ -72,8 +77,11 @@ export class Sender {
     const offlineForMs = await register.settings.offlineForMs();
     const sealed = await sealPart(transfer.part(number, { put, offlineForMs, challenge }), sealingKey);
     const channel = transfer.change.from === null ? 'people/desired' : 'people/delta';
+    // Something else has begun while this was sealed.
+    if (course.transfer !== transfer) return;
     course.sentTo = recipientIn(delivery.report);
     course.sentAtMs = clock.monotonicMs();
+    noteTry(course, course.sentAtMs);
     await this.#publish(address, { channel, body: { sealed } }, connection);
   }
 

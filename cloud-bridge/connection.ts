@@ -74,7 +74,10 @@ export interface SubscribeOptions {
 }
 
 export interface Connection {
-  /** Aborts, with a KioskError FLEET_UNREACHABLE, or FLEET_MISBEHAVED where we have left the broker, when the connection is no more. */
+  /**
+   * Aborts, with a KioskError FLEET_UNREACHABLE, or FLEET_MISBEHAVED where we have left the broker, when the connection is no more: also
+   * where it does not answer what was asked of it.
+   */
   readonly lost: AbortSignal;
   /** QoS 1 resolves when the broker has it. @throws KioskError FLEET_UNREACHABLE, FLEET_MISBEHAVED */
   publish(publication: Publication): Promise<void>;
@@ -91,6 +94,8 @@ export type OpenConnection = (options: ConnectionOptions, signal: AbortSignal) =
 const CONNECT_LIMIT_MS = 15_000;
 const PROXY_LIMIT_MS = 10_000;
 const GOODBYE_LIMIT_MS = 2000;
+/** Of the keep-alive: as long as a broker bears a client that says nothing (MQTT 5.0, 3.1.2.10) we bear that it does not answer. */
+const PATIENCE = 1.5;
 /** Of a WebSocket: some brokers put several packets into one. */
 const MOST_FRAME_BYTES = 4 * MOST_PACKET_BYTES;
 /** MQTT.js does not heed the broker's receive maximum: we never have more than this, or that, under way. */
@@ -221,6 +226,8 @@ export const openConnection: OpenConnection = async (options, signal) => {
       lost: lost.signal,
       inFlight: Math.min(receiveMaximum, MAX_IN_FLIGHT),
       where,
+      answersWithinMs: PATIENCE * 1000 * options.keepaliveS,
+      lose,
     });
   } catch (reason) {
     client.end(true);
@@ -228,17 +235,26 @@ export const openConnection: OpenConnection = async (options, signal) => {
   }
 };
 
+interface Connected {
+  readonly client: MqttClient;
+  readonly lost: AbortSignal;
+  readonly inFlight: number;
+  readonly where: string;
+  readonly answersWithinMs: number;
+  readonly lose: (cause: unknown) => void;
+}
+
 class MqttConnection implements Connection {
   readonly lost: AbortSignal;
   readonly #client: MqttClient;
   readonly #slots: Slots;
-  readonly #where: string;
+  readonly #made: Connected;
 
-  constructor(made: { client: MqttClient; lost: AbortSignal; inFlight: number; where: string }) {
+  constructor(made: Connected) {
     this.#client = made.client;
     this.lost = made.lost;
     this.#slots = new Slots(made.inFlight);
-    this.#where = made.where;
+    this.#made = made;
   }
 
   async publish({ topic, payload, qos, retain = false }: Publication): Promise<void> {
@@ -269,12 +285,15 @@ class MqttConnection implements Connection {
     this.#client.stream.destroy();
   }
 
-  /** MQTT.js leaves what waits for an answer waiting when the connection goes. */
+  /** MQTT.js leaves what waits for an answer waiting when the connection goes, and for ever where a broker gives none. */
   async #orLost<T>(work: Promise<T>): Promise<T> {
+    const { where, answersWithinMs, lose } = this.#made;
+    using limit = new Deadline(this.lost, answersWithinMs, () => new Error('no answer to what was sent'));
     try {
-      return await abortable(work, this.lost);
+      return await abortable(work, limit.signal);
     } catch (cause) {
-      throw cause instanceof KioskError ? cause : unreachable(this.#where, cause);
+      if (limit.signal.aborted) lose(cause);
+      throw cause instanceof KioskError ? cause : unreachable(where, cause);
     }
   }
 }

@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { testKeys } from '../protocol/fleet/fixtures/keys.ts';
 import { type Clock, systemClock } from '../protocol/index.ts';
-import { type MqttVersion, openConnection } from './connection.ts';
+import { type Connection, type MqttVersion, openConnection } from './connection.ts';
 import { MemoryOutbox } from './fixtures/memory-outbox.ts';
 import { keptLog, linkBasics } from './fixtures/surroundings.ts';
 import { until } from './fixtures/until.ts';
@@ -130,6 +130,32 @@ t.test('nor what comes by QoS 2, which would be kept until a second word', async
   const publish = Buffer.from([0x34, 7, 0, 1, 0x61, 0, 1, 0x78, 0x78]);
   const there = await liar(t, TCP, { connack: connackOf(4), lie: publish });
   t.match(await leftBecause(urlOf(TCP, there), 4), { code: 'FLEET_MISBEHAVED', context: { why: /QoS 2/ } });
+});
+
+t.test('nor is one that keeps the connection and acknowledges nothing', async (t) => {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    // PINGREQ is answered.
+    socket.on('data', ([first = 0]) => {
+      if (first >> 4 === 1) socket.write(connackOf(4));
+      if (first >> 4 === 12) socket.write(Buffer.from([0xd0, 0]));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  const address = server.address();
+  const url = `mqtt://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  const settings = { url, clientId: 'gate', protocolVersion: 4, keepaliveS: 1, sessionExpiryS: 0 } as const;
+  for (const ask of [
+    (to: Connection) => to.publish({ topic: 'a', payload: 'x', qos: 1 }),
+    (to: Connection) => to.subscribe(['a']),
+  ]) {
+    const connection = await openConnection({ ...settings, receive: async () => undefined }, forever);
+    await t.rejects(ask(connection), { code: 'FLEET_UNREACHABLE', context: { why: /no answer/ } });
+    t.ok(connection.lost.aborted, 'it is dialled anew');
+    t.match(connection.lost.reason, { code: 'FLEET_UNREACHABLE', context: { why: /no answer/ } });
+    connection.cut();
+  }
 });
 
 t.test('a terminal says why it left a broker, waits longer each time, and comes back to a good one', async (t) => {

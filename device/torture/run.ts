@@ -15,6 +15,7 @@ import type { Witness } from './witness.ts';
 
 const LOOK_EVERY_MS = 50;
 const RECOVERED_WITHIN_MS = 20_000;
+const LAST_CHARS = 800;
 const AGREED = ['identity-proofing'];
 
 const answerSchema = z.object({
@@ -114,6 +115,11 @@ export class Run {
     return (await this.state()).journal.unacknowledged === 0;
   }
 
+  /** Of the service, by which what did not come about is explained. */
+  lastWords(): string {
+    return `it said last: ${this.parts.service.complaints.slice(-LAST_CHARS) || 'nothing'}`;
+  }
+
   async countPeople(): Promise<void> {
     this.parts.witness.countPeople((await this.state()).people);
   }
@@ -201,7 +207,7 @@ export class Run {
     const endMs = performance.now() + limitMs;
     while (!(await isSo())) {
       if (performance.now() > endMs) {
-        this.parts.witness.complain(`not within ${limitMs / 1000} s: ${what}`);
+        this.parts.witness.complain(`not within ${limitMs / 1000} s: ${what}; ${this.lastWords()}`);
         return false;
       }
       await this.wait(LOOK_EVERY_MS);

@@ -22,7 +22,9 @@ async function changed(run: Run): Promise<readonly string[]> {
 export async function proven(run: Run, push: Push, codes: readonly string[]): Promise<void> {
   const { witness } = run.parts;
   if (!(await push.proven))
-    return witness.complain(`no report proves that the terminal has whom the fleet sends: ${push.said()}`);
+    return witness.complain(
+      `no report proves that the terminal has whom the fleet sends: ${push.said()}${run.lastWords()}`,
+    );
   witness.fleetHasProof(codes);
   await run.countPeople();
 }

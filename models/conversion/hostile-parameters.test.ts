@@ -30,6 +30,14 @@ t.test('arrays and names of MXNet', long, (t) => {
   });
 });
 
+t.test('an operator that is named as what every object has is not known', async (t) => {
+  const ends = { input: { name: 'data', shape: ['N', 1, 2, 2] }, output: { name: 'both', shape: ['N', 1, 2, 2] } };
+  for (const op of ['constructor', 'toString', 'hasOwnProperty']) {
+    const symbol = JSON.stringify({ nodes: [{ op, name: 'one', inputs: [] }], heads: [[0, 0, 0]] });
+    t.throws(() => mxnetNetwork(symbol, new Map(), ends), { code: 'MODEL_UNFIT', context: { detail: /not known/ } });
+  }
+});
+
 t.test('symbols of MXNet', long, (t) => {
   const symbol = JSON.stringify({
     nodes: [

@@ -40,7 +40,7 @@ export function mxnetNetwork(symbol: string, parameters: Parameters, { input, ou
       const name = from < at ? outputs[from] : undefined;
       return name ?? unfit(`${node.name} needs what comes after it`);
     });
-    const operator = OPERATORS[node.op] ?? unfit(`the operator ${node.op} is not known here`);
+    const operator = OPERATORS.get(node.op) ?? unfit(`the operator ${node.op} is not known here`);
     outputs.push(operator({ node, inputs, writer }));
   }
   const [[head] = [0]] = heads;
@@ -60,29 +60,32 @@ function symbolIn(text: string): z.infer<typeof symbolSchema> {
   }
 }
 
-const OPERATORS: Readonly<Record<string, (layer: Layer) => string>> = {
-  null: ({ node }) => node.name,
-  _minus_scalar: (layer) => withScalar(layer, 'Sub'),
-  _mul_scalar: (layer) => withScalar(layer, 'Mul'),
-  _maximum_scalar: (layer) => withScalar(layer, 'Max'),
-  _minimum_scalar: (layer) => withScalar(layer, 'Min'),
-  elemwise_add: ({ inputs, writer }) => writer.layer('Add', inputs),
-  Flatten: ({ inputs, writer }) => writer.layer('Flatten', inputs, { axis: 1 }),
-  FullyConnected: ({ node, inputs: [from = '', weight = ''], writer }) => {
-    if (node.attrs['no_bias'] !== 'True') unfit(`${node.name} has a bias`);
-    return writer.linear(from, weight);
-  },
-  Convolution: ({ node, inputs: [from = '', weight = '', bias], writer }) => {
-    const { kernel, stride = '(1, 1)', pad = '(0, 0)', num_group: groups = '1' } = node.attrs;
-    const how = { kernel: pair(kernel), stride: pair(stride), pad: pair(pad), groups: Number(groups) };
-    return writer.convolution(from, weight, how, bias);
-  },
-  BatchNorm: ({ node, inputs: [from = '', scale = '', shift = '', mean = '', variance = ''], writer }) => {
-    const { fix_gamma: isFixed = 'True', eps = EPSILON } = node.attrs;
-    if (isFixed !== 'False') unfit(`${node.name} does not scale`);
-    return writer.normalisation(from, { scale, shift, mean, variance, epsilon: Number(eps) });
-  },
-};
+/** A map: a file may name what every object of JavaScript has. */
+const OPERATORS: ReadonlyMap<string, (layer: Layer) => string> = new Map(
+  Object.entries<(layer: Layer) => string>({
+    null: ({ node }) => node.name,
+    _minus_scalar: (layer) => withScalar(layer, 'Sub'),
+    _mul_scalar: (layer) => withScalar(layer, 'Mul'),
+    _maximum_scalar: (layer) => withScalar(layer, 'Max'),
+    _minimum_scalar: (layer) => withScalar(layer, 'Min'),
+    elemwise_add: ({ inputs, writer }) => writer.layer('Add', inputs),
+    Flatten: ({ inputs, writer }) => writer.layer('Flatten', inputs, { axis: 1 }),
+    FullyConnected: ({ node, inputs: [from = '', weight = ''], writer }) => {
+      if (node.attrs['no_bias'] !== 'True') unfit(`${node.name} has a bias`);
+      return writer.linear(from, weight);
+    },
+    Convolution: ({ node, inputs: [from = '', weight = '', bias], writer }) => {
+      const { kernel, stride = '(1, 1)', pad = '(0, 0)', num_group: groups = '1' } = node.attrs;
+      const how = { kernel: pair(kernel), stride: pair(stride), pad: pair(pad), groups: Number(groups) };
+      return writer.convolution(from, weight, how, bias);
+    },
+    BatchNorm: ({ node, inputs: [from = '', scale = '', shift = '', mean = '', variance = ''], writer }) => {
+      const { fix_gamma: isFixed = 'True', eps = EPSILON } = node.attrs;
+      if (isFixed !== 'False') unfit(`${node.name} does not scale`);
+      return writer.normalisation(from, { scale, shift, mean, variance, epsilon: Number(eps) });
+    },
+  }),
+);
 
 function withScalar({ node, inputs, writer }: Layer, operator: string): string {
   const scalar = Number(node.attrs['scalar']);

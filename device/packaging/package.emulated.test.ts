@@ -21,7 +21,7 @@ const developed = z.object({ devDependencies: z.record(z.string(), z.string()) }
 const STATE = 'dpkg -s ridged | grep -E "^(Status|Version)"';
 const UNIT = readFileSync(join(ROOT, 'device', 'systemd', 'ridged.service'), 'utf8');
 const [, START = ''] = /^ExecStart=(.*)$/m.exec(UNIT) ?? [];
-const AS_SERVICE = 'setpriv --reuid=ridged --regid=ridged --init-groups env MALLOC_ARENA_MAX=2';
+const AS_SERVICE = 'setpriv --reuid=ridged --regid=ridged --init-groups';
 /** Until it answers on loopback, and then until it has ended in order. */
 const SERVED = `
   mkfifo /tmp/said

@@ -22,9 +22,14 @@ export async function onnxAnswer({ id, model, inputs }: OnnxTask): Promise<Tenso
   return inputs ? await run(session, inputs, model) : {};
 }
 
-/** More threads in one run are slower for one picture, and spin while they wait. Level 4: what fails is thrown, not printed. */
+/**
+ * More threads in one run are slower for one picture, and spin while they wait. An arena would keep what the largest run has taken. Level 4:
+ * what fails is thrown, not printed.
+ */
 const OPTIONS: InferenceSession.SessionOptions = {
-  executionProviders: ['cpu'],
+  executionProviders: [{ name: 'cpu', useArena: false }],
+  enableCpuMemArena: false,
+  enableMemPattern: false,
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
   logSeverityLevel: 4,

@@ -32,8 +32,11 @@ const ANSWER_LIMIT_MS = 60_000;
 const END_LIMIT_MS = 20_000;
 
 const readyLine = z.object({ ready: z.literal(true), screen: z.url() });
-/** As /usr/bin/ridged starts it: memory that one thread lets go serves the others. */
-const LEAN = { MALLOC_ARENA_MAX: '2' };
+/** As /usr/bin/ridged starts it, for the same reasons. */
+export const LEAN = {
+  env: { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '65536' },
+  node: ['--max-semi-space-size=2'],
+} as const;
 const EVENT_MARK = 'data: ';
 
 const KEPT_CHARS = 8192;
@@ -67,7 +70,7 @@ export class ServiceProcess implements AsyncDisposable {
     const [command, ...given] = group === undefined ? [process.execPath, ...args] : entering(group, args);
     const child = spawn(command, given, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...LEAN, ...process.env, ...env },
+      env: { ...LEAN.env, ...process.env, ...env },
     });
     const said = complaintsOf(child, quiet);
     try {
@@ -138,7 +141,7 @@ function argumentsOf({ program, dataDir, config, demo, paced }: ServiceProcessOp
     config === undefined
       ? ['--virtual', ...(paced ? [] : ['--unpaced']), ...(demo ? ['--demo'] : [])]
       : ['--config', config];
-  return [program, 'run', ...kind, '--port', '0', '--data', dataDir, '--json'];
+  return [...LEAN.node, program, 'run', ...kind, '--port', '0', '--data', dataDir, '--json'];
 }
 
 const entering = (group: string, args: readonly string[]) =>

@@ -21,7 +21,7 @@ export interface SlotOwner {
 }
 
 /** Templates differ in length: each lies in a slot of the next multiple of this, so that little room is lost. */
-const SLOT_STEP_WORDS = 128;
+const SLOT_STEP_WORDS = 32;
 
 export class SlotStore {
   readonly #shelves = new Map<number, GallerySegment[]>();

@@ -41,7 +41,12 @@ const ROOM_OF: Readonly<Record<string, readonly string[]>> = {
 const FLEET_DOOR = join('cloud-bridge', 'fleet', 'index.ts');
 /** To what needs no schemas, which threads that compute never load. */
 const COMPUTING_DOOR = join('protocol', 'computing.ts');
-const doorsOf = (folder: string): readonly string[] => [join(folder, 'index.ts'), FLEET_DOOR, COMPUTING_DOOR];
+/** To what measures, trains, draws, simulates and converts, which a terminal in service never loads. */
+const LABORATORY_DOOR = join('models', 'laboratory.ts');
+const doorsOf = (folder: string): readonly string[] => [
+  join(folder, 'index.ts'),
+  ...[FLEET_DOOR, COMPUTING_DOOR, LABORATORY_DOOR],
+];
 
 /** What a terminal knows of its fleet's side: how it joins, and what keeps somebody from scanning. */
 const OF_FLEET = [
@@ -93,6 +98,7 @@ t.test('a terminal in service loads no more of the fleet than it needs, and no b
   t.ok(loaded.size > 500, `${loaded.size} files and packages are loaded`);
   const fleet = join('cloud-bridge', 'fleet', sep);
   const isUnneeded = (path: string): boolean =>
+    path === LABORATORY_DOOR ||
     path.startsWith(join('device', 'bench', sep)) ||
     (path.startsWith(fleet) && !OF_FLEET.some((part) => path.startsWith(join(fleet, part))));
   t.strictSame([...loaded].filter(isUnneeded), []);

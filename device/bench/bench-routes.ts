@@ -1,7 +1,7 @@
 // The bench API: one acts as a person would, and sees what the person sees. Only with virtual devices, only on loopback.
 
 import type { FastifyInstance } from 'fastify';
-import { SCENE_MANNERS } from '../../models/index.ts';
+import { SCENE_MANNERS } from '../../models/laboratory.ts';
 import { type ClockAnswer, refusal } from '../flows/clock/clock-answer.ts';
 import type { ProveAnswer } from '../flows/prove/index.ts';
 import { streamEvents } from '../screen/event-stream.ts';

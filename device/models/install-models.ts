@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { convert, expectGolden, isFileOf, type ModelEntry, OnnxRuntime, readModel } from '../../models/index.ts';
+import { expectGolden, isFileOf, type ModelEntry, OnnxRuntime, readModel } from '../../models/index.ts';
 import { isFault } from '../../protocol/index.ts';
 import { cannotWrite, fetchFile, type Wanted, whyOf } from './fetch-file.ts';
 import { addressOf, type ModelSource } from './model-source.ts';
@@ -102,6 +102,7 @@ class Attempt {
       had.push(content);
     }
     const source = had.map(({ source }) => source).join(' and ');
+    const { convert } = await import('../../models/laboratory.ts');
     const isMade = await this.#goesWell(source, async (path) => {
       const made = convert(
         by,

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { synthesisePrint } from '../../models/index.ts';
+import { synthesisePrint } from '../../models/laboratory.ts';
 import { meanNetwork } from '../../models/runtime/fixtures/networks.ts';
 import { pngOf } from '../fixtures/drawn-prints.ts';
 import { call, noPackages, packagePath, ROOT } from './fixtures/debian.ts';

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, Page, Route } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { synthesisePrint } from '../../models/index.ts';
+import { synthesisePrint } from '../../models/laboratory.ts';
 import { AXE, grave } from './fixtures/accessibility.ts';
 import { noBrowser, openBrowser, openPage, SIZES, type Size } from './fixtures/browser.ts';
 import {

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { FleetKeys, type FleetRegister, openSqliteRegister, operatorFile } from '../../cloud-bridge/fleet/index.ts';
-import { extractTemplate } from '../../models/index.ts';
+import { extractTemplate } from '../../models/laboratory.ts';
 import { type DesiredFinger, encodeFingerMinutiae, systemClock } from '../../protocol/index.ts';
 import { readGrayImage } from '../images/read-gray-image.ts';
 import type { Fingertip } from './cast.ts';

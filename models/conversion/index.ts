@@ -1,14 +1,11 @@
 // The door of the conversion: networks as their authors publish them become files of ONNX. Pure: bytes in, bytes out, the same each time.
 import { KioskError } from '../../protocol/computing.ts';
+import type { Conversion } from './conversions.ts';
 import { miniFasNet } from './minifasnet.ts';
 import { mxnetNetwork } from './mxnet-network.ts';
 import { readMxnetParameters } from './mxnet-parameters.ts';
 import type { Value } from './onnx-file.ts';
 import { readTorchParameters } from './torch-parameters.ts';
-
-/** What is converted from what: `minifasnet` from one file of PyTorch, `mxnet` from a symbol and a file of parameters. */
-export const CONVERSIONS = ['minifasnet', 'mxnet'] as const;
-export type Conversion = (typeof CONVERSIONS)[number];
 
 export interface Ends {
   readonly inputs: readonly Value[];

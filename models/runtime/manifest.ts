@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { KioskError } from '../../protocol/computing.ts';
-import { CONVERSIONS } from '../conversion/index.ts';
+import { CONVERSIONS } from '../conversion/conversions.ts';
 
 /** A name is a free dimension, such as the number of pictures. */
 const dimension = z.union([z.int().min(1).max(1_000_000), z.string().regex(/^[A-Za-z]\w{0,31}$/)]);

@@ -37,11 +37,15 @@ const OPTIONS: InferenceSession.SessionOptions = {
 
 async function load({ entry, bytes }: ModelFile): Promise<InferenceSession> {
   const { InferenceSession } = await binding();
-  // The binding takes no shared memory.
-  const own = new Uint8Array(bytes).slice();
-  const session = await InferenceSession.create(own, OPTIONS).catch((cause: unknown) => {
-    throw unfit(entry.name, cause);
-  });
+  // The binding takes no shared memory, and has read it once the session is made: what it was handed is given back then, not when somebody
+  // collects, which a thread that waits never does.
+  const own = new ArrayBuffer(bytes.byteLength, { maxByteLength: bytes.byteLength });
+  new Uint8Array(own).set(new Uint8Array(bytes));
+  const session = await InferenceSession.create(own, OPTIONS)
+    .catch((cause: unknown) => {
+      throw unfit(entry.name, cause);
+    })
+    .finally(() => own.resize(0));
   expectDeclared(entry.name, entry.inputs, session.inputMetadata);
   expectDeclared(entry.name, entry.outputs, session.outputMetadata);
   return session;

@@ -1,12 +1,7 @@
 // A citizen made of image files at a virtual kiosk: inserts a card, stands before the camera, agrees, does what is asked.
 import { type InventedName, type VirtualChip, VirtualThaiId } from '../../../hal/index.ts';
-import {
-  CHALLENGE_NAMES,
-  type ChallengeName,
-  decodePhoto,
-  type FaceEngine,
-  PlayedScene,
-} from '../../../models/index.ts';
+import { CHALLENGE_NAMES, type ChallengeName, decodePhoto, type FaceEngine } from '../../../models/index.ts';
+import { PlayedScene } from '../../../models/laboratory.ts';
 import {
   abortable,
   type ConsentChoices,

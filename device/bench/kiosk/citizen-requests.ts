@@ -1,6 +1,6 @@
 // What a citizen of the bench may be told to do, as schemas.
 import { z } from 'zod';
-import { SCENE_MANNERS } from '../../../models/index.ts';
+import { SCENE_MANNERS } from '../../../models/laboratory.ts';
 import { mobileCode, mobileNumber } from '../../../protocol/index.ts';
 import { INVENTED_NAMES } from './bench-cards.ts';
 

@@ -1,6 +1,7 @@
 // A simulated person whose frames were drawn and compressed beforehand, into a file: what plays them takes next to nothing from the terminal that is measured.
 import { type FileHandle, open } from 'node:fs/promises';
-import { CHALLENGE_NAMES, type ChallengeName, PlayedScene, type ScenePhoto } from '../../../models/index.ts';
+import { CHALLENGE_NAMES, type ChallengeName } from '../../../models/index.ts';
+import { PlayedScene, type ScenePhoto } from '../../../models/laboratory.ts';
 import type { ColourImage } from '../../../protocol/index.ts';
 
 export interface RehearsalOptions {

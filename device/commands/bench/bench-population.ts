@@ -1,6 +1,7 @@
 // The people of a bench: some with pictures of their fingers, who come and clock, and many who only fill the gallery.
 
-import { extractTemplate, PrintFactory, recordOf, synthesiseTemplate } from '../../../models/index.ts';
+import { recordOf } from '../../../models/index.ts';
+import { extractTemplate, PrintFactory, synthesiseTemplate } from '../../../models/laboratory.ts';
 import type { Clock, FingerPosition, FingerTemplate, GrayImage } from '../../../protocol/index.ts';
 import { asModuleSees } from '../../images/as-module-sees.ts';
 import { newPseudonym, type Stores } from '../../store/index.ts';

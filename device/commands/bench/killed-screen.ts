@@ -1,7 +1,7 @@
 // The service is killed while somebody's finger is being read: how soon the screen says so.
 import { mkdir } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
-import { synthesisePrint } from '../../../models/index.ts';
+import { synthesisePrint } from '../../../models/laboratory.ts';
 import { writeGrayPng } from '../../images/write-gray-png.ts';
 import { ServiceProcess } from './service-process.ts';
 

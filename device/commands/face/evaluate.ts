@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import { errorRates, type FaceEngine, percentile } from '../../../models/index.ts';
+import { type FaceEngine, percentile } from '../../../models/index.ts';
+import { errorRates } from '../../../models/laboratory.ts';
 import { rateBounds } from '../../../protocol/index.ts';
 import type { Finish } from '../finger/finish.ts';
 import { assertWritable } from '../finger/writable.ts';

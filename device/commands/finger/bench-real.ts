@@ -1,5 +1,6 @@
 // Real prints among the synthetic fingers of the bench: three impressions enrolled, the others looked for.
-import { extractTemplate, type FingerEngine, recordOf } from '../../../models/index.ts';
+import { type FingerEngine, recordOf } from '../../../models/index.ts';
+import { extractTemplate } from '../../../models/laboratory.ts';
 import type { FingerTemplate } from '../../../protocol/index.ts';
 import { readGrayImage } from '../../images/read-gray-image.ts';
 import type { Probe } from './bench-probes.ts';

@@ -1,5 +1,6 @@
 // Where the templates of the bench come from: strewn minutiae (quick), or whole pictures (as in life).
-import { type FingerEngine, PrintFactory, synthesiseTemplates } from '../../../models/index.ts';
+import type { FingerEngine } from '../../../models/index.ts';
+import { PrintFactory, synthesiseTemplates } from '../../../models/laboratory.ts';
 import type { FingerTemplate } from '../../../protocol/index.ts';
 
 export interface TemplatesOf {

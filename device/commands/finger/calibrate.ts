@@ -1,15 +1,8 @@
 // ridged finger calibrate: measures what scores mean and writes the table that thresholds are taken from.
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import {
-  type CalibrationTable,
-  Comparator,
-  type FmrCurve,
-  FUSION,
-  fitCurve,
-  MATCHER_VERSION,
-  worstOf,
-} from '../../../models/index.ts';
+import { type CalibrationTable, Comparator, FUSION, MATCHER_VERSION } from '../../../models/index.ts';
+import { type FmrCurve, fitCurve, worstOf } from '../../../models/laboratory.ts';
 import { type Clock, systemClock } from '../../../protocol/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import { type Compare, compareFused, comparePairs, PairScores, type ScoredPair } from './compare-set.ts';

@@ -1,5 +1,6 @@
 // Every comparison that a set of prints allows: single prints, or probes against fused references.
-import { Comparator, fuseImpressions, type PackedTemplate } from '../../../models/index.ts';
+import { Comparator, type PackedTemplate } from '../../../models/index.ts';
+import { fuseImpressions } from '../../../models/laboratory.ts';
 import type { PrintOf, PrintSet } from './print-set.ts';
 
 export interface ScoredPair {

@@ -1,6 +1,6 @@
 // Simulated conditions: what they do to a picture, and that they do it the same way every time.
 import t from 'tap';
-import { synthesisePrint } from '../../../models/index.ts';
+import { synthesisePrint } from '../../../models/laboratory.ts';
 import type { GrayImage } from '../../../protocol/index.ts';
 import { CONDITIONS, isCondition } from './conditions.ts';
 

@@ -1,7 +1,8 @@
 // ridged finger evaluate: error rates and speed on folders of prints.
 import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { errorRates, percentile } from '../../../models/index.ts';
+import { percentile } from '../../../models/index.ts';
+import { errorRates } from '../../../models/laboratory.ts';
 import type { CommandResult } from '../run-command.ts';
 import { compareEnrolled, comparePairs, type ScoredPair } from './compare-set.ts';
 import { CONDITIONS, type Condition, isCondition } from './conditions.ts';

@@ -9,7 +9,7 @@ import {
   rejectCurve,
   thresholdAt,
   unforeseen,
-} from '../../../models/index.ts';
+} from '../../../models/laboratory.ts';
 import type { ScoredPair } from './compare-set.ts';
 
 export interface NamedPairs {

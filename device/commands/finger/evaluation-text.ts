@@ -1,5 +1,5 @@
 // What an evaluation tells people: a table of its sets, and how alike their impostor scores are.
-import type { ErrorRates } from '../../../models/index.ts';
+import type { ErrorRates } from '../../../models/laboratory.ts';
 import type { Condition } from './conditions.ts';
 import type { RejectAtFmr } from './evaluation-curves.ts';
 

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { drawTraced, extractTemplate, type Trace, type Traced } from '../../../models/index.ts';
+import { drawTraced, extractTemplate, type Trace, type Traced } from '../../../models/laboratory.ts';
 import { encodeFingerMinutiae, type GrayImage } from '../../../protocol/index.ts';
 import { readGrayImage } from '../../images/read-gray-image.ts';
 import type { CommandResult } from '../run-command.ts';

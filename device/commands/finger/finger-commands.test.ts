@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { type CalibrationTable, MATCHER_VERSION, synthesisePrint } from '../../../models/index.ts';
+import { type CalibrationTable, MATCHER_VERSION } from '../../../models/index.ts';
+import { synthesisePrint } from '../../../models/laboratory.ts';
 import { decodeFingerMinutiae, type GrayImage, ManualClock } from '../../../protocol/index.ts';
 import { calibrate } from './calibrate.ts';
 import { compare } from './compare.ts';

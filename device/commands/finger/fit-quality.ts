@@ -8,7 +8,7 @@ import {
   QUALITY_SIGNS,
   rejectCurve,
   unforeseen,
-} from '../../../models/index.ts';
+} from '../../../models/laboratory.ts';
 import { KioskError } from '../../../protocol/index.ts';
 import type { CommandResult } from '../run-command.ts';
 import type { Finish } from './finish.ts';

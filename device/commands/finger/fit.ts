@@ -1,14 +1,14 @@
 // ridged finger fit: learns from prints how much each piece of evidence weighs, and shows what that is worth on prints unseen.
 import { Command } from 'commander';
+import { Comparator } from '../../../models/index.ts';
 import {
-  Comparator,
   EVIDENCE,
   errorRates,
   fitLogistic,
   type LogisticModel,
   logOdds,
   type Observation,
-} from '../../../models/index.ts';
+} from '../../../models/laboratory.ts';
 import type { CommandResult } from '../run-command.ts';
 import type { Finish } from './finish.ts';
 import { type PrintOf, type PrintSet, parseSetPlace, readPrintSet } from './print-set.ts';

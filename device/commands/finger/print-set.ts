@@ -1,7 +1,8 @@
 // A folder of prints, `<finger>_<impression>.png|tif`, extracted and ready for comparison.
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { extractTemplate, type PackedTemplate, prepare, qualityOf } from '../../../models/index.ts';
+import { type PackedTemplate, prepare, qualityOf } from '../../../models/index.ts';
+import { extractTemplate } from '../../../models/laboratory.ts';
 import { type GrayImage, isFault, KioskError } from '../../../protocol/index.ts';
 import { readGrayImage } from '../../images/read-gray-image.ts';
 

@@ -1,6 +1,6 @@
 // A finger on the command line: a picture, or a minutiae record written earlier.
 import { readFile } from 'node:fs/promises';
-import { extractTemplate } from '../../../models/index.ts';
+import { extractTemplate } from '../../../models/laboratory.ts';
 import { decodeFingerMinutiae, type FingerTemplate, KioskError } from '../../../protocol/index.ts';
 import { readGrayImage } from '../../images/read-gray-image.ts';
 

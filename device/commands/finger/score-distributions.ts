@@ -1,5 +1,5 @@
 // How scores of different fingers are spread, set by set: what tells whether two sets, real or made, are alike to the matcher.
-import { binsOver, type Curve, curvePicture, ksDistance, sharesIn } from '../../../models/index.ts';
+import { binsOver, type Curve, curvePicture, ksDistance, sharesIn } from '../../../models/laboratory.ts';
 import { type NamedPairs, roundAbove, scoresOf } from './evaluation-curves.ts';
 
 /** Of the impostor scores of each set from those of each, in the order of the sets: 0 alike, 1 apart; `null` where either has none. */

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { type FingerOrder, PrintFactory } from '../../../models/index.ts';
+import { type FingerOrder, PrintFactory } from '../../../models/laboratory.ts';
 import { writeGrayPng } from '../../images/write-gray-png.ts';
 import type { CommandResult } from '../run-command.ts';
 import type { Finish } from './finish.ts';

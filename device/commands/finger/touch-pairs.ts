@@ -1,11 +1,6 @@
 // Two touches of a person, one finger after the other, in a gallery of any size: what the rule of the second finger makes of them.
-import {
-  decideTogether,
-  expectedFalseCandidates,
-  falseMatchRate,
-  fuseImpressions,
-  perComparison,
-} from '../../../models/index.ts';
+import { decideTogether, expectedFalseCandidates, falseMatchRate, perComparison } from '../../../models/index.ts';
+import { fuseImpressions } from '../../../models/laboratory.ts';
 import type { Policy } from '../../config/index.ts';
 import { PairScores } from './compare-set.ts';
 import type { PrintOf, PrintSet } from './print-set.ts';

@@ -1,5 +1,6 @@
 // Comparisons that show how impressions fail: whole prints, what a window shows of them, and small pieces against whole ones.
-import { Comparator, thresholdAt } from '../../../models/index.ts';
+import { Comparator } from '../../../models/index.ts';
+import { thresholdAt } from '../../../models/laboratory.ts';
 import { asModuleSees } from '../../images/as-module-sees.ts';
 import { type PrintOf, readPrintSet, type SetPlace } from './print-set.ts';
 import { asPiece } from './views.ts';

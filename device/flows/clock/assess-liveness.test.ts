@@ -1,5 +1,6 @@
 import t from 'tap';
-import { FingerPad, synthesiseTemplate, type TexturePad } from '../../../models/index.ts';
+import { FingerPad, type TexturePad } from '../../../models/index.ts';
+import { synthesiseTemplate } from '../../../models/laboratory.ts';
 import { grayImage, ManualClock } from '../../../protocol/index.ts';
 import { assessLiveness } from './assess-liveness.ts';
 

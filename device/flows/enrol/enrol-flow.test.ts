@@ -2,7 +2,8 @@
 
 import t from 'tap';
 import type { CaptureOutcome } from '../../../hal/index.ts';
-import { FingerPad, type FingerQuality, synthesiseTemplate } from '../../../models/index.ts';
+import { FingerPad, type FingerQuality } from '../../../models/index.ts';
+import { synthesiseTemplate } from '../../../models/laboratory.ts';
 import {
   abortable,
   decodeFingerMinutiae,

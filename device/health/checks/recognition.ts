@@ -1,20 +1,13 @@
 // The fingerprint engine, and the networks that are installed.
 
-import {
-  compareTemplates,
-  extractTemplate,
-  FaceEngine,
-  FacePad,
-  falseMatchRate,
-  openNetworkPad,
-  synthesisePrint,
-} from '../../../models/index.ts';
+import { compareTemplates, FaceEngine, FacePad, falseMatchRate, openNetworkPad } from '../../../models/index.ts';
 import { FAULTS, isFault, KioskError } from '../../../protocol/index.ts';
 import { faceModels } from '../../models/weights-folder.ts';
 import { readStandingPolicy } from '../../standing/index.ts';
 import { bad, type Check, type CheckParts, type Finding, good, passable } from './finding.ts';
 
 export const engine: Check = async () => {
+  const { extractTemplate, synthesisePrint } = await import('../../../models/laboratory.ts');
   const [first, second, other] = [
     [1, 0],
     [1, 1],

@@ -1,6 +1,6 @@
 // What the running service holds, asked as it is held: nothing is opened twice.
 import { bytesOfFrame } from '../../../hal/index.ts';
-import { type FingerEngine, synthesisePrint } from '../../../models/index.ts';
+import type { FingerEngine } from '../../../models/index.ts';
 import { type Clock, Deadline, KioskError } from '../../../protocol/index.ts';
 import type { Devices } from '../../kiosk/devices.ts';
 import type { Stores } from '../../store/index.ts';
@@ -115,6 +115,7 @@ function scannerOf({ scanner }: LiveParts): string {
 
 /** Workers extract from a print of nobody. */
 async function engineOf({ engine }: LiveParts, signal: AbortSignal): Promise<string> {
+  const { synthesisePrint } = await import('../../../models/laboratory.ts');
   const { template } = await engine.extract(synthesisePrint({ seed: 7, finger: 1, impression: 0 }), signal);
   const { fingers, templates, threads } = engine.stats;
   const what = `${fingers} fingers of ${templates} templates, ${threads} threads`;

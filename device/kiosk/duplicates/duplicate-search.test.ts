@@ -1,6 +1,7 @@
 // Whom the fleet has twice: found by the real engine in the background, remembered over a restart, and out of the way of whoever comes.
 import t, { type Test } from 'tap';
-import { FingerEngine, recordOf, synthesiseTemplates } from '../../../models/index.ts';
+import { FingerEngine, recordOf } from '../../../models/index.ts';
+import { synthesiseTemplates } from '../../../models/laboratory.ts';
 import {
   Broadcast,
   type DesiredFinger,

@@ -8,18 +8,15 @@ import { type Face, FaceEngine } from '../../face/index.ts';
 import { facePresentation, judgeBurst, presentedBurst, type Watchers } from './evaluation/face-presentation.ts';
 import { judgePhoto } from './evaluation/judge-photo.ts';
 import { face } from './fixtures/evidence.ts';
+import { type ChallengeName, FacePad, headTurn, judgePicture } from './index.ts';
 import {
-  type ChallengeName,
-  FacePad,
-  headTurn,
-  judgePicture,
   PlayedScene,
   SCENE_BYTES,
   SIMULATED_FACE_ATTACKS,
   SimulatedSitter,
   SimulatedSwap,
   simulatedAttack,
-} from './index.ts';
+} from './laboratory.ts';
 
 const never = new AbortController().signal;
 

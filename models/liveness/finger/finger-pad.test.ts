@@ -1,6 +1,6 @@
 import t from 'tap';
 import { ManualClock } from '../../../protocol/computing.ts';
-import { extractTemplate } from '../../fingerprint/index.ts';
+import { extractTemplate } from '../../fingerprint/laboratory.ts';
 import { PrintMaker } from '../../fingerprint/synthesis/index.ts';
 import { FingerPad } from './finger-pad.ts';
 import { RULES_VERSION } from './parameters.ts';

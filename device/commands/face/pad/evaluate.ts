@@ -2,17 +2,16 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
+import { type FacePad, percentile } from '../../../../models/index.ts';
 import {
-  type FacePad,
   type FacePadRates,
   facePadRates,
   type JudgedFacePresentation,
   judgePhoto,
   type LeftOutRates,
   leftOutRates,
-  percentile,
   type Watchers,
-} from '../../../../models/index.ts';
+} from '../../../../models/laboratory.ts';
 import { KioskError } from '../../../../protocol/index.ts';
 import { readPhoto } from '../../../images/read-photo.ts';
 import type { Finish } from '../../finger/finish.ts';

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { notSupplied, photo, photoPath, WEIGHTS } from '../../../../models/face/fixtures/supplied.ts';
-import { facePadRates, type JudgedFacePresentation, LIVING, leftOutRates } from '../../../../models/index.ts';
+import { facePadRates, type JudgedFacePresentation, LIVING, leftOutRates } from '../../../../models/laboratory.ts';
 import { evaluate, type FacePadEvaluation } from './evaluate.ts';
 import { pictureLiveness, textOfPicture } from './picture-liveness.ts';
 import { textOfRates } from './rates-text.ts';

@@ -1,5 +1,5 @@
 // Error rates of face liveness, for people: the worst attack first.
-import type { CountedRate, KindRates } from '../../../../models/index.ts';
+import type { CountedRate, KindRates } from '../../../../models/laboratory.ts';
 import type { FacePadEvaluation } from './evaluate.ts';
 
 const percent = (rate: number | null): string => (rate === null ? 'n/a' : `${(100 * rate).toFixed(1)} %`);

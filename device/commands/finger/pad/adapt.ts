@@ -1,7 +1,8 @@
 // ridged finger pad adapt: teaches the installed texture model a new sensor from living fingers alone.
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { adaptTo, BONA_FIDE, TEXTURE_MODEL, type TextureModel } from '../../../../models/index.ts';
+import { TEXTURE_MODEL, type TextureModel } from '../../../../models/index.ts';
+import { adaptTo, BONA_FIDE } from '../../../../models/laboratory.ts';
 import { KioskError } from '../../../../protocol/index.ts';
 import type { CommandResult } from '../../run-command.ts';
 import type { Finish } from '../finish.ts';

@@ -2,19 +2,21 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import {
-  BONA_FIDE,
   type InstalledNetwork,
-  type JudgedPresentation,
-  judgeSequences,
   openNetworkPad,
-  PAD_GROUPINGS,
-  type PadGrouping,
-  type PadRates,
-  padRates,
   percentile,
   TEXTURE_MODEL,
   textureFinding,
 } from '../../../../models/index.ts';
+import {
+  BONA_FIDE,
+  type JudgedPresentation,
+  judgeSequences,
+  PAD_GROUPINGS,
+  type PadGrouping,
+  type PadRates,
+  padRates,
+} from '../../../../models/laboratory.ts';
 import { KioskError } from '../../../../protocol/index.ts';
 import { readGrayImage } from '../../../images/read-gray-image.ts';
 import type { CommandResult } from '../../run-command.ts';

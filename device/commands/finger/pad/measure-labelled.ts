@@ -1,12 +1,7 @@
 // Reads labelled pictures and measures the texture of each.
 import { join } from 'node:path';
-import {
-  extractTemplate,
-  type GroupedSample,
-  type TextureFinding,
-  type TexturePad,
-  textureStatistics,
-} from '../../../../models/index.ts';
+import type { TextureFinding, TexturePad } from '../../../../models/index.ts';
+import { extractTemplate, type GroupedSample, textureStatistics } from '../../../../models/laboratory.ts';
 import type { FingerTemplate, GrayImage } from '../../../../protocol/index.ts';
 import { asModuleSees } from '../../../images/as-module-sees.ts';
 import { readGrayImage } from '../../../images/read-gray-image.ts';

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { judgeSet, PrintMaker, TEXTURE_MODEL } from '../../../../models/index.ts';
+import { TEXTURE_MODEL } from '../../../../models/index.ts';
+import { judgeSet, PrintMaker } from '../../../../models/laboratory.ts';
 import { textureContent, textureEntry } from '../../../../models/liveness/finger/texture/fixtures/texture-network.ts';
 import { installed } from '../../../../models/runtime/fixtures/networks.ts';
 import { adapt } from './adapt.ts';

@@ -1,4 +1,5 @@
 // Error rates of labelled prints, for people: the worst attack first.
+import type { TextureFinding } from '../../../../models/index.ts';
 import {
   crossValidated,
   judgeSet,
@@ -6,8 +7,7 @@ import {
   type PadGrouping,
   type PadRates,
   padRates,
-  type TextureFinding,
-} from '../../../../models/index.ts';
+} from '../../../../models/laboratory.ts';
 import { type MeasuredPrint, samplesOf } from './measure-labelled.ts';
 
 export type FindingFor = (print: MeasuredPrint) => TextureFinding;

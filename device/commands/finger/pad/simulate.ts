@@ -2,7 +2,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { BONA_FIDE, SIMULATED_ATTACKS, seededRandom } from '../../../../models/index.ts';
+import { BONA_FIDE, SIMULATED_ATTACKS, seededRandom } from '../../../../models/laboratory.ts';
 import { type GrayImage, KioskError } from '../../../../protocol/index.ts';
 import { readGrayImage } from '../../../images/read-gray-image.ts';
 import { writeGrayPng } from '../../../images/write-gray-png.ts';

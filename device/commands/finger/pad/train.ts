@@ -1,6 +1,7 @@
 // ridged finger pad train: fits the texture model on labelled prints and writes its table.
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import type { TextureModel } from '../../../../models/index.ts';
 import {
   BONA_FIDE,
   crossValidatedThreshold,
@@ -8,9 +9,8 @@ import {
   type PadGrouping,
   type PadRates,
   skinScales,
-  type TextureModel,
   trainTextureWeights,
-} from '../../../../models/index.ts';
+} from '../../../../models/laboratory.ts';
 import { KioskError } from '../../../../protocol/index.ts';
 import type { CommandResult } from '../../run-command.ts';
 import type { Finish } from '../finish.ts';

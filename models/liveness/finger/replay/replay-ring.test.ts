@@ -1,6 +1,6 @@
 import t from 'tap';
 import { type FingerTemplate, ManualClock } from '../../../../protocol/computing.ts';
-import { extractTemplate } from '../../../fingerprint/index.ts';
+import { extractTemplate } from '../../../fingerprint/laboratory.ts';
 import { PrintMaker, seededRandom, synthesiseTemplate } from '../../../fingerprint/synthesis/index.ts';
 import { REPLAY } from '../parameters.ts';
 import { SIMULATED_ATTACKS } from '../simulation/simulated-attacks.ts';

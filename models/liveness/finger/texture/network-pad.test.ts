@@ -1,5 +1,5 @@
 import t from 'tap';
-import { extractTemplate } from '../../../fingerprint/index.ts';
+import { extractTemplate } from '../../../fingerprint/laboratory.ts';
 import { synthesisePrint } from '../../../fingerprint/synthesis/index.ts';
 import { NetworkPad, type TextureNetwork } from './network-pad.ts';
 

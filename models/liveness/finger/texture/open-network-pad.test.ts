@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { ManualClock } from '../../../../protocol/computing.ts';
-import { extractTemplate } from '../../../fingerprint/index.ts';
+import { extractTemplate } from '../../../fingerprint/laboratory.ts';
 import { synthesisePrint } from '../../../fingerprint/synthesis/index.ts';
 import { entryOf, installed } from '../../../runtime/fixtures/networks.ts';
 import type { ModelEntry } from '../../../runtime/index.ts';

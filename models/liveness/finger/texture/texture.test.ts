@@ -1,5 +1,5 @@
 import t from 'tap';
-import { extractTemplate } from '../../../fingerprint/index.ts';
+import { extractTemplate } from '../../../fingerprint/laboratory.ts';
 import { seededRandom, synthesisePrint } from '../../../fingerprint/synthesis/index.ts';
 import { SIMULATED_ATTACKS } from '../simulation/simulated-attacks.ts';
 import { STATISTICS, textureStatistics } from './statistics.ts';

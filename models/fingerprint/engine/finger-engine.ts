@@ -1,7 +1,6 @@
 // The fingerprint engine of a device: extraction, 1:N and 1:1 on worker threads, over a gallery in shared memory.
-import { setImmediate } from 'node:timers/promises';
 import { abortable, type FingerTemplate, type GrayImage, KioskError } from '../../../protocol/computing.ts';
-import { forEachAtOnce, WorkerPool, workerFile } from '../../runtime/index.ts';
+import { WorkerPool, workerFile } from '../../runtime/index.ts';
 import { falseMatchRate, identificationThreshold } from '../calibration.ts';
 import { type PackedTemplate, prepare } from '../pack.ts';
 import { asRecorded } from '../record.ts';
@@ -9,7 +8,7 @@ import type { Extraction } from '../types.ts';
 import { BestSubjects, type Hit } from './best-subjects.ts';
 import { type FingerKey, Gallery, type SubjectTemplate } from './gallery.ts';
 import { heartbeat } from './heartbeat.ts';
-import { batchOf, templatesIn } from './packing.ts';
+import { type FingerRecords, loadGallery, type NotLoaded } from './load-gallery.ts';
 import { expectKind, type RecognitionTask, type RecognitionValue } from './recogniser.ts';
 import type { ScanResult } from './scan.ts';
 import { SearchBoard } from './search-board.ts';
@@ -40,20 +39,6 @@ export interface Verification {
   readonly comparisons: number;
 }
 
-/** A finger as it is kept: ISO/IEC 19794-2:2005 records of its impressions. */
-export interface FingerRecords {
-  readonly key: FingerKey;
-  /** What its owner has consented to. */
-  readonly purpose: string;
-  readonly records: readonly Uint8Array[];
-}
-
-/** Left out of the gallery; whoever else was to be loaded is in it. */
-export interface NotLoaded {
-  readonly key: FingerKey;
-  readonly why: 'unreadable' | 'other-purpose';
-}
-
 export interface FingerEngineOptions {
   /** Templates that were given for any other are refused. */
   readonly purpose: string;
@@ -72,8 +57,6 @@ const HIGHEST_FALSE_MATCH_RATE = 1e-3;
 const HANGS_AFTER_MS = 30_000;
 /** To load and warm is two seconds of work; a machine that starts has much else to do. */
 const WARM_WITHIN_MS = 240_000;
-/** Fingers that a worker is given in one task. */
-const LOADED_AT_ONCE = 64;
 
 type Pool = WorkerPool<RecognitionTask, RecognitionValue>;
 
@@ -158,31 +141,9 @@ export class FingerEngine implements AsyncDisposable {
    * whose records cannot be read, or were given for something else: they are left out.
    * @throws KioskError GALLERY_FULL, WORKER_LOST; the signal's reason when aborted.
    */
-  async load(fingers: Iterable<FingerRecords>, signal: AbortSignal): Promise<readonly NotLoaded[]> {
-    const left: NotLoaded[] = [];
-    const fitting = function* (wanted: string): Generator<FingerRecords> {
-      for (const finger of fingers)
-        if (finger.purpose === wanted) yield finger;
-        else left.push({ key: finger.key, why: 'other-purpose' });
-    };
-    const load = async (batch: readonly FingerRecords[]): Promise<void> => {
-      const records = batchOf(batch.map((finger) => finger.records));
-      const packing = this.#pool.run({ kind: 'pack', batch: records }, signal);
-      // What was handed over is a copy.
-      const value = await packing.finally(() => records.bytes.fill(0));
-      let at = 0;
-      for (const templates of templatesIn(expectKind(value, 'packed').batch)) {
-        const key = batch[at]?.key;
-        at += 1;
-        if (key && templates) this.#put(key, templates);
-        else if (key) left.push({ key, why: 'unreadable' });
-      }
-      // Answers that are there already would keep timers and everybody else waiting until the last.
-      await setImmediate();
-    };
-    // Two tasks for each thread: one at work, one waiting.
-    await forEachAtOnce(inBatches(fitting(this.#purpose), LOADED_AT_ONCE), 2 * this.#pool.threads, load);
-    return left;
+  load(fingers: Iterable<FingerRecords>, signal: AbortSignal): Promise<readonly NotLoaded[]> {
+    const put = (key: FingerKey, packed: readonly PackedTemplate[]): void => this.#put(key, packed);
+    return loadGallery(fingers, { pool: this.#pool, purpose: this.#purpose, put }, signal);
   }
 
   /**
@@ -322,15 +283,4 @@ export class FingerEngine implements AsyncDisposable {
   #impressionsOf(candidate: Candidate | undefined): number {
     return candidate === undefined ? 1 : Math.max(1, this.#gallery.impressionsOf(candidate.key));
   }
-}
-
-function* inBatches<T>(items: Iterable<T>, size: number): Generator<readonly T[]> {
-  let batch: T[] = [];
-  for (const item of items) {
-    batch.push(item);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }

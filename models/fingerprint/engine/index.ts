@@ -2,10 +2,9 @@
 export type {
   Candidate,
   FingerEngineOptions,
-  FingerRecords,
   Identification,
-  NotLoaded,
   Verification,
 } from './finger-engine.ts';
 export { FingerEngine } from './finger-engine.ts';
 export type { FingerKey } from './gallery.ts';
+export type { FingerRecords, NotLoaded } from './load-gallery.ts';

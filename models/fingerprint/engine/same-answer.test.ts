@@ -3,7 +3,8 @@ import t from 'tap';
 import { encodeFingerMinutiae } from '../../../protocol/computing.ts';
 import { SEARCH } from '../comparison/parameters.ts';
 import { synthesiseTemplate, synthesiseTemplates } from '../synthesis/index.ts';
-import { FingerEngine, type FingerRecords, type Identification } from './finger-engine.ts';
+import { FingerEngine, type Identification } from './finger-engine.ts';
+import type { FingerRecords } from './load-gallery.ts';
 
 const signal = new AbortController().signal;
 const IMPRESSIONS = [0, 1, 2];

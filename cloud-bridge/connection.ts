@@ -8,6 +8,7 @@ import { abortable, type BrokerAddress, brokerAddress, Deadline, hostPort, Kiosk
 import { socketTo } from './broker-socket.ts';
 import { withoutUserinfo } from './broker-url.ts';
 import { MOST_PACKET_BYTES, PacketMeter } from './packet-meter.ts';
+import { Patience } from './patience.ts';
 import { type Login, openTunnel, type WebProxy } from './proxy-tunnel.ts';
 import { Slots } from './slots.ts';
 import { tlsWords } from './tls-words.ts';
@@ -94,14 +95,18 @@ export type OpenConnection = (options: ConnectionOptions, signal: AbortSignal) =
 const CONNECT_LIMIT_MS = 15_000;
 const PROXY_LIMIT_MS = 10_000;
 const GOODBYE_LIMIT_MS = 2000;
-/** Of the keep-alive: as long as a broker bears a client that says nothing (MQTT 5.0, 3.1.2.10) we bear that it does not answer. */
-const PATIENCE = 1.5;
+/** Of the keep-alive: as long as a broker bears a client that says nothing (MQTT 5.0, 3.1.2.10) we bear that it answers nobody, */
+const SILENT_FOR = 1.5;
+/** and so long that it answers others, and one never. */
+const ONE_UNANSWERED_FOR = 20;
 /** Of a WebSocket: some brokers put several packets into one. */
 const MOST_FRAME_BYTES = 4 * MOST_PACKET_BYTES;
 /** MQTT.js does not heed the broker's receive maximum: we never have more than this, or that, under way. */
 const MAX_IN_FLIGHT = 16;
 /** Under way, in line, and whoever lives off it: each hears that it is lost, and hears no more once it is done. Beyond that something leaks. */
 const MOST_LISTENERS = 128;
+
+const NO_ANSWER = new Error('no answer to what was sent');
 
 const unreachable = (where: string, cause: unknown): KioskError =>
   new KioskError('FLEET_UNREACHABLE', { where, why: wordsOf(cause) }, cause);
@@ -226,7 +231,7 @@ export const openConnection: OpenConnection = async (options, signal) => {
       lost: lost.signal,
       inFlight: Math.min(receiveMaximum, MAX_IN_FLIGHT),
       where,
-      answersWithinMs: PATIENCE * 1000 * options.keepaliveS,
+      keepaliveMs: 1000 * options.keepaliveS,
       lose,
     });
   } catch (reason) {
@@ -240,7 +245,7 @@ interface Connected {
   readonly lost: AbortSignal;
   readonly inFlight: number;
   readonly where: string;
-  readonly answersWithinMs: number;
+  readonly keepaliveMs: number;
   readonly lose: (cause: unknown) => void;
 }
 
@@ -249,8 +254,10 @@ class MqttConnection implements Connection {
   readonly #client: MqttClient;
   readonly #slots: Slots;
   readonly #made: Connected;
+  readonly #patience: Patience;
 
   constructor(made: Connected) {
+    this.#patience = new Patience(SILENT_FOR * made.keepaliveMs, () => made.lose(NO_ANSWER));
     this.#client = made.client;
     this.lost = made.lost;
     this.#slots = new Slots(made.inFlight);
@@ -260,14 +267,16 @@ class MqttConnection implements Connection {
   async publish({ topic, payload, qos, retain = false }: Publication): Promise<void> {
     const release = await this.#slots.take(this.lost);
     try {
-      await this.#orLost(this.#client.publishAsync(topic, payload, { qos, retain }));
+      const sent = this.#client.publishAsync(topic, payload, { qos, retain });
+      // Nobody answers the other kind: it is on its way once what was written before it is.
+      await (qos === 0 ? this.#orLost(sent, this.lost) : this.#answered(sent));
     } finally {
       release();
     }
   }
 
   async subscribe(topics: readonly string[], { keepsRetained = false }: SubscribeOptions = {}): Promise<void> {
-    const granted = await this.#orLost(this.#client.subscribeAsync([...topics], { qos: 1, rap: keepsRetained }));
+    const granted = await this.#answered(this.#client.subscribeAsync([...topics], { qos: 1, rap: keepsRetained }));
     const refused = granted.find(({ qos }) => qos >= 0x80);
     if (refused) throw unreachable(refused.topic, 'the broker does not allow this subscription');
   }
@@ -285,15 +294,23 @@ class MqttConnection implements Connection {
     this.#client.stream.destroy();
   }
 
-  /** MQTT.js leaves what waits for an answer waiting when the connection goes, and for ever where a broker gives none. */
-  async #orLost<T>(work: Promise<T>): Promise<T> {
-    const { where, answersWithinMs, lose } = this.#made;
-    using limit = new Deadline(this.lost, answersWithinMs, () => new Error('no answer to what was sent'));
+  /** MQTT.js leaves what waits for an answer waiting for ever where a broker gives none. */
+  async #answered<T>(work: Promise<T>): Promise<T> {
+    const { keepaliveMs, lose } = this.#made;
+    using limit = new Deadline(this.lost, ONE_UNANSWERED_FOR * keepaliveMs, () => NO_ANSWER);
     try {
-      return await abortable(work, limit.signal);
+      return await this.#patience.with(this.#orLost(work, limit.signal));
+    } finally {
+      if (limit.signal.aborted) lose(NO_ANSWER);
+    }
+  }
+
+  /** And when the connection goes. */
+  async #orLost<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+    try {
+      return await abortable(work, signal);
     } catch (cause) {
-      if (limit.signal.aborted) lose(cause);
-      throw cause instanceof KioskError ? cause : unreachable(where, cause);
+      throw cause instanceof KioskError ? cause : unreachable(this.#made.where, cause);
     }
   }
 }

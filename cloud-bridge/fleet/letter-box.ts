@@ -82,11 +82,14 @@ export class LetterBox {
   async #subscribe(connection: Connection): Promise<void> {
     const { channels, share } = this.#options;
     if (share === undefined) return await connection.subscribe(channels.map(filterOf));
-    await connection.subscribe(
-      channels.map((channel) => sharedFilterOf(share, channel)),
-      { keepsRetained: true },
-    );
-    await connection.subscribe(channels.filter((channel) => KEPT.has(channel)).map(filterOf));
+    // At once: the answer to a second question would stand behind letters for which there is no place before they are dealt with.
+    await Promise.all([
+      connection.subscribe(
+        channels.map((channel) => sharedFilterOf(share, channel)),
+        { keepsRetained: true },
+      ),
+      connection.subscribe(channels.filter((channel) => KEPT.has(channel)).map(filterOf)),
+    ]);
   }
 
   async #receive({ topic, payload, retained }: InboundMessage, lost: AbortSignal | undefined): Promise<void> {

@@ -30,8 +30,8 @@ export interface Course {
   heardAtMs: number;
   /** Transfers that were sent since the terminal last had what it is to have, */
   tries: number;
-  /** the latest of them, */
-  tried: Transfer | undefined;
+  /** the id of the latest of them, */
+  tried: string | undefined;
   /** and when it began to be sent; monotonic. */
   triedAtMs: number;
 }
@@ -66,8 +66,8 @@ export function noteProven(course: Course): void {
 
 /** A part of it is sent: the first makes it a try. */
 export function noteTry(course: Course, nowMs: number): void {
-  if (course.tried === course.transfer) return;
-  course.tried = course.transfer;
+  if (course.tried === course.transfer?.id) return;
+  course.tried = course.transfer?.id;
   course.triedAtMs = nowMs;
   course.tries += 1;
 }
@@ -78,7 +78,7 @@ export function noteTry(course: Course, nowMs: number): void {
  */
 export function hasItsTurn({ due, transfer, tried, tries, triedAtMs }: Course, nowMs: number): boolean {
   if (due.length === 0) return false;
-  if (tried === transfer || tries < TRIES_AT_ONCE) return true;
+  if (tried === transfer?.id || tries < TRIES_AT_ONCE) return true;
   return nowMs >= triedAtMs + Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (tries - TRIES_AT_ONCE));
 }
 

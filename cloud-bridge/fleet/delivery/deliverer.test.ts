@@ -309,6 +309,32 @@ t.test('a terminal that says how it stands while parts are sealed for it gets th
   t.equal(table.people.size, 1000);
 });
 
+t.test('a terminal whose disk is full before it has all parts is not sent the rest again and again', async (t) => {
+  let parts = 0;
+  const meddling: Meddling = async (payload, deliver) => {
+    if (channelOf(payload) === 'people/desired') parts += 1;
+    await deliver(payload);
+  };
+  const { refresh, isProven, clock, table, steps } = await joined(t, { people: 1000, meddling });
+  const keep = table.keep.bind(table);
+  table.keep = (part) => {
+    if (part.part > 1) throw new KioskError('STORE_FULL');
+    return keep(part);
+  };
+  await refresh();
+  for (let second = 0; second < 60; second += 1) {
+    clock.advance(1000);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  t.ok(parts >= 6 && parts <= 24, `${parts} parts of three in a minute`);
+  t.match(
+    steps.findLast(({ step }) => step === 'incomplete'),
+    { why: 'STORE_FULL' },
+  );
+  table.keep = keep;
+  await inTime(clock, 'proven', isProven);
+});
+
 t.test('a terminal that could not take it is not put off by saying so again and again', async (t) => {
   const { refresh, isProven, clock, table, sync, reports } = await joined(t);
   table.fault = new KioskError('STORE_FULL');

@@ -18,7 +18,7 @@ import type { Letter } from '../letter-lane.ts';
 import { type Place, placeOf } from '../register/grants.ts';
 import type { FleetRegister } from '../register/open-register.ts';
 import { hasLearned } from '../register/understanding.ts';
-import { type Course, hasCrossed, hasItsTurn, isAnswered, newCourse, noteProven } from './course.ts';
+import { type Course, hasCrossed, hasItsTurn, isAnswered, newCourse, noteProven, noteTry } from './course.ts';
 import { Finder } from './finder.ts';
 import { Sender } from './sender.ts';
 import { Transfer } from './transfer.ts';
@@ -197,7 +197,8 @@ export class Deliverer {
     const course = this.#courseOf(address);
     course.heardAtMs = this.#parts.clock.monotonicMs();
     if (hasCrossed(course, report, course.heardAtMs)) return this.#bell.ring();
-    if (needs?.what === 'parts' && needs.transfer === course.transfer?.id) {
+    // Whoever cannot keep the rest is not sent it at once, again and again.
+    if (fault === null && needs?.what === 'parts' && needs.transfer === course.transfer?.id) {
       course.due = [...needs.missing];
       this.#bell.ring();
       return;
@@ -231,8 +232,10 @@ export class Deliverer {
   async #countOnceMore(course: Course): Promise<void> {
     course.due = [];
     await this.#countAnew(course.address);
-    // Where nothing comes of that, what is on its way is out of date all the same.
-    if (course.due.length === 0) await this.#begin(course);
+    if (course.due.length > 0) return;
+    // Where nothing comes of that, what is on its way is out of date all the same: it came to nothing.
+    noteTry(course, this.#parts.clock.monotonicMs());
+    await this.#begin(course);
   }
 
   async #beginSilentAnew(): Promise<void> {

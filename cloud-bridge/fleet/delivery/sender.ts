@@ -53,9 +53,9 @@ export class Sender {
 
   async #sendParts(course: Course, transfer: Transfer, connection: Connection): Promise<void> {
     for (const number of course.due.slice(0, PARTS_AT_ONCE)) {
-      await this.#send(course, { transfer, number }, connection);
+      const isSent = await this.#send(course, { transfer, number }, connection);
       // The terminal may have answered by now: of what is proven nothing else is told.
-      if (course.transfer !== transfer) return;
+      if (!isSent || course.transfer !== transfer) return;
       // Not before it is sent: a report that comes while it is sealed finds it due.
       course.due = course.due.filter((other) => other !== number);
     }
@@ -66,23 +66,31 @@ export class Sender {
     course: Course,
     { transfer, number }: { readonly transfer: Transfer; readonly number: number },
     connection: Connection,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { register, clock } = this.#parts;
     const { address } = course;
     const delivery = await register.deliveries.of(terminalName(address));
-    if (!delivery?.report) return;
+    if (!delivery?.report) {
+      // Another device is in its place, whose key nobody knows yet.
+      Object.assign(course, { due: [], ask: true });
+      return false;
+    }
     const put = await register.tables.asCounted(delivery.place, transfer.whomIn(number));
-    if (!put) return await this.#parts.countOnceMore(course);
+    if (!put) {
+      await this.#parts.countOnceMore(course);
+      return false;
+    }
     const { challenge, sealingKey } = delivery.report;
     const offlineForMs = await register.settings.offlineForMs();
     const sealed = await sealPart(transfer.part(number, { put, offlineForMs, challenge }), sealingKey);
     const channel = transfer.change.from === null ? 'people/desired' : 'people/delta';
     // Something else has begun while this was sealed.
-    if (course.transfer !== transfer) return;
+    if (course.transfer !== transfer) return false;
     course.sentTo = recipientIn(delivery.report);
     course.sentAtMs = clock.monotonicMs();
     noteTry(course, course.sentAtMs);
     await this.#publish(address, { channel, body: { sealed } }, connection);
+    return true;
   }
 
   async #publish(address: TerminalAddress, message: DownMessage, connection: Connection): Promise<void> {

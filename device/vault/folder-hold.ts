@@ -20,7 +20,8 @@ export async function holdFolder(dataDir: string): Promise<AsyncDisposable> {
   };
   try {
     const store = join(dataDir, FIRST_STORE);
-    if (existsSync(store)) await lock(store, held);
+    // Never made here: whoever finishes the wipe at this moment removes it, and an empty one would pass for one whose key is lost.
+    if (existsSync(store)) await lock(store, held, { fileMustExist: true });
     await lock(join(dataDir, LOCK), held);
   } catch (cause) {
     letGo();
@@ -36,10 +37,10 @@ export async function holdFolder(dataDir: string): Promise<AsyncDisposable> {
 }
 
 /** What is no database, or cannot be opened, nobody holds either. */
-async function lock(path: string, held: Database[]): Promise<void> {
+async function lock(path: string, held: Database[], options: { readonly fileMustExist?: true } = {}): Promise<void> {
   const { default: Sqlite } = await import('better-sqlite3');
   try {
-    const db = new Sqlite(path, { timeout: WAIT_MS });
+    const db = new Sqlite(path, { timeout: WAIT_MS, ...options });
     held.push(db);
     // As the service does: no shared-memory file is needed.
     db.pragma('locking_mode = EXCLUSIVE');

@@ -16,6 +16,7 @@ import { readConfig } from '../config/index.ts';
 import { CHECKS, examine, type Finding } from '../health/checks/index.ts';
 import { readStandingConfig } from '../standing/index.ts';
 import { openTerminal, somchai } from '../store/fixtures/terminal.ts';
+import { holdFolder } from './folder-hold.ts';
 import { beginWipe, finishWipe, leftOfWipe, openVault } from './index.ts';
 
 async function usedFolder(
@@ -109,6 +110,16 @@ t.test('of two that would finish it at once one does, and a key made since stays
   const vault = await openVault({ dataDir });
   t.equal(await finishWipe(dataDir), false);
   t.equal((await (await openVault({ dataDir })).signer('journal')).kid, (await vault.signer('journal')).kid);
+});
+
+t.test('whoever comes while the stores are being removed makes none anew', async (t) => {
+  const { dataDir } = await usedFolder(t);
+  const store = join(dataDir, 'people.db');
+  const holding = holdFolder(dataDir);
+  // It has seen the file, and has not opened it.
+  rmSync(store);
+  await (await holding)[Symbol.asyncDispose]();
+  t.notOk(existsSync(store), 'an empty one would pass for one whose key is lost');
 });
 
 t.test(

@@ -12,7 +12,7 @@ export async function keepHouse(
   base: Foundation & { readonly engine: Pick<FingerEngine, 'remove'> },
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, noteFault, engine } = base;
+  const { clock, engine } = base;
   const retention = new Retention(base);
   const unlearn = (pseudonym: string): void => void engine.remove(pseudonym);
   const chores: readonly Chore[] = [
@@ -20,19 +20,33 @@ export async function keepHouse(
     (_, until) => retention.keep(until),
     (_, until) => keepResidency({ ...base, unlearn }, until),
   ];
+  await doEach([tellBrokenPeople], base, signal);
   while (!signal.aborted) {
-    for (const chore of chores)
-      try {
-        await chore(base, signal);
-      } catch (fault) {
-        if (signal.aborted) return;
-        noteFault(fault);
-      }
+    await doEach(chores, base, signal);
     await clock.sleep(EVERY_MS, signal).catch(() => undefined);
   }
 }
 
+/** Each by itself: one that cannot be done keeps no other from being done. */
+async function doEach(chores: readonly Chore[], base: Foundation, signal: AbortSignal): Promise<void> {
+  for (const chore of chores)
+    try {
+      await chore(base, signal);
+    } catch (fault) {
+      if (signal.aborted) return;
+      base.noteFault(fault);
+    }
+}
+
 type Chore = (base: Foundation, signal: AbortSignal) => Promise<void>;
+
+/** After the start, which would be longer by it: whoever cannot be read is not recognised either. */
+const tellBrokenPeople: Chore = async ({ stores, log, record }, signal) => {
+  const broken = await stores.people.broken(signal);
+  if (broken.length === 0) return;
+  log.warn({ broken }, 'records of people do not open: the fleet has to send them again');
+  record({ event: 'fault', device: 'people', code: 'SEAL_BROKEN', detail: `${broken.length} people` });
+};
 
 /** New keys that were begun before a restart, or a full disk. */
 const finishNewKeys: Chore = async ({ stores, log }, signal) => {
@@ -59,5 +73,4 @@ const purgeSnapshots: Chore = async ({ stores, snapshotPolicy, log }) => {
   if (purged > 0) log.info({ purged }, 'snapshots whose time is over are gone');
 };
 
-/** Each by itself: one that cannot be done keeps no other from being done. */
 const CHORES = [keepRoom, finishNewKeys, pruneJournal, forgetFailures, purgeSnapshots];

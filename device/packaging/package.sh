@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes build/ridged_VERSION_ARCH.deb of what `make build` has left in dist/. The same commit makes the same bytes.
+# Makes build/ridged_VERSION_ARCH.deb, after `make build`. The same commit makes the same bytes.
 # package.sh amd64|arm64; in the environment VERSION: another than package.json's; RELEASE: another number than that of commits;
 # PUBLISHERS: a folder of .pem files, whose releases installed terminals take; NETWORKS: a folder or web address of the networks for faces,
 # which become part of it.
@@ -18,12 +18,15 @@ root="$making/root"
 product="$root/usr/lib/ridged"
 documents="$root/usr/share/doc/ridged"
 
-# What runs: Node, what was compiled, the packages it needs. Tests, what they stand on, and what makes this package stay behind.
+# What runs: Node, the product without what measures it and makes this package, the libraries it needs.
 lay_product() {
-  mkdir -p "$product/bin" "$product/dist"
+  mkdir -p "$product/bin"
   node_of_target "$product/bin/node"
-  tar -C dist -c --exclude='*.map' --exclude='*.test.js' --exclude=fixtures --exclude=device/torture \
-    --exclude=device/packaging --exclude='*.bench.js' . | tar -C "$product/dist" -x
+  RIDGED_PRODUCT=1 node_modules/.bin/rolldown --config --dir "$product/dist" >/dev/null
+  mkdir -p "$product/dist/device/screen"
+  cp dist/models/manifest.json "$product/dist/models/"
+  cp -r dist/device/screen/pages "$product/dist/device/screen/"
+  find "$product/dist" -name '*.map' -delete
   cp package.json "$product/"
   printf '{"release":%s,"version":"%s","architecture":"%s"}\n' "$release" "$version" "$arch" > "$product/release.json"
   if [ -n "${PUBLISHERS:-}" ]; then mkdir -p "$product/publishers" && cp "$PUBLISHERS"/*.pem "$product/publishers/"; fi

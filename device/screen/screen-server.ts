@@ -37,11 +37,17 @@ export interface Screen extends AsyncDisposable {
 export const sendFault = (reply: FastifyReply, { status, body }: FaultReply): FastifyReply =>
   reply.code(status).send(body);
 
+/** Bodies are looked at by zod (parse-body.ts): the compilers of JSON schemas need not be loaded, which takes a terminal's start a while. */
+const noSchemas = (): never => {
+  throw new Error('a route has a schema for fastify: give its body to parseBody');
+};
+
 /** @throws what listening throws, such as EADDRINUSE. */
 export async function openScreen(options: ScreenOptions): Promise<Screen> {
   const { port, events, press, about, noteBug, routes, hasBench = false } = options;
   const { default: fastify } = await import('fastify');
-  const server = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+  const schemaController = { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } };
+  const server = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, schemaController });
   server.addHook('onRequest', ownOriginOnly);
   // Whoever is called stands in an answer by name: no browser keeps one.
   server.addHook('onRequest', async (_request, reply) => {

@@ -11,8 +11,6 @@ export interface Reconciliation {
   readonly orphansRemoved: number;
   /** Pseudonyms of people without templates: they must be enrolled, or sent again. */
   readonly withoutTemplates: readonly string[];
-  /** Pseudonyms of people whose record does not open. */
-  readonly brokenPeople: readonly string[];
   /** Of prove visits that were cut off. */
   readonly evidence: { readonly released: number; readonly shredded: number };
   /** Pictures whose entry or whose person is no more. */
@@ -48,17 +46,16 @@ export function reconcile(stores: Stores, { enrolments, log }: Helpers): Reconci
   const withoutTemplates = [...known].filter((pseudonym) => !kept.has(pseudonym));
   const left = { isJournaled: (seq: number) => journal.holds(seq), people: people.wasUsed ? known : undefined };
   const snapshotsRemoved = forgetSnapshots(stores.snapshots, (snapshots) => snapshots.reconcile(left), log);
-  const brokenPeople = people.broken();
-  const found = { enrolmentsUndone, orphansRemoved, withoutTemplates, brokenPeople, evidence, snapshotsRemoved };
+  const found = { enrolmentsUndone, orphansRemoved, withoutTemplates, evidence, snapshotsRemoved };
   tell(found, log);
   return found;
 }
 
 function tell(found: Reconciliation, log: StoreLog | undefined): void {
-  const { enrolmentsUndone, orphansRemoved, withoutTemplates, brokenPeople, evidence, snapshotsRemoved } = found;
+  const { enrolmentsUndone, orphansRemoved, withoutTemplates, evidence, snapshotsRemoved } = found;
   if (snapshotsRemoved > 0) log?.warn({ snapshotsRemoved }, 'snapshots of entries or people that are no more');
   if (evidence.released + evidence.shredded > 0) log?.warn(evidence, 'evidence of a visit that was cut off');
-  if (enrolmentsUndone > 0 || orphansRemoved > 0 || withoutTemplates.length > 0 || brokenPeople.length > 0)
+  if (enrolmentsUndone > 0 || orphansRemoved > 0 || withoutTemplates.length > 0)
     log?.warn(found, 'people and templates did not agree');
 }
 

@@ -1,4 +1,5 @@
 // People: their records sealed, found by code or pseudonym, each with a number that is never given again.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Statement } from 'better-sqlite3';
 import { KioskError } from '../../../protocol/index.ts';
 import type { StoreFile } from '../file/store-file.ts';
@@ -16,6 +17,9 @@ import {
   personSchema,
 } from './person.ts';
 import { type PersonRow, PersonRows, type RowKeys } from './person-rows.ts';
+
+/** Records whose seals are looked at before whoever waits has their turn: two milliseconds. */
+const LOOKED_AT_ONCE = 128;
 
 export interface PeopleKeys extends RowKeys {
   /** The same for the numbers of cards. */
@@ -204,11 +208,19 @@ export class PeopleStore {
     return this.#known().map((row) => this.#rows.open(row));
   }
 
-  /** Pseudonyms of the records that cannot be opened: the fleet must send these people again. */
-  broken(): readonly string[] {
-    return this.#known()
-      .filter((row) => !this.#rows.isSealed(row))
-      .map(({ pseudonym }) => pseudonym);
+  /**
+   * Pseudonyms of the records that cannot be opened: the fleet must send these people again. A few at a time, others are served meanwhile.
+   * @throws KioskError of the store; the signal's reason when aborted
+   */
+  async broken(signal: AbortSignal): Promise<readonly string[]> {
+    const broken: string[] = [];
+    for (const [at, pseudonym] of [...this.pseudonyms()].entries()) {
+      if (at % LOOKED_AT_ONCE === 0) await nextTurn(undefined, { signal });
+      // As it is by now: it may be gone, or sealed anew.
+      const row = this.#file.read(() => this.#rows.byPseudonym(pseudonym));
+      if (row && !this.#rows.isSealed(row)) broken.push(pseudonym);
+    }
+    return broken;
   }
 
   get count(): number {

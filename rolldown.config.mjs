@@ -15,6 +15,10 @@ const isProgram = (path) => PRODUCT.test(path) || (!process.env.RIDGED_PRODUCT &
 const programs = sources.filter((path) => isProgram(path) && !path.includes('/fixtures/'));
 const nameOf = (path) => path.replace(/\.ts$/, '');
 
+/** Libraries stay as they came, in node_modules; of these a terminal needs a part, and loads no more. */
+const IN_PART = /^(zod|jose|@oxc-project\/runtime)(\/|$)/;
+const isLibrary = (id) => /^[^./\0]/.test(id) && !IN_PART.test(id);
+
 const OWN_PLACE = /\bimport\.meta\.(url|dirname|filename)\b/g;
 const MARKED = /__placeOf\("([^"]+)"\)\.(url|dirname|filename)/g;
 
@@ -46,8 +50,7 @@ export default defineConfig({
   platform: 'node',
   logLevel: 'warn',
   transform: { target: 'node20' },
-  // Libraries stay as they came, in node_modules, with their licences; what the compiler itself needs of one comes along.
-  external: (id) => !/^([./]|\0|@oxc-project\/runtime)/.test(id),
+  external: isLibrary,
   plugins: [placesStay],
   output: {
     ...{ dir: join(root, 'dist'), cleanDir: true, sourcemap: true },

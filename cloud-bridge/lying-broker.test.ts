@@ -132,10 +132,12 @@ t.test('nor what comes by QoS 2, which would be kept until a second word', async
   t.match(await leftBecause(urlOf(TCP, there), 4), { code: 'FLEET_MISBEHAVED', context: { why: /QoS 2/ } });
 });
 
-t.test('nor is one that keeps the connection and acknowledges nothing', async (t) => {
+/** Takes whoever comes in, answers their pings and nothing else; by its `murmur` it sends a message now and then. */
+async function mute(t: Test, murmur?: { everyMs: number }): Promise<string> {
   const server = createServer((socket) => {
+    const timer = murmur && setInterval(() => socket.write(MURMUR), murmur.everyMs);
+    socket.on('close', () => clearInterval(timer));
     socket.on('error', () => undefined);
-    // PINGREQ is answered.
     socket.on('data', ([first = 0]) => {
       if (first >> 4 === 1) socket.write(connackOf(4));
       if (first >> 4 === 12) socket.write(Buffer.from([0xd0, 0]));
@@ -144,18 +146,41 @@ t.test('nor is one that keeps the connection and acknowledges nothing', async (t
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.teardown(() => server.close());
   const address = server.address();
-  const url = `mqtt://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
-  const settings = { url, clientId: 'gate', protocolVersion: 4, keepaliveS: 1, sessionExpiryS: 0 } as const;
+  return `mqtt://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+}
+
+/** PUBLISH, QoS 0, "x" to "a". */
+const MURMUR = Buffer.from([0x30, 4, 0, 1, 0x61, 0x78]);
+const QUICK = { clientId: 'gate', protocolVersion: 4, keepaliveS: 1, sessionExpiryS: 0 } as const;
+
+t.test('nor is one that keeps the connection and acknowledges nothing', async (t) => {
+  const url = await mute(t);
   for (const ask of [
     (to: Connection) => to.publish({ topic: 'a', payload: 'x', qos: 1 }),
     (to: Connection) => to.subscribe(['a']),
   ]) {
-    const connection = await openConnection({ ...settings, receive: async () => undefined }, forever);
+    const connection = await openConnection({ ...QUICK, url, receive: async () => undefined }, forever);
     await t.rejects(ask(connection), { code: 'FLEET_UNREACHABLE', context: { why: /no answer/ } });
     t.ok(connection.lost.aborted, 'it is dialled anew');
     t.match(connection.lost.reason, { code: 'FLEET_UNREACHABLE', context: { why: /no answer/ } });
     connection.cut();
   }
+});
+
+t.test('one that sends all the while is waited for longer, and no answer is waited for for ever', async (t) => {
+  const url = await mute(t, { everyMs: 300 });
+  let taken = 0;
+  const receive = async (): Promise<void> => {
+    taken += 1;
+  };
+  const connection = await openConnection({ ...QUICK, url, receive }, forever);
+  const published = connection.publish({ topic: 'a', payload: 'x', qos: 1 });
+  published.catch(() => undefined);
+  await until('three times as much as silence may take has come', () => taken >= 15);
+  t.notOk(connection.lost.aborted, 'what comes over a slow road holds up its answers');
+  await t.rejects(published, { code: 'FLEET_UNREACHABLE', context: { why: /no answer/ } });
+  t.ok(connection.lost.aborted);
+  connection.cut();
 });
 
 t.test('a terminal says why it left a broker, waits longer each time, and comes back to a good one', async (t) => {

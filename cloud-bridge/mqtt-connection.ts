@@ -41,6 +41,8 @@ export class MqttConnection implements Connection {
 
   constructor(made: Connected) {
     this.#patience = new Patience(SILENT_FOR * made.keepaliveMs, () => made.lose(NO_ANSWER));
+    // A ping that is answered says nothing of what was asked.
+    made.client.on('packetreceive', ({ cmd }) => cmd === 'publish' && this.#patience.heard());
     this.#client = made.client;
     this.lost = made.lost;
     this.#slots = new Slots(made.inFlight);

@@ -14,6 +14,20 @@ t.test('as long as somebody is answered the others wait', async (t) => {
   t.equal(over, 0, 'nor is anybody waited for once all are answered');
 });
 
+t.test('whoever is heard of is waited for', async (t) => {
+  let over = 0;
+  const patience = new Patience(LIMIT_MS, () => (over += 1));
+  patience.heard();
+  await sleep(2 * LIMIT_MS);
+  const answer = patience.with(sleep(4 * LIMIT_MS, 'late'));
+  for (let at = 0; at < 8; at += 1) {
+    await sleep(LIMIT_MS / 2);
+    patience.heard();
+  }
+  t.equal(await answer, 'late');
+  t.equal(over, 0, 'also where nothing was asked');
+});
+
 t.test('who is answered by nobody is told, once; a refusal is an answer', async (t) => {
   let over = 0;
   const patience = new Patience(LIMIT_MS, () => (over += 1));

@@ -24,6 +24,11 @@ export class Patience {
     }
   }
 
+  /** It is heard of otherwise: a long message that comes over a slow road holds up every answer. */
+  heard(): void {
+    this.#beginAnew();
+  }
+
   #beginAnew(): void {
     clearTimeout(this.#timer);
     if (this.#asked > 0) this.#timer = setTimeout(this.#onOver, this.#limitMs);

@@ -101,6 +101,33 @@ t.test('what is missing is told once no part has come for a while, and again', a
   t.match(await told(4), { needs: null, table: { revision: 4, people: 3 } });
 });
 
+t.test('on a slow road the rest is waited for as it comes: it is not asked for again and again', async (t) => {
+  const { hear, told, clock, table, reports } = await syncing();
+  await told(1);
+  const people = ['1', '2', '3', '4', '5'].map(person);
+  const parts = partsOf(people, 4, null, 5);
+  const kept = async (at: number): Promise<void> => {
+    const part = parts[at];
+    if (!part) throw new Error('five parts');
+    await hear(part);
+    await until(`part ${at + 1} is kept`, () => table.kept === at + 1 || table.state !== undefined);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  await kept(0);
+  clock.advance(9000);
+  t.match(await told(2), { needs: { missing: [2, 3, 4, 5] } }, 'how slow it is nobody knows yet');
+  for (const at of [1, 2, 3]) {
+    await kept(at);
+    clock.advance(9000);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  t.equal(reports.length, 2);
+  clock.advance(18_001);
+  t.match(await told(3), { needs: { missing: [5] } }, 'three times as long: it has got lost');
+  await kept(4);
+  t.match(await told(4), { needs: null, table: { revision: 4, people: 5 } });
+});
+
 t.test(
   'a change of another table than the one that is here asks for the whole where there is none; an older one is let go',
   async (t) => {

@@ -50,6 +50,10 @@ export interface PeopleSyncParts {
 const MISSING_AFTER_MS = 2000;
 /** And again, while it is missing. */
 const MISSING_EVERY_MS = 15_000;
+/** On a slow road the rest is on its way: it is waited for as many times as long as the latest part took after the one before, */
+const PACES_WAITED = 3;
+/** and no longer than that. */
+const LONGEST_PACE_MS = 60_000;
 /** Without being asked: a report may have been lost, and the fleet be another. */
 const REPORT_EVERY_MS = 300_000;
 /** What waits for its turn: what is more is asked for again. A part may weigh megabytes, a receipt is short. */
@@ -69,6 +73,9 @@ export class PeopleSync {
   #fault: string | null = null;
   #problems: readonly PeopleProblem[] = [];
   #isMissingTold = false;
+  /** Monotonic. */
+  #keptAtMs: number | undefined;
+  #paceMs = 0;
   #nonces: readonly string[] = [];
   /** What was signed for another connection is not for this one: a broker may have kept it back for as long as it liked. */
   readonly #challenge = randomBytes(16).toString('base64url');
@@ -130,7 +137,8 @@ export class PeopleSync {
   async #rest(signal: AbortSignal): Promise<void> {
     const isShort = this.#needs?.what === 'parts';
     const missingMs = this.#isMissingTold ? MISSING_EVERY_MS : MISSING_AFTER_MS;
-    await this.#bell.wait(this.#parts.clock, isShort ? missingMs : REPORT_EVERY_MS, signal);
+    const waitMs = isShort ? Math.max(missingMs, PACES_WAITED * this.#paceMs) : REPORT_EVERY_MS;
+    await this.#bell.wait(this.#parts.clock, waitMs, signal);
     if (this.#waiting.length === 0) await this.#report();
   }
 
@@ -218,6 +226,7 @@ export class PeopleSync {
       return true;
     }
     const missing = table.keep(part);
+    this.#notePace(missing.length > 0);
     // Of what was sent before: whoever hears of it now would think that it is said of this.
     this.#fault = null;
     this.#isMissingTold = false;
@@ -228,6 +237,12 @@ export class PeopleSync {
     if (missing.length > 0) return false;
     await this.#apply(part, signal);
     return true;
+  }
+
+  #notePace(goesOn: boolean): void {
+    const nowMs = this.#parts.clock.monotonicMs();
+    this.#paceMs = this.#keptAtMs === undefined ? 0 : Math.min(LONGEST_PACE_MS / PACES_WAITED, nowMs - this.#keptAtMs);
+    this.#keptAtMs = goesOn ? nowMs : undefined;
   }
 
   /** Whoever cannot be taken is told by name of the fleet's; any other difference is one that only the whole table mends. */

@@ -1,5 +1,5 @@
 // What an ordeal is played on: a terminal in a folder of its own, its fleet and provider, its people, and who watches.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ServiceProcess } from '../commands/bench/service-process.ts';
 import { castIn, type Fingertip } from './cast.ts';
@@ -54,6 +54,7 @@ export async function onStage<T>(
   play: (stage: Stage) => Promise<T>,
 ): Promise<T> {
   await mkdir(folder, { recursive: true });
+  const scratch = await emptied(join(folder, 'scratch'));
   const tally = await Tally.open(join(folder, 'tally.json'));
   const witness = await Witness.open(join(folder, 'witness.json'));
   const cast = await castIn(folder, signal);
@@ -65,8 +66,15 @@ export async function onStage<T>(
   const dataDir = disk?.dataDir ?? join(folder, 'terminal');
   return await play({
     ...{ ridged: programs.ridged, folder, dataDir, disk, cast, fleet, people, provider, witness, tally, signal },
-    env: { ...env, RIDGED_FLEET_URL: fleet.url, RIDGED_FLEET_TRUST_FILE: fleet.trustFile },
+    env: { ...env, RIDGED_FLEET_URL: fleet.url, RIDGED_FLEET_TRUST_FILE: fleet.trustFile, TMPDIR: scratch },
   });
+}
+
+/** A service that is killed leaves what it has there. */
+async function emptied(folder: string): Promise<string> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
+  return folder;
 }
 
 export async function started(

@@ -1,6 +1,7 @@
 // The device's whole side of the wire: presence, health, and a journal that empties itself into the fleet.
 import { randomUUID } from 'node:crypto';
 import {
+  abortable,
   type BatchSigner,
   type Birth,
   type Clock,
@@ -212,8 +213,9 @@ export class FleetLink implements AsyncDisposable {
       // Before the birth: the ingest answers it.
       const roads = [this.#provider, this.#people, this.#jobs, this.#certificate];
       const heard = [...JOURNAL_CHANNELS, ...roads.flatMap(({ channels }) => channels)];
-      await connection.subscribe(heard.map((channel) => topicOf(this.#address, channel)));
-      await this.#sayStatus(connection, JSON.stringify(this.#birth()));
+      // Who is told to end does not wait for a broker that answers nothing.
+      await abortable(connection.subscribe(heard.map((channel) => topicOf(this.#address, channel))), signal);
+      await abortable(this.#sayStatus(connection, JSON.stringify(this.#birth())), signal);
       return connection;
     } catch (reason) {
       connection.cut();

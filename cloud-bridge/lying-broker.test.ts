@@ -183,6 +183,27 @@ t.test('one that sends all the while is waited for longer, and no answer is wait
   connection.cut();
 });
 
+t.test(
+  'who is told to end while a broker leaves everything unanswered ends, long before its patience does',
+  async (t) => {
+    const url = await mute(t);
+    const { jwks } = await testKeys();
+    const asked = { ...linkBasics([], keptLog()), url, protocolVersion: 4, trust: jwks, clock: systemClock } as const;
+    const link = new FleetLink({ ...asked, outbox: new MemoryOutbox(0) });
+    const stop = new AbortController();
+    link.start(stop.signal);
+    await until('it has dialled', () => link.state.at === 'connecting');
+    // By now it has asked for its subscriptions.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    stop.abort(new Error('the service ends'));
+    const patience = new AbortController();
+    const late = systemClock.sleep(15_000, patience.signal).then(() => 'late');
+    t.equal(await Promise.race([link[Symbol.asyncDispose]().then(() => 'ended'), late]), 'ended');
+    patience.abort(new Error('over'));
+    await late.catch(() => undefined);
+  },
+);
+
 t.test('a terminal says why it left a broker, waits longer each time, and comes back to a good one', async (t) => {
   const there = await liar(t, TCP, { connack: connackOf(4), lie: HUGE });
   const told: string[] = [];

@@ -1,5 +1,6 @@
 // What terminals send, over one connection of the fleet's: a bounded few are kept, and the broker is read no further until they are dealt with.
 import {
+  abortable,
   type Clock,
   type FleetChannel,
   filterOf,
@@ -59,7 +60,8 @@ export class LetterBox {
       signal,
     );
     try {
-      await this.#subscribe(connection);
+      // Who is told to end does not wait for a broker that answers nothing.
+      await abortable(this.#subscribe(connection), signal);
       return connection;
     } catch (reason) {
       connection.cut();

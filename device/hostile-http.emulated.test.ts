@@ -70,7 +70,7 @@ function bentRequest(round: number, random: Random): { readonly path: string; re
   return { path, body: random() < 0.6 ? mutatedJson(honest, random) : mutatedText(JSON.stringify(honest), random) };
 }
 
-t.test('a terminal that serves its pages', { timeout: 3_600_000 }, async (t) => {
+t.test('a terminal that serves its pages', { timeout: 7_200_000 }, async (t) => {
   const { url } = await servedTerminal(t, { dataDir: `${t.testdir()}/data` });
   const json = { 'content-type': 'application/json' };
 

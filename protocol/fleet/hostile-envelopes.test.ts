@@ -48,7 +48,7 @@ import {
   TrustedKeys,
 } from './index.ts';
 
-const long = { timeout: 3_600_000 };
+const long = { timeout: 7_200_000 };
 const ROUNDS = roundsOf(80);
 const NAME = 'สมหญิง ใจดี';
 const CODE = '0042-7';

@@ -1,4 +1,5 @@
 // One ordeal: a terminal is broken again and again, in rounds. A round is one run of the service: what befalls it, how it ends, and what the witness finds afterwards.
+import { join } from 'node:path';
 import { seeded } from '../../protocol/base/fixtures/seeded.ts';
 import { appendVisits } from '../commands/bench/append-visits.ts';
 import { ServiceProcess } from '../commands/bench/service-process.ts';
@@ -11,6 +12,7 @@ import { CITIZEN_ACTS, CITIZEN_KILLS, citizenComes } from './citizens.ts';
 import { damagesHere } from './damage.ts';
 import { type Ending, IN_ORDER, KILLS } from './endings.ts';
 import { OwnDisk } from './own-disk.ts';
+import { ReleaseSide } from './releases.ts';
 import { Run } from './run.ts';
 import { allArrived, LEAST_CAPACITY, onStage, type Programs, type Stage, started } from './stage.ts';
 import { SYNC_ACTS, SYNC_KILLS } from './syncs.ts';
@@ -32,6 +34,7 @@ const STARTS_LIMIT_MS = 900;
 /** People who clock have room for a few more. */
 const FILLED_UP = 550;
 const FILLED_FOR_ROUNDS = 2;
+const UPDATED_EVERY = 5;
 /** One run in so many is that of a kiosk, the second of all the first. */
 const KIOSK_EVERY = 6;
 /** In the first run: from then on people of the fleet are there. */
@@ -40,6 +43,7 @@ const AT_FIRST = [...Object.keys(SYNC_ACTS).slice(0, 1), ...Object.keys(DISK_ACT
 interface Ordeal extends Stage {
   readonly seed: number;
   readonly damages: readonly string[];
+  readonly releases: ReleaseSide;
 }
 
 /** What may befall a terminal, and how its run may end. */
@@ -56,7 +60,8 @@ export async function undergo(options: OrdealOptions, signal: AbortSignal): Prom
   await using disk = await OwnDisk.open(folder);
   return await onStage({ programs, folder, env: LEAST_CAPACITY, disk }, signal, async (stage) => {
     const { tally } = stage;
-    const ordeal = { ...stage, seed, damages: await damagesHere() };
+    const releases = await ReleaseSide.open(programs.ridged, join(folder, 'machine'), signal);
+    const ordeal = { ...stage, seed, damages: await damagesHere(), releases };
     while (tally.faults < faults) {
       signal.throwIfAborted();
       await round(ordeal);
@@ -77,6 +82,7 @@ async function round(stage: Ordeal): Promise<void> {
   if (tally.rounds < FILLED_FOR_ROUNDS) await fillUp(stage);
   await witness.look(stage.dataDir, stage.signal);
   if (draw(3) === 0) await onDamagedDisk(stage, draw);
+  if (tally.rounds === 0 || draw(UPDATED_EVERY) === 0) await updated(stage, draw);
   for (const found of witness.finds()) tally.complain(found);
   await tally.endRound();
 }
@@ -170,6 +176,13 @@ async function onDamagedDisk(stage: Ordeal, draw: (below: number) => number): Pr
   );
   tally.damage(kind, cameOf);
   for (const found of wrong) witness.complain(found);
+}
+
+async function updated({ releases, tally, witness }: Ordeal, draw: (below: number) => number): Promise<void> {
+  await releases.next(draw, {
+    fault: (kind) => tally.fault(kind),
+    complain: (what) => witness.complain(what),
+  });
 }
 
 async function lastLook(stage: Stage): Promise<void> {

@@ -125,6 +125,7 @@ export class FleetLink implements AsyncDisposable {
         open: (signal) => this.#open(signal),
         use: (connection, signal) => this.#use(connection, signal),
         farewell: (connection) => this.#sayStatus(connection, this.#death('stopped')),
+        done: () => options.outbox.acknowledgedSeq,
       },
       { clock, random, log },
     );

@@ -6,8 +6,13 @@ export interface LinkState {
   /** Failures in a row; decides how long to wait. */
   readonly attempt: number;
 }
-/** `lost-early`: it did not last, as with two terminals of one name that throw each other out. */
-export type LinkEvent = 'start' | 'opened' | 'failed' | 'lost' | 'lost-early' | 'delay-over' | 'pause' | 'resume';
+/**
+ * `lost-early`: it did not last, as with two terminals of one name that throw each other out. `lost-useful`: it did not
+ * last, and something was done meanwhile, as on a road that breaks every few seconds.
+ */
+export type LinkEvent =
+  | ('start' | 'opened' | 'failed' | 'lost' | 'lost-early' | 'lost-useful')
+  | ('delay-over' | 'pause' | 'resume');
 
 type Transition = (attempt: number) => LinkState;
 
@@ -23,6 +28,8 @@ const transitions: Readonly<Record<LinkPlace, Partial<Record<LinkEvent, Transiti
   online: {
     lost: () => ({ at: 'waiting', attempt: 0 }),
     'lost-early': (attempt) => ({ at: 'waiting', attempt }),
+    // Each one that is of use halves the delay, as each that is of none doubles it.
+    'lost-useful': (attempt) => ({ at: 'waiting', attempt: Math.max(0, attempt - 2) }),
     pause,
   },
   waiting: { 'delay-over': (attempt) => ({ at: 'connecting', attempt: attempt + 1 }), pause },

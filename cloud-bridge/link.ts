@@ -11,6 +11,8 @@ export interface LinkWork {
   use(connection: Connection, signal: AbortSignal): Promise<void>;
   /** Before an orderly end, while the connection still stands. */
   farewell(connection: Connection): Promise<void>;
+  /** How much has been done for good, in whatever it is counted: a connection on which it grew was of use. */
+  done?(): number;
 }
 
 export interface LinkSurroundings {
@@ -123,7 +125,7 @@ export class Link implements AsyncDisposable {
     const connection = this.#connection;
     if (!connection) return 'lost';
     const { clock } = this.#surroundings;
-    const sinceMs = clock.monotonicMs();
+    const [sinceMs, doneBefore] = [clock.monotonicMs(), this.#done()];
     const step = this.#step;
     const lose = (): void => step.abort(connection.lost.reason);
     connection.lost.addEventListener('abort', lose, { once: true });
@@ -138,7 +140,12 @@ export class Link implements AsyncDisposable {
     if (signal.aborted && !connection.lost.aborted) return undefined;
     connection.cut();
     this.#connection = undefined;
-    return clock.monotonicMs() - sinceMs < SETTLED_MS ? 'lost-early' : 'lost';
+    if (clock.monotonicMs() - sinceMs >= SETTLED_MS) return 'lost';
+    return this.#done() > doneBefore ? 'lost-useful' : 'lost-early';
+  }
+
+  #done(): number {
+    return this.#work.done?.() ?? 0;
   }
 
   /** A fault is logged and lived with; the end of a step is no fault; anything else is a bug. */

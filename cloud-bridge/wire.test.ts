@@ -58,6 +58,12 @@ t.test('the life of a link follows its table', async (t) => {
     { at: 'waiting', attempt: 1 },
     'it was not',
   );
+  const useful = ['opened', 'lost-useful', 'delay-over'] as const;
+  t.strictSame(follow('start', 'opened', 'lost-useful'), { at: 'waiting', attempt: 0 });
+  const failing = Array.from({ length: 6 }, () => ['failed', 'delay-over'] as const).flat();
+  t.equal(follow('start', ...failing).attempt, 6);
+  t.equal(follow('start', ...failing, ...useful).attempt, 5, 'it comes back sooner');
+  t.equal(follow('start', ...failing, ...useful, ...useful, ...useful).attempt, 3);
   t.strictSame(follow('start', 'pause', 'opened', 'failed', 'lost', 'delay-over'), { at: 'paused', attempt: 0 });
   for (const before of ['start', 'opened', 'lost'] as const) t.equal(follow('start', before, 'pause').at, 'paused');
   t.strictSame(follow('start', 'pause', 'resume'), { at: 'connecting', attempt: 0 });

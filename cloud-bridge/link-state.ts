@@ -14,6 +14,12 @@ export type LinkEvent =
   | ('start' | 'opened' | 'failed' | 'lost' | 'lost-early' | 'lost-useful')
   | ('delay-over' | 'pause' | 'resume');
 
+const FIRST_DELAY_MS = 1000;
+const LONGEST_DELAY_MS = 60_000;
+/** From this attempt on the delay grows no more. */
+const LONGEST_AT = Math.ceil(Math.log2(LONGEST_DELAY_MS / FIRST_DELAY_MS));
+const LEAST_AFTER_USE = 2;
+
 type Transition = (attempt: number) => LinkState;
 
 const pause: Transition = () => ({ at: 'paused', attempt: 0 });
@@ -28,23 +34,26 @@ const transitions: Readonly<Record<LinkPlace, Partial<Record<LinkEvent, Transiti
   online: {
     lost: () => ({ at: 'waiting', attempt: 0 }),
     'lost-early': (attempt) => ({ at: 'waiting', attempt }),
-    // Each one that is of use halves the delay, as each that is of none doubles it.
-    'lost-useful': (attempt) => ({ at: 'waiting', attempt: Math.max(0, attempt - 2) }),
+    'lost-useful': (attempt) => ({ at: 'waiting', attempt: afterUse(attempt) }),
     pause,
   },
   waiting: { 'delay-over': (attempt) => ({ at: 'connecting', attempt: attempt + 1 }), pause },
   paused: { resume: () => ({ at: 'connecting', attempt: 0 }) },
 };
 
+/**
+ * Each connection that was of use halves the delay, as each that was of none doubles it. Down to 2-4 s alone: a broker
+ * that breaks each one a moment later must not be stormed.
+ */
+const afterUse = (attempt: number): number =>
+  Math.min(attempt, Math.max(LEAST_AFTER_USE, Math.min(attempt, LONGEST_AT) - 2));
+
 /** An event that means nothing in a state changes nothing. */
 export const nextLinkState = (state: LinkState, event: LinkEvent): LinkState =>
   transitions[state.at][event]?.(state.attempt) ?? state;
 
-const FIRST_DELAY_MS = 1000;
-const LONGEST_DELAY_MS = 60_000;
-
 /** Between half and all of a doubling delay, so that a fleet does not come back in one breath. */
 export function reconnectDelayMs(attempt: number, random: () => number): number {
-  const ceilingMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, 16));
+  const ceilingMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, LONGEST_AT));
   return Math.round(ceilingMs * (0.5 + 0.5 * random()));
 }

@@ -24,7 +24,7 @@ import type { Draw } from './damage.ts';
 /** Of each release: enough that it is unpacked for a while. */
 const [BALLAST_FILES, BALLAST_BYTES] = [48, 64 * 1024];
 /** What a command changes beside the releases, at most: each may be the last thing that it does. */
-const CHANGES = 14;
+const CHANGES = 20;
 const UNPACKS_WITHIN_MS = 150;
 const BASE = 1;
 
@@ -68,8 +68,15 @@ export class ReleaseSide {
     return side;
   }
 
-  /** The next release comes, is tried, and is kept or left. */
+  /** The next release comes, is tried, and is kept or left, at once or later. What cannot go on is complained of too. */
   async next(draw: Draw, seen: Witnessed): Promise<void> {
+    await this.#comeAndGo(draw, seen).catch((fault: unknown) => {
+      this.#signal.throwIfAborted();
+      seen.complain(`the update could not go on: ${fault instanceof Error ? fault.message : fault}`);
+    });
+  }
+
+  async #comeAndGo(draw: Draw, seen: Witnessed): Promise<void> {
     const before = await this.#status();
     const { release, jws, archive } = await this.#publish();
     const killed = async (doing: string, words: readonly string[], mayRun: readonly number[]) => {
@@ -79,6 +86,16 @@ export class ReleaseSide {
     const given = async (words: readonly string[], mustRun: number): Promise<void> => {
       await this.#root(words);
       await this.#look([mustRun], seen);
+      const started = (await releaseIn(await this.#started()))?.release;
+      if (started !== mustRun) seen.complain(`${mustRun} is to run, and ${started} would be started`);
+    };
+    const leave = async (instead: number): Promise<void> => {
+      const back = ['back', '--why', 'it was to be left'];
+      const { runs } = await killed('left', back, [instead, release]);
+      if (runs === release) await given(back, instead);
+      // What a cut has left to do, the next start does where the mark tells it to.
+      if (existsSync(this.#mark)) await given(['starting'], instead);
+      else await this.#look([instead], seen);
     };
     const apply = ['apply', jws, archive];
     const { trial } = await killed('staged', apply, [before.runs, release]);
@@ -93,13 +110,12 @@ export class ReleaseSide {
       await asked.isWell(release);
       await given(take, release);
       this.#highest = release;
+      if (draw(3) === 0) await leave(BASE);
     } else {
-      const back = ['back', '--why', 'it was to be left'];
-      const { runs } = await killed('left', back, [before.runs, release]);
-      if (runs === release) await given(back, before.runs);
-      await given(['settle'], before.runs);
+      await leave(before.runs);
     }
     const { trial: goesOn, highest } = await this.#status();
+    if (existsSync(this.#mark)) seen.complain('each start looks for a trial that is over');
     if (goesOn !== null) seen.complain(`release ${release} is on trial for ever`);
     if (highest !== this.#highest) seen.complain(`${highest} is called the highest, which is ${this.#highest}`);
   }
@@ -107,17 +123,26 @@ export class ReleaseSide {
   /** What would be started now is whole, one of these, and the one that is said to run. */
   async #look(mayRun: readonly number[], { complain }: Witnessed): Promise<Status> {
     const status = await this.#status();
-    const started = await readlink(this.#at('releases', 'current')).catch(() => this.#at('base'));
+    const started = await this.#started();
     const release = (await releaseIn(started))?.release ?? Number.NaN;
     const { sha256 } = await treeOf(started, this.#signal);
     if (!mayRun.includes(status.runs)) complain(`release ${status.runs} runs, of ${mayRun.join(' and ')}`);
     if (sha256 !== this.#trees.get(release)) complain(`release ${release} would be started, and is not whole`);
     // Before each start a unit looks at the mark, and mends what a cut has left.
-    const isMarked = existsSync(this.#at('releases', 'trial'));
+    const isMarked = existsSync(this.#mark);
     if (release !== status.runs && !isMarked)
       complain(`${release} would be started, and ${status.runs} is said to run`);
     if (status.highest < this.#highest) complain(`what ran well up to ${this.#highest} could be undercut`);
     return status;
+  }
+
+  get #mark(): string {
+    return this.#at('releases', 'trial');
+  }
+
+  /** Its folder. */
+  async #started(): Promise<string> {
+    return await readlink(this.#at('releases', 'current')).catch(() => this.#at('base'));
   }
 
   async #publish(): Promise<Published> {
@@ -153,10 +178,13 @@ export class ReleaseSide {
   async #root(words: readonly string[]): Promise<string> {
     const child = this.#spawned(words);
     const over = once(child, 'exit');
-    let said = '';
+    let [said, complaint] = ['', ''];
+    child.stderr.on('data', (part) => {
+      complaint += part;
+    });
     for await (const part of child.stdout) said += part;
     const [exitCode] = await over;
-    if (exitCode !== 0) throw new Error(`update ${words.join(' ')} ended by ${exitCode}: ${said}`);
+    if (exitCode !== 0) throw new Error(`update ${words.join(' ')} ended by ${exitCode}: ${said}${complaint}`);
     return said;
   }
 
@@ -177,7 +205,7 @@ export class ReleaseSide {
   #spawned(words: readonly string[]) {
     const places = ['--folder', this.#at('releases'), '--base', this.#at('base')];
     const all = [this.#program, 'update', ...words, ...places];
-    return spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'ignore'] });
+    return spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   #at(...names: readonly string[]): string {

@@ -56,20 +56,20 @@ export class SlotStore {
 
   /**
    * A cut leaves the mark there, or the state before: the next start, which looks at the mark, mends what is left to do. So the mark comes
-   * first, and goes last.
+   * first, wherever there is a trial or another release is to be started, and goes last.
    */
   async write(slots: Slots): Promise<void> {
     const { folder } = this.#places;
     await mkdir(folder, { recursive: true, mode: 0o755 });
-    const mark = join(folder, TRIAL);
-    if (slots.trial) await writeDurably(mark, '', 0o644);
+    const [mark, wanted] = [join(folder, TRIAL), this.folderOf(slots.active)];
+    const isLinked = (await readlink(this.link).catch(() => undefined)) === wanted;
+    if (slots.trial || !isLinked) await writeDurably(mark, '', 0o644);
     await writeDurably(join(folder, STATE), JSON.stringify(slots), 0o644);
-    await this.#start(this.folderOf(slots.active));
+    if (!isLinked) await this.#start(wanted);
     if (!slots.trial) await rm(mark, { force: true });
   }
 
   async #start(wanted: string): Promise<void> {
-    if ((await readlink(this.link).catch(() => undefined)) === wanted) return;
     const next = `${this.link}.new`;
     await rm(next, { force: true });
     await symlink(wanted, next);

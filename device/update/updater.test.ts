@@ -1,6 +1,6 @@
 // Whole updates of a machine: what runs goes on running, whatever comes, and what runs badly is left.
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { existsSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calculateJwkThumbprint } from 'jose';
 import t, { type Test } from 'tap';
@@ -156,10 +156,23 @@ t.test('a cut between state and link is mended by the next start, and a lost sta
   writeFileSync(mark, '');
   await updater.starting();
   t.notOk(existsSync(mark));
-  writeFileSync(join(folder, 'slots.json'), '{"active":');
-  t.match(await updater.starting(), { active: 'a', holds: { base: 3, a: 4 }, highest: 4 }, 'what runs is not lost');
+  // One that was kept is left, and cut off before its link.
+  mkdirSync(`${store.link}.new`);
+  await t.rejects(updater.goBack('the lamp stays dark'));
+  t.match([await updater.state(), existsSync(mark)], [{ active: 'base' }, true]);
+  rmSync(`${store.link}.new`, { recursive: true });
   t.match(runs(), /release 4/);
-  t.match(await updater.goBack('it is not what it was'), { active: 'base', failed: [{ release: 4 }] });
+  await updater.starting();
   t.equal(readlinkSync(store.link), base);
-  t.match(await updater.forgive(4), { failed: [] });
+  t.notOk(existsSync(mark));
+  await updater.forgive(4);
+  await apply(5);
+  await updater.starting();
+  await updater.confirm(5);
+  writeFileSync(join(folder, 'slots.json'), '{"active":');
+  t.match(await updater.starting(), { active: 'a', holds: { base: 3, a: 5 }, highest: 5 }, 'what runs is not lost');
+  t.match(runs(), /release 5/);
+  t.match(await updater.goBack('it is not what it was'), { active: 'base', failed: [{ release: 5 }] });
+  t.equal(readlinkSync(store.link), base);
+  t.match(await updater.forgive(5), { failed: [] });
 });

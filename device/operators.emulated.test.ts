@@ -115,7 +115,12 @@ t.test(
     await page.goto(operatorUrl);
     await page.getByRole('button', { name: 'เข้าสู่ระบบด้วยกุญแจความปลอดภัย' }).click();
     await page.locator('.who').filter({ hasText: SOMCHAI }).waitFor({ timeout: 60_000 });
-    t.match(kiosk.stores.journal.readNewest(1)[0]?.payload, { event: 'operator', what: 'entered', by: 'security-key' });
+    // What the terminal does by itself meanwhile may stand behind it.
+    const newest = kiosk.stores.journal.readNewest(5).map(({ payload }) => payload);
+    t.match(
+      newest.filter((payload) => payload?.event === 'operator'),
+      [{ what: 'entered', by: 'security-key' }],
+    );
   },
 );
 

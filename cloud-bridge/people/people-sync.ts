@@ -21,6 +21,7 @@ import {
 } from '../../protocol/index.ts';
 import { Bell } from '../bell.ts';
 import type { Log } from '../log.ts';
+import { PartPatience } from './part-patience.ts';
 import type { PeopleSearch } from './people-search.ts';
 import type { PeopleProblem, PeopleTable } from './people-table.ts';
 
@@ -46,14 +47,6 @@ export interface PeopleSyncParts {
   readonly onFollowed?: (receipt: CaptureReceipt) => void;
 }
 
-/** Parts of a change come one after the other: what is missing is told once none has come for so long. */
-const MISSING_AFTER_MS = 2000;
-/** And again, while it is missing. */
-const MISSING_EVERY_MS = 15_000;
-/** On a slow road the rest is on its way: it is waited for as many times as long as the latest part took after the one before, */
-const PACES_WAITED = 3;
-/** and no longer than that. */
-const LONGEST_PACE_MS = 60_000;
 /** Without being asked: a report may have been lost, and the fleet be another. */
 const REPORT_EVERY_MS = 300_000;
 /** What waits for its turn: what is more is asked for again. A part may weigh megabytes, a receipt is short. */
@@ -72,16 +65,14 @@ export class PeopleSync {
   #needs: PeopleReport['needs'] = null;
   #fault: string | null = null;
   #problems: readonly PeopleProblem[] = [];
-  #isMissingTold = false;
-  /** Monotonic. */
-  #keptAtMs: number | undefined;
-  #paceMs = 0;
+  readonly #patience: PartPatience;
   #nonces: readonly string[] = [];
   /** What was signed for another connection is not for this one: a broker may have kept it back for as long as it liked. */
   readonly #challenge = randomBytes(16).toString('base64url');
 
   constructor(parts: PeopleSyncParts) {
     this.#parts = parts;
+    this.#patience = new PartPatience(parts.clock);
   }
 
   /** A message that an operator has signed: a part that is sealed to this terminal, a receipt, or a question. */
@@ -135,9 +126,7 @@ export class PeopleSync {
 
   /** Until a part comes; where none does, the fleet is told how things stand. */
   async #rest(signal: AbortSignal): Promise<void> {
-    const isShort = this.#needs?.what === 'parts';
-    const missingMs = this.#isMissingTold ? MISSING_EVERY_MS : MISSING_AFTER_MS;
-    const waitMs = isShort ? Math.max(missingMs, PACES_WAITED * this.#paceMs) : REPORT_EVERY_MS;
+    const waitMs = this.#needs?.what === 'parts' ? this.#patience.ms : REPORT_EVERY_MS;
     await this.#bell.wait(this.#parts.clock, waitMs, signal);
     if (this.#waiting.length === 0) await this.#report();
   }
@@ -226,10 +215,9 @@ export class PeopleSync {
       return true;
     }
     const missing = table.keep(part);
-    this.#notePace(missing.length > 0);
+    this.#patience.came(missing.length > 0);
     // Of what was sent before: whoever hears of it now would think that it is said of this.
     this.#fault = null;
-    this.#isMissingTold = false;
     this.#needs =
       missing.length === 0
         ? null
@@ -237,12 +225,6 @@ export class PeopleSync {
     if (missing.length > 0) return false;
     await this.#apply(part, signal);
     return true;
-  }
-
-  #notePace(goesOn: boolean): void {
-    const nowMs = this.#parts.clock.monotonicMs();
-    this.#paceMs = this.#keptAtMs === undefined ? 0 : Math.min(LONGEST_PACE_MS / PACES_WAITED, nowMs - this.#keptAtMs);
-    this.#keptAtMs = goesOn ? nowMs : undefined;
   }
 
   /** Whoever cannot be taken is told by name of the fleet's; any other difference is one that only the whole table mends. */
@@ -278,7 +260,7 @@ export class PeopleSync {
     };
     this.#nonces = [];
     await publish(await signReport(report, signer));
-    this.#isMissingTold = true;
+    this.#patience.told();
   }
 
   /** Those of the last change, and what has become of somebody since. */

@@ -506,6 +506,32 @@ t.test(
   },
 );
 
+t.test('a terminal on a road that breaks soon comes back the sooner, the more has got through', async (t) => {
+  const [clock, network, outbox] = [new ManualClock(), new FakeNetwork(), new MemoryOutbox(3)];
+  const { jwks } = await testKeys();
+  network.refusals = 8;
+  await using link = new FleetLink({
+    ...linkBasics(),
+    ...{ url: 'mqtt://x', trust: jwks, outbox, clock, open: network.open },
+  });
+  link.start(new AbortController().signal);
+  const online = (): Promise<void> =>
+    until('online', async () => {
+      clock.advance(1000);
+      await nextTurn();
+      return link.state.at === 'online';
+    });
+  const attempts: number[] = [];
+  for (const acknowledged of [0, 1, 2, 2, 3]) {
+    await online();
+    outbox.acknowledge(acknowledged);
+    network.lose();
+    await until('lost', () => link.state.at === 'waiting');
+    attempts.push(link.state.attempt);
+  }
+  t.strictSame(attempts, [8, 4, 3, 4, 3], 'what was acknowledged before is no progress');
+});
+
 t.test('a wrong name or key is told before anything is tried', async (t) => {
   const { jwks } = await testKeys();
   const make = (change: object) => () =>

@@ -1,7 +1,7 @@
 // Releases of the software, as root stages, tries, keeps and leaves them on a machine of their own: each command is killed while it writes, and given once more.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { mkdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -213,7 +213,11 @@ export class ReleaseSide {
   }
 }
 
-/** Resolves with the last of so many. */
+/** Resolves with the last of so many, or once nobody watches any more. */
 async function changesOf(watched: FSWatcher, count: number): Promise<void> {
-  for (let seen = 0; seen < count; seen += 1) await once(watched, 'change');
+  let seen = 0;
+  for await (const _ of on(watched, 'change', { close: ['close'] })) {
+    seen += 1;
+    if (seen === count) return;
+  }
 }

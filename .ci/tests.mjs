@@ -59,6 +59,6 @@ const processes = inProcesses(named.length > 0 ? named : filesWith('.test.ts'));
 for (const file of filesWith('.ts').filter((it) => !/\.(d|as)\.ts$/.test(it)))
   await load(pathToFileURL(join(ROOT, file)).href);
 t.setTimeout(0);
-// Not more, though some wait most of their time: a device that is played on a crowded machine does not answer in time.
-t.jobs = availableParallelism();
+// Each waits a third of its time: one more than there are processors keeps them busy.
+t.jobs = availableParallelism() + 1;
 await Promise.all(processes.map(run));

@@ -84,13 +84,18 @@ t.test('with the supplied photos and networks', { skip: notSupplied() }, async (
     const frameAt = await scene.begin(from, 'living', stop.signal);
     const drawing = frameAt(40);
     stop.abort();
-    t.match(await drawing, { widthPx: 1280, heightPx: 720 });
+    const { widthPx, heightPx, pixels } = await drawing;
+    t.strictSame([widthPx, heightPx, pixels.some((value) => value !== 0)], [1280, 720, true]);
     const last = frameAt(80).then(
       () => 'drawn',
       (fault: { readonly code?: string }) => fault.code,
     );
     await scene[Symbol.asyncDispose]();
     t.match(await last, /^(drawn|WORKER_LOST)$/, 'no bug');
+    t.ok(
+      pixels.every((value) => value === 0),
+      'nothing of the person is left',
+    );
   });
 
   t.test('both networks of the manifest look, photos of the living score as living, a drawing does not', async (t) => {

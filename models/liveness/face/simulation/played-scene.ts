@@ -3,7 +3,7 @@ import { type ColourImage, colourImage } from '../../../../protocol/computing.ts
 import { WorkerPool, workerFile } from '../../../runtime/index.ts';
 import type { ChallengeName } from '../challenge/challenges.ts';
 import type { SceneManner, SceneTask, SceneValue } from './scene-tasks.ts';
-import { sceneImage } from './simulated-scene.ts';
+import { SCENE_BYTES, sceneImage } from './simulated-scene.ts';
 import type { ScenePhoto } from './simulated-sitter.ts';
 
 /** A frame that is asked for while others are being drawn comes late, as from a slow camera. */
@@ -13,6 +13,7 @@ const UNTIL_PUT_AWAY = new AbortController().signal;
 
 export class PlayedScene implements AsyncDisposable {
   readonly #pool: WorkerPool<SceneTask, SceneValue>;
+  readonly #frame = new Uint8Array(new SharedArrayBuffer(SCENE_BYTES));
   #lastAtMs = 0;
 
   constructor() {
@@ -20,7 +21,10 @@ export class PlayedScene implements AsyncDisposable {
     this.#pool = WorkerPool.open({ file, threads: 1, maxWaiting: MOST_WAITING });
   }
 
-  /** @param signal of the beginning alone: frames are drawn until the scene is put away */
+  /**
+   * @param signal of the beginning alone: frames are drawn until the scene is put away
+   * @returns what draws a frame; it lies there until the next is asked for
+   */
   async begin(
     photo: ScenePhoto,
     manner: SceneManner,
@@ -29,9 +33,9 @@ export class PlayedScene implements AsyncDisposable {
     await this.#pool.run({ kind: 'begin', photo, manner }, signal);
     return async (atMs) => {
       this.#lastAtMs = atMs;
-      const { pixels } = await this.#pool.run({ kind: 'frame', atMs }, UNTIL_PUT_AWAY);
-      if (!pixels) throw new Error('no scene was begun');
-      return colourImage(sceneImage(pixels));
+      const { hasBegun } = await this.#pool.run({ kind: 'frame', atMs, into: this.#frame }, UNTIL_PUT_AWAY);
+      if (!hasBegun) throw new Error('no scene was begun');
+      return colourImage(sceneImage(this.#frame));
     };
   }
 
@@ -42,5 +46,6 @@ export class PlayedScene implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool[Symbol.asyncDispose]();
+    this.#frame.fill(0);
   }
 }

@@ -10,30 +10,34 @@ export const SCENE_MANNERS: readonly SceneManner[] = ['living', ...SIMULATED_FAC
 
 export type SceneTask =
   | { readonly kind: 'begin'; readonly photo: ScenePhoto; readonly manner: SceneManner }
-  | { readonly kind: 'frame'; readonly atMs: number }
+  /** Drawn into memory that both threads see: thirty copies a second would keep the main thread's collector busy. */
+  | { readonly kind: 'frame'; readonly atMs: number; readonly into: Uint8Array }
   | { readonly kind: 'perform'; readonly challenge: ChallengeName; readonly atMs: number };
 
-/** Pixels of a frame; none where none was asked for. */
 export interface SceneValue {
-  readonly pixels: Uint8Array | undefined;
+  readonly hasBegun: boolean;
 }
-
-const NOTHING: SceneValue = { pixels: undefined };
 
 export class ScenePlayer {
   #scene: SimulatedScene | undefined;
 
   answer(task: SceneTask): SceneValue {
+    this.#follow(task);
+    return { hasBegun: this.#scene !== undefined };
+  }
+
+  #follow(task: SceneTask): void {
     switch (task.kind) {
       case 'begin':
         this.#scene =
           task.manner === 'living' ? new SimulatedSitter(task.photo) : simulatedAttack(task.manner, task.photo);
-        return NOTHING;
+        return;
       case 'frame':
-        return { pixels: this.#scene?.frameAt(task.atMs).pixels };
+        this.#scene?.frameAt(task.atMs, task.into);
+        return;
       case 'perform':
         this.#scene?.perform(task.challenge, task.atMs);
-        return NOTHING;
+        return;
     }
   }
 }

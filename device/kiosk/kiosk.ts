@@ -12,9 +12,8 @@ import type { ServiceEnd } from '../jobs/index.ts';
 import type { Machine } from '../machine/index.ts';
 import { type TerminalMetrics, VisitRates } from '../metrics/index.ts';
 import { AwaitedCard, AwaitingCardEntry, type CardEntry, OperatorRoom } from '../operator/index.ts';
-import { PowerWatch } from '../power/index.ts';
 import { KeyCounters } from '../standing/index.ts';
-import { openTamperGuard, type TamperGuard } from '../tamper/index.ts';
+import type { TamperGuard } from '../tamper/index.ts';
 import { claimedFacesOf } from './clock/claimed-faces.ts';
 import { PeopleFetching } from './clock/people-fetching.ts';
 import { staffCards } from './clock/staff-cards.ts';
@@ -33,12 +32,13 @@ import type { Hardware } from './hardware.ts';
 import { keepHouse } from './housekeeping.ts';
 import { type Jobs, wireJobs } from './jobs.ts';
 import { openMetrics } from './metrics.ts';
+import { powerOf, watchPower } from './power-supply.ts';
 import { LateGateway } from './prove/late-gateway.ts';
 import { type ProvingState, provingOf } from './prove/proving-state.ts';
 import { followReleases, type Installed, updatesOf } from './releases.ts';
 import { keepResidency } from './residency.ts';
 import { type Portrait, portraitOf } from './self-portrait.ts';
-import { guardTerminal } from './tampering.ts';
+import { guardOf, guardTerminal } from './tampering.ts';
 
 const MOST_AT_ONCE = 64;
 
@@ -264,29 +264,6 @@ async function standOn(
   if (updates) followReleases(updates, closing);
   return { ...parts, operators };
 }
-
-const powerOf = (base: Foundation, source: Devices['powerSource'], machine: Machine): PowerWatch | undefined =>
-  source &&
-  new PowerWatch({
-    ...{ ...base, source, stopBelow: base.config.power.stopBelowPercent / 100 },
-    powerOff: (signal) => machine.powerOff(signal),
-  });
-
-function watchPower(power: PowerWatch, closing: ClosingOrder): void {
-  const end = new AbortController();
-  closing.defer(power.watch(end.signal));
-  closing.defer(() => end.abort(new Error('the service ends')));
-}
-
-const guardOf = (
-  { config, vault, policy, clock, clockWatch, stores, record, noteFault }: Foundation,
-  input: Devices['tamperInput'],
-): Promise<TamperGuard> =>
-  openTamperGuard({
-    ...{ dataDir: config.data.dir, vault, input, clock, record, noteFault, journal: stores.journal },
-    erasesKeys: policy.tamper.erasesKeys,
-    clockState: () => clockWatch.state,
-  });
 
 function searchOf(base: Foundation, engine: FingerEngine, closing: ClosingOrder): DuplicateSearch {
   const stillness = new Stillness(base.clock);

@@ -2,8 +2,20 @@
 import type { ClosingOrder } from '../closing-order.ts';
 import type { ClaimDesk } from '../flows/claim-desk.ts';
 import type { RequestDesk } from '../flows/requests/request-desk.ts';
-import type { TamperGuard } from '../tamper/index.ts';
+import { openTamperGuard, type TamperGuard } from '../tamper/index.ts';
+import type { Devices } from './devices.ts';
+import type { Foundation } from './foundation.ts';
 import type { ProvingState } from './prove/proving-state.ts';
+
+export const guardOf = (
+  { config, vault, policy, clock, clockWatch, stores, record, noteFault }: Foundation,
+  input: Devices['tamperInput'],
+): Promise<TamperGuard> =>
+  openTamperGuard({
+    ...{ dataDir: config.data.dir, vault, input, clock, record, noteFault, journal: stores.journal },
+    erasesKeys: policy.tamper.erasesKeys,
+    clockState: () => clockWatch.state,
+  });
 
 export interface TamperedParts {
   readonly tamper: TamperGuard;

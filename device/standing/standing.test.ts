@@ -111,7 +111,8 @@ t.test('a file that was altered, cut or moved is told of, and is as if it had ne
   const at = (kind: string): string => join(dataDir, `standing-${kind}.sealed`);
   const whole = await readFile(at('policy'));
   t.notMatch(whole.toString('latin1'), 'verification', 'nothing of it can be read');
-  for (const bytes of [whole.subarray(0, 20), Buffer.from(whole).fill(7, 30, 31), await readFile(at('settings'))]) {
+  const altered = Buffer.from(whole.map((byte, place) => (place === 30 ? byte ^ 1 : byte)));
+  for (const bytes of [whole.subarray(0, 20), altered, await readFile(at('settings'))]) {
     await writeFile(at('policy'), bytes);
     t.equal(policy(await open()), POLICY);
     t.equal(faults.pop()?.code, 'SEAL_BROKEN');

@@ -3,6 +3,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import { KioskError } from '../../protocol/computing.ts';
 import type { TensorEntry } from './manifest.ts';
 import type { ModelFile } from './model-file.ts';
+import { expectNoTelemetry } from './no-telemetry.ts';
 import { type Tensors, written } from './tensor.ts';
 
 export interface OnnxTask {
@@ -74,6 +75,7 @@ async function run(session: InferenceSession, inputs: Tensors, { entry }: ModelF
 }
 
 async function binding(): Promise<typeof import('onnxruntime-node')> {
+  expectNoTelemetry();
   try {
     return await import('onnxruntime-node');
   } catch (cause) {

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { abortable, KioskError } from '../../protocol/computing.ts';
+import { forbidTelemetry } from './no-telemetry.ts';
 import { unwrapped, type WorkerAnswer } from './worker-answer.ts';
 
 export interface WorkerPoolOptions {
@@ -62,6 +63,7 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
   /** Starts the threads. They load (and warm) while the first tasks wait. */
   static open<Task, Value>(options: WorkerPoolOptions): WorkerPool<Task, Value> {
     const { file, threads = defaultThreads(), maxWaiting = 64, closeLimitMs = CLOSE_LIMIT_MS } = options;
+    forbidTelemetry();
     const piscina = new Piscina<Task, WorkerAnswer<Value>>({
       filename: file.href,
       name: 'handler',

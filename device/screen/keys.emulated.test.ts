@@ -6,6 +6,8 @@ import { typeByHand } from './fixtures/badge-reader.ts';
 import { noBrowser } from './fixtures/browser.ts';
 import { press, standing, tell } from './fixtures/standing.ts';
 
+const HELD_UP_MS = 300;
+
 t.test('keys alone: a direction, a number, and what was typed is gone', { skip: noBrowser }, async (t) => {
   const { screen, page, complaints } = await standing(t);
   for (const key of ['F1', 'F2', 'NumpadAdd', 'NumpadSubtract']) await page.keyboard.press(key);
@@ -143,3 +145,24 @@ t.test('keys alone: staff ask for their own data by a number, or go back by Esca
   await until('leaving is said', () => screen.said.length > 1);
   t.match(screen.said.at(-1), { what: 'request/leave' });
 });
+
+t.test(
+  'what was pressed last counts last, though what was pressed before it is held up on its way',
+  { skip: noBrowser },
+  async (t) => {
+    const { screen, page } = await standing(t);
+    let held = 0;
+    await page.route('**/screen/key', async (route) => {
+      held += 1;
+      if (held === 1) await new Promise((resolve) => setTimeout(resolve, HELD_UP_MS));
+      await route.continue();
+    });
+    await page.keyboard.press('F1');
+    await page.keyboard.press('F2');
+    await until('both are said', () => screen.said.length > 1);
+    t.strictSame(
+      screen.said.map(({ body }) => body),
+      [{ key: 'in' }, { key: 'out' }],
+    );
+  },
+);

@@ -25,5 +25,20 @@ function refusalIn(answer: unknown): Refused | undefined {
   return new Refused(code, [message, what].filter(Boolean).join(': '));
 }
 
+/** Whoever has not been answered by then holds up nobody who speaks after them. */
+const HOLDS_UP_MS = 2000;
+let before: Promise<unknown> = Promise.resolve();
+
+/**
+ * What a visitor says, in the order in which it was said: a browser has several connections, and "out" on one would overtake "in" on another.
+ * @throws as `ask`
+ */
+export async function askInTurn(path: string, body: object = {}): Promise<void> {
+  const mine = before.then(() => ask('POST', path, body));
+  const late = new Promise((resolve) => setTimeout(resolve, HOLDS_UP_MS));
+  before = Promise.race([mine, late]).catch(() => undefined);
+  await mine;
+}
+
 /** Where a refusal is told by an event, or has nobody to tell it to. */
-export const post = (path: string, body: object = {}): void => void ask('POST', path, body).catch(() => undefined);
+export const post = (path: string, body?: object): void => void askInTurn(path, body).catch(() => undefined);

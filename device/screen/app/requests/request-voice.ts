@@ -1,6 +1,6 @@
 // What somebody who asks about their own data says to the service; whether it arrived.
 import type { DataRequest } from '../../../../protocol/index.ts';
-import { ask, post } from '../ask.ts';
+import { askInTurn, post } from '../ask.ts';
 import { useOnScreen } from '../screen-context.ts';
 
 export type Tie =
@@ -27,7 +27,7 @@ export function useRequestVoice(): RequestVoice {
     send: (request, tie) => {
       const sending = Symbol(request);
       tell({ type: 'send-request', request, sending });
-      ask('POST', '/screen/request', { request, ...tie }).catch(() => tell({ type: 'request-lost', sending }));
+      askInTurn('/screen/request', { request, ...tie }).catch(() => tell({ type: 'request-lost', sending }));
     },
     leave,
     askForHelp: () => {

@@ -81,7 +81,7 @@ export function wireJobs(base: JobsBase, closing: ClosingOrder): Jobs {
     isClockTrusted: () => isSynced() || clockWatch.state === 'holdover' || isSetByOfficer,
     beginning: { run: bootId, boot: machine.bootId },
   });
-  stayOutOfUse({ store: stores.jobs, gate, noteFault });
+  stayOutOfUse({ store: stores.use, gate, noteFault });
   return {
     ...{ jobs, enrolCall, ending },
     eraseKeys: () => wipeAtOnce(machineParts.wipe, base, closed.signal),
@@ -99,7 +99,7 @@ function serving(
   return {
     diagnose: { ...base, clockState: () => clockWatch.state, timeZone: config.terminal.timeZone },
     selfTest: { ...base, live: liveChecks({ ...base, fleetState: () => fleetLink()?.state.at ?? 'none' }) },
-    lock: { store: stores.jobs, gate, tamper },
+    lock: { store: stores.use, gate, tamper },
     enrol: { ...base, call, impressions: base.policy.enrolment.impressions },
     snapshot: { camera, noticing: (message, forMs, work) => answering.noticing(message, forMs, work) },
   };

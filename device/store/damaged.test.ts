@@ -115,7 +115,7 @@ t.test('the service tells of it in the journal, once; one that may have been out
       closing,
     );
     const faults = stores.journal.read(1, 99).filter(({ payload }) => payload?.event === 'fault');
-    return { told: faults.length, outOfUse: stores.jobs.outOfUse };
+    return { told: faults.length, outOfUse: stores.use.outOfUse };
   };
   for (let times = 0; times < 2; times += 1) t.match(await starts(), { told: 1, outOfUse: /could not be read/ });
 });

@@ -34,7 +34,7 @@ function fill(stores: Stores): void {
   stores.evidence.hold('evidence-1', 'a.sealed.jwe');
   stores.evidence.release('evidence-1');
   stores.jobs.add(order, { state: 'waiting', because: 'queue' }, 1);
-  stores.jobs.setOutOfUse('น้ำท่วม');
+  stores.use.setOutOfUse('น้ำท่วม');
   stores.snapshots?.keep({ seq: 1, takenMs: 7, subject: null, jpeg: Buffer.from('a picture') }, QUOTA);
 }
 
@@ -48,7 +48,7 @@ const readAll = (stores: Stores): object => ({
   entries: stores.journal.read(1, ENTRIES).map(({ payload }) => payload),
   evidence: stores.evidence.waiting(9),
   job: stores.jobs.byId(order.order.id),
-  outOfUse: stores.jobs.outOfUse,
+  outOfUse: stores.use.outOfUse,
   picture: stores.snapshots?.open(1)?.reveal().toString(),
 });
 

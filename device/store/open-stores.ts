@@ -13,6 +13,7 @@ import { Sealer } from './file/sealer.ts';
 import { SetAside } from './file/set-aside.ts';
 import { type Migration, StoreFile } from './file/store-file.ts';
 import { JOBS_MIGRATIONS, JobStore, SEALED_JOBS } from './jobs/job-store.ts';
+import { SEALED_USE, UseStore } from './jobs/use-store.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './journal/journal-room.ts';
 import { sealedEntries } from './journal/journal-rows.ts';
 import { JOURNAL_MIGRATIONS } from './journal/journal-schema.ts';
@@ -66,7 +67,7 @@ const columnsOf = (journalId: string): Readonly<Record<FileName, readonly Sealed
   templates: [SEALED_FINGERS, ...SEALED_FACES],
   journal: [sealedEntries(journalId)],
   evidence: [SEALED_EVIDENCE],
-  jobs: SEALED_JOBS,
+  jobs: [...SEALED_JOBS, ...SEALED_USE],
 });
 
 /**
@@ -141,6 +142,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       evidence: new EvidenceStore(files.evidence, sealers.evidence),
       profiles: new SeenProfiles(files.evidence),
       jobs: new JobStore(files.jobs, sealers.jobs),
+      use: new UseStore(files.jobs, sealers.jobs),
       fleetPeople: new FleetPeople(files.people, { sealer: sealers.people, lookup: await vault.key('people-lookup') }),
       captures: new Captures(files.people, random),
       snapshots: snapshots.store,
@@ -157,7 +159,10 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     // A table that was proven without its templates would let nobody in, and nobody would know.
     if (lost.has('templates.db')) parts.fleetPeople.forgetTable();
     // Whatever was carried out or called off by a synchronised clock has an entry of that time.
-    if (lost.has('jobs.db')) parts.jobs.ordersLost((journal.latestSyncedMs ?? 0) + CLOCKS_APART_MS);
+    if (lost.has('jobs.db')) {
+      parts.use.lost();
+      parts.jobs.ordersLost((journal.latestSyncedMs ?? 0) + CLOCKS_APART_MS);
+    }
     return new Stores(parts, { ...files, ...(snapshots.file && { snapshots: snapshots.file }) }, log);
   } catch (error) {
     await closeAll(opened);

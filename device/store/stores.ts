@@ -8,6 +8,7 @@ import type { LostFiles } from './file/lost-files.ts';
 import type { SetAside } from './file/set-aside.ts';
 import type { StoreFile } from './file/store-file.ts';
 import type { JobStore } from './jobs/job-store.ts';
+import type { UseStore } from './jobs/use-store.ts';
 import type { JournalStore } from './journal/journal-store.ts';
 import type { NewKeys, Renewed } from './new-keys.ts';
 import type { Captures } from './people/captures.ts';
@@ -61,6 +62,7 @@ export class Stores implements AsyncDisposable {
   readonly profiles: SeenProfiles;
   /** What officers of the fleet have ordered. */
   readonly jobs: JobStore;
+  readonly use: UseStore;
   /** Whom the fleet wants here. */
   readonly fleetPeople: FleetPeople;
   /** Who was enrolled here, until the fleet has said the last word about it. */
@@ -91,6 +93,7 @@ export class Stores implements AsyncDisposable {
       | 'evidence'
       | 'profiles'
       | 'jobs'
+      | 'use'
       | 'fleetPeople'
       | 'captures'
       | 'snapshots'
@@ -112,6 +115,7 @@ export class Stores implements AsyncDisposable {
     this.evidence = parts.evidence;
     this.profiles = parts.profiles;
     this.jobs = parts.jobs;
+    this.use = parts.use;
     this.fleetPeople = parts.fleetPeople;
     this.captures = parts.captures;
     this.snapshots = parts.snapshots;

@@ -71,9 +71,9 @@ export const stores: Check = async (parts) => {
 
 async function asTheyAre(parts: CheckParts): Promise<Finding> {
   try {
-    return await withStores(parts, async ({ journal, people, jobs }) => {
+    return await withStores(parts, async ({ journal, people, use }) => {
       const { intact, entries } = await journal.verify(parts.signal);
-      if (intact) return inUse(jobs, `${people.count} people, ${entries} journal entries, chain intact`);
+      if (intact) return inUse(use, `${people.count} people, ${entries} journal entries, chain intact`);
       return bad('the hash chain of the journal is broken', FAULTS.JOURNAL_BROKEN.remedy);
     });
   } catch (error) {
@@ -83,9 +83,9 @@ async function asTheyAre(parts: CheckParts): Promise<Finding> {
 }
 
 /** Where that cannot be read the service serves nobody. */
-function inUse(jobs: Stores['jobs'], found: string): Finding {
+function inUse(use: Stores['use'], found: string): Finding {
   try {
-    const reason = jobs.outOfUse;
+    const reason = use.outOfUse;
     if (reason === null) return good(found);
     return passable(`${found}; out of use: ${reason}`, 'once it may serve again: ridgectl command TERMINAL unlock');
   } catch (fault) {

@@ -34,10 +34,10 @@ t.test('out of use: the screen says why, and it is kept', async (t) => {
     },
     mayBeLaterThan: (utcMs: number) => utcMs < openedMs,
   };
-  const { lock, unlock } = lockKinds({ store: stores.jobs, gate, tamper: cabinet });
+  const { lock, unlock } = lockKinds({ store: stores.use, gate, tamper: cabinet });
   t.match(await standing(begin(lock, { kind: 'lock', reason: 'น้ำท่วม' })), { state: 'done' });
   t.equal(gate.isOpen, false);
-  t.equal(stores.jobs.outOfUse, 'น้ำท่วม');
+  t.equal(stores.use.outOfUse, 'น้ำท่วม');
   t.match(told, [{ type: 'closed', message: { th: /งดใช้/, en: /out of use/, doTh: /น้ำท่วม/ } }]);
   await gate.keptFor({ th: 'a', en: 'a', doTh: '', doEn: '' }, async () => t.match(gate.notice, { en: 'a' }));
   t.match(gate.notice, { doEn: /น้ำท่วม/ }, 'a job that is over changes nothing');
@@ -46,7 +46,7 @@ t.test('out of use: the screen says why, and it is kept', async (t) => {
   openedMs = NOW_MS;
   t.match(await standing(begin(unlock, { kind: 'unlock' })), { state: 'done' });
   t.equal(gate.isOpen, true);
-  t.equal(stores.jobs.outOfUse, null);
+  t.equal(stores.use.outOfUse, null);
   t.equal(cleared, 1, 'an opened cabinet was looked at');
 });
 
@@ -60,7 +60,7 @@ t.test('where nobody can read any more whether it is out of use, it is; until an
   };
   {
     await using stores = await openTerminal(dataDir);
-    stores.jobs.setOutOfUse('น้ำท่วม');
+    stores.use.setOutOfUse('น้ำท่วม');
   }
   t.match(await storesAs(), { ok: true, detail: /out of use: น้ำท่วม/, remedy: /unlock/ });
   tamper(dataDir, 'jobs.db', 'UPDATE out_of_use SET sealed = zeroblob(64)');
@@ -70,7 +70,7 @@ t.test('where nobody can read any more whether it is out of use, it is; until an
   {
     await using stores = await openTerminal(dataDir);
     const cabinet = { clear: async () => undefined, mayBeLaterThan: () => false };
-    const parts = { store: stores.jobs, gate, tamper: cabinet, noteFault: (fault: unknown) => void faults.push(fault) };
+    const parts = { store: stores.use, gate, tamper: cabinet, noteFault: (fault: unknown) => void faults.push(fault) };
     stayOutOfUse(parts);
     t.equal(gate.isOpen, false);
     t.match(faults, [{ code: 'SEAL_BROKEN' }]);

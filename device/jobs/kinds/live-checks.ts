@@ -9,7 +9,7 @@ import type { SelfTestParts } from './self-test.ts';
 export interface LiveParts extends Devices {
   readonly clock: Clock;
   readonly engine: Pick<FingerEngine, 'extract' | 'stats'>;
-  readonly stores: Pick<Stores, 'people' | 'journal' | 'jobs'>;
+  readonly stores: Pick<Stores, 'people' | 'journal' | 'use'>;
   /** How the link to the fleet stands. */
   readonly fleetState: () => string;
 }
@@ -43,8 +43,8 @@ async function within(
   return await ask(limit.signal);
 }
 
-function storesOf({ stores: { people, journal, jobs } }: LiveParts): string {
-  const { outOfUse } = jobs;
+function storesOf({ stores: { people, journal, use } }: LiveParts): string {
+  const { outOfUse } = use;
   const held = `${people.count} people; the journal ends with ${journal.lastSeq}, of which ${journal.unacknowledged} wait for the fleet`;
   return outOfUse === null ? held : `${held}; out of use: ${outOfUse}`;
 }

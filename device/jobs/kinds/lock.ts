@@ -1,11 +1,11 @@
 // Out of use, until an officer says otherwise: nobody is served, and the screen says why. Doors of escape are none of ours.
 import type { ServiceGate } from '../../flows/service-gate.ts';
-import { type JobStore, USE_UNREAD } from '../../store/index.ts';
+import { USE_UNREAD, type UseStore } from '../../store/index.ts';
 import type { TamperGuard } from '../../tamper/index.ts';
 import { done, type JobKinds, type JobRules, jobKind, rejected } from '../job-kind.ts';
 
 export interface LockParts {
-  readonly store: Pick<JobStore, 'setOutOfUse' | 'outOfUse'>;
+  readonly store: Pick<UseStore, 'setOutOfUse' | 'outOfUse'>;
   readonly gate: Pick<ServiceGate, 'setOutOfUse'>;
   /** Whoever puts a terminal back to use has had its cabinet looked at. */
   readonly tamper: Pick<TamperGuard, 'clear' | 'mayBeLaterThan'>;

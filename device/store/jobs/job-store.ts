@@ -82,16 +82,10 @@ const standingSchema = jobReportSchema.shape.standing;
 const orderPlace = (id: string) => ['job-order', id] as const;
 const standingPlace = (id: string, number: number) => ['job-standing', id, number] as const;
 
-const REASON_PLACE = ['out-of-use'] as const;
-
 export const SEALED_JOBS = [
   sealedColumn('job', 'sealed_order', ({ id }: Row) => orderPlace(id)),
   sealedColumn('job', 'sealed_standing', ({ id, number }: Row) => standingPlace(id, number)),
-  sealedColumn('out_of_use', 'sealed', () => REASON_PLACE),
 ];
-
-/** The reason that stands on the screen. */
-export const USE_UNREAD = 'อ่านสถานะงดใช้งานไม่ได้ / whether it is out of use could not be read';
 
 export class JobStore {
   readonly #file: StoreFile;
@@ -224,19 +218,8 @@ export class JobStore {
     return changes;
   }
 
-  /** Null while people are served. @throws KioskError SEAL_BROKEN; of the store */
-  get outOfUse(): string | null {
-    const select = this.#file.db.prepare<[], Buffer>('SELECT sealed FROM out_of_use').pluck();
-    const sealed = this.#file.read(() => select.get());
-    return sealed === undefined ? null : this.#sealer.openText(sealed, REASON_PLACE);
-  }
-
-  /**
-   * Nobody can say any more whether an officer had put it out of use: so it is, until one says otherwise. Nor what became of orders that were
-   * given before then, UTC: none of them is carried out. @throws KioskError of the store
-   */
+  /** Nobody can say any more what became of orders that were given before then, UTC: none of them is carried out. @throws KioskError of the store */
   ordersLost(beforeMs: number): void {
-    if (this.outOfUse === null) this.setOutOfUse(USE_UNREAD);
     this.#file.write(() =>
       this.#file.db
         .prepare(
@@ -251,18 +234,6 @@ export class JobStore {
   isLost({ atMs }: Pick<OpenedOrder['order'], 'atMs'>): boolean {
     const select = this.#file.db.prepare<[], number>('SELECT before_ms FROM orders_lost').pluck();
     return atMs < (this.#file.read(() => select.get()) ?? 0);
-  }
-
-  /** @throws KioskError of the store */
-  setOutOfUse(reason: string | null): void {
-    const { db } = this.#file;
-    this.#file.grow(() => {
-      if (reason === null) db.prepare('DELETE FROM out_of_use').run();
-      else
-        db.prepare('INSERT OR REPLACE INTO out_of_use (id, sealed) VALUES (1, ?)').run(
-          this.#sealer.sealText(reason, REASON_PLACE),
-        );
-    });
   }
 
   #put(

@@ -167,3 +167,16 @@ t.test(
     );
   },
 );
+
+t.test('what is never answered holds up nobody for long', { skip: noBrowser }, async (t) => {
+  const { screen, page } = await standing(t);
+  let held = 0;
+  await page.route('**/screen/key', async (route) => {
+    held += 1;
+    if (held > 1) await route.continue();
+  });
+  await page.keyboard.press('F1');
+  await page.keyboard.press('F2');
+  await until('the second is said', () => screen.said.length > 0);
+  t.strictSame(screen.said, [{ what: 'key', body: { key: 'out' } }]);
+});

@@ -66,20 +66,23 @@ export class ModuleVoice {
   }
 
   #outgoing(reaction: Reaction, isMishap: boolean): Outgoing {
-    if (reaction.kind === 'event') return { busMs: 0, done: () => this.#parts.tell(reaction.event) };
+    if (reaction.kind === 'event') return { done: () => this.#parts.tell(reaction.event) };
     if (reaction.kind === 'baud')
       return {
-        busMs: 0,
         done: () => {
           this.#multiplier = reaction.multiplier;
         },
       };
-    const { isPaced, line } = this.#parts;
-    const busMs = isPaced ? line.transferMs(reaction.frame.length, this.baud) : 0;
+    const { frame } = reaction;
     return {
-      busMs: this.#fault === 'slow' ? busMs * SLOWNESS : busMs,
-      done: () => this.#send(reaction.frame, isMishap),
+      ...(this.#parts.isPaced && { busMs: () => this.#busMs(frame) }),
+      done: () => this.#send(frame, isMishap),
     };
+  }
+
+  #busMs({ length }: Uint8Array): number {
+    const busMs = this.#parts.line.transferMs(length, this.baud);
+    return this.#fault === 'slow' ? busMs * SLOWNESS : busMs;
   }
 
   #send(frame: Uint8Array, isMishap: boolean): void {

@@ -2,8 +2,8 @@
 import type { Clock } from '../../protocol/index.ts';
 
 export interface Outgoing {
-  /** How long the bus is busy with it. */
-  readonly busMs: number;
+  /** How long the bus is busy with it, asked when its turn comes; of what takes no time, undefined. */
+  readonly busMs?: () => number;
   /** What happens once the bus is done with it. */
   readonly done: () => void;
 }
@@ -48,9 +48,7 @@ export class PacedSender {
     this.#dueMs = this.#clock.monotonicMs();
     try {
       for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-        this.#dueMs += next.busMs;
-        const waitMs = this.#dueMs - this.#clock.monotonicMs();
-        if (waitMs > 0) await this.#clock.sleep(waitMs, signal);
+        if (next.busMs) await this.#carry(next.busMs(), signal);
         next.done();
         if (signal.aborted) return;
       }
@@ -58,6 +56,13 @@ export class PacedSender {
     } catch (reason) {
       if (!(reason instanceof Stopped)) throw reason;
     }
+  }
+
+  /** A timer may be early by the part of a millisecond: what takes no time must not wait for the rest of it here. */
+  async #carry(busMs: number, signal: AbortSignal): Promise<void> {
+    this.#dueMs += busMs;
+    const waitMs = this.#dueMs - this.#clock.monotonicMs();
+    if (waitMs > 0) await this.#clock.sleep(waitMs, signal);
   }
 }
 

@@ -20,8 +20,7 @@ const command = (content: Uint8Array): Uint8Array =>
   encodeZfmPacket({ address: ZFM_DEFAULT_ADDRESS, kind: 'command', content });
 
 /** A host that types commands and sees what comes back. */
-async function typed(options: VirtualModuleOptions = {}) {
-  const clock = new ManualClock();
+async function typed(options: VirtualModuleOptions = {}, clock = new ManualClock()) {
   const line = new MemoryLine();
   const module = new VirtualZfmModule({ paced: false, ...options }, { line, clock, random: () => 0.5 });
   await module.start();
@@ -127,6 +126,44 @@ t.test('bytes come no earlier than the bus would have carried them', async (t) =
   }
   t.equal(received() - start, 12 + 36_864 + 288 * 11);
   t.match(module.presentations, { presented: 1, found: 1, fetched: 1 });
+});
+
+/** Timers count whole milliseconds: one may go off before the bus is done. */
+class HastyClock extends ManualClock {
+  override sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return super.sleep(ms * 0.9, signal);
+  }
+}
+
+t.test('whoever waits for a finger hears of it no later than the host, though a timer was early', async (t) => {
+  const { clock, module, wire, received } = await typed({ paced: true, baud: 960_000 }, new HastyClock());
+  module.present(pattern());
+  await wire.write(command(encodeZfmCommand('getImage', {})));
+  clock.advance(0.12);
+  await settle();
+  t.equal(received(), 12);
+  t.equal(module.presentations.found, 1);
+});
+
+t.test('who becomes slow in the middle of an image is slow with the rest of it', async (t) => {
+  const { clock, module, wire, received } = await typed({ paced: true, baud: 960_000 });
+  module.present(pattern());
+  const pass = async (wholeMs: number): Promise<number> => {
+    const before = received();
+    for (let ms = 0; ms < wholeMs; ms += 1) {
+      clock.advance(1);
+      for (let round = 0; round < 3; round += 1) await settle();
+    }
+    return received() - before;
+  };
+  await wire.write(command(encodeZfmCommand('getImage', {})));
+  await pass(1);
+  await wire.write(command(encodeZfmCommand('uploadImage', {})));
+  const before = await pass(80);
+  t.ok(before > 0.9 * 80 * 96, `${before} bytes at its own speed`);
+  await module.fault('slow');
+  const after = await pass(80);
+  t.ok(after > 0 && after < before / 4, `${after} bytes while it is slow`);
 });
 
 t.test('a fault that was given a time ends by itself', async (t) => {

@@ -11,7 +11,7 @@ import { DEMO_PEOPLE, type DemoPerson } from './demo-people.ts';
 import { StillGlass } from './still-glass.ts';
 
 const FINGERS = ['right-index', 'left-index'] as const satisfies readonly FingerPosition[];
-const IMPRESSIONS = 8;
+const IMPRESSIONS = 6;
 /** The first three are enrolled; the others are how the person comes back. */
 const ENROLLED = 3;
 const SEED = 2026;

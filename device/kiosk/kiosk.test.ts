@@ -11,7 +11,7 @@ import { BenchClock } from '../bench/bench-clock.ts';
 import { virtualMachine } from '../bench/virtual-machine.ts';
 import { ClosingOrder } from '../closing-order.ts';
 import { POLICY, readConfig } from '../config/index.ts';
-import { until } from '../fixtures/terminal.ts';
+import { openTerminal, until } from '../fixtures/terminal.ts';
 import { SOMYING } from '../flows/fixtures/clock-stage.ts';
 import { SENSOR } from '../flows/fixtures/sensor-info.ts';
 import { ServiceGate } from '../flows/service-gate.ts';
@@ -572,3 +572,13 @@ t.test(
     t.throws(() => given({ fleet: { url: 'mqtts://gate:secret@fleet.example' } }), { code: 'CONFIG_INVALID' });
   },
 );
+
+t.test('what a start has read is given back as soon as it serves, where the program may ask for that', async (t) => {
+  let collections = 0;
+  const collect = (): void => {
+    collections += 1;
+  };
+  t.intercept(globalThis, 'gc', { value: collect, configurable: true });
+  await using _ = await openTerminal({ dataDir: t.testdir() });
+  await until('it was collected', () => collections === 1);
+});

@@ -35,7 +35,7 @@ const readyLine = z.object({ ready: z.literal(true), screen: z.url() });
 /** As /usr/bin/ridged starts it, for the same reasons. */
 export const LEAN = {
   env: { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '65536' },
-  node: ['--max-semi-space-size=2'],
+  node: ['--max-semi-space-size=2', '--expose-gc'],
 } as const;
 const EVENT_MARK = 'data: ';
 

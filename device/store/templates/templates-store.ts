@@ -16,8 +16,11 @@ import {
 
 /** Of what is sealed, not of the file. */
 const FORMAT = 1;
-/** Rows read at a time, so that a large gallery loads without holding the file meanwhile. */
-const PAGE_ROWS = 256;
+/**
+ * Rows read at a time, so that a large gallery loads without holding the file meanwhile. A page outlives the young generation:
+ * of 256 rows each, 20 MiB more stay resident after a start with 8,000 people than of 32.
+ */
+const PAGE_ROWS = 32;
 /** How every record of ISO/IEC 19794-2:2005 begins: an image never passes for one. */
 const RECORD_BEGINS = Buffer.from('FMR\0 20\0', 'latin1');
 

@@ -127,7 +127,7 @@ function resultOf(starts: readonly Start[], { people: count, faces, idleSeconds 
     most('readyMs') <= MOST.readyMs && json.idlePercent <= MOST.idlePercent && json.residentMiB <= MOST.residentMiB;
   const text = [
     `ready      p50 ${json.readyMs?.p50} ms, at most ${most('readyMs')} ms of ${starts.length} starts (promised ${MOST.readyMs}); ${json.processorMs?.p50} ms of processor`,
-    `at rest    ${json.idlePercent} % of one processor over ${idleSeconds} s (promised ${MOST.idlePercent})`,
+    `at rest    ${json.idlePercent.toFixed(2)} % of one processor over ${idleSeconds} s (promised ${MOST.idlePercent})`,
     `resident   ${json.residentMiB} MiB (promised ${MOST.residentMiB}), ${json.mostResidentMiB} MiB while it starts`,
     `${count} people (simulated; promised of 8000), ${faces ? 'with' : 'without'} networks for faces, no devices, files read before; ${json.machine.cores} cores, load ${load}`,
   ].join('\n');

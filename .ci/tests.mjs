@@ -59,7 +59,6 @@ const processes = inProcesses(named.length > 0 ? named : filesWith('.test.ts'));
 for (const file of filesWith('.ts').filter((it) => !/\.(d|as)\.ts$/.test(it)))
   await load(pathToFileURL(join(ROOT, file)).href);
 t.setTimeout(0);
-// Not more, though each waits a third of its time: a device that is played on a crowded machine does not answer in time.
-// (With one more, in one whole run of three a finger was refused while a fault came and went.)
+// Each waits a third of its time. Not more of them: a device that is played on a crowded machine does not answer in time.
 t.jobs = availableParallelism() + 1;
 await Promise.all(processes.map(run));

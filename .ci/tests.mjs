@@ -59,6 +59,7 @@ const processes = inProcesses(named.length > 0 ? named : filesWith('.test.ts'));
 for (const file of filesWith('.ts').filter((it) => !/\.(d|as)\.ts$/.test(it)))
   await load(pathToFileURL(join(ROOT, file)).href);
 t.setTimeout(0);
-// Each waits a third of its time. Not more of them: a device that is played on a crowded machine does not answer in time.
+// One more than there are processors, for each waits a third of its time; not two more: a device that is played on a crowded
+// machine does not answer in time.
 t.jobs = availableParallelism() + 1;
 await Promise.all(processes.map(run));

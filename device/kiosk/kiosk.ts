@@ -91,6 +91,8 @@ export class Kiosk implements AsyncDisposable {
     const closing = new ClosingOrder();
     try {
       const parts = await openParts(options, closing, signal);
+      // What was read for it would lie about for hours: at rest too little is made for a collection to come by itself.
+      globalThis.gc?.();
       return new Kiosk(parts, closing);
     } catch (fault) {
       await closing[Symbol.asyncDispose]();
@@ -119,8 +121,6 @@ export class Kiosk implements AsyncDisposable {
     } = this.parts;
     fleet?.start(signal);
     record({ event: 'service', what: 'ready', version, detail: '' });
-    // What the start has read would lie about for hours: at rest too little is made for a collection to come by itself.
-    setImmediate(() => globalThis.gc?.());
     // A bug in one of them ends the others too: a service that is half alive would never be started anew.
     const end = new AbortController();
     // Each of them waits for the end, some more than once: no leak.

@@ -55,7 +55,7 @@ export class ModuleVoice {
 
   say(reactions: readonly Reaction[]): void {
     const images = reactions.filter((reaction) => reaction.kind === 'frame' && reaction.isImage);
-    const middle = this.#mishap && images[Math.floor(images.length / 2)];
+    const middle = images[Math.floor(images.length / 2)];
     this.#sender.push(reactions.map((reaction) => this.#outgoing(reaction, reaction === middle)));
   }
 
@@ -65,7 +65,7 @@ export class ModuleVoice {
     this.#multiplier = multiplier;
   }
 
-  #outgoing(reaction: Reaction, isMishap: boolean): Outgoing {
+  #outgoing(reaction: Reaction, isMiddle: boolean): Outgoing {
     if (reaction.kind === 'event') return { done: () => this.#parts.tell(reaction.event) };
     if (reaction.kind === 'baud')
       return {
@@ -76,7 +76,7 @@ export class ModuleVoice {
     const { frame } = reaction;
     return {
       ...(this.#parts.isPaced && { busMs: () => this.#busMs(frame) }),
-      done: () => this.#send(frame, isMishap),
+      done: () => this.#send(frame, isMiddle),
     };
   }
 
@@ -85,10 +85,10 @@ export class ModuleVoice {
     return this.#fault === 'slow' ? busMs * SLOWNESS : busMs;
   }
 
-  #send(frame: Uint8Array, isMishap: boolean): void {
+  #send(frame: Uint8Array, isMiddle: boolean): void {
     const { line, random, unplug } = this.#parts;
-    const mishap = isMishap ? this.#mishap : undefined;
-    if (isMishap) this.#mishap = undefined;
+    const mishap = isMiddle ? this.#mishap : undefined;
+    if (mishap) this.#mishap = undefined;
     const fault = mishap ?? this.#fault;
     if (mishap === 'unplug') {
       this.#sender.clear();

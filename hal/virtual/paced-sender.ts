@@ -1,4 +1,4 @@
-// Sends a module's reactions one after the other, each no earlier than the imitated bus would have carried it.
+// Sends a module's reactions one after the other, each no earlier than the imitated bus would have carried it, but for the part of a millisecond that timers drop.
 import type { Clock } from '../../protocol/index.ts';
 
 export interface Outgoing {
@@ -49,7 +49,9 @@ export class PacedSender {
     try {
       for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
         if (next.busMs) await this.#carry(next.busMs(), signal);
+        if (signal.aborted) return;
         next.done();
+        // What it does may have silenced us.
         if (signal.aborted) return;
       }
       this.#isSending = false;

@@ -62,6 +62,7 @@ export class Stores implements AsyncDisposable {
   readonly profiles: SeenProfiles;
   /** What officers of the fleet have ordered. */
   readonly jobs: JobStore;
+  /** Whether one of them has put it out of use. */
   readonly use: UseStore;
   /** Whom the fleet wants here. */
   readonly fleetPeople: FleetPeople;

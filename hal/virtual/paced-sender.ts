@@ -1,4 +1,5 @@
-// Sends a module's reactions one after the other, each no earlier than the imitated bus would have carried it, but for the part of a millisecond that timers drop.
+// Sends a module's reactions one after the other, each when the imitated bus would have carried it: timers may be early by a part of a
+// millisecond, and late.
 import type { Clock } from '../../protocol/index.ts';
 
 export interface Outgoing {
@@ -60,7 +61,7 @@ export class PacedSender {
     }
   }
 
-  /** A timer may be early by the part of a millisecond: what takes no time must not wait for the rest of it here. */
+  /** Only of what takes time: where the timer was early, the rest would have been waited for by what comes after. */
   async #carry(busMs: number, signal: AbortSignal): Promise<void> {
     this.#dueMs += busMs;
     const waitMs = this.#dueMs - this.#clock.monotonicMs();

@@ -19,6 +19,10 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 const command = (content: Uint8Array): Uint8Array =>
   encodeZfmPacket({ address: ZFM_DEFAULT_ADDRESS, kind: 'command', content });
 
+/** An image in 288 packets of 128 bytes, each with 11 around them, after an answer of 12. */
+const PACKET_BYTES = 128 + 11;
+const IMAGE_BYTES = 12 + 288 * PACKET_BYTES;
+
 /** A host that types commands and sees what comes back. */
 async function typed(options: VirtualModuleOptions = {}, clock = new ManualClock()) {
   const line = new MemoryLine();
@@ -39,7 +43,16 @@ async function typed(options: VirtualModuleOptions = {}, clock = new ManualClock
     await settle();
     return packets.map(({ content }) => hex(content)).join(' ');
   };
-  return { clock, module, wire, say, received: () => bytes, packets };
+  /** How many bytes come meanwhile. */
+  const pass = async (wholeMs: number): Promise<number> => {
+    const before = bytes;
+    for (let ms = 0; ms < wholeMs; ms += 1) {
+      clock.advance(1);
+      for (let round = 0; round < 3; round += 1) await settle();
+    }
+    return bytes - before;
+  };
+  return { clock, module, wire, say, pass, received: () => bytes, packets };
 }
 
 t.test('it answers as the manuals print', async (t) => {
@@ -107,7 +120,7 @@ t.test('a picture is brought to the dpi of the glass and centred on white', asyn
 });
 
 t.test('bytes come no earlier than the bus would have carried them', async (t) => {
-  const { clock, module, wire, received } = await typed({ paced: true, baud: 960_000 });
+  const { clock, module, wire, pass, received } = await typed({ paced: true, baud: 960_000 });
   module.present(pattern());
   await wire.write(command(encodeZfmCommand('getImage', {})));
   await settle();
@@ -119,12 +132,11 @@ t.test('bytes come no earlier than the bus would have carried them', async (t) =
   await settle();
   const start = received();
   for (let ms = 1; ms <= 500; ms += 1) {
-    clock.advance(1);
-    for (let round = 0; round < 3; round += 1) await settle();
+    await pass(1);
     const carried = ms * 96;
     if (received() - start > carried) t.fail(`${received() - start} bytes after ${ms} ms`);
   }
-  t.equal(received() - start, 12 + 36_864 + 288 * 11);
+  t.equal(received() - start, IMAGE_BYTES);
   t.match(module.presentations, { presented: 1, found: 1, fetched: 1 });
 });
 
@@ -146,16 +158,8 @@ t.test('whoever waits for a finger hears of it no later than the host, though a 
 });
 
 t.test('who becomes slow in the middle of an image is slow with the rest of it', async (t) => {
-  const { clock, module, wire, received } = await typed({ paced: true, baud: 960_000 });
+  const { module, wire, pass } = await typed({ paced: true, baud: 960_000 });
   module.present(pattern());
-  const pass = async (wholeMs: number): Promise<number> => {
-    const before = received();
-    for (let ms = 0; ms < wholeMs; ms += 1) {
-      clock.advance(1);
-      for (let round = 0; round < 3; round += 1) await settle();
-    }
-    return received() - before;
-  };
   await wire.write(command(encodeZfmCommand('getImage', {})));
   await pass(1);
   await wire.write(command(encodeZfmCommand('uploadImage', {})));
@@ -164,6 +168,17 @@ t.test('who becomes slow in the middle of an image is slow with the rest of it',
   await module.fault('slow');
   const after = await pass(80);
   t.ok(after > 0 && after < before / 4, `${after} bytes while it is slow`);
+});
+
+t.test('what befalls an image befalls the one that is on its way', async (t) => {
+  const { module, wire, pass } = await typed({ paced: true, baud: 960_000 });
+  module.present(pattern());
+  await wire.write(command(encodeZfmCommand('getImage', {})));
+  await pass(1);
+  await wire.write(command(encodeZfmCommand('uploadImage', {})));
+  const before = await pass(80);
+  module.duringNextImage('silence');
+  t.equal(before + (await pass(420)), IMAGE_BYTES - PACKET_BYTES, 'one packet is missing');
 });
 
 t.test('a fault that was given a time ends by itself', async (t) => {

@@ -109,6 +109,7 @@ t.test('one terminal, one fault after another', async (t) => {
     t.match({ people: people.count, templates: kiosk.engine.stats.fingers }, { people: 1, templates: 1 });
     kiosk.stores.limitPages(null);
     const { seq } = await terminal.touch(own);
+    t.strictSame(eventsFrom(terminal, before), ['clock']);
     t.equal(seq, before, 'no number was used up');
     await enrolFinger(terminal, '0000000008', 2);
     t.match(await terminal.touch(print(2, 3)), { accepted: true, person: { code: '0000000008' } });

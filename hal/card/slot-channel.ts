@@ -52,7 +52,7 @@ export class SlotChannel implements CardChannel {
   async #exchange(command: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
     const { link, slot, card, exchangeLimitMs: limitMs = EXCHANGE_LIMIT_MS } = this.#parts;
     const late = (): Error => new KioskError('HAL_TIMEOUT', { reader: link.name, limitMs });
-    using limit = new Deadline(signal, limitMs, late);
+    using limit = Deadline.ofAnswer(signal, limitMs, late);
     const exchanging = slot.occupy(link.transmit(command));
     try {
       const response = await card.within(abortable(exchanging, limit.signal));

@@ -66,7 +66,8 @@ export class PacketLink implements AsyncDisposable {
 
   /** The next packet. @throws KioskError HAL_TIMEOUT, HAL_DISCONNECTED, PROTOCOL_*; the signal's reason */
   async receive(limitMs: number, signal: AbortSignal): Promise<ZfmPacket> {
-    using deadline = new Deadline(signal, limitMs, () => new KioskError('HAL_TIMEOUT', { doing: 'read', limitMs }));
+    const late = (): Error => new KioskError('HAL_TIMEOUT', { doing: 'read', limitMs });
+    using deadline = Deadline.ofAnswer(signal, limitMs, late);
     for (;;) {
       signal.throwIfAborted();
       const next = this.#inbox.shift();
@@ -95,7 +96,7 @@ export class PacketLink implements AsyncDisposable {
 
   async #isQuiet(quietMs: number, signal: AbortSignal): Promise<boolean> {
     if (this.#loss) return true;
-    using quiet = new Deadline(signal, quietMs, () => new Quiet());
+    using quiet = Deadline.ofAnswer(signal, quietMs, () => new Quiet());
     try {
       await this.#anything(quiet.signal);
       return false;

@@ -81,7 +81,7 @@ export class ZfmDialogue {
   ): Promise<FetchedImage> {
     return await this.#inStep(limits, async () => {
       const late = (): Error => new KioskError('HAL_TIMEOUT', { doing: 'image', limitMs: limits.limitMs });
-      using deadline = new Deadline(limits.signal, limits.limitMs, late);
+      using deadline = Deadline.ofAnswer(limits.signal, limits.limitMs, late);
       const signal = deadline.signal;
       const answer = await this.#ask('uploadImage', {}, { limitMs: UPLOAD_ANSWER_LIMIT_MS, signal });
       if (answer.kind === 'refused') return answer;
@@ -144,7 +144,7 @@ export class ZfmDialogue {
     await this.#link.settle(this.#settling, signal);
     if (!this.#isAcquainted) return;
     const late = (): Error => new KioskError('HAL_TIMEOUT', { doing: 'fall into step' });
-    using deadline = new Deadline(signal, Math.min(limitMs, STEP_LIMIT_MS), late);
+    using deadline = Deadline.ofAnswer(signal, Math.min(limitMs, STEP_LIMIT_MS), late);
     const content = encodeZfmCommand('readParameters', {});
     await this.#link.send({ address: this.#address, kind: 'command', content }, limitMs, deadline.signal);
     let complaint: KioskError | undefined;

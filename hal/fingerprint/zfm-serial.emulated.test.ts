@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
 import { Deadline, KioskError, systemClock } from '../../protocol/index.ts';
 import { pattern, sensorConformance } from '../conformance/sensor-conformance.ts';
@@ -53,6 +54,21 @@ t.test('a genuine module keeps its 115,200 baud over a power cut', { skip }, asy
   await using again = await module.openSensor({}, open);
   t.equal(again.info.baud, 115_200);
   t.equal(module.baud, 115_200);
+});
+
+t.test('a terminal that stands still for longer than an answer may take keeps its sensor', { skip }, async (t) => {
+  using limit = hangLimit();
+  await using module = await bench({ paced: true });
+  await using sensor = await module.openSensor({}, { clock: systemClock, signal: limit.signal });
+  const touched = sensor.waitForFinger(limit.signal);
+  for (let times = 0; times < 3; times += 1) {
+    await module.nextEvent('finger-looked-for', limit.signal);
+    // By then the host waits for it.
+    await setImmediate();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1200);
+  }
+  module.present(pattern());
+  await t.resolves(touched, 'each answer was there, and was read');
 });
 
 t.test('a paced image is never faster than the bus it imitates', { skip }, async (t) => {

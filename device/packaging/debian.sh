@@ -3,15 +3,17 @@
 set -eu
 here="$(cd "$(dirname "$0")" && pwd)"
 folder="$1"
-[ ! -f "$folder/.whole" ] || exit 0
+depends="$(sed -n 's/^Depends: //p' "$here/control" | sed 's/([^)]*)//g' | tr -d ',')"
+# Beside them: who asks for rights, and a reader that is none.
+packages="$depends polkitd vsmartcard-vpcd"
+[ "$(cat "$folder/.whole" 2>/dev/null)" != "$packages" ] || exit 0
 rm -rf "$folder"
 echo "package: making a Debian to try it in" >&2
 debootstrap --variant=minbase bookworm "$folder" >&2
 # Otherwise whatever is installed would be started, on this machine.
 printf '#!/bin/sh\nexit 101\n' > "$folder/usr/sbin/policy-rc.d"
 chmod 755 "$folder/usr/sbin/policy-rc.d"
-depends="$(sed -n 's/^Depends: //p' "$here/control" | sed 's/([^)]*)//g' | tr -d ',')"
 # shellcheck disable=SC2086  # a list of names, to be split
-DEBIAN_FRONTEND=noninteractive chroot "$folder" apt-get install -y -qq --no-install-recommends $depends polkitd >&2
+DEBIAN_FRONTEND=noninteractive chroot "$folder" apt-get install -y -qq --no-install-recommends $packages >&2
 chroot "$folder" apt-get clean
-touch "$folder/.whole"
+echo "$packages" > "$folder/.whole"

@@ -5,18 +5,11 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { z } from 'zod';
-import { call, noPackages, openDebian, packagePath, ROOT } from './fixtures/debian.ts';
+import { call, noPackages, openDebian, packagePath, packageThere, ROOT, repacked } from './fixtures/debian.ts';
 
 const skip = noPackages;
 const LARGEST_MIB = 250;
 const PACKAGE = packagePath('amd64');
-/** Another version of the same content. */
-const REPACKED = `
-  rm -rf /tmp/again && dpkg-deb -R "/srv/$FILE" /tmp/again && cd /tmp/again
-  sed -i "s/^Version: .*/Version: $VERSION/" DEBIAN/control && sed -i "s/^new='.*'/new='$VERSION'/" DEBIAN/preinst
-  dpkg-deb -Znone --root-owner-group -b . "/tmp/ridged_$VERSION.deb" >/dev/null`;
-const repacked = (version: string): string =>
-  `FILE='${PACKAGE.slice(join(ROOT, 'build').length + 1)}' VERSION='${version}'; ${REPACKED}`;
 const developed = z.object({ devDependencies: z.record(z.string(), z.string()) });
 const STATE = 'dpkg -s ridged | grep -E "^(Status|Version)"';
 const UNIT = readFileSync(join(ROOT, 'device', 'systemd', 'ridged.service'), 'utf8');
@@ -42,7 +35,7 @@ t.test('a technician installs it, works with it, and takes it away again', { ski
 
   await t.test('installed: every library is there, nothing is anybody else’s, and it is small enough', async (t) => {
     const begun = performance.now();
-    await does(`dpkg -i '/srv/${PACKAGE.slice(join(ROOT, 'build').length + 1)}'`);
+    await does(`dpkg -i '${packageThere()}'`);
     t.comment(`installed in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
     const missing = await does(
       'find /usr/lib/ridged \\( -name "*.node" -o -name "*.so*" -o -name node \\) -type f -exec ldd {} + | { grep "not found" || true; }',

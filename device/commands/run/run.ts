@@ -132,6 +132,7 @@ async function announce({ json }: RunOptions, addresses: Addresses): Promise<voi
     : '';
   // A browser shows security keys to a name, and to no bare address.
   const operator = `${addresses.screen.replace('127.0.0.1', 'localhost')}operator`;
-  const text = `ready\nscreen       ${addresses.screen}\noperator     ${operator}\n${bench}${managed}Ctrl-C stops`;
+  const ending = process.stdout.isTTY ? 'Ctrl-C stops\n' : '';
+  const text = `ready\nscreen       ${addresses.screen}\noperator     ${operator}\n${bench}${managed}${ending}`;
   await new Output(process.stdout).write(json ? JSON.stringify({ ready: true, ...addresses, operator }) : text);
 }

@@ -92,10 +92,10 @@ t.test('what the service has fetched is staged, tried, and kept once it says tha
   t.match(await json(...take), { said: null }, 'it is asked for once');
   await run('starting');
   await asked.isWell(3);
-  await json(...take);
+  t.match(await run(...take), { out: /^nothing was to be staged or kept/, exitCode: 0 });
   t.match(await json('status'), { runs: 4, trial: { starts: 1 } }, 'a word of another release');
   await asked.isWell(4);
-  await json(...take);
+  t.match(await run(...take), { out: /^release 4 is kept\n?$/, exitCode: 0 });
   t.match(await json('status'), { runs: 4, trial: null, highest: 4 });
 
   await ask('job-2', await made(5, ''));

@@ -158,10 +158,22 @@ const forgive: Work = async (options, _, [release = '']) => {
 
 const take: Work = async ({ folder, base, data }, signal) => {
   const updater = await openUpdater({ folder, base });
+  const before = await updater.state();
   const said = await takeAsked({ dataDir: data, releases: folder, updater }, signal);
-  const text = said ? `${said.outcome}${said.code ? `: ${said.code}, ${said.why}` : ''}` : 'nothing was to be staged';
-  return { json: { said: said ?? null }, text, exitCode: said?.outcome === 'refused' ? 1 : 0 };
+  const kept = keptSince(before, await updater.state());
+  const texts = [
+    ...(kept === null ? [] : [`release ${kept} is kept`]),
+    ...(said ? [`${said.outcome}${said.code ? `: ${said.code}, ${said.why}` : ''}`] : []),
+  ];
+  return {
+    json: { kept, said: said ?? null },
+    text: texts.join('; ') || 'nothing was to be staged or kept',
+    exitCode: said?.outcome === 'refused' ? 1 : 0,
+  };
 };
+
+/** The release that ran on trial before, and has run well. */
+const keptSince = (before: Slots, { highest }: Slots): number | null => (highest > before.highest ? highest : null);
 
 const settle: Work = async (options) => {
   const slots = await (await openUpdater(options)).settle();

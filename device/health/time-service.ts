@@ -1,6 +1,5 @@
 // How good the clock is, by whoever keeps it: chrony through chronyc(1), systemd-timesyncd through timedatectl(1).
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { runProgram } from '../run-program.ts';
 import { touchedMs } from './time-source.ts';
 
 export type TimeServiceName = 'chrony' | 'systemd-timesyncd';
@@ -42,10 +41,7 @@ export const askTimeService =
 
 /** Empty where there is no such command, or it is refused. */
 async function answerOf(command: string, args: readonly string[], signal: AbortSignal): Promise<string> {
-  return await promisify(execFile)(command, args, { signal, timeout: ASK_LIMIT_MS, env: PLAIN }).then(
-    ({ stdout }) => stdout,
-    () => '',
-  );
+  return await runProgram(command, args, { signal, timeout: ASK_LIMIT_MS, env: PLAIN }).catch(() => '');
 }
 
 /** Of `chronyc -c tracking`: its lines in their order. */

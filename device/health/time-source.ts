@@ -1,7 +1,6 @@
 // Whether something vouches for the wall clock: systemd-timesyncd by its file, whatever else keeps the kernel's clock by the kernel.
-import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { runProgram } from '../run-program.ts';
 
 /** systemd-timesyncd touches this file each time it has synchronised (systemd-timesyncd.service(8)). */
 const TOUCHED = '/run/systemd/timesync/synchronized';
@@ -27,8 +26,8 @@ export const touchedMs = (file = TOUCHED): number | undefined => statSync(file, 
 export async function kernelIsSynchronised(signal: AbortSignal, command = 'timedatectl'): Promise<boolean | undefined> {
   try {
     const args = ['show', '--property=NTPSynchronized', '--value'];
-    const { stdout } = await promisify(execFile)(command, args, { signal, timeout: ASK_LIMIT_MS });
-    return { yes: true, no: false }[stdout.trim()];
+    const said = await runProgram(command, args, { signal, timeout: ASK_LIMIT_MS });
+    return { yes: true, no: false }[said.trim()];
   } catch {
     return undefined;
   }

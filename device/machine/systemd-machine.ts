@@ -1,8 +1,7 @@
 // The machine by way of systemd: systemctl(1) and timedatectl(1), which ask polkit whether the service may.
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { KioskError } from '../../protocol/index.ts';
+import { runProgram } from '../run-program.ts';
 import type { Machine } from './machine.ts';
 
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';
@@ -38,7 +37,7 @@ export const restartService = (
 
 async function ask(what: string, command: string, words: readonly string[], signal: AbortSignal): Promise<void> {
   try {
-    await promisify(execFile)(command, words, { signal, timeout: LIMIT_MS });
+    await runProgram(command, words, { signal, timeout: LIMIT_MS });
   } catch (cause) {
     signal.throwIfAborted();
     throw new KioskError('MACHINE_REFUSED', { what, why: wordsOf(cause) }, cause);

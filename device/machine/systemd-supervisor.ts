@@ -1,6 +1,5 @@
 // systemd as the supervisor, spoken to through systemd-notify(1): Node has no datagrams of AF_UNIX, and what systemd ships stays in step with it.
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { runProgram } from '../run-program.ts';
 import type { Supervisor } from './supervisor.ts';
 
 const COMMAND = 'systemd-notify';
@@ -18,7 +17,7 @@ export function systemdSupervisor(env: NodeJS.ProcessEnv): Supervisor {
     patienceMs: patienceMs > 0 ? patienceMs : null,
     tell: async (word, signal) => {
       // Its environment is this service's own: which socket is said there.
-      await promisify(execFile)(COMMAND, [word], { env, signal, timeout: LIMIT_MS });
+      await runProgram(COMMAND, [word], { env, signal, timeout: LIMIT_MS });
     },
   };
 }

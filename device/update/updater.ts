@@ -1,12 +1,12 @@
 // Puts a release on trial, keeps it where it runs well, and goes back where it does not. Run as root, by units of its own: the service, which meets
 // people and networks, can write no program.
-import { type ExecFileException, execFile } from 'node:child_process';
+import type { ExecFileException } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { type Architecture, KioskError, openRelease, type Release } from '../../protocol/index.ts';
 import { NETWORKS_FOLDER } from '../models/weights-folder.ts';
+import { runProgram } from '../run-program.ts';
 import { unpackRelease } from './release-archive.ts';
 import type { SlotStore } from './slot-store.ts';
 import {
@@ -162,15 +162,10 @@ async function mustRun(folder: string, { version }: Release, how: FirstRun): Pro
 async function saidBy(folder: string, words: readonly string[], { stranger, signal }: FirstRun): Promise<string> {
   const program = join(folder, 'bin', 'node');
   const file = join(folder, 'dist', 'device', 'ridged.js');
-  const running = promisify(execFile)(program, [file, ...words], {
+  return await runProgram(program, [file, ...words], {
     ...{ signal, timeout: SMOKE_LIMIT_MS, killSignal: 'SIGKILL', cwd: folder, env: {} },
     ...(stranger !== undefined && { uid: stranger, gid: stranger }),
   });
-  const { stdout } = await running.catch((cause: unknown) => {
-    signal.throwIfAborted();
-    throw cause;
-  });
-  return stdout;
 }
 
 /** The last of it, on one line. */

@@ -26,7 +26,7 @@ export class FfmpegProcess implements AsyncDisposable {
     });
     // Writing to a child that just ended is no news: its end is.
     child.stdin.on('error', () => undefined);
-    const killNow = (): void => void child.kill('SIGKILL');
+    const killNow = (): void => this.#kill('SIGKILL');
     process.once('exit', killNow);
     this.ended = new Promise((resolve) => {
       const end = (): void => {
@@ -72,16 +72,21 @@ export class FfmpegProcess implements AsyncDisposable {
     if (this.#isGone) return;
     // One that waits for its input does not hear the signal, but the end of the input.
     this.#child.stdin.destroy();
-    this.#child.kill('SIGTERM');
+    this.#kill('SIGTERM');
     const late = (): Error => new KioskError('HAL_TIMEOUT', { program: 'ffmpeg', doing: 'end', limitMs: POLITE_MS });
     using limit = new Deadline(new AbortController().signal, POLITE_MS, late);
     await abortable(this.ended, limit.signal).catch(() => this.#killNow());
     await this.ended;
   }
 
+  /** Where the program is missing there is no number yet to say whom to end: Node would end whoever has the number that lies there. */
+  #kill(signal: NodeJS.Signals): void {
+    if (this.#child.pid !== undefined) this.#child.kill(signal);
+  }
+
   /** And closes its pipes: what it has started itself may still hold their other ends. */
   #killNow(): void {
-    this.#child.kill('SIGKILL');
+    this.#kill('SIGKILL');
     this.#child.stdout.destroy();
     this.#child.stderr.destroy();
   }

@@ -1,7 +1,6 @@
 // What the service says of itself: its figures while it runs, and its log where journald keeps one.
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { Deadline } from '../../../protocol/index.ts';
+import { runProgram } from '../../run-program.ts';
 import { maskedWithQuotes } from './masked.ts';
 import type { SupportPart } from './support-part.ts';
 
@@ -43,8 +42,8 @@ const MOST_BYTES = 32 * 1024 * 1024;
 /** Rejects where there is no journald, or none that may be read. */
 export const log: SupportPart = async ({ commands, signal }) => {
   const args = ['--unit', 'ridged.service', '--output', 'cat', '--no-pager', '--quiet', '--lines', String(LINES)];
-  const { stdout } = await promisify(execFile)(commands.journalctl, args, { signal, maxBuffer: MOST_BYTES });
-  const lines = stdout.split('\n').filter(Boolean);
+  const said = await runProgram(commands.journalctl, args, { signal, maxBuffer: MOST_BYTES });
+  const lines = said.split('\n').filter(Boolean);
   if (lines.length === 0) throw new Error('journald has no line of ridged.service, or none for this user');
   return lines.map(withoutPeople).join('\n');
 };

@@ -2,7 +2,7 @@
 
 import { setMaxListeners } from 'node:events';
 import type { FleetLink } from '../../cloud-bridge/index.ts';
-import { FingerEngine, FingerPad } from '../../models/index.ts';
+import { FingerEngine, type FingerEngineOptions, FingerPad, type RecognitionPool } from '../../models/index.ts';
 import { isFault, type ServiceProfile } from '../../protocol/index.ts';
 import { abreast } from '../abreast.ts';
 import { ClosingOrder } from '../closing-order.ts';
@@ -49,6 +49,8 @@ export interface KioskOptions extends FoundationOptions {
   readonly fleet: FleetAccess | undefined;
   /** Where releases lie, and which one this is; without it this is no installed package. */
   readonly installed?: Installed | undefined;
+  /** In the place of threads of its own: it recognises on these, and leaves them open. */
+  readonly recognition?: RecognitionPool | undefined;
   /** Profiles that did not come as signed files: the virtual provider's own. */
   readonly profiles?: readonly ServiceProfile[];
 }
@@ -168,7 +170,7 @@ export class Kiosk implements AsyncDisposable {
 async function openParts(options: KioskOptions, closing: ClosingOrder, signal: AbortSignal): Promise<KioskParts> {
   const ground = await readOrders({ ...options, keepsRoom: !options.hardware.isVirtual });
   // Its threads load and warm while the stores are opened.
-  const engine = closing.use(FingerEngine.begin(engineOptions(ground)));
+  const engine = closing.use(FingerEngine.begin(engineOptions(ground, options.recognition)));
   const base = await layFoundation(ground, closing);
   try {
     return await standOn({ ...base, engine }, options, closing, signal);
@@ -273,11 +275,12 @@ function searchOf(base: Foundation, engine: FingerEngine, closing: ClosingOrder)
   return new DuplicateSearch({ ...base, engine, stillness });
 }
 
-const engineOptions = ({
-  config: { engine },
-  policy,
-}: Pick<Foundation, 'config' | 'policy'>): Parameters<typeof FingerEngine.open>[0] => ({
+const engineOptions = (
+  { config: { engine }, policy }: Pick<Foundation, 'config' | 'policy'>,
+  pool: RecognitionPool | undefined,
+): FingerEngineOptions => ({
   purpose: useRules(policy).purpose,
   capacityTemplates: engine.capacityTemplates,
   ...(engine.threads > 0 && { threads: engine.threads }),
+  ...(pool && { pool }),
 });

@@ -1,4 +1,5 @@
-// The pool against real threads: values, faults, death, abort, a full queue.
+// The pool against real threads: values, faults, death, abort, a full queue, threads that are lent.
+import { setTimeout as tick } from 'node:timers/promises';
 import t from 'tap';
 import type { OddJob } from './fixtures/odd-jobs.worker.ts';
 import { defaultThreads, WorkerPool, workerFile } from './index.ts';
@@ -97,6 +98,29 @@ t.test('the number of threads follows the machine within its bounds', (t) => {
   t.ok(defaultThreads() >= 1 && defaultThreads() <= 4);
   t.equal(workerFile('a.worker', 'file:///x/b.js').href, 'file:///x/a.worker.js');
   t.end();
+});
+
+t.test('who is lent the threads waits in a queue of their own, and leaves them warm', async (t) => {
+  const lent = pool.lend();
+  t.equal(lent.threads, 1);
+  const gate = closedGate();
+  const running = lent.run(gate.job, never);
+  const waiting = lent.run({ do: 'double', value: 1 }, never);
+  await t.rejects(lent.run({ do: 'double', value: 1 }, never), { code: 'WORKERS_BUSY' });
+  const others = pool.run({ do: 'double', value: 6 }, never);
+  const closed = lent[Symbol.asyncDispose]();
+  await t.rejects(waiting, { code: 'WORKER_LOST', context: { closed: true } }, 'what has not begun is refused');
+  t.equal(
+    await Promise.race([closed.then(() => 'closed'), tick(50, 'goes on')]),
+    'goes on',
+    'what has begun is waited for',
+  );
+  gate.open();
+  await running;
+  await closed;
+  await t.rejects(lent.run({ do: 'double', value: 1 }, never), { code: 'WORKER_LOST' });
+  t.equal(await others, 12, 'of the others nobody is refused');
+  t.strictSame(lent.counts, { lost: 0, refused: 1, waiting: 0 });
 });
 
 t.test('a pool is closed twice without harm and then takes no work', async (t) => {

@@ -44,20 +44,21 @@ export const defaultThreads = (): number => Math.max(1, Math.min(MOST_THREADS, a
 export class WorkerPool<Task, Value> implements AsyncDisposable {
   readonly threads: number;
   readonly #pool: Piscina<Task, WorkerAnswer<Value>>;
-  readonly #maxWaiting: number;
-  readonly #hangsAfterMs: number | undefined;
+  readonly #limits: PoolLimits;
+  readonly #isLent: boolean;
   /** Those that wait for a thread. The threads' own queue stays empty, so that a task begins when it is handed over. */
   readonly #waiting: Turn[] = [];
   #running = 0;
   #lost = 0;
   #refused = 0;
   #closing: Promise<void> | undefined;
+  #lastEnded = (): void => undefined;
 
-  private constructor(pool: Piscina<Task, WorkerAnswer<Value>>, { threads, maxWaiting, hangsAfterMs }: PoolLimits) {
+  private constructor(pool: Piscina<Task, WorkerAnswer<Value>>, limits: PoolLimits, isLent = false) {
     this.#pool = pool;
-    this.threads = threads;
-    this.#maxWaiting = maxWaiting;
-    this.#hangsAfterMs = hangsAfterMs;
+    this.threads = limits.threads;
+    this.#limits = limits;
+    this.#isLent = isLent;
   }
 
   /** Starts the threads. They load (and warm) while the first tasks wait. */
@@ -79,6 +80,14 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
     return pool;
   }
 
+  /**
+   * The same threads for somebody who comes and goes while they stay warm, with a queue and counts of their own. Closing it lets its own
+   * work end, and no thread.
+   */
+  lend(): WorkerPool<Task, Value> {
+    return new WorkerPool(this.#pool, this.#limits, true);
+  }
+
   /** Workers that died, idle or at work, and tasks refused because too many waited. */
   get counts(): { readonly lost: number; readonly refused: number; readonly waiting: number } {
     return { lost: this.#lost, refused: this.#refused, waiting: this.#waiting.length };
@@ -97,9 +106,9 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
    * As `run`, for who must know when the thread is done with the task, whatever the caller has given up.
    * @param hangsAfterMs of this task: where the thread has yet to load and warm, which a busy machine may take long for
    */
-  async settled(task: Task, hangsAfterMs = this.#hangsAfterMs): Promise<Value> {
+  async settled(task: Task, hangsAfterMs = this.#limits.hangsAfterMs): Promise<Value> {
     if (this.#closing !== undefined) throw new KioskError('WORKER_LOST', { closed: true });
-    if (this.#waiting.length >= this.#maxWaiting) {
+    if (this.#waiting.length >= this.#limits.maxWaiting) {
       this.#refused += 1;
       throw new KioskError('WORKERS_BUSY', { waiting: this.#waiting.length });
     }
@@ -122,6 +131,7 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
     const next = this.#waiting.shift();
     if (next) next.begin();
     else this.#running -= 1;
+    if (this.#running === 0) this.#lastEnded();
   }
 
   async #answer(task: Task, hangsAfterMs: number | undefined): Promise<WorkerAnswer<Value>> {
@@ -141,7 +151,14 @@ export class WorkerPool<Task, Value> implements AsyncDisposable {
   /** Lets running work end (within `closeLimitMs`), refuses what waits. Twice is allowed. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const turn of this.#waiting.splice(0)) turn.giveUp(new KioskError('WORKER_LOST', { closed: true }));
-    this.#closing ??= this.#pool.close({ force: true });
+    this.#closing ??= this.#isLent ? this.#ended() : this.#pool.close({ force: true });
     await this.#closing;
+  }
+
+  async #ended(): Promise<void> {
+    if (this.#running === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#lastEnded = resolve;
+    });
   }
 }

@@ -4,7 +4,7 @@ import { encodeFingerMinutiae, type FingerPosition, type FingerTemplate } from '
 import { extractTemplate } from '../extract.ts';
 import { recordOf } from '../record.ts';
 import { synthesisePrint, synthesiseTemplate, synthesiseTemplates } from '../synthesis/index.ts';
-import { FingerEngine } from './finger-engine.ts';
+import { FingerEngine, openRecognition } from './finger-engine.ts';
 import type { FingerKey } from './gallery.ts';
 
 const never = new AbortController().signal;
@@ -189,6 +189,22 @@ t.test('a worker that dies is a fault once; the next search is answered, and a n
   t.equal((await engine.identify(touch(3), never)).best?.key.subject, 'person-3');
   t.equal(engine.stats.workersLost, 1);
 });
+
+t.test(
+  'two engines on the same threads know nobody of each other, and one goes on when the other is closed',
+  async (t) => {
+    await using pool = openRecognition({ threads: 1 });
+    await using kept = await FingerEngine.open({ purpose, pool, capacityTemplates: CAPACITY });
+    {
+      await using other = await FingerEngine.open({ purpose, pool, capacityTemplates: CAPACITY });
+      other.enrol(key('other'), purpose, enrolled(2));
+      kept.enrol(key('kept'), purpose, enrolled(3));
+      t.match(await other.identify(touch(2), never), { match: true, best: { key: key('other') } });
+      t.equal((await kept.identify(touch(2), never)).match, false);
+    }
+    t.match(await kept.identify(touch(3), never), { match: true, best: { key: key('kept') } });
+  },
+);
 
 t.test('an engine is closed twice without harm', async (t) => {
   await engine[Symbol.asyncDispose]();

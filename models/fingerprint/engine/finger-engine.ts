@@ -1,6 +1,6 @@
 // The fingerprint engine of a device: extraction, 1:N and 1:1 on worker threads, over a gallery in shared memory.
 import { abortable, type FingerTemplate, type GrayImage, KioskError } from '../../../protocol/computing.ts';
-import { WorkerPool, workerFile } from '../../runtime/index.ts';
+import { defaultThreads, WorkerPool, workerFile } from '../../runtime/index.ts';
 import { falseMatchRate, identificationThreshold } from '../calibration.ts';
 import { type PackedTemplate, prepare } from '../pack.ts';
 import { asRecorded } from '../record.ts';
@@ -43,6 +43,8 @@ export interface FingerEngineOptions {
   /** Templates that were given for any other are refused. */
   readonly purpose: string;
   readonly threads?: number;
+  /** In the place of threads of its own: some that are warm, and stay when it is closed. */
+  readonly pool?: RecognitionPool;
   readonly capacityTemplates?: number;
 }
 
@@ -58,15 +60,22 @@ const HANGS_AFTER_MS = 30_000;
 /** To load and warm is two seconds of work; a machine that starts has much else to do. */
 const WARM_WITHIN_MS = 240_000;
 
-type Pool = WorkerPool<RecognitionTask, RecognitionValue>;
+export type RecognitionPool = WorkerPool<RecognitionTask, RecognitionValue>;
+
+/** Threads that recognise, for several engines of one process, one after the other or at once. They load and warm from now on. */
+export const openRecognition = ({ threads = defaultThreads() }: { readonly threads?: number } = {}): RecognitionPool =>
+  WorkerPool.open({
+    file: workerFile('recognition.worker', import.meta.url),
+    ...{ threads, hangsAfterMs: HANGS_AFTER_MS },
+  });
 
 export class FingerEngine implements AsyncDisposable {
-  readonly #pool: Pool;
+  readonly #pool: RecognitionPool;
   readonly #gallery: Gallery;
   readonly #purpose: string;
   readonly #warm: Promise<void>;
 
-  private constructor(pool: Pool, gallery: Gallery, purpose: string) {
+  private constructor(pool: RecognitionPool, gallery: Gallery, purpose: string) {
     this.#pool = pool;
     this.#gallery = gallery;
     this.#purpose = purpose;
@@ -79,11 +88,8 @@ export class FingerEngine implements AsyncDisposable {
 
   /** Its workers load and warm while something else is done: nothing may be asked of it before it is `warm`. */
   static begin(options: FingerEngineOptions): FingerEngine {
-    const { purpose, threads, capacityTemplates = CAPACITY_TEMPLATES } = options;
-    const file = workerFile('recognition.worker', import.meta.url);
-    const hangsAfterMs = HANGS_AFTER_MS;
-    const pool: Pool = WorkerPool.open({ file, hangsAfterMs, ...(threads === undefined ? {} : { threads }) });
-    return new FingerEngine(pool, new Gallery(capacityTemplates), purpose);
+    const { purpose, pool, capacityTemplates = CAPACITY_TEMPLATES } = options;
+    return new FingerEngine(pool?.lend() ?? openRecognition(options), new Gallery(capacityTemplates), purpose);
   }
 
   /** Resolves once every worker is warm. @throws KioskError WORKER_LOST */

@@ -7,8 +7,7 @@ import { noBrowser, openBrowser } from './screen/fixtures/browser.ts';
 
 t.test('whoever stands there is told, in the middle of their visit', { skip: noBrowser }, async (t) => {
   const dataDir = join(t.testdir(), 'data');
-  const browser = await openBrowser();
-  t.teardown(() => browser.close());
+  const browser = await openBrowser(t);
   const ms = await killedScreenMs({ program: builtProgram(), dataDir, browser }, new AbortController().signal);
   t.comment(`after ${Math.round(ms)} ms`);
   t.ok(ms > 0, 'and it was not said before');

@@ -28,8 +28,7 @@ async function stand(t: Test): Promise<KioskStand> {
   const { citizen } = terminal.bench;
   if (!citizen) throw new Error('no citizen');
   await until('the link stands', () => terminal.kiosk.fleet?.state.at === 'online');
-  const browser = await openBrowser();
-  t.teardown(() => browser.close());
+  const browser = await openBrowser(t);
   const { page } = await openPage(browser, terminal.url, { width: 1080, height: 1920 }, { isTimed: true });
   await citizen.face(LIVING);
   return { terminal, citizen, page, post: (path, body = {}) => askPage(terminal.url, path, body) };

@@ -19,8 +19,7 @@ async function terminal(t: Test, role: SiteRole, key = virtualKey()) {
   const dataDir = join(t.testdir(), 'data');
   await letIn(dataDir, [operatorWith(role, key)]);
   const { kiosk, hardware, bench, operatorUrl } = await servedTerminal(t, { dataDir });
-  const browser = await openBrowser();
-  t.teardown(() => browser.close());
+  const browser = await openBrowser(t);
   const { page, complaints } = await openPage(browser, 'about:blank', TALL);
   await plugSecurityKey(page, { holds: [key.held] });
   await page.goto(operatorUrl);

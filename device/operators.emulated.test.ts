@@ -31,8 +31,7 @@ interface Office {
 }
 
 async function officeOf(t: Test, place: readonly string[]): Promise<Office> {
-  const browser = await openBrowser();
-  t.teardown(() => browser.close());
+  const browser = await openBrowser(t);
   const opened: Office['opened'] = async (...args) => {
     const stop = new AbortController();
     const { told, ended } = ridgectl([...args, ...place], stop.signal);

@@ -25,8 +25,7 @@ async function terminal(t: Test, dir: string, { citizens }: { readonly citizens:
       walkUp: 'in-process' as const,
     }),
   });
-  const browser = await openBrowser();
-  t.teardown(() => browser.close());
+  const browser = await openBrowser(t);
   return { url, kiosk, browser, ask: (path: string, body?: unknown) => askPage(url, path, body) };
 }
 

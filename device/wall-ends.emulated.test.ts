@@ -35,8 +35,7 @@ async function stand(t: Test): Promise<Wall> {
   const image = await drawPrints(dir, STRANGER, 6);
   for (const [code, picture] of Object.entries(poorPrints())) await pngOf(join(dir, `${code}.png`), picture);
   const terminal = await servedTerminal(t, { dataDir: join(dir, 'data') });
-  const browser = await openBrowser();
-  t.teardown(() => browser.close());
+  const browser = await openBrowser(t);
   const { page } = await openPage(browser, terminal.url, { width: 480, height: 800 }, { isTimed: true });
   return { terminal, page, dir, image, post: (path, body = {}) => askPage(terminal.url, path, body) };
 }

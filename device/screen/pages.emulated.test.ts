@@ -152,8 +152,7 @@ t.test(
   'where the service is gone the screen says so, forgets who stood there, and comes back by itself',
   { skip: noBrowser },
   async (t) => {
-    const browser = await openBrowser();
-    t.teardown(() => browser.close());
+    const browser = await openBrowser(t);
     const first = await scriptedScreen({ about: { layout: 'kiosk' } });
     const port = Number(new URL(first.url).port);
     const { page } = await openPage(browser, first.url, TALL);

@@ -13,8 +13,7 @@ const LANGUAGES = { th, en } as const;
 const REFERENCE = 'R-7K2M-9QXD';
 
 async function standing(t: Test, about: { readonly layout: 'wall' | 'kiosk'; readonly language: 'th' | 'en' }) {
-  const browser = await openBrowser();
-  t.teardown(() => browser.close());
+  const browser = await openBrowser(t);
   const screen = await scriptedScreen({ about });
   t.teardown(() => screen[Symbol.asyncDispose]());
   const { page, complaints } = await openPage(browser, screen.url, { width: 480, height: 800 });

@@ -1,10 +1,11 @@
 // The engine on real threads: found, not found, changed while searching, aborted, robbed of a worker.
 import t from 'tap';
 import { encodeFingerMinutiae, type FingerPosition, type FingerTemplate } from '../../../protocol/computing.ts';
+import { WorkerPool, workerFile } from '../../runtime/index.ts';
 import { extractTemplate } from '../extract.ts';
 import { recordOf } from '../record.ts';
 import { synthesisePrint, synthesiseTemplate, synthesiseTemplates } from '../synthesis/index.ts';
-import { FingerEngine, openRecognition } from './finger-engine.ts';
+import { FingerEngine, openRecognition, type RecognitionPool } from './finger-engine.ts';
 import type { FingerKey } from './gallery.ts';
 
 const never = new AbortController().signal;
@@ -205,6 +206,12 @@ t.test(
     t.match(await kept.identify(touch(3), never), { match: true, best: { key: key('kept') } });
   },
 );
+
+t.test('threads that cannot load are told of at once', async (t) => {
+  const file = workerFile('nobody.worker', import.meta.url);
+  await using pool: RecognitionPool = WorkerPool.open({ file, threads: 1 });
+  await t.rejects(FingerEngine.open({ purpose, pool }), { code: 'WORKER_LOST' });
+});
 
 t.test('an engine is closed twice without harm', async (t) => {
   await engine[Symbol.asyncDispose]();

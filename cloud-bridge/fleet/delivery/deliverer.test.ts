@@ -350,7 +350,9 @@ t.test('a terminal that could not take it is not put off by saying so again and 
     clock.advance(2000);
     return false;
   });
-  t.ok(clock.monotonicMs() - sinceMs <= 320_000, `after ${clock.monotonicMs() - sinceMs} ms`);
+  // Put off by each of its words it would be for ever. Five minutes, and as much again: two seconds pass with each word, however long a
+  // busy machine takes to seal the table meanwhile.
+  t.ok(clock.monotonicMs() - sinceMs <= 600_000, `after ${clock.monotonicMs() - sinceMs} ms`);
 });
 
 t.test('an old table that is played again brings nobody back, nor does anybody else’s', async (t) => {

@@ -14,7 +14,7 @@ import { load } from './typescript/hooks.mjs';
 const ROOT = join(import.meta.dirname, '..');
 const FOLDERS = ['device', 'cloud-bridge', 'models', 'hal', 'protocol'];
 const TOGETHER = '.ci/together/run.mjs';
-/** Neighbours load the same modules and draw the same fingers: what eight whole terminals need together is a third less. */
+/** Neighbours load the same modules, and their terminals recognise on the same threads: both take seconds to begin. */
 const MOST_TOGETHER = 12;
 /** Those that start a machine of their own take longer: at the end nobody waits for a dozen of them. */
 const MOST_MACHINES = 6;

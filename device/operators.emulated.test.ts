@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { campus } from '../cloud-bridge/fixtures/jobs-suite.ts';
+import { campus } from '../cloud-bridge/fixtures/campus.ts';
 import { manager, ridgectl } from '../cloud-bridge/fixtures/ridgectl.ts';
 import { idOf, plugSecurityKey } from './fixtures/security-key.ts';
 import { servedTerminal } from './fixtures/served-terminal.ts';

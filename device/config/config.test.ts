@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { KioskError } from '../../protocol/index.ts';
+import { aboutKeys } from './about-keys.ts';
 import { renderExample } from './example.ts';
 import { indexLines } from './line-index.ts';
 import { describeMistake } from './mistake.ts';
@@ -10,7 +11,7 @@ import { nearest } from './nearest.ts';
 import { isDecisionKey, POLICY } from './policy.ts';
 import { proposalRules } from './proposal.ts';
 import { checkConfig, readConfig } from './read-config.ts';
-import { aboutKeys, type Config, keysOf, sectionNames } from './schema.ts';
+import { type Config, keysOf, sectionNames } from './schema.ts';
 
 const folder = t.testdir({});
 let files = 0;

@@ -1,9 +1,10 @@
 // In a terminal of a fleet: what somebody at the site has set although it decides about people.
 import { isDeepStrictEqual } from 'node:util';
+import { aboutKeys } from './about-keys.ts';
 import type { Setting } from './known-keys.ts';
 import type { Layer } from './layer.ts';
 import type { Mistake } from './mistake.ts';
-import { aboutKeys, configSchema, keysOf, type SectionName, sectionNames } from './schema.ts';
+import { configSchema, keysOf, type SectionName, sectionNames } from './schema.ts';
 
 interface DecidingKey {
   readonly section: SectionName;

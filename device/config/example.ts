@@ -1,6 +1,8 @@
 // The commented example file, written from the schema, so that the two cannot differ.
+
+import { aboutKeys } from './about-keys.ts';
 import { HEAD } from './head.ts';
-import { aboutKeys, keysOf, sectionNames } from './schema.ts';
+import { keysOf, sectionNames } from './schema.ts';
 import { FILE_VERSION } from './versions.ts';
 
 const INTRO = `# Configuration of one terminal: every key with its default. All of it may be left out.

@@ -1,11 +1,13 @@
 // Reads the configuration: defaults, then those of the profile, then the file, then what the fleet has set, then the environment, then the command line. All mistakes at once.
+
+import { aboutKeys } from './about-keys.ts';
 import { decidedHere, withoutDecidedHere } from './decided-here.ts';
 import { type Profile, profileLayers, profileOf, withoutHead } from './head.ts';
 import { issueWords } from './issue-words.ts';
 import { type KnownKeys, knownKeys, type Setting } from './known-keys.ts';
 import { commandLineLayer, environmentLayer, fileLayer, type ReadLayer } from './layer.ts';
 import { invalidBy, type Mistake } from './mistake.ts';
-import { aboutKeys, type Config, configSchema, keysOf, type SectionName, sections } from './schema.ts';
+import { type Config, configSchema, keysOf, type SectionName, sections } from './schema.ts';
 import { type SettingsState, settingsLayer } from './signed-settings.ts';
 
 export interface ConfigSources {

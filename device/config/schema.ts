@@ -1,39 +1,11 @@
-// The configuration: what may stand in the file, its bounds, its defaults, and what each key is for.
+// The configuration: what may stand in the file, its bounds, its defaults, and what each key is for. Devices and the fleet have files of their own.
 import { z } from 'zod';
-import { isProxyAddress, MOST_CAPACITY, MOST_RESERVE } from '../../protocol/index.ts';
+import { MOST_CAPACITY, MOST_RESERVE } from '../../protocol/index.ts';
 import { KEEPER_KINDS, PCR_LIST } from '../vault/index.ts';
-import {
-  helpText,
-  holdsNoLogin,
-  isBroker,
-  isCamera,
-  isFolderOrPlainAddress,
-  isTimeZone,
-  path,
-  timeOfDay,
-  topicWord,
-  usbId,
-} from './values.ts';
-
-/** What is said of each key besides its bounds. */
-interface About {
-  readonly text: string;
-  /** A change takes effect at the next start only. */
-  readonly restart?: boolean;
-  /** Not shown by `ridged config show`. */
-  readonly secret?: boolean;
-  /** May name somebody: no support bundle has it. */
-  readonly personal?: boolean;
-  /** About people: in a terminal of a fleet it is the fleet's to set. */
-  readonly decides?: boolean;
-}
-
-export const aboutKeys = z.registry<About>();
-
-function key<S extends z.ZodType>(schema: S, about: About): S {
-  aboutKeys.add(schema, about);
-  return schema;
-}
+import { key } from './about-keys.ts';
+import { deviceSections } from './device-sections.ts';
+import { fleetSection } from './fleet-section.ts';
+import { helpText, isFolderOrPlainAddress, isTimeZone, path, timeOfDay, topicWord } from './values.ts';
 
 export const sections = {
   terminal: z.strictObject({
@@ -75,175 +47,8 @@ export const sections = {
     }),
     helpEn: key(helpText(), { text: 'the same in English', restart: true, personal: true }),
   }),
-  sensor: z.strictObject({
-    driver: key(z.enum(['zfm-serial', 'zfm-hid', 'virtual']).default('zfm-serial'), {
-      text: 'how the fingerprint sensor is spoken to',
-      restart: true,
-    }),
-    path: key(path.default('/dev/ttyUSB0'), {
-      text: 'of a serial module; best a stable one under /dev/serial/by-id',
-      restart: true,
-    }),
-    usbId: key(usbId.optional(), {
-      text: 'of a zfm-hid module, such as "1209:b10c"',
-      restart: true,
-    }),
-    password: key(z.int().min(0).max(0xffff_ffff).default(0), {
-      text: '32-bit password of the module',
-      restart: true,
-      secret: true,
-    }),
-    maxBaud: key(z.int().min(57_600).max(960_000).multipleOf(9600).default(960_000), {
-      text: 'the fastest to be tried; an image takes 3.5 s at 115200, 0.5 s at 960000',
-      restart: true,
-    }),
-    dpi: key(z.int().min(250).max(1200).optional(), {
-      text: 'as measured on this unit; without it the data sheet of the module is believed',
-      restart: true,
-    }),
-  }),
-  light: z.strictObject({
-    driver: key(z.enum(['auto', 'blink1', 'luxafor-flag', 'virtual', 'none']).default('auto'), {
-      text: 'auto: whichever known lamp is plugged in',
-      restart: true,
-    }),
-  }),
-  card: z.strictObject({
-    driver: key(z.enum(['pcsc', 'virtual', 'none']).default('none'), {
-      text: 'how card readers are spoken to; none: no card is read here',
-      restart: true,
-    }),
-    reader: key(z.string().min(1).max(256).optional(), {
-      text: 'name, or the beginning of it; without it every reader there is',
-      restart: true,
-    }),
-  }),
-  camera: z.strictObject({
-    driver: key(z.enum(['v4l2', 'network', 'virtual', 'none']).default('none'), {
-      text: 'how the camera is spoken to; none: nobody is looked at here',
-      restart: true,
-    }),
-    path: key(path.default('/dev/video0'), {
-      text: 'of a v4l2 camera; best a stable one under /dev/v4l/by-id',
-      restart: true,
-    }),
-    url: key(path.refine(isCamera, 'must begin with rtsp://, http:// or https:// and name a host').optional(), {
-      text: 'of a network camera: rtsp://, http:// or https://',
-      restart: true,
-      secret: true,
-    }),
-    format: key(z.enum(['mjpeg', 'raw']).default('mjpeg'), {
-      text: 'asked of a v4l2 camera; raw where it cannot compress',
-      restart: true,
-    }),
-    widthPx: key(z.int().min(320).max(3840).multipleOf(2).default(1280), {
-      text: 'before it is turned; at least 1280, for a portrait that counts as evidence',
-      restart: true,
-    }),
-    heightPx: key(z.int().min(240).max(2160).multipleOf(2).default(720), { text: 'at least 720', restart: true }),
-    framesPerSecond: key(z.int().min(5).max(60).default(30), { text: 'asked of the camera', restart: true }),
-    rotation: key(z.literal([0, 90, 180, 270]).default(0), {
-      text: 'degrees clockwise that pictures are turned by: for a camera mounted on its side',
-      restart: true,
-    }),
-  }),
-  scanner: z.strictObject({
-    driver: key(z.enum(['hid-pos', 'virtual', 'none']).default('none'), {
-      text: 'how the bar-code scanner is spoken to; none: no code is read here',
-      restart: true,
-    }),
-    usbId: key(usbId.optional(), {
-      text: 'such as "0c2e:0b61"; without it any scanner of the HID point-of-sale class',
-      restart: true,
-    }),
-  }),
-  tamper: z.strictObject({
-    driver: key(z.enum(['sysfs', 'virtual', 'none']).default('none'), {
-      text: 'how the switch of the cabinet is read; none: nobody notices when it is opened',
-      restart: true,
-    }),
-    path: key(path.default('/sys/class/gpio/gpio17/value'), {
-      text: 'an attribute that holds 0 or 1: a GPIO line, or intrusion0_alarm of a board under /sys/class/hwmon',
-      restart: true,
-    }),
-    openAt: key(z.enum(['0', '1']).default('1'), { text: 'what it holds while the cabinet is open', restart: true }),
-  }),
-  power: z.strictObject({
-    driver: key(z.enum(['sysfs', 'nut', 'virtual', 'none']).default('none'), {
-      text: 'who tells of mains and battery: the kernel (sysfs), a UPS by way of upsd (nut); none: nobody',
-      restart: true,
-    }),
-    path: key(path.default('/sys/class/power_supply'), { text: 'where the kernel has its supplies', restart: true }),
-    ups: key(
-      z
-        .string()
-        .regex(/^[\w.-]{1,64}$/)
-        .default('ups'),
-      { text: 'as upsd calls it', restart: true },
-    ),
-    host: key(z.string().min(1).max(255).default('127.0.0.1'), { text: 'of upsd', restart: true }),
-    port: key(z.int().min(1).max(65_535).default(3493), { text: 'of upsd', restart: true }),
-    stopBelowPercent: key(z.int().min(1).max(90).default(10), {
-      text: 'charge of the battery at which the machine is switched off in order, while mains are away',
-      restart: true,
-    }),
-  }),
-  fleet: z.strictObject({
-    url: key(
-      z
-        .string()
-        .refine(isBroker, 'must begin with mqtts://, wss://, mqtt:// or ws:// and name a host')
-        .refine(holdsNoLogin, 'must not hold a login: use fleet.username and fleet.passwordFile')
-        .optional(),
-      {
-        text: 'broker, such as "mqtts://fleet.example:8883", or "wss://fleet.example:443/mqtt" where only 443 is let through; without it the terminal stays offline',
-        restart: true,
-      },
-    ),
-    trustFile: key(path.optional(), { text: 'keys whose signed messages this terminal obeys', restart: true }),
-    caFile: key(path.optional(), {
-      text: 'PEM; who may have signed the certificate of the broker, where no public authority has',
-      restart: true,
-    }),
-    crlFile: key(path.optional(), {
-      text: 'PEM; which certificates they have revoked, with fleet.caFile; read at each connection; once it is over no broker is let in',
-      restart: true,
-    }),
-    certFile: key(path.optional(), { text: 'PEM; certificate of this terminal, with fleet.keyFile', restart: true }),
-    keyFile: key(path.optional(), {
-      text: 'PEM; its private key, readable by its owner alone; the first start seals it by the vault',
-      restart: true,
-    }),
-    username: key(z.string().min(1).max(256).optional(), {
-      text: 'for brokers that ask for one, with fleet.passwordFile',
-      restart: true,
-      personal: true,
-    }),
-    passwordFile: key(path.optional(), { text: 'one line, readable by its owner alone', restart: true }),
-    proxy: key(
-      path
-        .refine(
-          isProxyAddress,
-          'must be http://HOST:PORT without a login: use fleet.proxyUsername and fleet.proxyPasswordFile',
-        )
-        .optional(),
-      { text: 'where the way out leads through one, such as "http://proxy.example:3128"', restart: true },
-    ),
-    proxyUsername: key(z.string().min(1).max(256).optional(), {
-      text: 'for proxies that ask for one, with fleet.proxyPasswordFile',
-      restart: true,
-      personal: true,
-    }),
-    proxyPasswordFile: key(path.optional(), { text: 'one line, readable by its owner alone', restart: true }),
-    protocol: key(z.literal([5, 3]).default(5), {
-      text: 'MQTT 5, or 3 for brokers that speak 3.1.1 only',
-      restart: true,
-    }),
-    newestFirst: key(z.boolean().default(false), { text: 'after an outage, so that dashboards are current first' }),
-    flushPerSecond: key(z.int().min(1).max(10_000).default(200), {
-      text: 'entries a second after an outage, so that 35 terminals do not flood the fleet',
-    }),
-  }),
+  ...deviceSections,
+  fleet: fleetSection,
   journal: z.strictObject({
     capacityEntries: key(z.int().min(1000).max(MOST_CAPACITY).default(200_000), {
       text: 'unacknowledged entries that are kept',
@@ -327,59 +132,24 @@ export const sections = {
   }),
 } as const;
 
-const {
-  terminal,
-  data,
-  vault,
-  screen,
-  sensor,
-  light,
-  card,
-  camera,
-  fleet,
-  journal,
-  engine,
-  models,
-  face,
-  prove,
-  scanner,
-  tamper,
-  power,
-  clock,
-} = sections;
+type Prefaulted = { readonly [S in keyof typeof sections]: z.ZodPrefault<(typeof sections)[S]> };
 
-export const configSchema = z
-  .strictObject({
-    terminal: terminal.prefault({}),
-    data: data.prefault({}),
-    vault: vault.prefault({}),
-    screen: screen.prefault({}),
-    sensor: sensor.prefault({}),
-    light: light.prefault({}),
-    card: card.prefault({}),
-    camera: camera.prefault({}),
-    scanner: scanner.prefault({}),
-    tamper: tamper.prefault({}),
-    power: power.prefault({}),
-    fleet: fleet.prefault({}),
-    journal: journal.prefault({}),
-    engine: engine.prefault({}),
-    models: models.prefault({}),
-    face: face.prefault({}),
-    prove: prove.prefault({}),
-    clock: clock.prefault({}),
-  })
-  .check(({ value, issues }) => {
-    const complain = (at: readonly string[], message: string): void => {
-      issues.push({ code: 'custom', path: [...at], message, input: value });
-    };
-    if (value.sensor.driver === 'zfm-hid' && value.sensor.usbId === undefined)
-      complain(['sensor', 'usbId'], 'is needed by the driver zfm-hid');
-    if (value.camera.driver === 'network' && value.camera.url === undefined)
-      complain(['camera', 'url'], 'is needed by the driver network');
-    if (value.clock.proposeOutFrom > value.clock.proposeOutUntil)
-      complain(['clock', 'proposeOutUntil'], 'must not be earlier than proposeOutFrom');
-  });
+/** A section that is left out has its defaults. */
+const prefaulted = Object.fromEntries(
+  Object.entries(sections).map(([name, section]) => [name, z.prefault(section, {})]),
+) as Prefaulted;
+
+export const configSchema = z.strictObject(prefaulted).check(({ value, issues }) => {
+  const complain = (at: readonly string[], message: string): void => {
+    issues.push({ code: 'custom', path: [...at], message, input: value });
+  };
+  if (value.sensor.driver === 'zfm-hid' && value.sensor.usbId === undefined)
+    complain(['sensor', 'usbId'], 'is needed by the driver zfm-hid');
+  if (value.camera.driver === 'network' && value.camera.url === undefined)
+    complain(['camera', 'url'], 'is needed by the driver network');
+  if (value.clock.proposeOutFrom > value.clock.proposeOutUntil)
+    complain(['clock', 'proposeOutUntil'], 'must not be earlier than proposeOutFrom');
+});
 
 export type Config = Readonly<{ [S in keyof typeof sections]: Readonly<z.infer<(typeof sections)[S]>> }>;
 export type SectionName = keyof typeof sections;

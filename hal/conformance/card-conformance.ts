@@ -1,66 +1,25 @@
 // What card readers must do, whatever carries the commands: one suite, run over the real pcscd and in the process.
 import type { Test } from 'tap';
-import { abortable, bytesOfChipPhoto, Deadline, KioskError, THAI_ID_FIELDS } from '../../protocol/index.ts';
+import { abortable, bytesOfChipPhoto, THAI_ID_FIELDS } from '../../protocol/index.ts';
 import { connectCard } from '../card/card-retry.ts';
 import { readCardUid } from '../card/card-uid.ts';
-import { type ReaderSupervision, superviseReaders } from '../card/supervise-readers.ts';
 import { readThaiId, readThaiIdPhoto } from '../card/thai-id-card.ts';
 import { waitForCard } from '../card/wait-for-card.ts';
-import type { CardChannel, CardReaders, PresentCard } from '../ports/card-reader.ts';
 import { expired, INVENTED_PEOPLE } from '../virtual/card/invented-people.ts';
 import { contactlessCard, type OtherCard, otherCard } from '../virtual/card/other-cards.ts';
 import { FORBIDDEN_SPAN } from '../virtual/card/person-file.ts';
-import type { VirtualReader } from '../virtual/card/virtual-reader.ts';
-import { VirtualThaiId, type VirtualThaiIdOptions } from '../virtual/card/virtual-thai-id.ts';
+import { type CardConformance, type OnStage, stageOn } from './card-stage.ts';
+import { readerConformance } from './reader-conformance.ts';
 
-export interface CardConformance {
-  /** Opens virtual readers on what is under test, unpaced. */
-  readonly bench: () => Promise<VirtualReader>;
-  /** A small JPEG of nobody. */
-  readonly photo: Uint8Array;
-  readonly parts: Pick<ReaderSupervision, 'clock'>;
-}
-
-/** Far beyond anything that is waited for here: reached only where something hangs. */
-const HANG_MS = 30_000;
-const SILENT_AFTER_MS = 300;
 const { somsri, anan } = INVENTED_PEOPLE;
 
-interface Stage {
-  readonly reader: VirtualReader;
-  readonly readers: CardReaders;
-  readonly signal: AbortSignal;
-  readonly card: (options?: Partial<VirtualThaiIdOptions>) => VirtualThaiId;
-  /** The card that lies there or comes next, under power; let go with the stage. */
-  readonly connected: () => Promise<{ readonly present: PresentCard; readonly channel: CardChannel }>;
+export function cardConformance(t: Test, suite: CardConformance): void {
+  const onStage = stageOn(suite);
+  cardsAreRead(t, onStage, suite.photo);
+  readerConformance(t, onStage, suite.parts);
 }
 
-export function cardConformance(t: Test, { bench, photo, parts }: CardConformance): void {
-  const onStage = async (work: (stage: Stage) => Promise<void>): Promise<void> => {
-    // Perhaps after somebody else's turn with pcscd, which is no hang.
-    await using reader = await bench();
-    using limit = new Deadline(new AbortController().signal, HANG_MS, () => new KioskError('STAGE_LATE', {}));
-    const { signal } = limit;
-    await using readers = reader.openReaders({
-      ...{ ...parts, exchangeLimitMs: SILENT_AFTER_MS },
-      backoff: { firstMs: 20, longestMs: 200 },
-    });
-    const channels: CardChannel[] = [];
-    const connected: Stage['connected'] = async () => {
-      const present = await waitForCard(readers, signal);
-      const connection = await connectCard(present, signal);
-      if (connection.kind !== 'connected') throw connection.fault ?? new Error(connection.reason);
-      channels.push(connection.channel);
-      return { present, channel: connection.channel };
-    };
-    const card: Stage['card'] = (options) => new VirtualThaiId({ person: somsri, photo, ...options });
-    try {
-      await work({ reader, readers, signal, card, connected });
-    } finally {
-      for (const channel of channels) await channel[Symbol.asyncDispose]();
-    }
-  };
-
+function cardsAreRead(t: Test, onStage: OnStage, photo: Uint8Array): void {
   for (const make of ['fast', 'slow'] as const)
     t.test(`a ${make} Thai ID card is read, text and photo`, (t) =>
       onStage(async ({ reader, signal, card, connected }) => {
@@ -241,96 +200,4 @@ export function cardConformance(t: Test, { bench, photo, parts }: CardConformanc
       t.match(await readThaiIdPhoto(again.channel, { atr: present.atr }, signal), { kind: 'card' });
     }),
   );
-
-  t.test('two readers, two cards: each is what it is, and the first stays first', (t) =>
-    onStage(async ({ reader, readers, signal, card }) => {
-      await reader.insert(card());
-      const first = await waitForCard(readers, signal);
-      const second = new Promise<PresentCard>((resolve) => readers.inserted.listen(resolve));
-      await reader.insert(card({ person: anan }), { slot: 1 });
-      const other = await abortable(second, signal);
-      t.strictSame([...readers.names].sort(), [...reader.readerNames]);
-      t.strictSame(readers.present, [first, other]);
-      const sexes = await Promise.all(
-        readers.present.map(async (present) => {
-          await using channel = await present.connect(signal);
-          const reading = await readThaiId(channel, { atr: present.atr, fields: ['sex'] }, signal);
-          return reading.kind === 'card' ? reading.record.reveal().sex : reading.reason;
-        }),
-      );
-      t.strictSame(sexes, ['female', 'male']);
-      await reader.remove(0);
-      if (!first.removed.aborted)
-        await abortable(new Promise((resolve) => first.removed.addEventListener('abort', resolve)), signal);
-      t.strictSame(readers.present, [other]);
-    }),
-  );
-
-  t.test('only the reader that is configured counts', (t) =>
-    onStage(async ({ reader, signal, card }) => {
-      const [, name] = reader.readerNames;
-      await using one = reader.openReaders({ ...parts, reader: name });
-      const inserted = waitForCard(one, signal);
-      await reader.insert(card());
-      await reader.insert(card({ person: anan }), { slot: 1 });
-      t.equal((await inserted).reader, name);
-      t.strictSame(one.names, [name]);
-      t.equal(one.present.length, 1);
-    }),
-  );
-
-  t.test('readers that go while nobody reads, and while somebody does, come back with the card in them', (t) =>
-    onStage(async ({ reader, readers, signal, card, connected }) => {
-      await reader.insert(card());
-      const { present, channel } = await connected();
-      const states: string[] = [];
-      readers.states.listen((state) => states.push(state));
-      await reader.fault('unplug');
-      const gone = present.removed;
-      if (!gone.aborted) await abortable(new Promise((resolve) => gone.addEventListener('abort', resolve)), signal);
-      t.match(gone.reason, { code: 'HAL_DISCONNECTED' });
-      t.match(readers.lastFault, { code: 'HAL_DISCONNECTED' });
-      t.not(readers.state, 'ready');
-      t.strictSame([readers.names, readers.present], [[], []]);
-      await t.rejects(readThaiId(channel, { atr: present.atr, fields: ['sex'] }, signal), { code: 'HAL_DISCONNECTED' });
-      await channel[Symbol.asyncDispose]();
-      const waiting = connected();
-      await reader.clearFault();
-      const next = await waiting;
-      t.equal(readers.state, 'ready');
-      t.equal(readers.lastFault, undefined);
-      t.equal(states.at(-1), 'ready');
-      const request = { atr: next.present.atr, fields: ['sex'] } as const;
-      t.match(await readThaiId(next.channel, request, signal), { kind: 'card' });
-      const photoReading = readThaiIdPhoto(next.channel, request, signal);
-      const half = t.rejects(photoReading, { code: 'HAL_DISCONNECTED' }, 'in the middle of a photo');
-      await reader.fault('unplug');
-      await half;
-      await reader.clearFault();
-      await next.channel[Symbol.asyncDispose]();
-      const last = await connected();
-      t.match(await readThaiIdPhoto(last.channel, request, signal), { kind: 'card' });
-    }),
-  );
-
-  t.test('closed readers say so, closing twice is allowed, and nobody is left waiting', (t) =>
-    onStage(async ({ reader, readers, signal, card, connected }) => {
-      await reader.insert(card());
-      const { present, channel } = await connected();
-      await readers[Symbol.asyncDispose]();
-      await readers[Symbol.asyncDispose]();
-      t.equal(readers.state, 'closed');
-      t.match(present.removed.reason, { code: 'HAL_DISCONNECTED' });
-      await t.rejects(readThaiId(channel, { atr: present.atr, fields: ['sex'] }, signal), { code: 'HAL_DISCONNECTED' });
-    }),
-  );
-
-  t.test('without a reader to open there is a reason, and the wait can be called off', async (t) => {
-    using limit = new Deadline(new AbortController().signal, 300, () => new Error('nobody came'));
-    const none = new KioskError('HAL_DISCONNECTED', { service: 'none' });
-    const parts_ = { ...parts, random: () => 0, backoff: { firstMs: 20, longestMs: 50 } };
-    await using readers = superviseReaders(() => Promise.reject(none), parts_);
-    await t.rejects(waitForCard(readers, limit.signal), { message: 'nobody came' });
-    t.equal(readers.lastFault, none);
-  });
 }

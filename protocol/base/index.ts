@@ -4,6 +4,7 @@ export * from './canonical-json.ts';
 export * from './clock.ts';
 export * from './colour-image.ts';
 export * from './deadline.ts';
+export * from './fault-table.ts';
 export * from './faults.ts';
 export * from './image.ts';
 export * from './manual-clock.ts';

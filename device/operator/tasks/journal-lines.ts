@@ -1,6 +1,7 @@
 // The journal as an operator may see it: what happened, and of nobody's name, code or pseudonym.
 import { CLASS_OF_EVENT, type JournalEntry, type JournalLine, type JournalPayload } from '../../../protocol/index.ts';
-import { ERASED, EVENT_WORDS, sayFacts } from './journal-words.ts';
+import { ERASED, EVENT_WORDS } from './journal-words.ts';
+import { sayFacts } from './say-facts.ts';
 
 /** Of each event, what names nobody. Whatever is not here is not shown: a new field is personal until somebody has looked at it. */
 const SHOWN = {

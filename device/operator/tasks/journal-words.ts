@@ -1,15 +1,6 @@
-// The journal in words for whoever works at the terminal, in both languages. What no table has is shown as it stands in the entry.
-import {
-  isFingerPosition,
-  isOutcomeCode,
-  type JournalPayload,
-  outcomeMessage,
-  type Text,
-} from '../../../protocol/index.ts';
-import { fingerEn, fingerTh } from '../../flows/prompts.ts';
-import { CARD_REFUSALS } from '../card/index.ts';
-import { KEY_REFUSALS } from '../entry/entry-answer.ts';
-import type { Fact, FactName } from './journal-lines.ts';
+// The words of the journal for whoever works at the terminal, in both languages: of events, of what is told of them, and of deeds.
+import type { JournalPayload, Text } from '../../../protocol/index.ts';
+import type { FactName } from './journal-lines.ts';
 
 export const EVENT_WORDS: Readonly<Record<JournalPayload['event'], Text>> = {
   clock: { th: 'ลงเวลา', en: 'Somebody clocked' },
@@ -48,7 +39,7 @@ export const EVENT_WORDS: Readonly<Record<JournalPayload['event'], Text>> = {
 /** Of an entry that tells nothing any more. */
 export const ERASED: Text = { th: 'เนื้อหาถูกลบแล้ว', en: 'What it told was erased' };
 
-const FACT_WORDS: Readonly<Record<FactName, Text>> = {
+export const FACT_WORDS: Readonly<Record<FactName, Text>> = {
   outcome: { th: 'ผล', en: 'outcome' },
   reason: { th: 'เหตุผล', en: 'reason' },
   direction: { th: 'ทิศทาง', en: 'direction' },
@@ -101,7 +92,7 @@ const FACT_WORDS: Readonly<Record<FactName, Text>> = {
 
 const YES_NO = { true: { th: 'ใช่', en: 'yes' }, false: { th: 'ไม่ใช่', en: 'no' } };
 
-const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
+export const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
   repeated: YES_NO,
   verified: YES_NO,
   outcome: {
@@ -265,7 +256,7 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
 };
 
 /** What operators did, as the journal has it, and why they were signed out. */
-const DEEDS: Readonly<Record<string, string>> = {
+export const DEEDS: Readonly<Record<string, string>> = {
   'looked for a person to enrol': 'ค้นหาบุคคลที่จะลงทะเบียน',
   'asked why a person cannot scan': 'ถามว่าทำไมสแกนไม่ได้',
   'tried a finger': 'ทดลองลายนิ้วมือ',
@@ -285,46 +276,3 @@ const DEEDS: Readonly<Record<string, string>> = {
   'service-ends': 'ระบบเริ่มใหม่',
   tampered: 'ตู้ถูกเปิดหรือเคลื่อนย้าย',
 };
-
-const REFUSALS: Readonly<Record<string, Text>> = { ...KEY_REFUSALS, ...CARD_REFUSALS };
-
-/** "เหตุผล: ...; วิธี: ..." */
-export function sayFacts(event: JournalPayload['event'], facts: readonly Fact[]): Text {
-  const said = facts.map(([name, value]) => {
-    const [called, is] = [FACT_WORDS[name], valueWords(event, name, value)];
-    return { th: `${called.th}: ${is.th}`, en: `${called.en}: ${is.en}` };
-  });
-  return { th: said.map(({ th }) => th).join('; '), en: said.map(({ en }) => en).join('; ') };
-}
-
-function valueWords(event: JournalPayload['event'], name: FactName, value: string): Text {
-  if (name === 'finger' && isFingerPosition(value)) return { th: fingerTh(value), en: fingerEn(value) };
-  if (name === 'reason' && isOutcomeCode(value)) return sentenceOf(outcomeMessage(value));
-  if (name === 'detail' && event === 'operator') return detailWords(value);
-  if (name === 'what' && event === 'settings') return settingWords(value);
-  return VALUE_WORDS[name]?.[value] ?? asItStands(value);
-}
-
-/** Deeds may have a part of their own: "tried the lamp: accepted". */
-function detailWords(detail: string): Text {
-  const refusal = REFUSALS[detail];
-  if (refusal) return sentenceOf(refusal);
-  return {
-    th: detail
-      .split(': ')
-      .map((part) => DEEDS[part] ?? part)
-      .join(': '),
-    en: detail,
-  };
-}
-
-/** "policy 3", or what stands at this site alone. */
-function settingWords(what: string): Text {
-  const [kind = '', ...rest] = what.split(' ');
-  const said = VALUE_WORDS['kind']?.[kind];
-  if (!said) return asItStands(what);
-  return { th: [said.th, ...rest].join(' '), en: [said.en, ...rest].join(' ') };
-}
-
-const sentenceOf = ({ th, en }: Text): Text => ({ th, en: en.replace(/\.$/, '') });
-const asItStands = (text: string): Text => ({ th: text, en: text });

@@ -69,7 +69,7 @@ export interface Policy {
     /** So often in the challenge, and at its end, the face is compared with the neutral frames. */
     readonly compareEveryMs: number;
     readonly track: {
-      /** A face may be gone so long: a blink of the detector, a hand before the face. */
+      /** A face may be gone so long, from the first frame without it: a blink of the detector, a hand before the face. */
       readonly absentMs: number;
       /** Somebody else in every frame for so long is no passer-by. */
       readonly crowdedMs: number;

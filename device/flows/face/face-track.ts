@@ -3,7 +3,7 @@ import type { Face, FaceBox } from '../../../models/index.ts';
 import { VisitEnd } from '../visit-end.ts';
 
 export interface TrackRules {
-  /** How long no face may be seen. */
+  /** How long no face may be seen, from the first frame without one: a slow machine that missed one frame misses nobody. */
   readonly absentMs: number;
   /** Another face in every frame for so long is no passer-by's. */
   readonly crowdedMs: number;
@@ -13,7 +13,8 @@ export interface TrackRules {
 
 export class FaceTrack {
   readonly #rules: TrackRules;
-  #last: { readonly box: FaceBox; readonly atMs: number } | undefined;
+  #last: FaceBox | undefined;
+  #absentSinceMs: number | undefined;
   #crowdedSinceMs: number | undefined;
   #gaps = 0;
 
@@ -35,12 +36,13 @@ export class FaceTrack {
     this.#watchCrowd(faces.length, atMs, strict);
     const [face] = faces;
     if (!face) return this.#absent(atMs, strict);
-    const isElsewhere = this.#last !== undefined && overlap(this.#last.box, face.box) < this.#rules.leastOverlap;
+    this.#absentSinceMs = undefined;
+    const isElsewhere = this.#last !== undefined && overlap(this.#last, face.box) < this.#rules.leastOverlap;
     if (isElsewhere) {
       this.#gaps += 1;
       if (strict) throw new VisitEnd('face-changed');
     }
-    this.#last = { box: face.box, atMs };
+    this.#last = face.box;
     return isElsewhere || faces.length > 1 ? undefined : face;
   }
 
@@ -51,7 +53,8 @@ export class FaceTrack {
   }
 
   #absent(atMs: number, strict: boolean): undefined {
-    if (!this.#last || atMs - this.#last.atMs <= this.#rules.absentMs) return undefined;
+    this.#absentSinceMs ??= atMs;
+    if (!this.#last || atMs - this.#absentSinceMs <= this.#rules.absentMs) return undefined;
     if (strict) throw new VisitEnd('face-left');
     this.#gaps += 1;
     this.#last = undefined;
